@@ -1,0 +1,1 @@
+"""Dated works: a table, its dates, its pictures, where it comes from."""

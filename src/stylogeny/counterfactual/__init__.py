@@ -1,0 +1,1 @@
+"""Histories that did not happen, and what they are worth."""

@@ -1,0 +1,1 @@
+"""Pictures to vectors in which time and style are legible."""

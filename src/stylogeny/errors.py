@@ -1,0 +1,39 @@
+"""One family of errors a person can act on: what went wrong, what was given, what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class StylogenyError(ValueError):
+    """A known error. The command line prints it as one line and exits 2.
+
+    Parameters
+    ----------
+    what : str
+        What was expected or went wrong.
+    got : object, optional
+        What was given instead.
+    fix : str, optional
+        What the person can do about it.
+    """
+
+    def __init__(self, what: str, *, got: object = None, fix: str | None = None) -> None:
+        line = what.rstrip(".")
+        if got is not None:
+            line += f" (got {got})"
+        if fix:
+            line += f"; {fix.rstrip('.')}"
+        super().__init__(line)
+        self.what, self.got, self.fix = what, got, fix
+
+
+class UnknownWork(StylogenyError):
+    """No work of the corpus answers to this name; the nearest titles are suggested."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        lowered = {k.casefold(): k for k in known if k}
+        near = [lowered[m] for m in difflib.get_close_matches(name.casefold(), list(lowered), n=3, cutoff=0.5)]
+        fix = "did you mean " + " or ".join(repr(m) for m in near) if near else "name it by id, file name or title"
+        super().__init__("no such work", got=repr(name), fix=fix)

@@ -1,0 +1,1 @@
+"""A style vector to pictures."""

@@ -1,0 +1,1 @@
+"""Generative families: a loss and a sampler each."""

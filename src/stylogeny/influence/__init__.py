@@ -1,0 +1,1 @@
+"""Vectors and dates to who descends from whom."""

@@ -1,0 +1,37 @@
+"""Progress bars for long work: shown on stderr after two seconds, silent under ``--quiet``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+from tqdm import tqdm
+
+T = TypeVar("T")
+Callback = Callable[[dict[str, Any]], None]
+_quiet: ContextVar[bool] = ContextVar("stylogeny_quiet", default=False)
+
+
+@contextmanager
+def quietly(quiet: bool = True) -> Iterator[None]:
+    """Within this context no progress bar is drawn."""
+    token = _quiet.set(quiet)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
+
+
+def progress(
+    items: Iterable[T], what: str, *, total: int | None = None, unit: str = "it", callback: Callback | None = None
+) -> Iterator[T]:
+    """Iterate with a bar named `what`; `callback` gets ``{"step": what, "done": k, "total": n}`` after each item."""
+    if total is None and hasattr(items, "__len__"):
+        total = len(items)  # type: ignore[arg-type]
+    bar = tqdm(items, desc=what, total=total, unit=unit, delay=2, disable=_quiet.get(), leave=False, dynamic_ncols=True)
+    for done, item in enumerate(bar, 1):
+        yield item
+        if callback is not None:
+            callback({"step": what, "done": done, "total": total})

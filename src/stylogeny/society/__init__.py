@@ -1,0 +1,1 @@
+"""Virtual artists, critics and audiences; works that do not exist yet."""

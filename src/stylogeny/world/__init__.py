@@ -1,0 +1,1 @@
+"""A painter whose history is known: ground truth that can be re-run without one work."""
