@@ -25,12 +25,26 @@ def quietly(quiet: bool = True) -> Iterator[None]:
 
 
 def progress(
-    items: Iterable[T], what: str, *, total: int | None = None, unit: str = "it", callback: Callback | None = None
+    items: Iterable[T],
+    what: str,
+    *,
+    total: int | None = None,
+    unit: str = "it",
+    callback: Callback | None = None,
 ) -> Iterator[T]:
     """Iterate with a bar named `what`; `callback` gets ``{"step": what, "done": k, "total": n}`` after each item."""
     if total is None and hasattr(items, "__len__"):
         total = len(items)  # type: ignore[arg-type]
-    bar = tqdm(items, desc=what, total=total, unit=unit, delay=2, disable=_quiet.get(), leave=False, dynamic_ncols=True)
+    bar = tqdm(
+        items,
+        desc=what,
+        total=total,
+        unit=unit,
+        delay=2,
+        disable=_quiet.get(),
+        leave=False,
+        dynamic_ncols=True,
+    )
     for done, item in enumerate(bar, 1):
         yield item
         if callback is not None:

@@ -42,7 +42,7 @@ def write_text(path: Path | str, text: str) -> None:
 
 
 def write_json(path: Path | str, value: Any) -> None:
-    """Write JSON atomically: sorted keys, no NaN (they are not JSON)."""
+    """Write JSON atomically: sorted keys, no NaN (it is not JSON)."""
     write_text(path, json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n")
 
 
@@ -75,7 +75,9 @@ class Run:
         manifest = self.path / "manifest.json"
         if not manifest.exists() and not create:
             raise StylogenyError(
-                "not a run folder (no manifest.json)", got=str(path), fix="make one with `stylogeny load CORPUS --out RUN`"
+                "not a run folder (no manifest.json)",
+                got=str(path),
+                fix="make one with `stylogeny load CORPUS --out RUN`",
             )
         self.path.mkdir(parents=True, exist_ok=True)
 
@@ -88,7 +90,9 @@ class Run:
         manifest = json.loads(file.read_text(encoding="utf-8"))
         if manifest.get("version", 0) > MANIFEST_VERSION:
             raise StylogenyError(
-                "this run was written by a newer version of stylogeny", got=manifest.get("version"), fix="update stylogeny"
+                "this run was written by a newer version of stylogeny",
+                got=manifest.get("version"),
+                fix="update stylogeny",
             )
         return manifest
 
@@ -97,7 +101,9 @@ class Run:
         path = self.path / name
         if needs and not path.exists():
             raise StylogenyError(
-                f"the run has no {name} yet", got=str(self.path), fix=f"run `stylogeny {needs} {self.path}` first"
+                f"the run has no {name} yet",
+                got=str(self.path),
+                fix=f"run `stylogeny {needs} {self.path}` first",
             )
         return path
 
@@ -118,14 +124,16 @@ class Run:
         wanted = digest(
             {"params": params, "inputs": [digest_file(p) for p in inputs], "version": stylogeny.__version__}
         )
-        done = self.manifest["steps"].get(name)
-        if done and done["digest"] == wanted and all((self.path / o).exists() for o in outputs):
+        entry = {"digest": wanted, "params": params, "outputs": outputs}
+        last = self.manifest["steps"].get(name)
+        if last == {**entry, "state": "done"} and all((self.path / o).exists() for o in outputs):
             return False
+        self.record(name, {**entry, "state": "running"})
         work()
         missing = [o for o in outputs if not (self.path / o).exists()]
         if missing:
             raise RuntimeError(f"step {name} did not write {missing}")
-        self.record(name, {"digest": wanted, "params": params, "outputs": outputs})
+        self.record(name, {**entry, "state": "done"})
         return True
 
     def record(self, name: str, entry: dict[str, Any]) -> None:

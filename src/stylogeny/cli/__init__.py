@@ -89,7 +89,13 @@ def main(argv: list[str] | None = None) -> int:
     try:
         with quietly(args.quiet):
             module.run(args)
-    except (StylogenyError, FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as error:
+    except (
+        StylogenyError,
+        FileNotFoundError,
+        PermissionError,
+        IsADirectoryError,
+        NotADirectoryError,
+    ) as error:
         print(f"stylogeny {args.command}: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

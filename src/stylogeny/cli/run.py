@@ -1,0 +1,68 @@
+"""The whole chain on a corpus: load, embed, trace, credit, imagine, report.
+
+Each step is also a command of its own. A step whose inputs and parameters have not changed is not run again, so the
+same command goes on where an interrupted one stopped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import sys
+from pathlib import Path
+
+from . import build, emit
+
+EXAMPLE = "stylogeny run paintings/ --out run"
+ASKED = 3  # how many of the most important works get a page of their own when none is named
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("corpus", help="a folder of dated pictures, a museum's export, or a Hugging Face dataset")
+    parser.add_argument("--out", required=True, help="the run folder to make or go on with")
+    parser.add_argument(
+        "--map", action="append", default=[], metavar="FIELD=COLUMN", help="a column's name, as for load"
+    )
+    parser.add_argument(
+        "--backbone", default="built-in", help="a Hugging Face vision model by id or path (default built-in)"
+    )
+    parser.add_argument(
+        "--work", action="append", default=[], help="a work to give credit to (default: the most important)"
+    )
+    parser.add_argument("--bootstraps", type=int, default=20, help="bootstraps of each credit interval (default 20)")
+    parser.add_argument("--years", type=int, default=30, help="how far the imagined future goes (default 30)")
+    parser.add_argument("-n", type=int, default=12, help="how many works to imagine (default 12)")
+
+
+def run(args: argparse.Namespace) -> None:
+    out = args.out
+    maps = [part for pair in args.map for part in ("--map", pair)]
+    _step(args, 1, ["load", args.corpus, "--out", out, *maps])
+    _step(args, 2, ["embed", out, "--backbone", args.backbone])
+    _step(args, 3, ["trace", out])
+    for name in args.work or most_important(out):
+        _step(args, 4, ["credit", name, out, "--bootstraps", str(args.bootstraps)])
+    _step(args, 5, ["imagine", out, "--years", str(args.years), "-n", str(args.n)])
+    _step(args, 6, ["report", out])
+    report = (Path(out) / "report" / "index.html").resolve()
+    emit(args, {"run": str(Path(out)), "report": str(report)}, f"\nThe report: {report}")
+
+
+def most_important(out: str) -> list[str]:
+    """Ids of the works with most expected descendants."""
+    import pandas as pd
+
+    lineage = pd.read_parquet(Path(out) / "lineage.parquet")
+    return list(lineage.sort_values(["importance", "id"], ascending=[False, True])["id"].head(ASKED))
+
+
+def _step(args: argparse.Namespace, number: int, argv: list[str]) -> None:
+    """Run one command of the chain; with --json its own output is held back, since only the last line is JSON."""
+    if not args.quiet:
+        print(f"[{number}/6] {argv[0]}", file=sys.stderr, flush=True)
+    argv = [*argv, "--seed", str(args.seed), *(["--quiet"] if args.quiet else [])]
+    parser, module = build(argv)
+    silent = contextlib.redirect_stdout(io.StringIO()) if args.json else contextlib.nullcontext()
+    with silent:
+        module.run(parser.parse_args(argv))

@@ -1,0 +1,75 @@
+"""The run folder: nothing half-written, nothing run twice for nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import stylogeny
+from stylogeny.errors import StylogenyError
+from stylogeny.runs import Run, replacing, write_json
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("old")
+    with pytest.raises(RuntimeError), replacing(file) as part:
+        part.write_text("half")
+        raise RuntimeError
+    assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+    assert file.read_text() == "old"
+
+
+def test_a_step_runs_again_only_when_something_changed(tmp_path: Path) -> None:
+    run, ran = Run(tmp_path / "run", create=True), []
+    source = tmp_path / "source.txt"
+    source.write_text("1")
+
+    def step(params: dict[str, int]) -> bool:
+        def work() -> None:
+            ran.append(params)
+            run.file("out.txt").write_text("x")
+
+        return run.step("s", work, params=params, inputs=[source], outputs=["out.txt"])
+
+    assert step({"a": 1}) and not step({"a": 1})
+    assert step({"a": 2})
+    source.write_text("2")
+    assert step({"a": 2})
+    run.file("out.txt").unlink()
+    assert step({"a": 2})
+    assert len(ran) == 4
+
+
+def test_an_interrupted_step_is_marked_running_and_run_again(tmp_path: Path) -> None:
+    run = Run(tmp_path, create=True)
+
+    def fails() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run.step("s", fails, params={}, outputs=[])
+    assert run.manifest["steps"]["s"]["state"] == "running"
+    assert run.step("s", lambda: None, params={}, outputs=[])
+    assert run.manifest["steps"]["s"]["state"] == "done"
+
+
+def test_the_manifest_obeys_the_shipped_schema(tmp_path: Path) -> None:
+    schema = json.loads((Path(stylogeny.__file__).parent / "manifest.schema.json").read_text())
+    run = Run(tmp_path, create=True)
+    run.step("s", lambda: None, params={"k": 1}, outputs=[])
+    jsonschema.validate(json.loads((tmp_path / "manifest.json").read_text()), schema)
+
+
+def test_a_newer_manifest_is_refused_in_one_line(tmp_path: Path) -> None:
+    write_json(tmp_path / "manifest.json", {"version": 99, "steps": {}})
+    with pytest.raises(StylogenyError, match="newer version"):
+        _ = Run(tmp_path).manifest
+
+
+def test_a_folder_without_a_manifest_is_not_a_run(tmp_path: Path) -> None:
+    with pytest.raises(StylogenyError, match="stylogeny load"):
+        Run(tmp_path)
