@@ -15,7 +15,20 @@ from ..runs import replacing
 
 ENCODING = "works/1"
 TEXT = ("id", "title", "artist", "date_text", "style", "genre", "medium", "picture", "status")
-COLUMNS = ("id", "title", "artist", "earliest", "latest", "date_text", "style", "genre", "medium", "picture", "status", "group")
+COLUMNS = (
+    "id",
+    "title",
+    "artist",
+    "earliest",
+    "latest",
+    "date_text",
+    "style",
+    "genre",
+    "medium",
+    "picture",
+    "status",
+    "group",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +51,9 @@ class Works:
     def __post_init__(self) -> None:
         missing = [c for c in COLUMNS if c not in self.table.columns]
         if missing:
-            raise StylogenyError("a works table lacks columns", got=", ".join(missing), fix=f"it needs {', '.join(COLUMNS)}")
+            raise StylogenyError(
+                "a works table lacks columns", got=", ".join(missing), fix=f"it needs {', '.join(COLUMNS)}"
+            )
         table = self.table.reset_index(drop=True).copy()
         for column in TEXT:
             table[column] = table[column].fillna("").astype(str)
@@ -53,7 +68,9 @@ class Works:
             raise StylogenyError("a work marked dated has no years")
         wrong = table["earliest"] > table["latest"]
         if wrong.fillna(False).any():
-            raise StylogenyError("a work's earliest year is after its latest", got=table.loc[wrong.fillna(False), "id"].iloc[0])
+            raise StylogenyError(
+                "a work's earliest year is after its latest", got=table.loc[wrong.fillna(False), "id"].iloc[0]
+            )
         object.__setattr__(self, "table", table)
 
     def __len__(self) -> int:
@@ -61,7 +78,9 @@ class Works:
 
     def __repr__(self) -> str:
         span = f", {int(self.years[0].min())}-{int(self.years[1].max())}" if self.dated.any() else ""
-        return f"Works({len(self)} works, {int(self.dated.sum())} dated{span}, {self.table['artist'].nunique()} artists)"
+        return (
+            f"Works({len(self)} works, {int(self.dated.sum())} dated{span}, {self.table['artist'].nunique()} artists)"
+        )
 
     @cached_property
     def ids(self) -> np.ndarray:
@@ -129,7 +148,10 @@ class Works:
     def _names(self) -> list[dict[str, list[int]]]:
         pictures = [Path(p) for p in self.table["picture"]]
         columns: list[list[str]] = [
-            list(self.ids), [p.name for p in pictures], [p.stem for p in pictures], list(self.table["title"]),
+            list(self.ids),
+            [p.name for p in pictures],
+            [p.stem for p in pictures],
+            list(self.table["title"]),
         ]
         tables = []
         for values in columns:

@@ -1,0 +1,51 @@
+"""What a source yields: one raw row, before its date is read and its picture looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+
+class Record(NamedTuple):
+    """One artwork as its source gives it.
+
+    `earliest` and `latest` are years where the source has its own reading, else None. `picture` is a path (relative to the
+    source's root or absolute), an http(s) address, or the encoded bytes themselves.
+    """
+
+    id: str = ""
+    title: str = ""
+    artist: str = ""
+    date_text: str = ""
+    earliest: int | None = None
+    latest: int | None = None
+    style: str = ""
+    genre: str = ""
+    medium: str = ""
+    picture: str | bytes = ""
+
+
+class Source(Protocol):
+    """Where works come from. `records` yields them in a fixed order, so that a killed load can go on."""
+
+    root: Path | None
+    notes: tuple[str, ...]
+
+    def records(self) -> Iterator[Record]:
+        """The rows, in a fixed order."""
+        ...
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A source made of records at hand (for tests and for callers with their own tables)."""
+
+    rows: tuple[Record, ...]
+    root: Path | None = None
+    notes: tuple[str, ...] = ()
+
+    def records(self) -> Iterator[Record]:
+        """The rows as given."""
+        return iter(self.rows)
