@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy import sparse
+from scipy.sparse.linalg import splu
 
 from ..corpus.works import Works
 from ..embedding.space import Embedding
+from ..errors import StylogenyError
+from ..runs import Run, replacing
+from ..streams import uniforms
+
+ENCODING = "influence/1"
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +38,9 @@ class InfluenceGraph:
         float64[n]: the strictly ordering dates used (NaN for works outside the graph); every parent is strictly earlier.
     params : mapping
         The fitted model, and how it was fitted.
+    net_weights : csr_array, optional
+        float32[n, n], the pattern of `parents`: what a child would lose were the parent gone and its freed weight
+        re-assigned, as a share of itself. Without it, `net` falls back on the parent weights.
     """
 
     embedding: Embedding
@@ -37,6 +48,28 @@ class InfluenceGraph:
     innovation: np.ndarray
     years: np.ndarray
     params: Mapping[str, Any] = field(default_factory=dict)
+    net_weights: sparse.csr_array | None = None
+
+    def __post_init__(self) -> None:
+        parents = sparse.csr_array(self.parents).astype(np.float32)
+        parents.sort_indices()
+        years = np.asarray(self.years, dtype=np.float64)
+        edge = parents.tocoo()
+        if not (years[edge.col] < years[edge.row]).all():
+            raise StylogenyError("every parent must be strictly earlier than its child")
+        object.__setattr__(self, "parents", parents)
+        object.__setattr__(self, "innovation", np.asarray(self.innovation, dtype=np.float32))
+        object.__setattr__(self, "years", years)
+
+    def __len__(self) -> int:
+        return len(self.years)
+
+    def __repr__(self) -> str:
+        inside = ~np.isnan(self.years)
+        return (
+            f"InfluenceGraph({int(inside.sum())} works, {self.parents.nnz} edges, "
+            f"innovation {float(self.innovation[inside].mean()) if inside.any() else 1:.2f})"
+        )
 
     @property
     def works(self) -> Works:
@@ -46,3 +79,164 @@ class InfluenceGraph:
     def order(self) -> np.ndarray:
         """Rows from earliest to latest (works outside the graph last), int64[n]."""
         return np.argsort(self.years, kind="stable")
+
+    @cached_property
+    def _solve(self) -> Callable[[np.ndarray, str], np.ndarray]:
+        """Solve (I - W) x = b, or its transpose, by substitution in order of date: no fill, exact."""
+        order = self.order
+        weights = self.parents.astype(np.float64)[order][:, order]
+        eye = sparse.eye_array(len(order), format="csc")
+        factor = splu(
+            sparse.csc_matrix(eye - weights.tocsc()),
+            permc_spec="NATURAL",
+            diag_pivot_thresh=0.0,
+            options={"SymmetricMode": True},
+        )
+
+        def solve(b: np.ndarray, trans: str) -> np.ndarray:
+            out = np.empty(b.shape, dtype=np.float64)
+            out[order] = factor.solve(np.ascontiguousarray(b[order], dtype=np.float64), trans)
+            return np.clip(out, 0.0, None)
+
+        return solve
+
+    def descent(self, row: int) -> np.ndarray:
+        """Soft lightcone of a work: P(it is an ancestor of each work, or that work itself), float64[n]."""
+        return self.descent_columns([row])[:, 0]
+
+    def descent_columns(self, rows: Any) -> np.ndarray:
+        """Columns of A = (I - W)^-1 for several works, float64[n, len(rows)]."""
+        rows = np.asarray(rows, dtype=np.int64)
+        b = np.zeros((len(self), len(rows)))
+        b[rows, np.arange(len(rows))] = 1.0
+        return self._solve(b, "N")
+
+    def ancestors(self, row: int) -> np.ndarray:
+        """P(each work is an ancestor of this one, or it itself), float64[n]: a row of A."""
+        b = np.zeros(len(self))
+        b[row] = 1.0
+        return self._solve(b, "T")
+
+    def path_flow(self, row: int) -> np.ndarray:
+        """Sum over all paths from the work to each work of the product of parent weights, float64[n].
+
+        With weights that are posterior probabilities of a single parent this is the probability of descent; with weights
+        that are shares of several parents it is the share of each work that came through this one.
+        """
+        return self.descent(row)
+
+    @cached_property
+    def fertility(self) -> np.ndarray:
+        """Expected direct offspring, float64[n]: column sums of W."""
+        return np.asarray(self.parents.sum(axis=0, dtype=np.float64)).ravel()
+
+    @cached_property
+    def importance(self) -> np.ndarray:
+        """Expected descendants, float64[n]: column sums of A, less one."""
+        return np.clip(self._solve(np.ones(len(self)), "T") - 1.0, 0.0, None)
+
+    @cached_property
+    def net(self) -> np.ndarray:
+        """What later works would lack without each work, others having taken its place, float64[n].
+
+        Each child loses `net_weights` of itself; what it loses flows on to its own descendants by path flow.
+        """
+        loss = self.parents if self.net_weights is None else self.net_weights
+        return np.asarray(loss.astype(np.float64).T @ (1.0 + self.importance)).ravel()
+
+    def sample_parents(self, seed: int, k: int = 1) -> np.ndarray:
+        """k sampled genealogies, int64[k, n]: one parent row a work, -1 where it is an immigrant or outside the graph."""
+        start, cumulative = self.parents.indptr, self._cumulative
+        u = uniforms(seed, "genealogy", index=np.arange(len(self)), draws=k).T
+        # row r of `_cumulative` rises from r to r + 1 - innovation, so one search serves all rows
+        at = np.searchsorted(cumulative, np.arange(len(self)) + u, side="right")
+        none = at >= start[1:][None, :]
+        at = np.clip(at, start[:-1], np.maximum(start[1:] - 1, start[:-1]))
+        indices = np.append(self.parents.indices, -1)
+        return np.where(none, -1, indices[at]).astype(np.int64)
+
+    @cached_property
+    def _cumulative(self) -> np.ndarray:
+        start = self.parents.indptr
+        total = np.concatenate([[0.0], np.cumsum(self.parents.data, dtype=np.float64)])
+        rows = np.repeat(np.arange(len(self)), np.diff(start))
+        return rows + np.minimum(total[1:] - total[start[rows]], 1.0 - 1e-12)
+
+    @cached_property
+    def lag(self) -> np.ndarray:
+        """Years between parent and child on every stored edge, float64[nnz]."""
+        edge = self.parents.tocoo()
+        return self.years[edge.row] - self.years[edge.col]
+
+    def artist_matrix(self) -> tuple[np.ndarray, np.ndarray]:
+        """Artist-to-artist flow: names object[m], shares float64[m, m]; row = influencer, column = influenced.
+
+        Entry (a, b) is the mean share of b's works that comes directly from works of a.
+        """
+        names, code = np.unique(self.works.column("artist").astype(str), return_inverse=True)
+        inside = ~np.isnan(self.years)
+        member = sparse.csr_array(
+            (inside.astype(np.float64), (np.arange(len(self)), code)), shape=(len(self), len(names))
+        )
+        flow = (member.T @ self.parents.astype(np.float64) @ member).toarray()
+        count = np.bincount(code[inside], minlength=len(names))
+        return names.astype(object), (flow / np.maximum(count, 1)[:, None]).T
+
+    def save(self, run: Run | Path | str) -> None:
+        """Write `influence.parquet` and `lineage.parquet` into a run folder."""
+        import pandas as pd
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        folder = run.path if isinstance(run, Run) else Path(run)
+        ids = self.works.ids
+        edge = self.parents.tocoo()
+        edges = pd.DataFrame({"child": ids[edge.row], "parent": ids[edge.col], "weight": edge.data, "lag": self.lag})
+        if self.net_weights is not None:
+            edges["net"] = self.net_weights.data
+        lineage = pd.DataFrame(
+            {
+                "id": ids,
+                "innovation": self.innovation,
+                "fertility": self.fertility,
+                "importance": self.importance,
+                "net": self.net,
+                "year": self.years,
+            }
+        )
+        meta = {b"stylogeny": ENCODING.encode(), b"params": json.dumps(dict(self.params), sort_keys=True).encode()}
+        for name, frame in (("influence.parquet", edges), ("lineage.parquet", lineage)):
+            table = pa.Table.from_pandas(frame, preserve_index=False)
+            with replacing(folder / name) as part:
+                pq.write_table(table.replace_schema_metadata({**(table.schema.metadata or {}), **meta}), part)
+
+    @classmethod
+    def read(cls, run: Run | Path | str, *, embedding: Embedding) -> InfluenceGraph:
+        """Read what :meth:`save` wrote, over the embedding it was traced in."""
+        import pandas as pd
+        import pyarrow.parquet as pq
+
+        run = run if isinstance(run, Run) else Run(run)
+        table = pq.read_table(run.file("influence.parquet", needs="trace"))
+        meta = table.schema.metadata or {}
+        if meta.get(b"stylogeny") != ENCODING.encode():
+            raise StylogenyError("not an influence table of this version", got=str(run.path), fix="trace the run again")
+        edges, lineage = table.to_pandas(), pq.read_table(run.file("lineage.parquet", needs="trace")).to_pandas()
+        ids = embedding.works.ids
+        if list(lineage["id"]) != list(ids):
+            raise StylogenyError("the influence graph is of other works", got=str(run.path), fix="trace the run again")
+        rows = pd.Series(np.arange(len(ids)), index=ids)
+        at = (rows[edges["child"]].to_numpy(), rows[edges["parent"]].to_numpy())
+        shape = (len(ids), len(ids))
+        parents = sparse.csr_array((edges["weight"].to_numpy(dtype=np.float32), at), shape=shape)
+        net = None
+        if "net" in edges:
+            net = sparse.csr_array((edges["net"].to_numpy(dtype=np.float32), at), shape=shape)
+        return cls(
+            embedding,
+            parents,
+            lineage["innovation"].to_numpy(),
+            lineage["year"].to_numpy(),
+            json.loads(meta[b"params"]),
+            net,
+        )

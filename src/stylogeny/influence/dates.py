@@ -1,0 +1,35 @@
+"""Strictly ordering dates: one draw from each work's interval, owned by the work."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+
+from ..corpus.works import Works
+from ..streams import uniforms
+
+
+def draw_years(works: Works, *, seed: int = 0) -> np.ndarray:
+    """One date a work, drawn from its interval; the draw depends on (seed, work id) alone.
+
+    Parameters
+    ----------
+    works : Works
+        n works with intervals [earliest, latest] in years.
+    seed : int
+        The draw's seed. A work without an interval (earliest = latest) always gets that year.
+
+    Returns
+    -------
+    ndarray
+        float64[n], years; NaN for works that are not dated. Because every draw lies within its interval, a strict order
+        of draws t_j < t_i implies earliest_j < latest_i.
+    """
+    owners = np.array(
+        [int.from_bytes(hashlib.blake2b(i.encode(), digest_size=8).digest(), "little") for i in works.ids],
+        dtype=np.uint64,
+    )
+    u = uniforms(seed, "date", index=owners)[:, 0]
+    years = works.earliest + u * (works.latest - works.earliest)
+    return np.where(works.dated, years, np.nan)
