@@ -1,0 +1,72 @@
+"""Sample works that do not exist yet: offspring of a work, an artist, a style or the whole graph, with pictures.
+
+They are written to RUN/futures/NAME/: history.parquet, parents.parquet, vectors.safetensors and pictures/.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from . import emit
+
+if TYPE_CHECKING:
+    from ..influence.graph import InfluenceGraph
+    from ..runs import Run
+
+EXAMPLE = 'stylogeny imagine run --root "Mona Lisa" --years 30 -n 12'
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", help="a run folder that has been traced")
+    parser.add_argument(
+        "--root", help="a work (id, file name or title), an artist or a style (default: the whole graph)"
+    )
+    parser.add_argument("--years", type=int, default=30, help="how far the future goes (default 30)")
+    parser.add_argument("-n", type=int, default=12, help="how many works (default 12)")
+    parser.add_argument("--size", type=int, default=128, help="longest side of the pictures in pixels (default 128)")
+    parser.add_argument("--no-pictures", action="store_true", help="styles and dates only")
+    parser.add_argument("--name", help="name of the folder in RUN/futures/ (default: after the root)")
+
+
+def open_graph(run: Run) -> InfluenceGraph:
+    """The traced graph of a run folder."""
+    from ..corpus.works import Works
+    from ..embedding.space import Embedding
+    from ..influence.graph import InfluenceGraph
+
+    works = Works.read(run.file("works.parquet", needs="load"))
+    run.file("embedding.safetensors", needs="embed")
+    return InfluenceGraph.read(run, embedding=Embedding.read(run, works=works))
+
+
+def run(args: argparse.Namespace) -> None:
+    from ..runs import Run
+    from ..society.futures import imagine
+    from ..society.history import History
+    from ..society.naming import slug
+
+    folder = Run(args.run)
+    name = slug(args.name or args.root or "everything")
+    place = f"futures/{name}"
+    asked = {"root": args.root, "years": args.years, "n": args.n, "seed": args.seed}
+    asked |= {"size": args.size, "pictures": not args.no_pictures}
+
+    def work() -> None:
+        graph = open_graph(folder)
+        imagine(graph, **asked).save(folder.path / place)
+
+    folder.step(
+        f"imagine/{name}",
+        work,
+        params=asked,
+        inputs=[folder.file("influence.parquet", needs="trace"), folder.file("embedding.safetensors", needs="embed")],
+        outputs=[f"{place}/history.parquet", f"{place}/history.json"],
+    )
+    history = History.read(folder.path / place)
+    rows = history.table.to_dict("records")
+    lines = [f"{len(history)} imagined works in {folder.path / place}"]
+    lines += [
+        f"  {r['year']}  {r['title']}  (plausibility {r['plausibility']:.2f}, novelty {r['novelty']:.2f})" for r in rows
+    ]
+    emit(args, {"folder": str(folder.path / place), "works": rows}, "\n".join(lines))

@@ -1,0 +1,79 @@
+"""Names for imagined works: what they answer and how they look, never a name that could pass for a real work's."""
+
+from __future__ import annotations
+
+import colorsys
+import re
+import unicodedata
+from dataclasses import replace
+
+import numpy as np
+
+from ..influence.graph import InfluenceGraph
+from .history import History
+
+_STANCE = {"build on": "Beyond", "negate": "Against", "travel beside": "Beside"}
+# hue (degrees, upper end) -> name for a dark, a middling and a light tone
+_HUES = (
+    (14, ("oxblood", "vermilion", "rose")), (38, ("umber", "burnt orange", "apricot")), (52, ("bistre", "ochre", "cream")),
+    (72, ("olive", "straw", "lemon")), (165, ("bottle green", "moss", "celadon")), (200, ("petrol", "teal", "pale cyan")),
+    (255, ("indigo", "slate blue", "sky blue")), (300, ("aubergine", "violet", "lilac")), (340, ("maroon", "plum", "pink")),
+    (361, ("oxblood", "vermilion", "rose")),
+)  # fmt: skip
+_GREYS = ("black", "grey", "white")
+
+
+def slug(text: str) -> str:
+    """A short file name: lower-case ASCII letters, digits and hyphens; never empty."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-") or "unnamed"
+
+
+def colour_word(rgb: np.ndarray) -> str:
+    """A painter's word for an sRGB colour in [0, 1]."""
+    hue, light, _ = colorsys.rgb_to_hls(*map(float, rgb))
+    tone = 0 if light < 0.33 else 1 if light < 0.7 else 2
+    if max(rgb) - min(rgb) < 0.07:
+        return _GREYS[tone]
+    return next(words[tone] for end, words in _HUES if hue * 360 < end)
+
+
+def palette(picture: np.ndarray) -> list[str]:
+    """Words for the picture's main tones, uint8[H, W, 3] -> at most two: its commonest colour and its most vivid common one."""
+    from PIL import Image
+
+    small = Image.fromarray(picture).convert("RGB").quantize(8, kmeans=1)
+    tones = np.asarray(small.getpalette("RGB"), dtype=np.float64).reshape(-1, 3) / 255
+    share = np.bincount(np.asarray(small).ravel(), minlength=len(tones))[: len(tones)] / picture[..., 0].size
+    main = int(share.argmax())
+    common = np.flatnonzero((share >= 0.06) & (np.arange(len(tones)) != main))
+    vivid = common[np.argsort(-np.ptp(tones[common], axis=1), kind="stable")]
+    words = [colour_word(tones[k]) for k in [main, *vivid]]
+    return list(dict.fromkeys(words))[:2]
+
+
+class Namer:
+    """Names a history over the graph that it grew from."""
+
+    def __init__(self, graph: InfluenceGraph) -> None:
+        table = graph.works.table
+        self._called = {
+            i: style or artist or title or i
+            for i, style, artist, title in zip(table["id"], table["style"], table["artist"], table["title"])
+        }
+
+    def name(self, history: History) -> History:
+        """The history with titles: stance, what is answered, palette; a numeral tells namesakes apart."""
+        titles: list[str] = []
+        seen: dict[str, int] = {}
+        for row in range(len(history)):
+            parents = history.parents_of(row)
+            answered = self._called.get(parents[0][0], "the past") if parents else "the past"
+            title = f"{_STANCE[history.table['response'].iat[row]]} {answered}"
+            picture = history.picture(row)
+            words = palette(picture) if picture is not None else []
+            if words:
+                title += ", " + " and ".join(words)
+            seen[title] = seen.get(title, 0) + 1
+            titles.append(title if seen[title] == 1 else f"{title} ({seen[title]})")
+        return replace(history, table=history.table.assign(title=titles))
