@@ -1,0 +1,34 @@
+"""A style as something a person can carry away: learned, steered with, transferred, exported, searched for by words."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+_HOME = {
+    "AestheticEmbedding": "aesthetic_gradients",
+    "learn": "aesthetic_gradients",
+    "corpus_mean": "aesthetic_gradients",
+    "ClipEncoder": "encoders",
+    "steer": "steering",
+    "Steering": "steering",
+}
+__all__ = [*_HOME]
+
+if TYPE_CHECKING:
+    from .aesthetic_gradients import AestheticEmbedding as AestheticEmbedding
+    from .aesthetic_gradients import corpus_mean as corpus_mean
+    from .aesthetic_gradients import learn as learn
+    from .encoders import ClipEncoder as ClipEncoder
+    from .steering import Steering as Steering
+    from .steering import steer as steer
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
