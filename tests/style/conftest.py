@@ -61,6 +61,9 @@ def tiny(tmp_path_factory):
     """Folder with clip/ (joint width 24, text hidden 16) in the Hugging Face layout."""
     import torch
     from transformers import CLIPConfig, CLIPModel, CLIPVisionConfig
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
 
     root = tmp_path_factory.mktemp("tiny")
     tok = tokenizer(root / "tok")
@@ -74,7 +77,7 @@ def tiny(tmp_path_factory):
     with torch.no_grad():  # the init is so flat that every prompt looks alike: spread it
         for name, p in model.named_parameters():
             if "norm" not in name and p.ndim > 1:
-                p.mul_(8.0)
+                p.mul_(2.0 if ".q_proj" in name or ".k_proj" in name else 6.0)
     model.save_pretrained(root / "clip")
     tok.save_pretrained(root / "clip")
     return root
@@ -106,7 +109,7 @@ def sd15(tiny):
 
     pipe = StableDiffusionPipeline(
         vae(), CLIPTextModel.from_pretrained(tiny / "clip").eval(), AutoTokenizer.from_pretrained(tiny / "clip"), unet(16),
-        DDIMScheduler(num_train_timesteps=100, clip_sample=False), None, None, requires_safety_checker=False,
+        DDIMScheduler(num_train_timesteps=100, clip_sample=False, steps_offset=1), None, None, requires_safety_checker=False,
     )  # fmt: skip
     pipe.set_progress_bar_config(disable=True)
     return pipe
@@ -127,7 +130,7 @@ def sdxl(tiny):
     )  # fmt: skip
     pipe = StableDiffusionXLPipeline(
         vae(), CLIPTextModel.from_pretrained(tiny / "clip").eval(), second, tok, tok, net,
-        DDIMScheduler(num_train_timesteps=100, clip_sample=False),
+        DDIMScheduler(num_train_timesteps=100, clip_sample=False, steps_offset=1),
     )  # fmt: skip
     pipe.set_progress_bar_config(disable=True)
     return pipe
