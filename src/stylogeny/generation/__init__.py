@@ -1,1 +1,86 @@
-"""A style vector to pictures."""
+"""A style to pictures: one protocol for every family of generators."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from ..errors import StylogenyError
+
+if TYPE_CHECKING:
+    from ..corpus.works import Works
+    from ..embedding.space import Embedding
+    from ..influence.graph import InfluenceGraph
+    from .styles import Style
+
+
+class Generator(Protocol):
+    """What every family can do."""
+
+    def generate(
+        self,
+        style: str | np.ndarray | Style,
+        *,
+        n: int = 1,
+        size: int | tuple[int, int] = 128,
+        seed: int = 0,
+        content: np.ndarray | None = None,
+        prompt: str | None = None,
+    ) -> np.ndarray:
+        """Pictures of a style, uint8[n, H, W, 3]."""
+        ...
+
+    def bound(self, pictures: Sequence[np.ndarray]) -> np.ndarray:
+        """Upper bound on how surprising each picture is, bits per latent dimension, float64[n]."""
+        ...
+
+    def sources(self, picture: np.ndarray) -> Any:
+        """Which works each region of a picture came from, where the family can tell."""
+        ...
+
+
+def fit(
+    source: Works | Embedding | InfluenceGraph,
+    weights: np.ndarray | None = None,
+    *,
+    family: str = "closed-form",
+    autoencoder: str | None = None,
+) -> Generator:
+    """A generator of the works, each counted as often as its weight says.
+
+    Parameters
+    ----------
+    source : Works, Embedding or InfluenceGraph
+        The further along the chain, the more kinds of style it understands.
+    weights : ndarray, optional
+        float[n] datum weights, all 1 by default; 0 takes a work out.
+    family : str
+        ``closed-form``.
+    autoencoder : str, optional
+        Id or path of a diffusers autoencoder in place of the built-in one.
+
+    Raises
+    ------
+    StylogenyError
+        Weights of another length, negative ones, or fewer than two works with pictures.
+    """
+    from . import autoencoder as latents
+    from .closed_form import ClosedForm
+    from .library import Library
+    from .styles import Corpus
+
+    corpus = Corpus.of(source)
+    n = len(corpus.works)
+    datum = np.ones(n) if weights is None else np.asarray(weights, dtype=np.float64)
+    if datum.shape != (n,) or not np.isfinite(datum).all() or (datum < 0).any():
+        raise StylogenyError(
+            "one finite weight of at least 0 a work is expected", got=f"shape {datum.shape} for {n} works"
+        )
+    if ((datum > 0) & corpus.works.pictured).sum() < 2:
+        raise StylogenyError("a generator needs at least two works with pictures", got=int(corpus.works.pictured.sum()))
+    if family != "closed-form":
+        raise StylogenyError("no such family of generators", got=family, fix="use closed-form")
+    model = latents.load(autoencoder)
+    return ClosedForm(corpus, datum, model, Library(corpus.works, model))

@@ -1,0 +1,277 @@
+"""The default generator: closed-form local diffusion over the works themselves. Nothing is trained, and the datum
+weights are the corpus, so a world without a work is a re-weighting (Kamb & Ganguli 2024; Scarvelis et al. 2023).
+
+A picture is made from coarse to fine. At each scale noise falls step by step, and with it the patches shrink and the
+positional prior loosens: first the layout, then objects, then brushwork. Between scales the picture is enlarged and
+noise is added again. Works that no region drew on are left out of the finer scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+import torch
+
+from ..errors import StylogenyError
+from ..progress import progress
+from ..streams import stream
+from .autoencoder import Autoencoder
+from .library import Library, weighting
+from .patches import Source, log_posterior, voted
+from .quilt import quilt
+from .styles import Corpus, Style, resolve
+
+SMALLEST = 48  # pixels: the side of the coarsest scale is at least this
+WORKS = 24
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stretch of a schedule: `steps` noise levels from `top` down to `bottom`, geometric, with one patch radius."""
+
+    top: float
+    bottom: float
+    steps: int
+    radius: int
+    reach: tuple[float, float]
+
+    def levels(self) -> list[tuple[float, int, float]]:
+        """(sigma, patch radius, reach of the positional prior) of every step."""
+        sigmas = np.geomspace(self.top, self.bottom, self.steps)
+        return [(float(s), self.radius, float(r)) for s, r in zip(sigmas, np.geomspace(*self.reach, self.steps))]
+
+
+LAYOUT = (Stage(5.0, 1.5, 6, 2, (0.08, 0.1)), Stage(1.2, 0.3, 5, 1, (0.1, 0.2)))
+DETAIL = (Stage(0.6, 0.3, 4, 3, (0.12, 0.15)), Stage(0.3, 0.2, 4, 2, (0.15, 0.2)), Stage(0.2, 0.08, 3, 1, (0.25, 0.4)))
+FINEST = (Stage(0.35, 0.2, 3, 2, (0.1, 0.12)), Stage(0.2, 0.1, 2, 1, (0.12, 0.2)))
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """Pictures with the origin of every region.
+
+    Parameters
+    ----------
+    pictures : ndarray
+        uint8[n, H, W, 3].
+    rows : list of ndarray
+        For each picture int64[S]: the works it drew on.
+    shares : list of ndarray
+        For each picture float32[H / factor, W / factor, S]: how much of each region each work gave; sums to 1 over S.
+    """
+
+    pictures: np.ndarray
+    rows: list[np.ndarray]
+    shares: list[np.ndarray]
+
+    def works(self, picture: int) -> dict[int, float]:
+        """Row of each work and its share of the whole picture, largest first."""
+        totals = self.shares[picture].mean(axis=(0, 1))
+        order = np.argsort(-totals, kind="stable")
+        return {int(self.rows[picture][i]): float(totals[i]) for i in order if totals[i] > 0}
+
+
+@dataclass(frozen=True, eq=False)
+class ClosedForm:
+    """The generator of :mod:`stylogeny.generation.closed_form`.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Works, and the space and graph where there are any.
+    weights : ndarray
+        float64[n]: datum weights, 0 for a work that never was.
+    autoencoder : Autoencoder
+    """
+
+    corpus: Corpus
+    weights: np.ndarray
+    autoencoder: Autoencoder
+    library: Library = field(repr=False)
+
+    def generate(
+        self,
+        style: str | np.ndarray | Style,
+        *,
+        n: int = 1,
+        size: int | tuple[int, int] = 128,
+        seed: int = 0,
+        content: np.ndarray | None = None,
+        prompt: str | None = None,
+    ) -> np.ndarray:
+        """Pictures of a style, uint8[n, H, W, 3]; see :meth:`draw` for the parameters."""
+        return self.draw(style, n=n, size=size, seed=seed, content=content, prompt=prompt).pictures
+
+    def draw(
+        self,
+        style: str | np.ndarray | Style,
+        *,
+        n: int = 1,
+        size: int | tuple[int, int] = 128,
+        seed: int = 0,
+        content: np.ndarray | None = None,
+        prompt: str | None = None,
+    ) -> Drawn:
+        """Pictures of a style and where every region of them came from.
+
+        Parameters
+        ----------
+        style : str, ndarray or Style
+            See :func:`stylogeny.generation.styles.resolve`.
+        n : int
+            How many. The i-th depends on (seed, i) alone.
+        size : int or (height, width)
+            In pixels, multiples of 8 from 32 to 1024.
+        seed : int
+        content : ndarray, optional
+            uint8[H, W, 3] of that size: the layout to start from.
+        prompt : str, optional
+            Not understood by this family: raises.
+        """
+        if prompt is not None:
+            raise StylogenyError("the closed form understands no words", got=repr(prompt), fix="leave the prompt out")
+        found = resolve(style, self.corpus)
+        height, width = canvas(size, self.autoencoder.factor)
+        if content is not None and np.shape(content) != (height, width, 3):
+            raise StylogenyError(
+                "the content picture must have the size asked for",
+                got=f"{np.shape(content)} for {height} x {width}", fix="resize it first",
+            )  # fmt: skip
+        datum = found.weights * self.weights
+        if (datum > 0).sum() < 2:
+            raise StylogenyError("fewer than two works are left to draw from", got=found.name)
+        pictures, rows, shares = [], [], []
+        for i in progress(range(n), "drawing", unit="picture"):
+            picture, row, share = self._one(datum, (height, width), stream(seed, "picture", i), content)
+            pictures.append(picture)
+            rows.append(row)
+            shares.append(share)
+        return Drawn(np.stack(pictures), rows, shares)
+
+    def sources(self, picture: np.ndarray, style: str | np.ndarray | Style | None = None) -> Drawn:
+        """Which works a picture's regions came from, as the denoiser sees it at its last noise level.
+
+        Parameters
+        ----------
+        picture : ndarray
+            uint8[H, W, 3].
+        style : optional
+            Restricts the question to the works of a style; without it the works most like the picture are asked.
+        """
+        height, width = canvas(picture.shape[:2], self.autoencoder.factor)
+        side = int(np.sqrt(height * width))
+        if style is not None:
+            datum = resolve(style, self.corpus).weights * self.weights
+        else:
+            datum = self.weights * self.corpus.works.pictured
+        rows = heaviest(datum, 4 * WORKS)
+        latent = self.autoencoder.encode(picture[None])[0] * weighting(self.autoencoder)
+        library = self.library.sources(rows, side)
+        posterior = log_posterior(
+            latent, library, sigma=DETAIL[-1].bottom, radius=1, reach=DETAIL[-1].reach[1],
+            log_weight=torch.from_numpy(np.log(datum[rows])).float(),
+        ).exp_()  # fmt: skip
+        return Drawn(picture[None], [rows], [region_shares(posterior, library, latent.shape[1:])])
+
+    def _one(
+        self, datum: np.ndarray, shape: tuple[int, int], rng: np.random.Generator, content: np.ndarray | None
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        rows = sampled(datum, WORKS, rng)
+        log_weight = torch.from_numpy(np.log(datum[rows] / datum[rows].sum()) + rng.normal(size=len(rows))).float()
+        metric = weighting(self.autoencoder)
+        picture = content
+        for scale, (height, width) in enumerate(scales(shape, self.autoencoder.factor)):
+            plan = LAYOUT if scale == 0 and content is None else (DETAIL if scale <= 1 else FINEST)
+            steps = [level for stage in plan for level in stage.levels()]
+            high, wide = height // self.autoencoder.factor, width // self.autoencoder.factor
+            if picture is None:
+                base = torch.zeros(self.autoencoder.channels, high, wide)
+            else:
+                start = cv2.resize(picture, (width, height), interpolation=cv2.INTER_CUBIC)
+                base = self.autoencoder.encode(start[None])[0] * metric
+            library = self.library.sources(rows, int(np.sqrt(height * width)))
+            posterior = descend(base, library, steps, log_weight, rng)
+            chosen = posterior.argmax(dim=1).view(high, wide).numpy()
+            pixels = quilt(
+                chosen, [tuple(s.latent.shape[1:]) for s in library],
+                [self._pixels(s) for s in library], factor=self.autoencoder.factor,
+            )  # fmt: skip
+            picture = np.clip(np.rint(pixels), 0, 255).astype(np.uint8)
+            share = region_shares(posterior, library, (high, wide))
+            used = share.mean(axis=(0, 1)) > 0.01
+            if used.sum() >= 2:
+                rows, log_weight, share = rows[used], log_weight[torch.from_numpy(used)], share[..., used]
+        return picture, rows, share / share.sum(axis=-1, keepdims=True)
+
+    def _pixels(self, source: Source) -> np.ndarray:
+        return self.autoencoder.decode((source.latent / weighting(self.autoencoder))[None])[0]
+
+
+def descend(
+    base: torch.Tensor,
+    library: list[Source],
+    steps: Sequence[tuple[float, int, float]],
+    log_weight: torch.Tensor,
+    rng: np.random.Generator,
+    *,
+    churn: float = 0.3,
+) -> torch.Tensor:
+    """Add noise to a latent and take it away again, step by step; the last posterior, float32[H * W, patches]."""
+    shape = base.shape
+    values = torch.cat([s.latent.flatten(1) for s in library], dim=1).T
+
+    def noise() -> torch.Tensor:
+        return torch.from_numpy(rng.standard_normal(tuple(shape), dtype=np.float32))
+
+    x = base + steps[0][0] * noise()
+    for i, (sigma, radius, reach) in enumerate(steps):
+        posterior = log_posterior(x, library, sigma=sigma, radius=radius, reach=reach, log_weight=log_weight).exp_()
+        clean = (voted(posterior, library, (shape[1], shape[2]), radius) @ values).T.reshape(shape)
+        if i + 1 < len(steps):
+            kept = np.sqrt(1 - churn**2) / sigma
+            x = clean + steps[i + 1][0] * (kept * (x - clean) + churn * noise())
+    return posterior
+
+
+def region_shares(posterior: torch.Tensor, library: list[Source], shape: Sequence[int]) -> np.ndarray:
+    """A posterior over patches summed over each work, float32[H, W, S]."""
+    sizes = [s.latent[0].numel() for s in library]
+    return torch.stack([p.sum(dim=1) for p in posterior.split(sizes, dim=1)], dim=1).view(*shape, -1).numpy()
+
+
+def heaviest(datum: np.ndarray, count: int) -> np.ndarray:
+    """Rows of the `count` largest positive weights, int64."""
+    order = np.argsort(-datum, kind="stable")[:count]
+    return order[datum[order] > 0]
+
+
+def sampled(datum: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
+    """At most `count` rows drawn without replacement, heavier ones first to be taken (Gumbel top-k), int64, sorted.
+
+    One draw a work, so a work of weight 0 does not move another's luck.
+    """
+    gumbel = rng.gumbel(size=len(datum))
+    with np.errstate(divide="ignore"):
+        return np.sort(heaviest(np.exp(np.clip(np.log(datum) + gumbel, -700, 700)) * (datum > 0), count))
+
+
+def canvas(size: int | Sequence[int], factor: int) -> tuple[int, int]:
+    """(height, width) of what was asked for; raises unless both are multiples of `factor` from 32 to 1024."""
+    height, width = (size, size) if isinstance(size, (int, np.integer)) else (int(size[0]), int(size[1]))
+    if height % factor or width % factor or not 32 <= min(height, width) <= max(height, width) <= 1024:
+        near = " x ".join(str(int(np.clip(round(s / factor) * factor, 32, 1024))) for s in (height, width))
+        raise StylogenyError(
+            f"sizes are multiples of {factor} from 32 to 1024 pixels", got=f"{height} x {width}", fix=f"try {near}"
+        )
+    return height, width
+
+
+def scales(shape: tuple[int, int], factor: int) -> list[tuple[int, int]]:
+    """Sizes from coarse to fine: halved while the side stays at least SMALLEST, rounded to multiples of `factor`."""
+    sizes = [shape]
+    while min(sizes[-1]) / 2 >= SMALLEST:
+        sizes.append(tuple(max(factor, round(s / 2 / factor) * factor) for s in sizes[-1]))  # type: ignore[arg-type]
+    return sizes[::-1]

@@ -1,0 +1,63 @@
+"""The works as latents, at the size a picture is made at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+
+from ..corpus.pictures import read
+from ..corpus.works import Works
+from .autoencoder import Autoencoder
+from .patches import Source
+
+
+def fitted(picture: np.ndarray, side: int, factor: int, *, enlarge: bool = True) -> np.ndarray:
+    """A picture resized, its aspect kept, to about side x side pixels in area, both sides multiples of `factor`."""
+    import cv2
+
+    height, width = picture.shape[:2]
+    scale = side / np.sqrt(height * width)
+    scale = scale if enlarge else min(scale, 1.0)
+    high, wide = (max(2, round(s * scale / factor)) * factor for s in (height, width))
+    if (high, wide) == (height, width):
+        return np.ascontiguousarray(picture)
+    how = cv2.INTER_AREA if high * wide < height * width else cv2.INTER_CUBIC
+    return cv2.resize(picture, (wide, high), interpolation=how)
+
+
+@dataclass(frozen=True, eq=False)
+class Library:
+    """Latents of works, made when first asked for and kept.
+
+    Parameters
+    ----------
+    works : Works
+    autoencoder : Autoencoder
+    keep : int
+        How many latents are kept in memory at most (the oldest go first).
+    """
+
+    works: Works
+    autoencoder: Autoencoder
+    keep: int = 512
+    _kept: dict[tuple[int, int], Source] = field(default_factory=dict, repr=False)
+
+    def sources(self, rows: np.ndarray, side: int) -> list[Source]:
+        """The works at `rows` as latents of about `side` x `side` pixels, weighted by the metric; none is enlarged."""
+        return [self._source(int(row), side) for row in rows]
+
+    def _source(self, row: int, side: int) -> Source:
+        if (row, side) not in self._kept:
+            picture = fitted(read(self.works.picture(row)), side, self.autoencoder.factor, enlarge=False)
+            latent = self.autoencoder.encode(picture[None])[0] * weighting(self.autoencoder)
+            while len(self._kept) >= self.keep:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[row, side] = Source(row, latent)
+        return self._kept[row, side]
+
+
+def weighting(autoencoder: Autoencoder) -> torch.Tensor:
+    """The metric as float32[C, 1, 1]."""
+    return torch.from_numpy(np.asarray(autoencoder.metric, dtype=np.float32))[:, None, None]

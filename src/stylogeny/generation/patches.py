@@ -1,0 +1,154 @@
+"""The closed-form local denoiser: which patches of which works explain a noisy picture, and what they say lies beneath.
+
+For a corpus of latents y with weights w, the exact denoiser of the empirical distribution, restricted to patches, is a
+softmax over all patches: E[y | x] = sum_k p_k y_k with p_k proportional to w_k exp(-|x_q - y_k|^2 / 2 sigma^2) for the
+patch x_q around a place q (Kamb & Ganguli 2024; Scarvelis et al. 2023). A prior on the distance between the two places
+keeps composition at high noise and lets go of it as noise falls.
+
+Distances between all patches cost no more than distances between all places: inner products of places are summed along
+the diagonal over the window, one axis at a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+
+
+@dataclass(frozen=True)
+class Source:
+    """One work as latents.
+
+    Parameters
+    ----------
+    row : int
+        Its row in the works table.
+    latent : Tensor
+        float32[C, h, w], each channel already multiplied by the autoencoder's metric.
+    """
+
+    row: int
+    latent: torch.Tensor
+
+
+def window(radius: int) -> torch.Tensor:
+    """The weight of each offset along one axis, float32[2 radius + 1]: a Gaussian whose centre weighs 1."""
+    offsets = torch.arange(-radius, radius + 1, dtype=torch.float32)
+    return torch.exp(-0.5 * (offsets / (0.6 * radius + 0.4)) ** 2)
+
+
+def padded(latent: torch.Tensor, radius: int) -> torch.Tensor:
+    """Mirror the border outwards; a picture too small to mirror repeats its edge."""
+    if radius == 0:
+        return latent
+    mode = "reflect" if radius < min(latent.shape[-2:]) else "replicate"
+    return F.pad(latent[None], (radius,) * 4, mode=mode)[0]
+
+
+def energies(latent: torch.Tensor, radius: int) -> torch.Tensor:
+    """Windowed squared norm of every patch, float32[h, w]."""
+    g = window(radius)
+    squared = padded(latent, radius).square().sum(0)
+    rows = torch.einsum("oij,o->ij", squared.unfold(0, 2 * radius + 1, 1).permute(2, 0, 1), g)
+    return torch.einsum("oij,o->ij", rows.unfold(1, 2 * radius + 1, 1).permute(2, 0, 1), g)
+
+
+def distances(query: torch.Tensor, source: torch.Tensor, radius: int) -> torch.Tensor:
+    """Windowed squared distance between every patch of two latents.
+
+    Parameters
+    ----------
+    query, source : Tensor
+        float32[C, H, W] and float32[C, h, w].
+    radius : int
+        Patches are 2 radius + 1 wide.
+
+    Returns
+    -------
+    Tensor
+        float32[H, W, h, w].
+    """
+    (_, height, width), (_, high, wide) = query.shape, source.shape
+    g = window(radius)
+    a, b = padded(query, radius), padded(source, radius)
+    inner = (a.flatten(1).T @ b.flatten(1)).view(height + 2 * radius, width + 2 * radius, high + 2 * radius, -1)
+    down = g[0] * inner[:height, :, :high]
+    for o in range(1, 2 * radius + 1):
+        down = down.add_(inner[o : o + height, :, o : o + high], alpha=float(g[o]))
+    out = g[0] * down[:, :width, :, :wide]
+    for o in range(1, 2 * radius + 1):
+        out = out.add_(down[:, o : o + width, :, o : o + wide], alpha=float(g[o]))
+    square = energies(query, radius)[:, :, None, None] + energies(source, radius)
+    return torch.add(square, out, alpha=-2).clamp_(min=0)
+
+
+def places(high: int, wide: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Where rows and columns lie, in parts of the picture's side."""
+    return (torch.arange(high) + 0.5) / high, (torch.arange(wide) + 0.5) / wide
+
+
+def log_posterior(
+    query: torch.Tensor, sources: list[Source], *, sigma: float, radius: int, reach: float, log_weight: torch.Tensor
+) -> torch.Tensor:
+    """Log probability of every patch of every source for every place of a noisy picture.
+
+    Parameters
+    ----------
+    query : Tensor
+        float32[C, H, W], clean latents plus noise of standard deviation `sigma`.
+    sources : list of Source
+        Concatenated in this order.
+    radius, reach : int, float
+        Patch radius in latents; standard deviation of the positional prior, in parts of the picture's side.
+    log_weight : Tensor
+        float32[len(sources)]: log datum weights.
+
+    Returns
+    -------
+    Tensor
+        float32[H * W, sum of h * w]; each row's exponentials sum to 1.
+    """
+    height, width = query.shape[1:]
+    y, x = places(height, width)
+    parts = []
+    for source, weight in zip(sources, log_weight):
+        high, wide = source.latent.shape[1:]
+        v, u = places(high, wide)
+        far = (y[:, None] - v).square()[:, None, :, None] + (x[:, None] - u).square()[None, :, None, :]
+        score = distances(query, source.latent, radius).mul_(-0.5 / sigma**2).add_(far, alpha=-0.5 / reach**2)
+        # a work counts once however many patches it has
+        score += weight - torch.log(torch.tensor(float(high * wide)))
+        parts.append(score.reshape(height * width, high * wide))
+    return torch.log_softmax(torch.cat(parts, dim=1), dim=1)
+
+
+def spread(posterior: torch.Tensor, radius: int) -> torch.Tensor:
+    """Let every place speak for its neighbours: sum over offsets o of g_o p[q + o, k + o], float32[H, W, h, w].
+
+    A place whose neighbour copies a patch is offered the place beside that patch; so neighbours come to agree.
+    """
+    g = window(radius)
+    height, width, high, wide = posterior.shape
+    a = F.pad(posterior, (0, 0, radius, radius, 0, 0, radius, radius))
+    down = g[0] * a[:height, :, :high]
+    for o in range(1, 2 * radius + 1):
+        down = down.add_(a[o : o + height, :, o : o + high], alpha=float(g[o]))
+    a = F.pad(down, (radius, radius, 0, 0, radius, radius))
+    out = g[0] * a[:, :width, :, :wide]
+    for o in range(1, 2 * radius + 1):
+        out = out.add_(a[:, o : o + width, :, o : o + wide], alpha=float(g[o]))
+    return out
+
+
+def voted(posterior: torch.Tensor, sources: list[Source], shape: tuple[int, int], radius: int) -> torch.Tensor:
+    """:func:`spread` of every source's part of a posterior, normalised again, float32[H * W, sum of h * w]."""
+    parts, start = [], 0
+    for source in sources:
+        high, wide = source.latent.shape[1:]
+        block = posterior[:, start : start + high * wide].reshape(*shape, high, wide)
+        parts.append(spread(block, radius).reshape(-1, high * wide))
+        start += high * wide
+    total = torch.cat(parts, dim=1)
+    return total / total.sum(dim=1, keepdim=True).clamp_min(1e-30)

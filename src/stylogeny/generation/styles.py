@@ -1,0 +1,194 @@
+"""What a person may call a style, and what it means to a generator: a point of the space, and weights over works."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..corpus.works import Works
+from ..errors import StylogenyError, UnknownWork
+
+if TYPE_CHECKING:
+    from ..embedding.space import Embedding
+    from ..influence.graph import InfluenceGraph
+
+NEIGHBOURS = 24
+
+
+@dataclass(frozen=True, eq=False)
+class Style:
+    """A style.
+
+    Parameters
+    ----------
+    name : str
+        How it was asked for.
+    weights : ndarray
+        float64[n], summing to 1: how much each work of the corpus speaks for it (its lineage).
+    vector : ndarray, optional
+        float32[d]: the point of the embedding, when there is one. It may lie where no work does.
+    """
+
+    name: str
+    weights: np.ndarray
+    vector: np.ndarray | None = None
+
+    def __post_init__(self) -> None:
+        weights = np.asarray(self.weights, dtype=np.float64)
+        total = weights.sum()
+        if not np.isfinite(total) or total <= 0 or (weights < 0).any():
+            raise StylogenyError("a style's weights must be non-negative and not all zero", got=self.name)
+        object.__setattr__(self, "weights", weights / total)
+        if self.vector is not None:
+            object.__setattr__(self, "vector", np.asarray(self.vector, dtype=np.float32))
+
+
+@dataclass(frozen=True, eq=False)
+class Corpus:
+    """The chain so far, as a generator sees it: works, and where there is one a space and a graph.
+
+    Parameters
+    ----------
+    works : Works
+    vectors : ndarray, optional
+        float32[n, d].
+    graph : InfluenceGraph, optional
+    space : Embedding, optional
+    """
+
+    works: Works
+    space: Embedding | None = None
+    graph: InfluenceGraph | None = None
+
+    @classmethod
+    def of(cls, source: Works | Embedding | InfluenceGraph | Corpus) -> Corpus:
+        """From whatever link of the chain is at hand."""
+        if isinstance(source, Corpus):
+            return source
+        if isinstance(source, Works):
+            return cls(source)
+        if hasattr(source, "parents"):
+            return cls(source.works, source.embedding, source)
+        return cls(source.works, source)
+
+
+def resolve(style: str | np.ndarray | Style, corpus: Corpus) -> Style:
+    """A point, a work, an artist, a style or movement of the table, or a mixture such as ``0.6*Paul Gauguin+0.4*Ukiyo-e``.
+
+    Raises
+    ------
+    StylogenyError
+        Nothing of that name (the nearest are suggested), or no picture speaks for it.
+    """
+    if isinstance(style, Style):
+        found = style
+    elif isinstance(style, str):
+        found = _named(style, corpus)
+    else:
+        found = at_point(np.asarray(style, dtype=np.float32), corpus)
+    if len(found.weights) != len(corpus.works):
+        raise StylogenyError("a style has one weight a work", got=f"{len(found.weights)} for {len(corpus.works)} works")
+    shown = np.where(corpus.works.pictured, found.weights, 0.0)
+    if (shown > 0).sum() < 2:
+        raise StylogenyError(
+            "a style needs at least two works with pictures", got=f"{found.name!r} has {int((shown > 0).sum())}",
+            fix="mix it with another: '0.5*ONE+0.5*OTHER'",
+        )  # fmt: skip
+    return Style(found.name, shown, found.vector)
+
+
+def at_point(vector: np.ndarray, corpus: Corpus, *, name: str = "a point of the space") -> Style:
+    """The style at a point: the works nearest to it speak for it, nearer ones louder."""
+    if corpus.space is None:
+        raise StylogenyError("a style given as a vector needs an embedding", fix="fit the generator on an embedding")
+    vectors = corpus.space.vectors
+    if vector.shape != vectors.shape[1:] or not np.isfinite(vector).all():
+        raise StylogenyError(
+            f"a style vector is {vectors.shape[1]} finite numbers", got=f"{list(vector.shape)}: of another embedding?"
+        )
+    rows = np.flatnonzero(corpus.works.pictured)
+    squared = ((vectors[rows] - vector) ** 2).sum(axis=1)
+    near = np.argsort(squared, kind="stable")[:NEIGHBOURS]
+    scale = max(float(np.median(squared[near]) - squared[near[0]]), 1e-12)
+    weights = np.zeros(len(vectors))
+    weights[rows[near]] = np.exp(-(squared[near] - squared[near[0]]) / scale)
+    return Style(name, weights, vector)
+
+
+def of_work(row: int, corpus: Corpus) -> Style:
+    """A work's own style: itself, its parents under the graph, and what lies nearest to it in the space."""
+    name = str(corpus.works.ids[row])
+    own = np.zeros(len(corpus.works))
+    own[row] = 1.0
+    if corpus.space is None:
+        same = corpus.works.column("artist") == corpus.works.column("artist")[row]
+        return Style(name, own + same / max(same.sum(), 1))
+    vector = corpus.space.vectors[row]
+    weights = 0.2 * own + 0.5 * at_point(vector, corpus).weights
+    if corpus.graph is not None:
+        parents = corpus.graph.parents[[row]].toarray().ravel().astype(np.float64)
+        weights = weights + 0.3 * parents / max(parents.sum(), 1e-12)
+    return Style(name, weights, vector)
+
+
+def of_group(rows: np.ndarray, corpus: Corpus, name: str) -> Style:
+    """The style of a set of works: each speaks equally, the point is their mean."""
+    weights = np.zeros(len(corpus.works))
+    weights[rows] = 1.0
+    vector = None if corpus.space is None else corpus.space.vectors[rows].mean(axis=0)
+    return Style(name, weights, vector)
+
+
+_TERM = re.compile(r"\s*(?:(\d*\.?\d+)\s*\*\s*)?(.+?)\s*")
+
+
+def _named(text: str, corpus: Corpus) -> Style:
+    text = text.strip()
+    terms = [_TERM.fullmatch(part) for part in text.split("+")]
+    if _lookup(text, corpus) is None and "*" in text and all(terms):
+        return mixture([(float(t[1] or 1.0), _found(t[2], corpus)) for t in terms if t], name=text)
+    return _found(text, corpus)
+
+
+def mixture(parts: list[tuple[float, Style]], *, name: str) -> Style:
+    """A weighted mixture of styles: weights and points both are averaged."""
+    total = sum(share for share, _ in parts)
+    if total <= 0:
+        raise StylogenyError("a mixture's shares must be positive", got=name)
+    weights = np.sum([share / total * style.weights for share, style in parts], axis=0)
+    points = [style.vector for _, style in parts]
+    vector = None
+    if all(p is not None for p in points):
+        vector = np.sum([share / total * p for (share, _), p in zip(parts, points)], axis=0)
+    return Style(name, weights, vector)
+
+
+def _lookup(name: str, corpus: Corpus) -> Style | None:
+    works, wanted = corpus.works, name.casefold()
+    for column in ("artist", "style", "genre"):
+        rows = np.flatnonzero([str(v).casefold() == wanted for v in works.column(column)])
+        if wanted and len(rows):
+            return of_group(rows, corpus, name)
+    try:
+        return of_work(works.find(name), corpus)
+    except UnknownWork:
+        return None
+
+
+def _found(name: str, corpus: Corpus) -> Style:
+    style = _lookup(name, corpus)
+    if style is None:
+        works = corpus.works
+        known = [
+            *works.column("artist"),
+            *works.column("style"),
+            *works.column("genre"),
+            *works.column("title"),
+            *works.ids,
+        ]
+        fix = UnknownWork(name, dict.fromkeys(map(str, known))).fix
+        raise StylogenyError("no such work, artist, style or movement", got=repr(name), fix=fix)
+    return style
