@@ -6,13 +6,8 @@ They are written to RUN/futures/NAME/: history.parquet, parents.parquet, vectors
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
 from . import emit
-
-if TYPE_CHECKING:
-    from ..influence.graph import InfluenceGraph
-    from ..runs import Run
 
 EXAMPLE = 'stylogeny imagine run --root "Mona Lisa" --years 30 -n 12'
 
@@ -29,22 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", help="name of the folder in RUN/futures/ (default: after the root)")
 
 
-def open_graph(run: Run) -> InfluenceGraph:
-    """The traced graph of a run folder."""
-    from ..corpus.works import Works
-    from ..embedding.space import Embedding
-    from ..influence.graph import InfluenceGraph
-
-    works = Works.read(run.file("works.parquet", needs="load"))
-    run.file("embedding.safetensors", needs="embed")
-    return InfluenceGraph.read(run, embedding=Embedding.read(run, works=works))
-
-
 def run(args: argparse.Namespace) -> None:
+    from ..counterfactual.opening import open_graph
+    from ..counterfactual.target import slug
     from ..runs import Run
     from ..society.futures import imagine
     from ..society.history import History
-    from ..society.naming import slug
 
     folder = Run(args.run)
     name = slug(args.name or args.root or "everything")

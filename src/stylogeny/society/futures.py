@@ -16,14 +16,14 @@ import numpy as np
 import pandas as pd
 from scipy.special import logsumexp
 
-from ..corpus.works import Works
-from ..errors import StylogenyError, UnknownWork
+from ..counterfactual.target import Target, find
+from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback, progress
 from ..streams import stream
 from .history import History
-from .naming import Namer, slug
-from .steps import Steps
+from .naming import Namer
+from .steps import JUMP, Steps
 
 RESPONSES = ("build on", "negate", "travel beside")
 SHARES = (0.6, 0.2, 0.2)
@@ -67,10 +67,10 @@ def imagine(
     """
     if years < 1 or n < 1:
         raise StylogenyError("years and n must be at least 1", got=f"years={years}, n={n}")
-    label, rows = find_root(graph, root)
+    target = find_root(graph, root)
+    label, name = target.name, target.slug
     ground = Ground(graph, Steps.fit(graph))
-    name = slug(label)
-    seeds = ground.draw_parents(rows, years=years, n=n, seed=seed)
+    seeds = ground.draw_parents(target.rows, years=years, n=n, seed=seed)
     born = [
         ground.offspring(parent, year, seed=seed, event=(name, k))
         for k, (parent, year) in enumerate(progress(seeds, "imagine", callback=callback))
@@ -89,7 +89,7 @@ def imagine(
             "root": label,
             "generation": 1,
             "response": [b.response for b in born],
-            "jump": [b.scale >= 3 * ground.steps.usual for b in born],
+            "jump": [b.scale >= JUMP * ground.steps.usual for b in born],
             "step": [b.scale for b in born],
             "log_density": density,
             "plausibility": exceeded(known[0], density),
@@ -106,44 +106,20 @@ def imagine(
     return Namer(graph).name(history)
 
 
-def find_root(graph: InfluenceGraph, root: str | None) -> tuple[str, np.ndarray]:
-    """What a root is called and its dated rows, int64[m]; None is the whole graph.
+def find_root(graph: InfluenceGraph, root: str | None) -> Target:
+    """What a future grows from: a work, an artist or a style, or without a name everything dated.
 
     Raises
     ------
-    UnknownWork
-        When nothing answers to the name: near titles, artists and styles are suggested.
-    StylogenyError
-        When what answers has no date.
+    UnknownWork, StylogenyError
+        As :func:`stylogeny.counterfactual.target.find` does; or when nothing is dated.
     """
-    works = graph.works
-    inside = ~np.isnan(graph.years)
-    label, mask = "everything", inside
     if root is not None:
-        label, mask = _named(works, root)
-    rows = np.flatnonzero(mask & inside)
+        return find(graph, root)
+    rows = np.flatnonzero(~np.isnan(graph.years))
     if not len(rows):
-        raise StylogenyError(
-            "a future needs a dated root", got=repr(root or "an empty graph"), fix="choose a dated work"
-        )
-    return label, rows
-
-
-def _named(works: Works, root: str) -> tuple[str, np.ndarray]:
-    try:
-        row = works.find(root)
-    except UnknownWork:
-        names: list[str] = []
-        for column in ("artist", "style"):
-            values = [str(v) for v in works.column(column)]
-            mask = np.array([v.casefold() == root.casefold() for v in values], dtype=bool)
-            if root and mask.any():
-                return values[int(mask.argmax())], mask
-            names += sorted(set(values))
-        raise UnknownWork(root, [*works.table["title"], *works.ids, *names]) from None
-    mask = np.zeros(len(works), dtype=bool)
-    mask[row] = True
-    return str(works.table["title"].iat[row] or works.ids[row]), mask
+        raise StylogenyError("a future needs dated works to grow from", got="an empty graph")
+    return Target("style", "everything", rows, "everything")
 
 
 def exceeded(reference: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -179,9 +155,15 @@ class Ground:
         return self.graph.embedding.vectors.astype(np.float64)
 
     @cached_property
+    def gamma(self) -> float:
+        """How much fame counts: the exponent fitted with the graph, 0 when it came without."""
+        fitted = self.graph.params.get("fame", 0.0)
+        return float(fitted) if isinstance(fitted, int | float) else 0.0
+
+    @cached_property
     def fame(self) -> np.ndarray:
         """Preferential attachment: (1 + fertility) to the fitted power, float64[n]."""
-        return (1.0 + self.graph.fertility) ** self.steps.kernels.gamma
+        return (1.0 + self.graph.fertility) ** self.gamma
 
     def prior(self, year: float) -> tuple[np.ndarray, np.ndarray]:
         """Rows that can be parents of a work of this year and their log probabilities, before its style is known."""
@@ -266,7 +248,7 @@ class Ground:
 
     def log_density(self, vectors: np.ndarray, years: np.ndarray) -> np.ndarray:
         """Log density of styles at their years under the fitted model, given all earlier works, float64[k] (nats)."""
-        immigrant, out = self.steps.kernels.immigrant, self.steps.log_background(vectors)
+        immigrant, out = self.steps.immigrant, self.steps.log_background(vectors)
         for k, year in enumerate(years):
             rows, log = self.prior(year)
             if len(rows):
@@ -276,7 +258,7 @@ class Ground:
 
     def novelty(self, vectors: np.ndarray, years: np.ndarray) -> np.ndarray:
         """Distance to the nearest earlier work in units of a usual step, float64[k]."""
-        unit, out = self.steps.usual * np.sqrt(self.steps.kernels.dims), np.zeros(len(vectors))
+        unit, out = self.steps.usual * np.sqrt(self.steps.dims), np.zeros(len(vectors))
         for k, year in enumerate(years):
             rows, _ = self.prior(year)
             if len(rows):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import colorsys
-import re
-import unicodedata
 from dataclasses import replace
 
 import numpy as np
@@ -21,12 +19,6 @@ _HUES = (
     (361, ("oxblood", "vermilion", "rose")),
 )  # fmt: skip
 _GREYS = ("black", "grey", "white")
-
-
-def slug(text: str) -> str:
-    """A short file name: lower-case ASCII letters, digits and hyphens; never empty."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-") or "unnamed"
 
 
 def colour_word(rgb: np.ndarray) -> str:
@@ -57,9 +49,9 @@ class Namer:
 
     def __init__(self, graph: InfluenceGraph) -> None:
         table = graph.works.table
-        self._called = {
-            i: style or artist or title or i
-            for i, style, artist, title in zip(table["id"], table["style"], table["artist"], table["title"])
+        self._called: dict[str, str] = {
+            str(i): str(style or artist or title or i)
+            for i, style, artist, title in zip(*(table[c].tolist() for c in ("id", "style", "artist", "title")))
         }
 
     def name(self, history: History) -> History:

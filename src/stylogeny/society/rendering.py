@@ -16,7 +16,7 @@ def render(
     history: History, graph: InfluenceGraph, *, size: int = 128, seed: int = 0, callback: Callback | None = None
 ) -> History:
     """The history with a picture of every work, by the closed-form generator over the works it grew from."""
-    from ..generation import fit  # type: ignore[attr-defined]
+    from ..generation import fit
 
     generator = fit(graph.embedding)
     pictures: dict[str, np.ndarray] = {}

@@ -1,4 +1,4 @@
-"""How far, how long after and which way: the step from a parent to its offspring, as the traced graph has it."""
+"""How far, how long after and which way: the step from parents to offspring, refitted on a traced graph's posterior."""
 
 from __future__ import annotations
 
@@ -7,37 +7,54 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
-from ..influence.model import LAGS, SCALES, Kernels, background_log_density, mutation_log_density
-from ..influence.tracing import effective_dimension
+
+LAGS = np.concatenate([[0.0], np.geomspace(1.0, 800.0, 15), [np.inf]])  # years, edges of the bins of the time kernel
+SCALES = 12
+JUMP = 3.0  # a step of so many usual scales is a Levy jump
 
 
 @dataclass(frozen=True, eq=False)
 class Steps:
-    """The kernels of a traced graph, and the directions in which its works depart from their parents.
+    """How the works of a graph depart from their parents, whatever model traced it.
 
-    A child's vector is its parent's, moved along the time axis by `drift` a year, plus a step ``s * root @ noise`` across
-    it. The scale s is drawn from the fitted mixture of the mutation kernel: most steps are small, a few are Levy jumps.
+    A child's vector is the weighted mean of its parents', moved along the time axis by `drift` a year, plus a step
+    ``s * root @ noise`` across it; s is drawn from a scale mixture of normals, so that most steps are small and a few are
+    Levy jumps.
 
     Parameters
     ----------
-    kernels : Kernels
-        Fitted with the graph; refitted on its edges when the graph came without (your own edges, a known truth).
+    time : ndarray
+        float64[bins]: log of the time kernel on :data:`LAGS` (per year).
+    scales, mixture : ndarray
+        float64[k]: step lengths a dimension, and their probabilities.
+    dims : float
+        Effective dimension of the steps (participation ratio).
+    spread : float
+        Step length of the background, the works without an ancestor.
+    immigrant : float
+        Share of works without an ancestor.
     axis : ndarray
         float64[d], unit: the time axis.
     drift : float
         Movement along the axis, per year; never negative.
     root : ndarray
-        float64[d, d]: square root of the covariance of steps across the axis, its trace the kernels' dimension.
+        float64[d, d]: square root of the covariance of steps across the axis, scaled to trace `dims`.
     centre : ndarray
-        float64[d]: mean of the dated works, the middle of the background density.
+        float64[d]: mean of the dated works.
     unit_norm : bool
         Whether all works lie on the unit sphere (offspring are put back on it).
     """
 
-    kernels: Kernels
+    time: np.ndarray
+    scales: np.ndarray
+    mixture: np.ndarray
+    dims: float
+    spread: float
+    immigrant: float
     axis: np.ndarray
     drift: float
     root: np.ndarray
@@ -45,81 +62,114 @@ class Steps:
     unit_norm: bool
 
     @classmethod
-    def fit(cls, graph: InfluenceGraph, *, most: int = 50_000) -> Steps:
-        """Drift and directions from the graph's heaviest edges (at most `most`), the kernels as fitted with it.
+    def fit(cls, graph: InfluenceGraph) -> Steps:
+        """Fit on every work that has parents, weighted by the share that comes from them.
 
         Raises
         ------
         StylogenyError
-            When the graph has fewer than three edges.
+            When fewer than three works have parents.
         """
-        edges = graph.parents.tocoo()
-        if edges.nnz < 3:
-            raise StylogenyError("no future can be imagined from a graph with fewer than three edges", got=edges.nnz)
-        heavy = np.argsort(-edges.data, kind="stable")[:most]
-        child, parent = edges.row[heavy], edges.col[heavy]
-        share = edges.data[heavy].astype(np.float64) / edges.data[heavy].sum(dtype=np.float64)
+        inherited = np.asarray(graph.parents.sum(axis=1), dtype=np.float64).ravel()
+        child = np.flatnonzero(inherited > 0)
+        if len(child) < 3:
+            raise StylogenyError("no future can be imagined from fewer than three works with parents", got=len(child))
+        shares = sparse.diags_array(1 / inherited[child]) @ graph.parents[child].astype(np.float64)
+        weight = inherited[child] / inherited[child].sum()
         vectors = graph.embedding.vectors.astype(np.float64)
-        dated = vectors[~np.isnan(graph.years)]
+        years = np.nan_to_num(graph.years)
         axis = graph.embedding.time_axis.astype(np.float64)
         axis = axis / max(float(np.linalg.norm(axis)), 1e-12)
-        lag, delta = graph.years[child] - graph.years[parent], vectors[child] - vectors[parent]
+        lag, delta = years[child] - shares @ years, vectors[child] - shares @ vectors
         along = delta @ axis
-        drift = max(0.0, float((share * along * lag).sum() / max((share * lag * lag).sum(), 1e-12)))
+        drift = max(0.0, float((weight * along * lag).sum() / max((weight * lag * lag).sum(), 1e-12)))
         across = delta - along[:, None] * axis
-        known = graph.params.get("kernels")
-        kernels = Kernels.from_dict(known) if known else _refit(lag, (delta**2).sum(axis=1), share, dated)
-        value, way = np.linalg.eigh((across * share[:, None]).T @ across)
+        value, way = np.linalg.eigh((across * weight[:, None]).T @ across)
         value = np.clip(value, 0.0, None)
-        value = value * kernels.dims / max(float(value.sum()), 1e-300)
+        total = max(float(value.sum()), 1e-300)
+        dims = max(total**2 / max(float((value**2).sum()), 1e-300), 1.0)
+        dated = vectors[~np.isnan(graph.years)]
+        centre = dated.mean(axis=0)
+        spread = float(np.sqrt(np.mean(((dated - centre) ** 2).sum(axis=1)) / dims))
+        squared = (across**2).sum(axis=1)
+        typical = np.sqrt(max(float(np.median(squared)), 1e-12) / dims)
+        scales = np.geomspace(0.2 * typical, max(2 * spread, typical), SCALES)
+        edge = graph.parents.tocoo()
         norms = np.linalg.norm(dated, axis=1)
-        return cls(kernels, axis, drift, way * np.sqrt(value), dated.mean(axis=0), bool(np.ptp(norms) < 1e-3))
+        return cls(
+            _time_kernel(years[edge.row] - years[edge.col], edge.data.astype(np.float64)),
+            scales,
+            _fit_mixture(squared, weight, scales, dims),
+            dims,
+            max(spread, 1e-9),
+            float(np.clip(graph.innovation[~np.isnan(graph.years)].mean(), 1e-3, 0.999)),
+            axis,
+            drift,
+            way * np.sqrt(value * dims / total),
+            centre,
+            bool(np.ptp(norms) < 1e-3),
+        )
 
     def log_lag(self, lag: np.ndarray) -> np.ndarray:
-        """log g of lags in years, same shape; minus infinity where the lag is not positive."""
-        at = np.clip(np.searchsorted(LAGS, lag, side="left") - 1, 0, len(self.kernels.time) - 1)
-        return np.where(lag > 0, np.asarray(self.kernels.time)[at], -np.inf)
+        """Log of the time kernel at lags in years, same shape; minus infinity where the lag is not positive."""
+        at = np.clip(np.searchsorted(LAGS, lag, side="left") - 1, 0, len(self.time) - 1)
+        return np.where(lag > 0, self.time[at], -np.inf)
 
     def log_step(self, squared: np.ndarray) -> np.ndarray:
-        """log K of squared step lengths float[m] (nats, up to the constant shared with :meth:`log_background`)."""
-        return mutation_log_density(squared, self.kernels)
+        """Log density of squared step lengths float[m] (nats)."""
+        terms = _log_terms(squared, self.scales, self.dims) + np.log(self.mixture)
+        top = terms.max(axis=1)
+        return np.asarray(top + np.log(np.exp(terms - top[:, None]).sum(axis=1)))
 
     def log_background(self, vectors: np.ndarray) -> np.ndarray:
-        """log q of works without an ancestor, float64[k]."""
-        return background_log_density(((vectors - self.centre) ** 2).sum(axis=1), self.kernels)
+        """Log density of works without an ancestor, float64[k]."""
+        squared = ((vectors - self.centre) ** 2).sum(axis=1)
+        return _log_terms(squared, np.array([self.spread]), self.dims)[:, 0]
 
     def draw(self, rng: np.random.Generator) -> tuple[np.ndarray, float]:
         """A step across the time axis, float64[d], and its scale."""
-        mixture = np.cumsum(self.kernels.mixture)
-        k = min(int(np.searchsorted(mixture, rng.random() * mixture[-1])), len(mixture) - 1)
-        scale = float(self.kernels.scales[k])
+        chance = np.cumsum(self.mixture)
+        k = min(int(np.searchsorted(chance, rng.random() * chance[-1])), len(chance) - 1)
+        scale = float(self.scales[k])
         return self.root @ rng.standard_normal(len(self.axis)) * scale, scale
 
     @property
     def usual(self) -> float:
-        """The median scale of a step; one of three times this or more is called a jump."""
-        mixture = np.cumsum(self.kernels.mixture)
-        return float(self.kernels.scales[int(np.searchsorted(mixture, mixture[-1] / 2))])
+        """The median scale of a step."""
+        return float(self.scales[int(np.searchsorted(np.cumsum(self.mixture), 0.5).clip(max=len(self.scales) - 1))])
 
     def summary(self) -> Mapping[str, Any]:
         """JSON-able account of what was drawn from."""
-        return {"drift_per_year": self.drift, "usual_scale": self.usual, "kernels": self.kernels.as_dict()}
+        return {
+            "drift_per_year": self.drift,
+            "usual_scale": self.usual,
+            "scales": self.scales.tolist(),
+            "mixture": self.mixture.tolist(),
+            "dims": self.dims,
+            "log_time_kernel": self.time.tolist(),
+            "immigrant": self.immigrant,
+        }
 
 
-def _refit(lag: np.ndarray, squared: np.ndarray, share: np.ndarray, dated: np.ndarray, rounds: int = 60) -> Kernels:
-    """Kernels from weighted edges alone: lag histogram per year, scale mixture by EM."""
-    centred = dated - dated.mean(axis=0)
-    dims = effective_dimension(centred)
-    spread = float(np.sqrt(np.mean((centred**2).sum(axis=1)) / dims))
-    bins = np.searchsorted(LAGS, lag, side="left") - 1
-    width = np.diff(np.minimum(LAGS, 2000.0))
-    time = np.log((np.bincount(bins, share, minlength=len(width)) + 1e-4) / width)
-    scales = np.geomspace(0.1 * spread, 2 * spread, SCALES)
-    terms = -0.5 * dims * np.log(scales**2) - squared[:, None] / (2 * scales**2)
-    mixture = np.full(SCALES, 1 / SCALES)
+def _log_terms(squared: np.ndarray, scales: np.ndarray, dims: float) -> np.ndarray:
+    return -0.5 * dims * np.log(2 * np.pi * scales**2) - squared[:, None] / (2 * scales**2)
+
+
+def _time_kernel(lag: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    at = np.clip(np.searchsorted(LAGS, lag, side="left") - 1, 0, len(LAGS) - 2)
+    mass = np.bincount(at, weight, minlength=len(LAGS) - 1) / max(weight.sum(), 1e-12)
+    return np.log((mass + 1e-5) / np.diff(np.minimum(LAGS, 2000.0)))
+
+
+def _fit_mixture(
+    squared: np.ndarray, weight: np.ndarray, scales: np.ndarray, dims: float, rounds: int = 80
+) -> np.ndarray:
+    """Probabilities of the scales by EM, from squared lengths float[m] with weights that sum to 1."""
+    terms = _log_terms(squared, scales, dims)
+    mixture = np.full(len(scales), 1 / len(scales))
     for _ in range(rounds):
         log = terms + np.log(mixture)
         each = np.exp(log - log.max(axis=1, keepdims=True))
-        mixture = share @ (each / each.sum(axis=1, keepdims=True)) + 1e-6
+        mixture = weight @ (each / each.sum(axis=1, keepdims=True)) + 1e-6
         mixture /= mixture.sum()
-    return Kernels(tuple(time - time.max()), tuple(scales), tuple(mixture), spread, dims)
+    return mixture
