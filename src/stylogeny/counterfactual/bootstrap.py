@@ -1,0 +1,115 @@
+"""One bootstrap: resample works, draw dates, refit influence, sample a genealogy, delete, rebuild the model, score.
+
+Works are resampled by the Bayesian bootstrap (Rubin 1981): exponential weights instead of counts, so that the work in
+question is never absent by accident and no work is its own twin. A draw belongs to (seed, shard, work).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..influence import candidates_of, trace
+from ..influence.candidates import Candidates
+from ..influence.dates import draw_years
+from ..influence.graph import InfluenceGraph
+from ..streams import key, stream, uniforms
+from .lightcone import Change, delete
+from .metrics import Score, worse
+
+PERIOD = 25  # years: works of one style and period are each other's matched controls
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What every bootstrap of one answer shares."""
+
+    graph: InfluenceGraph
+    candidates: Candidates
+    rows: np.ndarray
+    estimand: str
+    deletion: str
+    scores: list[Score]
+    strata: dict[str, np.ndarray]
+    cold: bool = False
+
+
+def question(
+    graph: InfluenceGraph, rows: np.ndarray, *, estimand: str, deletion: str, scores: list[Score], cold: bool = False
+) -> Question:
+    """Gather what the bootstraps share; candidate parents are found once, for all draws of the dates."""
+    k = int(graph.params.get("candidates", 64))
+    return Question(graph, candidates_of(graph.embedding, k=k), rows, estimand, deletion, scores, strata(graph), cold)
+
+
+def strata(graph: InfluenceGraph) -> dict[str, np.ndarray]:
+    """The controls' strata, int64[n] each: ``random`` is one stratum, ``matched`` one a style and period."""
+    works = graph.works
+    period = np.floor(np.nan_to_num(works.year, nan=-1e6) / PERIOD).astype(np.int64)
+    style = np.unique(works.column("style").astype(str), return_inverse=True)[1]
+    both = np.unique(np.stack([style, period]), axis=1, return_inverse=True)[1].ravel()
+    return {"random": np.zeros(len(works), dtype=np.int64), "matched": both}
+
+
+def resample(graph: InfluenceGraph, *, seed: int, shard: int) -> tuple[np.ndarray, np.ndarray]:
+    """A bootstrap's weights and dates, float64[n] each."""
+    index = np.arange(len(graph.works))
+    weights = -np.log(uniforms(seed, "works", shard, index=index)[:, 0])
+    return weights, draw_years(graph.works, seed=key(seed, "dates", shard) % 2**62)
+
+
+def refit(q: Question, weights: np.ndarray, years: np.ndarray) -> InfluenceGraph:
+    """The influence graph of a resampled history: a warm start from the factual fit, unless `cold`."""
+    return trace(
+        q.graph.embedding,
+        years=years,
+        sample_weight=weights,
+        candidates=q.candidates,
+        warm_start=None if q.cold else q.graph,
+    )
+
+
+def placebo(change: Change, stratum: np.ndarray, inside: np.ndarray, *, seed: int, event: tuple[Any, ...]) -> Change:
+    """The same losses dealt to other works: a permutation of the works within each stratum.
+
+    Exactly the same number is lost in every stratum; only which works it hits is chance.
+    """
+    at = np.flatnonzero(inside)
+    luck = stream(seed, *event).random(len(inside))[at]
+    into = np.empty(len(inside), dtype=np.int64)
+    into[at[np.lexsort((at, stratum[at]))]] = at[np.lexsort((luck, stratum[at]))]
+    rows = into[change.rows]
+    by_row = np.argsort(rows)
+    shift = None if change.shift is None else change.shift[by_row]
+    return Change(rows[by_row], change.loss[by_row], shift)
+
+
+def compare(q: Question, graph: InfluenceGraph, weights: np.ndarray, *, seed: int, shard: int) -> dict[str, np.ndarray]:
+    """Per cent worse without the works, and without as many others, under the same weights, noise and queries.
+
+    Returns
+    -------
+    dict
+        ``factual`` float64[s]; ``counterfactual``, ``random``, ``matched`` float64[s] per cent worse for each of s
+        scores; ``rows`` and ``loss`` of the change; ``effective`` float64[1], the expected number of works gone.
+    """
+    change = delete(graph, q.rows, estimand=q.estimand, deletion=q.deletion, seed=seed, shard=shard)
+    inside = np.isfinite(graph.years)
+    worlds = {"counterfactual": change}
+    for name, stratum in q.strata.items():
+        worlds[name] = placebo(change, stratum, inside, seed=seed, event=("control", name, shard))
+    factual = [score.value(weights, None) for score in q.scores]
+    out = {"factual": np.array(factual)}
+    for name, what in worlds.items():
+        out[name] = np.array([worse(s, f, s.value(weights, what)) for s, f in zip(q.scores, factual)])
+    moved = np.zeros(len(change.rows)) if change.shift is None else np.linalg.norm(change.shift, axis=1)
+    out |= {"rows": change.rows.astype(np.int64), "loss": change.loss, "moved": moved.astype(np.float64)}
+    return out | {"effective": np.array([change.effective])}
+
+
+def unit(state: Question, seed: int, shard: int) -> dict[str, np.ndarray]:
+    """One bootstrap (see the module)."""
+    weights, years = resample(state.graph, seed=seed, shard=shard)
+    return compare(state, refit(state, weights, years), weights, seed=seed, shard=shard)

@@ -1,0 +1,15 @@
+"""A run folder's works, space and graph, as the objects they were saved from."""
+
+from __future__ import annotations
+
+from ..corpus.works import Works
+from ..embedding.space import Embedding
+from ..influence.graph import InfluenceGraph
+from ..runs import Run
+
+
+def open_graph(run: Run) -> InfluenceGraph:
+    """The influence graph of a run, over its embedding, over its works."""
+    works = Works.read(run.file("works.parquet", needs="load"))
+    run.file("embedding.safetensors", needs="embed")
+    return InfluenceGraph.read(run, embedding=Embedding.read(run, works=works))
