@@ -121,7 +121,7 @@ def sdxl(tiny):
     from diffusers import DDIMScheduler, StableDiffusionXLPipeline
     from transformers import AutoTokenizer, CLIPTextModel, CLIPTextModelWithProjection
 
-    tok = AutoTokenizer.from_pretrained(tiny / "clip")
+    tok, tok_2 = (AutoTokenizer.from_pretrained(tiny / "clip") for _ in range(2))
     torch.manual_seed(5)
     second = CLIPTextModelWithProjection(text_config(20, 28, tok.eos_token_id)).eval()
     net = unet(
@@ -129,7 +129,7 @@ def sdxl(tiny):
         projection_class_embeddings_input_dim=28 + 6 * 4, use_linear_projection=True,
     )  # fmt: skip
     pipe = StableDiffusionXLPipeline(
-        vae(), CLIPTextModel.from_pretrained(tiny / "clip").eval(), second, tok, tok, net,
+        vae(), CLIPTextModel.from_pretrained(tiny / "clip").eval(), second, tok, tok_2, net,
         DDIMScheduler(num_train_timesteps=100, clip_sample=False, steps_offset=1),
     )  # fmt: skip
     pipe.set_progress_bar_config(disable=True)

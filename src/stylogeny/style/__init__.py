@@ -10,6 +10,10 @@ _HOME = {
     "learn": "aesthetic_gradients",
     "corpus_mean": "aesthetic_gradients",
     "ClipEncoder": "encoders",
+    "Export": "files",
+    "load": "files",
+    "export_style": "export",
+    "added": "inversion",
     "steer": "steering",
     "Steering": "steering",
 }
@@ -20,6 +24,10 @@ if TYPE_CHECKING:
     from .aesthetic_gradients import corpus_mean as corpus_mean
     from .aesthetic_gradients import learn as learn
     from .encoders import ClipEncoder as ClipEncoder
+    from .export import export_style as export_style
+    from .files import Export as Export
+    from .files import load as load
+    from .inversion import added as added
     from .steering import Steering as Steering
     from .steering import steer as steer
 

@@ -22,7 +22,7 @@ def blend(
     matrix = (own.weight.detach() if own is not None else projection).float().to(output.last_hidden_state.device)
     norm = text_model(encoder).final_layer_norm
     with torch.no_grad():
-        feature = feature_of(output, matrix).float()
+        feature = feature_of(output, matrix).float()[0]
         direction = torch.nn.functional.normalize((target.weights[:, None] * target.directions).sum(0), dim=0)
         turned = (
             torch.nn.functional.normalize(torch.lerp(feature / feature.norm(), direction, strength), dim=0)
@@ -48,7 +48,7 @@ def blend(
                 fields[name] = tuple(moved(name, v) for v in value) if name == "hidden_states" else value
             else:
                 fields[name] = moved(name, value)
-        return float(target.agreement(feature)), float(target.agreement(turned)), type(output)(**fields)
+        return float(target.agreement(feature[None])), float(target.agreement(turned[None])), type(output)(**fields)
 
 
 def each(output: Any, function: Callable[[torch.Tensor], torch.Tensor]) -> Any:

@@ -1,6 +1,6 @@
-"""Turn a CLIP text encoder towards a style for one prompt, without touching the encoder itself.
+"""Turn a CLIP text encoder towards a style, for one prompt or a set of them, without touching the encoder itself.
 
-The parameters are copied once a prompt, the copy takes the gradient steps, and the encoder's forward runs on the copy
+The parameters are copied, the copy takes the gradient steps, and the encoder's forward runs on the copy
 (``torch.func.functional_call``), so the module in memory stays bit-identical whatever happens. Only the token rows that
 the prompt uses are copied: rows without gradient do not move under Adam, so this equals tuning the whole table.
 """
@@ -39,9 +39,9 @@ class Target:
     weights: torch.Tensor
 
     def agreement(self, feature: torch.Tensor) -> torch.Tensor:
-        """Weighted mean cosine of feature[D] with the directions, divided by the sum of absolute weights."""
-        cosines = self.directions @ nn.functional.normalize(feature, dim=-1)
-        return (self.weights * cosines).sum() / self.weights.abs().sum()
+        """Weighted mean cosine of features[B, D] with the directions (over the sum of absolute weights), mean over B."""
+        cosines = nn.functional.normalize(feature, dim=-1) @ self.directions.T
+        return (cosines @ self.weights / self.weights.abs().sum()).mean()
 
 
 @dataclass(frozen=True)
@@ -55,16 +55,16 @@ class Tuned:
 
 
 def feature_of(output: Any, projection: torch.Tensor | None) -> torch.Tensor:
-    """The prompt in the joint space, [D]: `text_embeds`, or the pooled state through `projection` [D, hidden]."""
+    """The prompts in the joint space, [B, D]: `text_embeds`, or pooled states through `projection` [D, hidden]."""
     embeds = getattr(output, "text_embeds", None)
     if embeds is not None:
-        return embeds[0]
+        return embeds
     if projection is None:
         raise StylogenyError(
             "this text encoder has no projection into CLIP's joint space",
             fix="learn the style with a whole CLIP, or pass projection=PATH to the CLIP it came from",
         )
-    return projection @ output.pooler_output[0]
+    return output.pooler_output @ projection.T
 
 
 def trainable(encoder: nn.Module, only: Callable[[str], bool] | None = None) -> dict[str, torch.Tensor]:
@@ -89,7 +89,7 @@ def tune(
     only: Callable[[str], bool] | None = None,
     **kwargs: Any,
 ) -> Tuned:
-    """`steps` Adam steps on -agreement for one prompt, input_ids int64[1, L]; the encoder itself is not changed.
+    """`steps` Adam steps on -agreement for the prompts input_ids int64[B, L] together; the encoder is not changed.
 
     `only(name)` restricts which parameters move (the token rows move too unless it is given). Half-precision encoders
     are tuned in float32. Other keyword arguments go to the encoder's forward.
