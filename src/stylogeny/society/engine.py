@@ -9,6 +9,7 @@ line. Many counterfactual histories are played side by side as one batch of arra
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -232,7 +233,7 @@ def play(
     standing = rules.selection * (luck.verdict + 0.5 * feel[..., 0])  # critics reward one direction, and luck
     bounds = np.append(np.flatnonzero(np.diff(calendar.year, prepend=calendar.year[0] - 1)), n)
     bounds = np.unique(np.append(bounds[bounds > start], start))
-    for lo, hi in zip(bounds[:-1], bounds[1:]):
+    for lo, hi in pairwise(bounds.tolist()):
         seen = luck.views[lo:hi]
         score = luck.pull[None, lo:hi] + standing[:, seen]
         if rules.fame:

@@ -6,8 +6,6 @@ of z are small changes of looks everywhere. What is depicted (motif, layout, for
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from scipy.special import ndtr
 
@@ -50,10 +48,20 @@ NAMES = tuple(GENES)
 SIZE = len(NAMES)
 
 
-class Style(NamedTuple("Style", [(name, float) for name in NAMES])):  # type: ignore[misc]
-    """The gene values of one work, each in (0, 1)."""
+class Style:
+    """The gene values of one work, each in (0, 1), by name: ``style.impasto``."""
 
-    __slots__ = ()
+    __slots__ = NAMES
+
+    def __init__(self, values: np.ndarray) -> None:
+        for name, value in zip(NAMES, values, strict=True):
+            object.__setattr__(self, name, float(value))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a style is immutable")
+
+    def __getattr__(self, name: str) -> float:  # only reached for names that are no genes
+        raise AttributeError(f"no gene is called {name!r}")
 
 
 def express(latent: np.ndarray) -> np.ndarray:
@@ -63,4 +71,4 @@ def express(latent: np.ndarray) -> np.ndarray:
 
 def style(latent: np.ndarray) -> Style:
     """The named genes of one latent style z, float[SIZE]."""
-    return Style(*(float(v) for v in express(np.asarray(latent, dtype=np.float64))))
+    return Style(express(np.asarray(latent, dtype=np.float64)))

@@ -181,12 +181,12 @@ def landscape(rng: np.random.Generator, s: Style) -> list[Shape]:
     shapes.append(Shape(_ridge(horizon + 0.07, 0.10, u[1]), "hill", 0.7, angle=0.1, round=0.3))
     shapes.append(Shape(_ridge(horizon + 0.22, 0.08, u[2]), "ground", 0.4, angle=-0.05))
     if u[3, 1] < 0.6:
-        x, bend = 0.2 + 0.6 * u[3, 2], 0.3 * (u[3, 3] - 0.5)
+        middle, bend = 0.2 + 0.6 * u[3, 2], 0.3 * (u[3, 3] - 0.5)
         t = np.linspace(0, 1, 9)[:, None]
-        centre = x + bend * np.sin(3 * t) * (1 - t)
+        centre = middle + bend * np.sin(3 * t) * (1 - t)
         half = 0.012 + 0.14 * t**1.5
-        y = horizon + 0.12 + (0.93 - horizon) * t
-        road = np.concatenate([np.hstack([centre - half, y]), np.hstack([centre + half, y])[::-1]])
+        down = horizon + 0.12 + (0.93 - horizon) * t
+        road = np.concatenate([np.hstack([centre - half, down]), np.hstack([centre + half, down])[::-1]])
         shapes.append(Shape(road, "path" if u[3, 4] < 0.6 else "water", 0.35, angle=np.pi / 2))
     for v in _many(rng, s, 9):
         x, y, k = _spread(v, s, horizon + 0.1)
@@ -256,9 +256,8 @@ def sea(rng: np.random.Generator, s: Style) -> list[Shape]:
         shapes.append(Shape(_ridge(horizon + 0.015, 0.1, u[1]), "far", 0.95))
     shapes.append(Shape(_box(-0.05, horizon, 1.05, 1.05), "water", 0.6))
     for k in range(7):
-        y = horizon + (1 - horizon) * ((k + 0.6) / 7) ** 1.5
-        x, w = u[2, k], 0.15 + 0.3 * u[1, k]
-        wave = _blob(x, y, w, 0.006 + 0.022 * (k / 7), u[0], 0.5)
+        level = horizon + (1 - horizon) * ((k + 0.6) / 7) ** 1.5
+        wave = _blob(u[2, k], level, 0.15 + 0.3 * u[1, k], 0.006 + 0.022 * (k / 7), u[0], 0.5)
         shapes.append(Shape(wave, "water" if k % 2 else "cloud", 0.4, shade=-0.1 if k % 2 else -0.12, line=False))
     for v in _many(rng, s, 6):
         x, y, k = _spread(v, s, horizon - 0.02)
@@ -325,7 +324,7 @@ def portrait(rng: np.random.Generator, s: Style) -> list[Shape]:
         shapes.append(Shape(_ridge(0.62, 0.15, u[3]), "far", 0.92))
     if u[0, 5] < 0.4:
         shapes.append(Shape(_blob(x, y, 1.75 * rx, 1.55 * ry, u[1], 0.02), "sun", 0.9, line=True))
-    hair = 0.9 + 0.5 * u[0, 6]
+    hair, tint = 0.9 + 0.5 * u[0, 6], 0.32 * u[3, 0] ** 2 - 0.05
     shapes.append(
         Shape(
             _blob(x - 0.1 * turn, y - 0.12 * ry + 0.25 * (hair - 0.9) * ry, 1.22 * rx, 1.2 * ry * hair, u[1], 0.08),
@@ -373,7 +372,26 @@ def portrait(rng: np.random.Generator, s: Style) -> list[Shape]:
             [x - 0.2 * rx, y - 0.7 * ry],
         ]
     )
-    shapes.append(Shape(fringe, "hair", 0.15, angle=1.0))
+    shapes.append(Shape(fringe, "hair", 0.15, angle=1.0, shade=tint))
+    if u[0, 9] < 0.22:
+        jaw = np.linspace(0.1, np.pi - 0.1, 13)
+        rim = np.stack([x + 1.04 * rx * np.cos(jaw), y + (1.0 + 0.35 * u[0, 10]) * ry * np.sin(jaw)], axis=1)
+        lip = np.array([[x - 0.6 * rx, y + 0.35 * ry], [x, y + 0.3 * ry], [x + 0.6 * rx, y + 0.35 * ry]])
+        shapes.append(Shape(np.concatenate([rim, lip]), "hair", 0.12, angle=np.pi / 2, shade=tint))
+    if u[0, 11] < 0.35:
+        brim, high, role = (
+            1.3 + 0.7 * u[0, 10],
+            0.5 + 0.6 * u[0, 4],
+            ("dark", "cloth", "cloth2", "path")[int(u[0, 10] * 4)],
+        )
+        crown = [
+            [x - rx, y - 0.7 * ry],
+            [x - 0.85 * rx, y - (0.8 + high) * ry],
+            [x + 0.85 * rx, y - (0.8 + high) * ry],
+            [x + rx, y - 0.7 * ry],
+        ]
+        shapes.append(Shape(np.array(crown), role, 0.1, angle=0.2, round=0.5))
+        shapes.append(Shape(_blob(x, y - 0.7 * ry, brim * rx, 0.16 * ry, u[1], 0.05), role, 0.1, shade=-0.03))
     for side in (-1, 1):
         ex, ey = x + turn + side * 0.42 * rx, y - 0.08 * ry
         shapes.append(Shape(_blob(ex, ey, 0.19 * rx, 0.085 * ry, u[3, :6], 0.02), "light", 0.1, line=False))

@@ -54,7 +54,9 @@ def _arrange(shapes: list[Shape], style: Style, rng: np.random.Generator) -> lis
                 a, b = p[k], p[(k + keep) % len(p)]
                 t = np.arange(min(keep, len(p) - k))[:, None] / keep
                 chord[k : k + keep] = a + t * (b - a)
-            p = p + (2 * style.angularity - 1) * (chord - p)
+            outside = ((p < -0.04) | (p > 1.04)).any(axis=1, keepdims=True)
+            p = np.where(outside, p, p + (2 * style.angularity - 1) * (chord - p))
+        p = p + np.where(p > 1.04, 0.15, np.where(p < -0.04, -0.15, 0.0))  # so that no warp bares the edge
         x, y = p[:, 0], p[:, 1]
         dx = np.sin(5 * y + phase[0]) + 0.5 * np.sin(13 * y + 4 * x + phase[1])
         dy = np.sin(6 * x + phase[2]) + 0.5 * np.sin(11 * x - 5 * y + phase[3])
@@ -68,9 +70,15 @@ def _arrange(shapes: list[Shape], style: Style, rng: np.random.Generator) -> lis
             if abs(cx - 0.5) > 0.12 and np.ptp(s.points[:, 0]) < 0.6:
                 pull = 0.5 + np.sign(cx - 0.5) * 0.27
                 s = Shape(
-                    s.points + [amount * 0.5 * (pull - cx), 0], s.role, s.depth, s.angle, s.shade, s.round, s.line
+                    s.points + np.array([amount * 0.5 * (pull - cx), 0]),
+                    s.role,
+                    s.depth,
+                    s.angle,
+                    s.shade,
+                    s.round,
+                    s.line,
                 )
-                flip = s.points * [-1, 1] + [1, 0]
+                flip = s.points * np.array([-1, 1]) + np.array([1, 0])
                 if amount > 0.35 and cx < 0.5:
                     mirrored.append(Shape(flip, s.role, s.depth, -s.angle, s.shade, s.round, s.line))
             mirrored.append(s)
@@ -78,10 +86,8 @@ def _arrange(shapes: list[Shape], style: Style, rng: np.random.Generator) -> lis
     return out
 
 
-def _lay_in(
-    shapes: list[Shape], style: Style, size: tuple[int, int]
-) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
-    """Flat shapes under light: colours float32[h, w, 3] in 0..1, stroke angles float32[h, w], outlines (sub-pixel)."""
+def _lay_in(shapes: list[Shape], style: Style, size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Flat shapes under light: colours float32[h, w, 3] in 0..1, stroke angles float32[h, w], contours float32[h, w]."""
     h, w = size
     colours = palette(style)
     light = 2 * np.pi * style.light_angle
@@ -90,7 +96,8 @@ def _lay_in(
     air = np.array([0.45 + 0.45 * style.key, 0.03 * style.saturation])
     paint = np.zeros((h, w, 3), np.float32)
     angle = np.zeros((h, w), np.float32)
-    edges = []
+    ink = np.zeros((h, w), np.float32)
+    pen = max(1, round(max(h, w) * (0.003 + 0.010 * max(0.0, style.outline - 0.42))))
     scale = np.array([w, h]) * (1 << _SHIFT)
     model = (1 - style.flatness) * (0.35 + 0.65 * style.contrast)
     lch = colours[[ROLES.index(s.role) for s in shapes]]
@@ -107,6 +114,7 @@ def _lay_in(
     tones = np.repeat(lch[:, None], len(steps), axis=1)
     tones[..., 0] = np.clip(tones[..., 0] + volume[:, None] * [lift for _, lift, _ in steps], 0.04, 0.99)
     rgb = srgb(tones).tolist()
+    paint[:] = rgb[0][0]
     for s, tone, solid in zip(shapes, rgb, volume):
         points = np.round(s.points * scale).astype(np.int32)
         cv2.fillPoly(paint, [points], tone[0], cv2.LINE_AA, _SHIFT)
@@ -116,14 +124,15 @@ def _lay_in(
             for (shift, _, shrink), colour in zip(steps[1:], tone[1:]):
                 inner = centre + (s.points - centre) * shrink + towards * spread * 0.11 * shift
                 cv2.fillPoly(paint, [np.round(inner * scale).astype(np.int32)], colour, cv2.LINE_AA, _SHIFT)
+        cv2.fillPoly(ink, [points], 0.0, cv2.LINE_8, _SHIFT)  # what lies behind has no visible contour
         if s.line:
-            edges.append(points)
-    return paint, angle, edges
+            cv2.polylines(ink, [points], True, 1.0, pen, cv2.LINE_AA, _SHIFT)
+    return paint, angle, ink
 
 
-def _light(paint: np.ndarray, style: Style) -> np.ndarray:
+def _light(laid: np.ndarray, style: Style) -> np.ndarray:
     """Chiaroscuro: a pool of light, the rest sinks into warm dark."""
-    h, w = paint.shape[:2]
+    h, w = laid.shape[:2]
     amount = style.chiaroscuro**2.5
     a = 2 * np.pi * style.light_angle
     x, y = 0.5 + 0.2 * np.cos(a), 0.42 - 0.15 * abs(np.sin(a))
@@ -132,7 +141,7 @@ def _light(paint: np.ndarray, style: Style) -> np.ndarray:
     pool = np.exp(-(gx**2 + gy**2) / 0.10)
     factor = 1 - np.float32(amount) * (1 - pool) * 0.85
     dark = np.array([0.09, 0.06, 0.04], np.float32)
-    return (paint * factor[..., None] + (1 - factor[..., None]) * dark).astype(np.float32)
+    return (laid * factor[..., None] + (1 - factor[..., None]) * dark).astype(np.float32)
 
 
 def _flow(paint: np.ndarray, angle: np.ndarray, style: Style, seed: int) -> np.ndarray:
@@ -167,7 +176,7 @@ def _strokes(
     for scale, share in layers:
         width, length = broad * scale, long * scale**0.5
         n = int(min(cover * share * 1.15 / (width * max(length, width)), 1000 * share)) + 40
-        start = rng.random((n, 2)).astype(np.float32) * [w, h]
+        start = rng.random((n, 2)).astype(np.float32) * np.array([w, h], np.float32)
         steps = 5
         path = np.empty((n, steps, 2), np.float32)
         path[:, 0] = start
@@ -233,7 +242,7 @@ def paint(content: Content, style: Style, *, size: int = 128, hand: int = 0) -> 
     h = side if content.aspect <= 1 else round(side / content.aspect)
     layout = stream(content.seed, "layout")
     shapes = _arrange(MOTIFS[content.motif](layout, style), style, layout)
-    laid, angle, edges = _lay_in(shapes, style, (h, w))
+    laid, angle, ink = _lay_in(shapes, style, (h, w))
     laid = _light(laid, style)
     seed = hand % 64  # a bounded stock of noise fields, so that they are cached
     rng = stream(hand, "strokes")
@@ -250,9 +259,9 @@ def paint(content: Content, style: Style, *, size: int = 128, hand: int = 0) -> 
         image = (1 - sink) * image + sink * laid
     if water > 0:  # watercolour: pigment pools, light paper shows
         pool = 0.5 + 0.5 * _noise(h, w, 7, seed) + 0.25 * _noise(h, w, 23, seed)
-        thin = cv2.GaussianBlur(laid, (0, 0), side / 90)
+        thin = cv2.GaussianBlur(laid, (0, 0), side / 140)
         rim = np.abs(cv2.Laplacian(cv2.GaussianBlur(laid.mean(2), (0, 0), side / 120), cv2.CV_32F))[..., None]
-        sheet = 1 - (1 - thin) * (0.55 + 0.5 * pool[..., None]) - 3 * rim
+        sheet = 1 - (1 - thin) * (0.7 + 0.3 * pool[..., None]) - 3 * rim
         image = (1 - water) * image + water * np.clip(sheet, 0, 1)
     blur = side * 0.011 * max(0.0, style.softness - 0.35) ** 1.3
     if blur > 0.3:
@@ -261,33 +270,32 @@ def paint(content: Content, style: Style, *, size: int = 128, hand: int = 0) -> 
     image = image.astype(np.float32)
     line = max(0.0, style.outline - 0.42) / 0.58
     if line > 0:
-        tone = srgb(np.array([0.12 + 0.8 * style.outline_tone, 0.05, 360 * style.hue])).tolist()
-        inked = image.astype(np.float32).copy()
-        cv2.polylines(inked, edges, True, tone, max(1, round(side * (0.003 + 0.013 * line))), cv2.LINE_AA, _SHIFT)
-        strength = min(1.0, 0.3 + 1.2 * line)
-        image = (1 - strength) * image + strength * inked
-    hatch = max(0.0, style.hatching - 0.55) / 0.45
+        tone = srgb(np.array([0.12 + 0.8 * style.outline_tone, 0.05, 360 * style.hue])).astype(np.float32)
+        strength = (min(1.0, 0.3 + 1.2 * line) * ink)[..., None]
+        image = (1 - strength) * image + strength * tone
+    hatch = max(0.0, style.hatching - 0.6) / 0.4
     gy, gx = np.mgrid[0:h, 0:w].astype(np.float32) * (192 / side)
     if hatch > 0:
-        a = np.pi * (style.stroke_slant - 0.5) * 1.6 + 0.3 * _noise(h, w, 5, seed)
+        a = np.pi * (style.stroke_slant - 0.5) * 1.6
         dark = 1 - image.mean(axis=2)
         wave = np.sin((gx * np.sin(a) - gy * np.cos(a)) * 1.25)
         cross = np.sin((gx * np.cos(a) + gy * np.sin(a)) * 1.25)
-        ink = np.clip((wave - 1 + 1.7 * dark) * 2, 0, 1) + 0.7 * np.clip((cross - 1 + 1.35 * dark) * 2, 0, 1)
-        image = image * (1 - 0.6 * hatch * np.clip(ink, 0, 1)[..., None])
+        lines = np.clip((wave - 1 + 1.7 * dark) * 2, 0, 1) + 0.7 * np.clip((cross - 1 + 1.35 * dark) * 2, 0, 1)
+        image = image * (1 - 0.5 * hatch * np.clip(lines, 0, 1)[..., None])
     thickness = style.impasto**1.3 * (1 - water)
     bristle = _bristles(h, w, flow, seed)
     if thickness > 0.03:
         relief = height + 0.22 * bristle
         relief = cv2.GaussianBlur(relief.astype(np.float32), (0, 0), side / 320)
         emboss = cv2.Sobel(relief, cv2.CV_32F, 1, 0) * -0.7 + cv2.Sobel(relief, cv2.CV_32F, 0, 1) * -0.7
-        image = image * (1 + np.clip(0.20 * thickness * emboss, -0.45, 0.45))[..., None]
+        image = image * (1 + np.clip(0.16 * thickness * emboss, -0.45, 0.45))[..., None]
     weave = np.sin(gx * 1.9) * np.sin(gy * 1.9) + 0.4 * bristle
     image = image * (1 + 0.10 * style.grain**2 * weave[..., None])
     age = max(0.0, style.varnish - 0.3) ** 1.5
     image = image * (1 - age * np.array([0.05, 0.17, 0.45], np.float32))
     image = np.clip(image, 0, 1).astype(np.float32)
     if side != size:
-        new = (size, max(1, round(size * h / w))) if w >= h else (max(1, round(size * w / h)), size)
-        image = cv2.resize(image, new, interpolation=cv2.INTER_AREA)
+        wide = size if w >= h else max(1, round(size * w / h))
+        tall = size if h >= w else max(1, round(size * h / w))
+        image = cv2.resize(image, (wide, tall), interpolation=cv2.INTER_AREA)
     return np.round(image * 255).astype(np.uint8)
