@@ -19,6 +19,7 @@ from ..errors import StylogenyError
 from ..progress import progress
 from ..streams import stream
 from .autoencoder import Autoencoder
+from .bound import Bound
 from .library import Library, weighting
 from .patches import Source, log_posterior, voted
 from .quilt import quilt
@@ -175,6 +176,11 @@ class ClosedForm:
             log_weight=torch.from_numpy(np.log(datum[rows])).float(),
         ).exp_()  # fmt: skip
         return Drawn(picture[None], [rows], [region_shares(posterior, library, latent.shape[1:])])
+
+    def bound(self, pictures: Sequence[np.ndarray] | np.ndarray, *, seed: int = 0) -> np.ndarray:
+        """How surprising pictures (or rows of works) are, bits per latent dimension, float64[m]; see :class:`Bound`."""
+        prepared = Bound.prepare(self.corpus, pictures, autoencoder=self.autoencoder, seed=seed)
+        return prepared.score(self.weights * self.corpus.works.pictured)
 
     def _one(
         self, datum: np.ndarray, shape: tuple[int, int], rng: np.random.Generator, content: np.ndarray | None
