@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ..corpus.works import Works
 from ..errors import StylogenyError
+from ..runs import replacing
+from .head import Head
+
+ENCODING = "embedding/1"
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,12 +32,15 @@ class Embedding:
         float32[d], unit length: the direction along which the predicted year grows.
     provenance : mapping
         How they were made (backbone, parameters, seed).
+    head : Head, optional
+        What puts new pictures into this space and dates them; None for your own vectors.
     """
 
     works: Works
     vectors: np.ndarray
     time_axis: np.ndarray
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    head: Head | None = None
 
     def __post_init__(self) -> None:
         v = np.asarray(self.vectors, dtype=np.float32)
@@ -40,7 +49,9 @@ class Embedding:
         bad = ~np.isfinite(v).all(axis=1)
         if bad.any():
             raise StylogenyError(
-                "vectors must be finite", got=f"NaN or infinity for work {self.works.ids[bad.argmax()]!r}", fix="leave that work out"
+                "vectors must be finite",
+                got=f"NaN or infinity for work {self.works.ids[bad.argmax()]!r}",
+                fix="leave that work out",
             )
         object.__setattr__(self, "vectors", v)
         object.__setattr__(self, "time_axis", np.asarray(self.time_axis, dtype=np.float32))
@@ -57,3 +68,43 @@ class Embedding:
             axis = Ridge(alpha=1.0).fit(vectors[works.dated], works.year[works.dated]).coef_
             axis = axis / max(float(np.linalg.norm(axis)), 1e-12)
         return cls(works, space.vectors, axis, space.provenance)
+
+    def date(self, vectors: np.ndarray) -> np.ndarray:
+        """Predicted year of vectors float32[k, d], float64[k] (by the head, else by position on the time axis)."""
+        if self.head is not None:
+            return self.head.date(vectors)
+        dated = self.works.dated
+        along = self.vectors[dated] @ self.time_axis
+        slope, start = (
+            np.polyfit(along, self.works.year[dated], 1) if np.ptp(along) > 0 else (0.0, self.works.year[dated].mean())
+        )
+        return np.asarray(vectors, np.float32) @ self.time_axis * slope + start
+
+    def decode(self, vectors: np.ndarray) -> np.ndarray:
+        """Backbone features that vectors stand for, float32[k, D] (your own vectors stand for themselves)."""
+        return self.head.decode(vectors) if self.head is not None else np.asarray(vectors, np.float32)
+
+    def save(self, path: Path | str) -> None:
+        """Write vectors, time axis, head and provenance as safetensors; the works stay in works.parquet."""
+        from safetensors.numpy import save_file
+
+        tensors = {"vectors": self.vectors, "time_axis": self.time_axis}
+        if self.head is not None:
+            tensors |= {f"head.{k}": np.ascontiguousarray(v) for k, v in self.head.tensors.items()}
+        meta = {"stylogeny": ENCODING, "provenance": json.dumps(dict(self.provenance), sort_keys=True)}
+        with replacing(path) as part:
+            save_file(tensors, part, metadata=meta)
+
+    @classmethod
+    def read(cls, path: Path | str, works: Works) -> Embedding:
+        """Read what :meth:`save` wrote, for these works."""
+        from safetensors import safe_open
+
+        with safe_open(path, framework="numpy") as file:
+            meta = file.metadata() or {}
+            if meta.get("stylogeny") != ENCODING:
+                raise StylogenyError("not an embedding of this version", got=str(path), fix="embed the run again")
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
+        parts = {k.removeprefix("head."): v for k, v in tensors.items() if k.startswith("head.")}
+        provenance = json.loads(meta["provenance"])
+        return cls(works, tensors["vectors"], tensors["time_axis"], provenance, Head(parts) if parts else None)

@@ -1,0 +1,60 @@
+"""Pictures to vectors in which time and style are legible: writes embedding.safetensors."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from . import emit
+
+EXAMPLE = "stylogeny embed run --backbone facebook/dinov2-small"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of this command."""
+    parser.add_argument("run", type=Path, help="the run folder")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument(
+        "--backbone",
+        default="built-in",
+        help="built-in (default, no download), or a Hugging Face vision model's id or folder",
+    )
+    source.add_argument("--vectors", type=Path, metavar="NPY", help="your own vectors: an .npy array, a row a work")
+
+
+def run(args: argparse.Namespace) -> None:
+    """Embed the run's works and write the space down."""
+    import numpy as np
+
+    from ..corpus.works import Works
+    from ..embedding import Embedding, embed
+    from ..runs import Run
+
+    folder = Run(args.run)
+    table = folder.file("works.parquet", needs="load")
+    out = folder.path / "embedding.safetensors"
+
+    def work() -> None:
+        works = Works.read(table)
+        if args.vectors is not None:
+            space = Embedding.from_vectors(works, np.load(args.vectors, allow_pickle=False))
+        else:
+            space = embed(works, backbone=args.backbone, seed=args.seed, cache=folder.path / "features")
+        space.save(out)
+
+    inputs = [table] if args.vectors is None else [table, args.vectors]
+    params = {"backbone": args.backbone if args.vectors is None else "your vectors", "seed": args.seed}
+    folder.step("embed", work, params=params, inputs=inputs, outputs=[out.name])
+    works = Works.read(table)
+    space = Embedding.read(out, works)
+    dated = works.dated
+    value = {
+        "works": int(works.pictured.sum()),
+        "dimensions": space.vectors.shape[1],
+        "backbone": space.provenance["backbone"],
+    }
+    text = "{works} works in {dimensions} dimensions (backbone: {backbone})".format(**value)
+    if dated.any():
+        error = float(np.abs(space.date(space.vectors[dated]) - works.year[dated]).mean())
+        value["fitted_error_years"] = round(error, 1)
+    emit(args, value, text)

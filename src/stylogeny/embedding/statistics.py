@@ -1,0 +1,228 @@
+"""What can be measured in a picture without any training: colour, tone, texture, edges, spectrum, format.
+
+Every block is a fixed formula on one picture, so a picture is described alike in any corpus and any run. Sources: colour
+moments (Stricker & Orengo 1995), Laplacian pyramid (Burt & Adelson 1983), uniform local binary patterns (Ojala et al. 2002),
+oriented second-order energies after the scattering transform (Bruna & Mallat 2013), gradient grids (Dalal & Triggs 2005).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+SIDE = 224  # longest side in pixels at which texture is measured
+EPS = 1e-6
+
+
+def describe(picture: np.ndarray) -> np.ndarray:
+    """Statistics of one picture.
+
+    Parameters
+    ----------
+    picture : ndarray
+        uint8[H, W, 3], sRGB.
+
+    Returns
+    -------
+    ndarray
+        float32[D], finite; D is the same for every picture.
+    """
+    import cv2
+
+    height, width = picture.shape[:2]
+    scale = SIDE / max(height, width)
+    size = (max(round(width * scale), 32), max(round(height * scale), 32))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    lab = cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2LAB) / 100
+    light = np.ascontiguousarray(lab[..., 0])
+    half = cv2.resize(lab, (size[0] // 2, size[1] // 2), interpolation=cv2.INTER_AREA)
+    parts = [
+        _colour(half),
+        _layout(lab),
+        _pyramid(lab),
+        _edges(light),
+        _binary(light),
+        _oriented(light),
+        _spectrum(light),
+    ]
+    shape = np.float32([np.log(width / height), abs(np.log(width / height)), width > height])
+    return np.nan_to_num(np.concatenate([*parts, shape])).astype(np.float32)
+
+
+def _moments(x: np.ndarray) -> np.ndarray:
+    """Mean, deviation, skew and kurtosis (signed roots) of each column of float[n, k]; flattened."""
+    mean = x.mean(0)
+    centred = x - mean
+    deviation = np.sqrt((centred**2).mean(0)) + EPS
+    unit = centred / deviation
+    return np.concatenate([mean, deviation, np.cbrt((unit**3).mean(0)), ((unit**4).mean(0)) ** 0.25])
+
+
+def _colour(lab: np.ndarray) -> np.ndarray:
+    flat = lab.reshape(-1, 3)
+    chroma = np.hypot(flat[:, 1], flat[:, 2])
+    hue = np.arctan2(flat[:, 2], flat[:, 1])
+    n = len(flat)
+    wheel = np.histogram(hue, bins=16, range=(-np.pi, np.pi), weights=chroma)[0] / n
+    tones = np.histogram(flat[:, 0], bins=16, range=(0, 1))[0] / n
+    strength = np.histogram(chroma, bins=np.r_[0, 0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 2])[0] / n
+    edges = np.r_[-2, -0.3, -0.15, -0.06, 0, 0.06, 0.15, 0.3, 0.45, 2]
+    plane = np.histogram2d(flat[:, 1], flat[:, 2], bins=(edges, edges))[0].ravel() / n
+    tone_chroma = np.histogram2d(
+        flat[:, 0], chroma, bins=(np.linspace(0, 1.001, 6), np.r_[0, 0.05, 0.1, 0.2, 0.35, 2])
+    )[0]
+    quantiles = np.quantile(np.c_[flat, chroma], [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99], axis=0).ravel()
+    covariance = np.corrcoef(flat.T + EPS * np.arange(n) / n)[np.triu_indices(3, 1)]
+    shares = np.sqrt(np.concatenate([wheel, tones, strength, plane, tone_chroma.ravel() / n]))
+    return np.concatenate([_moments(np.c_[flat, chroma]), shares, quantiles, covariance])
+
+
+def _layout(lab: np.ndarray) -> np.ndarray:
+    """Means and deviations on a 4 x 4 grid, and the outermost border (bare canvas, margins) against the rest."""
+    import cv2
+
+    mean = cv2.resize(lab, (4, 4), interpolation=cv2.INTER_AREA)
+    square = cv2.resize(lab**2, (4, 4), interpolation=cv2.INTER_AREA)
+    deviation = np.sqrt(np.maximum(square - mean**2, 0))
+    border = max(min(lab.shape[:2]) // 24, 2)
+    rims = [lab[:border], lab[-border:], lab[:, :border], lab[:, -border:]]
+    rim = np.concatenate([r.reshape(-1, 3) for r in rims])
+    flat = lab.reshape(-1, 3)
+    return np.concatenate(
+        [mean.ravel(), deviation.ravel(), rim.mean(0) - flat.mean(0), rim.std(0), rim.std(0) / (flat.std(0) + 0.01)]
+    )
+
+
+def _pyramid(lab: np.ndarray) -> np.ndarray:
+    """Log energies, tails and cross-scale products of a Laplacian pyramid, whole and on a 2 x 2 grid."""
+    import cv2
+
+    out, current, previous = [], lab, None
+    for level in range(5):
+        low = cv2.GaussianBlur(current, (0, 0), 1.0)
+        band = current - low
+        power = np.abs(band).reshape(-1, 3)
+        energy = np.sqrt((power**2).mean(0)) + 1e-4
+        out += [np.log(energy), power.mean(0) / energy, np.log(np.quantile(power, 0.98, axis=0) / energy + 0.01)]
+        grid = cv2.resize(np.abs(band), (3, 3), interpolation=cv2.INTER_AREA)
+        out.append(np.log(grid[..., 0].ravel() + 1e-4) - np.log(energy[0]))
+        if previous is not None:
+            shrunk = cv2.resize(previous, (band.shape[1], band.shape[0]), interpolation=cv2.INTER_AREA)
+            fine, coarse = shrunk.ravel(), np.abs(band[..., 0]).ravel()
+            out.append(np.atleast_1d(np.corrcoef(fine + EPS * np.arange(len(fine)), coarse)[0, 1]))
+        previous = np.abs(band[..., 0])
+        if level < 4:
+            current = low[::2, ::2]
+    return np.concatenate(out)
+
+
+def _edges(light: np.ndarray) -> np.ndarray:
+    """Gradient strengths and directions at three scales; direction on a 4 x 4 grid at the coarsest."""
+    import cv2
+
+    out = []
+    for sigma in (0.7, 1.5, 3.0):
+        smooth = cv2.GaussianBlur(light, (0, 0), sigma)
+        gx = cv2.Sobel(smooth, cv2.CV_32F, 1, 0)
+        gy = cv2.Sobel(smooth, cv2.CV_32F, 0, 1)
+        strength, angle = cv2.cartToPolar(gx, gy)
+        bins = (angle * (12 / np.pi)).astype(np.int64) % 12
+        share = np.bincount(bins.ravel(), strength.ravel(), minlength=12) / (strength.sum() + EPS)
+        out += [np.log(np.quantile(strength[::2, ::2], [0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 0.995]) + 1e-3), np.sqrt(share)]
+        tensor = [cv2.GaussianBlur(p, (0, 0), 3 * sigma) for p in (gx * gx, gy * gy, gx * gy)]
+        coherence = np.hypot(tensor[0] - tensor[1], 2 * tensor[2]) / (tensor[0] + tensor[1] + 1e-4)
+        out.append(np.quantile(coherence[::3, ::3], [0.1, 0.25, 0.5, 0.75, 0.9]))
+    rows = np.arange(light.shape[0])[:, None] * 4 // light.shape[0]
+    cols = np.arange(light.shape[1])[None, :] * 4 // light.shape[1]
+    cell = (rows * 4 + cols) * 6 + bins // 2
+    grid = np.bincount(cell.ravel(), strength.ravel(), minlength=96).reshape(16, 6)
+    out.append(np.sqrt(grid / (grid.sum() + EPS)).ravel())
+    return np.concatenate(out)
+
+
+@cache
+def _uniform() -> np.ndarray:
+    """Maps the 256 codes of eight neighbours to 58 uniform patterns and one for the rest."""
+    codes = np.arange(256)
+    bits = (codes[:, None] >> np.arange(8)) & 1
+    turns = (bits != np.roll(bits, 1, axis=1)).sum(1)
+    table = np.full(256, 58, dtype=np.int64)
+    table[turns <= 2] = np.arange((turns <= 2).sum())
+    return table
+
+
+def _binary(light: np.ndarray) -> np.ndarray:
+    """Uniform local binary patterns, at two radii on the picture and one on its half."""
+    out = []
+    half = light[: light.shape[0] // 2 * 2, : light.shape[1] // 2 * 2]
+    half = half.reshape(half.shape[0] // 2, 2, half.shape[1] // 2, 2).mean((1, 3))
+    for image, r in ((light, 1), (light, 2), (half, 2)):
+        core = image[r:-r, r:-r]
+        code = np.zeros(core.shape, dtype=np.int64)
+        for bit, (dy, dx) in enumerate(((-1, -1), (-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1))):
+            shifted = image[r + dy * r : image.shape[0] - r + dy * r, r + dx * r : image.shape[1] - r + dx * r]
+            code |= (shifted > core + 0.004).astype(np.int64) << bit
+        counts = np.bincount(_uniform()[code].ravel(), minlength=59)
+        out.append(np.sqrt(counts / counts.sum()))
+    return np.concatenate(out)
+
+
+@cache
+def _gabors() -> list[np.ndarray]:
+    """Complex oriented filters of wavelength three pixels in six directions, without response to a flat field."""
+    filters = []
+    y, x = np.mgrid[-4:5, -4:5].astype(np.float32)
+    window = np.exp(-(x * x + y * y) / 4.5)
+    for k in range(6):
+        wave = np.exp(2j * np.pi * (x * np.cos(k * np.pi / 6) + y * np.sin(k * np.pi / 6)) / 3)
+        wave -= (wave * window).sum() / window.sum()
+        filters.append((wave * window / window.sum()).astype(np.complex64))
+    return filters
+
+
+def _oriented(light: np.ndarray) -> np.ndarray:
+    """First-order oriented energies on an octave pyramid, their tails and correlations, and the energies of their envelopes."""
+    import cv2
+
+    grid = (light.shape[1] // 8, light.shape[0] // 8)
+    rows, rough, second, image = [], [], [], light
+    for _ in range(3):
+        total = np.zeros_like(image)
+        for kernel in _gabors():
+            real = cv2.filter2D(image, cv2.CV_32F, np.ascontiguousarray(kernel.real))
+            imag = cv2.filter2D(image, cv2.CV_32F, np.ascontiguousarray(kernel.imag))
+            envelope = cv2.magnitude(real, imag)
+            total += envelope
+            rough.append(float(envelope.std() / (envelope.mean() + 1e-4)))
+            rows.append(cv2.resize(envelope, grid, interpolation=cv2.INTER_AREA).ravel())
+        mean = total.mean() + 1e-4
+        for _ in range(3):
+            low = cv2.GaussianBlur(total, (0, 0), 1.2)
+            second.append(np.log(np.abs(total - low).mean() / mean + 1e-3))
+            total = np.ascontiguousarray(low[::2, ::2])
+        image = np.ascontiguousarray(cv2.GaussianBlur(image, (0, 0), 1.0)[::2, ::2])
+    flat = np.stack(rows)
+    correlation = np.corrcoef(flat + EPS * np.arange(flat.shape[1]))[np.triu_indices(len(flat), 1)]
+    return np.concatenate(
+        [np.log(flat.mean(1) + 1e-4), rough, flat.std(1) / (flat.mean(1) + 1e-4), correlation, second]
+    )
+
+
+def _spectrum(light: np.ndarray) -> np.ndarray:
+    """Radial power on log-spaced rings (relative to their sum), its slope, and horizontal against vertical power."""
+    window = np.hanning(light.shape[0])[:, None] * np.hanning(light.shape[1])[None, :]
+    power = np.abs(np.fft.rfft2((light - light.mean()) * window)) ** 2
+    fy = np.fft.fftfreq(light.shape[0])[:, None]
+    fx = np.fft.rfftfreq(light.shape[1])[None, :]
+    radius = np.hypot(fy, fx)
+    rings = np.digitize(radius, np.geomspace(0.01, 0.5, 13))
+    total = np.bincount(rings.ravel(), power.ravel(), minlength=14) / np.maximum(
+        np.bincount(rings.ravel(), minlength=14), 1
+    )
+    log = np.log(total[1:14] + 1e-3)
+    slope = np.polyfit(np.arange(13), log, 1)
+    upright = np.broadcast_to(np.abs(fy) > np.abs(fx), power.shape)
+    fine = radius > 0.12
+    ratio = np.log(power[upright & fine].sum() + EPS) - np.log(power[~upright & fine].sum() + EPS)
+    return np.concatenate([log - log.mean(), slope, [ratio]])
