@@ -14,6 +14,12 @@ _HOME = {
     "load": "files",
     "export_style": "export",
     "added": "inversion",
+    "stylise": "transfer",
+    "Transfer": "transfer",
+    "RandomFilters": "features",
+    "Network": "features",
+    "HuggingFace": "features",
+    "Library": "words",
     "steer": "steering",
     "Steering": "steering",
 }
@@ -25,11 +31,17 @@ if TYPE_CHECKING:
     from .aesthetic_gradients import learn as learn
     from .encoders import ClipEncoder as ClipEncoder
     from .export import export_style as export_style
+    from .features import HuggingFace as HuggingFace
+    from .features import Network as Network
+    from .features import RandomFilters as RandomFilters
     from .files import Export as Export
     from .files import load as load
     from .inversion import added as added
     from .steering import Steering as Steering
     from .steering import steer as steer
+    from .transfer import Transfer as Transfer
+    from .transfer import stylise as stylise
+    from .words import Library as Library
 
 
 def __getattr__(name: str) -> Any:

@@ -57,7 +57,9 @@ class RandomFilters(nn.Module):
             kernel = luck.normal(size=(channels, 1, size, size)) * luck.normal(size=(channels, 3, 1, 1))
             kernel = kernel + 0.3 * luck.normal(size=(channels, 3, size, size))
             kernel *= window
-            kernel[channels // 8 :] -= kernel[channels // 8 :].mean(axis=(2, 3), keepdims=True)  # an eighth see colour itself
+            kernel[channels // 8 :] -= kernel[channels // 8 :].mean(
+                axis=(2, 3), keepdims=True
+            )  # an eighth see colour itself
             kernel /= np.linalg.norm(kernel.reshape(channels, -1), axis=1)[:, None, None, None]
             banks.append(nn.Parameter(torch.from_numpy(kernel.astype(np.float32)), requires_grad=False))
         self.banks = nn.ParameterList(banks)
@@ -71,9 +73,7 @@ class RandomFilters(nn.Module):
                 if min(x.shape[-2:]) < 16:
                     break
                 x = F.avg_pool2d(x, 2)
-            responses = [
-                F.conv2d(F.pad(x, [bank.shape[-1] // 2] * 4, mode="reflect"), bank) for bank in self.banks
-            ]
+            responses = [F.conv2d(F.pad(x, [bank.shape[-1] // 2] * 4, mode="reflect"), bank) for bank in self.banks]
             found.append(F.relu(torch.cat(responses, 1)))
         return found
 
@@ -152,12 +152,16 @@ class HuggingFace(nn.Module):
             try:
                 model = AutoModel.from_pretrained(model)
             except (OSError, ValueError) as error:
-                raise StylogenyError("no vision model there", got=str(model), fix="give a Hugging Face id or folder") from error
+                raise StylogenyError(
+                    "no vision model there", got=str(model), fix="give a Hugging Face id or folder"
+                ) from error
         self.model = getattr(model, "vision_model", model).eval().requires_grad_(False)
         self.layers = (style, content)
 
     def _states(self, x: torch.Tensor) -> list[torch.Tensor]:
-        x = (x - x.new_tensor([0.485, 0.456, 0.406])[:, None, None]) / x.new_tensor([0.229, 0.224, 0.225])[:, None, None]
+        x = (x - x.new_tensor([0.485, 0.456, 0.406])[:, None, None]) / x.new_tensor([0.229, 0.224, 0.225])[
+            :, None, None
+        ]
         size = getattr(self.model.config, "image_size", None)
         if isinstance(size, int) and tuple(x.shape[-2:]) != (size, size):
             x = F.interpolate(x, (size, size), mode="bilinear", antialias=True)
@@ -172,7 +176,9 @@ class HuggingFace(nn.Module):
 
     def style(self, x: torch.Tensor) -> list[torch.Tensor]:
         maps = self._states(x)
-        return [maps[k] for k in (self.layers[0] if self.layers[0] is not None else range(1, max(2, len(maps) // 2 + 1)))]
+        return [
+            maps[k] for k in (self.layers[0] if self.layers[0] is not None else range(1, max(2, len(maps) // 2 + 1)))
+        ]
 
     def content(self, x: torch.Tensor) -> list[torch.Tensor]:
         maps = self._states(x)

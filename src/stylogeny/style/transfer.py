@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -21,6 +22,10 @@ from ..progress import Callback, progress
 from ..streams import stream
 from .encoders import Picture, read
 from .features import Features, RandomFilters
+
+if TYPE_CHECKING:
+    from ..corpus.works import Works
+    from ..generation.styles import Style
 
 LUMA = (0.299, 0.587, 0.114)
 
@@ -57,7 +62,8 @@ def style_loss(maps: Sequence[torch.Tensor], target: Sequence[torch.Tensor]) -> 
 def content_loss(maps: Sequence[torch.Tensor], target: Sequence[torch.Tensor]) -> torch.Tensor:
     """Mean over levels of |F - F_content|^2 / |F_content - its mean|^2."""
     terms = [
-        ((m - t) ** 2).sum() / ((t - t.mean((2, 3), keepdim=True)) ** 2).sum().clamp_min(1e-6) for m, t in zip(maps, target)
+        ((m - t) ** 2).sum() / ((t - t.mean((2, 3), keepdim=True)) ** 2).sum().clamp_min(1e-6)
+        for m, t in zip(maps, target)
     ]
     return torch.stack(terms).mean()
 
@@ -75,9 +81,9 @@ def stylise(
     features: Features | None = None,
     size: int = 256,
     alpha: float = 1.0,
-    beta: float = 10.0,
+    beta: float = 30.0,
     tv: float = 0.05,
-    steps: int = 120,
+    steps: int = 100,
     optimiser: str = "lbfgs",
     colour: str = "style",
     start: Picture | None = None,
@@ -115,7 +121,11 @@ def stylise(
     StylogenyError
         No styles, weights that do not match, an unknown optimiser or colour mode, a size below 32.
     """
-    looks = [styles] if isinstance(styles, np.ndarray) or not isinstance(styles, Sequence) or isinstance(styles, str) else list(styles)
+    looks = (
+        [styles]
+        if isinstance(styles, np.ndarray) or not isinstance(styles, Sequence) or isinstance(styles, str)
+        else list(styles)
+    )
     shares = [1.0] * len(looks) if weights is None else [float(w) for w in weights]
     if not looks:
         raise StylogenyError("at least one style picture is expected", got="none")
@@ -151,6 +161,15 @@ def stylise(
         x = (_luma(x) + chroma).clamp(0, 1)
     picture = (x[0].permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)
     return Transfer(picture, *losses)
+
+
+def lineage(style: Style, works: Works, *, most: int = 6) -> tuple[list[Path], list[float]]:
+    """The pictures that speak loudest for a resolved style, and how loud: an invented style's parents, say."""
+    shown = np.where(works.pictured, style.weights, 0.0)
+    heavy = [int(r) for r in np.argsort(-shown, kind="stable")[:most] if shown[r] > 0]
+    if not heavy:
+        raise StylogenyError("no work that speaks for this style has a picture", got=style.name)
+    return [works.picture(r) for r in heavy], [float(shown[r]) for r in heavy]
 
 
 def _descend(
@@ -189,7 +208,9 @@ def _tensor(picture: Picture, size: int) -> torch.Tensor:
 
     image = Image.fromarray(read(picture))
     scale = size / max(image.size)
-    image = image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))), Image.Resampling.LANCZOS)
+    image = image.resize(
+        (max(1, round(image.width * scale)), max(1, round(image.height * scale))), Image.Resampling.LANCZOS
+    )
     return torch.from_numpy(np.asarray(image, dtype=np.float32) / 255).permute(2, 0, 1)[None]
 
 

@@ -1,0 +1,267 @@
+"""A small text tower over the corpus's own words: prompts and pictures in one space, with nothing downloaded.
+
+Trained contrastively (Radford et al. 2021) on what the works table says of each work. A prompt then finds works, becomes
+a point of the embedding for the generator, and can be turned towards a few pictures by aesthetic gradients, as in CLIP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..errors import StylogenyError
+from .encoders import unit
+from .files import read_tensors, write_tensors
+from .tokens import hashed
+
+if TYPE_CHECKING:
+    import torch
+
+    from ..embedding.space import Embedding
+    from ..generation.styles import Style
+    from ..runs import Run
+    from .aesthetic_gradients import AestheticEmbedding
+
+ENCODING = "words/1"
+NAME = "stylogeny:words"
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """The trained towers.
+
+    Parameters
+    ----------
+    tensors : mapping of ndarray
+        Text: ``idf`` float32[BUCKETS], ``table`` float32[BUCKETS, h], ``w1, b1, w2, b2``. Pictures: ``mean, scale``
+        float32[D], ``axes`` float32[D, p], ``wp, bp, wq, bq``. ``temperature`` float32[1].
+    space : str
+        Digest of the embedding they were trained beside.
+    """
+
+    tensors: Mapping[str, np.ndarray]
+    space: str = ""
+
+    @property
+    def width(self) -> int:
+        """Width of the joint space."""
+        return len(self.tensors["b2"])
+
+    @property
+    def name(self) -> str:
+        """What files made with these towers declare as their encoder."""
+        return f"{NAME}:{self.space}"
+
+    @cached_property
+    def parameters(self) -> dict[str, torch.Tensor]:
+        """The text tower's weights as tensors."""
+        import torch
+
+        return {k: torch.from_numpy(self.tensors[k].copy()) for k in ("table", "w1", "b1", "w2", "b2")}
+
+    def texts(self, prompts: Sequence[str]) -> np.ndarray:
+        """Unit vectors of prompts, float32[k, width]."""
+        import torch
+
+        ids = [hashed(p) for p in prompts]
+        for prompt, own in zip(prompts, ids, strict=True):
+            if len(own) == 1 and own[0] == 0:
+                raise StylogenyError("a prompt needs at least one word", got=repr(prompt))
+        with torch.no_grad():
+            return text_forward(self.parameters, ids, self.tensors["idf"]).numpy()
+
+    def places(self, inputs: np.ndarray) -> np.ndarray:
+        """Unit vectors of pictures from their inputs float32[n, D] (see :func:`inputs_of`), float32[n, width]."""
+        t = self.tensors
+        x = np.clip((inputs - t["mean"]) / t["scale"], -5, 5) @ t["axes"]
+        h = np.maximum(x @ t["wp"].T + t["bp"], 0)
+        return unit(h @ t["wq"].T + t["bq"] + x @ t["wr"].T).astype(np.float32)
+
+    def steered(
+        self, prompt: str, e: AestheticEmbedding, *, steps: int = 20, lr: float = 1e-3, strength: float = 0.9
+    ) -> np.ndarray:
+        """Aesthetic gradients on this tower: the prompt's vector turned towards e, float32[width].
+
+        The tower's weights are copied for the prompt, as :func:`stylogeny.style.steer` does with a CLIP.
+        """
+        import torch
+
+        from .files import require
+
+        require(e.encoder, e.width, encoder=self.name, width=self.width)
+        plain = self.texts([prompt])[0]
+        ids = [hashed(prompt)]
+        copies = {k: v.clone().requires_grad_(True) for k, v in self.parameters.items()}
+        optimiser = torch.optim.Adam(copies.values(), lr=lr)
+        goal = torch.from_numpy(e.vector)
+        for _ in range(steps):
+            optimiser.zero_grad()
+            (-(text_forward(copies, ids, self.tensors["idf"])[0] @ goal)).backward()
+            optimiser.step()
+        with torch.no_grad():
+            tuned = text_forward(copies, ids, self.tensors["idf"])[0].numpy()
+        return unit((1 - strength) * plain + strength * tuned).astype(np.float32)
+
+    def save(self, path: Path | str) -> None:
+        """Write as safetensors."""
+        write_tensors(path, self.tensors, {"stylogeny": ENCODING, "space": self.space})
+
+    @classmethod
+    def read(cls, path: Path | str) -> Words:
+        """Read what :meth:`save` wrote."""
+        tensors, meta = read_tensors(path)
+        if meta.get("stylogeny") != ENCODING:
+            raise StylogenyError(
+                "not a text tower of this version", got=str(path), fix="delete it; it is trained again"
+            )
+        return cls(tensors, meta.get("space", ""))
+
+
+def text_forward(p: Mapping[str, Any], ids: Sequence[np.ndarray], weights: np.ndarray) -> Any:
+    """The text tower: idf-weighted mean of bucket vectors, one hidden layer with a skip, unit length; [k, width]."""
+    import torch
+    from torch.nn import functional as F
+
+    flat = np.concatenate(ids)
+    starts = np.cumsum([0, *(len(i) for i in ids)])[:-1]
+    share = weights[flat]
+    share = share / np.repeat(np.sqrt(np.add.reduceat(share**2, starts)), [len(i) for i in ids])
+    bag = F.embedding_bag(
+        torch.from_numpy(flat), p["table"], torch.from_numpy(starts.astype(np.int64)), mode="sum",
+        per_sample_weights=torch.from_numpy(share.astype(np.float32)),
+    )  # fmt: skip
+    hidden = F.gelu(F.linear(bag, p["w1"], p["b1"]))
+    return F.normalize(F.linear(hidden, p["w2"], p["b2"]) + bag[:, : len(p["b2"])], dim=1)
+
+
+def inputs_of(space: Embedding, features: np.ndarray | None) -> np.ndarray:
+    """What the picture tower sees of every pictured work: its vector, and backbone features where they are at hand."""
+    vectors = space.vectors[space.works.pictured]
+    return vectors if features is None else np.concatenate([vectors, features.astype(np.float32)], axis=1)
+
+
+@dataclass(frozen=True, eq=False)
+class Library:
+    """A run's works as the text tower sees them.
+
+    Parameters
+    ----------
+    words : Words
+    space : Embedding
+    places : ndarray
+        float32[m, width]: unit vectors of the pictured works.
+    rows : ndarray
+        int64[m]: their rows in the works table.
+    """
+
+    words: Words
+    space: Embedding
+    places: np.ndarray
+    rows: np.ndarray
+
+    @classmethod
+    def open(cls, run: Run | Path | str, *, seed: int = 0) -> Library:
+        """The library of a run folder; the towers are trained the first time (``words.safetensors``)."""
+        from ..corpus.works import Works
+        from ..embedding.backbones import BUILT_IN, backbone
+        from ..embedding.features import features
+        from ..embedding.space import Embedding
+        from ..runs import Run, digest_file
+        from .words_training import fit
+
+        folder = run if isinstance(run, Run) else Run(run)
+        table, vectors = folder.file("works.parquet", needs="load"), folder.file("embedding.safetensors", needs="embed")
+        works = Works.read(table)
+        space = Embedding.read(vectors, works)
+        name = str(space.provenance.get("backbone", BUILT_IN))
+        cache = folder.path / "features"
+        known = features(works, backbone(name), cache=cache) if space.head is not None and cache.is_dir() else None
+        inputs = inputs_of(space, known)
+        out = folder.path / "words.safetensors"
+        folder.step(
+            "words",
+            lambda: fit(works, inputs, seed=seed, space=digest_file(vectors)).save(out),
+            params={"seed": seed, "features": known is not None},
+            inputs=[table, vectors],
+            outputs=[out.name],
+        )
+        words = Words.read(out)
+        return cls(words, space, words.places(inputs), np.flatnonzero(works.pictured))
+
+    def scores(self, query: np.ndarray) -> np.ndarray:
+        """Cosine of every pictured work with a joint vector, float32[m]."""
+        return self.places @ query
+
+    def search(self, text: str, *, n: int = 10, by: str = "both") -> list[tuple[int, float]]:
+        """Rows of the works that answer to a text, best first, with a score.
+
+        ``pictures`` asks the picture alone, ``words`` the metadata alone (idf-weighted overlap), ``both`` adds the two
+        after each is put in standard deviations over the works.
+        """
+        from .tokens import captions
+
+        if by not in ("both", "pictures", "words"):
+            raise StylogenyError("search by both, pictures or words", got=by)
+        seen = self.scores(self.words.texts([text])[0])
+        total = np.zeros(len(self.rows))
+        if by != "words":
+            total += _standard(seen)
+        if by != "pictures":
+            known = captions(self.space.works)
+            weight = self.words.tensors["idf"]
+            mine = np.unique(hashed(text))
+            norm = float((weight[mine] ** 2).sum())
+            said = np.array([
+                (weight[np.intersect1d(mine, hashed(" ".join(known[r].values())))] ** 2).sum() / norm for r in self.rows
+            ])  # fmt: skip
+            total += _standard(said) if by == "both" else said
+        order = np.lexsort((self.rows, -total))[:n]
+        return [(int(self.rows[k]), float(total[k])) for k in order]
+
+    def style(
+        self, prompt: str, *, e: AestheticEmbedding | None = None, sharpness: float = 40.0, **steering: Any
+    ) -> Style:
+        """A prompt as a style of the generator: the works that answer it speak for it, and their mean is its point.
+
+        With an aesthetic embedding `e` of this library the prompt is turned towards it first.
+        """
+        from ..generation.styles import NEIGHBOURS, Style
+
+        query = self.words.texts([prompt])[0] if e is None else self.words.steered(prompt, e, **steering)
+        seen = self.scores(query)
+        best = np.argsort(-seen, kind="stable")[:NEIGHBOURS]
+        weights = np.zeros(len(self.space.works))
+        weights[self.rows[best]] = np.exp(sharpness * (seen[best] - seen[best[0]]))
+        weights /= weights.sum()
+        return Style(prompt, weights, (weights @ self.space.vectors).astype(np.float32))
+
+    def learn(
+        self, rows: Sequence[int], *, weights: Sequence[float] | None = None, history: Mapping[str, Any] | None = None
+    ):  # type: ignore[no-untyped-def]
+        """An aesthetic embedding in this library's own space, from works of the run."""
+        from .aesthetic_gradients import AestheticEmbedding
+
+        where = {int(r): k for k, r in enumerate(self.rows)}
+        missing = [r for r in rows if int(r) not in where]
+        if missing or not len(rows):
+            raise StylogenyError("works with pictures are expected", got=missing or "none")
+        share = np.full(len(rows), 1 / len(rows)) if weights is None else np.asarray(weights) / np.sum(weights)
+        e = share @ self.places[[where[int(r)] for r in rows]]
+        sources = tuple(str(self.space.works.ids[r]) for r in rows)
+        return AestheticEmbedding(e, self.words.name, 1.0, None, {"works": len(rows)}, sources, dict(history or {}))
+
+
+def _standard(x: np.ndarray) -> np.ndarray:
+    return (x - x.mean()) / max(float(x.std()), 1e-9)
+
+
+def encode(prompt: str, run: Run | Path | str, *, seed: int = 0) -> np.ndarray:
+    """A prompt as a point of the run's embedding, float32[d], ready for its generator."""
+    vector = Library.open(run, seed=seed).style(prompt).vector
+    assert vector is not None
+    return vector
