@@ -85,6 +85,8 @@ def build(argv: list[str]) -> tuple[_OneLine, Any]:
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns the exit code (0, 2 for a known error, 130 for Ctrl-C)."""
     argv = list(sys.argv[1:] if argv is None else argv)
+    # threads that spin while they wait make small steps many times slower when the machine is busy with anything else
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     parser, module = build(argv)
     args = parser.parse_args(argv)
     from ..progress import quietly
