@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> None:
 
     folder = Run(args.run)
     inputs = [folder.file("works.parquet", needs="load"), folder.file("embedding.safetensors", needs="embed")]
-    space = Embedding.read(folder, works=Works.read(inputs[0]))
+    space = Embedding.read(inputs[1], Works.read(inputs[0]))
     fresh = folder.step(
         "trace",
         lambda: trace(space, seed=args.seed, k=args.candidates).save(folder),

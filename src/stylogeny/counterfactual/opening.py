@@ -11,5 +11,5 @@ from ..runs import Run
 def open_graph(run: Run) -> InfluenceGraph:
     """The influence graph of a run, over its embedding, over its works."""
     works = Works.read(run.file("works.parquet", needs="load"))
-    run.file("embedding.safetensors", needs="embed")
-    return InfluenceGraph.read(run, embedding=Embedding.read(run, works=works))
+    space = Embedding.read(run.file("embedding.safetensors", needs="embed"), works)
+    return InfluenceGraph.read(run, embedding=space)
