@@ -30,12 +30,15 @@ class Candidates:
         float32[e]: squared Euclidean distance of the vectors.
     size : int
         Number of works n.
+    dims : float
+        Effective dimension of a step between neighbours: what a squared distance is worth against another.
     """
 
     child: np.ndarray
     parent: np.ndarray
     squared: np.ndarray
     size: int
+    dims: float = 1.0
 
     def __len__(self) -> int:
         return len(self.child)
@@ -47,7 +50,7 @@ class Candidates:
 
     def where(self, keep: np.ndarray) -> Candidates:
         """The edges of a boolean mask."""
-        return Candidates(self.child[keep], self.parent[keep], self.squared[keep], self.size)
+        return Candidates(self.child[keep], self.parent[keep], self.squared[keep], self.size, self.dims)
 
 
 def nearest_earlier(
@@ -114,7 +117,21 @@ def nearest_earlier(
     child, parent = child[keep], parent[keep]
     squared = pair_distances(vectors, child, parent)
     order = np.lexsort((parent, squared, child))
-    return Candidates(child[order].astype(np.int32), parent[order].astype(np.int32), squared[order], n)
+    child, parent, squared = child[order], parent[order], squared[order]
+    dims = step_dimension(vectors, child, parent)
+    return Candidates(child.astype(np.int32), parent.astype(np.int32), squared, n, dims)
+
+
+def step_dimension(vectors: np.ndarray, child: np.ndarray, parent: np.ndarray, *, most: int = 20_000) -> float:
+    """Effective dimension of the steps to the nearest candidates: participation ratio of their covariance's spectrum.
+
+    `child` is sorted, nearest candidate first; at most `most` steps are looked at.
+    """
+    first = np.flatnonzero(np.diff(child, prepend=-1))
+    first = first[:: max(1, len(first) // most)]
+    steps = (vectors[child[first]] - vectors[parent[first]]).astype(np.float64)
+    cov = steps.T @ steps
+    return float(max(np.trace(cov) ** 2 / max(float(np.square(cov).sum()), 1e-300), 1.0))
 
 
 def pair_distances(vectors: np.ndarray, a: np.ndarray, b: np.ndarray, *, block: int = 1 << 18) -> np.ndarray:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
@@ -18,6 +18,9 @@ from ..embedding.space import Embedding
 from ..errors import StylogenyError
 from ..runs import Run, replacing
 from ..streams import uniforms
+
+if TYPE_CHECKING:
+    from .hypotheses import Hypotheses
 
 ENCODING = "influence/1"
 
@@ -38,9 +41,11 @@ class InfluenceGraph:
         float64[n]: the strictly ordering dates used (NaN for works outside the graph); every parent is strictly earlier.
     params : mapping
         The fitted model, and how it was fitted.
+    inclusion : csr_array, optional
+        float32[n, n], the pattern of `parents`: P(the work is a parent at all), whatever its share. Default: `parents`.
     net_weights : csr_array, optional
         float32[n, n], the pattern of `parents`: what a child would lose were the parent gone and its freed weight
-        re-assigned, as a share of itself. Without it, `net` falls back on the parent weights.
+        re-assigned (net.py), in units of the mean loss per share. Default: `parents`.
     """
 
     embedding: Embedding
@@ -48,6 +53,7 @@ class InfluenceGraph:
     innovation: np.ndarray
     years: np.ndarray
     params: Mapping[str, Any] = field(default_factory=dict)
+    inclusion: sparse.csr_array | None = None
     net_weights: sparse.csr_array | None = None
 
     def __post_init__(self) -> None:
@@ -58,6 +64,11 @@ class InfluenceGraph:
         if not (years[edge.col] < years[edge.row]).all():
             raise StylogenyError("every parent must be strictly earlier than its child")
         object.__setattr__(self, "parents", parents)
+        for name in ("inclusion", "net_weights"):
+            given = getattr(self, name)
+            values = parents if given is None else sparse.csr_array(given).astype(np.float32)
+            values.sort_indices()
+            object.__setattr__(self, name, values)
         object.__setattr__(self, "innovation", np.asarray(self.innovation, dtype=np.float32))
         object.__setattr__(self, "years", years)
 
@@ -141,8 +152,8 @@ class InfluenceGraph:
 
         Each child loses `net_weights` of itself; what it loses flows on to its own descendants by path flow.
         """
-        loss = self.parents if self.net_weights is None else self.net_weights
-        return np.asarray(loss.astype(np.float64).T @ (1.0 + self.importance)).ravel()
+        assert self.net_weights is not None
+        return np.asarray(self.net_weights.astype(np.float64).T @ (1.0 + self.importance)).ravel()
 
     def sample_parents(self, seed: int, k: int = 1) -> np.ndarray:
         """k sampled genealogies, int64[k, n]: one parent row a work, -1 where it is an immigrant or outside the graph."""
@@ -154,6 +165,13 @@ class InfluenceGraph:
         at = np.clip(at, start[:-1], np.maximum(start[1:] - 1, start[:-1]))
         indices = np.append(self.parents.indices, -1)
         return np.where(none, -1, indices[at]).astype(np.int64)
+
+    @cached_property
+    def hypotheses(self) -> Hypotheses:
+        """The parentage hypotheses the graph was fitted on (found again when the graph was read from disk)."""
+        from .tracing import hypotheses_of
+
+        return hypotheses_of(self)
 
     @cached_property
     def _cumulative(self) -> np.ndarray:
@@ -192,8 +210,8 @@ class InfluenceGraph:
         ids = self.works.ids
         edge = self.parents.tocoo()
         edges = pd.DataFrame({"child": ids[edge.row], "parent": ids[edge.col], "weight": edge.data, "lag": self.lag})
-        if self.net_weights is not None:
-            edges["net"] = self.net_weights.data
+        assert self.inclusion is not None and self.net_weights is not None
+        edges["probability"], edges["net"] = self.inclusion.data, self.net_weights.data
         lineage = pd.DataFrame(
             {
                 "id": ids,
@@ -227,16 +245,16 @@ class InfluenceGraph:
             raise StylogenyError("the influence graph is of other works", got=str(run.path), fix="trace the run again")
         rows = pd.Series(np.arange(len(ids)), index=ids)
         at = (rows[edges["child"]].to_numpy(), rows[edges["parent"]].to_numpy())
-        shape = (len(ids), len(ids))
-        parents = sparse.csr_array((edges["weight"].to_numpy(dtype=np.float32), at), shape=shape)
-        net = None
-        if "net" in edges:
-            net = sparse.csr_array((edges["net"].to_numpy(dtype=np.float32), at), shape=shape)
+
+        def matrix(name: str) -> sparse.csr_array:
+            return sparse.csr_array((edges[name].to_numpy(dtype=np.float32), at), shape=(len(ids), len(ids)))
+
         return cls(
             embedding,
-            parents,
+            matrix("weight"),
             lineage["innovation"].to_numpy(),
             lineage["year"].to_numpy(),
             json.loads(meta[b"params"]),
-            net,
+            matrix("probability"),
+            matrix("net"),
         )

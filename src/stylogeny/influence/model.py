@@ -1,70 +1,66 @@
-"""The branching model of influence: its kernels and their fit by EM.
+"""The branching model of influence and its fit by EM.
 
-Every work is an immigrant or the offspring of one earlier work (stochastic declustering: Zhuang, Ogata & Vere-Jones 2002;
-Veen & Schoenberg 2008). Given the works before it, work i has density
+Every work is an immigrant or the offspring of one to three earlier works (stochastic declustering: Zhuang, Ogata &
+Vere-Jones 2002; Veen & Schoenberg 2008; extended to blends). Given the works before it, work i has density
 
-    p(z_i) = eta q(z_i) + (1 - eta) sum_j p(j | i) K(z_i | z_j)
-    p(j | i) ∝ s_j g(t_i - t_j) (1 + fame_j(t_i))^gamma e^(career [same artist])        over all works earlier than i
+    p(z_i) = eta q(z_i) + (1 - eta) sum_S blend_|S| prior(S | i) K(z_i | mixture of S)
 
-g is a step function on log-spaced lags (so revivals after centuries stay possible), fame the expected offspring so far,
-K a scale mixture of normals with a heavy tail and q the density of a work without ancestors. All are learned.
+over parent sets S (hypotheses.py) with the prior of prior.py. K is a scale mixture of normals, small steps and Levy jumps,
+and q the density of a work without ancestors. Everything is learned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from .candidates import Candidates
+from .hypotheses import MOST, Hypotheses
+from .prior import BINS, DIRICHLET, TIES, Background, Labels, Pairs, Preference
 
-LAGS = np.concatenate([[0.0], np.geomspace(1.0, 800.0, 15), [np.inf]])  # years, edges of the bins of g
-SCALES = 12
-EPOCHS = 48  # moments at which the fame of all works is summed for the normaliser
+SCALES = 14
+GRID = 512  # points at which the mutation kernel is tabulated
+RIDGE = 4.0  # prior precision of the ties' coefficients (nats)
 
 
 @dataclass(frozen=True)
 class Kernels:
     """Fitted parameters.
 
-    `time` float64[bins], the logarithm of g; `scales` float64[m], step lengths of the mutation kernel, with `mixture`
-    float64[m]; `spread`, the step length of the background; `dims`, the effective dimension; `immigrant` = eta.
+    `preference` is the prior over earlier works; `scales` and `mixture` the mutation kernel (step lengths a dimension,
+    probabilities); `spread` the background's step length; `dims` the effective dimension; `immigrant` = eta; `blend` the
+    probabilities of one, two and three parents.
     """
 
-    time: tuple[float, ...]
+    preference: Preference
     scales: tuple[float, ...]
     mixture: tuple[float, ...]
     spread: float
     dims: float
     immigrant: float = 0.1
-    gamma: float = 0.0
-    career: float = 0.0
+    blend: tuple[float, ...] = (0.6, 0.3, 0.1)
 
-    def as_dict(self) -> dict[str, Any]:
-        return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
-
-    @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> Kernels:
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+    @property
+    def step(self) -> float:
+        """Median step length a dimension."""
+        return float(self.scales[int(np.searchsorted(np.cumsum(self.mixture), 0.5).clip(max=len(self.scales) - 1))])
 
 
-def mutation_log_density(squared: np.ndarray, kernels: Kernels) -> np.ndarray:
-    """log K, float64[e], of steps of these squared lengths (nats, up to a constant shared with the background)."""
-    return _log_sum(_scale_terms(squared, kernels))
+def log_mutation(squared: np.ndarray, kernels: Kernels, *, used: int = 0) -> np.ndarray:
+    """log K of steps of these squared lengths, nats; `used` dimensions were spent on fitting shares."""
+    return _log_sum(_scale_terms(squared, kernels, used))
 
 
-def background_log_density(squared: np.ndarray, kernels: Kernels) -> np.ndarray:
-    """log q, float64[n], of works at these squared distances from the centre."""
+def log_background(squared: np.ndarray, kernels: Kernels) -> np.ndarray:
+    """log q of works at these squared distances from the centre, nats."""
     s2 = kernels.spread**2
-    return -0.5 * kernels.dims * (np.log(s2) + squared / (kernels.dims * s2))
+    return -0.5 * kernels.dims * np.log(2 * np.pi * s2) - 0.5 * squared / s2
 
 
-def _scale_terms(squared: np.ndarray, kernels: Kernels) -> np.ndarray:
+def _scale_terms(squared: np.ndarray, kernels: Kernels, used: int = 0) -> np.ndarray:
     s2 = np.square(kernels.scales)[None, :]
     mix = np.log(np.maximum(kernels.mixture, 1e-12))[None, :]
-    return mix - 0.5 * kernels.dims * (np.log(s2) + squared[:, None] / (kernels.dims * s2))
+    return mix - 0.5 * (kernels.dims - used) * np.log(2 * np.pi * s2) - 0.5 * squared[:, None] / s2
 
 
 def _log_sum(terms: np.ndarray) -> np.ndarray:
@@ -72,173 +68,257 @@ def _log_sum(terms: np.ndarray) -> np.ndarray:
     return top + np.log(np.exp(terms - top[:, None]).sum(axis=1))
 
 
-def initial(candidates: Candidates, centred: np.ndarray, *, dims: float) -> Kernels:
-    """Kernels before the first step: scales span the nearest steps to the spread of all works."""
-    start = candidates.start
-    first = start[:-1][start[:-1] < start[1:]]
+def initial(nearest: np.ndarray, centred: np.ndarray, *, dims: float) -> Kernels:
+    """Kernels before the first step: scales span the nearest steps to the spread of all works.
+
+    `nearest`, squared distances to the nearest candidates; `centred`, to the centre.
+    """
     spread = float(np.sqrt(np.mean(centred) / dims))
-    near = np.sqrt(np.maximum(candidates.squared[first], 1e-12) / dims) if len(first) else np.array([spread])
-    low = max(float(np.quantile(near, 0.02)), 1e-3 * spread)
+    near = np.sqrt(np.maximum(nearest, 1e-12) / dims) if len(nearest) else np.array([spread])
+    low = max(0.5 * float(np.quantile(near, 0.02)), 1e-3 * spread)
     scales = np.geomspace(low, max(2 * spread, 2 * low), SCALES)
-    bins = len(LAGS) - 1
-    return Kernels((0.0,) * bins, tuple(scales), (1 / SCALES,) * SCALES, spread, dims)
+    return Kernels(Preference(), tuple(scales), (1 / SCALES,) * SCALES, max(spread, 1e-9), dims)
 
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """A fitted model: the posterior on every candidate edge (0 where the drawn dates forbid it) and of immigration."""
+    """A fitted model.
+
+    `inclusion` float64[e], P(the edge is there); `share` float64[e], expected share of the child it carries; `innovation`
+    float64[n]; `log_prior` float64[e]; `log_likelihood` float64[n] in nats; `posterior` float64[h] of the hypotheses.
+    """
 
     kernels: Kernels
-    weight: np.ndarray
+    inclusion: np.ndarray
+    share: np.ndarray
     innovation: np.ndarray
+    log_prior: np.ndarray
     log_likelihood: np.ndarray
+    posterior: np.ndarray
     steps: int
+    history: tuple[float, ...] = field(default=())
 
 
 class Problem:
-    """Candidates, dates and weights arranged for EM; everything that does not change between its steps."""
+    """Hypotheses, dates and weights arranged for EM; nothing here changes between its steps."""
 
     def __init__(
         self,
-        candidates: Candidates,
+        hypotheses: Hypotheses,
         years: np.ndarray,
         centred: np.ndarray,
-        same_artist: np.ndarray,
+        labels: Labels,
         sample_weight: np.ndarray,
+        *,
+        per_bin: int = 6,
+        seed: int = 0,
     ) -> None:
-        self.n = candidates.size
-        use = (years[candidates.parent] < years[candidates.child]) & (sample_weight[candidates.parent] > 0)
-        self.use = np.flatnonzero(use)
-        self.child, self.parent = candidates.child[self.use], candidates.parent[self.use]
-        self.squared = candidates.squared[self.use].astype(np.float64)
-        self.same = same_artist[self.use].astype(np.float64)
-        self.edges = len(candidates)
-        self.start = np.searchsorted(self.child, np.arange(self.n + 1))
-        self.years, self.centred, self.s = years, centred, sample_weight
+        edges = hypotheses.edges
+        self.n, self.years, self.centred, self.labels = edges.size, years, centred, labels
+        self.s = np.where(np.isnan(years), 0.0, sample_weight)
         self.inside = ~np.isnan(years)
-        self.bin = np.searchsorted(LAGS, years[self.child] - years[self.parent], side="left") - 1
+        self.hypotheses = hypotheses
+        self.allowed = (years[edges.parent] < years[edges.child]) & (self.s[edges.parent] > 0)
+        self.pairs = Pairs(edges.child, edges.parent, years, labels)
+        self.base = Background(self.pairs, self.allowed, years, self.s > 0, labels, per_bin=per_bin, seed=seed)
+        self.base_pairs = Pairs(self.base.child, self.base.parent, years, labels)
+        with np.errstate(divide="ignore"):
+            self.log_s = np.log(self.s)
+        self._arrange_hypotheses()
         self._arrange_fame()
-        self._arrange_normaliser()
+        self._arrange_habits()
+
+    def _arrange_hypotheses(self) -> None:
+        h = self.hypotheses
+        allowed = np.append(self.allowed, True)
+        self.live = np.flatnonzero(allowed[h.member].all(axis=1) & self.inside[h.child])
+        self.child, self.member, self.weight = h.child[self.live], h.member[self.live], h.share[self.live].astype(float)
+        self.size = (self.member >= 0).sum(axis=1)
+        self.squared, self.spread = h.squared[self.live].astype(np.float64), h.spread[self.live].astype(np.float64)
+        low = np.log(max(float(self.squared.min(initial=1.0)), 1e-9) + 1e-12)
+        high = np.log(max(float(self.squared.max(initial=1.0)), 1e-6)) + 1e-6
+        self.grid = np.linspace(low, max(high, low + 1e-3), GRID)
+        self.where = np.clip(np.round((np.log(self.squared + 1e-12) - low) / (self.grid[1] - low)), 0, GRID - 1).astype(
+            np.int64
+        )
+        self.start = np.searchsorted(self.child, np.arange(self.n + 1))
+        self.offspring = self.start[1:] > self.start[:-1]
 
     def _arrange_fame(self) -> None:
-        self.by_parent = np.lexsort((self.years[self.child], self.parent))
-        parent, time = self.parent[self.by_parent], self.years[self.child[self.by_parent]]
-        new = np.ones(len(parent), dtype=bool)
-        new[1:] = (parent[1:] != parent[:-1]) | (time[1:] != time[:-1])
-        self.tie = np.flatnonzero(new)[np.cumsum(new) - 1] if len(new) else np.zeros(0, dtype=np.int64)
-        self.first = np.searchsorted(parent, np.arange(self.n))
+        """Positions in each parent's offspring, in order of date, strictly before an edge's or a sampled pair's child."""
+        p = self.pairs
+        time = np.unique(self.years[self.inside], return_inverse=False)
+        rank = np.searchsorted(time, self.years)
+        key = p.parent.astype(np.int64) * (len(time) + 1)
+        self.by_parent = np.argsort(key + rank[p.child], kind="stable")
+        ordered = (key + rank[p.child])[self.by_parent]
+        first = np.searchsorted(ordered, np.arange(self.n, dtype=np.int64) * (len(time) + 1))
 
-    def fame(self, weight: np.ndarray) -> np.ndarray:
-        """Expected offspring of each edge's parent strictly before its child was made, float64[e]."""
-        total = np.concatenate([[0.0], np.cumsum((weight * self.s[self.child])[self.by_parent])])
-        parent = self.parent[self.by_parent]
-        out = np.empty(len(weight))
-        out[self.by_parent] = np.maximum(total[self.tie] - total[self.first[parent]], 0.0)
-        return out
+        def span(child: np.ndarray, parent: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            wanted = parent.astype(np.int64) * (len(time) + 1) + rank[child]
+            return first[parent], np.searchsorted(ordered, wanted, side="left")
 
-    def _arrange_normaliser(self) -> None:
-        order = np.flatnonzero(self.inside)
-        self.sorted = order[np.argsort(self.years[order], kind="stable")]
-        t = self.years[self.sorted]
-        self.moments = np.unique(np.quantile(t, np.linspace(0, 1, EPOCHS))) if len(t) else np.zeros(1)
-        # children of one epoch share the fame known at its beginning
-        self.epoch = np.clip(np.searchsorted(self.moments, self.years, side="left") - 1, 0, len(self.moments) - 1)
-        # positions in date order between which the works of each lag bin lie, for each child
-        lags = LAGS.copy()
-        lags[0] = 0.0
-        self.cuts = np.stack([np.searchsorted(t, self.years - lag, side="left") for lag in lags[:-1]], axis=1)
-        self.cuts = np.concatenate([self.cuts, np.zeros((self.n, 1), dtype=self.cuts.dtype)], axis=1)
+        self.fame_span = span(p.child, p.parent)
+        self.base_fame_span = span(self.base.child, self.base.parent)
 
-    def mass(self, weight: np.ndarray, gamma: float) -> tuple[np.ndarray, np.ndarray]:
-        """For each child and lag bin: the summed (1 + fame)^gamma of earlier works, and that times log(1 + fame)."""
-        bins = len(LAGS) - 1
-        flat, slope = np.zeros((self.n, bins)), np.zeros((self.n, bins))
-        time, gain = self.years[self.child], weight * self.s[self.child]
-        epoch_of_edge = np.searchsorted(self.moments, time, side="left")
-        fame = np.zeros(self.n)
-        arriving = [np.flatnonzero(epoch_of_edge == e) for e in range(len(self.moments) + 1)]
-        for e in range(len(self.moments)):
-            np.add.at(fame, self.parent[arriving[e]], gain[arriving[e]])
-            log_fame = np.log1p(fame[self.sorted])
-            power = self.s[self.sorted] * np.exp(gamma * log_fame)
-            rows = np.flatnonzero(self.inside & (self.epoch == e))
-            for out, values in ((flat, power), (slope, power * log_fame)):
-                total = np.concatenate([[0.0], np.cumsum(values)])
-                at = total[self.cuts[rows]]
-                out[rows] = at[:, :-1] - at[:, 1:]
-        return np.maximum(flat, 0.0), np.maximum(slope, 0.0)
+    def _arrange_habits(self) -> None:
+        self.couples, self.couple_of = np.unique(self.pairs.couple, return_inverse=True)
+        at = np.searchsorted(self.couples, self.base_pairs.couple)
+        at = np.minimum(at, max(len(self.couples) - 1, 0))
+        known = self.couples[at] == self.base_pairs.couple if len(self.couples) else np.zeros(len(at), dtype=bool)
+        self.base_couple_of = np.where(known, at, -1)
+
+    def ties(self, inclusion: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Ties of the edges float64[e, 3] and of the background's pairs float64[b, 3], given the edges' probabilities."""
+        weighted = inclusion * self.s[self.pairs.child]
+        total = np.concatenate([[0.0], np.cumsum(weighted[self.by_parent])])
+        out = []
+        sides = (
+            (self.pairs, self.fame_span, self.couple_of),
+            (self.base_pairs, self.base_fame_span, self.base_couple_of),
+        )
+        for pairs, (low, high), couple in sides:
+            fame = np.log1p(np.maximum(total[np.maximum(high, low)] - total[low], 0.0))
+            habit = self._habit(pairs, couple, weighted) if self.labels.habits else np.zeros(len(fame))
+            out.append(np.stack([fame, pairs.same_artist, habit], axis=1))
+        return out[0], out[1]
+
+    def _habit(self, pairs: Pairs, couple: np.ndarray, weighted: np.ndarray) -> np.ndarray:
+        """log of how much oftener than the base rate the child's artist turns to the parent's elsewhere; 0 for itself."""
+        labels = self.labels
+        foreign = np.where(self.pairs.same_artist, 0.0, weighted)
+        turned = np.append(np.bincount(self.couple_of, foreign, minlength=len(self.couples)), 0.0)
+        sums = np.bincount(labels.artist[self.pairs.child], foreign, minlength=labels.artists)
+        # what this child itself did is left out
+        key = self.pairs.child.astype(np.int64) * labels.artists + labels.artist[self.pairs.parent]
+        own_keys, inverse = self._own_keys(key)
+        own = np.append(np.bincount(inverse, foreign, minlength=len(own_keys)), 0.0)
+        wanted = pairs.child.astype(np.int64) * labels.artists + labels.artist[pairs.parent]
+        at = np.minimum(np.searchsorted(own_keys, wanted), max(len(own_keys) - 1, 0))
+        mine = np.where(own_keys[at] == wanted, own[at], 0.0)
+        all_mine = np.bincount(self.pairs.child, foreign, minlength=self.n)
+        share = labels.share[labels.artist[pairs.parent]]
+        seen = np.maximum(turned[couple] - mine, 0.0)
+        of = np.maximum(sums[labels.artist[pairs.child]] - all_mine[pairs.child], 0.0)
+        value = np.log((seen + DIRICHLET * share) / ((of + DIRICHLET) * share))
+        return np.where(pairs.same_artist, 0.0, value)
+
+    def _own_keys(self, key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        if not hasattr(self, "_own"):
+            self._own = np.unique(key, return_inverse=True)
+        return self._own
 
 
-def fit(problem: Problem, kernels: Kernels, *, steps: int = 40, tolerance: float = 1e-4) -> Fit:
+def fit(
+    problem: Problem,
+    kernels: Kernels,
+    *,
+    steps: int = 40,
+    tolerance: float = 1e-3,
+    inclusion: np.ndarray | None = None,
+) -> Fit:
     """EM from `kernels` until the mean log-likelihood gains less than `tolerance` nats a work."""
     p = problem
-    bins = len(LAGS) - 1
     counted = p.inside & (p.s > 0)
     total = max(float(p.s[counted].sum()), 1e-12)
-    sw = p.s[p.child]
-    weight = np.zeros(len(p.child))
-    last, done = -np.inf, 0
-    q = background_log_density(p.centred, kernels)
-    for done in range(1, steps + 1):
-        # expectation
-        log_fame = np.log1p(p.fame(weight))
-        flat, slope = p.mass(weight, kernels.gamma)
-        g = np.exp(np.asarray(kernels.time))
-        prior = np.exp(np.asarray(kernels.time)[p.bin] + kernels.gamma * log_fame + np.log(p.s[p.parent]))
-        extra = np.bincount(p.child, prior * p.same * np.expm1(kernels.career), minlength=p.n)
-        z = flat @ g + extra
-        prior = prior * np.exp(kernels.career * p.same) / np.maximum(z, 1e-300)[p.child]
-        terms = _scale_terms(p.squared, kernels)
-        log_k = _log_sum(terms)
-        log_edge = np.log1p(-kernels.immigrant) + np.log(np.maximum(prior, 1e-300)) + log_k
-        log_imm = np.where(z > 0, np.log(kernels.immigrant), 0.0) + q
-        top = log_imm.copy()
-        np.maximum.at(top, p.child, log_edge)
-        edge = np.exp(log_edge - top[p.child])
-        imm = np.exp(log_imm - top)
-        norm = imm + np.bincount(p.child, edge, minlength=p.n)
-        weight, innovation = edge / norm[p.child], imm / norm
+    inclusion = np.zeros(len(p.pairs.child)) if inclusion is None else inclusion
+    history: list[float] = []
+    for _ in range(max(steps, 1)):
+        ties, base_ties = p.ties(inclusion)
+        log_prior, log_base = _priors(p, kernels.preference, ties, base_ties)
+        log_h = _evidence(p, kernels, log_prior)
+        q = log_background(p.centred, kernels) + np.where(p.offspring, np.log(kernels.immigrant), 0.0)
+        top = q.copy()
+        np.maximum.at(top, p.child, log_h)
+        r = np.exp(log_h - top[p.child])
+        alone = np.exp(q - top)
+        norm = alone + np.bincount(p.child, r, minlength=p.n)
+        r /= norm[p.child]
+        innovation = np.where(p.inside, alone / norm, 1.0)
         ll = np.where(p.inside, top + np.log(norm), 0.0)
-        mean = float((p.s * ll)[counted].sum() / total)
-        if mean - last < tolerance and done > 3:
+        inclusion = _collect(p, r, np.ones_like(p.weight))
+        history.append(float((p.s * ll)[counted].sum() / total))
+        if len(history) > 4 and history[-1] - history[-2] < tolerance:
             break
-        last = mean
-        # maximisation
-        r = weight * sw
-        offspring = counted & (z > 0)
-        share = np.where(offspring, (1 - innovation) * p.s, 0.0)
-        resp = np.exp(terms - log_k[:, None])
-        mixture = (r[:, None] * resp).sum(axis=0) + 1.0
-        mixture /= mixture.sum()
-        immigrant = float(np.clip((p.s * innovation)[offspring].sum() / max(p.s[offspring].sum(), 1e-12), 1e-3, 0.999))
-        # iterative scaling of g: observed over expected share of each bin
-        same_bin = np.zeros((p.n, bins))
-        np.add.at(
-            same_bin,
-            (p.child, p.bin),
-            np.exp(kernels.gamma * log_fame) * p.s[p.parent] * p.same * np.expm1(kernels.career),
-        )
-        expected = ((share / np.maximum(z, 1e-300))[:, None] * (flat + same_bin) * g[None, :]).sum(axis=0)
-        observed = np.bincount(p.bin, r, minlength=bins)
-        time = np.asarray(kernels.time) + np.log((observed + 0.5) / (expected + 0.5))
-        time -= time.max()
-        by_artist = float((prior * p.same * share[p.child]).sum())
-        seen = float((r * p.same).sum())
-        career = kernels.career + np.log((seen + 0.5) / (by_artist + 0.5)) if p.same.any() else 0.0
-        want = float((r * log_fame).sum())
-        have = float(
-            (share / np.maximum(z, 1e-300)) @ (slope @ g)
-            + (prior * p.same * -np.expm1(-kernels.career) * log_fame * share[p.child]).sum()
-        )
-        gamma = float(np.clip(kernels.gamma + 0.5 * (want - have) / max(have, 1.0), 0.0, 2.0))
-        kernels = replace(
-            kernels,
-            time=tuple(np.clip(time, -25, 0)),
-            mixture=tuple(mixture),
-            immigrant=immigrant,
-            career=float(np.clip(career, -5, 8)),
-            gamma=gamma,
-        )
-    full = np.zeros(p.edges)
-    full[p.use] = weight
-    return Fit(kernels, full, np.where(p.inside, innovation, 1.0), ll, done)
+        kernels = _maximise(p, kernels, r, innovation, inclusion, ties, base_ties, log_prior, log_base, counted)
+    full = np.zeros(len(p.hypotheses))
+    full[p.live] = r
+    share = _collect(p, r, p.weight)
+    return Fit(kernels, inclusion, share, innovation, log_prior, ll, full, len(history), tuple(history))
+
+
+def _priors(p: Problem, preference: Preference, ties: np.ndarray, base_ties: np.ndarray):
+    time, beta = np.asarray(preference.time), np.asarray(preference.ties)
+    raw = time[p.pairs.bin] + ties @ beta + p.log_s[p.pairs.parent]
+    base = time[p.base_pairs.bin] + base_ties @ beta + p.log_s[p.base.parent] + p.base.log_count
+    raw = np.where(p.allowed, raw, -np.inf)
+    z = np.bincount(p.pairs.child, np.exp(raw), minlength=p.n) + np.bincount(p.base.child, np.exp(base), minlength=p.n)
+    log_z = np.log(np.maximum(z, 1e-300))
+    return raw - log_z[p.pairs.child], base - log_z[p.base.child]
+
+
+def _evidence(p: Problem, kernels: Kernels, log_prior: np.ndarray) -> np.ndarray:
+    """log(prior of the set x blend x K x share volume) of each live hypothesis, float64[live]."""
+    slot = np.append(log_prior, 0.0)
+    log_h = slot[p.member].sum(axis=1) + np.log1p(-kernels.immigrant)
+    squared = np.exp(p.grid)
+    tables = np.stack([log_mutation(squared, kernels, used=u) for u in range(MOST)])
+    log_h += tables[p.size - 1, p.where]
+    # m parents in any order: m!; shares uniform on the simplex (density (m-1)!); the Gaussian volume over the shares
+    order = np.array([0.0, np.log(2.0), np.log(12.0)])
+    log_h += order[p.size - 1] + np.log(np.maximum(kernels.blend, 1e-12))[p.size - 1] - 0.5 * p.spread
+    return log_h
+
+
+def _collect(p: Problem, r: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Sum over hypotheses of r times each member's weight, float64[e]."""
+    out = np.zeros(len(p.pairs.child))
+    for slot in range(MOST):
+        has = p.member[:, slot] >= 0
+        out += np.bincount(p.member[has, slot], r[has] * weight[has, slot], minlength=len(out))
+    return out
+
+
+def _maximise(p, kernels, r, innovation, inclusion, ties, base_ties, log_prior, log_base, counted) -> Kernels:
+    sr = r * p.s[p.child]
+    # mutation kernel, on the grid
+    mixture = np.full(SCALES, 1.0)
+    blend = np.full(MOST, 1.0)
+    squared = np.exp(p.grid)
+    for u in range(MOST):
+        mine = p.size == u + 1
+        mass = np.bincount(p.where[mine], sr[mine], minlength=GRID)
+        terms = _scale_terms(squared, kernels, u)
+        mixture += mass @ np.exp(terms - _log_sum(terms)[:, None])
+        blend[u] += mass.sum()
+    offspring = counted & p.offspring
+    immigrant = float((p.s * innovation)[offspring].sum() / max(p.s[offspring].sum(), 1e-12))
+    # prior: observed against expected, each work counting once for every parent it has
+    parents = np.bincount(p.pairs.child, inclusion, minlength=p.n) * p.s
+    seen = inclusion * p.s[p.pairs.child]
+    chance = np.exp(log_prior) * parents[p.pairs.child]
+    base_chance = np.exp(log_base) * parents[p.base.child]
+    observed_bins = np.bincount(p.pairs.bin, seen, minlength=BINS)
+    expected_bins = np.bincount(p.pairs.bin, chance, minlength=BINS)
+    expected_bins += np.bincount(p.base_pairs.bin, base_chance, minlength=BINS)
+    time = np.asarray(kernels.preference.time) + 0.8 * np.log((observed_bins + 1.0) / (expected_bins + 1.0))
+    beta = np.asarray(kernels.preference.ties)
+    mean = chance @ ties + base_chance @ base_ties
+    second = (ties * chance[:, None]).T @ ties + (base_ties * base_chance[:, None]).T @ base_ties
+    sides = ((p.pairs.child, chance, ties), (p.base.child, base_chance, base_ties))
+    by_child = sum(
+        np.stack([np.bincount(c, m * x[:, k], minlength=p.n) for k in range(len(TIES))], axis=1) for c, m, x in sides
+    )
+    spread = second - (by_child / np.maximum(parents, 1e-12)[:, None]).T @ by_child
+    gradient = seen @ ties - mean - RIDGE * beta
+    change = np.linalg.solve(spread + (RIDGE + 1e-6) * np.eye(len(TIES)), gradient)
+    beta = beta + np.clip(change, -0.7, 0.7)
+    beta[0] = np.clip(beta[0], 0.0, 2.0)
+    beta[2] = np.clip(beta[2], 0.0, 1.5)
+    return replace(
+        kernels,
+        preference=Preference(tuple(np.clip(time - time.max(), -20.0, 0.0)), tuple(np.clip(beta, -6.0, 8.0))),
+        mixture=tuple(mixture / mixture.sum()),
+        immigrant=float(np.clip(immigrant, 1e-3, 0.999)),
+        blend=tuple(blend / blend.sum()),
+    )

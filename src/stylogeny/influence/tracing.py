@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
+
 import numpy as np
 from scipy import sparse
 
@@ -10,9 +13,12 @@ from ..errors import StylogenyError
 from .candidates import Candidates, nearest_earlier
 from .dates import draw_years
 from .graph import InfluenceGraph
-from .model import Kernels, Problem, fit, initial
+from .hypotheses import Hypotheses, blends, singles
+from .model import Fit, Kernels, Problem, fit, initial
+from .net import displacement
+from .prior import Labels, Preference
 
-FLOOR = 1e-3  # smaller posterior weights are spread over the rest of the row
+FLOOR = 1e-3  # shares below this are spread over the rest of the row
 
 
 def candidates_of(space: Embedding, *, k: int = 64) -> Candidates:
@@ -20,11 +26,10 @@ def candidates_of(space: Embedding, *, k: int = 64) -> Candidates:
     works = space.works
     if works.dated.sum() < 2:
         raise StylogenyError("influence needs at least two dated works", got=int(works.dated.sum()))
-    inside = works.dated
     return nearest_earlier(
         space.vectors,
-        np.where(inside, works.earliest, np.nan),
-        np.where(inside, works.latest, np.nan),
+        np.where(works.dated, works.earliest, np.nan),
+        np.where(works.dated, works.latest, np.nan),
         k=k,
         group=works.table["group"].to_numpy(),
         artist=works.column("artist"),
@@ -40,6 +45,7 @@ def trace(
     candidates: Candidates | None = None,
     warm_start: InfluenceGraph | None = None,
     k: int = 64,
+    parents: int = 3,
     steps: int = 40,
 ) -> InfluenceGraph:
     """Who descends from whom: the posterior over strictly earlier parents of every dated work.
@@ -53,54 +59,143 @@ def trace(
     years : ndarray, optional
         float64[n]: dates to use instead of drawn ones.
     sample_weight : ndarray, optional
-        float64[n]: how often each work counts (a bootstrap's counts); works of weight zero are nobody's parent.
+        float64[n]: how often each work counts (a bootstrap's weights); works of weight zero are nobody's parent.
     candidates : Candidates, optional
-        From :func:`candidates_of`: reused by every refit.
+        From :func:`candidates_of`: found once, reused by every refit.
     warm_start : InfluenceGraph, optional
-        A graph of the same space whose fitted parameters the fit starts from.
+        A graph traced in the same space: its parentage hypotheses are reused and its fitted parameters started from, so
+        that a refit is sparse array work.
     k : int
         Nearest earlier works considered for each work.
+    parents : int
+        At most so many parents of one work (1 to 3).
     steps : int
         At most so many EM steps.
 
     Returns
     -------
     InfluenceGraph
+
+    Raises
+    ------
+    StylogenyError
+        When years or weights are not one a work, or fewer than two works are dated.
     """
     works, n = space.works, len(space.works)
     years = draw_years(works, seed=seed) if years is None else np.asarray(years, dtype=np.float64)
-    years = np.where(works.dated, years, np.nan)
     weight = np.ones(n) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
     if years.shape != (n,) or weight.shape != (n,):
         raise StylogenyError("one year and one weight a work are expected", got=f"{years.shape} and {weight.shape}")
-    candidates = candidates_of(space, k=k) if candidates is None else candidates
-    artist = works.column("artist")
-    same = (artist[candidates.child] == artist[candidates.parent]) & (artist[candidates.child] != "")
-    dated = space.vectors[works.dated].astype(np.float64)
-    centre = dated.mean(axis=0)
-    centred = np.square(space.vectors - centre).sum(axis=1)
-    problem = Problem(candidates, years, centred, same, np.where(works.dated, weight, 0.0))
+    years = np.where(works.dated, years, np.nan)
+    inclusion = None
     if warm_start is None:
-        start = initial(candidates, centred[works.dated], dims=effective_dimension(dated - centre))
+        table, start, first = _cold(space, years, weight, candidates, seed=seed, k=k, parents=parents, steps=steps)
     else:
-        start = Kernels.from_dict(warm_start.params["kernels"])
-    result = fit(problem, start, steps=steps)
-    keep = result.weight > FLOOR
-    child, parent, value = candidates.child[keep], candidates.parent[keep], result.weight[keep]
-    parents = sparse.csr_array((value, (child, parent)), shape=(n, n))
-    row = np.asarray(parents.sum(axis=1)).ravel() + result.innovation
-    parents = sparse.csr_array(sparse.diags_array(1 / row) @ parents)
+        table, start, first = warm_start.hypotheses, kernels_of(warm_start), 0
+        inclusion = _edge_values(warm_start.inclusion, table)
+    problem = Problem(table, years, _centred(space), Labels(works), weight, seed=seed)
+    result = fit(problem, start, steps=steps, inclusion=inclusion)
     params = {
-        "kernels": result.kernels.as_dict(),
+        "kernels": asdict(result.kernels),
         "log_likelihood": float(result.log_likelihood[works.dated].mean()),
-        "steps": result.steps,
+        "steps": [first, result.steps],
         "seed": seed,
         "candidates": k,
+        "parents": parents,
+        "limit": steps,
     }
-    return InfluenceGraph(space, parents, result.innovation / row, years, params)
+    return _graph(space, years, table, result, params)
 
 
-def effective_dimension(centred: np.ndarray) -> float:
-    """Participation ratio of the covariance's spectrum: between 1 and d."""
-    cov = centred.T @ centred
-    return float(max(np.trace(cov) ** 2 / max(float(np.square(cov).sum()), 1e-300), 1.0))
+def _cold(
+    space: Embedding,
+    years: np.ndarray,
+    weight: np.ndarray,
+    candidates: Candidates | None,
+    *,
+    seed: int,
+    k: int,
+    parents: int,
+    steps: int,
+) -> tuple[Hypotheses, Kernels, int]:
+    """Fit single parents, and propose blends of them: the hypotheses, kernels to start from, and the steps taken."""
+    candidates = candidates_of(space, k=k) if candidates is None else candidates
+    nearest = candidates.start[:-1][candidates.start[:-1] < candidates.start[1:]]
+    centred, dated = _centred(space), space.works.dated
+    start = initial(candidates.squared[nearest], centred[dated], dims=candidates.dims)
+    table = singles(candidates)
+    if parents < 2:
+        return table, start, 0
+    alone = fit(Problem(table, years, centred, Labels(space.works), weight, seed=seed), start, steps=steps)
+    log_prior = np.maximum(alone.log_prior, -40.0)
+    table = blends(candidates, space.vectors, log_prior, step=alone.kernels.step, triples=32 if parents > 2 else 0)
+    return table, alone.kernels, alone.steps
+
+
+def hypotheses_of(graph: InfluenceGraph) -> Hypotheses:
+    """The parentage hypotheses a graph was fitted on, found again from its parameters."""
+    p = graph.params
+    weight = np.ones(len(graph))
+    return _cold(
+        graph.embedding,
+        graph.years,
+        weight,
+        None,
+        seed=p["seed"],
+        k=p["candidates"],
+        parents=p["parents"],
+        steps=p["limit"],
+    )[0]
+
+
+def kernels_of(graph: InfluenceGraph) -> Kernels:
+    """The fitted kernels of a graph."""
+    values = dict(graph.params["kernels"])
+    preference = Preference(**{name: tuple(v) for name, v in values.pop("preference").items()})
+    return Kernels(preference, **{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
+
+
+def _centred(space: Embedding) -> np.ndarray:
+    """Squared distance of every work from the centre of the dated ones, float64[n]."""
+    centre = space.vectors[space.works.dated].mean(axis=0, dtype=np.float64)
+    return np.square(space.vectors - centre).sum(axis=1)
+
+
+def _edge_values(matrix: sparse.csr_array, table: Hypotheses) -> np.ndarray:
+    """A matrix's values on the edges of a table, float64[e]; 0 elsewhere."""
+    n = table.edges.size
+    found = matrix.tocoo()
+    key = found.row.astype(np.int64) * n + found.col
+    order = np.argsort(key, kind="stable")
+    wanted = table.edges.child.astype(np.int64) * n + table.edges.parent
+    at = np.minimum(np.searchsorted(key[order], wanted), max(len(key) - 1, 0))
+    if not len(key):
+        return np.zeros(len(wanted))
+    return np.where(key[order][at] == wanted, found.data[order][at], 0.0).astype(np.float64)
+
+
+def _graph(
+    space: Embedding, years: np.ndarray, table: Hypotheses, result: Fit, params: dict[str, Any]
+) -> InfluenceGraph:
+    n, pairs = len(space.works), table.edges
+    kept = np.flatnonzero(result.share > FLOOR)
+    at = (pairs.child[kept], pairs.parent[kept])
+    row = np.bincount(at[0], result.share[kept], minlength=n) + result.innovation
+    share = result.share[kept] / row[at[0]]
+    lost = share * displacement(table, space.vectors, result.log_prior, kept)
+    unit = lost.sum() / max(float(share.sum()), 1e-300)
+
+    def matrix(values: np.ndarray) -> sparse.csr_array:
+        return sparse.csr_array((values, at), shape=(n, n))
+
+    graph = InfluenceGraph(
+        space,
+        matrix(share),
+        result.innovation / row,
+        years,
+        params,
+        inclusion=matrix(result.inclusion[kept]),
+        net_weights=matrix(lost / max(unit, 1e-300)),
+    )
+    graph.__dict__["hypotheses"] = table
+    return graph
