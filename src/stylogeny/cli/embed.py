@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from . import emit
 
@@ -40,21 +41,22 @@ def run(args: argparse.Namespace) -> None:
             space = Embedding.from_vectors(works, np.load(args.vectors, allow_pickle=False))
         else:
             space = embed(works, backbone=args.backbone, seed=args.seed, cache=folder.path / "features")
-        space.save(out)
+        space.save(folder)
 
     inputs = [table] if args.vectors is None else [table, args.vectors]
     params = {"backbone": args.backbone if args.vectors is None else "your vectors", "seed": args.seed}
     folder.step("embed", work, params=params, inputs=inputs, outputs=[out.name])
     works = Works.read(table)
-    space = Embedding.read(out, works)
-    dated = works.dated
-    value = {
+    space = Embedding.read(folder, works=works)
+    value: dict[str, Any] = {
         "works": int(works.pictured.sum()),
-        "dimensions": space.vectors.shape[1],
-        "backbone": space.provenance["backbone"],
+        "dimensions": int(space.vectors.shape[1]),
+        **{k: space.provenance[k] for k in ("backbone", "held_out_artists") if k in space.provenance},
     }
     text = "{works} works in {dimensions} dimensions (backbone: {backbone})".format(**value)
-    if dated.any():
-        error = float(np.abs(space.date(space.vectors[dated]) - works.year[dated]).mean())
-        value["fitted_error_years"] = round(error, 1)
+    if held := value.get("held_out_artists"):
+        text += (
+            "\ndated without having seen the artist: mean error {date_error_mean:.1f} years, median {date_error_median:.1f}"
+            " (a constant: {date_error_of_a_constant:.1f}); pairs over 25 years apart in the right order: {order_accuracy:.1%}"
+        ).format(**held)
     emit(args, value, text)

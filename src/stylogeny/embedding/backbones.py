@@ -16,14 +16,14 @@ class Backbone(Protocol):
     """Pictures to feature vectors; the same picture gets the same vector whatever stands beside it."""
 
     name: str  # what names it in provenance and on disk: "built-in" or the model's id or path
-    side: int | None  # longest side in pixels pictures are read at, None as they are
+    side: int | None  # longest side in pixels pictures are read at, None: as they are
 
     def features(self, pictures: list[np.ndarray]) -> np.ndarray:
         """float32[n, D] of n pictures, each uint8[H, W, 3]."""
         ...
 
 
-class BuiltIn:
+class BuiltIn(Backbone):
     """Measured statistics of colour, tone, texture and edges: no weights, no download, about 25 pictures a second a core."""
 
     name = BUILT_IN
@@ -36,7 +36,7 @@ class BuiltIn:
         return np.stack([describe(p) for p in pictures])
 
 
-class HuggingFace:
+class HuggingFace(Backbone):
     """Any vision model of the transformers library, by hub id or local folder (DINOv2/3, CLIP, SigLIP 2, ViT, ...).
 
     The feature is the model's image embedding where it has one (CLIP, SigLIP), else its pooled output, else the mean of its

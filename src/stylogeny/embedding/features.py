@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from ..corpus import pictures
 from ..corpus.works import Works
-from ..progress import Callback, progress
-from ..runs import digest, replacing
-from .backbones import Backbone
+from ..executors import Result, run_units
+from ..progress import Callback
+from .backbones import BUILT_IN, Backbone, backbone
 
 SHARD = 128  # pictures a shard: a few seconds of the built-in backbone
 
 
+def _unit(state: Any, seed: int, shard: int) -> Result:
+    name, paths = state
+    body = name if not isinstance(name, str) else backbone(name)
+    chosen = paths[shard * SHARD : (shard + 1) * SHARD]
+    return {"features": body.features([pictures.read(p, size=body.side) for p in chosen]).astype(np.float32)}
+
+
 def features(
-    works: Works, backbone: Backbone, *, cache: Path | str | None = None, callback: Callback | None = None
+    works: Works, body: Backbone, *, cache: Path | str | None = None, callback: Callback | None = None
 ) -> np.ndarray:
     """Backbone features of every pictured work.
 
@@ -24,10 +33,10 @@ def features(
     ----------
     works : Works
         n works.
-    backbone : Backbone
+    body : Backbone
         What turns pictures into vectors.
     cache : Path, optional
-        Folder of shards; a shard whose pictures (path and size) and backbone are unchanged is read, not made again.
+        Folder of shards; a shard whose pictures (path, size, time of writing) and backbone are unchanged is not made again.
 
     Returns
     -------
@@ -39,23 +48,26 @@ def features(
     StylogenyError
         When a picture cannot be read.
     """
-    from safetensors.numpy import load_file, save_file
+    paths = [works.picture(int(row)) for row in np.flatnonzero(works.pictured)]
+    count = -(-len(paths) // SHARD)
+    builtin = body.name == BUILT_IN
+    # the built-in one is single-threaded arithmetic: worker processes pay off; a large network brings its own threads
+    executor = "process" if builtin and count > 4 and (os.cpu_count() or 1) > 1 else "serial"
+    results = run_units(
+        _unit,
+        (BUILT_IN if builtin else body, paths),
+        shards=range(count),
+        config={"backbone": body.name, "pictures": [_stamp(p) for p in paths]},
+        executor=executor,
+        folder=cache,
+        what="features",
+        callback=callback,
+    )
+    return np.concatenate([r["features"] for r in results]) if results else np.zeros((0, 1), np.float32)
 
-    rows = np.flatnonzero(works.pictured)
-    out = []
-    shards = [rows[i : i + SHARD] for i in range(0, len(rows), SHARD)]
-    for shard in progress(shards, "features", unit="shard", callback=callback):
-        paths = [works.picture(r) for r in shard]
-        file = None
-        if cache is not None:
-            name = digest([backbone.name, [(str(p), p.stat().st_size if p.exists() else -1) for p in paths]])
-            file = Path(cache) / f"{name}.safetensors"
-        if file is not None and file.exists():
-            out.append(load_file(file)["features"])
-            continue
-        found = backbone.features([pictures.read(p, size=backbone.side) for p in paths]).astype(np.float32)
-        if file is not None:
-            with replacing(file) as part:
-                save_file({"features": found}, part)
-        out.append(found)
-    return np.concatenate(out) if out else np.zeros((0, 1), np.float32)
+
+def _stamp(path: Path) -> list[Any]:
+    if not path.exists():
+        return [str(path)]
+    stat = path.stat()
+    return [str(path), stat.st_size, stat.st_mtime_ns]

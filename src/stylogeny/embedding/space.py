@@ -12,10 +12,17 @@ import numpy as np
 
 from ..corpus.works import Works
 from ..errors import StylogenyError
-from ..runs import replacing
+from ..runs import Run, replacing
+from .dating import Dating
 from .head import Head
 
 ENCODING = "embedding/1"
+FILE = "embedding.safetensors"
+
+
+def _file(run: Run | Path | str) -> Path:
+    path = run.path if isinstance(run, Run) else Path(run)
+    return path if path.suffix == ".safetensors" else path / FILE
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +40,9 @@ class Embedding:
     provenance : mapping
         How they were made (backbone, parameters, seed).
     head : Head, optional
-        What puts new pictures into this space and dates them; None for your own vectors.
+        What puts new pictures into this space; None for your own vectors.
+    dating : Dating, optional
+        What dates new pictures, with calibrated intervals; None for your own vectors.
     """
 
     works: Works
@@ -41,6 +50,7 @@ class Embedding:
     time_axis: np.ndarray
     provenance: Mapping[str, Any] = field(default_factory=dict)
     head: Head | None = None
+    dating: Dating | None = None
 
     def __post_init__(self) -> None:
         v = np.asarray(self.vectors, dtype=np.float32)
@@ -84,27 +94,39 @@ class Embedding:
         """Backbone features that vectors stand for, float32[k, D] (your own vectors stand for themselves)."""
         return self.head.decode(vectors) if self.head is not None else np.asarray(vectors, np.float32)
 
-    def save(self, path: Path | str) -> None:
-        """Write vectors, time axis, head and provenance as safetensors; the works stay in works.parquet."""
+    def save(self, run: Run | Path | str) -> None:
+        """Write vectors, time axis, heads and provenance as safetensors (into a run or folder, or to a file of this name);
+        the works stay in works.parquet."""
         from safetensors.numpy import save_file
 
         tensors = {"vectors": self.vectors, "time_axis": self.time_axis}
         if self.head is not None:
             tensors |= {f"head.{k}": np.ascontiguousarray(v) for k, v in self.head.tensors.items()}
+        if self.dating is not None:
+            tensors |= {f"dating.{k}": v for k, v in self.dating.tensors().items()}
         meta = {"stylogeny": ENCODING, "provenance": json.dumps(dict(self.provenance), sort_keys=True)}
-        with replacing(path) as part:
+        with replacing(_file(run)) as part:
             save_file(tensors, part, metadata=meta)
 
     @classmethod
-    def read(cls, path: Path | str, works: Works) -> Embedding:
-        """Read what :meth:`save` wrote, for these works."""
+    def read(cls, run: Run | Path | str, works: Works | None = None) -> Embedding:
+        """Read what :meth:`save` wrote; `works` are read from the works.parquet beside it unless given."""
         from safetensors import safe_open
 
+        path = _file(run)
+        works = Works.read(path.parent / "works.parquet") if works is None else works
         with safe_open(path, framework="numpy") as file:
             meta = file.metadata() or {}
             if meta.get("stylogeny") != ENCODING:
                 raise StylogenyError("not an embedding of this version", got=str(path), fix="embed the run again")
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
-        parts = {k.removeprefix("head."): v for k, v in tensors.items() if k.startswith("head.")}
-        provenance = json.loads(meta["provenance"])
-        return cls(works, tensors["vectors"], tensors["time_axis"], provenance, Head(parts) if parts else None)
+        head = {k.removeprefix("head."): v for k, v in tensors.items() if k.startswith("head.")}
+        dating = {k.removeprefix("dating."): v for k, v in tensors.items() if k.startswith("dating.")}
+        return cls(
+            works,
+            tensors["vectors"],
+            tensors["time_axis"],
+            json.loads(meta["provenance"]),
+            Head(head) if head else None,
+            Dating.read(dating) if dating else None,
+        )

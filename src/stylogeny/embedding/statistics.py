@@ -46,7 +46,7 @@ def describe(picture: np.ndarray) -> np.ndarray:
         _oriented(light),
         _spectrum(light),
     ]
-    shape = np.float32([np.log(width / height), abs(np.log(width / height)), width > height])
+    shape = np.array([np.log(width / height), abs(np.log(width / height)), float(width > height)])
     return np.nan_to_num(np.concatenate([*parts, shape])).astype(np.float32)
 
 
@@ -73,7 +73,7 @@ def _colour(lab: np.ndarray) -> np.ndarray:
         flat[:, 0], chroma, bins=(np.linspace(0, 1.001, 6), np.r_[0, 0.05, 0.1, 0.2, 0.35, 2])
     )[0]
     quantiles = np.quantile(np.c_[flat, chroma], [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99], axis=0).ravel()
-    covariance = np.corrcoef(flat.T + EPS * np.arange(n) / n)[np.triu_indices(3, 1)]
+    covariance = np.asarray(np.corrcoef(flat.T + EPS * np.arange(n) / n))[np.triu_indices(3, 1)]
     shares = np.sqrt(np.concatenate([wheel, tones, strength, plane, tone_chroma.ravel() / n]))
     return np.concatenate([_moments(np.c_[flat, chroma]), shares, quantiles, covariance])
 
