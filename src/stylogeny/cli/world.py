@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from . import common, emit
 
@@ -22,14 +23,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     paint.add_argument("--works", type=int, default=500, help="how many works survive (default 500)")
     paint.add_argument("--size", type=int, default=128, help="longest side in pixels, 64-512 (default 128)")
+    paint.add_argument(
+        "--futures", type=int, default=0, help="re-runs of the future for the expected impact (default 0: none)"
+    )
     paint.add_argument("--out", type=Path, required=True, help="folder to write")
     paint.add_argument("--workers", type=int, default=None, help="processes that paint (default: all cores)")
     common(paint)
+    score = verbs.add_parser("score", help="score a run, an edge table or a credit table", description=(
+        "Score against the truth of a painted world. METHOD is a run folder, a Parquet file of edges (child, parent, weight) or"
+        " one of credit (id, value, and low, high where there are intervals). A run is scored beside the rivals."
+    ))  # fmt: skip
+    score.add_argument("method", type=Path, metavar="METHOD", help="run folder, edges.parquet or credit.parquet")
+    score.add_argument("world", type=Path, metavar="DIR", help="the painted world")
+    common(score)
 
 
 def run(args: argparse.Namespace) -> None:
     """Run one of the verbs."""
-    _paint(args)
+    {"paint": _paint, "score": _score}[args.verb](args)
 
 
 def _paint(args: argparse.Namespace) -> None:
@@ -39,11 +50,76 @@ def _paint(args: argparse.Namespace) -> None:
 
     if not 32 <= args.size <= 1024:
         raise StylogenyError("pictures are painted at 32 to 1024 pixels", got=args.size)
+    if args.futures < 0 or args.futures == 1:
+        raise StylogenyError("--futures needs two or more re-runs, or 0", got=args.futures)
     world = World.make(args.regime, works=args.works, seed=args.seed)
-    account = write(world, args.out, size=args.size, workers=args.workers)
+    account = write(world, args.out, size=args.size, workers=args.workers, futures=args.futures)
     lost = f", {account['lost']} lost" if account["lost"] else ""
     emit(
         args,
         account,
         f"{account['works']} works painted in {args.out} ({args.regime}{lost}); truth in {args.out / 'truth'}",
     )
+
+
+def _score(args: argparse.Namespace) -> None:
+    import pandas as pd
+
+    from ..errors import StylogenyError
+    from ..world.score import coverage, score_credit, score_edges
+    from ..world.truth import Truth
+
+    truth = Truth.read(args.world)
+    found: dict[str, dict[str, Any]] = {}
+    if args.method.is_dir():
+        found = _score_run(args.method, truth, args.seed)
+    else:
+        if not args.method.exists():
+            raise FileNotFoundError(f"no such run or table: {args.method}")
+        table = pd.read_parquet(args.method)
+        if "child" in table:
+            found["edges"] = score_edges(table, truth, seed=args.seed)
+        elif {"id", "value"} <= set(table.columns):
+            found["credit"] = score_credit(table["id"].to_numpy(), table["value"].to_numpy(), truth)
+            if {"low", "high"} <= set(table.columns):
+                columns = (table[c].to_numpy() for c in ("id", "low", "high"))
+                found["credit"]["coverage"] = coverage(*columns, truth)
+        else:
+            raise StylogenyError(
+                "a table to score has child, parent, weight or id, value", got=", ".join(map(str, table.columns))
+            )
+    emit(args, found, "\n".join(_lines(found)))
+
+
+def _score_run(folder: Path, truth: Any, seed: int) -> dict[str, dict[str, Any]]:
+    """A run's edges and net credit, and every rival's on the same embedding."""
+    import pandas as pd
+
+    from ..corpus.works import Works
+    from ..embedding.space import Embedding
+    from ..runs import Run
+    from ..world import rivals
+    from ..world.score import score_credit, score_edges
+
+    home = Run(folder)
+    edges = pd.read_parquet(home.file("influence.parquet", needs="trace"))
+    lineage = pd.read_parquet(home.file("lineage.parquet", needs="trace"))
+    works = Works.read(home.file("works.parquet", needs="load"))
+    space = Embedding.read(home)
+    found = {"edges: this run": score_edges(edges, truth, works=works, seed=seed)}
+    for name, table in rivals.edge_rivals(space).items():
+        found[f"edges: {name}"] = score_edges(table, truth, works=works, seed=seed)
+    if truth.impacts is not None:
+        found["credit: net"] = score_credit(lineage["id"].to_numpy(), lineage["net"].to_numpy(), truth)
+        for name, value in rivals.credit_rivals(space).items():
+            found[f"credit: {name}"] = score_credit(works.ids, value, truth)
+        found["credit: noise ceiling"] = dict(truth.ceilings)
+    return found
+
+
+def _lines(found: dict[str, dict[str, Any]]) -> list[str]:
+    """One line a method, figures named."""
+    wide = max(len(name) for name in found)
+    return [
+        f"{name:<{wide}}  " + "  ".join(f"{k} {v:.3g}" for k, v in scores.items()) for name, scores in found.items()
+    ]

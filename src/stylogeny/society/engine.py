@@ -8,7 +8,7 @@ line. Many counterfactual histories are played side by side as one batch of arra
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -87,7 +87,7 @@ class Luck:
     sign : ndarray
         float32[n, d]: -1 on the traits a reaction turns round.
     verdict : ndarray
-        float32[n]: the luck of reception. `taste` float32[n, 6]: what its artist likes. `traits` float32[d, 6].
+        float32[n]: how good critics find the work, the same whatever happens. `taste` float32[n, 6]: what its artist likes. `traits` float32[d, 6].
     """
 
     kind: np.ndarray
@@ -100,13 +100,6 @@ class Luck:
     verdict: np.ndarray
     taste: np.ndarray
     traits: np.ndarray
-
-    def after(self, row: int, other: Luck) -> Luck:
-        """This luck for works before `row`, the other's from there on."""
-        mixed = {}
-        for name in ("kind", "views", "pull", "shares", "idea", "fresh", "sign", "verdict"):
-            mixed[name] = np.concatenate([getattr(self, name)[:row], getattr(other, name)[row:]])
-        return replace(self, **mixed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +114,7 @@ class Outcome:
 
 def draw(calendar: Calendar, rules: Rules, *, dim: int, seed: int, luck: int = 0) -> Luck:
     """Draw the luck of a whole history. `luck` numbers independent futures of one seed; calendar and taste stay."""
-    n, event = len(calendar), calendar.event
+    event = calendar.event
     u = uniforms(seed, "work", luck, index=event, draws=8)
     edges = np.cumsum([rules.fresh, rules.copy, rules.reaction, rules.revival, rules.borrowing])
     kind = np.array([FRESH, COPY, REACTION, REVIVAL, BORROWING, PLAIN], dtype=np.int8)[np.searchsorted(edges, u[:, 0])]
@@ -150,7 +143,7 @@ def draw(calendar: Calendar, rules: Rules, *, dim: int, seed: int, luck: int = 0
     f = np.float32
     return Luck(
         kind, views, pull, shares.astype(f), idea.astype(f), normals(seed, "fresh", luck, index=event, draws=dim).astype(f),
-        sign.astype(f), normals(seed, "verdict", luck, index=event)[:, 0].astype(f), taste.astype(f), traits.astype(f),
+        sign.astype(f), normals(seed, "verdict", index=event)[:, 0].astype(f), taste.astype(f), traits.astype(f),
     )  # fmt: skip
 
 
@@ -197,9 +190,9 @@ def play(
     *,
     without: np.ndarray | None = None,
     past: Outcome | None = None,
-    start: int = 0,
+    start: np.ndarray | int = 0,
 ) -> Outcome:
-    """Play history from work `start` on, once for every entry of `without`.
+    """Play history, once for every entry of `without`.
 
     Parameters
     ----------
@@ -207,8 +200,8 @@ def play(
         int64[b]: the work that is never made in each history, -1 for none. Default: one history, nothing missing.
     past : Outcome, optional
         One history (b = 1) to take the works before `start` from.
-    start : int
-        Row of the first work that is made anew.
+    start : int or ndarray
+        Row of the first work that is made anew, the same or one for each history, int64[b].
 
     Returns
     -------
@@ -217,22 +210,22 @@ def play(
     """
     without = np.array([-1]) if without is None else np.asarray(without)
     b, n, d = len(without), len(calendar), luck.idea.shape[1]
+    begin = np.broadcast_to(np.asarray(start), b)
+    first_row = int(begin.min()) if past is not None else 0
     world = np.arange(b)[:, None, None]
     z = np.zeros((b, n, d), np.float32)
     parents = np.full((b, n, MOST_PARENTS), -1, np.int32)
     weights = np.zeros((b, n, MOST_PARENTS), np.float32)
     fame = np.zeros((b, n), np.float32)
-    if past is not None and start:
-        z[:, :start], parents[:, :start], weights[:, :start] = (
-            past.latent[:, :start],
-            past.parents[:, :start],
-            past.weights[:, :start],
-        )
-        _credit(fame, parents[:, :start], weights[:, :start])
+    if past is not None:
+        z[:, :first_row] = past.latent[:, :first_row]
+        parents[:, :first_row] = past.parents[:, :first_row]
+        weights[:, :first_row] = past.weights[:, :first_row]
+        _credit(fame, parents[:, :first_row], weights[:, :first_row])
     feel = z @ luck.traits
-    standing = rules.selection * (luck.verdict + 0.5 * feel[..., 0])  # critics reward one direction, and luck
-    bounds = np.append(np.flatnonzero(np.diff(calendar.year, prepend=calendar.year[0] - 1)), n)
-    bounds = np.unique(np.append(bounds[bounds > start], start))
+    standing = rules.selection * (luck.verdict + 0.5 * feel[..., 0])  # critics reward quality, and one direction
+    years = np.flatnonzero(np.diff(calendar.year, prepend=calendar.year[0] - 1))
+    bounds = np.unique(np.concatenate([years[years > first_row], [first_row, n]]))
     for lo, hi in pairwise(bounds.tolist()):
         seen = luck.views[lo:hi]
         score = luck.pull[None, lo:hi] + standing[:, seen]
@@ -241,16 +234,22 @@ def play(
         if rules.taste:
             score += rules.taste * np.einsum("bycf,yf->byc", feel[:, seen], luck.taste[lo:hi])
         score[(seen[None] == without[:, None, None]) | (seen < 0)[None]] = -np.inf
-        first = np.argsort(-score, axis=2, kind="stable")[..., :MOST_PARENTS]
-        chosen = np.take_along_axis(np.broadcast_to(seen, score.shape), first, axis=2)
-        share = luck.shares[None, lo:hi] * np.isfinite(np.take_along_axis(score, first, axis=2))
+        best = np.argsort(-score, axis=2, kind="stable")[..., :MOST_PARENTS]
+        chosen = np.take_along_axis(np.broadcast_to(seen, score.shape), best, axis=2)
+        share = luck.shares[None, lo:hi] * np.isfinite(np.take_along_axis(score, best, axis=2))
         total = share.sum(axis=2, keepdims=True)
         share = share / np.maximum(total, 1e-12)
         blend = rules.keep * np.einsum("byp,bypd->byd", share, z[world, chosen]) * luck.sign[lo:hi]
         made = np.where(total > 0, blend + luck.idea[lo:hi], luck.fresh[lo:hi])
+        followed = np.where(share > 0, chosen, -1)
+        if past is not None:  # histories that have not begun to differ
+            same = (lo < begin)[:, None, None]
+            made = np.where(same, past.latent[:, lo:hi], made)
+            followed = np.where(same, past.parents[:, lo:hi], followed)
+            share = np.where(same, past.weights[:, lo:hi], share)
         gone = (np.arange(lo, hi)[None, :] == without[:, None])[..., None]
         z[:, lo:hi] = np.where(gone, 0, made)
-        parents[:, lo:hi] = np.where((share > 0) & ~gone, chosen, -1)
+        parents[:, lo:hi] = np.where(gone, -1, followed)
         weights[:, lo:hi] = np.where(gone, 0, share)
         feel[:, lo:hi] = z[:, lo:hi] @ luck.traits
         standing[:, lo:hi] = rules.selection * (luck.verdict[lo:hi] + 0.5 * feel[:, lo:hi, 0])

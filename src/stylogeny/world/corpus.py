@@ -15,7 +15,7 @@ from ..progress import progress
 from ..runs import replacing, write_json
 from ..society import engine
 from ..streams import uniforms
-from . import names
+from . import impact, names
 from .genome import NAMES, express, style
 from .history import World, regime
 from .painter import Content, paint
@@ -112,6 +112,8 @@ def truth(world: World) -> dict[str, pd.DataFrame]:
     genomes.insert(0, "id", ids)
     genomes["year"] = world.calendar.year
     genomes["lost"] = world.lost
+    genomes["artist"] = world.calendar.artist
+    genomes["region"] = world.calendar.region[world.calendar.artist]
     genomes["motif"] = [c.motif for c in world.contents]
     planted = [parents.loc[parents["kind"].ne("plain"), ["kind", "child", "parent"]]]
     planted.append(
@@ -122,9 +124,18 @@ def truth(world: World) -> dict[str, pd.DataFrame]:
 
 
 def write(
-    world: World, out: Path | str, *, size: int = 128, workers: int | None = None, pictures: bool = True
+    world: World,
+    out: Path | str,
+    *,
+    size: int = 128,
+    workers: int | None = None,
+    pictures: bool = True,
+    futures: int = 0,
 ) -> dict[str, Any]:
-    """Write the surviving works as a corpus and everything known as truth/; returns a short account."""
+    """Write the surviving works as a corpus and everything known as truth/; returns a short account.
+
+    History is run again without each work (realised impact) and, `futures` times, from each work's year on (expected).
+    """
     out = Path(out)
     kept = np.flatnonzero(~world.lost)
     if pictures:
@@ -134,6 +145,8 @@ def write(
     for name, table in truth(world).items():
         with replacing(out / "truth" / f"{name}.parquet") as part:
             table.to_parquet(part, index=False)
+    table, ceilings = impact.measure(world, futures=futures)
+    impact.save(table, ceilings, out / "truth" / "impact.parquet")
     account = {
         "encoding": ENCODING, "regime": world.regime_name, "seed": world.seed, "works": len(kept), "lost": int(world.lost.sum()),
         "size": size,

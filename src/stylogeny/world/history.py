@@ -136,40 +136,30 @@ class World:
         return replace(self, outcome=engine.play(self.calendar, self.luck, self.rules, without=np.array([without])))
 
     def reruns(self, without: np.ndarray) -> Outcome:
-        """Many such histories at once, one for each row of `without`; works before the first of them are shared."""
-        start = int(np.searchsorted(self.calendar.year, self.calendar.year[int(np.min(without))]))
+        """Many such histories at once, one for each row of `without`."""
         return engine.play(
-            self.calendar, self.luck, self.rules, without=without, past=_repeat(self.outcome, len(without)), start=start
+            self.calendar, self.luck, self.rules, without=without, past=self.outcome, start=self.since(without)
         )
 
-    def futures(self, from_year: int, *, without: np.ndarray, k: int, first: int = 1) -> list[Outcome]:
-        """Run the future after `from_year` again `k` times with new luck; each outcome has one history for each of `without`.
+    def since(self, rows: np.ndarray) -> np.ndarray:
+        """The first row of the year in which each work was made, int64[len(rows)]."""
+        return np.searchsorted(self.calendar.year, self.calendar.year[rows])
 
-        Use -1 in `without` for the future in which nothing is missing. Luck is shared between the histories of one outcome.
-        """
-        row = int(np.searchsorted(self.calendar.year, from_year, side="right"))
-        past = _repeat(self.outcome, len(without))
+    def futures(self, from_year: int, *, without: int | None = None, k: int = 10) -> list[World]:
+        """Run history again from `from_year` on, `k` times with new luck; without a work, if one is given."""
+        start = int(np.searchsorted(self.calendar.year, from_year))
+        missing = np.array([-1 if without is None else without])
         return [
-            engine.play(
-                self.calendar,
-                self.luck.after(row, self.other_luck(j)),
-                self.rules,
-                without=without,
-                past=past,
-                start=row,
-            )
-            for j in range(first, first + k)
+            replace(self, outcome=self.replay(number, without=missing, start=np.array([start])))
+            for number in range(1, k + 1)
         ]
 
-    def other_luck(self, number: int) -> Luck:
-        """Another draw of all luck under the same calendar (cached by the caller where it matters)."""
+    def replay(self, number: int, *, without: np.ndarray, start: np.ndarray) -> Outcome:
+        """Histories with the `number`-th other luck from each `start` on, one without each of `without` (-1 for none)."""
         kind = regime(self.regime_name)
-        return _plant(
-            self.calendar,
-            engine.draw(self.calendar, kind.rules, dim=SIZE, seed=self.seed, luck=number),
-            kind,
-            self.seed,
-        )[0]
+        drawn = engine.draw(self.calendar, kind.rules, dim=SIZE, seed=self.seed, luck=number)
+        luck = _plant(self.calendar, drawn, kind, self.seed)[0]
+        return engine.play(self.calendar, luck, kind.rules, without=without, past=self.outcome, start=start)
 
     @cached_property
     def contents(self) -> list[Content]:
@@ -189,15 +179,6 @@ class World:
             aspect = (1.0, 0.8, 1.25, 0.75)[int(u[k, 2] * 4)] if tall else (1.25, 1.5, 1.0, 1.33)[int(u[k, 2] * 4)]
             out.append(Content(motif, int(self.seed * 1_000_003 + self.calendar.event[k]), aspect))
         return out
-
-
-def _repeat(outcome: Outcome, times: int) -> Outcome:
-    """One history seen as many (views, not copies)."""
-
-    def spread(x: np.ndarray) -> np.ndarray:
-        return np.broadcast_to(x, (times, *x.shape[1:]))
-
-    return Outcome(spread(outcome.latent), spread(outcome.parents), spread(outcome.weights), spread(outcome.fame))
 
 
 def _plant(calendar: Calendar, luck: Luck, kind: Regime, seed: int) -> tuple[Luck, np.ndarray]:

@@ -16,7 +16,7 @@ from ..runs import replacing
 from ..streams import stream
 from .history import World
 
-_CELLS = 6_000_000  # histories x works x genes held at once
+_CELLS = 4_000_000  # histories x works x genes held at once
 
 
 def _batches(world: World, rows: np.ndarray) -> list[np.ndarray]:
@@ -26,77 +26,92 @@ def _batches(world: World, rows: np.ndarray) -> list[np.ndarray]:
 
 
 def _displaced(changed: np.ndarray, factual: np.ndarray, without: np.ndarray) -> np.ndarray:
-    """Sum over works of the distance moved, float64[b]; the missing works themselves do not count."""
+    """Distance every later work moved, float64[b, n]; the missing works themselves do not count."""
     moved = np.sqrt(((changed - factual) ** 2).sum(axis=2, dtype=np.float64))
     moved[np.arange(len(without)), without] = 0
-    return moved.sum(axis=1)
+    return moved
 
 
-def realised(world: World, rows: np.ndarray | None = None) -> np.ndarray:
-    """Realised impact of the works at `rows` (default all, sorted), float64[len(rows)], in latent standard deviations."""
+def realised(world: World, rows: np.ndarray | None = None) -> tuple[np.ndarray, float]:
+    """Realised impact of the works at `rows` (default all), and its noise ceiling.
+
+    Returns
+    -------
+    impact : ndarray
+        float64[len(rows)], in latent standard deviations, summed over all later works.
+    ceiling : float
+        The largest rank correlation a perfect method can be sure of: the root of the split-half reliability between
+        the impact on one random half of later works and on the other.
+    """
     rows = np.arange(len(world)) if rows is None else np.asarray(rows)
-    parts = [
-        _displaced(world.reruns(batch).latent, world.outcome.latent, batch)
-        for batch in progress(_batches(world, rows), "history without each work", unit="batch")
-    ]
-    return np.concatenate(parts)
+    half = stream(world.seed, "halves").random((len(world), 8)) < 0.5
+    total, split = [], []
+    for batch in progress(_batches(world, rows), "history without each work", unit="batch"):
+        moved = _displaced(world.reruns(batch).latent, world.outcome.latent, batch)
+        total.append(moved.sum(axis=1))
+        split.append(np.stack([moved @ half, moved @ ~half]))
+    halves = np.concatenate(split, axis=1)
+    found = [spearman(halves[0, :, k], halves[1, :, k]) for k in range(half.shape[1])]
+    return np.concatenate(total), _stepped_up(float(np.mean(found)))
+
+
+def spearman(a: np.ndarray, b: np.ndarray) -> float:
+    """Rank correlation; 0 when one side does not vary."""
+    from scipy.stats import rankdata
+
+    if len(a) < 3 or np.ptp(a) == 0 or np.ptp(b) == 0:
+        return 0.0
+    return float(np.corrcoef(rankdata(a), rankdata(b))[0, 1])
+
+
+def _stepped_up(half: float) -> float:
+    """Root of the Spearman-Brown reliability of the whole, from the correlation of its halves."""
+    return float(np.sqrt(max(2 * half / (1 + half), 0.0))) if half > -1 else 0.0
 
 
 def expected(world: World, rows: np.ndarray, *, k: int = 40) -> np.ndarray:
-    """Impact in each of `k` futures, float64[k, len(rows)]; their mean is the expected impact. `rows` must be sorted."""
-    from ..society import engine
-    from .history import _repeat
+    """Impact in each of `k` futures, float64[k, len(rows)]; their mean is the expected impact.
 
-    out = np.zeros((k, len(rows)))
+    The past up to a work's year is kept; from then on luck is new, the same luck with and without it.
+    """
+    rows, out = np.asarray(rows), np.zeros((k, len(rows)))
+    batches = _batches(world, np.arange(len(rows)))
     for number in progress(range(1, k + 1), "futures run again", unit="future"):
-        luck, at = world.other_luck(number), 0
-        for batch in _batches(world, rows):
-            # each work's luck turns after its own year; works of one batch are of nearly the same time, so take the earliest
-            row = int(np.searchsorted(world.calendar.year, world.calendar.year[batch[0]]))
-            mixed = world.luck.after(row, luck)
-            factual = engine.play(world.calendar, mixed, world.rules, past=world.outcome, start=row)
-            lacking = engine.play(
-                world.calendar, mixed, world.rules, without=batch, past=_repeat(world.outcome, len(batch)), start=row
-            )
-            out[number - 1, at : at + len(batch)] = _displaced(lacking.latent, factual.latent, batch)
-            at += len(batch)
+        for batch in batches:
+            missing, since = rows[batch], world.since(rows[batch])
+            starts, which = np.unique(since, return_inverse=True)
+            both = world.replay(
+                number,
+                without=np.concatenate([missing, np.full(len(starts), -1)]),
+                start=np.concatenate([since, starts]),
+            ).latent
+            out[number - 1, batch] = _displaced(both[: len(batch)], both[len(batch) :][which], missing).sum(axis=1)
     return out
 
 
 def ceiling(draws: np.ndarray, *, splits: int = 50, seed: int = 0) -> float:
-    """Split-half reliability of the mean of `draws` float64[k, n]: mean Spearman of two halves, stepped up (Spearman-Brown)."""
-    from scipy.stats import spearmanr
-
-    k = len(draws)
-    rng, found = stream(seed, "split-half"), []
+    """Noise ceiling of the mean of `draws` float64[k, n]: root of the split-half reliability (Spearman-Brown)."""
+    k, rng, found = len(draws), stream(seed, "split-half"), []
     for _ in range(splits):
         order = rng.permutation(k)
-        found.append(spearmanr(draws[order[: k // 2]].mean(0), draws[order[k // 2 :]].mean(0)).statistic)
-    half = float(np.mean(found))
-    return 2 * half / (1 + half)
+        found.append(spearman(draws[order[: k // 2]].mean(0), draws[order[k // 2 :]].mean(0)))
+    return _stepped_up(float(np.mean(found)))
 
 
 def measure(world: World, *, futures: int = 40, most: int = 400) -> tuple[pd.DataFrame, dict[str, float]]:
     """The impact table (id, realised, expected; NaN where not run) of surviving works, and the noise ceilings.
 
-    `realised` is run for every surviving work, `expected` for at most `most` of them, spread evenly over time. The ceiling of
-    the realised truth is how well one history ranks works against another: the mean correlation of single futures.
+    `realised` is run for every surviving work, `expected` for at most `most` of them, spread evenly over time.
     """
-    from scipy.stats import spearmanr
-
     kept = np.flatnonzero(~world.lost)
-    table = pd.DataFrame({"id": world.ids[kept], "realised": realised(world, kept), "expected": np.nan})
-    ceilings: dict[str, float] = {}
-    if futures:
+    found, reliable = realised(world, kept)
+    table = pd.DataFrame({"id": world.ids[kept], "realised": found, "expected": np.nan})
+    ceilings: dict[str, float] = {"realised": reliable}
+    if futures >= 2:
         chosen = np.unique(np.linspace(0, len(kept) - 1, min(most, len(kept))).astype(int))
         draws = expected(world, kept[chosen], k=futures)
         table.loc[chosen, "expected"] = draws.mean(axis=0)
-        single = [spearmanr(a, b).statistic for a, b in zip(draws[:-1], draws[1:])]
-        ceilings = {
-            "expected": ceiling(draws),
-            "realised": float(np.sqrt(max(np.nanmean(single), 0.0))),
-            "futures": float(futures),
-        }
+        ceilings |= {"expected": ceiling(draws), "futures": float(futures)}
     return table, ceilings
 
 

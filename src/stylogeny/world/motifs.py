@@ -255,10 +255,10 @@ def sea(rng: np.random.Generator, s: Style) -> list[Shape]:
     if u[0, 0] < 0.6:
         shapes.append(Shape(_ridge(horizon + 0.015, 0.1, u[1]), "far", 0.95))
     shapes.append(Shape(_box(-0.05, horizon, 1.05, 1.05), "water", 0.6))
-    for k in range(7):
-        level = horizon + (1 - horizon) * ((k + 0.6) / 7) ** 1.5
-        wave = _blob(u[2, k], level, 0.15 + 0.3 * u[1, k], 0.006 + 0.022 * (k / 7), u[0], 0.5)
-        shapes.append(Shape(wave, "water" if k % 2 else "cloud", 0.4, shade=-0.1 if k % 2 else -0.12, line=False))
+    for j in range(7):
+        level = horizon + (1 - horizon) * ((j + 0.6) / 7) ** 1.5
+        wave = _blob(u[2, j], level, 0.15 + 0.3 * u[1, j], 0.006 + 0.022 * (j / 7), u[0], 0.5)
+        shapes.append(Shape(wave, ("cloud", "water")[j % 2], 0.4, shade=-0.11, line=False))
     for v in _many(rng, s, 6):
         x, y, k = _spread(v, s, horizon - 0.02)
         w, h = 0.13 * k, 0.27 * k * (0.7 + 0.6 * s.elongation)

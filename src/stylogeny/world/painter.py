@@ -286,8 +286,8 @@ def paint(content: Content, style: Style, *, size: int = 128, hand: int = 0) -> 
     bristle = _bristles(h, w, flow, seed)
     if thickness > 0.03:
         relief = height + 0.22 * bristle
-        relief = cv2.GaussianBlur(relief.astype(np.float32), (0, 0), side / 320)
-        emboss = cv2.Sobel(relief, cv2.CV_32F, 1, 0) * -0.7 + cv2.Sobel(relief, cv2.CV_32F, 0, 1) * -0.7
+        raised = cv2.GaussianBlur(relief.astype(np.float32), (0, 0), side / 320)
+        emboss = cv2.Sobel(raised, cv2.CV_32F, 1, 0) * -0.7 + cv2.Sobel(raised, cv2.CV_32F, 0, 1) * -0.7
         image = image * (1 + np.clip(0.16 * thickness * emboss, -0.45, 0.45))[..., None]
     weave = np.sin(gx * 1.9) * np.sin(gy * 1.9) + 0.4 * bristle
     image = image * (1 + 0.10 * style.grain**2 * weave[..., None])

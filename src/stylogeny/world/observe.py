@@ -1,0 +1,38 @@
+"""Look at a world without painting it: catalogue and noisy genomes, as a works table and vectors."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ..corpus.dates import parse_date
+from ..corpus.works import Works
+from ..embedding.space import Embedding
+from ..streams import normals
+from .corpus import metadata
+from .history import World
+
+
+def works(world: World) -> Works:
+    """The surviving works as a corpus would give them; no pictures."""
+    table = metadata(world).iloc[np.flatnonzero(~world.lost)].reset_index(drop=True)
+    spans = [parse_date(text) for text in table["date_text"]]
+    table["earliest"] = pd.array([s[0] for s in spans], dtype="Int64")
+    table["latest"] = pd.array([s[1] for s in spans], dtype="Int64")
+    table["picture"] = ""
+    table["status"] = "dated"
+    table["group"] = np.arange(len(table))
+    return Works(table)
+
+
+def observe(world: World, *, noise: float = 0.2) -> Embedding:
+    """Latent styles seen through noise, through ``Embedding.from_vectors``.
+
+    Parameters
+    ----------
+    noise : float
+        Standard deviation of the observation noise on every trait; a mutation step is 0.2.
+    """
+    kept = np.flatnonzero(~world.lost)
+    seen = normals(world.seed, "observed", index=world.calendar.event[kept], draws=world.latent.shape[1])
+    return Embedding.from_vectors(works(world), (world.latent[kept] + noise * seen).astype(np.float32))

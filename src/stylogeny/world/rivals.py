@@ -1,0 +1,136 @@
+"""Other answers to "who followed whom" and "what was it worth", scored beside ours on the same vectors and dates.
+
+Every rival sees what we see: the embedding and the catalogue's dates. `edges` are child, parent, weight; `credit` is one
+number a work. None of them is ours; each is the strongest simple form of its idea.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from ..embedding.space import Embedding
+
+
+def _distances(space: Embedding) -> np.ndarray:
+    """Squared distances between all works, float64[n, n], infinite on the diagonal."""
+    x = space.vectors.astype(np.float64)
+    x = x - x.mean(axis=0)
+    square = (x**2).sum(axis=1)
+    d = np.maximum(square[:, None] + square[None, :] - 2 * x @ x.T, 0)
+    np.fill_diagonal(d, np.inf)
+    return d
+
+
+def _earlier(space: Embedding) -> np.ndarray:
+    """bool[n, n]: column can precede row, by the middle of their dates."""
+    year = space.works.year
+    return year[None, :] < year[:, None]
+
+
+def _table(space: Embedding, child: np.ndarray, parent: np.ndarray, weight: np.ndarray) -> pd.DataFrame:
+    ids = space.works.ids
+    return pd.DataFrame({"child": ids[child], "parent": ids[parent], "weight": weight})
+
+
+def nearest_earlier(space: Embedding) -> pd.DataFrame:
+    """The nearest earlier work is the parent; weight falls with the distance, so that sure edges come first."""
+    d = np.where(_earlier(space), _distances(space), np.inf)
+    return _nearest(space, d, 1)
+
+
+def nearest_earlier_k(space: Embedding, k: int = 3) -> pd.DataFrame:
+    """The `k` nearest earlier works, weighted by distance."""
+    return _nearest(space, np.where(_earlier(space), _distances(space), np.inf), k)
+
+
+def similar(space: Embedding, k: int = 3) -> pd.DataFrame:
+    """Similarity look-up: the `k` nearest works whatever their dates."""
+    return _nearest(space, _distances(space), k)
+
+
+def _nearest(space: Embedding, d: np.ndarray, k: int) -> pd.DataFrame:
+    order = np.argsort(d, axis=1, kind="stable")[:, :k]
+    child = np.repeat(np.arange(len(d)), order.shape[1])
+    parent = order.ravel()
+    value = d[child, parent]
+    keep = np.isfinite(value)
+    scale = np.median(value[keep]) + 1e-12
+    return _table(space, child[keep], parent[keep], np.exp(-value[keep] / scale))
+
+
+def neighbour_joining(space: Embedding, *, most: int = 800) -> pd.DataFrame | None:
+    """A neighbour-joining tree (scikit-bio); a work's parent is the nearest earlier tip on the tree. None without scikit-bio."""
+    try:
+        from skbio import DistanceMatrix
+        from skbio.tree import nj
+    except ImportError:
+        return None
+    n = len(space.works)
+    if n > most:
+        return None
+    d = np.sqrt(np.where(np.isfinite(full := _distances(space)), full, 0))
+    d = (d + d.T) / 2
+    tree = nj(DistanceMatrix(d, [str(k) for k in range(n)]))
+    tips = tree.cophenet() if hasattr(tree, "cophenet") else tree.tip_tip_distances()
+    order = np.array([int(i) for i in tips.ids])
+    on_tree = np.empty((n, n))
+    on_tree[np.ix_(order, order)] = tips.data
+    on_tree = np.where(_earlier(space), np.maximum(on_tree, 0), np.inf)
+    return _nearest(space, on_tree, 1)
+
+
+def edge_rivals(space: Embedding) -> dict[str, pd.DataFrame]:
+    """All rivals for parent edges."""
+    found = {
+        "nearest earlier work": nearest_earlier(space),
+        "3 nearest earlier": nearest_earlier_k(space),
+        "similarity, no dates": similar(space),
+        "neighbour-joining tree": neighbour_joining(space),
+    }
+    return {name: table for name, table in found.items() if table is not None}
+
+
+def _forest(space: Embedding) -> sparse.csr_array:
+    edges = nearest_earlier(space)
+    row = {i: k for k, i in enumerate(space.works.ids)}
+    child, parent = edges["child"].map(row).to_numpy(), edges["parent"].map(row).to_numpy()
+    n = len(space.works)
+    return sparse.csr_array((np.ones(len(child)), (child, parent)), shape=(n, n))
+
+
+def credit_rivals(space: Embedding) -> dict[str, np.ndarray]:
+    """All rivals for credit: one number a work, float64[n].
+
+    The closed-form model of the last two is a Gaussian kernel density over the works: without work j every other work's
+    density loses j's kernel. Leave-one-out takes it away and counts the lost log likelihood; the influence function is its
+    derivative in j's weight. Both are exact here.
+    """
+    d, earlier = _distances(space), _earlier(space)
+    n = len(d)
+    near = np.partition(d, min(5, n - 2), axis=1)[:, min(5, n - 2)]
+    kernel = np.exp(-d / (np.median(near) + 1e-12))
+    share = kernel / np.maximum(kernel.sum(axis=1, keepdims=True), 1e-300)
+    forest = _forest(space)
+    order = np.argsort(space.works.year, kind="stable")
+    descendants = np.zeros(n)
+    parent = np.full(n, -1)
+    rows, cols = forest.nonzero()
+    parent[rows] = cols
+    for k in order[::-1]:
+        if parent[k] >= 0:
+            descendants[parent[k]] += 1 + descendants[k]
+    three = np.argsort(np.where(earlier, d, np.inf), axis=1)[:, :3]
+    votes = np.zeros(n)
+    possible = np.take_along_axis(np.where(earlier, d, np.inf), three, axis=1) < np.inf
+    np.add.at(votes, three[possible], 1)
+    return {
+        "children (nearest earlier)": np.asarray(forest.sum(axis=0)).ravel(),
+        "descendants (nearest earlier)": descendants,
+        "children (3 nearest earlier)": votes,
+        "similarity to later works": (kernel * earlier).sum(axis=0),
+        "similarity, no dates": kernel.sum(axis=0),
+        "leave-one-out retraining": -np.log1p(-np.minimum(share, 1 - 1e-9)).sum(axis=0),
+        "influence function": share.sum(axis=0),
+    }
