@@ -14,7 +14,41 @@ Interval = tuple[int, int]
 
 # what is done to a finished work later does not move its date; what is done until it is finished does
 LATER_WORDS = frozenset(
-    ["cast", "casting", "casts", "recast", "printed", "print", "reprinted", "reprint", "reprinting", "published", "exhibited", "impression", "edition", "reissued", "restored", "repaired", "retouched", "mounted", "mount", "mounts", "annotated", "with", "style", "imitation", "posthumous", "posthumously", "struck", "performed", "acquired", "framed", "refired", "issued", "dedicated"]
+    [
+        "cast",
+        "casting",
+        "casts",
+        "recast",
+        "printed",
+        "print",
+        "reprinted",
+        "reprint",
+        "reprinting",
+        "published",
+        "exhibited",
+        "impression",
+        "edition",
+        "reissued",
+        "restored",
+        "repaired",
+        "retouched",
+        "mounted",
+        "mount",
+        "mounts",
+        "annotated",
+        "with",
+        "style",
+        "imitation",
+        "posthumous",
+        "posthumously",
+        "struck",
+        "performed",
+        "acquired",
+        "framed",
+        "refired",
+        "issued",
+        "dedicated",
+    ]
 )
 PARTS: dict[str, tuple[float, float]] = {
     "early": (0, 1 / 3), "mid": (1 / 3, 2 / 3), "late": (2 / 3, 1), "half1": (0, 1 / 2), "half2": (1 / 2, 1),
@@ -45,6 +79,7 @@ class Atom:
     part: str = ""
     era: str = ""
     bounds: Interval | None = None
+    plural: bool = False  # "1800s", which is a century unless its neighbour is a decade
 
 
 @dataclass(frozen=True)
@@ -78,10 +113,9 @@ def _atom(kind: str, text: str, part: str, era: str) -> Atom:
     if kind == "ordinal":
         return Atom(None, number, part=part, era=era)
     if kind == "decade":
-        century = number % 100 == 0 and number >= 100
-        return (
-            Atom(CENTURY, number // 100 + 1, 100, part, era) if century else Atom(DECADE, number // 10, 10, part, era)
-        )
+        if number % 100 == 0 and number >= 100:
+            return Atom(CENTURY, number // 100 + 1, 100, part, era, plural=True)
+        return Atom(DECADE, number // 10, 10, part, era)
     return Atom(YEAR, number, 1, part, era)
 
 
@@ -134,6 +168,7 @@ def chains(stream: list[Token]) -> list[Chain]:
             joined = bool(atoms)
         elif kind in ("stop", "open", "close"):
             close()
+            found = _with_part(found, part)  # "18th century, second half"
             part, bracketed = "", kind == "open"
         elif kind == "bound":
             close()
@@ -144,7 +179,7 @@ def chains(stream: list[Token]) -> list[Chain]:
                 close()
             elif found and not found[-1].bound:
                 found[-1] = replace(found[-1], bound=text)
-        elif kind == "word" and text in PARTS:
+        elif kind == "word" and (text in PARTS or text == "turn"):
             part = text
         elif kind == "word" and text in LATER_WORDS:
             close()
@@ -154,7 +189,14 @@ def chains(stream: list[Token]) -> list[Chain]:
             elif about == "before" and found:
                 found[-1] = replace(found[-1], later=True)
     close()
-    return found
+    return _with_part(found, part)
+
+
+def _with_part(found: list[Chain], part: str) -> list[Chain]:
+    """Give a part that stands alone after a date to that date, when it is one whole century, decade or period."""
+    if not part or not found or len(found[-1].atoms) > 1 or found[-1].atoms[0].part or found[-1].kind == YEAR:
+        return found
+    return [*found[:-1], replace(found[-1], atoms=(replace(found[-1].atoms[0], part=part),))]
 
 
 def interval(chain: Chain) -> Interval | None:
@@ -174,17 +216,16 @@ def _resolved(atoms: tuple[Atom, ...]) -> Iterator[Atom]:
             this = replace(after, value=value, part=this.part, era=this.era or after.era, bounds=bounds)
         if not this.era and after.era == "bce" and this.kind != PERIOD:
             this = replace(this, era="bce")
-        if this.kind == after.kind == YEAR and not this.era and this.value < 100 and this.value < after.value >= 100:
-            this = replace(this, era="ce")  # "50-320"
         if (
-            this.kind == CENTURY
-            and after.kind == DECADE
-            and this.width == 100
-            and whole[i] == atoms[i]
-            and atoms[i].kind == CENTURY
+            i == 0
+            and this.kind == after.kind == YEAR
+            and not this.era
+            and this.value < 100
+            and this.value < after.value >= 100
         ):
-            if (this.value - 1) * 10 <= after.value < this.value * 10 and not this.part and len(atoms) > 1:
-                this = Atom(DECADE, (this.value - 1) * 10, 10, era=this.era)  # "1900s-1910s"
+            this = replace(this, era="ce")  # "50-320"
+        if this.kind == CENTURY and after.kind == DECADE and this.plural and this.value == after.value // 10 + 1:
+            this = Atom(DECADE, after.value // 10 * 10, 10, era=this.era)  # "1900s-1910s"
         whole[i] = this
     if len(whole) == 2 and whole[0].kind == whole[1].kind == YEAR and not whole[0].era and not whole[1].era:
         first, second = whole[0].value, whole[1].value
@@ -193,7 +234,7 @@ def _resolved(atoms: tuple[Atom, ...]) -> Iterator[Atom]:
             whole = [replace(a, era=era) for a in whole]
     before: Atom | None = None
     for atom in whole:
-        if before is not None and before.kind in (YEAR, DECADE) and not atom.era:
+        if before is not None and before.kind in (YEAR, DECADE) and atom.era != "bce":
             atom = _completed(atom, before)
         if atom.kind is not None:
             yield atom
@@ -235,6 +276,8 @@ def _span(atom: Atom) -> Interval | None:
 
 
 def _part(bounds: Interval, part: str) -> Interval:
+    if part == "turn":
+        return bounds[0] - 5, bounds[0] + 5
     if part not in PARTS:
         return bounds
     low, years = bounds[0], bounds[1] - bounds[0] + 1

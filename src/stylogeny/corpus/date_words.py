@@ -49,7 +49,8 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"\bsecc?\. ?(?=[ivx]+\b)|\bs\. ?(?=[ivx]+\b)", " century "),
     (r"\b(\d{1,2}) ?(?:st|nd|rd|th)\b", r"\1th"),
     (r"\b(\d{1,2}th) ?c(?:\.|\b)(?! ?e\b)(?! ?\d)", r"\1 century "),
-    (r"\b(\d{1,2})\.? ?(?=century\b)", r"\1th "),
+    (r"\b(\d{1,2})(?= ?- ?\d{1,2}th century)", r"\1th"),
+    (r"\b(\d{1,2})\.? *(?=century\b)", r"\1th "),
     (r"\b(\d{1,2})e(?= century)", r"\1th"),
     (r"(?<=\d)'s\b", "s"),
     # doubt and approximation do not move the bounds
@@ -73,11 +74,12 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"\blast decade\b", " decade9 "),
     (r"\bdecadeslast\b", " decades9 "),
     (r"\bturn of(?: the)?(?= \d)", " turn "),
-    (r"\b(early|mid|late|half\d|third\d|quarter\d)-(?=\d)", r"\1 "),
+    (r"\b([ivx]{1,6})e(?:me)?\b(?! (?:century|-))", r"\1e century"),
+    (r"\b(early|mid|late|half\d|third\d|quarter\d) *- *(?=\d)", r"\1 "),
     # bounds
-    (r"\b(?:no|not) (?:earlier than|before)\b|\bterminus post quem\b|\bpost-?(?=\d{3})|\bafter or in\b|\bsince\b|\bapres\b|"
+    (r"\b(?:no|not) (?:earlier than|before)\b|\bterminus post quem\b|\bpost[- ]?(?=\d{3})|\bafter or in\b|\bsince\b|\bapres\b|"
      r"\bnach\b|\bdopo\b|\bna\b(?= \d)|\bon or after\b", " after "),
-    (r"\b(?:no|not) (?:later than|after)\b|\bterminus ante quem\b|\bby(?= \d)|\bpre-(?=\d{3})|\bbefore or in\b|\bavant\b|\bvor\b|"
+    (r"\b(?:no|not) (?:later than|after)\b|\bterminus ante quem\b|\bby(?= \d)|\b(?:pre|ante)[- ]?(?=\d{3})|\bbefore or in\b|\bavant\b|\bvor\b|"
      r"\bprima del\b|\bon or before\b", " before "),
     (r",? \(?\bor (?:later|after|thereafter)\b", " orlater "),
     (r",? \(?\bor (?:earlier|before)\b", " orearlier "),
@@ -125,5 +127,5 @@ def vocabulary(text: str) -> str:
             words = re.sub(r"\s*-\s*", "-", words)
         if number == 1:
             words = _NUMBER_WORD.sub(lambda m: f"{_NUMBER_WORDS[m.group(1)]}th", words)
-    words = _ROMAN_CENTURY.sub(_roman_century, words)
+    words = _ROMAN_CENTURY.sub(_roman_century, re.sub(r"\s+", " ", words))
     return re.sub(r"\s+", " ", words).strip()

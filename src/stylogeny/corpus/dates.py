@@ -100,7 +100,10 @@ def _combined(spans: list[tuple[Chain, Interval]]) -> Interval:
     if not plain:
         return _between([_opened(c.bound, i) for c, i in bounded])
     finest = min(c.kind for c, _ in plain)
-    years = _hull([i for c, i in plain if c.kind == finest])
+    said = [i for c, i in plain if c.kind == finest]
+    years = (
+        _between(said) if finest == PERIOD else _hull(said)
+    )  # a reign within a dynasty, but years from one to another
     for chain, other in sorted((s for s in plain if s[0].kind > finest), key=lambda s: s[0].kind):
         met = _meet(years, other)
         if met is None and chain.kind == DECADE:
@@ -115,17 +118,12 @@ def _combined(spans: list[tuple[Chain, Interval]]) -> Interval:
 
 
 def _with_own_ranges(spans: list[tuple[Chain, Interval]]) -> list[tuple[Chain, Interval]]:
-    """Give a period the years in the brackets after it: "Edo period (1603-1867)"."""
+    """Give a period the years that its text says it has: "Edo period (1603-1867)", "Ming dynasty, 1368-1644"."""
     kept: list[tuple[Chain, Interval]] = []
     for chain, years in spans:
-        before = kept[-1][0] if kept else None
-        if (
-            before is not None
-            and before.kind == PERIOD
-            and not before.bracketed
-            and chain.bracketed
-            and years[0] < years[1]
-        ):
+        before, its = kept[-1] if kept else (chain, years)
+        own = chain.bracketed or max(abs(years[0] - its[0]), abs(years[1] - its[1])) <= OPEN_YEARS
+        if kept and before.kind == PERIOD and not before.bracketed and own and years[0] < years[1]:
             kept[-1] = (before, years)
         else:
             kept.append((chain, years))

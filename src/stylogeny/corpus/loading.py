@@ -1,67 +1,269 @@
-"""Records to Works: dates read, pictures looked at, what cannot be used marked."""
+"""Records to Works: dates read, pictures looked at, what cannot be used marked, near-duplicates grouped.
+
+Rows are worked in shards, each a small Parquet file, so that memory stays flat and a killed load goes on where it was; the
+shards are then put together, with ids made unique and groups filled in.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import itertools
+import json
+import os
+import shutil
+import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from ..errors import StylogenyError
-from ..progress import progress
+from ..progress import Callback, progress
+from ..runs import digest, replacing
 from .dates import parse_date
+from .duplicates import RADIUS, groups, picture_hash
 from .pictures import BadPicture, decode
-from .records import Record
+from .records import Record, Source
 from .sources import open_source
-from .works import COLUMNS, Works
+from .sources.fetch import Fetcher
+from .summary import Summary
+from .works import ENCODING, SCHEMA, Works
+
+SHARD = 1024
+HASH_SIDE = 128  # pictures are decoded to about this side for hashing
+_SHARD_SCHEMA = pa.schema(
+    [f for f in SCHEMA if f.name != "group"] + [pa.field("hash", pa.binary(32)), pa.field("notes", pa.string())]
+)
 
 
-def load(path: Path | str, *, map: Mapping[str, str] | None = None, pictures: bool = True) -> Works:
-    """Read a corpus of dated pictures."""
-    source = open_source(path, map=map)
-    root = source.root.resolve() if source.root else None
-    seen: Counter[str] = Counter()
-    rows = [_row(r, root, pictures, seen) for r in progress(source.records(), "reading works", unit="work")]
-    if not rows:
-        raise StylogenyError("the corpus has no works", got=str(path))
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    return Works(table.assign(group=range(len(table))), root)
+def load(
+    path: Path | str,
+    *,
+    map: Mapping[str, str] | None = None,
+    kind: str | None = None,
+    split: str = "train",
+    limit: int | None = None,
+    pictures: bool = True,
+    fetch: Fetcher | None = None,
+    out: Path | str | None = None,
+    callback: Callback | None = None,
+) -> Works:
+    """Read a corpus of dated pictures.
+
+    Parameters
+    ----------
+    path : path or str
+        A folder, an export of a museum, or the name of a Hugging Face dataset; see :func:`.sources.open_source`.
+    map : mapping, optional
+        Field to column, e.g. ``{"date": "YearCreated"}``, where the aliases do not find it.
+    kind : str, optional
+        The source, where it should not be recognised by what is there.
+    split : str
+        Of a Hugging Face dataset.
+    limit : int, optional
+        Read at most this many rows.
+    pictures : bool
+        Open every picture: refuse broken ones, group near-duplicates. Without, pictures are taken on trust.
+    fetch : Fetcher, optional
+        How to fetch pictures that are given by address; without one they are marked as not fetched.
+    out : path, optional
+        Folder for works.parquet, shards and fetched pictures (a run folder). A temporary one when not given, except that
+        pictures which have to be stored go to the user's cache.
+    callback : callable, optional
+        Gets ``{"step", "done", "total"}`` after each row.
+
+    Returns
+    -------
+    Works
+        Every row of the source: dated, undated or refused, and why.
+
+    Raises
+    ------
+    StylogenyError
+        When there is no corpus, no row, or a column that the map names is missing.
+    """
+    source = open_source(path, map=map, kind=kind, split=split)
+    write = partial(write_works, source, limit=limit, pictures=pictures, fetch=fetch, callback=callback)
+    if out is not None:
+        write(Path(out))
+        return Works.read(Path(out) / "works.parquet")
+    with tempfile.TemporaryDirectory(prefix="stylogeny-") as folder:
+        write(Path(folder), store=_cache() / digest(str(path)))
+        return Works.read(Path(folder) / "works.parquet")
 
 
-def _row(record: Record, root: Path | None, pictures: bool, seen: Counter[str]) -> dict[str, Any]:
-    picture = record.picture if isinstance(record.picture, str) else ""
-    name = record.id or Path(picture).stem or record.title or "work"
-    seen[name] += 1
-    years: tuple[int, int] | None = None
-    status = "dated"
-    if record.earliest is not None and record.latest is not None and record.earliest <= record.latest:
-        years = record.earliest, record.latest
-    else:
+def write_works(
+    source: Source,
+    out: Path,
+    *,
+    store: Path | None = None,
+    limit: int | None = None,
+    pictures: bool = True,
+    fetch: Fetcher | None = None,
+    callback: Callback | None = None,
+) -> Summary:
+    """Read a source into ``out/works.parquet`` shard by shard; shards that a killed call left are taken up."""
+    store = (store or out / "pictures").resolve()
+    root = source.root.resolve() if source.root else store
+    shards = out / ".shards" / digest([source.key, limit, pictures, fetch is not None, SHARD])
+    if shards.parent.exists():
+        for stale in shards.parent.iterdir():
+            if stale != shards:
+                shutil.rmtree(stale)
+    shards.mkdir(parents=True, exist_ok=True)
+    records = itertools.islice(source.records(), limit)
+    records = progress(records, "reading works", unit="work", callback=callback)
+    files = []
+    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+        for number, chunk in enumerate(_chunks(records)):
+            file = shards / f"{number:06}.parquet"
+            if not file.exists():
+                chunk = [_stored(r, number * SHARD + i, store, fetch) for i, r in enumerate(chunk)]
+                rows = list(pool.map(partial(_row, root=root, look=pictures), chunk))
+                with replacing(file) as part:
+                    pq.write_table(pa.Table.from_pylist(rows, schema=_SHARD_SCHEMA), part)
+            files.append(file)
+    if not files:
+        raise StylogenyError("the corpus has no works", got=source.key)
+    summary = _joined(files, out / "works.parquet", root)
+    shutil.rmtree(shards.parent)
+    return summary
+
+
+def _chunks(records: Iterator[Record]) -> Iterator[list[Record]]:
+    while chunk := list(itertools.islice(records, SHARD)):
+        yield chunk
+
+
+def _cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "stylogeny"
+
+
+def _stored(record: Record, number: int, store: Path, fetch: Fetcher | None) -> Record:
+    """Replace a picture's bytes or address by a file in `store`; an address that is not fetched stays."""
+    picture = record.picture
+    if isinstance(picture, bytes):
+        file = store / f"{number:07}.img"
+        if not file.exists():
+            with replacing(file) as part:
+                part.write_bytes(picture)
+        return record._replace(picture=str(file))
+    if fetch is not None and is_address(picture):
+        return record._replace(picture=str(fetch(picture, store)))
+    return record
+
+
+def is_address(picture: str) -> bool:
+    """Whether a picture is given by an http(s) address."""
+    return picture.startswith(("http://", "https://"))
+
+
+@lru_cache(maxsize=1 << 16)
+def _parsed(text: str) -> tuple[tuple[int, int] | None, str]:
+    try:
+        return parse_date(text), ""
+    except StylogenyError as error:
+        return None, error.what
+
+
+def _years(record: Record) -> tuple[tuple[int, int] | None, str]:
+    """The source's own reading when it is an interval that its text does not contradict; else the text's."""
+    parsed, why = _parsed(record.date_text)
+    low, high = record.earliest, record.latest
+    if low is None or high is None or not -20_000 < low <= high <= 2100:
+        return parsed, why
+    if parsed is not None and (parsed[0] > high or parsed[1] < low):
+        return parsed, ""
+    return (low, high), ""
+
+
+def _row(record: Record, *, root: Path, look: bool) -> dict[str, object]:
+    picture = str(record.picture)
+    years, why = _years(record)
+    status = "dated" if years else f"undated: {why}"
+    mark: bytes | None = None
+    notes: tuple[str, ...] = ()
+    if look:
         try:
-            years = parse_date(record.date_text)
-        except StylogenyError as error:
-            status = f"undated: {error.what}"
-    if pictures and picture and root:
-        try:
-            decode(root / picture, side=64)
+            if not picture:
+                raise BadPicture("no picture", record.id)
+            if is_address(picture):
+                raise BadPicture("picture not fetched", picture)
+            image, notes = decode(root / picture, side=HASH_SIDE)
+            mark = picture_hash(image)
         except BadPicture as error:
             status = f"refused: {error.reason}"
     return {
         **record._asdict(),
-        "id": name if seen[name] == 1 else f"{name}-{seen[name]}",
-        "picture": picture,
+        "id": record.id or Path(picture).stem or record.title or "work",
+        "picture": os.path.relpath(picture, root) if os.path.isabs(picture) else picture,
         "earliest": years[0] if years else None,
         "latest": years[1] if years else None,
         "status": status,
-        "group": 0,
+        "hash": mark,
+        "notes": " ".join(notes),
     }
 
 
-def summary(works: Works) -> str:
-    """What was read, marked and refused, and why, as a table of lines."""
-    counts = Counter(works.table["status"])
-    width = max(len(s) for s in counts)
-    lines = [f"{status:<{width}}  {n:>9,}" for status, n in counts.most_common()]
-    return "\n".join([*lines, f"{'works':<{width}}  {len(works):>9,}"])
+def _joined(files: list[Path], target: Path, root: Path) -> Summary:
+    """Put the shards together: unique ids, groups, the summary in the file's metadata."""
+    ids, marks, has = [], [], []
+    for file in files:
+        table = pq.read_table(file, columns=["id", "hash"])
+        ids.append(np.array([_key(i) for i in table["id"].to_pylist()], dtype=np.uint64))
+        column = table["hash"].to_pylist()
+        has.append(np.array([h is not None for h in column]))
+        marks.append(np.frombuffer(b"".join(h or bytes(32) for h in column), np.uint8).reshape(-1, 32))
+    group = groups(np.concatenate(marks), np.concatenate(has), radius=RADIUS)
+    keys, counts = np.unique(np.concatenate(ids), return_counts=True)
+    repeated = set(keys[counts > 1].tolist())
+    taken = set(keys.tolist()) if repeated else set()
+    statuses: Counter[str] = Counter()
+    notes: Counter[str] = Counter()
+    seen: set[int] = set()
+    start = 0
+    for file in files:
+        table = pq.read_table(file, columns=["status", "notes"])
+        statuses.update(table["status"].to_pylist())
+        notes.update(note for row in table["notes"].to_pylist() for note in row.split())
+    sizes = np.bincount(group)
+    summary = Summary(len(group), dict(statuses), dict(notes), int(np.sum(counts[counts > 1] - 1)), int((sizes > 1).sum()),
+                      int(sizes[sizes > 1].sum()))  # fmt: skip
+    meta = {
+        b"stylogeny": ENCODING.encode(),
+        b"root": str(root).encode(),
+        b"load": json.dumps(summary.to_json()).encode(),
+    }
+    with replacing(target) as part, pq.ParquetWriter(part, SCHEMA.with_metadata(meta)) as writer:
+        for file in files:
+            table = pq.read_table(file).drop_columns(["hash", "notes"])
+            table = table.append_column("group", pa.array(group[start : start + len(table)]))
+            if repeated:
+                names = [_unique(i, seen, taken, repeated) for i in table["id"].to_pylist()]
+                table = table.set_column(0, "id", pa.array(names, pa.string()))
+            writer.write_table(table.select(SCHEMA.names).cast(SCHEMA))
+            start += len(table)
+    return summary
+
+
+def _key(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+
+
+def _unique(name: str, seen: set[int], taken: set[int], repeated: set[int]) -> str:
+    """The id itself the first time; then with "-2", "-3" ... that no other work has."""
+    key = _key(name)
+    if key not in repeated or key not in seen:
+        seen.add(key)
+        return name
+    for number in itertools.count(2):
+        candidate = _key(f"{name}-{number}")
+        if candidate not in taken:
+            taken.add(candidate)
+            return f"{name}-{number}"
+    raise AssertionError("unreachable")

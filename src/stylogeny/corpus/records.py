@@ -30,8 +30,15 @@ class Record(NamedTuple):
 class Source(Protocol):
     """Where works come from. `records` yields them in a fixed order, so that a killed load can go on."""
 
-    root: Path | None
-    notes: tuple[str, ...]
+    @property
+    def root(self) -> Path | None:
+        """The folder that relative picture paths start from; None when pictures are bytes or addresses."""
+        ...
+
+    @property
+    def key(self) -> str:
+        """What tells this source, as it is now, from another: shards of a killed load are taken up when it is the same."""
+        ...
 
     def records(self) -> Iterator[Record]:
         """The rows, in a fixed order."""
@@ -44,7 +51,7 @@ class Rows:
 
     rows: tuple[Record, ...]
     root: Path | None = None
-    notes: tuple[str, ...] = ()
+    key: str = "rows"
 
     def records(self) -> Iterator[Record]:
         """The rows as given."""

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from ..errors import StylogenyError, UnknownWork
 from ..runs import replacing
@@ -29,6 +31,9 @@ COLUMNS = (
     "status",
     "group",
 )
+
+
+SCHEMA = pa.schema([pa.field(c, pa.int64() if c in ("earliest", "latest", "group") else pa.string()) for c in COLUMNS])
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,9 +174,6 @@ class Works:
 
     def save(self, path: Path | str) -> None:
         """Write as Parquet; `root` and the encoding version travel in the schema's metadata."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
         table = pa.Table.from_pandas(self.table, preserve_index=False)
         meta = {b"stylogeny": ENCODING.encode(), b"root": str(self.root or "").encode()}
         with replacing(path) as part:
@@ -180,8 +182,6 @@ class Works:
     @classmethod
     def read(cls, path: Path | str) -> Works:
         """Read what :meth:`save` wrote."""
-        import pyarrow.parquet as pq
-
         table = pq.read_table(path)
         meta = table.schema.metadata or {}
         if meta.get(b"stylogeny") != ENCODING.encode():
