@@ -82,8 +82,8 @@ def _score(args: argparse.Namespace) -> None:
         elif {"id", "value"} <= set(table.columns):
             found["credit"] = score_credit(table["id"].to_numpy(), table["value"].to_numpy(), truth)
             if {"low", "high"} <= set(table.columns):
-                columns = (table[c].to_numpy() for c in ("id", "low", "high"))
-                found["credit"]["coverage"] = coverage(*columns, truth)
+                ids, low, high = (table[c].to_numpy() for c in ("id", "low", "high"))
+                found["credit"]["coverage"] = coverage(ids, low, high, truth)
         else:
             raise StylogenyError(
                 "a table to score has child, parent, weight or id, value", got=", ".join(map(str, table.columns))
