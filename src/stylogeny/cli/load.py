@@ -52,7 +52,8 @@ def run(args: argparse.Namespace) -> None:
     source = open_source(args.corpus, map=mapping(args.map), kind=args.kind, split=args.split)
     fetch = Fetcher(every=args.every, max_bytes=args.max_mb << 20) if args.fetch else None
     run = Run(args.out, create=True)
-    params = {"source": source.key, "limit": args.limit, "pictures": not args.no_pictures, "fetch": args.fetch}
+    params = {"corpus": args.corpus, "source": source.key, "limit": args.limit, "pictures": not args.no_pictures}
+    params["fetch"] = args.fetch
 
     def work() -> None:
         write_works(source, run.path, limit=args.limit, pictures=not args.no_pictures, fetch=fetch)

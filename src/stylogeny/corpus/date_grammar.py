@@ -79,6 +79,7 @@ class Atom:
     part: str = ""
     era: str = ""
     bounds: Interval | None = None
+    digits: int = 4  # of a year as written: "06" is two
     plural: bool = False  # "1800s", which is a century unless its neighbour is a decade
 
 
@@ -116,7 +117,7 @@ def _atom(kind: str, text: str, part: str, era: str) -> Atom:
         if number % 100 == 0 and number >= 100:
             return Atom(CENTURY, number // 100 + 1, 100, part, era, plural=True)
         return Atom(DECADE, number // 10, 10, part, era)
-    return Atom(YEAR, number, 1, part, era)
+    return Atom(YEAR, number, 1, part, era, digits=len(text))
 
 
 def _about(stream: list[Token], at: int) -> str:
@@ -248,10 +249,10 @@ def _completed(atom: Atom, before: Atom) -> Atom:
         return replace(atom, value=year // 100 * 10 + atom.value)
     if atom.kind != YEAR or atom.value >= 100 or year < 100 or before.era == "bce":
         return atom
-    scale = 10 if atom.value < 10 else 100
+    scale = 10 if atom.digits == 1 else 100
     full = year // scale * scale + atom.value
-    if full < year and scale == 100 and full + 100 - year <= 30:
-        full += 100  # "1898-02"
+    if full < year and atom.value > 12 and full + 100 - year <= 30:
+        full += 100  # "1898-15"
     return replace(atom, value=full) if full >= year else replace(atom, kind=None)  # else a month
 
 

@@ -46,19 +46,22 @@ def near_pairs(hashes: np.ndarray, *, radius: int = RADIUS, flat: int = FLAT) ->
     (int64[m], int64[m])
         First row < second row.
     """
+    index: faiss.IndexBinary
     hashes = np.ascontiguousarray(hashes, dtype=np.uint8)
     if len(hashes) < 2:
         return np.empty(0, np.int64), np.empty(0, np.int64)
-    exhaustive = len(hashes) <= flat
-    index = faiss.IndexBinaryFlat(BITS) if exhaustive else faiss.IndexBinaryMultiHash(BITS, BITS // 16, 16)
-    if not exhaustive:
+    if len(hashes) <= flat:
+        index = faiss.IndexBinaryFlat(BITS)
+    else:
+        index = faiss.IndexBinaryMultiHash(BITS, BITS // 16, 16)
         index.nflip = 1
     index.add(hashes)
-    first, second = [], []
+    first: list[np.ndarray] = []
+    second: list[np.ndarray] = []
     for start in range(0, len(hashes), BLOCK):
         block = hashes[start : start + BLOCK]
         limits, _, found = index.range_search(block, radius)
-        row = start + np.repeat(np.arange(len(block)), np.diff(limits.astype(np.int64)))
+        row = start + np.repeat(np.arange(len(block)), np.diff(np.asarray(limits).astype(np.int64)).astype(np.int64))
         found = found.astype(np.int64)
         first.append(row[found > row])
         second.append(found[found > row])

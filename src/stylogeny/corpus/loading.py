@@ -116,8 +116,7 @@ def write_works(
             if stale != shards:
                 shutil.rmtree(stale)
     shards.mkdir(parents=True, exist_ok=True)
-    records = itertools.islice(source.records(), limit)
-    records = progress(records, "reading works", unit="work", callback=callback)
+    records = progress(itertools.islice(source.records(), limit), "reading works", unit="work", callback=callback)
     files = []
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
         for number, chunk in enumerate(_chunks(records)):

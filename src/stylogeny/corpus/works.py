@@ -129,7 +129,7 @@ class Works:
 
     def picture(self, row: int) -> Path:
         """Path of a work's picture."""
-        path = Path(self.table["picture"].iat[row])
+        path = Path(str(self.table["picture"].iat[row]))
         return path if path.is_absolute() or self.root is None else self.root / path
 
     def find(self, name: str) -> int:

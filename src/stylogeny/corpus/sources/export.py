@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ...runs import digest, digest_file
 from ..records import Record
 from .tables import rows
 
@@ -28,7 +29,7 @@ class Export:
 
     @property
     def key(self) -> str:
-        """The export's path, size and time of change."""
+        """The export's name and a digest of it."""
         return stamp(self.path)
 
     def records(self) -> Iterator[Record]:
@@ -45,9 +46,11 @@ class Export:
 
 
 def stamp(path: Path) -> str:
-    """A text that changes when a file or folder is changed."""
-    stat = path.stat()
-    return f"{path.resolve()}:{stat.st_size}:{stat.st_mtime_ns}"
+    """A text that changes when the content of a file changes, or the names or sizes of a folder's files."""
+    if path.is_file():
+        return f"{path.name}:{digest_file(path)}"
+    files = sorted((f.relative_to(path).as_posix(), f.stat().st_size) for f in path.rglob("*") if f.is_file())
+    return f"{path.name}:{digest(files)}"
 
 
 def person(name: str) -> str:

@@ -29,7 +29,7 @@ class Folder:
 
     @property
     def key(self) -> str:
-        """The table's path, size and time of change, and the map."""
+        """The table's name and digest, and the map."""
         return f"{stamp(self.table)}:{sorted((self.map or {}).items())}"
 
     def records(self) -> Iterator[Record]:

@@ -26,7 +26,7 @@ class Hub:
 
     @property
     def key(self) -> str:
-        """The name (or the folder as it is now), split and map."""
+        """The name (or a digest of the folder), split and map."""
         path = Path(self.name)
         return f"{stamp(path) if path.exists() else self.name}:{self.split}:{sorted((self.map or {}).items())}"
 

@@ -24,7 +24,7 @@ class WikiArt:
 
     @property
     def key(self) -> str:
-        """The folder's path and time of change."""
+        """The folder's name and a digest of its file names and sizes."""
         return stamp(self.root)
 
     def records(self) -> Iterator[Record]:

@@ -1,0 +1,186 @@
+"""Dates: known readings, generated formats, arbitrary text, and the readings of museums."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import stylogeny as sg
+from stylogeny.corpus.dates import LIKELY_YEARS, OPEN_YEARS, parse_date
+
+KNOWN = {
+    "c. 1503-06": (1503, 1506), "1503": (1503, 1503), "1969–73": (1969, 1973), "1976–7": (1976, 1977), "1831 or 2": (1831, 1832),
+    "1860 or 63": (1860, 1863), "1957–c.66": (1957, 1966), "1898-15": (1898, 1915), "1898-02": (1898, 1898), "1828-09": (1828, 1828), "1965-12": (1965, 1965),
+    "1720/1725": (1720, 1725), "1648/50": (1648, 1650), "1833 and 1836": (1833, 1836), "1962,1982": (1962, 1982),
+    "19th century": (1800, 1899), "17th-19th centuries": (1600, 1899), "18-19th century": (1700, 1899),
+    "late 18th century": (1767, 1799), "mid-19th century": (1834, 1866), "early 20th century": (1900, 1933),
+    "late 18th-first half 19th century": (1767, 1849), "mid-late 19th century": (1834, 1899),
+    "3rd quarter 17th century": (1650, 1674), "18th century, second half": (1750, 1799), "late 18th c. to 19th century": (1767, 1899),
+    "last decade of the 15th century": (1490, 1499), "turn of the 20th century": (1895, 1905), "1st century": (1, 99),
+    "nineteenth to early twentieth century": (1800, 1933), "18th C": (1700, 1799),
+    "1960s": (1960, 1969), "early 1860s": (1860, 1865), "mid-1970s": (1973, 1977), "late 1980s": (1985, 1989),
+    "1870-1880s": (1870, 1889), "1960s-70s": (1960, 1979), "1500s": (1500, 1599), "late 1700s": (1767, 1799),
+    "1900s-1910s": (1900, 1919), "Late 1960's": (1965, 1969),
+    "January 20,1784": (1784, 1784), "10/28/1920": (1920, 1920), "3/1959": (1959, 1959), "1833/I": (1833, 1833),
+    "December 1949 - January 1950": (1949, 1950), "June 19-20, 1964": (1964, 1964), "24 September 1888": (1888, 1888),
+    "1888-12-25": (1888, 1888), "25.12.1888": (1888, 1888), "winter 1885-86": (1885, 1886), "dated early autumn 1892": (1892, 1892),
+    "9 BCE-8 BCE": (-8, -7), "5th century BCE": (-499, -400), "206 BCE-220 CE": (-205, 220), "1300-1150 B.C.E.": (-1299, -1149),
+    "1st century B.C.–A.D. 1st century": (-99, 99), "5th-4th century BCE": (-499, -300), "AD 265-316": (265, 316),
+    "2nd millennium BCE": (-1999, -1000), "c. 50-320": (50, 320), "1-199 CE": (1, 199), "500s BCE": (-599, -500),
+    "1928, cast 1955": (1928, 1928), "1958, printed no later than 1968": (1958, 1958), "1932, printed later": (1932, 1932),
+    "published 1847": (1847, 1847), "1927 (block), 1946 (print)": (1927, 1927), "posthumous cast 1950": (1950, 1950),
+    "1967 (designed) c. 1977 (manufactured)": (1967, 1977), "1976, reconstructed 1994": (1976, 1994),
+    "1957, reworked 1967": (1957, 1967), "(1950). (Fabricated 1956)": (1950, 1956), "1968, cast c.1970, exhibited 1969": (1968, 1968),
+    "c. 1747 with later 18th century mounts": (1747, 1747), "19th century in the style of 16th century": (1800, 1899),
+    "after 1782": (1782, 1782 + OPEN_YEARS), "before 1907": (1907 - OPEN_YEARS, 1907), "by 1850": (1850 - OPEN_YEARS, 1850),
+    "no earlier than 1906": (1906, 1906 + OPEN_YEARS), "1922 or earlier": (1922 - LIKELY_YEARS, 1922),
+    "after 1945, before 1957": (1945, 1957), "18th century, after 1713": (1713, 1799), "between 1850 and 1860": (1850, 1860),
+    "Edo period (1603-1867), 19th century": (1800, 1867), "Edo period (1603-1867), c. 1790-1830": (1790, 1830),
+    "Ming Dynasty, 1368-1644, 16th century": (1500, 1599), "Qianlong period (1736-1795)": (1736, 1795),
+    "Kangxi period, first third 18th century": (1700, 1722), "Late Edo period, 1804": (1804, 1804), "Meiji 21 (1888)": (1888, 1888),
+    "New Kingdom, 18th Dynasty (c. 1570-1320 BCE), 1450-1410 BCE": (-1449, -1409), "Meiji period": (1868, 1912),
+    "Qing dynasty, Qianlong mark and period": (1736, 1795), "Edo period, circa 1684-1688 (Jōkyō era)": (1684, 1688),
+    "dated A.H. 1012/1603–4 CE": (1603, 1604), "A.H. 1012": (1603, 1604), "1012 AH (1603 CE)": (1603, 1603),
+    "XIXe siècle": (1800, 1899), "1re moitié du XIXe siècle": (1800, 1849), "Ende 18. Jahrhundert": (1767, 1799),
+    "17. Jahrhundert, 2. Hälfte": (1650, 1699), "um 1800": (1800, 1800), "sec. XVI": (1500, 1599), "vers 1760-1765": (1760, 1765),
+    "150X": (1500, 1509), "15XX": (1500, 1599), "-0431": (-431, -431), "Y-12000": (-12000, -12000), "[1667,1668]": (1667, 1668),
+    "?late 1810s to mid–1820s": (1815, 1827), "1896---1911": (1896, 1911), "1828 (or 1836": (1828, 1836),
+    "Project: 1891-1895; this drawing no date.": (1891, 1895), "n.d. [c. 1920]": (1920, 1920), "1989-present": (1989, 1989),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", KNOWN)
+def test_known_reading(text: str) -> None:
+    assert parse_date(text) == KNOWN[text]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "empty"), ("no date", "not dated"), ("n.d.", "not dated"), ("Date unknown", "not dated"), ("date not known", "not dated"),
+        ("Unknown", "not dated"), ("posthumous reprint", "no year"), ("c.18799", "plausible"), ("12", "no year"), ("spring", "no year"),
+    ],
+)  # fmt: skip
+def test_says_why_there_is_no_year(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why) as caught:
+        sg.parse_date(text)
+    assert isinstance(caught.value, sg.StylogenyError)
+
+
+years = st.integers(1000, 2030)
+qualifier = st.sampled_from(["", "c. ", "ca. ", "circa ", "?", "probably ", "about ", "possibly c."])
+dash = st.sampled_from(["-", "–", "—", " - ", " – ", " to ", "--", "/"])
+
+
+@given(years, qualifier)
+def test_a_year_comes_back_whatever_its_doubt(year: int, doubt: str) -> None:
+    assert parse_date(f"{doubt}{year}") == (year, year)
+
+
+@given(years, years, dash, qualifier)
+def test_a_range_comes_back(a: int, b: int, between: str, doubt: str) -> None:
+    low, high = min(a, b), max(a, b)
+    assert parse_date(f"{doubt}{low}{between}{high}") == (low, high)
+
+
+@given(years, st.integers(1, 99), st.sampled_from(["-", "–", "/"]))
+def test_a_two_digit_end_takes_its_century(year: int, more: int, between: str) -> None:
+    end = year + more
+    if end // 100 == year // 100 and not (between == "/" and end % 100 <= 12):  # "1800/05" is a month
+        assert parse_date(f"{year}{between}{end % 100:02d}") == (year, end)
+
+
+@given(st.integers(1, 3000), st.integers(1, 3000), dash)
+def test_bce_ranges_are_astronomical_and_ordered(a: int, b: int, between: str) -> None:
+    first, last = max(a, b), min(a, b)
+    if between != "/":
+        assert parse_date(f"{first} BCE{between}{last} BCE") == (1 - first, 1 - last)
+
+
+@given(st.integers(2, 20))
+def test_parts_of_a_century_lie_in_it_in_order(number: int) -> None:
+    ordinal = f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number if number > 20 or number < 10 else 0, 'th') } century"
+    whole = parse_date(ordinal)
+    for parts in (
+        ("early", "mid", "late"),
+        ("first half of the", "second half of the"),
+        ("1st quarter", "2nd quarter", "3rd quarter", "4th quarter"),
+    ):
+        spans = [parse_date(f"{part} {ordinal}") for part in parts]
+        assert (spans[0][0], spans[-1][1]) == whole
+        assert all(a[1] + 1 == b[0] for a, b in zip(spans, spans[1:]))
+
+
+@given(st.integers(100, 202))
+def test_a_decade_is_ten_years(tens: int) -> None:
+    if tens % 10:
+        assert parse_date(f"{tens}0s") == (tens * 10, tens * 10 + 9)
+
+
+_words = st.sampled_from(
+    "early mid late 19th 1850 1850s century c. ? - – / , ; ( ) BCE CE AD AH and or to cast printed after before dynasty Ming edo "
+    "siècle XIX Hälfte quarter half first last 12 3 99999 present X .. [ ] n.d. dated".split()
+)
+
+
+@settings(max_examples=300)
+@given(
+    st.one_of(
+        st.text(max_size=60), st.lists(_words, max_size=10).map(" ".join), st.lists(_words, max_size=8).map("".join)
+    )
+)
+def test_any_text_is_an_interval_or_a_value_error(text: str) -> None:
+    try:
+        earliest, latest = parse_date(text)
+    except ValueError:
+        return
+    assert earliest <= latest
+
+
+def difference(text: str, ours: tuple[int, int], ref: tuple[int, int]) -> str:
+    """The kind of difference from a museum's reading, as docs/dates.md lists them; empty when it is none of them."""
+    low, high, text = ours[0] - ref[0], ours[1] - ref[1], text.casefold()
+    inside = ref[0] <= ours[0] and ours[1] <= ref[1]
+    meets = ours[0] <= ref[1] and ref[0] <= ours[1]
+    if low == high == 0:
+        return "agrees"
+    if abs(low) <= 1 and abs(high) <= 1:
+        return "calendar"  # a year before 1583, or BCE, shifted by the museum's conversion to whole days
+    if any(w in text for w in ("c.", "ca.", "circa", "?")) and inside and max(low, -high) <= 50:
+        return "padding"  # the museum widens "c."
+    if any(w in text for w in ("before", "after", "or later", "or earlier", "no earlier", "no later")) and meets:
+        return "open end"
+    if any(w in text for w in ("early", "mid", "late", "half", "century", "0s")) and meets:
+        return "parts"  # thirds here, the curator's own cut there
+    if (
+        any(w in text for w in ("cast", "print", "publish", "manufactured", "remade", "designed", "posthum", "/"))
+        and meets
+    ):
+        return "later state"
+    return ""
+
+
+def test_agrees_with_museums(shared: Path) -> None:
+    kinds: Counter[str] = Counter()
+    unexplained = []
+    with open(shared / "corpus" / "messy_dates.csv", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            try:
+                ours = parse_date(row["raw_date"])
+            except ValueError as error:
+                assert "not dated" in str(error), row
+                continue
+            if row["ref_start"]:
+                ref = int(float(row["ref_start"])), int(float(row["ref_end"]))
+                kind = difference(row["raw_date"], ours, ref)
+                kinds[kind] += 1
+                unexplained += [] if kind else [(row["raw_date"], ours, ref)]
+    total = sum(kinds.values())
+    assert total >= 140
+    assert kinds["agrees"] / total >= 0.55
+    assert (total - kinds[""]) / total >= 0.95, unexplained
