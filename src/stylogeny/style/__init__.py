@@ -20,6 +20,12 @@ _HOME = {
     "Network": "features",
     "HuggingFace": "features",
     "Library": "words",
+    "AestheticHead": "judge",
+    "judge_pictures": "judge",
+    "locked_set": "locked",
+    "restyle": "locked",
+    "write_video": "locked",
+    "shared_attention": "shared",
     "steer": "steering",
     "Steering": "steering",
 }
@@ -37,6 +43,12 @@ if TYPE_CHECKING:
     from .files import Export as Export
     from .files import load as load
     from .inversion import added as added
+    from .judge import AestheticHead as AestheticHead
+    from .judge import judge_pictures as judge_pictures
+    from .locked import locked_set as locked_set
+    from .locked import restyle as restyle
+    from .locked import write_video as write_video
+    from .shared import shared_attention as shared_attention
     from .steering import Steering as Steering
     from .steering import steer as steer
     from .transfer import Transfer as Transfer

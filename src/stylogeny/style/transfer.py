@@ -138,14 +138,14 @@ def stylise(
     if size < 32 or steps < 1:
         raise StylogenyError("a size of at least 32 and one step are expected", got=f"size {size}, steps {steps}")
     net = features or RandomFilters(seed=0)
-    base, chroma = _tensor(content, size), None
-    targets = [_inside(_tensor(s, size)) for s in looks]
+    base, chroma = tensor(content, size), None
+    targets = [inside(tensor(s, size)) for s in looks]
     if colour == "content":
         chroma = base - _luma(base)
         targets = [_matched(_luma(t), _luma(base)).expand(-1, 3, -1, -1) for t in targets]
         base = _luma(base).expand(-1, 3, -1, -1).contiguous()
     noise = torch.from_numpy(stream(seed, "stylise").normal(size=base.shape).astype(np.float32))
-    x = (base + 0.05 * noise).clamp(0, 1) if start is None else _resized(_tensor(start, size), base.shape[-2:])
+    x = (base + 0.05 * noise).clamp(0, 1) if start is None else _resized(tensor(start, size), base.shape[-2:])
     scales = [s for s in (4, 2, 1) if min(base.shape[-2:]) // s >= 48] or [1]
     shares_of = {1: [1.0], 2: [0.6, 0.4], 3: [0.4, 0.35, 0.25]}[len(scales)]
     counts = [max(1, round(steps * share)) for share in shares_of]
@@ -202,7 +202,7 @@ def _descend(
     return x.detach(), (losses[0], losses[1])
 
 
-def _tensor(picture: Picture, size: int) -> torch.Tensor:
+def tensor(picture: Picture, size: int) -> torch.Tensor:
     """float[1, 3, H, W] in [0, 1] with longest side `size`."""
     from PIL import Image
 
@@ -214,7 +214,7 @@ def _tensor(picture: Picture, size: int) -> torch.Tensor:
     return torch.from_numpy(np.asarray(image, dtype=np.float32) / 255).permute(2, 0, 1)[None]
 
 
-def _inside(x: torch.Tensor, share: float = 0.04) -> torch.Tensor:
+def inside(x: torch.Tensor, share: float = 0.04) -> torch.Tensor:
     """Without the outermost share of each side: scans often show a frame or paper there, and a frame is texture too."""
     rows, columns = (round(share * side) for side in x.shape[-2:])
     return x[..., rows : x.shape[-2] - rows, columns : x.shape[-1] - columns]
