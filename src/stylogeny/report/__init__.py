@@ -1,1 +1,1 @@
-"""The run as a page a person would send on."""
+"""The run as a self-contained HTML folder: page.write(material, folder)."""

@@ -61,7 +61,7 @@ class Namer:
         for row in range(len(history)):
             parents = history.parents_of(row)
             answered = self._called.get(parents[0][0], "the past") if parents else "the past"
-            title = f"{_STANCE[history.table['response'].iat[row]]} {answered}"
+            title = f"{_STANCE[str(history.table['response'].iat[row])]} {answered}"
             picture = history.picture(row)
             words = palette(picture) if picture is not None else []
             if words:

@@ -1,0 +1,170 @@
+"""What each part of the report is filled with: captions, cards, the pages of works and answers, imagined works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..counterfactual.target import slug
+from . import drawings
+from .atlas import Plate, plate
+from .material import Material
+from .reading import Reading, Tie
+
+Pages = Mapping[int | str, dict[str, Any]]
+
+
+def caption(reading: Reading, row: int) -> dict[str, Any]:
+    """Title, artist, year and style of a work, for a caption."""
+    table = reading.graph.works.table
+    return {
+        "row": row,
+        "id": str(table["id"].iat[row]),
+        "title": str(table["title"].iat[row] or table["id"].iat[row]),
+        "artist": str(table["artist"].iat[row]),
+        "year": str(table["date_text"].iat[row]) or f"{np.floor(reading.graph.years[row]):.0f}",
+        "when": int(np.floor(reading.graph.years[row])),
+        "style": str(table["style"].iat[row]),
+    }
+
+
+def card(reading: Reading, row: int, shown: Mapping[int, Plate], pages: Pages) -> dict[str, Any]:
+    return caption(reading, row) | {
+        "plate": shown.get(row),
+        "importance": float(reading.graph.importance[row]),
+        "importance_interval": reading.descendants_interval(row),
+        "fertility": float(reading.graph.fertility[row]),
+        "fertility_interval": reading.offspring_interval(row),
+        "styles": reading.styles_reached(row),
+        "href": f"works/{pages[row]['file']}.html" if row in pages else None,
+    }
+
+
+def tie_of(reading: Reading, tie: Tie, shown: Mapping[int, Plate], pages: Pages) -> dict[str, Any]:
+    sides = {side: card(reading, row, shown, pages) for side, row in (("elder", tie.parent), ("younger", tie.child))}
+    return sides | {"weight": tie.weight, "lag": tie.lag}
+
+
+def pages_of(
+    material: Material, reading: Reading, rows: Iterable[int], shown: Mapping[int, Plate]
+) -> dict[int | str, dict[str, Any]]:
+    """The pages to write: one a work, and one for every answer about an artist, a style or several works."""
+    pages: dict[int | str, dict[str, Any]] = {}
+    for row in rows:
+        level, edges = reading.relatives(row)
+        members = [
+            _relative(reading, r, g, shown)
+            for r, g in sorted(level.items(), key=lambda e: (e[1], reading.graph.years[e[0]]))
+        ]
+        pages[row] = {
+            "file": f"{row:06d}-{slug(str(reading.graph.works.ids[row]))[:60]}",
+            "work": caption(reading, row),
+            "plate": shown.get(row),
+            "title": caption(reading, row)["title"],
+            "wide": drawings.lineage(members, edges, upright=False, base="../"),
+            "tall": drawings.lineage(members, edges, upright=True, base="../"),
+            "alone": len(level) == 1,
+            "numbers": _numbers(reading, row),
+            "parents": _near(reading, reading.graph.parents, row, -1),
+            "children": _near(reading, reading.children, row, 1),
+            "members": [],
+            "answer": [],
+        }
+    for answer in material.credits:
+        found = material.rows_of(answer)
+        key: int | str = int(found[0]) if len(found) == 1 and int(found[0]) in pages else str(answer["slug"])
+        if key not in pages:
+            best = found[np.argsort(-reading.graph.importance[found], kind="stable")][:6]
+            pages[key] = {
+                "file": f"answer-{slug(str(answer['slug']))}",
+                "work": None,
+                "plate": shown.get(int(best[0])) if len(best) else None,
+                "title": str(answer["name"]),
+                "alone": True,
+                "members": [caption(reading, int(r)) | {"plate": shown.get(int(r))} for r in best],
+                "parents": [],
+                "children": [],
+                "answer": [],
+            }
+        pages[key]["answer"].append(_answer(answer))
+    return pages
+
+
+def _relative(reading: Reading, row: int, generation: int, shown: Mapping[int, Plate]) -> drawings.Relative:
+    about = caption(reading, row)
+    return drawings.Relative(row, generation, about["artist"] or about["title"], str(about["when"]), shown.get(row))
+
+
+def _numbers(reading: Reading, row: int) -> dict[str, Any]:
+    graph = reading.graph
+    return {
+        "innovation": float(graph.innovation[row]),
+        "fertility": float(graph.fertility[row]),
+        "fertility_interval": reading.offspring_interval(row),
+        "importance": float(graph.importance[row]),
+        "importance_interval": reading.descendants_interval(row),
+        "net": float(graph.net[row]),
+        "styles": reading.styles_reached(row),
+    }
+
+
+def _near(reading: Reading, table: Any, row: int, sign: int, most: int = 10) -> list[dict[str, Any]]:
+    span = slice(table.indptr[row], table.indptr[row + 1])
+    pairs = sorted(zip(table.data[span], table.indices[span]), key=lambda e: (-e[0], e[1]))[:most]
+    years = reading.graph.years
+    return [caption(reading, int(r)) | {"weight": float(w), "lag": abs(float(years[row] - years[r]))} for w, r in pairs]
+
+
+CONTROLS = {"random": "as many works taken at random", "matched": "as many works of the same dates and styles"}
+MEANING = {
+    "lineage": "The question: how much poorer would the world's pictures be had this never been made, nor anything that "
+    "descends from it? Works keep the share of themselves that does not come through it.",
+    "net": "The question: how much poorer would the world's pictures be had this never been made, and had those who drew "
+    "on it turned to what else they knew?",
+}
+
+
+def _answer(answer: Mapping[str, Any]) -> dict[str, Any]:
+    def span(value: Any) -> tuple[float, float] | None:
+        return (float(value[0]), float(value[1])) if value is not None else None
+
+    rows = [("Without it", float(answer["point"]), span(answer.get("interval")), True)]
+    for name, control in dict(answer.get("controls") or {}).items():
+        label = f"Control: {CONTROLS.get(name, name)}"
+        rows.append((label, float(control["point"]), span(control.get("interval")), False))
+    return {
+        "sentence": str(answer["sentence"]),
+        "name": str(answer["name"]),
+        "estimand": str(answer.get("estimand", "")),
+        "meaning": MEANING.get(str(answer.get("estimand")), ""),
+        "deletion": str(answer.get("deletion", "")),
+        "metric": str(answer.get("metric", "")),
+        "drawing": drawings.interval(rows, unit=" %"),
+        "controlled": len(rows) > 1,
+        "notes": [str(n) for n in answer.get("notes", ())],
+        "bootstraps": len(answer.get("draws", ())),
+        "provenance": dict(answer.get("provenance", {})),
+    }
+
+
+def future(material: Material, name: str, folder: Path, shown: Mapping[int, Plate]) -> dict[str, Any]:
+    """Imagined works with their parents beside them."""
+    history = material.histories[name]
+    reading = Reading(material.graph)
+    known = {i: r for r, i in enumerate(material.graph.works.ids)}
+    works = []
+    for k, record in enumerate(history.table.to_dict("records")):
+        picture = history.picture(k)
+        parents = []
+        for parent, weight in history.parents_of(k)[:3]:
+            if parent in known:
+                row = known[parent]
+                parents.append(caption(reading, row) | {"plate": shown.get(row), "weight": weight})
+        src = f"pictures/{slug(name)}-{k:03d}.jpg"
+        works.append(
+            {**record, "plate": plate(picture, folder, src) if picture is not None else None, "parents": parents}
+        )
+    return {"name": name, "root": str(history.params.get("root", name)), "params": dict(history.params), "works": works}

@@ -1,0 +1,247 @@
+"""The report's drawings as inline SVG: lineage, interval, matrix, a line over time. Text is escaped, nothing moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup, escape
+
+from .atlas import Plate
+
+INK, MUTED, RULE, PAPER = "#23201b", "#6b6357", "#d9d1c1", "#fbf9f4"
+ELDER, YOUNGER = "#2f5573", "#93361f"  # ancestors are slate, descendants oxblood, everywhere in the report
+
+
+@dataclass(frozen=True)
+class Relative:
+    """One work in a lineage drawing: its generation (0 = the work asked about), caption and picture."""
+
+    key: int
+    generation: int
+    caption: str
+    year: str
+    plate: Plate | None
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".rstrip("0").rstrip(".")
+
+
+def lineage(
+    relatives: Sequence[Relative],
+    edges: Sequence[tuple[int, int, float]],
+    *,
+    upright: bool,
+    base: str = "",
+) -> Markup:
+    """Relatives in columns by generation (rows when `upright`), joined by curves as wide as their weight.
+
+    `edges` are (parent key, child key, weight in [0, 1]).
+    """
+    generations = sorted({r.generation for r in relatives})
+    box, gap, caption = (70, 16, 26) if upright else (92, 18, 30)
+    most = max(sum(r.generation == g for r in relatives) for g in generations)
+    step = box + caption + (44 if upright else gap)
+    if upright:
+        wide, high = 358, len(generations) * step
+    else:
+        wide, high = len(generations) * (box + 106), most * step
+    place: dict[int, tuple[float, float]] = {}
+    for at, g in enumerate(generations):
+        members = [r for r in relatives if r.generation == g]
+        for k, r in enumerate(members):
+            if upright:
+                place[r.key] = (
+                    wide / 2 + (k - (len(members) - 1) / 2) * min(box + gap, wide / 4),
+                    at * step + box / 2 + 2,
+                )
+            else:
+                place[r.key] = (
+                    at * (box + 106) + (box + 106) / 2,
+                    high / 2 + (k - (len(members) - 1) / 2) * step - caption / 2,
+                )
+    zero = next(r.key for r in relatives if r.generation == 0)
+    level = {r.key: r.generation for r in relatives}
+    out = [f'<svg class="lineage" viewBox="0 0 {_number(wide)} {_number(high)}" width="{_number(wide)}" role="img">']
+    out.append("<title>Lineage: ancestors and descendants, joined by lines as wide as their weight</title>")
+    for parent, child, weight in edges:
+        (x0, y0), (x1, y1) = place[parent], place[child]
+        colour = ELDER if level[child] <= 0 else YOUNGER
+        if upright:
+            y0, y1 = y0 + box / 2 + caption, y1 - box / 2
+            bend = f"{_number(x0)} {_number((y0 + y1) / 2)} {_number(x1)} {_number((y0 + y1) / 2)}"
+        else:
+            x0, x1 = x0 + box / 2, x1 - box / 2
+            bend = f"{_number((x0 + x1) / 2)} {_number(y0)} {_number((x0 + x1) / 2)} {_number(y1)}"
+        out.append(
+            f'<path d="M{_number(x0)} {_number(y0)}C{bend} {_number(x1)} {_number(y1)}" fill="none" stroke="{colour}" '
+            f'stroke-width="{_number(0.8 + 7 * weight)}" stroke-opacity="{_number(0.3 + 0.5 * weight)}">'
+            f"<title>weight {weight:.2f}</title></path>"
+        )
+    for r in relatives:
+        x, y = place[r.key]
+        out.append(_relative(r, x, y, box, framed=r.key == zero, base=base))
+    return Markup("".join(out) + "</svg>")
+
+
+def _relative(r: Relative, x: float, y: float, box: float, *, framed: bool, base: str) -> str:
+    parts = ["<g>", f"<title>{escape(r.caption)}, {escape(r.year)}</title>"]
+    if r.plate is None:
+        w = h = box * 0.8
+        parts.append(
+            f'<rect x="{_number(x - w / 2)}" y="{_number(y - h / 2)}" width="{w}" height="{h}" fill="{RULE}"/>'
+        )
+    else:
+        scale = box / max(r.plate.width, r.plate.height)
+        w, h = r.plate.width * scale, r.plate.height * scale
+        parts.append(
+            f'<image href="{escape(base + r.plate.src)}" x="{_number(x - w / 2)}" y="{_number(y - h / 2)}" '
+            f'width="{_number(w)}" height="{_number(h)}"/>'
+        )
+    if framed:
+        parts.append(
+            f'<rect x="{_number(x - w / 2 - 3)}" y="{_number(y - h / 2 - 3)}" width="{_number(w + 6)}" '
+            f'height="{_number(h + 6)}" fill="none" stroke="{INK}" stroke-width="1.5"/>'
+        )
+    below = y + box / 2 + 12
+    parts.append(
+        f'<text x="{_number(x)}" y="{_number(below)}" text-anchor="middle" font-size="10.5" fill="{INK}">'
+        f"{escape(_short(r.caption, 15))}</text>"
+        f'<text x="{_number(x)}" y="{_number(below + 12)}" text-anchor="middle" font-size="10.5" fill="{MUTED}">'
+        f"{escape(r.year)}</text></g>"
+    )
+    return "".join(parts)
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def interval(rows: Sequence[tuple[str, float, tuple[float, float] | None, bool]], *, unit: str = "") -> Markup:
+    """Dots with whiskers on one scale that includes 0: (label, point, interval, emphasised?)."""
+    ends = [0.0] + [v for _, p, i, _ in rows for v in (p, *(i or ()))]
+    low, high = min(ends), max(ends)
+    pad = 0.06 * (high - low) or 1.0
+    low, high = low - pad * (low < 0), high + pad
+    wide, line, left, right = 640.0, 34.0, 8.0, 632.0
+
+    def at(value: float) -> float:
+        return left + (value - low) / (high - low) * (right - left)
+
+    tall = len(rows) * (line + 14) + 30
+    out = [f'<svg class="interval" viewBox="0 0 {wide:.0f} {tall:.0f}" role="img">']
+    out.append(f"<title>{escape('; '.join(f'{n}: {_spoken(p, i, unit)}' for n, p, i, _ in rows))}</title>")
+    base = tall - 24
+    ticks = nice_ticks(low, high, 5)
+    for tick in ticks:
+        out.append(
+            f'<line x1="{_number(at(tick))}" x2="{_number(at(tick))}" y1="2" y2="{base}" stroke="{RULE}" '
+            f'stroke-width="{1.4 if tick == 0 else 0.7}"/><text x="{_number(at(tick))}" y="{base + 17}" '
+            f'text-anchor="middle" font-size="13" fill="{MUTED}">{tick:g}{escape(unit)}</text>'
+        )
+    for k, (name, point, whisker, strong) in enumerate(rows):
+        y = k * (line + 14) + 34
+        colour = YOUNGER if strong else MUTED
+        text = f"{name}: {_spoken(point, whisker, unit)}"
+        out.append(
+            f'<text x="{left}" y="{y - 13}" font-size="15" fill="{INK if strong else MUTED}" '
+            f'paint-order="stroke" stroke="{PAPER}" stroke-width="5">{escape(text)}</text>'
+        )
+        if whisker is not None:
+            out.append(
+                f'<line x1="{_number(at(whisker[0]))}" x2="{_number(at(whisker[1]))}" y1="{y}" y2="{y}" '
+                f'stroke="{colour}" stroke-width="{2.4 if strong else 1.6}" stroke-linecap="round"/>'
+            )
+        out.append(f'<circle cx="{_number(at(point))}" cy="{y}" r="{6 if strong else 4.5}" fill="{colour}"/>')
+    return Markup("".join(out) + "</svg>")
+
+
+def _spoken(point: float, whisker: tuple[float, float] | None, unit: str) -> str:
+    tail = f" ({whisker[0]:.3g} to {whisker[1]:.3g}{unit})" if whisker is not None else ""
+    return f"{point:.3g}{unit}{tail}"
+
+
+def nice_ticks(low: float, high: float, about: int) -> list[float]:
+    """Round numbers between low and high, about so many."""
+    if not high > low:
+        return [low]
+    raw = (high - low) / max(about, 1)
+    power = 10.0 ** np.floor(np.log10(raw))
+    step = float(next(m for m in (1, 2, 5, 10) if m * power >= raw) * power)
+    first = int(np.ceil(low / step - 1e-9))
+    last = int(np.floor(high / step + 1e-9))
+    return [round(k * step, 10) + 0.0 for k in range(first, last + 1)]
+
+
+def matrix(names: Sequence[str], shares: np.ndarray, *, notes: Sequence[str]) -> Markup:
+    """Heat map, row = influencer, column = influenced, both in the order given; darker is more."""
+    n, cell, left, top = len(names), 17, 168, 150
+    wide, high = left + n * cell + 4, top + n * cell + 4
+    peak = float(np.quantile(shares[shares > 0], 0.98)) if (shares > 0).any() else 1.0
+    out = [f'<svg class="matrix" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" role="img">']
+    out.append("<title>Artist influence matrix: rows influence columns, both ordered in time</title>")
+    for k in range(n):
+        middle = k * cell + cell / 2
+        label = escape(_short(names[k], 25))
+        note = f"<title>{escape(names[k])}, {escape(notes[k])}</title>"
+        out.append(
+            f'<text x="{left - 6}" y="{_number(top + middle + 4)}" text-anchor="end" font-size="11.5" fill="{INK}">'
+            f"{label}{note}</text>"
+            f'<text transform="translate({_number(left + middle + 4)} {top - 6}) rotate(-90)" font-size="11.5" '
+            f'fill="{INK}">{label}{note}</text>'
+        )
+        out.append(
+            f'<path d="M{left} {top + k * cell}h{n * cell}M{left + k * cell} {top}v{n * cell}" stroke="{RULE}" '
+            'stroke-width=".4"/>'
+        )
+    for i in range(n):
+        for j in range(n):
+            share = float(shares[i, j])
+            if share < 0.002:
+                continue
+            strength = min(share / peak, 1.0) ** 0.6
+            colour = _mix((251, 249, 244), (74, 30, 18), strength)
+            out.append(
+                f'<rect x="{left + j * cell}" y="{top + i * cell}" width="{cell}" height="{cell}" fill="{colour}">'
+                f"<title>{share:.1%} of {escape(names[j])} comes directly from {escape(names[i])}</title></rect>"
+            )
+    return Markup("".join(out) + "</svg>")
+
+
+def _mix(a: tuple[int, int, int], b: tuple[int, int, int], t: float) -> str:
+    return "#" + "".join(f"{round(x + (y - x) * t):02x}" for x, y in zip(a, b))
+
+
+def over_time(
+    years: Sequence[float], values: Sequence[float], band: Sequence[tuple[float, float]], label: str
+) -> Markup:
+    """A line over years with its band, values in [0, 1] drawn as per cent."""
+    wide, high, left, bottom = 760, 240, 44, 212
+    x0, x1 = min(years), max(max(years), min(years) + 1)
+
+    def at(year: float, value: float) -> str:
+        return (
+            f"{_number(left + (year - x0) / (x1 - x0) * (wide - left - 16))} {_number(bottom - value * (bottom - 14))}"
+        )
+
+    out = [f'<svg class="overtime" viewBox="0 0 {wide} {high}" role="img"><title>{escape(label)}</title>']
+    for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
+        y = bottom - tick * (bottom - 14)
+        out.append(
+            f'<line x1="{left}" x2="{wide - 16}" y1="{_number(y)}" y2="{_number(y)}" stroke="{RULE}" stroke-width=".8"/>'
+            f'<text x="{left - 8}" y="{_number(y + 4)}" text-anchor="end" font-size="13" fill="{MUTED}">{tick:.0%}</text>'
+        )
+    for tick in nice_ticks(x0, x1, 6):
+        x = left + (tick - x0) / (x1 - x0) * (wide - left - 16)
+        out.append(
+            f'<text x="{_number(x)}" y="{bottom + 20}" text-anchor="middle" font-size="13" fill="{MUTED}">{tick:.0f}</text>'
+        )
+    if len(years) > 1:
+        there = "L".join(at(t, b[1]) for t, b in zip(years, band))
+        back = "L".join(at(t, b[0]) for t, b in reversed(list(zip(years, band))))
+        out.append(f'<path d="M{there}L{back}Z" fill="{ELDER}" fill-opacity=".13"/>')
+        line = "L".join(at(t, v) for t, v in zip(years, values))
+        out.append(f'<path d="M{line}" fill="none" stroke="{ELDER}" stroke-width="2.2" stroke-linejoin="round"/>')
+    return Markup("".join(out) + "</svg>")
