@@ -7,6 +7,7 @@ numerical libraries to one thread within a unit: the same bytes come from all of
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -135,7 +136,7 @@ def _ray(
     started = not ray.is_initialized()
     if started:
         local: dict[str, Any] = {} if address else {"num_cpus": workers, "include_dashboard": False}
-        ray.init(address=address, log_to_driver=False, logging_level="error", **local)
+        ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **local)
     try:
         remote: Callable[..., Any] = ray.remote(_run).remote  # type: ignore[attr-defined]
         shared = ray.put(state)

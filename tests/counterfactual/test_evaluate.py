@@ -50,8 +50,8 @@ def test_the_bound_is_the_denoising_loss_over_all_noise_levels():
         mean = points[None, :, None] + shrink[None, None, :, None] * (z[:, None, None] - points[None, :, None])
         return (post[..., None] * mean).sum(axis=(1, 2))
 
-    eps = rng.normal(size=(20_000, 2))
-    levels = np.linspace(np.log(0.5), np.log(300), 160)
+    eps = rng.normal(size=(4000, 2))
+    levels = np.linspace(np.log(0.5), np.log(300), 80)
     loss = [((x - denoise(x + np.exp(t) * eps, np.exp(t))) ** 2).sum(-1).mean() / np.exp(2 * t) for t in levels]
     integrated = np.trapezoid(loss, levels)
 
@@ -60,7 +60,7 @@ def test_the_bound_is_the_denoising_loss_over_all_noise_levels():
     own = np.append(weights, 0.0)
     exponent = model._exponent(z, model.points)[:, :6]
     exact = -np.log(np.exp(exponent) @ own[:6]).mean() - 0.5 * np.square(eps).sum(1).mean()
-    assert integrated == pytest.approx(exact, rel=0.02)
+    assert integrated == pytest.approx(exact, rel=0.03)
 
 
 def test_reweighting_is_the_same_as_rebuilding():

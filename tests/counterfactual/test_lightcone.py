@@ -36,10 +36,10 @@ def test_sampled_genealogies_average_to_the_soft_lightcone(chain):
     row = np.array([0])
     soft = delete(chain, row, deletion="soft")
     mean = np.zeros(5)
-    for shard in range(2000):
+    for shard in range(600):
         drawn = delete(chain, row, deletion="sampled", seed=1, shard=shard)
-        mean[drawn.rows] += drawn.loss / 2000
-    assert mean[soft.rows] == pytest.approx(soft.loss, abs=0.04)
+        mean[drawn.rows] += drawn.loss / 600
+    assert mean[soft.rows] == pytest.approx(soft.loss, abs=0.06)
 
 
 def test_a_sampled_genealogy_has_at_most_one_parent_each(history):
@@ -56,7 +56,7 @@ def test_substitution_moves_a_child_by_the_difference_of_its_parents(chain):
     # work 1 had only work 0: it is lost with what it owed; work 2 turns from 0 at (0, 0) to 1 at (1, 0)
     assert change.loss[at[1]] == pytest.approx(0.8, abs=1e-6)
     assert change.shift[at[2]] == pytest.approx([0.25 * (1 - 0), 0], abs=1e-5)
-    assert change.loss[at[2]] == pytest.approx(0.5 * 0.8, abs=1e-6)
+    assert change.loss[at[2]] == pytest.approx(0.75 * 0.8, abs=1e-6)  # of 1 it now holds 0.75
 
 
 def test_net_of_an_only_parent_is_its_lineage():

@@ -24,8 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="lineage: what descends from it is gone too (default); net: others have taken its place",
     )  # fmt: skip
     parser.add_argument(
-        "--deletion", choices=("sampled", "soft", "hard"), default="sampled",
-        help="along sampled genealogies (default), by exact path weights, or along the likeliest genealogy",
+        "--deletion", choices=("sampled", "soft", "hard"),
+        help="along sampled genealogies (default of lineage), by exact path weights (default of net), or along the "
+        "likeliest genealogy",
     )  # fmt: skip
     parser.add_argument("--bootstraps", type=int, default=100, metavar="B", help="resampled histories (default 100)")
     parser.add_argument(
@@ -41,28 +42,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Answer, save, print."""
-    from ..counterfactual.credit import credit
+    from ..counterfactual.credit import Credit, credit
     from ..counterfactual.opening import open_graph
+    from ..counterfactual.target import find
     from ..runs import Run
 
     folder = Run(args.run)
-    answer = credit(
-        open_graph(folder),
-        args.work,
-        kind="artist" if args.artist else "style" if args.style else None,
-        estimand=args.estimand,
-        deletion=args.deletion,
-        bootstraps=args.bootstraps,
-        metrics=args.metric or ["bound"],
-        seed=args.seed,
-        executor=args.executor,
-        workers=args.workers,
-        address=args.address,
-        folder=folder.path / "credit" / "units",
+    graph = open_graph(folder)
+    kind = "artist" if args.artist else "style" if args.style else None
+    slug = find(graph, args.work, kind=kind).slug + ("" if args.estimand == "lineage" else f"-{args.estimand}")
+    asked = {
+        "work": args.work, "kind": kind, "estimand": args.estimand, "deletion": args.deletion,
+        "bootstraps": args.bootstraps, "metrics": args.metric or ["bound"], "seed": args.seed, "rivals": args.rivals,
+    }  # fmt: skip
+    where = {"executor": args.executor, "workers": args.workers, "address": args.address}
+
+    def work() -> None:
+        credit(graph, **asked, **where, folder=folder.path / "credit" / "units").save(folder)
+
+    folder.step(
+        f"credit/{slug}",
+        work,
+        params=asked,
+        inputs=[folder.path / name for name in ("works.parquet", "embedding.safetensors", "influence.parquet")],
+        outputs=[f"credit/{slug}.json", f"credit/{slug}.parquet"],
     )
-    path = answer.save(folder)
-    folder.record(f"credit/{answer.slug}", {"digest": answer.provenance["config"], "outputs": [str(path.name)]})
-    emit(args, answer.to_json(), _text(answer, path))
+    answer = Credit.read(folder, slug)
+    emit(args, answer.to_json(), _text(answer, folder.path / "credit" / f"{slug}.json"))
 
 
 def _text(answer, path) -> str:
@@ -76,5 +82,7 @@ def _text(answer, path) -> str:
     for name, score in list(answer.metrics.items())[1:]:
         span = score["interval"]
         lines.append(f"  {name}: {amount(score['point'], span and tuple(span))}")
+    for name, rival in answer.rivals.items():
+        lines.append(f"  rival, {name}: {rival['text']}")
     lines += [f"  {note}" for note in answer.notes]
     return "\n".join([*lines, f"  {path}"])

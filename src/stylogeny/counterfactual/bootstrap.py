@@ -35,6 +35,11 @@ class Question:
     strata: dict[str, np.ndarray]
     cold: bool = False
 
+    def delete(self, graph: InfluenceGraph, *, seed: int, shard: int) -> Change:
+        """The deletion that is asked about, in this graph."""
+        how: dict[str, Any] = {"estimand": self.estimand, "deletion": self.deletion}
+        return delete(graph, self.rows, candidates=self.candidates, seed=seed, shard=shard, **how)
+
 
 def question(
     graph: InfluenceGraph, rows: np.ndarray, *, estimand: str, deletion: str, scores: list[Score], cold: bool = False
@@ -95,7 +100,7 @@ def compare(q: Question, graph: InfluenceGraph, weights: np.ndarray, *, seed: in
         ``factual`` float64[s]; ``counterfactual``, ``random``, ``matched`` float64[s] per cent worse for each of s
         scores; ``rows`` and ``loss`` of the change; ``effective`` float64[1], the expected number of works gone.
     """
-    change = delete(graph, q.rows, estimand=q.estimand, deletion=q.deletion, seed=seed, shard=shard)
+    change = q.delete(graph, seed=seed, shard=shard)
     inside = np.isfinite(graph.years)
     worlds = {"counterfactual": change}
     for name, stratum in q.strata.items():

@@ -161,7 +161,7 @@ def credit(
     *,
     kind: str | None = None,
     estimand: str = "lineage",
-    deletion: str = "sampled",
+    deletion: str | None = None,
     bootstraps: int = 100,
     metrics: Sequence[str | Preference] = ("bound",),
     queries: int = 2048,
@@ -184,9 +184,10 @@ def credit(
         ``work``, ``artist`` or ``style``, to say which a name is.
     estimand : str
         ``lineage``: the work and what descends from it are gone. ``net``: others have taken its place.
-    deletion : str
-        ``sampled`` (one genealogy a bootstrap: this history's luck is in the interval), ``soft`` (exact path
-        probabilities: the expectation over genealogies) or ``hard`` (the likeliest genealogy).
+    deletion : str, optional
+        ``sampled`` (one genealogy a bootstrap: this history's luck is in the interval; the default for ``lineage``),
+        ``soft`` (exact path weights, the expectation over genealogies; the default for ``net``, where a work's parents
+        share it) or ``hard`` (the likeliest genealogy).
     bootstraps : int
         Histories resampled and refitted behind the interval; 0 for the point alone.
     metrics : sequence
@@ -215,6 +216,8 @@ def credit(
     """
     if estimand not in ESTIMANDS:
         raise StylogenyError(f"an estimand is one of {', '.join(ESTIMANDS)}", got=repr(estimand))
+    if deletion is None:
+        deletion = "sampled" if estimand == "lineage" else "soft"
     if deletion not in DELETIONS:
         raise StylogenyError(f"a deletion is one of {', '.join(DELETIONS)}", got=repr(deletion))
     if bootstraps < 0 or not metrics:
@@ -290,10 +293,8 @@ def _factual(q: Question, target: Target, seed: int) -> tuple[list[dict[str, np.
     later[q.rows] = False
     # shards below zero: no bootstrap shares a genealogy with the point
     shards = range(-GENEALOGIES, 0) if q.deletion == "sampled" else range(-1, 0)
-    ones = np.ones(len(graph.works))
-    first = [compare(q, graph, ones, seed=seed, shard=s) for s in shards]
-    gone = np.mean([f["loss"][later[f["rows"]]].sum() for f in first])
-    share = float(gone / max(later.sum(), 1))
+    changes = [q.delete(graph, seed=seed, shard=s) for s in shards]
+    share = float(np.mean([c.loss[later[c.rows]].sum() for c in changes]) / max(later.sum(), 1))
     if share > COLLAPSE and later.sum() >= LEAST_WORKS and q.estimand == "lineage":
         instead = "deletion='soft', or " if q.deletion != "soft" else ""
         raise StylogenyError(
@@ -301,6 +302,8 @@ def _factual(q: Question, target: Target, seed: int) -> tuple[list[dict[str, np.
             got=f"{share:.0%} of later works",
             fix=f"use {instead}estimand='net'",
         )
+    ones = np.ones(len(graph.works))
+    first = [compare(q, graph, ones, seed=seed, shard=s) for s in shards]
     descendants = np.mean([(~np.isin(f["rows"], q.rows)).sum() for f in first])
     return first, 0.0 if descendants == 0 else share
 

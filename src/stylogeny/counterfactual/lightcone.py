@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
+from scipy.linalg import solve_triangular
 from scipy.sparse.linalg import spsolve_triangular
 
 from ..errors import StylogenyError
+from ..influence.candidates import Candidates
 from ..influence.graph import InfluenceGraph
 from ..streams import uniforms
 
 ESTIMANDS = ("lineage", "net")
 DELETIONS = ("sampled", "soft", "hard")
+LEAST = 5e-3  # a work that loses a smaller share is left alone
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,9 +125,10 @@ def delete(
     *,
     estimand: str = "lineage",
     deletion: str = "sampled",
+    candidates: Candidates | None = None,
     seed: int = 0,
     shard: int = 0,
-    least: float = 1e-3,
+    least: float = LEAST,
 ) -> Change:
     """The world without the works at `rows`.
 
@@ -137,6 +141,9 @@ def delete(
         by the share it owes (path flow).
     deletion : str
         See :func:`genealogy`.
+    candidates : Candidates, optional
+        Possible parents of every work: whom a child turns to when the posterior knows nobody else. Without them such a
+        child is lost with the share it owed.
     least : float
         Works that lose less than this share are left alone.
 
@@ -151,35 +158,89 @@ def delete(
     changed = np.flatnonzero(touched >= least)
     if estimand == "lineage":
         return Change(changed, touched[changed])
-    loss, shift = _substituted(graph, descent, rows, deletion, seed, shard)
-    changed = np.union1d(changed, np.flatnonzero(loss >= least))
-    return Change(changed, loss[changed], shift[changed].astype(np.float32))
-
-
-def _substituted(
-    graph: InfluenceGraph, descent: sparse.csr_array, rows: np.ndarray, deletion: str, seed: int, shard: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Loss float64[n] and shift float64[n, d] when children re-assign the weight that the deleted works held."""
-    n = descent.shape[0]
-    vectors = graph.embedding.vectors.astype(np.float64)
-    gone = np.zeros(n)
-    gone[rows] = 1.0
-    is_gone, is_left = sparse.diags_array(gone), sparse.diags_array(1.0 - gone)
-    freed = (1.0 - gone) * (descent @ gone)  # what each work that is left held of the deleted ones
-    # what each would turn to: its other possible parents, in proportion
-    others = sparse.csr_array(graph.parents.astype(np.float64) @ is_left)
-    left = np.asarray(others.sum(axis=1)).ravel()
-    found = (freed > 0) & (left > 0)
-    share = sparse.csr_array(sparse.diags_array(np.where(found, 1.0 / np.where(found, left, 1.0), 0.0)) @ others)
+    possible = substitutes(graph, candidates)
+    luck = None
     if deletion == "sampled":
-        share = choose(share, uniforms(seed, "substitute", shard, index=np.arange(n))[:, 0] * (1 - 1e-6))
-    taken = sparse.csr_array(sparse.diags_array(freed) @ share)
-    # abduction, action, prediction: a child keeps its own step but takes it from the substitute
-    held = sparse.csr_array(sparse.diags_array(found.astype(float)) @ descent @ is_gone)
-    kept = sparse.csr_array(is_left @ descent @ is_left)
-    shift = solve(sparse.csr_array(kept + taken), graph.order, taken @ vectors - held @ vectors)
-    # a child with nobody else to turn to is lost with the share it owed, and so is what hangs from it
-    orphan = np.where((freed > 0) & ~found, freed, 0.0)
-    loss = solve(kept, graph.order, orphan)
-    loss[rows] = 1.0
-    return np.clip(loss, 0.0, 1.0), shift
+        luck = uniforms(seed, "substitute", shard, index=np.arange(len(touched)))[:, 0] * (1 - 1e-6)
+    elif deletion == "hard":
+        luck = np.full(len(touched), np.nan)
+    return substituted(graph, descent, possible, rows, changed, luck)
+
+
+def substitutes(graph: InfluenceGraph, candidates: Candidates | None, *, nearest: int = 8) -> sparse.csr_array:
+    """Whom each work could have followed, csr[n, n]: its posterior parents first, then its nearest earlier works."""
+    known = sparse.csr_array(graph.parents.astype(np.float64))
+    if candidates is None or not len(candidates):
+        return known
+    order = np.arange(len(candidates)) - candidates.start[candidates.child]
+    earlier = graph.years[candidates.parent] < graph.years[candidates.child]
+    near = candidates.where((order < nearest) & earlier)
+    width = max(float(np.median(candidates.squared[order == 0])), 1e-12)
+    weight = 1e-4 * np.exp(-0.5 * np.minimum(near.squared.astype(np.float64) / width, 20.0))
+    return sparse.csr_array(known + sparse.csr_array((weight, (near.child, near.parent)), shape=known.shape))
+
+
+def substituted(
+    graph: InfluenceGraph,
+    descent: sparse.csr_array,
+    possible: sparse.csr_array,
+    rows: np.ndarray,
+    changed: np.ndarray,
+    luck: np.ndarray | None,
+) -> Change:
+    """Loss and shift when the children of `rows` re-assign the weight these held, among the works `changed`.
+
+    Everything happens within the lightcone, so the systems are as small as it is. `luck` draws one substitute a child
+    (NaN: the likeliest); without it the substitute is the mean of the possible ones.
+    """
+    vectors = graph.embedding.vectors
+    inner = changed[np.argsort(graph.years[changed], kind="stable")]
+    at = np.full(len(graph.years), -1)
+    at[inner] = np.arange(len(inner))
+    gone = np.zeros(len(inner), dtype=bool)
+    gone[at[rows]] = True
+    kept, held = _within(descent, inner, at, gone)
+    freed = held.sum(axis=1)
+    children = np.flatnonzero((freed > 0) & ~gone)
+    push = np.zeros((len(inner), vectors.shape[1]))
+    orphan = np.zeros(len(inner))
+    for c in children:
+        span = slice(possible.indptr[inner[c]], possible.indptr[inner[c] + 1])
+        columns, weight = possible.indices[span], possible.data[span]
+        free = ~((at[columns] >= 0) & gone[at[columns]])
+        columns, weight = columns[free], weight[free]
+        if not len(columns):
+            orphan[c] = freed[c]
+            continue
+        if luck is not None:
+            mine = luck[inner[c]]
+            pick = weight.argmax() if np.isnan(mine) else np.searchsorted(np.cumsum(weight), mine * weight.sum())
+            columns, weight = columns[[pick]], np.ones(1)
+        weight = freed[c] * weight / weight.sum()
+        # abduction, action, prediction: the child keeps its own step but takes it from the substitute instead
+        push[c] = weight @ vectors[columns] - held[c] @ vectors[inner[gone]]
+        inside = at[columns] >= 0
+        kept[c, at[columns[inside]]] += weight[inside]  # the substitute may itself have moved
+    system = np.eye(len(inner)) - kept
+    both = solve_triangular(system, np.column_stack([push, orphan]), lower=True, unit_diagonal=True)
+    loss = np.clip(both[:, -1], 0.0, 1.0)
+    loss[gone] = 1.0
+    back = np.argsort(inner)
+    return Change(changed, loss[back], both[back, :-1].astype(np.float32))
+
+
+def _within(
+    descent: sparse.csr_array, inner: np.ndarray, at: np.ndarray, gone: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Descent among the works `inner` that are left, float64[k, k], and what each holds of the deleted, [k, deleted]."""
+    start, stop = descent.indptr[inner], descent.indptr[inner + 1]
+    size = (stop - start).astype(np.int64)
+    row = np.repeat(np.arange(len(inner)), size)
+    where = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size) + np.repeat(start, size)
+    column = at[descent.indices[where]]
+    full = np.zeros((len(inner), len(inner)))
+    full[row[column >= 0], column[column >= 0]] = descent.data[where][column >= 0]
+    full[gone] = 0.0
+    held = full[:, gone].copy()
+    full[:, gone] = 0.0
+    return full, held

@@ -25,9 +25,14 @@ NEAR = 0.01  # share of factual samples that count as near a work
 class Score(Protocol):
     """A number for a world; `better` is +1 where more is better and -1 where more is worse."""
 
-    name: str
-    unit: str
-    better: int
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def unit(self) -> str: ...
+
+    @property
+    def better(self) -> int: ...
 
     def value(self, weights: np.ndarray, change: Change | None) -> float:
         """The number for the world with these weights, float64[n], after this change."""

@@ -100,9 +100,9 @@ def _inside(graph: InfluenceGraph, rows: np.ndarray, *, all_of: bool = False) ->
 
 def _title(graph: InfluenceGraph, row: int) -> str:
     table = graph.works.table
-    title = table["title"].iat[row] or table["id"].iat[row]
-    year = graph.works.table["date_text"].iat[row] or f"{graph.years[row]:.0f}"
-    by = ", ".join(v for v in (table["artist"].iat[row], str(year)) if v)
+    title, artist, year = (str(table[c].iat[row]) for c in ("title", "artist", "date_text"))
+    title, year = title or str(table["id"].iat[row]), year or f"{graph.years[row]:.0f}"
+    by = ", ".join(v for v in (artist, year) if v)
     return f'"{title}" ({by})'
 
 

@@ -1,0 +1,168 @@
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import stylogeny as sg
+from stylogeny.counterfactual.bootstrap import placebo, question, refit, resample
+from stylogeny.counterfactual.credit import Credit, amount, credit
+from stylogeny.counterfactual.evaluate import closed_form
+from stylogeny.counterfactual.everyone import credit_all
+from stylogeny.counterfactual.lightcone import Change, delete
+from stylogeny.embedding.space import Embedding
+from stylogeny.errors import StylogenyError, UnknownWork
+from stylogeny.influence import candidates_of
+
+from .conftest import branching, graph_of, true_graph, works_of
+
+
+@pytest.fixture(scope="module")
+def answer(history):
+    _, _, graph = history
+    root = int(np.argmax(graph.importance))
+    return credit(graph, root, bootstraps=12, metrics=["bound", "difficulty", "rarity"], seed=3)
+
+
+def test_a_credit_is_a_point_an_interval_and_its_draws(answer):
+    assert len(answer.draws) == 12
+    low, high = answer.interval
+    assert low == pytest.approx(np.quantile(answer.draws, 0.025)) and low < high
+    assert answer.sentence.startswith('Without "Work ') and "% worse" in answer.sentence
+    assert set(answer.controls) == {"random", "matched"}
+    stored = json.loads(json.dumps(answer.to_json(), allow_nan=False))
+    for name in ("sentence", "estimand", "point", "interval", "draws", "controls", "provenance"):
+        assert name in stored
+
+
+def test_deleting_the_founder_hurts_more_than_deleting_as_many_others(answer):
+    assert answer.point > 2 * max(answer.controls["random"]["point"], answer.controls["matched"]["point"]) > 0
+    assert answer.metrics["difficulty"]["point"] > 0 and answer.metrics["rarity"]["point"] > 0
+
+
+def test_a_credit_survives_its_files(answer, tmp_path):
+    answer.save(tmp_path)
+    back = Credit.read(tmp_path, answer.slug)
+    assert back.to_json() == answer.to_json()
+    assert back.table.equals(answer.table) and (back.table["lost"].diff().dropna() <= 0).all()
+    with pytest.raises(StylogenyError, match="no such credit"):
+        Credit.read(tmp_path, "nothing")
+
+
+def test_the_same_seed_gives_the_same_draws_and_another_seed_others(history, answer):
+    _, _, graph = history
+    root = int(np.argmax(graph.importance))
+    again = credit(graph, root, bootstraps=12, metrics=["bound"], seed=3)
+    assert again.draws.tolist() == answer.draws.tolist()
+    assert credit(graph, root, bootstraps=10, seed=4).draws.tolist() != answer.draws.tolist()[:10]
+
+
+def test_a_warm_refit_is_the_cold_refit(history):
+    space, _, graph = history
+    scores: list = []
+    q = question(graph, np.array([0]), estimand="lineage", deletion="soft", scores=scores)
+    weights, years = resample(graph, seed=1, shard=0)
+    warm = refit(q, weights, years)
+    cold = refit(replace(q, cold=True), weights, years)
+    assert np.abs((warm.parents - cold.parents).toarray()).max() < 0.12
+    a, b = warm.importance, cold.importance
+    assert np.corrcoef(a, b)[0, 1] > 0.99
+    assert np.abs(a - b).max() < 0.05 * b.max()
+
+
+def test_dates_are_drawn_within_their_intervals():
+    space, _ = branching(40, spread=15)
+    graph = sg.trace(space, steps=3)
+    _, first = resample(graph, seed=0, shard=0)
+    _, second = resample(graph, seed=0, shard=1)
+    works = graph.works
+    assert ((works.earliest <= first) & (first <= works.latest)).all() and not np.array_equal(first, second)
+
+
+def test_a_placebo_hits_as_many_of_each_stratum():
+    stratum = np.array([0, 0, 0, 0, 1, 1, 1, 1])
+    change = Change(np.array([0, 1, 5]), np.array([1.0, 0.5, 0.25]))
+    dealt = placebo(change, stratum, np.ones(8, bool), seed=0, event=("control", 1))
+    assert sorted(dealt.loss[stratum[dealt.rows] == 0]) == [0.5, 1.0]
+    assert dealt.loss[stratum[dealt.rows] == 1].tolist() == [0.25]
+
+
+@pytest.mark.parametrize("estimand", ["lineage", "net"])
+def test_all_works_at_once_agree_with_one_at_a_time(history, estimand):
+    _, _, graph = history
+    candidates = candidates_of(graph.embedding)
+    model = closed_form(graph)
+    every = credit_all(graph, estimand=estimand, model=model, candidates=candidates)
+    factual = model.nats(np.ones(len(graph.works))).mean()
+    for row in range(0, len(graph.works), 7):
+        change = delete(graph, np.array([row]), estimand=estimand, deletion="soft", candidates=candidates, least=0)
+        one = 100 * (model.nats(np.ones(len(graph.works)), change).mean() / factual - 1)
+        assert every[row] == pytest.approx(one, abs=0.02)
+
+
+def test_an_artist_and_a_style_are_found_after_works(history):
+    _, _, graph = history
+    artist = credit(graph, "artist 3", bootstraps=0)
+    assert artist.kind == "artist" and artist.name == "Artist 3" and artist.interval is None
+    style = credit(graph, "Style 1", bootstraps=0, estimand="net")
+    assert style.kind == "style" and "others having taken their place" in style.sentence
+    assert credit(graph, ["w3", "Work 5"], bootstraps=0).kind == "works"
+
+
+def test_an_unknown_work_gets_the_nearest_titles(history):
+    _, _, graph = history
+    with pytest.raises(UnknownWork, match="did you mean 'Work 1"):
+        credit(graph, "Wrok 11", bootstraps=0)
+    with pytest.raises(UnknownWork, match="Artist 3"):
+        credit(graph, "Artst 3", kind="artist", bootstraps=0)
+
+
+def test_an_undated_work_is_refused():
+    works = works_of(range(1500, 1540), status=["dated"] * 39 + ["undated: no date"])
+    space = Embedding.from_vectors(works, np.random.default_rng(0).normal(size=(40, 3)).astype(np.float32))
+    with pytest.raises(StylogenyError, match="outside the influence graph.*undated: no date"):
+        credit(sg.trace(space, steps=2), "w39", bootstraps=0)
+
+
+def test_a_small_corpus_gives_a_point_and_says_why_there_is_no_interval():
+    space, _ = branching(20)
+    small = credit(sg.trace(space), 2, bootstraps=20)
+    assert small.interval is None and len(small.draws) == 0
+    assert "too small for an interval" in small.notes[0]
+
+
+def test_a_work_without_descendants_says_so(history):
+    space, parent, _ = history
+    graph = true_graph(space, parent)
+    last = credit(graph, len(parent) - 1, bootstraps=0)
+    assert any("No work descends" in note for note in last.notes)
+    assert last.table["id"].tolist() == [f"w{len(parent) - 1}"]
+
+
+def test_pedigree_collapse_offers_another_question():
+    space, _ = branching(60)
+    weights = np.zeros((60, 60))
+    weights[np.arange(1, 60), np.arange(59)] = 1.0
+    graph = graph_of(space, weights)
+    with pytest.raises(StylogenyError, match=r"pedigree collapse.*100%.*deletion='soft', or estimand='net'"):
+        credit(graph, 0, deletion="hard", bootstraps=0)
+
+
+def test_nan_vectors_are_refused():
+    vectors = np.zeros((40, 3), dtype=np.float32)
+    vectors[7, 1] = np.nan
+    with pytest.raises(StylogenyError, match="finite.*w7"):
+        Embedding.from_vectors(works_of(range(1500, 1540)), vectors)
+
+
+def test_options_that_do_not_exist_are_named(history):
+    _, _, graph = history
+    for options in ({"estimand": "gross"}, {"deletion": "fuzzy"}, {"metrics": ["beauty"]}, {"kind": "museum"}):
+        with pytest.raises(StylogenyError):
+            credit(graph, 0, bootstraps=0, **options)
+
+
+def test_amounts_read_as_a_person_would_say_them():
+    assert amount(12.3, (4.2, 18.9)) == "12 % worse (4-19 %)"
+    assert amount(-0.31, (-0.5, 0.12)) == "0.31 % better (-0.50 to 0.12 % worse)"
+    assert amount(0.0, None) == "0.000 % worse"
