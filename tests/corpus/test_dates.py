@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 from collections import Counter
 from pathlib import Path
 
@@ -113,7 +114,7 @@ def test_parts_of_a_century_lie_in_it_in_order(number: int) -> None:
     ):
         spans = [parse_date(f"{part} {ordinal}") for part in parts]
         assert (spans[0][0], spans[-1][1]) == whole
-        assert all(a[1] + 1 == b[0] for a, b in zip(spans, spans[1:]))
+        assert all(a[1] + 1 == b[0] for a, b in itertools.pairwise(spans))
 
 
 @given(st.integers(100, 202))
@@ -123,8 +124,55 @@ def test_a_decade_is_ten_years(tens: int) -> None:
 
 
 _words = st.sampled_from(
-    "early mid late 19th 1850 1850s century c. ? - – / , ; ( ) BCE CE AD AH and or to cast printed after before dynasty Ming edo "
-    "siècle XIX Hälfte quarter half first last 12 3 99999 present X .. [ ] n.d. dated".split()
+    [
+        "early",
+        "mid",
+        "late",
+        "19th",
+        "1850",
+        "1850s",
+        "century",
+        "c.",
+        "?",
+        "-",
+        "–",
+        "/",
+        ",",
+        ";",
+        "(",
+        ")",
+        "BCE",
+        "CE",
+        "AD",
+        "AH",
+        "and",
+        "or",
+        "to",
+        "cast",
+        "printed",
+        "after",
+        "before",
+        "dynasty",
+        "Ming",
+        "edo",
+        "siècle",
+        "XIX",
+        "Hälfte",
+        "quarter",
+        "half",
+        "first",
+        "last",
+        "12",
+        "3",
+        "99999",
+        "present",
+        "X",
+        "..",
+        "[",
+        "]",
+        "n.d.",
+        "dated",
+    ]
 )
 
 

@@ -123,7 +123,8 @@ def write_works(
             file = shards / f"{number:06}.parquet"
             if not file.exists():
                 chunk = [_stored(r, number * SHARD + i, store, fetch) for i, r in enumerate(chunk)]
-                rows = list(pool.map(partial(_row, root=root, look=pictures), chunk))
+                spread = pool.map if pictures else map  # threads pay where pictures are decoded
+                rows = list(spread(partial(_row, root=root, look=pictures), chunk))
                 with replacing(file) as part:
                     pq.write_table(pa.Table.from_pylist(rows, schema=_SHARD_SCHEMA), part)
             files.append(file)
