@@ -138,18 +138,19 @@ def write(
     """
     out = Path(out)
     kept = np.flatnonzero(~world.lost)
-    if pictures:
-        render(world, kept, out / "images", size=size, workers=workers)
+    render(world, kept, out / "images", size=size, workers=workers)
     with replacing(out / "metadata.csv") as part:
         metadata(world).iloc[kept].drop(columns="id").to_csv(part, index=False)
-    for name, table in truth(world).items():
-        with replacing(out / "truth" / f"{name}.parquet") as part:
-            table.to_parquet(part, index=False)
-    table, ceilings = impact.measure(world, futures=futures)
-    impact.save(table, ceilings, out / "truth" / "impact.parquet")
+    if truth_too:
+        for name, table in truth(world).items():
+            with replacing(out / "truth" / f"{name}.parquet") as part:
+                table.to_parquet(part, index=False)
+        impacts, ceilings = impact.measure(world, futures=futures)
+        impact.save(impacts, ceilings, out / "truth" / "impact.parquet")
     account = {
         "encoding": ENCODING, "regime": world.regime_name, "seed": world.seed, "works": len(kept), "lost": int(world.lost.sum()),
         "size": size,
     }  # fmt: skip
-    write_json(out / "truth" / "world.json", account)
+    if truth_too:
+        write_json(out / "truth" / "world.json", account)
     return account

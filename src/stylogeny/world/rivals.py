@@ -40,14 +40,14 @@ def nearest_earlier(space: Embedding) -> pd.DataFrame:
     return _nearest(space, d, 1)
 
 
-def nearest_earlier_k(space: Embedding, k: int = 3) -> pd.DataFrame:
-    """The `k` nearest earlier works, weighted by distance."""
-    return _nearest(space, np.where(_earlier(space), _distances(space), np.inf), k)
+def nearest_earlier_k(space: Embedding, k: int = 5) -> pd.DataFrame:
+    """The `k` nearest earlier works share a child by the softmax of their distances (the sharpest scale that served it best)."""
+    return _softmax(space, np.where(_earlier(space), _distances(space), np.inf), k)
 
 
-def similar(space: Embedding, k: int = 3) -> pd.DataFrame:
+def similar(space: Embedding, k: int = 5) -> pd.DataFrame:
     """Similarity look-up: the `k` nearest works whatever their dates."""
-    return _nearest(space, _distances(space), k)
+    return _softmax(space, _distances(space), k)
 
 
 def _nearest(space: Embedding, d: np.ndarray, k: int) -> pd.DataFrame:
@@ -58,6 +58,18 @@ def _nearest(space: Embedding, d: np.ndarray, k: int) -> pd.DataFrame:
     keep = np.isfinite(value)
     scale = np.median(value[keep]) + 1e-12
     return _table(space, child[keep], parent[keep], np.exp(-value[keep] / scale))
+
+
+def _softmax(space: Embedding, d: np.ndarray, k: int) -> pd.DataFrame:
+    order = np.argsort(d, axis=1, kind="stable")[:, :k]
+    value = np.take_along_axis(d, order, axis=1)
+    scale = 0.1 * np.median(value[np.isfinite(value)]) + 1e-12
+    first = np.where(np.isfinite(value[:, :1]), value[:, :1], 0.0)
+    share = np.exp((first - value) / scale)  # nothing for the infinitely far
+    share /= np.maximum(share.sum(axis=1, keepdims=True), 1e-12)
+    child, parent = np.repeat(np.arange(len(d)), order.shape[1]), order.ravel()
+    keep = share.ravel() > 0
+    return _table(space, child[keep], parent[keep], share.ravel()[keep])
 
 
 def neighbour_joining(space: Embedding, *, most: int = 800) -> pd.DataFrame | None:
@@ -85,19 +97,18 @@ def edge_rivals(space: Embedding) -> dict[str, pd.DataFrame]:
     """All rivals for parent edges."""
     found = {
         "nearest earlier work": nearest_earlier(space),
-        "3 nearest earlier": nearest_earlier_k(space),
+        "5 nearest earlier": nearest_earlier_k(space),
         "similarity, no dates": similar(space),
         "neighbour-joining tree": neighbour_joining(space),
     }
     return {name: table for name, table in found.items() if table is not None}
 
 
-def _forest(space: Embedding) -> sparse.csr_array:
-    edges = nearest_earlier(space)
+def _graph(space: Embedding, edges: pd.DataFrame) -> sparse.csr_array:
     row = {i: k for k, i in enumerate(space.works.ids)}
     child, parent = edges["child"].map(row).to_numpy(), edges["parent"].map(row).to_numpy()
     n = len(space.works)
-    return sparse.csr_array((np.ones(len(child)), (child, parent)), shape=(n, n))
+    return sparse.csr_array((edges["weight"].to_numpy(), (child, parent)), shape=(n, n))
 
 
 def credit_rivals(space: Embedding) -> dict[str, np.ndarray]:
@@ -112,23 +123,19 @@ def credit_rivals(space: Embedding) -> dict[str, np.ndarray]:
     near = np.partition(d, min(5, n - 2), axis=1)[:, min(5, n - 2)]
     kernel = np.exp(-d / (np.median(near) + 1e-12))
     share = kernel / np.maximum(kernel.sum(axis=1, keepdims=True), 1e-300)
-    forest = _forest(space)
+    forest = _graph(space, nearest_earlier(space).assign(weight=1.0))
     order = np.argsort(space.works.year, kind="stable")
-    descendants = np.zeros(n)
-    parent = np.full(n, -1)
+    descendants, parent = np.zeros(n), np.full(n, -1)
     rows, cols = forest.nonzero()
     parent[rows] = cols
     for k in order[::-1]:
         if parent[k] >= 0:
             descendants[parent[k]] += 1 + descendants[k]
-    three = np.argsort(np.where(earlier, d, np.inf), axis=1)[:, :3]
-    votes = np.zeros(n)
-    possible = np.take_along_axis(np.where(earlier, d, np.inf), three, axis=1) < np.inf
-    np.add.at(votes, three[possible], 1)
+    shared = _graph(space, nearest_earlier_k(space))
     return {
         "children (nearest earlier)": np.asarray(forest.sum(axis=0)).ravel(),
         "descendants (nearest earlier)": descendants,
-        "children (3 nearest earlier)": votes,
+        "children (5 nearest earlier)": np.asarray(shared.sum(axis=0)).ravel(),
         "similarity to later works": (kernel * earlier).sum(axis=0),
         "similarity, no dates": kernel.sum(axis=0),
         "leave-one-out retraining": -np.log1p(-np.minimum(share, 1 - 1e-9)).sum(axis=0),
