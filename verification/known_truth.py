@@ -94,10 +94,9 @@ def one(
         for name, value in {OURS: graph.net, **rivals.credit_rivals(space)}.items():
             rows.append({"question": "credit", "method": name, **score_credit(space.works.ids, value, truth)})
         rows.append({"question": "credit", "method": "ceiling", **truth.ceilings})
-        mixed = stream(seed, "shuffled").permutation(graph.years)
-        rows[0]["shuffled"] = spearman(
-            sg.trace(space, seed=seed, years=mixed).net, truth.impacts["realised"].to_numpy()
-        )
+        mixed = sg.trace(space, seed=seed, years=stream(seed, "shuffled").permutation(graph.years))
+        rows[0]["shuffled"] = spearman(mixed.net, truth.impacts["realised"].to_numpy())
+        rows[0]["claimed_shuffled"] = float(1 - mixed.innovation.mean())
         if intervals:
             rows[0]["coverage"] = coverage(space, graph, truth)
     return [{"regime": regime, "seed": seed, **r} for r in rows]

@@ -129,8 +129,8 @@ def write(
     *,
     size: int = 128,
     workers: int | None = None,
-    pictures: bool = True,
     futures: int = 0,
+    truth_too: bool = True,
 ) -> dict[str, Any]:
     """Write the surviving works as a corpus and everything known as truth/; returns a short account.
 
