@@ -84,7 +84,7 @@ def pages_of(
                 "plate": shown.get(int(best[0])) if len(best) else None,
                 "title": str(answer["name"]),
                 "alone": True,
-                "members": [caption(reading, int(r)) | {"plate": shown.get(int(r))} for r in best],
+                "members": [card(reading, int(r), shown, pages) for r in best],
                 "parents": [],
                 "children": [],
                 "answer": [],

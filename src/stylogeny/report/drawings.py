@@ -47,7 +47,7 @@ def lineage(
     if upright:
         wide, high = 358, len(generations) * step
     else:
-        wide, high = len(generations) * (box + 106), most * step
+        wide, high = len(generations) * (box + 132), most * step
     place: dict[int, tuple[float, float]] = {}
     for at, g in enumerate(generations):
         members = [r for r in relatives if r.generation == g]
@@ -59,21 +59,23 @@ def lineage(
                 )
             else:
                 place[r.key] = (
-                    at * (box + 106) + (box + 106) / 2,
+                    at * (box + 132) + (box + 132) / 2,
                     high / 2 + (k - (len(members) - 1) / 2) * step - caption / 2,
                 )
     zero = next(r.key for r in relatives if r.generation == 0)
     level = {r.key: r.generation for r in relatives}
+    known = {r.key: r for r in relatives}
     out = [f'<svg class="lineage" viewBox="0 0 {_number(wide)} {_number(high)}" width="{_number(wide)}" role="img">']
     out.append("<title>Lineage: ancestors and descendants, joined by lines as wide as their weight</title>")
     for parent, child, weight in edges:
         (x0, y0), (x1, y1) = place[parent], place[child]
+        half = [_size(known[k], box)[0] / 2 + 4 for k in (parent, child)]
         colour = ELDER if level[child] <= 0 else YOUNGER
         if upright:
             y0, y1 = y0 + box / 2 + caption, y1 - box / 2
             bend = f"{_number(x0)} {_number((y0 + y1) / 2)} {_number(x1)} {_number((y0 + y1) / 2)}"
         else:
-            x0, x1 = x0 + box / 2, x1 - box / 2
+            x0, x1 = x0 + half[0], x1 - half[1]
             bend = f"{_number((x0 + x1) / 2)} {_number(y0)} {_number((x0 + x1) / 2)} {_number(y1)}"
         out.append(
             f'<path d="M{_number(x0)} {_number(y0)}C{bend} {_number(x1)} {_number(y1)}" fill="none" stroke="{colour}" '
@@ -82,33 +84,35 @@ def lineage(
         )
     for r in relatives:
         x, y = place[r.key]
-        out.append(_relative(r, x, y, box, framed=r.key == zero, base=base))
+        out.append(_relative(r, x, y, box, framed=r.key == zero, base=base, letters=15 if upright else 24))
     return Markup("".join(out) + "</svg>")
 
 
-def _relative(r: Relative, x: float, y: float, box: float, *, framed: bool, base: str) -> str:
-    parts = ["<g>", f"<title>{escape(r.caption)}, {escape(r.year)}</title>"]
+def _size(r: Relative, box: float) -> tuple[float, float]:
+    """Width and height of a relative's picture in a square box."""
     if r.plate is None:
-        w = h = box * 0.8
-        parts.append(
-            f'<rect x="{_number(x - w / 2)}" y="{_number(y - h / 2)}" width="{w}" height="{h}" fill="{RULE}"/>'
-        )
+        return 0.8 * box, 0.8 * box
+    scale = box / max(r.plate.width, r.plate.height)
+    return r.plate.width * scale, r.plate.height * scale
+
+
+def _relative(r: Relative, x: float, y: float, box: float, *, framed: bool, base: str, letters: int) -> str:
+    parts = ["<g>", f"<title>{escape(r.caption)}, {escape(r.year)}</title>"]
+    w, h = _size(r, box)
+    frame = f'x="{_number(x - w / 2)}" y="{_number(y - h / 2)}" width="{_number(w)}" height="{_number(h)}"'
+    if r.plate is None:
+        parts.append(f'<rect {frame} fill="{RULE}"/>')
     else:
-        scale = box / max(r.plate.width, r.plate.height)
-        w, h = r.plate.width * scale, r.plate.height * scale
-        parts.append(
-            f'<image href="{escape(base + r.plate.src)}" x="{_number(x - w / 2)}" y="{_number(y - h / 2)}" '
-            f'width="{_number(w)}" height="{_number(h)}"/>'
-        )
+        parts.append(f'<image href="{escape(base + r.plate.src)}" {frame}/>')
     if framed:
         parts.append(
             f'<rect x="{_number(x - w / 2 - 3)}" y="{_number(y - h / 2 - 3)}" width="{_number(w + 6)}" '
             f'height="{_number(h + 6)}" fill="none" stroke="{INK}" stroke-width="1.5"/>'
         )
-    below = y + box / 2 + 12
+    below = y + h / 2 + (15 if framed else 13)
     parts.append(
         f'<text x="{_number(x)}" y="{_number(below)}" text-anchor="middle" font-size="10.5" fill="{INK}">'
-        f"{escape(_short(r.caption, 15))}</text>"
+        f"{escape(_short(r.caption, letters))}</text>"
         f'<text x="{_number(x)}" y="{_number(below + 12)}" text-anchor="middle" font-size="10.5" fill="{MUTED}">'
         f"{escape(r.year)}</text></g>"
     )
@@ -177,9 +181,10 @@ def nice_ticks(low: float, high: float, about: int) -> list[float]:
 
 def matrix(names: Sequence[str], shares: np.ndarray, *, notes: Sequence[str]) -> Markup:
     """Heat map, row = influencer, column = influenced, both in the order given; darker is more."""
-    n, cell, left, top = len(names), 17, 168, 150
+    n, cell, left, top = len(names), 21, 178, 160
     wide, high = left + n * cell + 4, top + n * cell + 4
-    peak = float(np.quantile(shares[shares > 0], 0.98)) if (shares > 0).any() else 1.0
+    others = shares[~np.eye(n, dtype=bool)]
+    peak = float(np.quantile(others[others > 0], 0.98)) if (others > 0).any() else 1.0
     out = [f'<svg class="matrix" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" role="img">']
     out.append("<title>Artist influence matrix: rows influence columns, both ordered in time</title>")
     for k in range(n):
@@ -187,9 +192,9 @@ def matrix(names: Sequence[str], shares: np.ndarray, *, notes: Sequence[str]) ->
         label = escape(_short(names[k], 25))
         note = f"<title>{escape(names[k])}, {escape(notes[k])}</title>"
         out.append(
-            f'<text x="{left - 6}" y="{_number(top + middle + 4)}" text-anchor="end" font-size="11.5" fill="{INK}">'
+            f'<text x="{left - 6}" y="{_number(top + middle + 4)}" text-anchor="end" font-size="13" fill="{INK}">'
             f"{label}{note}</text>"
-            f'<text transform="translate({_number(left + middle + 4)} {top - 6}) rotate(-90)" font-size="11.5" '
+            f'<text transform="translate({_number(left + middle + 4)} {top - 6}) rotate(-90)" font-size="13" '
             f'fill="{INK}">{label}{note}</text>'
         )
         out.append(
@@ -201,8 +206,9 @@ def matrix(names: Sequence[str], shares: np.ndarray, *, notes: Sequence[str]) ->
             share = float(shares[i, j])
             if share < 0.002:
                 continue
-            strength = min(share / peak, 1.0) ** 0.6
-            colour = _mix((251, 249, 244), (74, 30, 18), strength)
+            # careers in grey: they would drown the rest
+            full, strength = ((150, 143, 130), share) if i == j else ((110, 32, 14), share / peak)
+            colour = _mix((251, 249, 244), full, min(strength, 1.0) ** 0.7)
             out.append(
                 f'<rect x="{left + j * cell}" y="{top + i * cell}" width="{cell}" height="{cell}" fill="{colour}">'
                 f"<title>{share:.1%} of {escape(names[j])} comes directly from {escape(names[i])}</title></rect>"
@@ -217,18 +223,18 @@ def _mix(a: tuple[int, int, int], b: tuple[int, int, int], t: float) -> str:
 def over_time(
     years: Sequence[float], values: Sequence[float], band: Sequence[tuple[float, float]], label: str
 ) -> Markup:
-    """A line over years with its band, values in [0, 1] drawn as per cent."""
+    """A line over years with its band, values in [0, 1] drawn as per cent from 0 up."""
     wide, high, left, bottom = 760, 240, 44, 212
     x0, x1 = min(years), max(max(years), min(years) + 1)
+    ticks = nice_ticks(0.0, min(1.2 * max(b[1] for b in band), 1.0), 4)
+    peak = max(ticks[-1], max(b[1] for b in band), 1e-9)
 
     def at(year: float, value: float) -> str:
-        return (
-            f"{_number(left + (year - x0) / (x1 - x0) * (wide - left - 16))} {_number(bottom - value * (bottom - 14))}"
-        )
+        return f"{_number(left + (year - x0) / (x1 - x0) * (wide - left - 16))} {_number(bottom - value / peak * (bottom - 14))}"
 
     out = [f'<svg class="overtime" viewBox="0 0 {wide} {high}" role="img"><title>{escape(label)}</title>']
-    for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
-        y = bottom - tick * (bottom - 14)
+    for tick in ticks:
+        y = bottom - tick / peak * (bottom - 14)
         out.append(
             f'<line x1="{left}" x2="{wide - 16}" y1="{_number(y)}" y2="{_number(y)}" stroke="{RULE}" stroke-width=".8"/>'
             f'<text x="{left - 8}" y="{_number(y + 4)}" text-anchor="end" font-size="13" fill="{MUTED}">{tick:.0%}</text>'

@@ -13,6 +13,7 @@ import numpy as np
 
 import stylogeny
 
+from ..errors import StylogenyError
 from ..progress import Callback
 from ..runs import write_text
 from . import drawings
@@ -31,13 +32,30 @@ ARTISTS = 30
 
 
 def write(material: Material, folder: Path | str, *, seed: int = 0, callback: Callback | None = None) -> Path:
-    """Write the report into `folder` (emptied first) and return the path of its index.html.
+    """Write the report into `folder`, in place of the report that is there, and return the path of its index.html.
 
-    The same material and seed give the same bytes.
+    The same material and seed give the same bytes. The folder appears when it is whole.
+
+    Raises
+    ------
+    StylogenyError
+        When `folder` holds something that is not a report.
     """
     folder = Path(folder)
-    if folder.exists():
-        shutil.rmtree(folder)
+    if folder.exists() and any(folder.iterdir()) and not (folder / "map-data.js").exists():
+        raise StylogenyError("the folder is not a report", got=str(folder), fix="name an empty or a new one")
+    part = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        _fill(material, part, seed=seed, callback=callback)
+        shutil.rmtree(folder, ignore_errors=True)
+        part.replace(folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return folder / "index.html"
+
+
+def _fill(material: Material, folder: Path, *, seed: int, callback: Callback | None) -> None:
     reading = Reading(material.graph, seed)
     chosen = _chosen(material, reading)
     shown = plates(material.graph.works, chosen["every"], folder)
@@ -66,7 +84,6 @@ def write(material: Material, folder: Path | str, *, seed: int = 0, callback: Ca
         "measured": measured(material),
     }
     write_text(folder / "index.html", env.get_template("index.html").render(index))
-    return folder / "index.html"
 
 
 def _static(name: str) -> str:
@@ -81,7 +98,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters["percent"] = lambda value: f"{100 * value:.0f} %"
+    env.filters["percent"] = lambda value: f"{100 * value:.0f}\u202f%"
     env.filters["count"] = lambda value: f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
     env.filters["json"] = lambda value: json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, default=str)
     return env

@@ -1,0 +1,147 @@
+"""The report folder: hostile text stays text, the same input gives the same bytes, nothing is fetched."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from stylogeny.influence.graph import InfluenceGraph
+from stylogeny.report.material import Material
+from stylogeny.report.page import write
+from stylogeny.society.futures import imagine
+
+CREDIT = {
+    "sentence": 'Without "Work <b>2</b>", the world\'s model is 12 % worse (4-19 %).',
+    "name": '"Work 2"',
+    "slug": "w2",
+    "kind": "work",
+    "estimand": "lineage",
+    "deletion": "sampled",
+    "metric": "bound",
+    "point": 12.0,
+    "interval": [4.0, 19.0],
+    "draws": [4.0, 12.0, 19.0],
+    "controls": {"random": {"point": 1.0, "interval": [0.0, 2.0]}, "matched": {"point": 3.0, "interval": None}},
+    "notes": ["<u>note</u>"],
+    "provenance": {"seed": 0},
+}
+
+
+class Tags(HTMLParser):
+    """Collects tags, addresses and inline scripts of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.addresses: list[str] = []
+        self.handlers: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.addresses += [v or "" for k, v in attrs if k in ("src", "href")]
+        self.handlers += [k for k, _ in attrs if k.startswith("on")]
+
+
+def parsed(file: Path) -> Tags:
+    tags = Tags()
+    tags.feed(file.read_text(encoding="utf-8"))
+    return tags
+
+
+@pytest.fixture(scope="module")
+def material(graph: InfluenceGraph) -> Material:
+    future = imagine(graph, root="w5", years=20, n=3, pictures=False)
+    answers = [CREDIT, {**CREDIT, "slug": "other", "kind": "style", "name": "Other", "interval": None}]
+    return Material(graph, answers, {"w5": future}, {"steps": {"load": {"params": {"corpus": "x"}}}}, "A <corpus>")
+
+
+@pytest.fixture(scope="module")
+def report(material: Material, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(material, tmp_path_factory.mktemp("report") / "report").parent
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        str(f.relative_to(folder)): hashlib.sha256(f.read_bytes()).hexdigest()
+        for f in sorted(folder.rglob("*"))
+        if f.is_file()
+    }
+
+
+def test_hostile_text_stays_text(report: Path) -> None:
+    pages = list(report.rglob("*.html"))
+    assert len(pages) > 5
+    for page in pages:
+        tags = parsed(page)
+        assert set(tags.tags) & {"b", "u"} == set()
+        assert not tags.handlers and "x" not in tags.addresses
+        assert "<script>alert" not in page.read_text(encoding="utf-8")
+
+
+def test_every_address_is_in_the_folder(report: Path) -> None:
+    for page in report.rglob("*.html"):
+        for address in parsed(page).addresses:
+            assert not re.match(r"^[a-z]+:|^//|^/", address), address
+            if not address.startswith("#"):
+                assert (page.parent / address).exists(), (page.name, address)
+
+
+def test_nothing_in_it_reaches_the_network(report: Path) -> None:
+    for file in report.rglob("*"):
+        if file.suffix in (".html", ".js", ".css"):
+            text = file.read_text(encoding="utf-8")
+            assert not re.search(r"https?://", text), file.name
+            assert "fetch(" not in text and "@import" not in text
+
+
+def test_the_same_material_gives_the_same_bytes(material: Material, report: Path, tmp_path: Path) -> None:
+    again = write(material, tmp_path / "report").parent
+    assert digests(again) == digests(report)
+
+
+def test_the_map_knows_every_dated_work_and_its_parents(report: Path, graph: InfluenceGraph) -> None:
+    text = (report / "map-data.js").read_text(encoding="utf-8")
+    data = json.loads(text.removeprefix("window.STYLOGENY = ").removesuffix(";\n"))
+    inside = int((~np.isnan(graph.years)).sum())
+    assert len(data["x"]) == len(data["title"]) == len(data["cells"]) == inside
+    assert sorted(data["cells"]) == list(range(inside))
+    assert np.all(np.diff(data["x"]) >= 0) and np.all(np.diff(data["year"]) >= 0)
+    assert data["parents"][5] == [4, 60, 0, 30]
+    missing = data["title"].index("Work 3")
+    assert data["sizes"][2 * missing : 2 * missing + 2] == [0, 0]
+
+
+def test_an_asked_work_has_its_sentence_interval_and_controls(report: Path) -> None:
+    page = next((report / "works").glob("*w2.html")).read_text(encoding="utf-8")
+    assert "12 % worse (4-19 %)" in page
+    assert "as many works taken at random" in page and "same dates and styles" in page
+    assert "&lt;u&gt;note&lt;/u&gt;" in page
+    assert (report / "works" / "answer-other.html").exists()
+
+
+def test_imagined_works_stand_with_their_parents(report: Path, material: Material) -> None:
+    index = (report / "index.html").read_text(encoding="utf-8")
+    history = material.histories["w5"]
+    for k in range(len(history)):
+        assert str(history.table["year"].iat[k]) in index
+    assert "None of these exist" in index
+
+
+def test_a_second_report_leaves_nothing_of_the_first(material: Material, graph: InfluenceGraph, tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    write(material, folder)
+    write(Material(graph), folder)
+    assert not (folder / "works" / "answer-other.html").exists()
+
+
+def test_a_folder_that_is_no_report_is_not_emptied(graph: InfluenceGraph, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("keep")
+    with pytest.raises(ValueError, match="not a report"):
+        write(Material(graph), tmp_path)
+    assert (tmp_path / "mine.txt").read_text() == "keep"
