@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..corpus.works import Works
     from ..embedding.space import Embedding
     from ..influence.graph import InfluenceGraph
-    from .styles import Style
+    from .styles import Corpus, Style
 
 
 class Generator(Protocol):
@@ -42,7 +42,7 @@ class Generator(Protocol):
 
 
 def fit(
-    source: Works | Embedding | InfluenceGraph,
+    source: Works | Embedding | InfluenceGraph | Corpus,
     weights: np.ndarray | None = None,
     *,
     family: str = "closed-form",
@@ -69,6 +69,7 @@ def fit(
     from . import autoencoder as latents
     from .closed_form import ClosedForm
     from .library import Library
+    from .palette import Palettes
     from .styles import Corpus
 
     corpus = Corpus.of(source)
@@ -83,4 +84,4 @@ def fit(
     if family != "closed-form":
         raise StylogenyError("no such family of generators", got=family, fix="use closed-form")
     model = latents.load(autoencoder)
-    return ClosedForm(corpus, datum, model, Library(corpus.works, model))
+    return ClosedForm(corpus, datum, model, Library(corpus.works, model), Palettes(corpus))

@@ -91,7 +91,7 @@ class Refiner(nn.Module):
     Coarse blocks work at an eighth of the resolution, where a wide view is cheap; fine ones at a quarter.
     """
 
-    def __init__(self, channels: int = len(KEPT), *, coarse: int = 160, fine: int = 80, depth: int = 3) -> None:
+    def __init__(self, channels: int = len(KEPT), *, coarse: int = 96, fine: int = 48, depth: int = 2) -> None:
         super().__init__()
         self.into = nn.Conv2d(channels, coarse, 3, padding=1)
         self.coarse = nn.Sequential(*(_Residual(coarse) for _ in range(depth)))
@@ -144,7 +144,7 @@ class BlockAutoencoder(nn.Module):
             return self.to_latents(pixels.float().div_(255))
 
     def decode(self, latents: torch.Tensor) -> np.ndarray:
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=self.refiner is not None):
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=half_precision()):
             shaped = latents.contiguous(memory_format=torch.channels_last)
             return to_bytes(torch.cat([self.to_pixels(part).float() for part in shaped.split(16)]))
 
@@ -202,6 +202,15 @@ def checked(pictures: np.ndarray, factor: int) -> torch.Tensor:
 def to_bytes(pixels: torch.Tensor) -> np.ndarray:
     """float[n, 3, H, W] in [0, 1] to uint8[n, H, W, 3]."""
     return pixels.mul(255).round_().clamp_(0, 255).to(torch.uint8).permute(0, 2, 3, 1).contiguous().numpy()
+
+
+@lru_cache(maxsize=1)
+def half_precision() -> bool:
+    """Whether this processor computes bfloat16 itself; elsewhere it is emulated, ten times slower than float32."""
+    features = torch.cpu
+    return any(
+        getattr(features, name, lambda: False)() for name in ("_is_amx_tile_supported", "_is_avx512_bf16_supported")
+    )
 
 
 @lru_cache(maxsize=4)

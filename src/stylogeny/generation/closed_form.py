@@ -2,8 +2,10 @@
 weights are the corpus, so a world without a work is a re-weighting (Kamb & Ganguli 2024; Scarvelis et al. 2023).
 
 A picture is made from coarse to fine. At each scale noise falls step by step, and with it the patches shrink and the
-positional prior loosens: first the layout, then objects, then brushwork. Between scales the picture is enlarged and
-noise is added again. Works that no region drew on are left out of the finer scale.
+positional prior loosens: first the layout, then objects, then brushwork. At every step each place draws a patch from
+its exact posterior (a mean of patches would be a grey mixture), its neighbours' patches overlap with it, and noise of
+the next level is added. Between scales the picture is enlarged. Works that no region drew on are left out of the finer
+scale.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from ..errors import StylogenyError
 from ..progress import progress
@@ -21,12 +24,14 @@ from ..streams import stream
 from .autoencoder import Autoencoder
 from .bound import Bound
 from .library import Library, weighting
-from .patches import Source, log_posterior, voted
+from .palette import Palettes
+from .patches import Source, detail, drawn, log_posterior, overlapped
 from .quilt import quilt
 from .styles import Corpus, Style, resolve
 
 SMALLEST = 48  # pixels: the side of the coarsest scale is at least this
 WORKS = 24
+CANDIDATES = 48  # works of a style among which a picture's companions are looked for
 
 
 @dataclass(frozen=True)
@@ -45,9 +50,14 @@ class Stage:
         return [(float(s), self.radius, float(r)) for s, r in zip(sigmas, np.geomspace(*self.reach, self.steps))]
 
 
-LAYOUT = (Stage(5.0, 1.5, 6, 2, (0.08, 0.1)), Stage(1.2, 0.3, 5, 1, (0.1, 0.2)))
+LAYOUT = (Stage(6.0, 2.0, 4, 2, (0.06, 0.08)), Stage(2.0, 0.8, 4, 2, (0.08, 0.12)), Stage(0.7, 0.3, 4, 1, (0.12, 0.2)))
 DETAIL = (Stage(0.6, 0.3, 4, 3, (0.12, 0.15)), Stage(0.3, 0.2, 4, 2, (0.15, 0.2)), Stage(0.2, 0.08, 3, 1, (0.25, 0.4)))
-FINEST = (Stage(0.35, 0.2, 3, 2, (0.1, 0.12)), Stage(0.2, 0.1, 2, 1, (0.12, 0.2)))
+FINEST = (Stage(0.35, 0.2, 2, 2, (0.1, 0.12)), Stage(0.2, 0.1, 2, 1, (0.12, 0.2)))
+COMPANIONS = 6  # works of one picture's layout: those most like an anchor drawn by weight
+SPREAD = 0.5  # standard deviation of the luck of each of them, in nats
+FRESH = 0.7  # share of the noise of every step that is new
+LARGEST = 0.5  # a work that gives more than this part of the layout is held back
+HELD_BACK = 8.0  # nats a whole picture above that part
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +102,7 @@ class ClosedForm:
     weights: np.ndarray
     autoencoder: Autoencoder
     library: Library = field(repr=False)
+    palettes: Palettes = field(repr=False)
 
     def generate(
         self,
@@ -144,10 +155,11 @@ class ClosedForm:
         datum = found.weights * self.weights
         if (datum > 0).sum() < 2:
             raise StylogenyError("fewer than two works are left to draw from", got=found.name)
+        shift = self.palettes.shift(found)
         pictures, rows, shares = [], [], []
         for i in progress(range(n), "drawing", unit="picture"):
             picture, row, share = self._one(datum, (height, width), stream(seed, "picture", i), content)
-            pictures.append(picture)
+            pictures.append(picture if shift is None else shift(picture))
             rows.append(row)
             shares.append(share)
         return Drawn(np.stack(pictures), rows, shares)
@@ -185,32 +197,48 @@ class ClosedForm:
     def _one(
         self, datum: np.ndarray, shape: tuple[int, int], rng: np.random.Generator, content: np.ndarray | None
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        rows = sampled(datum, WORKS, rng)
-        log_weight = torch.from_numpy(np.log(datum[rows] / datum[rows].sum()) + rng.normal(size=len(rows))).float()
-        metric = weighting(self.autoencoder)
+        factor, metric = self.autoencoder.factor, weighting(self.autoencoder)
+        sizes = scales(shape, factor)
+        rows = self._companions(datum, int(np.sqrt(np.prod(sizes[0]))), rng)
+        log_weight = torch.from_numpy(
+            np.log(datum[rows] / datum[rows].sum()) + SPREAD * rng.normal(size=len(rows))
+        ).float()
         picture = content
-        for scale, (height, width) in enumerate(scales(shape, self.autoencoder.factor)):
-            plan = LAYOUT if scale == 0 and content is None else (DETAIL if scale <= 1 else FINEST)
+        for scale, (height, width) in enumerate(sizes):
+            plan = (LAYOUT if content is None else DETAIL) if scale == 0 else DETAIL if scale == 1 else FINEST
             steps = [level for stage in plan for level in stage.levels()]
-            high, wide = height // self.autoencoder.factor, width // self.autoencoder.factor
-            if picture is None:
-                base = torch.zeros(self.autoencoder.channels, high, wide)
-            else:
+            grid = (height // factor, width // factor)
+            base = torch.zeros(self.autoencoder.channels, *grid)
+            if picture is not None:
                 start = cv2.resize(picture, (width, height), interpolation=cv2.INTER_CUBIC)
                 base = self.autoencoder.encode(start[None])[0] * metric
             library = self.library.sources(rows, int(np.sqrt(height * width)))
-            posterior = descend(base, library, steps, log_weight, rng)
-            chosen = posterior.argmax(dim=1).view(high, wide).numpy()
+            posterior = descend(base, library, steps, log_weight, rng, layout=scale == 0)
             pixels = quilt(
-                chosen, [tuple(s.latent.shape[1:]) for s in library],
-                [self._pixels(s) for s in library], factor=self.autoencoder.factor,
+                posterior.argmax(dim=1).view(grid).numpy(), [tuple(s.latent.shape[1:]) for s in library],
+                [self._pixels(s) for s in library], factor=factor,
             )  # fmt: skip
             picture = np.clip(np.rint(pixels), 0, 255).astype(np.uint8)
-            share = region_shares(posterior, library, (high, wide))
+            share = region_shares(posterior, library, grid)
             used = share.mean(axis=(0, 1)) > 0.01
             if used.sum() >= 2:
                 rows, log_weight, share = rows[used], log_weight[torch.from_numpy(used)], share[..., used]
         return picture, rows, share / share.sum(axis=-1, keepdims=True)
+
+    def _companions(self, datum: np.ndarray, side: int, rng: np.random.Generator) -> np.ndarray:
+        """An anchor drawn by weight and the works most like it in layout, int64, sorted.
+
+        Likeness is the cosine of coarse latents less their mean: by plain distance every work is nearest to a blank one.
+        """
+        rows = sampled(datum, CANDIDATES, rng)
+        if len(rows) <= 2:
+            return rows
+        library = self.library.sources(rows, side)
+        coarse = torch.stack([F.adaptive_avg_pool2d(s.latent, (6, 6)).flatten() for s in library])
+        coarse = F.normalize(coarse - coarse.mean(dim=0), dim=1)
+        busy = torch.stack([detail(s).mean() for s in library]).numpy()
+        anchor = int(np.argmax(np.log(datum[rows]) + 0.5 * busy + rng.gumbel(size=len(rows))))
+        return np.sort(rows[(-(coarse @ coarse[anchor])).argsort(stable=True)[:COMPANIONS].numpy()])
 
     def _pixels(self, source: Source) -> np.ndarray:
         return self.autoencoder.decode((source.latent / weighting(self.autoencoder))[None])[0]
@@ -223,23 +251,36 @@ def descend(
     log_weight: torch.Tensor,
     rng: np.random.Generator,
     *,
-    churn: float = 0.3,
+    layout: bool,
 ) -> torch.Tensor:
-    """Add noise to a latent and take it away again, step by step; the last posterior, float32[H * W, patches]."""
-    shape = base.shape
-    values = torch.cat([s.latent.flatten(1) for s in library], dim=1).T
+    """Add noise to a latent and take it away again, step by step; the last posterior, float32[H * W, patches].
+
+    In the layout, places where something goes on count for more, and a work that has taken more than its part for less.
+    """
+    grid = (base.shape[1], base.shape[2])
+    sizes = [s.latent[0].numel() for s in library]
+    bonus = torch.cat([detail(s) for s in library])
+    bonus = bonus - bonus.mean()
 
     def noise() -> torch.Tensor:
-        return torch.from_numpy(rng.standard_normal(tuple(shape), dtype=np.float32))
+        return torch.from_numpy(rng.standard_normal(tuple(base.shape), dtype=np.float32))
 
+    held = torch.zeros(len(library))
     x = base + steps[0][0] * noise()
     for i, (sigma, radius, reach) in enumerate(steps):
-        posterior = log_posterior(x, library, sigma=sigma, radius=radius, reach=reach, log_weight=log_weight).exp_()
-        clean = (voted(posterior, library, (shape[1], shape[2]), radius) @ values).T.reshape(shape)
-        if i + 1 < len(steps):
-            kept = np.sqrt(1 - churn**2) / sigma
-            x = clean + steps[i + 1][0] * (kept * (x - clean) + churn * noise())
-    return posterior
+        logs = log_posterior(x, library, sigma=sigma, radius=radius, reach=reach, log_weight=log_weight - held)
+        if layout:
+            logs = logs + bonus
+        if i + 1 == len(steps):
+            break
+        chosen = drawn(logs, library, grid, rng)
+        clean = overlapped(chosen, library, grid, 1)
+        if layout:
+            owner = torch.bucketize(chosen, torch.cumsum(torch.tensor(sizes), dim=0), right=True)
+            part = torch.bincount(owner, minlength=len(library)) / len(chosen)
+            held = HELD_BACK * (part - LARGEST).clamp_min(0) + held
+        x = clean + steps[i + 1][0] * (np.sqrt(1 - FRESH**2) / sigma * (x - clean) + FRESH * noise())
+    return torch.softmax(logs, dim=1)
 
 
 def region_shares(posterior: torch.Tensor, library: list[Source], shape: Sequence[int]) -> np.ndarray:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -124,31 +125,67 @@ def log_posterior(
     return torch.log_softmax(torch.cat(parts, dim=1), dim=1)
 
 
-def spread(posterior: torch.Tensor, radius: int) -> torch.Tensor:
-    """Let every place speak for its neighbours: sum over offsets o of g_o p[q + o, k + o], float32[H, W, h, w].
+def detail(source: Source, radius: int = 1) -> torch.Tensor:
+    """Log of how much goes on around every place beyond its mean colour, float32[h * w], on average 0 over the work."""
+    latent = source.latent - source.latent.mean(dim=(1, 2), keepdim=True)
+    loudest = (
+        latent.square().mean(dim=(1, 2)).topk(min(3, len(latent))).indices
+    )  # mean colours of places, in most latents
+    latent[loudest] = 0
+    return torch.log(energies(latent, radius) + 0.02).flatten()
 
-    A place whose neighbour copies a patch is offered the place beside that patch; so neighbours come to agree.
+
+def drawn(
+    log_probability: torch.Tensor, sources: list[Source], shape: tuple[int, int], rng: np.random.Generator
+) -> torch.Tensor:
+    """One patch for every place, drawn from its posterior; neighbours share their luck, int64[H * W].
+
+    The Gumbel noise of a draw belongs to a displacement (work, where it is copied from less where to), so each place is
+    an exact draw from its own posterior and neighbours that agree copy one piece whole.
     """
-    g = window(radius)
-    height, width, high, wide = posterior.shape
-    a = F.pad(posterior, (0, 0, radius, radius, 0, 0, radius, radius))
-    down = g[0] * a[:height, :, :high]
-    for o in range(1, 2 * radius + 1):
-        down = down.add_(a[o : o + height, :, o : o + high], alpha=float(g[o]))
-    a = F.pad(down, (radius, radius, 0, 0, radius, radius))
-    out = g[0] * a[:, :width, :, :wide]
-    for o in range(1, 2 * radius + 1):
-        out = out.add_(a[:, o : o + width, :, o : o + wide], alpha=float(g[o]))
-    return out
-
-
-def voted(posterior: torch.Tensor, sources: list[Source], shape: tuple[int, int], radius: int) -> torch.Tensor:
-    """:func:`spread` of every source's part of a posterior, normalised again, float32[H * W, sum of h * w]."""
+    height, width = shape
     parts, start = [], 0
     for source in sources:
         high, wide = source.latent.shape[1:]
-        block = posterior[:, start : start + high * wide].reshape(*shape, high, wide)
-        parts.append(spread(block, radius).reshape(-1, high * wide))
+        luck = torch.from_numpy(rng.gumbel(size=(height + high - 1, width + wide - 1)).astype(np.float32))
+        shared = luck.unfold(0, high, 1).unfold(1, wide, 1).flip(0, 1)
+        block = log_probability[:, start : start + high * wide].view(height, width, high, wide)
+        parts.append((block + shared).reshape(height * width, high * wide))
         start += high * wide
-    total = torch.cat(parts, dim=1)
-    return total / total.sum(dim=1, keepdim=True).clamp_min(1e-30)
+    return torch.cat(parts, dim=1).argmax(dim=1)
+
+
+def overlapped(chosen: torch.Tensor, sources: list[Source], shape: tuple[int, int], radius: int) -> torch.Tensor:
+    """The latents that chosen patches make where they overlap, float32[C, H, W].
+
+    Parameters
+    ----------
+    chosen : Tensor
+        int64[H * W] as :func:`drawn` gives them.
+    sources : list of Source
+    shape : (H, W)
+    radius : int
+        Each place is the windowed mean of what its neighbours' patches say lies there; 0 takes its own patch alone.
+    """
+    height, width = shape
+    grid = chosen.view(height, width)
+    table = torch.cat([padded(s.latent, radius).flatten(1) for s in sources], dim=1)
+    sizes = torch.tensor([s.latent.shape[1:] for s in sources])
+    starts = torch.cumsum(torch.cat([torch.zeros(1, dtype=torch.long), sizes.prod(dim=1)]), dim=0)
+    bigger = (sizes + 2 * radius).prod(dim=1)
+    frames = torch.cumsum(torch.cat([torch.zeros(1, dtype=torch.long), bigger]), dim=0)
+    which = torch.searchsorted(starts, grid, right=True) - 1
+    inside, wide = grid - starts[which], sizes[which, 1]
+    y, x, step = inside // wide + radius, inside % wide + radius, wide + 2 * radius
+    g = window(radius)
+    total = torch.zeros(len(table), height, width)
+    weight = torch.zeros(height, width)
+    for dy in range(-radius, radius + 1):
+        for dx in range(-radius, radius + 1):
+            there = (slice(max(0, dy), height + min(0, dy)), slice(max(0, dx), width + min(0, dx)))
+            here = (slice(max(0, -dy), height + min(0, -dy)), slice(max(0, -dx), width + min(0, -dx)))
+            index = (frames[which] + (y + dy) * step + x + dx)[here]
+            share = float(g[dy + radius] * g[dx + radius])
+            total[(slice(None), *there)] += share * table[:, index]
+            weight[there] += share
+    return total / weight

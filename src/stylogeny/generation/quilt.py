@@ -5,10 +5,9 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-import torch
 
 # (half width in latents, standard deviation in latents) of the windows for broad tones and for detail
-BANDS = ((2.5, 1.0), (1.25, 0.5))
+BANDS = ((2.0, 0.7), (1.25, 0.5))
 TONE_BLUR = 0.4  # latents
 
 
@@ -58,8 +57,3 @@ def quilt(chosen: np.ndarray, shapes: list[tuple[int, int]], pictures: list[np.n
                 weight[here] += bell
         out += (total / weight)[half:-half, half:-half]
     return out
-
-
-def decoded(latent: torch.Tensor, autoencoder: object) -> np.ndarray:
-    """One latent as a picture, uint8[H, W, 3]."""
-    return autoencoder.decode(latent[None])[0]  # type: ignore[attr-defined]

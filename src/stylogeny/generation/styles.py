@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..corpus.works import Works
 from ..errors import StylogenyError, UnknownWork
+from ..runs import Run
 
 if TYPE_CHECKING:
     from ..embedding.space import Embedding
@@ -74,6 +76,20 @@ class Corpus:
             return cls(source.works, source.embedding, source)
         return cls(source.works, source)
 
+    @classmethod
+    def open(cls, run: Run) -> Corpus:
+        """What a run folder holds so far: works at least."""
+        from ..embedding.space import Embedding
+        from ..influence.graph import InfluenceGraph
+
+        works = Works.read(run.file("works.parquet", needs="load"))
+        if not run.file("embedding.safetensors").exists():
+            return cls(works)
+        space = Embedding.read(run, works)
+        if not run.file("influence.parquet").exists():
+            return cls(works, space)
+        return cls(works, space, InfluenceGraph.read(run, embedding=space))
+
 
 def resolve(style: str | np.ndarray | Style, corpus: Corpus) -> Style:
     """A point, a work, an artist, a style or movement of the table, or a mixture such as ``0.6*Paul Gauguin+0.4*Ukiyo-e``.
@@ -86,7 +102,9 @@ def resolve(style: str | np.ndarray | Style, corpus: Corpus) -> Style:
     if isinstance(style, Style):
         found = style
     elif isinstance(style, str):
-        found = _named(style, corpus)
+        file = Path(style)
+        known = file.suffix in (".npy", ".safetensors") and file.exists()
+        found = from_file(file, corpus) if known else _named(style, corpus)
     else:
         found = at_point(np.asarray(style, dtype=np.float32), corpus)
     if len(found.weights) != len(corpus.works):
@@ -98,6 +116,29 @@ def resolve(style: str | np.ndarray | Style, corpus: Corpus) -> Style:
             fix="mix it with another: '0.5*ONE+0.5*OTHER'",
         )  # fmt: skip
     return Style(found.name, shown, found.vector)
+
+
+def from_file(path: Path, corpus: Corpus) -> Style:
+    """A style kept in a file: ``.npy``, or ``.safetensors`` with a tensor named `vector` or one tensor only.
+
+    Raises
+    ------
+    StylogenyError
+        Not such a file, or a vector of another embedding.
+    """
+    try:
+        if path.suffix == ".npy":
+            vector = np.load(path, allow_pickle=False)
+        else:
+            from safetensors.numpy import load_file
+
+            tensors = load_file(path)
+            vector = tensors["vector"] if "vector" in tensors else tensors[min(tensors)]
+    except Exception as error:
+        raise StylogenyError(
+            "not a readable style file", got=f"{path}: {error}", fix="give .npy or .safetensors"
+        ) from error
+    return at_point(np.asarray(vector, dtype=np.float32).squeeze(), corpus, name=path.stem)
 
 
 def at_point(vector: np.ndarray, corpus: Corpus, *, name: str = "a point of the space") -> Style:
