@@ -14,8 +14,9 @@ import numpy as np
 
 from ..streams import stream
 from .genome import Style
-from .motifs import MOTIFS, Shape
+from .motifs import MOTIFS
 from .palette import ROLES, palette, srgb
+from .scenery import Shape
 
 _SHIFT = 4  # sub-pixel bits of cv2's drawing
 
