@@ -64,6 +64,7 @@ def tiny(tmp_path_factory):
     from transformers.utils import logging
 
     logging.set_verbosity_error()
+    torch.set_num_threads(1)  # tiny tensors: a second thread only waits
 
     root = tmp_path_factory.mktemp("tiny")
     tok = tokenizer(root / "tok")
@@ -72,7 +73,9 @@ def tiny(tmp_path_factory):
         hidden_size=16, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2, image_size=32, patch_size=8,
         projection_dim=24,
     )  # fmt: skip
-    config = CLIPConfig(text_config=text_config(16, 24, tok.eos_token_id).to_dict(), vision_config=vision.to_dict(), projection_dim=24)
+    config = CLIPConfig(
+        text_config=text_config(16, 24, tok.eos_token_id).to_dict(), vision_config=vision.to_dict(), projection_dim=24
+    )
     model = CLIPModel(config).eval()
     with torch.no_grad():  # the init is so flat that every prompt looks alike: spread it
         for name, p in model.named_parameters():

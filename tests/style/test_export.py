@@ -18,7 +18,13 @@ from stylogeny.style.inversion import HELD_OUT, TextHalf, low_rank, steering_vec
 
 from .conftest import draw, sd15, sdxl
 
-HISTORY = {"name": "Cold bands", "parents": [["w1", "Snow", 0.6], ["w2", "", 0.4]], "year": 1901, "space": "abc", "seed": 3}
+HISTORY = {
+    "name": "Cold bands",
+    "parents": [["w1", "Snow", 0.6], ["w2", "", 0.4]],
+    "year": 1901,
+    "space": "abc",
+    "seed": 3,
+}
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +78,9 @@ def test_aesthetic_gradients_pt(tmp_path, e):
 @pytest.mark.parametrize("layout", ["diffusers", "a1111", "pt"])
 def test_textual_inversion_in_diffusers(tmp_path, tiny, clip, e, layout):
     path = tmp_path / ("cold.pt" if layout == "pt" else "cold.safetensors")
-    made = export_style(e, to="textual-inversion", output=path, encoder=clip, layout=layout, tokens=2, steps=20, lr=0.05)
+    made = export_style(
+        e, to="textual-inversion", output=path, encoder=clip, layout=layout, tokens=2, steps=20, lr=0.05
+    )
     assert made["token"] == "<cold-bands>" and made["cosine_after"] > made["cosine_before"] + 0.05
     pipe = sd15(tiny)
     pipe.load_textual_inversion(str(path), **({"token": "<cold-bands>"} if layout == "a1111" else {}))
@@ -95,11 +103,19 @@ def test_textual_inversion_for_sdxl(tmp_path, tiny, clip, pictures, e):
 
     torch.manual_seed(9)
     vision = CLIPVisionConfig(
-        hidden_size=16, intermediate_size=16, num_hidden_layers=1, num_attention_heads=2, image_size=32, patch_size=16, projection_dim=28
+        hidden_size=16,
+        intermediate_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        image_size=32,
+        patch_size=16,
+        projection_dim=28,
     )
     text = text_config(20, 28, clip.tokenizer.eos_token_id)
     other = style.ClipEncoder(
-        CLIPModel(CLIPConfig(text_config=text.to_dict(), vision_config=vision.to_dict(), projection_dim=28)).eval(), clip.tokenizer, "big"
+        CLIPModel(CLIPConfig(text_config=text.to_dict(), vision_config=vision.to_dict(), projection_dim=28)).eval(),
+        clip.tokenizer,
+        "big",
     )
     path = tmp_path / "cold.safetensors"
     with pytest.raises(StylogenyError, match="both of its encoders"):
@@ -111,7 +127,10 @@ def test_textual_inversion_for_sdxl(tmp_path, tiny, clip, pictures, e):
     from diffusers.loaders import TextualInversionLoaderMixin
 
     pipe = sdxl(tiny)
-    for key, encoder, tokenizer in (("clip_l", pipe.text_encoder, pipe.tokenizer), ("clip_g", pipe.text_encoder_2, pipe.tokenizer_2)):
+    for key, encoder, tokenizer in (
+        ("clip_l", pipe.text_encoder, pipe.tokenizer),
+        ("clip_g", pipe.text_encoder_2, pipe.tokenizer_2),
+    ):
         TextualInversionLoaderMixin.load_textual_inversion(
             pipe, {"<cold>": torch.from_numpy(tensors[key])}, token="<cold>", text_encoder=encoder, tokenizer=tokenizer
         )
@@ -150,7 +169,10 @@ def test_steering_vector_on_the_real_encoder(tmp_path, pipe, clip, e):
     with added(pipe.text_encoder, back.tensors, scale=-1.0):
         against = agreement(pipe, e)
     assert once > plain > against and agreement(pipe, e) == plain
-    with pytest.raises(StylogenyError, match="does not fit"), added(pipe.text_encoder, {"encoder.layers.7": np.ones(16)}):
+    with (
+        pytest.raises(StylogenyError, match="does not fit"),
+        added(pipe.text_encoder, {"encoder.layers.7": np.ones(16)}),
+    ):
         pass
     # with the plain states of one prompt, the vectors rebuild its tuned states on average over prompts and positions
     vectors = steering_vectors(e, TextHalf.of(clip, e), steps=0)
@@ -161,7 +183,9 @@ def test_comfyui_node_contract(tmp_path, pipe, e):
     """What ComfyUI asks of a custom node package, asked of the folder, without the server."""
     folder = tmp_path / "stylogeny_cold"
     export_style(e, to="comfyui", output=folder)
-    spec = importlib.util.spec_from_file_location("stylogeny_cold", folder / "__init__.py", submodule_search_locations=[str(folder)])
+    spec = importlib.util.spec_from_file_location(
+        "stylogeny_cold", folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
     package = importlib.util.module_from_spec(spec)
     sys.modules["stylogeny_cold"] = package
     spec.loader.exec_module(package)

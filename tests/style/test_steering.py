@@ -278,7 +278,9 @@ def test_several_embeddings_and_signs(pipe, e, other):
 
 def test_negative_embeddings_steer_the_negative_prompt(pipe, xl, e):
     for pipeline, place in ((pipe, 1), (xl, 1)):
-        before = pipeline.encode_prompt("a", device="cpu", num_images_per_prompt=1, do_classifier_free_guidance=True, negative_prompt="")
+        before = pipeline.encode_prompt(
+            "a", device="cpu", num_images_per_prompt=1, do_classifier_free_guidance=True, negative_prompt=""
+        )
         with steer(pipeline, e, negative=e, steps=2, lr=1e-2) as session:
             after = pipeline.encode_prompt("a", device="cpu", num_images_per_prompt=1, do_classifier_free_guidance=True)
         assert not torch.equal(before[place], after[place])
@@ -288,7 +290,11 @@ def test_negative_embeddings_steer_the_negative_prompt(pipe, xl, e):
 def test_two_encoders_each_take_the_embedding_of_their_width(xl, e, fingerprint):
     plain, before = draw(xl, "snow"), fingerprint(xl)
     second = AestheticEmbedding(np.random.default_rng(0).normal(size=28), "second")
-    for styles, names in (([e], {"text_encoder"}), ([second], {"text_encoder_2"}), ([e, second], {"text_encoder", "text_encoder_2"})):
+    for styles, names in (
+        ([e], {"text_encoder"}),
+        ([second], {"text_encoder_2"}),
+        ([e, second], {"text_encoder", "text_encoder_2"}),
+    ):
         for method in ("gradient", "blend"):
             with steer(xl, styles, steps=2, lr=1e-2, method=method) as session:
                 inside = draw(xl, "snow")
@@ -326,7 +332,10 @@ def test_image_token(tiny, e, fingerprint):
     assert np.abs(inside - expected).max() < 1e-5 and np.abs(inside - plain).max() > 1e-4
     assert fingerprint(pipe) == before
     assert np.array_equal(draw(pipe, "snow", ip_adapter_image_embeds=zero), plain)
-    with pytest.raises(StylogenyError, match="width 9"), steer(pipe, AestheticEmbedding(np.ones(9)), method="ip-adapter"):
+    with (
+        pytest.raises(StylogenyError, match="width 9"),
+        steer(pipe, AestheticEmbedding(np.ones(9)), method="ip-adapter"),
+    ):
         pass
 
 
@@ -342,7 +351,10 @@ def _adapter(pipe, width):
     for name in pipe.unet.attn_processors:
         if name.endswith("attn2.processor"):
             hidden = pipe.unet.get_submodule(name.removesuffix(".processor")).to_k.out_features
-            layers[f"{key}.to_k_ip.weight"], layers[f"{key}.to_v_ip.weight"] = random(hidden, cross), random(hidden, cross)
+            layers[f"{key}.to_k_ip.weight"], layers[f"{key}.to_v_ip.weight"] = (
+                random(hidden, cross),
+                random(hidden, cross),
+            )
         key += 2 if name.endswith("attn2.processor") else 0
     projection = {
         "proj.weight": random(4 * cross, width), "proj.bias": torch.zeros(4 * cross),

@@ -69,7 +69,10 @@ def test_mixtures_are_weighted_means_of_grams(looks):
 @pytest.mark.parametrize(("optimiser", "steps"), [("lbfgs", 20), ("adam", 40)])
 def test_the_picture_takes_the_style_and_keeps_the_layout(disc, looks, optimiser, steps):
     made = stylise(disc, looks[0], size=64, steps=steps, optimiser=optimiser, features=SMALL)
-    code = {k: texture_code(p) for k, p in (("made", made.picture), ("disc", disc), ("style", looks[0]), ("other", looks[1]))}
+    code = {
+        k: texture_code(p)
+        for k, p in (("made", made.picture), ("disc", disc), ("style", looks[0]), ("other", looks[1]))
+    }
     far = {k: np.linalg.norm(code["made"] - code[k]) for k in ("style", "disc", "other")}
     assert far["style"] < 0.6 * np.linalg.norm(code["disc"] - code["style"]) and far["style"] < far["other"]
     grey, layout = made.picture.mean(2).ravel(), disc.mean(2).ravel()
@@ -166,13 +169,19 @@ def test_frames_follow_the_motion(tmp_path, looks):
     wide = np.repeat(np.repeat(rng.integers(0, 255, (16, 24, 3)), 4, 0), 4, 1).astype(np.uint8)
     frames = [wide[:, 2 * k : 2 * k + 64] for k in range(3)]
     carried = moved(frames[0], frames[0], frames[1])
-    assert np.abs(carried[:, 8:-8].astype(float) - frames[1][:, 8:-8]).mean() < 0.5 * np.abs(frames[0][:, 8:-8].astype(float) - frames[1][:, 8:-8]).mean()
+    assert (
+        np.abs(carried[:, 8:-8].astype(float) - frames[1][:, 8:-8]).mean()
+        < 0.5 * np.abs(frames[0][:, 8:-8].astype(float) - frames[1][:, 8:-8]).mean()
+    )
 
     def paint(frame, start):
         return stylise(frame, looks[0], size=64, steps=6 if start is None else 3, start=start, features=SMALL).picture
 
     held = restyle(frames, paint)
-    loose = restyle(frames, lambda frame, _: stylise(frame, looks[0], size=64, steps=6, seed=int(frame[0, 0, 0]), features=SMALL).picture)
+    loose = restyle(
+        frames,
+        lambda frame, _: stylise(frame, looks[0], size=64, steps=6, seed=int(frame[0, 0, 0]), features=SMALL).picture,
+    )
     assert held.frames.shape == (3, 64, 64, 3) and held.flicker < loose.flicker
     for name in ("a.mp4", "a.gif", "a.webp"):
         write_video(held.frames, tmp_path / name)
