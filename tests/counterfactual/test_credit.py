@@ -58,7 +58,7 @@ def test_the_same_seed_gives_the_same_draws_and_another_seed_others(history, ans
 
 
 def test_a_warm_refit_is_the_cold_refit(history):
-    space, _, graph = history
+    _space, _, graph = history
     scores: list = []
     q = question(graph, np.array([0]), estimand="lineage", deletion="soft", scores=scores)
     weights, years = resample(graph, seed=1, shard=0)
@@ -120,7 +120,7 @@ def test_an_unknown_work_gets_the_nearest_titles(history):
 def test_an_undated_work_is_refused():
     works = works_of(range(1500, 1540), status=["dated"] * 39 + ["undated: no date"])
     space = Embedding.from_vectors(works, np.random.default_rng(0).normal(size=(40, 3)).astype(np.float32))
-    with pytest.raises(StylogenyError, match="outside the influence graph.*undated: no date"):
+    with pytest.raises(StylogenyError, match=r"outside the influence graph.*undated: no date"):
         credit(sg.trace(space, steps=2), "w39", bootstraps=0)
 
 
@@ -151,7 +151,7 @@ def test_pedigree_collapse_offers_another_question():
 def test_nan_vectors_are_refused():
     vectors = np.zeros((40, 3), dtype=np.float32)
     vectors[7, 1] = np.nan
-    with pytest.raises(StylogenyError, match="finite.*w7"):
+    with pytest.raises(StylogenyError, match=r"finite.*w7"):
         Embedding.from_vectors(works_of(range(1500, 1540)), vectors)
 
 

@@ -44,9 +44,13 @@ class Question:
 def question(
     graph: InfluenceGraph, rows: np.ndarray, *, estimand: str, deletion: str, scores: list[Score], cold: bool = False
 ) -> Question:
-    """Gather what the bootstraps share; candidate parents are found once, for all draws of the dates."""
-    k = int(graph.params.get("candidates", 64))
-    return Question(graph, candidates_of(graph.embedding, k=k), rows, estimand, deletion, scores, strata(graph), cold)
+    """Gather what the bootstraps share: possible parents depend on neither weights nor dates and are found once.
+
+    A graph that was not traced here has no fitted model to start from: its refits are cold.
+    """
+    cold = cold or "kernels" not in graph.params
+    candidates = candidates_of(graph.embedding) if cold else graph.hypotheses.edges
+    return Question(graph, candidates, rows, estimand, deletion, scores, strata(graph), cold)
 
 
 def strata(graph: InfluenceGraph) -> dict[str, np.ndarray]:
@@ -67,13 +71,8 @@ def resample(graph: InfluenceGraph, *, seed: int, shard: int) -> tuple[np.ndarra
 
 def refit(q: Question, weights: np.ndarray, years: np.ndarray) -> InfluenceGraph:
     """The influence graph of a resampled history: a warm start from the factual fit, unless `cold`."""
-    return trace(
-        q.graph.embedding,
-        years=years,
-        sample_weight=weights,
-        candidates=q.candidates,
-        warm_start=None if q.cold else q.graph,
-    )
+    start: dict[str, Any] = {"candidates": q.candidates} if q.cold else {"warm_start": q.graph}
+    return trace(q.graph.embedding, years=years, sample_weight=weights, **start)
 
 
 def placebo(change: Change, stratum: np.ndarray, inside: np.ndarray, *, seed: int, event: tuple[Any, ...]) -> Change:

@@ -199,6 +199,7 @@ def closed_form(
     *,
     queries: int = 2048,
     rows: np.ndarray | None = None,
+    inside: np.ndarray | None = None,
     like: ClosedForm | None = None,
     seed: int = 0,
 ) -> ClosedForm:
@@ -210,6 +211,8 @@ def closed_form(
         At most so many works, drawn without replacement, are held out in turn and described.
     rows : ndarray, optional
         int64[q]: the held-out works, instead of drawn ones.
+    inside : ndarray, optional
+        bool[n]: the works that are data, instead of all in the graph.
     like : ClosedForm, optional
         A model whose scales to use. By default the fidelity s is the one bandwidth under which held-out works are
         likeliest in the factual world, and the shares of its multiples are fitted to them.
@@ -219,7 +222,7 @@ def closed_form(
     StylogenyError
         With fewer than three works in the graph.
     """
-    data = np.flatnonzero(np.isfinite(graph.years))
+    data = np.flatnonzero(np.isfinite(graph.years) if inside is None else inside)
     if len(data) < 3:
         raise StylogenyError("a world of so few dated works has no model", got=len(data), fix="add dated works")
     points = graph.embedding.vectors[data]

@@ -1,0 +1,43 @@
+"""What came after a year, as seen from before it: surprise, importance and fertility of styles or artists."""
+
+from __future__ import annotations
+
+import argparse
+
+from . import emit
+
+EXAMPLE = "stylogeny holdout run --until 1850 --group Impressionism --group Cubism"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of this command."""
+    parser.add_argument("run", metavar="RUN", help="a run folder that has been traced")
+    parser.add_argument("--until", type=float, default=1850, metavar="YEAR", help="the last year of the past (1850)")
+    parser.add_argument("--by", choices=("style", "artist"), default="style", help="what groups are (default style)")
+    parser.add_argument("--group", action="append", metavar="NAME", help="a style or artist; repeat (default: all)")
+    parser.add_argument("--bootstraps", type=int, default=20, metavar="B", help="behind the intervals (default 20)")
+    parser.add_argument(
+        "--executor", choices=("serial", "process", "ray"), default="serial", help="where bootstraps run"
+    )
+    parser.add_argument("--workers", type=int, metavar="N", help="worker processes (default: one a core)")
+
+
+def run(args: argparse.Namespace) -> None:
+    """Measure, write RUN/holdout/YEAR.json, print."""
+    from ..counterfactual.holdout import holdout
+    from ..counterfactual.opening import open_graph
+    from ..runs import Run, write_json
+
+    folder = Run(args.run)
+    found = holdout(
+        open_graph(folder),
+        until=args.until,
+        by=args.by,
+        groups=args.group,
+        bootstraps=args.bootstraps,
+        seed=args.seed,
+        executor=args.executor,
+        workers=args.workers,
+    )
+    write_json(folder.path / "holdout" / f"{args.by}-{args.until:.0f}.json", found.to_json())
+    emit(args, found.to_json(), str(found))

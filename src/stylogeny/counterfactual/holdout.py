@@ -1,0 +1,287 @@
+"""What came after a year, as seen from before it: surprise, importance and fertility of movements and artists.
+
+Surprise: the closed-form model of the works up to the year describes each later work; the nats per dimension that a group
+takes beyond what other works of its dates take. Importance: expected later works, outside the group, that descend from it.
+Fertility: later named styles whose founding works descend from it, counted by the share of descent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from ..corpus.works import Works
+from ..embedding.space import Embedding
+from ..errors import StylogenyError
+from ..executors import run_units
+from ..influence import trace
+from ..influence.graph import InfluenceGraph
+from ..runs import digest
+from .bootstrap import Question, placebo, question, refit, resample, strata
+from .credit import LEAST_DRAWS, LEVEL, interval
+from .evaluate import ClosedForm, closed_form
+from .lightcone import Change, lightcone
+
+FOUNDERS = 5  # the first works of a style are its founding works
+NEAR = 10.0  # years: works this close are each other's controls
+MEASURES = ("surprise", "importance", "fertility", "importance_control", "fertility_control")
+
+
+@dataclass(frozen=True, eq=False)
+class Holdout:
+    """What the past says of each group.
+
+    Parameters
+    ----------
+    until : float
+        The year up to which the model saw works.
+    table : DataFrame
+        One row a group: name, works (after the year), first, and for ``surprise`` (nats a dimension), ``importance``
+        (works) and ``fertility`` (styles) the point, ``_low`` and ``_high``; ``_control`` for as many works of the same
+        dates and styles' neighbours drawn at random.
+    provenance : mapping
+        Seed, bootstraps, fidelity.
+    """
+
+    until: float
+    table: pd.DataFrame
+    provenance: Mapping[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON-able values."""
+        rows = self.table.astype(object).where(self.table.notna(), None).to_dict("records")
+        return {"until": self.until, "groups": rows, "provenance": dict(self.provenance)}
+
+    def __str__(self) -> str:
+        lines = [f"As seen from {self.until:.0f}:"]
+        for g in self.table.to_dict("records"):
+            lines.append(
+                f"  {g['name']} ({g['works']} works from {g['first']:.0f}): surprise {_span(g, 'surprise', 3)} nats a dimension, "
+                f"importance {_span(g, 'importance', 1)} works, fertility {_span(g, 'fertility', 2)} styles"
+            )
+        return "\n".join(lines)
+
+
+def _span(group: dict[str, Any], measure: str, digits: int) -> str:
+    point = f"{group[measure]:.{digits}f}"
+    if np.isnan(group[f"{measure}_low"]):
+        return point
+    return f"{point} ({group[f'{measure}_low']:.{digits}f} to {group[f'{measure}_high']:.{digits}f})"
+
+
+@dataclass(frozen=True, eq=False)
+class _State:
+    question: Question
+    model: ClosedForm
+    past: np.ndarray
+    groups: dict[str, np.ndarray]
+    founders: dict[str, np.ndarray]
+    near: dict[str, np.ndarray]
+
+
+def holdout(
+    source: InfluenceGraph | Embedding | Works,
+    *,
+    until: float = 1850,
+    by: str = "style",
+    groups: Sequence[str] | Mapping[str, Sequence[str]] | None = None,
+    least: int = 8,
+    bootstraps: int = 20,
+    seed: int = 0,
+    executor: str = "serial",
+    workers: int | None = None,
+) -> Holdout:
+    """How surprising, important and fertile movements or artists were, as seen from a year before them.
+
+    Parameters
+    ----------
+    source : InfluenceGraph, Embedding or Works
+        Works are embedded and traced first. A space that was trained on later works too knows their look: for a strict
+        forecast, give an embedding of a backbone that never saw them.
+    until : float
+        Works dated to this year or before are the past.
+    by : str
+        ``style`` or ``artist``: what the names of `groups` are.
+    groups : sequence or mapping, optional
+        Names, or a mapping from a name to its works (ids, file names or titles). By default all with `least` later works.
+    bootstraps : int
+        Resampled and refitted histories behind the intervals.
+
+    Raises
+    ------
+    StylogenyError
+        When there is too little before or after the year, or a group has no later works.
+    """
+    graph = _graph(source, seed)
+    works, years = graph.works, graph.years
+    inside = np.isfinite(years)
+    past, later = inside & (years <= until), inside & (years > until)
+    if past.sum() < 10 or later.sum() < 10:
+        raise StylogenyError(
+            "a holdout needs at least 10 works before the year and 10 after it",
+            got=f"{int(past.sum())} and {int(later.sum())}",
+            fix=f"choose a year between {np.nanmin(years):.0f} and {np.nanmax(years):.0f}",
+        )
+    members = _groups(works, by, groups, later, least)
+    model = _model(graph, past, later, seed)
+    state = _State(
+        question(graph, np.zeros(0, dtype=np.int64), estimand="lineage", deletion="soft", scores=[]),
+        model,
+        past,
+        members,
+        _founders(works, years, until),
+        {name: _near(rows, later, years) for name, rows in members.items()},
+    )
+    point = _measure(state, graph, np.ones(len(works)), seed, -1)
+    config = {"step": "holdout", "until": until, "groups": {k: works.ids[v].tolist() for k, v in members.items()}}
+    draws = run_units(
+        _unit,
+        state,
+        shards=range(bootstraps),
+        seed=seed,
+        config=config,
+        executor=executor,
+        workers=workers,
+        what="bootstraps",
+    )
+    table = pd.DataFrame({"name": list(members)})
+    table["works"] = [int(later[rows].sum()) for rows in members.values()]
+    table["first"] = [float(years[rows][later[rows]].min()) for rows in members.values()]
+    for measure in MEASURES:
+        table[measure] = point[measure]
+        spread = np.full((len(members), 2), np.nan)
+        if len(draws) >= LEAST_DRAWS:
+            spread = np.array([interval(c) for c in np.stack([d[measure] for d in draws], axis=1)])
+        table[f"{measure}_low"], table[f"{measure}_high"] = spread.T
+    provenance = {
+        "seed": seed,
+        "bootstraps": len(draws),
+        "level": LEVEL,
+        "fidelity": model.fidelity,
+        "config": digest(config),
+    }
+    return Holdout(float(until), table, provenance)
+
+
+def _graph(source: InfluenceGraph | Embedding | Works, seed: int) -> InfluenceGraph:
+    if isinstance(source, InfluenceGraph):
+        return source
+    if isinstance(source, Works):
+        from ..embedding import embed
+
+        source = embed(source, seed=seed)
+    return trace(source, seed=seed)
+
+
+def _groups(
+    works: Works, by: str, groups: Sequence[str] | Mapping[str, Sequence[str]] | None, later: np.ndarray, least: int
+) -> dict[str, np.ndarray]:
+    if by not in ("style", "artist"):
+        raise StylogenyError("groups go by style or artist", got=repr(by))
+    labels = works.column(by).astype(str)
+    if isinstance(groups, Mapping):
+        found = {name: np.unique([works.find(w) for w in named]) for name, named in groups.items()}
+    elif groups is not None:
+        folded = np.array([v.casefold() for v in labels])
+        found = {name: np.flatnonzero(folded == name.casefold()) for name in groups}
+    else:
+        names, count = np.unique(labels[later], return_counts=True)
+        found = {str(v): np.flatnonzero(labels == v) for v, c in zip(names, count) if v and c >= least}
+    for name, rows in found.items():
+        if not later[rows].any():
+            known = ", ".join(dict.fromkeys(labels[later]))[:200]
+            raise StylogenyError(f"no works after the year in {name!r}", fix=f"known: {known}")
+    if not found:
+        raise StylogenyError(f"no {by} has {least} works after the year", fix="name groups, or ask for fewer works")
+    return found
+
+
+def _model(graph: InfluenceGraph, past: np.ndarray, later: np.ndarray, seed: int) -> ClosedForm:
+    """The closed-form model with its scales fitted to the past alone, ready to describe the later works."""
+    like = closed_form(graph, inside=past, seed=seed)
+    return closed_form(graph, rows=np.flatnonzero(later), like=like, seed=seed)
+
+
+def _founders(works: Works, years: np.ndarray, until: float) -> dict[str, np.ndarray]:
+    """The first works of every style that begins after the year."""
+    out = {}
+    styles = works.column("style").astype(str)
+    for style in dict.fromkeys(styles):
+        rows = np.flatnonzero((styles == style) & np.isfinite(years))
+        rows = rows[np.argsort(years[rows], kind="stable")][:FOUNDERS]
+        if style and len(rows) == FOUNDERS and np.median(years[rows]) > until:
+            out[style] = rows
+    return out
+
+
+def _near(rows: np.ndarray, later: np.ndarray, years: np.ndarray) -> np.ndarray:
+    """For each later work of a group, the controls: other later works of nearly its date, bool[member, n]."""
+    other = later.copy()
+    other[rows] = False
+    mine = rows[later[rows]]
+    with np.errstate(invalid="ignore"):
+        return (np.abs(years[None, :] - years[mine][:, None]) <= NEAR) & other[None, :]
+
+
+def _unit(state: _State, seed: int, shard: int) -> dict[str, np.ndarray]:
+    weights, years = resample(state.question.graph, seed=seed, shard=shard)
+    return _measure(state, refit(state.question, weights, years), weights, seed, shard)
+
+
+def _measure(state: _State, graph: InfluenceGraph, weights: np.ndarray, seed: int, shard: int) -> dict[str, np.ndarray]:
+    """Every measure of every group, float64[groups] each."""
+    nats = np.full(len(weights), np.nan)
+    model = state.model
+    nats[model.data[model.queries]] = model.nats(np.where(state.past, weights, 0.0)) / model.dims
+    inside = np.isfinite(graph.years)
+    dealt = strata(graph)["matched"]
+    out: dict[str, list[float]] = {m: [] for m in MEASURES}
+    for name, rows in state.groups.items():
+        mine = rows[np.isfinite(nats[rows])]
+        near = state.near[name] * weights[None, :]
+        has = near.sum(axis=1) > 0
+        usual = near @ np.nan_to_num(nats) / np.where(has, near.sum(axis=1), 1.0)
+        gap = np.where(has, nats[mine] - usual, 0.0)
+        held = weights[mine] * has
+        out["surprise"].append(float(gap @ held / held.sum()) if held.sum() > 0 else np.nan)
+        own = Change(rows[inside[rows]], np.ones(int(inside[rows].sum())))
+        other = placebo(own, dealt, inside, seed=seed, event=("holdout", name, shard))
+        for suffix, these in (("", own.rows), ("_control", other.rows)):
+            gone = lightcone(graph.parents, graph.order, these)
+            gone[these] = 0.0
+            out["importance" + suffix].append(float(weights @ gone / weights[inside].mean()))
+            founded = [gone[f].mean() for s, f in state.founders.items() if s != name]
+            out["fertility" + suffix].append(float(np.sum(founded)))
+    return {m: np.array(v) for m, v in out.items()}
+
+
+def rounds(spaces: Sequence[Embedding], *, until: float = 1850, seed: int = 0) -> pd.DataFrame:
+    """How predictable the later works are in each of several spaces, such as the rounds of the outer loop.
+
+    Returns
+    -------
+    DataFrame
+        round, past and future (nats a dimension that held-out past works and later works take), and their ratio, which
+        does not depend on the scale of a space: if the loop works, it falls.
+    """
+    lines = []
+    for number, space in enumerate(spaces):
+        n = len(space.works)
+        years = np.where(space.works.dated, space.works.year, np.nan)
+        past, later = years <= until, years > until
+        if past.sum() < 10 or later.sum() < 10:
+            raise StylogenyError(
+                "a holdout needs at least 10 works before the year and 10 after it", got=f"year {until}"
+            )
+        graph = InfluenceGraph(space, sparse.csr_array((n, n)), np.ones(n), years)
+        model = _model(graph, past, later, seed)
+        before = closed_form(graph, inside=past, like=model, seed=seed)
+        future = float(model.nats(past.astype(float)).mean() / model.dims)
+        known = float(before.nats(np.ones(n)).mean() / model.dims)
+        lines.append({"round": number, "past": known, "future": future, "ratio": future / known})
+    return pd.DataFrame(lines)
