@@ -64,9 +64,13 @@ def captions(works: Works) -> list[dict[str, str]]:
     return found
 
 
-def idf(texts: Sequence[np.ndarray]) -> np.ndarray:
-    """Inverse document frequency of every bucket over hashed texts, float32[BUCKETS]."""
-    count = np.zeros(BUCKETS)
-    for ids in texts:
-        count[np.unique(ids)] += 1
-    return (np.log((1 + len(texts)) / (1 + count)) + 0.1).astype(np.float32)
+def vocabulary(texts: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """The buckets that hashed texts use, int64[v] in order, and their inverse document frequencies, float32[v]."""
+    known, count = np.unique(np.concatenate([np.unique(ids) for ids in texts]), return_counts=True)
+    return known, (np.log((1 + len(texts)) / (1 + count)) + 0.1).astype(np.float32)
+
+
+def rows_of(ids: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Positions of buckets in a vocabulary; buckets that it lacks are left out (what no caption says means nothing)."""
+    at = np.minimum(np.searchsorted(known, ids), len(known) - 1)
+    return at[known[at] == ids]

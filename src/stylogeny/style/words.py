@@ -17,7 +17,7 @@ import numpy as np
 from ..errors import StylogenyError
 from .encoders import unit
 from .files import read_tensors, write_tensors
-from .tokens import hashed
+from .tokens import hashed, rows_of
 
 if TYPE_CHECKING:
     import torch
@@ -38,7 +38,7 @@ class Words:
     Parameters
     ----------
     tensors : mapping of ndarray
-        Text: ``idf`` float32[BUCKETS], ``table`` float32[BUCKETS, h], ``w1, b1, w2, b2``. Pictures: ``mean, scale``
+        Text: ``known`` int64[v] (hash buckets), ``idf`` float32[v], ``table`` float32[v, h], ``w1, b1, w2, b2``. Pictures: ``mean, scale``
         float32[D], ``axes`` float32[D, p], ``wp, bp, wq, bq``. ``temperature`` float32[1].
     space : str
         Digest of the embedding they were trained beside.
@@ -68,12 +68,29 @@ class Words:
         """Unit vectors of prompts, float32[k, width]."""
         import torch
 
-        ids = [hashed(p) for p in prompts]
-        for prompt, own in zip(prompts, ids, strict=True):
-            if len(own) == 1 and own[0] == 0:
-                raise StylogenyError("a prompt needs at least one word", got=repr(prompt))
+        ids = [self.ids(p) for p in prompts]
         with torch.no_grad():
             return text_forward(self.parameters, ids, self.tensors["idf"]).numpy()
+
+    def ids(self, prompt: str) -> np.ndarray:
+        """What of a prompt the corpus has words for, int64[m].
+
+        Raises
+        ------
+        StylogenyError
+            A prompt without words, or with none that any caption shares even a part of.
+        """
+        own = hashed(prompt)
+        if len(own) == 1 and own[0] == 0:
+            raise StylogenyError("a prompt needs at least one word", got=repr(prompt))
+        found = rows_of(own, self.tensors["known"])
+        if not len(found):
+            raise StylogenyError(
+                "the corpus has no such words",
+                got=repr(prompt),
+                fix="use words of its titles, artists, styles or genres",
+            )
+        return found
 
     def places(self, inputs: np.ndarray) -> np.ndarray:
         """Unit vectors of pictures from their inputs float32[n, D] (see :func:`inputs_of`), float32[n, width]."""
@@ -95,7 +112,7 @@ class Words:
 
         require(e.encoder, e.width, encoder=self.name, width=self.width)
         plain = self.texts([prompt])[0]
-        ids = [hashed(prompt)]
+        ids = [self.ids(prompt)]
         copies = {k: v.clone().requires_grad_(True) for k, v in self.parameters.items()}
         optimiser = torch.optim.Adam(copies.values(), lr=lr)
         goal = torch.from_numpy(e.vector)
@@ -214,10 +231,10 @@ class Library:
         if by != "pictures":
             known = captions(self.space.works)
             weight = self.words.tensors["idf"]
-            mine = np.unique(hashed(text))
+            mine, there = np.unique(self.words.ids(text)), self.words.tensors["known"]
             norm = float((weight[mine] ** 2).sum())
             said = np.array([
-                (weight[np.intersect1d(mine, hashed(" ".join(known[r].values())))] ** 2).sum() / norm for r in self.rows
+                (weight[np.intersect1d(mine, rows_of(hashed(" ".join(known[r].values())), there))] ** 2).sum() / norm for r in self.rows
             ])  # fmt: skip
             total += _standard(said) if by == "both" else said
         order = np.lexsort((self.rows, -total))[:n]

@@ -12,7 +12,7 @@ from ..corpus.works import Works
 from ..errors import StylogenyError
 from ..progress import Callback, progress
 from ..streams import stream
-from .tokens import BUCKETS, captions, hashed, idf
+from .tokens import captions, hashed, rows_of, vocabulary
 from .words import Words, text_forward
 
 WIDTH, HIDDEN, AXES = 128, 256, 256
@@ -71,9 +71,9 @@ def fit(
     standard = np.clip((inputs - mean) / scale, -5, 5).astype(np.float32)
     axes = _axes(standard[chosen], min(AXES, standard.shape[1], len(chosen) - 1))
     x = torch.from_numpy(standard @ axes)
-    weight = idf([hashed(" ".join(known[k].values())) for k in chosen])
-    parts = {k: {name: hashed(text) for name, text in known[k].items()} for k in chosen}
-    p = _start(x.shape[1], seed)
+    buckets, weight = vocabulary([hashed(" ".join(known[k].values())) for k in chosen])
+    parts = {k: {name: rows_of(hashed(text), buckets) for name, text in known[k].items()} for k in chosen}
+    p = _start(x.shape[1], len(buckets), seed)
     optimiser = torch.optim.AdamW([{"params": list(p.values()), "weight_decay": 1e-2}], lr=lr)
     steps = epochs * max(1, len(chosen) // batch)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, lr, total_steps=steps + 1, pct_start=0.1)
@@ -94,10 +94,10 @@ def fit(
             optimiser.step()
             schedule.step()
     tensors = {k: v.detach().numpy() for k, v in p.items()}
-    return Words({**tensors, "idf": weight, "mean": mean, "scale": scale, "axes": axes}, space)
+    return Words({**tensors, "known": buckets, "idf": weight, "mean": mean, "scale": scale, "axes": axes}, space)
 
 
-def _start(width_in: int, seed: int) -> dict[str, torch.Tensor]:
+def _start(width_in: int, vocabulary: int, seed: int) -> dict[str, torch.Tensor]:
     luck = stream(seed, "words", "start")
 
     def matrix(rows: int, columns: int, spread: float | None = None) -> torch.Tensor:
@@ -108,7 +108,7 @@ def _start(width_in: int, seed: int) -> dict[str, torch.Tensor]:
         return torch.zeros(size, requires_grad=True)
 
     return {
-        "table": matrix(BUCKETS, HIDDEN, 0.1), "w1": matrix(HIDDEN, HIDDEN), "b1": zeros(HIDDEN),
+        "table": matrix(vocabulary, HIDDEN, 0.1), "w1": matrix(HIDDEN, HIDDEN), "b1": zeros(HIDDEN),
         "w2": matrix(WIDTH, HIDDEN), "b2": zeros(WIDTH), "wp": matrix(HIDDEN, width_in), "bp": zeros(HIDDEN),
         "wq": matrix(WIDTH, HIDDEN), "bq": zeros(WIDTH), "wr": matrix(WIDTH, width_in),
         "temperature": torch.tensor([np.log(10.0)], dtype=torch.float32, requires_grad=True),
