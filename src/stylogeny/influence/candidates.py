@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..errors import StylogenyError
 from ..progress import progress
+
+if TYPE_CHECKING:
+    from .metric import Metric
 
 EXACT_LIMIT = 30_000  # above this many works FAISS is quicker than exact blocks
 
@@ -30,15 +34,21 @@ class Candidates:
         float32[e]: squared Euclidean distance of the vectors.
     size : int
         Number of works n.
+    vectors : ndarray
+        float32[n, p]: the places the distances are between.
     dims : float
         Effective dimension of a step between neighbours: what a squared distance is worth against another.
+    metric : Metric, optional
+        What measured those places from the embedding's vectors.
     """
 
     child: np.ndarray
     parent: np.ndarray
     squared: np.ndarray
     size: int
-    dims: float = 1.0
+    vectors: np.ndarray
+    dims: float
+    metric: Metric | None = None
 
     def __len__(self) -> int:
         return len(self.child)
@@ -50,7 +60,9 @@ class Candidates:
 
     def where(self, keep: np.ndarray) -> Candidates:
         """The edges of a boolean mask."""
-        return Candidates(self.child[keep], self.parent[keep], self.squared[keep], self.size, self.dims)
+        return Candidates(
+            self.child[keep], self.parent[keep], self.squared[keep], self.size, self.vectors, self.dims, self.metric
+        )
 
 
 def nearest_earlier(
@@ -119,7 +131,7 @@ def nearest_earlier(
     order = np.lexsort((parent, squared, child))
     child, parent, squared = child[order], parent[order], squared[order]
     dims = step_dimension(vectors, child, parent)
-    return Candidates(child.astype(np.int32), parent.astype(np.int32), squared, n, dims)
+    return Candidates(child.astype(np.int32), parent.astype(np.int32), squared, n, vectors, dims)
 
 
 def step_dimension(vectors: np.ndarray, child: np.ndarray, parent: np.ndarray, *, most: int = 20_000) -> float:

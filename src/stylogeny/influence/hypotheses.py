@@ -61,7 +61,6 @@ def singles(candidates: Candidates) -> Hypotheses:
 
 def blends(
     candidates: Candidates,
-    vectors: np.ndarray,
     log_prior: np.ndarray,
     *,
     step: float,
@@ -75,8 +74,6 @@ def blends(
     ----------
     candidates : Candidates
         e edges.
-    vectors : ndarray
-        float32[n, d].
     log_prior : ndarray
         float64[e]: log prior of each edge (nats), -inf never.
     step : float
@@ -95,7 +92,7 @@ def blends(
         rows = rows[start[rows + 1] - start[rows] >= 2]
         if not len(rows):
             continue
-        for found in _block(candidates, vectors, log_prior, score, rows, start, step, width, pairs, triples):
+        for found in _block(candidates, log_prior, score, rows, start, step, width, pairs, triples):
             for out, part in zip((child, member, share, squared, spread), found):
                 out.append(part)
     every = [
@@ -112,7 +109,7 @@ def blends(
     return Hypotheses(candidates, *(part[order] for part in every))
 
 
-def _block(candidates, vectors, log_prior, score, rows, start, step, width, most_pairs, most_triples):
+def _block(candidates, log_prior, score, rows, start, step, width, most_pairs, most_triples):
     """Pairs and triples of a block of children, padded to a common width."""
     counts = np.minimum(start[rows + 1] - start[rows], width)
     m = int(counts.max())
@@ -122,6 +119,7 @@ def _block(candidates, vectors, log_prior, score, rows, start, step, width, most
         edge[r, : counts[r]] = own[np.argsort(-score[own], kind="stable")[: counts[r]]]
     real = edge >= 0
     at = np.where(real, edge, edge[:, :1])
+    vectors = candidates.vectors
     diff = vectors[candidates.parent[at]] - vectors[rows][:, None, :]  # [r, m, d]: parent minus child
     gram = np.einsum("rad,rbd->rab", diff, diff, optimize=True).astype(np.float64)
     prior = np.where(real, log_prior[at], -np.inf)

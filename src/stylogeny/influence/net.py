@@ -13,15 +13,13 @@ from scipy import sparse
 from .hypotheses import Hypotheses
 
 
-def displacement(table: Hypotheses, vectors: np.ndarray, log_prior: np.ndarray, edges: np.ndarray) -> np.ndarray:
+def displacement(table: Hypotheses, log_prior: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """Root mean square distance from each edge's parent to the works its child would turn to instead.
 
     Parameters
     ----------
     table : Hypotheses
         Its e edges are the works each child could turn to.
-    vectors : ndarray
-        float32[n, d].
     log_prior : ndarray
         float64[e], -inf where a work was not available.
     edges : ndarray
@@ -30,10 +28,10 @@ def displacement(table: Hypotheses, vectors: np.ndarray, log_prior: np.ndarray, 
     Returns
     -------
     ndarray
-        float64[m], in units of `vectors`; 0 where there was nothing else to turn to would leave all to innovation, and is
-        counted as the distance to the centre of the space.
+        float64[m], in units of the metric; where there was nothing else to turn to, the distance to the centre of the space.
     """
     pairs, n = table.edges, table.edges.size
+    vectors = pairs.vectors
     z = vectors.astype(np.float64) - vectors.mean(axis=0, dtype=np.float64)
     norms = np.einsum("nd,nd->n", z, z)
     chance = np.exp(log_prior)

@@ -2,32 +2,73 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
+from ..corpus.works import Works
 from ..embedding.space import Embedding
 from ..errors import StylogenyError
 from .candidates import Candidates, nearest_earlier
 from .dates import draw_years
 from .graph import InfluenceGraph
 from .hypotheses import Hypotheses, blends, singles
+from .metric import CLEARLY, POWERS, Metric, foretold, inherited, plain
 from .model import Fit, Kernels, Problem, fit, initial
 from .net import displacement
 from .prior import Labels, Preference
 
+ROUNDS = 2  # times the metric is learned anew, while that foretells lag and artist better
+TEMPER = 0.5  # first guess of what a dimension is worth
 FLOOR = 1e-3  # shares below this are spread over the rest of the row
 
 
-def candidates_of(space: Embedding, *, k: int = 64) -> Candidates:
-    """The candidate parents of every dated work, for any draw of the dates: find once, reuse in every refit."""
+def candidates_of(space: Embedding, *, k: int = 64, learn: bool = True) -> Candidates:
+    """The candidate parents of every dated work, for any draw of the dates: find once, reuse in every refit.
+
+    Parameters
+    ----------
+    space : Embedding
+        n works as vectors.
+    k : int
+        Nearest works kept for each work.
+    learn : bool
+        Learn the metric of what is handed on (metric.py); otherwise measure in the embedding as it is.
+
+    Raises
+    ------
+    StylogenyError
+        When fewer than two works are dated.
+    """
     works = space.works
     if works.dated.sum() < 2:
         raise StylogenyError("influence needs at least two dated works", got=int(works.dated.sum()))
+    metric = plain(space.vectors[works.dated])
+    found = _nearest(space, metric, k)
+    if not learn:
+        return replace(found, dims=TEMPER * found.dims)
+    years, even, labels = draw_years(works), np.ones(len(works)), Labels(works)
+    best, score = found, -np.inf
+    for _ in range(ROUNDS + 1):
+        table = singles(replace(found, dims=TEMPER * found.dims))
+        problem = Problem(table, years, _centred(table, works), labels, even)
+        fitted = fit(problem, _start(table, works), steps=12)
+        powers = [foretold(fitted, problem, power=power) for power in POWERS]
+        if max(powers) < score + CLEARLY:
+            break
+        score = max(powers)
+        best = replace(table.edges, dims=table.edges.dims * POWERS[int(np.argmax(powers))], metric=metric)
+        metric = inherited(space.vectors, fitted, problem)
+        found = _nearest(space, metric, k)
+    return best
+
+
+def _nearest(space: Embedding, metric: Metric, k: int) -> Candidates:
+    works = space.works
     return nearest_earlier(
-        space.vectors,
+        metric.measure(space.vectors),
         np.where(works.dated, works.earliest, np.nan),
         np.where(works.dated, works.latest, np.nan),
         k=k,
@@ -93,7 +134,7 @@ def trace(
     else:
         table, start, first = warm_start.hypotheses, kernels_of(warm_start), 0
         inclusion = _edge_values(warm_start.inclusion, table)
-    problem = Problem(table, years, _centred(space), Labels(works), weight, seed=seed)
+    problem = Problem(table, years, _centred(table, works), Labels(works), weight, seed=seed)
     result = fit(problem, start, steps=steps, inclusion=inclusion)
     params = {
         "kernels": asdict(result.kernels),
@@ -120,15 +161,13 @@ def _cold(
 ) -> tuple[Hypotheses, Kernels, int]:
     """Fit single parents, and propose blends of them: the hypotheses, kernels to start from, and the steps taken."""
     candidates = candidates_of(space, k=k) if candidates is None else candidates
-    nearest = candidates.start[:-1][candidates.start[:-1] < candidates.start[1:]]
-    centred, dated = _centred(space), space.works.dated
-    start = initial(candidates.squared[nearest], centred[dated], dims=candidates.dims)
     table = singles(candidates)
+    centred, start = _centred(table, space.works), _start(table, space.works)
     if parents < 2:
         return table, start, 0
     alone = fit(Problem(table, years, centred, Labels(space.works), weight, seed=seed), start, steps=steps)
     log_prior = np.maximum(alone.log_prior, -40.0)
-    table = blends(candidates, space.vectors, log_prior, step=alone.kernels.step, triples=32 if parents > 2 else 0)
+    table = blends(candidates, log_prior, step=alone.kernels.step, triples=32 if parents > 2 else 0)
     return table, alone.kernels, alone.steps
 
 
@@ -155,10 +194,16 @@ def kernels_of(graph: InfluenceGraph) -> Kernels:
     return Kernels(preference, **{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
 
 
-def _centred(space: Embedding) -> np.ndarray:
+def _centred(table: Hypotheses, works: Works) -> np.ndarray:
     """Squared distance of every work from the centre of the dated ones, float64[n]."""
-    centre = space.vectors[space.works.dated].mean(axis=0, dtype=np.float64)
-    return np.square(space.vectors - centre).sum(axis=1)
+    vectors = table.edges.vectors
+    return np.square(vectors - vectors[works.dated].mean(axis=0, dtype=np.float64)).sum(axis=1)
+
+
+def _start(table: Hypotheses, works: Works) -> Kernels:
+    edges = table.edges
+    first = edges.start[:-1][edges.start[:-1] < edges.start[1:]]
+    return initial(edges.squared[first], _centred(table, works)[works.dated], dims=edges.dims)
 
 
 def _edge_values(matrix: sparse.csr_array, table: Hypotheses) -> np.ndarray:
@@ -182,7 +227,7 @@ def _graph(
     at = (pairs.child[kept], pairs.parent[kept])
     row = np.bincount(at[0], result.share[kept], minlength=n) + result.innovation
     share = result.share[kept] / row[at[0]]
-    lost = share * displacement(table, space.vectors, result.log_prior, kept)
+    lost = share * displacement(table, result.log_prior, kept)
     unit = lost.sum() / max(float(share.sum()), 1e-300)
 
     def matrix(values: np.ndarray) -> sparse.csr_array:
