@@ -26,6 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     paint.add_argument(
         "--futures", type=int, default=0, help="re-runs of the future for the expected impact (default 0: none)"
     )
+    paint.add_argument(
+        "--pixels", type=int, default=0, help="works whose impact is also painted and measured in pictures (default 0)"
+    )
+    paint.add_argument(
+        "--lost", type=float, help="share of works that do not survive, up to 0.9 (default: the regime's)"
+    )
     paint.add_argument("--out", type=Path, required=True, help="folder to write")
     paint.add_argument("--workers", type=int, default=None, help="processes that paint (default: all cores)")
     common(paint)
@@ -52,8 +58,8 @@ def _paint(args: argparse.Namespace) -> None:
         raise StylogenyError("pictures are painted at 32 to 1024 pixels", got=args.size)
     if args.futures < 0 or args.futures == 1:
         raise StylogenyError("--futures needs two or more re-runs, or 0", got=args.futures)
-    world = World.make(args.regime, works=args.works, seed=args.seed)
-    account = write(world, args.out, size=args.size, workers=args.workers, futures=args.futures)
+    world = World.make(args.regime, works=args.works, seed=args.seed, lost=args.lost)
+    account = write(world, args.out, size=args.size, workers=args.workers, futures=args.futures, painted=args.pixels)
     lost = f", {account['lost']} lost" if account["lost"] else ""
     emit(
         args,

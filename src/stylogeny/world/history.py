@@ -100,19 +100,24 @@ class World:
     alike: np.ndarray
 
     @classmethod
-    def make(cls, regime_name: str = "neutral", *, works: int = 1000, seed: int = 0) -> World:
-        """Make a history of which `works` works survive. Nothing is painted yet."""
+    def make(
+        cls, regime_name: str = "neutral", *, works: int = 1000, seed: int = 0, lost: float | None = None
+    ) -> World:
+        """Make a history of which `works` works survive; `lost` is the share that does not (default the regime's)."""
         kind = regime(regime_name)
         if works < 10:
             raise StylogenyError("a world needs at least 10 works", got=works)
-        n = int(np.ceil(works / (1 - kind.lost)))
+        share = kind.lost if lost is None else lost
+        if not 0 <= share <= 0.9:
+            raise StylogenyError("the share of works lost is between 0 and 0.9", got=share)
+        n = int(np.ceil(works / (1 - share)))
         calendar, birth, death = _calendar(n, seed)
         luck = engine.draw(calendar, kind.rules, dim=SIZE, seed=seed)
         luck, alike = _plant(calendar, luck, kind, seed)
-        lost = np.zeros(n, bool)
-        lost[np.argsort(uniforms(seed, "lost", index=calendar.event)[:, 0], kind="stable")[: n - works]] = True
+        gone = np.zeros(n, bool)
+        gone[np.argsort(uniforms(seed, "lost", index=calendar.event)[:, 0], kind="stable")[: n - works]] = True
         outcome = engine.play(calendar, luck, kind.rules)
-        return cls(regime_name, seed, calendar, luck, outcome, birth, death, lost, alike)
+        return cls(regime_name, seed, calendar, luck, outcome, birth, death, gone, alike)
 
     def __len__(self) -> int:
         return len(self.calendar)
@@ -182,30 +187,37 @@ class World:
 
 
 def _plant(calendar: Calendar, luck: Luck, kind: Regime, seed: int) -> tuple[Luck, np.ndarray]:
-    """Plant pairs of contemporaries who have the same idea independently, following nobody; or, in the null, a world of no parents."""
-    fresh, kinds, shares = luck.fresh.copy(), luck.kind.copy(), luck.shares.copy()
+    """Plant pairs of contemporaries whose works look alike though neither saw the other's; in the null, a world of no parents."""
     n = len(calendar)
     if not kind.influence:
-        drift = np.cumsum(stream(seed, "zeitgeist").standard_normal((9, fresh.shape[1])), axis=0) * 0.5
+        drift = np.cumsum(stream(seed, "zeitgeist").standard_normal((9, luck.fresh.shape[1])), axis=0) * 0.5
         t = (calendar.year - FIRST_YEAR) / (LAST_YEAR - FIRST_YEAR) * 8
         spirit = np.stack([np.interp(t, np.arange(9), d) for d in drift.T], axis=1)
         return replace(
             luck,
             kind=np.full(n, engine.FRESH, np.int8),
-            shares=np.zeros_like(shares),
-            fresh=(spirit + 0.7 * fresh).astype(np.float32),
+            shares=np.zeros_like(luck.shares),
+            fresh=(spirit + 0.7 * luck.fresh).astype(np.float32),
         ), np.zeros((0, 2), int)
-    rng = stream(seed, "alike")
-    pairs = []
-    for first in rng.choice(n, size=round(kind.alike * n), replace=False):
-        near = np.flatnonzero(
-            (np.abs(calendar.year - calendar.year[first]) <= 12) & (calendar.artist != calendar.artist[first])
-        )
-        if not len(near):
+    rng, pairs, used = stream(seed, "alike"), [], np.zeros(n, bool)
+    changed = ("fresh", "idea", "kind", "shares", "views", "pull", "taste")
+    new = {name: getattr(luck, name).copy() for name in changed}
+    for number, first in enumerate(rng.choice(n, size=round(kind.alike * n), replace=False)):
+        gap = calendar.year - calendar.year[first]
+        near = np.flatnonzero((gap >= 0) & (gap <= 12) & (calendar.artist != calendar.artist[first]) & ~used)
+        if used[first] or not len(near):
             continue
-        second = int(rng.choice(near))
-        fresh[second] = fresh[first] + 0.08 * rng.standard_normal(fresh.shape[1])
-        for row in (int(first), second):
-            kinds[row], shares[row] = engine.FRESH, 0
-        pairs.append((int(first), second))
-    return replace(luck, fresh=fresh, kind=kinds, shares=shares), np.array(pairs, dtype=int).reshape(-1, 2)
+        pair = np.array([first, rng.choice(near)])
+        used[pair] = True
+        if number % 2:  # two parodies of one work: both turn to the same original, with the same idea
+            for name in ("views", "pull", "taste"):
+                new[name][pair[1]] = new[name][first]
+            new["kind"][pair], new["shares"][pair] = engine.COPY, np.array([1, 0, 0], np.float32)
+            new["idea"][pair] = 2.5 * kind.rules.step * rng.standard_normal(SIZE)
+        else:  # two people have the same idea, following nobody
+            new["kind"][pair], new["shares"][pair] = engine.FRESH, 0
+            new["fresh"][pair[1]] = new["fresh"][first]
+        for name in ("fresh", "idea"):
+            new[name][pair[1]] += 0.08 * rng.standard_normal(SIZE)
+        pairs.append(pair)
+    return replace(luck, **new), np.array(pairs, dtype=int).reshape(-1, 2)

@@ -98,10 +98,44 @@ def ceiling(draws: np.ndarray, *, splits: int = 50, seed: int = 0) -> float:
     return _stepped_up(float(np.mean(found)))
 
 
-def measure(world: World, *, futures: int = 40, most: int = 400) -> tuple[pd.DataFrame, dict[str, float]]:
+def pixels(world: World, rows: np.ndarray, *, size: int = 64, most: int = 60) -> np.ndarray:
+    """Realised impact of the works at `rows` in pictures, float64[len(rows)].
+
+    The works that moved are painted as they were and as they would have been; the impact is the sum of the root mean square
+    differences of the two, 0-1, both seen from far (an eighth of the size). Of more than `most` moved works a sample is painted.
+    """
+    out = np.zeros(len(rows))
+    for k, row in enumerate(progress(rows, "painting what would have been", unit="work")):
+        other = world.rerun(without=int(row))
+        moved = _displaced(other.outcome.latent, world.outcome.latent, np.array([row]))[0]
+        changed = np.flatnonzero(moved > 1e-3)
+        shown = (
+            changed if len(changed) <= most else stream(world.seed, "shown", row).choice(changed, most, replace=False)
+        )
+        gaps = [_picture_gap(world, other, int(i), size) for i in shown]
+        out[k] = np.mean(gaps) * len(changed) if gaps else 0.0
+    return out
+
+
+def _picture_gap(a: World, b: World, row: int, size: int) -> float:
+    import cv2
+
+    from .genome import style
+    from .painter import paint
+
+    hand = int(a.calendar.event[row])
+    seen = [paint(w.contents[row], style(w.latent[row]), size=size, hand=hand) for w in (a, b)]
+    near, far = (cv2.resize(p, (size // 8, size // 8), interpolation=cv2.INTER_AREA).astype(float) / 255 for p in seen)
+    return float(np.sqrt(((near - far) ** 2).mean()))
+
+
+def measure(
+    world: World, *, futures: int = 40, most: int = 400, painted: int = 0
+) -> tuple[pd.DataFrame, dict[str, float]]:
     """The impact table (id, realised, expected; NaN where not run) of surviving works, and the noise ceilings.
 
-    `realised` is run for every surviving work, `expected` for at most `most` of them, spread evenly over time.
+    `realised` is run for every surviving work, `expected` for at most `most` of them, spread evenly over time, `pixels` for
+    `painted` of them.
     """
     kept = np.flatnonzero(~world.lost)
     found, reliable = realised(world, kept)
@@ -112,6 +146,10 @@ def measure(world: World, *, futures: int = 40, most: int = 400) -> tuple[pd.Dat
         draws = expected(world, kept[chosen], k=futures)
         table.loc[chosen, "expected"] = draws.mean(axis=0)
         ceilings |= {"expected": ceiling(draws), "futures": float(futures)}
+    if painted:
+        chosen = np.unique(np.linspace(0, len(kept) - 1, min(painted, len(kept))).astype(int))
+        table["pixels"] = np.nan
+        table.loc[chosen, "pixels"] = pixels(world, kept[chosen])
     return table, ceilings
 
 

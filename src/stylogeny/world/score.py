@@ -134,7 +134,9 @@ def score_credit(ids: np.ndarray, value: np.ndarray, truth: Truth) -> dict[str, 
         raise StylogenyError("no credited work is of this world", fix="score a run made from this world's corpus")
     known = known.fillna(0.0)
     out: dict[str, float] = {}
-    for name in ("realised", "expected"):
+    for name in ("realised", "expected", "pixels"):
+        if name not in truth.impacts:
+            continue
         real = truth.impacts[name]
         there = real.notna().to_numpy()
         if there.sum() < 10:
