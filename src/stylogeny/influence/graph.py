@@ -21,6 +21,8 @@ from ..streams import uniforms
 
 if TYPE_CHECKING:
     from .hypotheses import Hypotheses
+    from .metric import Metric
+    from .model import Kernels
 
 ENCODING = "influence/1"
 
@@ -165,6 +167,53 @@ class InfluenceGraph:
         at = np.clip(at, start[:-1], np.maximum(start[1:] - 1, start[:-1]))
         indices = np.append(self.parents.indices, -1)
         return np.where(none, -1, indices[at]).astype(np.int64)
+
+    def posterior(
+        self, vector: np.ndarray, year: float, *, skip: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray, float]:
+        """Likely parents of a vector that is not in the graph.
+
+        Parameters
+        ----------
+        vector : ndarray
+            float32[d], in the embedding's space.
+        year : float
+            Only strictly earlier works can be parents.
+        skip : ndarray, optional
+            Rows or mask of works that are no parents (near-duplicates of the picture, say).
+
+        Returns
+        -------
+        rows, weights : ndarray
+            int64[k] and float64[k], heaviest first; with `innovation` the weights sum to 1.
+        innovation : float
+            The share that comes from nowhere in the corpus.
+        """
+        from .posterior import posterior
+
+        return posterior(self, vector, year, skip=skip)
+
+    @cached_property
+    def kernels(self) -> Kernels:
+        """The fitted kernels of the branching model."""
+        from .model import Kernels
+
+        return Kernels.from_dict(self.params["kernels"])
+
+    @cached_property
+    def metric(self) -> Metric:
+        """The metric in which steps were measured."""
+        from .metric import Metric, plain
+
+        stored = self.params.get("metric")
+        if stored is None:
+            return plain(self.embedding.vectors[self.works.dated])
+        return Metric(np.asarray(stored["centre"]), np.asarray(stored["matrix"]))
+
+    @cached_property
+    def places(self) -> np.ndarray:
+        """All works as the metric measures them, float32[n, p]."""
+        return self.metric.measure(self.embedding.vectors)
 
     @cached_property
     def hypotheses(self) -> Hypotheses:

@@ -11,7 +11,9 @@ and q the density of a work without ancestors. Everything is learned.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -39,6 +41,13 @@ class Kernels:
     dims: float
     immigrant: float = 0.1
     blend: tuple[float, ...] = (0.6, 0.3, 0.1)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Kernels:
+        """Kernels from what ``dataclasses.asdict`` or its JSON made of them."""
+        plain = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items() if name != "preference"}
+        preference = {name: tuple(v) for name, v in values["preference"].items()}
+        return cls(preference=Preference(**preference), **plain)
 
     @property
     def step(self) -> float:
@@ -257,17 +266,31 @@ def _priors(p: Problem, preference: Preference, ties: np.ndarray, base_ties: np.
     return raw - log_z[p.pairs.child], base - log_z[p.base.child]
 
 
-def _evidence(p: Problem, kernels: Kernels, log_prior: np.ndarray) -> np.ndarray:
-    """log(prior of the set x blend x K x share volume) of each live hypothesis, float64[live]."""
+def log_evidence(
+    kernels: Kernels, log_prior: np.ndarray, member: np.ndarray, squared: np.ndarray, spread: np.ndarray
+) -> np.ndarray:
+    """log(prior of the parent set x blend x K x volume of the shares) of hypotheses, float64[h] (see hypotheses.py)."""
+    size = (member >= 0).sum(axis=1)
+    squared = np.asarray(squared, dtype=np.float64)
+    log_k = np.stack([log_mutation(squared, kernels, used=u) for u in range(MOST)])[size - 1, np.arange(len(size))]
+    return log_k + _log_set(kernels, log_prior, member, size, spread)
+
+
+def _log_set(
+    kernels: Kernels, log_prior: np.ndarray, member: np.ndarray, size: np.ndarray, spread: np.ndarray
+) -> np.ndarray:
     slot = np.append(log_prior, 0.0)
-    log_h = slot[p.member].sum(axis=1) + np.log1p(-kernels.immigrant)
+    # m parents in any order: m!; shares uniform on the simplex: (m - 1)!; the Gaussian volume over the shares: spread
+    order = np.log([1.0, 2.0, 12.0])
+    blend = np.log(np.maximum(kernels.blend, 1e-12))
+    return slot[member].sum(axis=1) + np.log1p(-kernels.immigrant) + (order + blend)[size - 1] - 0.5 * spread
+
+
+def _evidence(p: Problem, kernels: Kernels, log_prior: np.ndarray) -> np.ndarray:
+    """:func:`log_evidence` of each live hypothesis, with K from its table, float64[live]."""
     squared = np.exp(p.grid)
     tables = np.stack([log_mutation(squared, kernels, used=u) for u in range(MOST)])
-    log_h += tables[p.size - 1, p.where]
-    # m parents in any order: m!; shares uniform on the simplex (density (m-1)!); the Gaussian volume over the shares
-    order = np.array([0.0, np.log(2.0), np.log(12.0)])
-    log_h += order[p.size - 1] + np.log(np.maximum(kernels.blend, 1e-12))[p.size - 1] - 0.5 * p.spread
-    return log_h
+    return tables[p.size - 1, p.where] + _log_set(kernels, log_prior, p.member, p.size, p.spread)
 
 
 def _collect(p: Problem, r: np.ndarray, weight: np.ndarray) -> np.ndarray:

@@ -18,7 +18,7 @@ from .hypotheses import Hypotheses, blends, singles
 from .metric import CLEARLY, POWERS, Metric, foretold, inherited, plain
 from .model import Fit, Kernels, Problem, fit, initial
 from .net import displacement
-from .prior import Labels, Preference
+from .prior import Labels
 
 ROUNDS = 2  # times the metric is learned anew, while that foretells lag and artist better
 TEMPER = 0.5  # first guess of what a dimension is worth
@@ -88,6 +88,7 @@ def trace(
     k: int = 64,
     parents: int = 3,
     steps: int = 40,
+    tolerance: float = 1e-3,
 ) -> InfluenceGraph:
     """Who descends from whom: the posterior over strictly earlier parents of every dated work.
 
@@ -112,6 +113,8 @@ def trace(
         At most so many parents of one work (1 to 3).
     steps : int
         At most so many EM steps.
+    tolerance : float
+        EM stops when it gains less, nats a work.
 
     Returns
     -------
@@ -132,10 +135,10 @@ def trace(
     if warm_start is None:
         table, start, first = _cold(space, years, weight, candidates, seed=seed, k=k, parents=parents, steps=steps)
     else:
-        table, start, first = warm_start.hypotheses, kernels_of(warm_start), 0
+        table, start, first = warm_start.hypotheses, warm_start.kernels, 0
         inclusion = _edge_values(warm_start.inclusion, table)
     problem = Problem(table, years, _centred(table, works), Labels(works), weight, seed=seed)
-    result = fit(problem, start, steps=steps, inclusion=inclusion)
+    result = fit(problem, start, steps=steps, tolerance=tolerance, inclusion=inclusion)
     params = {
         "kernels": asdict(result.kernels),
         "log_likelihood": float(result.log_likelihood[works.dated].mean()),
@@ -145,6 +148,9 @@ def trace(
         "parents": parents,
         "limit": steps,
     }
+    metric = table.edges.metric
+    if metric is not None:
+        params["metric"] = {"centre": metric.centre.tolist(), "matrix": metric.matrix.tolist()}
     return _graph(space, years, table, result, params)
 
 
@@ -185,13 +191,6 @@ def hypotheses_of(graph: InfluenceGraph) -> Hypotheses:
         parents=p["parents"],
         steps=p["limit"],
     )[0]
-
-
-def kernels_of(graph: InfluenceGraph) -> Kernels:
-    """The fitted kernels of a graph."""
-    values = dict(graph.params["kernels"])
-    preference = Preference(**{name: tuple(v) for name, v in values.pop("preference").items()})
-    return Kernels(preference, **{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
 
 
 def _centred(table: Hypotheses, works: Works) -> np.ndarray:
