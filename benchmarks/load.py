@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import importlib
 import multiprocessing
 import resource
 import sys
@@ -89,6 +90,7 @@ def decode_corpus(folder: Path, out: Path) -> None:
 
 def nothing(table: Path, out: Path) -> None:
     """Only the imports."""
+    importlib.import_module("stylogeny.corpus.loading")
 
 
 def _child(work: Callable[[Path, Path], None], table: Path, out: Path, answer: multiprocessing.SimpleQueue) -> None:

@@ -18,9 +18,10 @@ FIRST, LAST = -20_000, 2100  # years outside these are misprints
 _NO_DATE = re.compile(
     r"\bno date\b|\bn\. ?d\b|\bundated\b|\bnot dated\b|\bunknown\b|\bnot known\b|\bs\. ?d\b|\bo\. ?j\b|\bsans date\b|\bsenza data\b"
 )
+# what only EDTF writes; "1503-06" and "1320-21" are ranges to a museum, though a month and a season to EDTF
 _EDTF = re.compile(
-    r"-?\d{2,3}X|-?\d{2}XX|Y-?\d{5,}|[\[{][-\dX., ]+[\]}]|-\d{4}(?:-\d\d){0,2}|(?:\.\.)?/-?\d{4}(?:-\d\d){0,2}|-?\d{4}(?:-\d\d){0,2}/(?:\.\.)?"
-    r"|\d{4}-2[1-4](?=$)(?<!\d{2}[0-1]\d-2[1-4])"
+    r"-?\d{2,3}X|-?\d{2}XX|Y-?\d{5,}|[\[{][-\dX., ]+[\]}]|-\d{4}(?:-\d\d){0,2}"
+    r"|(?:\.\.)?/-?\d{4}(?:-\d\d){0,2}|-?\d{4}(?:-\d\d){0,2}/(?:\.\.)?"
 )
 
 

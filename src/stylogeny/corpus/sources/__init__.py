@@ -82,11 +82,12 @@ def _names_a_dataset(name: str) -> bool:
 
 
 def _file(where: Path, museum: ModuleType) -> Path | None:
-    """The export itself: the path when it is a file, else the first of the museum's files that the folder has."""
+    """The export: the path when it is a file, the museum's file that the folder has, or the folder when it is of JSON files."""
     if where.is_file():
         return where
-    return next((where / f for f in museum.FILES if (where / f).exists()), None)
+    found = next((where / f for f in museum.FILES if (where / f).exists()), None)
+    return where if found is None and next(where.rglob("*.json"), None) else found
 
 
 def _export(museum: ModuleType, path: Path) -> Export:
-    return Export(path, museum.mapping(path) if hasattr(museum, "mapping") else museum.record)
+    return Export(path, museum.mapping(path) if hasattr(museum, "mapping") else museum.record, museum.SIGNATURES)

@@ -21,6 +21,7 @@ class Export:
 
     path: Path
     to_record: ToRecord
+    signatures: tuple[frozenset[str], ...] = ()  # an object in a folder that has none of these columns is not a work
 
     @property
     def root(self) -> Path:
@@ -41,6 +42,8 @@ class Export:
             else {}
         )
         for row in rows(self.path):
+            if self.path.is_dir() and not any(s <= row.keys() for s in self.signatures):
+                continue  # an index beside the works
             record = self.to_record(row)
             yield record._replace(picture=at_hand[record.id]) if record.id in at_hand else record
 
