@@ -16,8 +16,8 @@ from stylogeny.errors import StylogenyError
 from stylogeny.runs import Run
 from stylogeny.style import AestheticEmbedding, ClipEncoder, Library, load
 from stylogeny.style.carry import point
+from stylogeny.style.library import encode
 from stylogeny.style.tokens import captions, hashed, words
-from stylogeny.style.words import encode
 from stylogeny.style.words_training import fit
 
 SUBJECTS, STYLES = ("snow", "harbour", "portrait"), ("Impressionism", "Cubism")
@@ -251,3 +251,30 @@ def test_transfer_command(made, tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["styles"] == 1 and Image.open(out).size == (48, 36)
     assert main(["transfer", content, "--style", "Cubism", "-o", str(out), "--quiet"]) == 2
     assert "no such style picture" in capsys.readouterr().err
+
+
+def test_render_from_a_prompt(made, tmp_path, capsys):
+    run, _, _ = made
+    sheets = {}
+    for name, extra in {"snow": [], "towards": ["Cubism"]}.items():
+        out = tmp_path / f"{name}.png"
+        argv = [
+            "render",
+            *extra,
+            str(run.path),
+            "--prompt",
+            "snow morning",
+            "-n",
+            "1",
+            "--size",
+            "32",
+            "-o",
+            str(out),
+            "--quiet",
+        ]
+        assert main([*argv, "--json"]) == 0
+        sheets[name] = np.asarray(Image.open(out))
+        assert json.loads(capsys.readouterr().out)["style"].startswith("snow morning")
+    assert sheets["snow"].mean() > 150  # the snow pictures are white, the others are not
+    assert main(["render", str(run.path), "--quiet"]) == 2
+    assert "STYLE or a --prompt" in capsys.readouterr().err

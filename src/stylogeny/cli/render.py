@@ -1,22 +1,29 @@
 """Pictures of a style, on one sheet.
 
 STYLE is a work, artist, style or movement of the run, a style file (.npy or .safetensors), or a mixture such as
-"0.6*Paul Gauguin+0.4*Impressionism".
+"0.6*Paul Gauguin+0.4*Impressionism". With --prompt, words of the corpus say what to draw; a STYLE beside it is what the
+prompt is turned towards (aesthetic gradients on the run's own text tower).
 """
 
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from . import emit
+
+if TYPE_CHECKING:
+    from ..generation.styles import Corpus, Style
+    from ..runs import Run
 
 EXAMPLE = 'stylogeny render "0.6*Paul Gauguin+0.4*Impressionism" run -n 8 --size 128 --seed 4 -o sheet.png'
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
-    parser.add_argument("style", metavar="STYLE", help="what to render")
+    parser.add_argument("style", metavar="STYLE", nargs="?", help="what to render (may be left out with --prompt)")
     parser.add_argument("run", metavar="RUN", help="a run folder; embedded or traced, it knows more kinds of style")
+    parser.add_argument("--prompt", metavar="TEXT", help='what to draw, e.g. "harbour at night, early Impressionism"')
     parser.add_argument("-n", type=int, default=4, metavar="N", help="how many pictures (default 4)")
     parser.add_argument(
         "--size", default="128", metavar="S", help="side in pixels, or HEIGHTxWIDTH; multiples of 8 (default 128)"
@@ -46,6 +53,8 @@ def run(args: argparse.Namespace) -> None:
         raise StylogenyError(
             "at least one picture and one column are expected", got=f"-n {args.n} --columns {args.columns}"
         )
+    if args.style is None and args.prompt is None:
+        raise StylogenyError("a STYLE or a --prompt is expected", got="neither")
     size = parse_size(args.size)
     folder = Run(args.run)
     corpus = Corpus.open(folder)
@@ -55,19 +64,34 @@ def run(args: argparse.Namespace) -> None:
         from ..corpus.pictures import read
 
         content = read(args.content, (size, size) if isinstance(size, int) else size)
-    drawn = generator.draw(args.style, n=args.n, size=size, seed=args.seed, content=content)
+    style = args.style if args.prompt is None else prompted(args.prompt, args.style, folder, corpus, args.seed)
+    drawn = generator.draw(style, n=args.n, size=size, seed=args.seed, content=content)
     save_sheet(args.out, sheet(list(drawn.pictures), args.columns))
     origins = [
         [{"work": str(corpus.works.ids[row]), "share": round(share, 4)} for row, share in drawn.works(i).items()]
         for i in range(len(drawn.rows))
     ]
-    lines = [f"{args.n} pictures of {args.style} in {args.out}"]
+    name = " towards ".join(filter(None, (args.prompt, args.style)))
+    lines = [f"{args.n} pictures of {name} in {args.out}"]
     if args.origins:
         titles = corpus.works.table.set_index("id")["title"]
         for i, found in enumerate(origins):
             named = ", ".join(f"{titles[o['work']] or o['work']} {o['share']:.0%}" for o in found[:5])
             lines.append(f"  {i + 1}: {named or 'not told by this family'}")
-    emit(args, {"sheet": str(args.out), "style": args.style, "seed": args.seed, "origins": origins}, "\n".join(lines))
+    emit(args, {"sheet": str(args.out), "style": name, "seed": args.seed, "origins": origins}, "\n".join(lines))
+
+
+def prompted(prompt: str, style: str | None, folder: Run, corpus: Corpus, seed: int) -> Style:
+    """A prompt as a style of the generator, turned towards a named style when there is one."""
+    from ..generation.styles import resolve
+    from ..style.library import Library
+
+    library = Library.open(folder, seed=seed)
+    if style is None:
+        return library.style(prompt)
+    weights = resolve(style, corpus).weights
+    rows = [int(r) for r in library.rows if weights[r] > 0]
+    return library.style(prompt, e=library.learn(rows, weights=[float(weights[r]) for r in rows]))
 
 
 def parse_size(text: str) -> int | tuple[int, int]:

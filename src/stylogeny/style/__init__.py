@@ -19,7 +19,8 @@ _HOME = {
     "RandomFilters": "features",
     "Network": "features",
     "HuggingFace": "features",
-    "Library": "words",
+    "Library": "library",
+    "encode": "library",
     "AestheticHead": "judge",
     "judge_pictures": "judge",
     "locked_set": "locked",
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from .inversion import added as added
     from .judge import AestheticHead as AestheticHead
     from .judge import judge_pictures as judge_pictures
+    from .library import Library as Library
+    from .library import encode as encode
     from .locked import locked_set as locked_set
     from .locked import restyle as restyle
     from .locked import write_video as write_video
@@ -53,7 +56,6 @@ if TYPE_CHECKING:
     from .steering import steer as steer
     from .transfer import Transfer as Transfer
     from .transfer import stylise as stylise
-    from .words import Library as Library
 
 
 def __getattr__(name: str) -> Any:

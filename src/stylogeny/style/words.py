@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     import torch
 
     from ..embedding.space import Embedding
-    from ..generation.styles import Style
-    from ..runs import Run
     from .aesthetic_gradients import AestheticEmbedding
 
 ENCODING = "words/1"
@@ -66,11 +64,7 @@ class Words:
 
     def texts(self, prompts: Sequence[str]) -> np.ndarray:
         """Unit vectors of prompts, float32[k, width]."""
-        import torch
-
-        ids = [self.ids(p) for p in prompts]
-        with torch.no_grad():
-            return text_forward(self.parameters, ids, self.tensors["idf"]).numpy()
+        return self._texts([self.ids(p) for p in prompts])
 
     def ids(self, prompt: str) -> np.ndarray:
         """What of a prompt the corpus has words for, int64[m].
@@ -98,6 +92,24 @@ class Words:
         x = np.clip((inputs - t["mean"]) / t["scale"], -5, 5) @ t["axes"]
         h = np.maximum(x @ t["wp"].T + t["bp"], 0)
         return unit(h @ t["wq"].T + t["bq"] + x @ t["wr"].T).astype(np.float32)
+
+    def said(self, places: np.ndarray, known: Sequence[Mapping[str, str]], rows: np.ndarray) -> np.ndarray:
+        """:func:`described` for a library's own pictures: `known` are the captions of all works, `rows` the pictured ones."""
+        at, texts = [], []
+        for k, row in enumerate(rows):
+            ids = rows_of(hashed(" ".join(known[row].values())), self.tensors["known"])
+            if len(ids):
+                at.append(k)
+                texts.append(ids)
+        own = np.full(len(rows), -1)
+        own[at] = np.arange(len(at))
+        return described(places, places[at], self._texts(texts), own=own)
+
+    def _texts(self, ids: Sequence[np.ndarray]) -> np.ndarray:
+        import torch
+
+        with torch.no_grad():
+            return text_forward(self.parameters, ids, self.tensors["idf"]).numpy()
 
     def steered(
         self, prompt: str, e: AestheticEmbedding, *, steps: int = 20, lr: float = 1e-3, strength: float = 0.9
@@ -162,123 +174,29 @@ def inputs_of(space: Embedding, features: np.ndarray | None) -> np.ndarray:
     return vectors if features is None else np.concatenate([vectors, features.astype(np.float32)], axis=1)
 
 
-@dataclass(frozen=True, eq=False)
-class Library:
-    """A run's works as the text tower sees them.
+def described(
+    places: np.ndarray, known: np.ndarray, texts: np.ndarray, *, own: np.ndarray | None = None, k: int = 50
+) -> np.ndarray:
+    """What the words of the works that look most like each picture say, float32[n, width].
 
     Parameters
     ----------
-    words : Words
-    space : Embedding
     places : ndarray
-        float32[m, width]: unit vectors of the pictured works.
-    rows : ndarray
-        int64[m]: their rows in the works table.
+        float32[n, width]: pictures.
+    known, texts : ndarray
+        float32[m, width]: works whose words are known, as pictures and as texts.
+    own : ndarray, optional
+        int64[n]: which of the known each picture is, so that its own words do not count (-1: none).
+    k : int
+        Neighbours.
     """
-
-    words: Words
-    space: Embedding
-    places: np.ndarray
-    rows: np.ndarray
-
-    @classmethod
-    def open(cls, run: Run | Path | str, *, seed: int = 0) -> Library:
-        """The library of a run folder; the towers are trained the first time (``words.safetensors``)."""
-        from ..corpus.works import Works
-        from ..embedding.backbones import BUILT_IN, backbone
-        from ..embedding.features import features
-        from ..embedding.space import Embedding
-        from ..runs import Run, digest_file
-        from .words_training import fit
-
-        folder = run if isinstance(run, Run) else Run(run)
-        table, vectors = folder.file("works.parquet", needs="load"), folder.file("embedding.safetensors", needs="embed")
-        works = Works.read(table)
-        space = Embedding.read(vectors, works)
-        name = str(space.provenance.get("backbone", BUILT_IN))
-        cache = folder.path / "features"
-        known = features(works, backbone(name), cache=cache) if space.head is not None and cache.is_dir() else None
-        inputs = inputs_of(space, known)
-        out = folder.path / "words.safetensors"
-        folder.step(
-            "words",
-            lambda: fit(works, inputs, seed=seed, space=digest_file(vectors)).save(out),
-            params={"seed": seed, "features": known is not None},
-            inputs=[table, vectors],
-            outputs=[out.name],
-        )
-        words = Words.read(out)
-        return cls(words, space, words.places(inputs), np.flatnonzero(works.pictured))
-
-    def scores(self, query: np.ndarray) -> np.ndarray:
-        """Cosine of every pictured work with a joint vector, float32[m]."""
-        return self.places @ query
-
-    def search(self, text: str, *, n: int = 10, by: str = "both") -> list[tuple[int, float]]:
-        """Rows of the works that answer to a text, best first, with a score.
-
-        ``pictures`` asks the picture alone, ``words`` the metadata alone (idf-weighted overlap), ``both`` adds the two
-        after each is put in standard deviations over the works.
-        """
-        from .tokens import captions
-
-        if by not in ("both", "pictures", "words"):
-            raise StylogenyError("search by both, pictures or words", got=by)
-        seen = self.scores(self.words.texts([text])[0])
-        total = np.zeros(len(self.rows))
-        if by != "words":
-            total += _standard(seen)
-        if by != "pictures":
-            known = captions(self.space.works)
-            weight = self.words.tensors["idf"]
-            mine, there = np.unique(self.words.ids(text)), self.words.tensors["known"]
-            norm = float((weight[mine] ** 2).sum())
-            said = np.array([
-                (weight[np.intersect1d(mine, rows_of(hashed(" ".join(known[r].values())), there))] ** 2).sum() / norm for r in self.rows
-            ])  # fmt: skip
-            total += _standard(said) if by == "both" else said
-        order = np.lexsort((self.rows, -total))[:n]
-        return [(int(self.rows[k]), float(total[k])) for k in order]
-
-    def style(
-        self, prompt: str, *, e: AestheticEmbedding | None = None, sharpness: float = 40.0, **steering: Any
-    ) -> Style:
-        """A prompt as a style of the generator: the works that answer it speak for it, and their mean is its point.
-
-        With an aesthetic embedding `e` of this library the prompt is turned towards it first.
-        """
-        from ..generation.styles import NEIGHBOURS, Style
-
-        query = self.words.texts([prompt])[0] if e is None else self.words.steered(prompt, e, **steering)
-        seen = self.scores(query)
-        best = np.argsort(-seen, kind="stable")[:NEIGHBOURS]
-        weights = np.zeros(len(self.space.works))
-        weights[self.rows[best]] = np.exp(sharpness * (seen[best] - seen[best[0]]))
-        weights /= weights.sum()
-        return Style(prompt, weights, (weights @ self.space.vectors).astype(np.float32))
-
-    def learn(
-        self, rows: Sequence[int], *, weights: Sequence[float] | None = None, history: Mapping[str, Any] | None = None
-    ):  # type: ignore[no-untyped-def]
-        """An aesthetic embedding in this library's own space, from works of the run."""
-        from .aesthetic_gradients import AestheticEmbedding
-
-        where = {int(r): k for k, r in enumerate(self.rows)}
-        missing = [r for r in rows if int(r) not in where]
-        if missing or not len(rows):
-            raise StylogenyError("works with pictures are expected", got=missing or "none")
-        share = np.full(len(rows), 1 / len(rows)) if weights is None else np.asarray(weights) / np.sum(weights)
-        e = share @ self.places[[where[int(r)] for r in rows]]
-        sources = tuple(str(self.space.works.ids[r]) for r in rows)
-        return AestheticEmbedding(e, self.words.name, 1.0, None, {"works": len(rows)}, sources, dict(history or {}))
-
-
-def _standard(x: np.ndarray) -> np.ndarray:
-    return (x - x.mean()) / max(float(x.std()), 1e-9)
-
-
-def encode(prompt: str, run: Run | Path | str, *, seed: int = 0) -> np.ndarray:
-    """A prompt as a point of the run's embedding, float32[d], ready for its generator."""
-    vector = Library.open(run, seed=seed).style(prompt).vector
-    assert vector is not None
-    return vector
+    out = np.zeros_like(places)
+    k = min(k, max(len(known) - 1, 1))
+    for start in range(0, len(places), 512):
+        near = places[start : start + 512] @ known.T
+        if own is not None:
+            mine = own[start : start + 512]
+            near[np.flatnonzero(mine >= 0), mine[mine >= 0]] = -np.inf
+        best = np.argpartition(-near, k - 1, axis=1)[:, :k]
+        out[start : start + 512] = texts[best].mean(axis=1)
+    return out

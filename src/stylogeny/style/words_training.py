@@ -15,7 +15,7 @@ from ..streams import stream
 from .tokens import captions, hashed, rows_of, vocabulary
 from .words import Words, text_forward
 
-WIDTH, HIDDEN, AXES = 128, 256, 256
+WIDTH, HIDDEN, AXES = 128, 256, 128
 KEEP = {
     "title": 0.8,
     "artist": 0.6,

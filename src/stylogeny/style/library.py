@@ -1,0 +1,144 @@
+"""A run's works as words find them: search, a prompt as a style, aesthetic gradients offline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..errors import StylogenyError
+from .tokens import captions, hashed, rows_of
+from .words import Words, inputs_of
+
+if TYPE_CHECKING:
+    from ..embedding.space import Embedding
+    from ..generation.styles import Style
+    from ..runs import Run
+    from .aesthetic_gradients import AestheticEmbedding
+
+
+@dataclass(frozen=True, eq=False)
+class Library:
+    """A run's works as the text tower sees them.
+
+    Parameters
+    ----------
+    words : Words
+    space : Embedding
+    places : ndarray
+        float32[m, width]: unit vectors of the pictured works.
+    said : ndarray
+        float32[m, width]: what the words of each one's lookalikes say (:func:`.words.described`), its own left out.
+    rows : ndarray
+        int64[m]: their rows in the works table.
+    """
+
+    words: Words
+    space: Embedding
+    places: np.ndarray
+    said: np.ndarray
+    rows: np.ndarray
+
+    @classmethod
+    def open(cls, run: Run | Path | str, *, seed: int = 0) -> Library:
+        """The library of a run folder; the towers are trained the first time (``words.safetensors``)."""
+        from ..corpus.works import Works
+        from ..embedding.backbones import BUILT_IN, backbone
+        from ..embedding.features import features
+        from ..embedding.space import Embedding
+        from ..runs import Run, digest_file
+        from .words_training import fit
+
+        folder = run if isinstance(run, Run) else Run(run)
+        table, vectors = folder.file("works.parquet", needs="load"), folder.file("embedding.safetensors", needs="embed")
+        works = Works.read(table)
+        space = Embedding.read(vectors, works)
+        name = str(space.provenance.get("backbone", BUILT_IN))
+        cache = folder.path / "features"
+        known = features(works, backbone(name), cache=cache) if space.head is not None and cache.is_dir() else None
+        inputs = inputs_of(space, known)
+        out = folder.path / "words.safetensors"
+        folder.step(
+            "words",
+            lambda: fit(works, inputs, seed=seed, space=digest_file(vectors)).save(out),
+            params={"seed": seed, "features": known is not None},
+            inputs=[table, vectors],
+            outputs=[out.name],
+        )
+        words = Words.read(out)
+        places, rows = words.places(inputs), np.flatnonzero(works.pictured)
+        return cls(words, space, places, words.said(places, captions(works), rows), rows)
+
+    def scores(self, query: np.ndarray) -> np.ndarray:
+        """How well every picture answers a joint vector, float32[m]: by what it shows and by what is said of its likes."""
+        return (self.places + self.said) @ query
+
+    def search(self, text: str, *, n: int = 10, by: str = "both") -> list[tuple[int, float]]:
+        """Rows of the works that answer to a text, best first, with a score.
+
+        ``pictures`` asks the picture alone, ``words`` the metadata alone (idf-weighted overlap), ``both`` adds the two
+        after each is put in standard deviations over the works.
+        """
+        if by not in ("both", "pictures", "words"):
+            raise StylogenyError("search by both, pictures or words", got=by)
+        seen = self.scores(self.words.texts([text])[0])
+        total = np.zeros(len(self.rows))
+        if by != "words":
+            total += _standard(seen)
+        if by != "pictures":
+            known = captions(self.space.works)
+            weight = self.words.tensors["idf"]
+            mine, there = np.unique(self.words.ids(text)), self.words.tensors["known"]
+            norm = float((weight[mine] ** 2).sum())
+            said = np.array([
+                (weight[np.intersect1d(mine, rows_of(hashed(" ".join(known[r].values())), there))] ** 2).sum() / norm for r in self.rows
+            ])  # fmt: skip
+            total += _standard(said) if by == "both" else said
+        order = np.lexsort((self.rows, -total))[:n]
+        return [(int(self.rows[k]), float(total[k])) for k in order]
+
+    def style(
+        self, prompt: str, *, e: AestheticEmbedding | None = None, sharpness: float = 40.0, **steering: Any
+    ) -> Style:
+        """A prompt as a style of the generator: the works that answer it speak for it, and their mean is its point.
+
+        With an aesthetic embedding `e` of this library the prompt is turned towards it first.
+        """
+        from ..generation.styles import NEIGHBOURS, Style
+
+        query = self.words.texts([prompt])[0] if e is None else self.words.steered(prompt, e, **steering)
+        seen = self.scores(query)
+        best = np.argsort(-seen, kind="stable")[:NEIGHBOURS]
+        weights = np.zeros(len(self.space.works))
+        weights[self.rows[best]] = np.exp(sharpness * (seen[best] - seen[best[0]]))
+        weights /= weights.sum()
+        return Style(prompt, weights, (weights @ self.space.vectors).astype(np.float32))
+
+    def learn(
+        self, rows: Sequence[int], *, weights: Sequence[float] | None = None, history: Mapping[str, Any] | None = None
+    ):  # type: ignore[no-untyped-def]
+        """An aesthetic embedding in this library's own space, from works of the run."""
+        from .aesthetic_gradients import AestheticEmbedding
+
+        where = {int(r): k for k, r in enumerate(self.rows)}
+        missing = [r for r in rows if int(r) not in where]
+        if missing or not len(rows):
+            raise StylogenyError("works with pictures are expected", got=missing or "none")
+        share = np.full(len(rows), 1 / len(rows)) if weights is None else np.asarray(weights) / np.sum(weights)
+        e = share @ self.places[[where[int(r)] for r in rows]]
+        sources = tuple(str(self.space.works.ids[r]) for r in rows)
+        return AestheticEmbedding(e, self.words.name, 1.0, None, {"works": len(rows)}, sources, dict(history or {}))
+
+
+def _standard(x: np.ndarray) -> np.ndarray:
+    return (x - x.mean()) / max(float(x.std()), 1e-9)
+
+
+def encode(prompt: str, run: Run | Path | str, *, seed: int = 0) -> np.ndarray:
+    """A prompt as a point of the run's embedding, float32[d], ready for its generator."""
+    vector = Library.open(run, seed=seed).style(prompt).vector
+    assert vector is not None
+    return vector
