@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ..corpus.works import Works
     from ..embedding.space import Embedding
     from ..influence.graph import InfluenceGraph
+    from ..runs import Run
+    from .closed_form import Drawn
     from .styles import Corpus, Style
 
 
@@ -32,6 +34,19 @@ class Generator(Protocol):
         """Pictures of a style, uint8[n, H, W, 3]."""
         ...
 
+    def draw(
+        self,
+        style: str | np.ndarray | Style,
+        *,
+        n: int = 1,
+        size: int | tuple[int, int] = 128,
+        seed: int = 0,
+        content: np.ndarray | None = None,
+        prompt: str | None = None,
+    ) -> Drawn:
+        """The same with the origin of every region, where the family can tell."""
+        ...
+
     def bound(self, pictures: Sequence[np.ndarray]) -> np.ndarray:
         """Upper bound on how surprising each picture is, bits per latent dimension, float64[n]."""
         ...
@@ -47,6 +62,7 @@ def fit(
     *,
     family: str = "closed-form",
     autoencoder: str | None = None,
+    run: Run | None = None,
 ) -> Generator:
     """A generator of the works, each counted as often as its weight says.
 
@@ -57,9 +73,11 @@ def fit(
     weights : ndarray, optional
         float[n] datum weights, all 1 by default; 0 takes a work out.
     family : str
-        ``closed-form``.
+        ``closed-form``, or a trained one (``flow``), which needs `run`.
     autoencoder : str, optional
         Id or path of a diffusers autoencoder in place of the built-in one.
+    run : Run, optional
+        The run folder whose checkpoint a trained family reads.
 
     Raises
     ------
@@ -81,7 +99,14 @@ def fit(
         )
     if ((datum > 0) & corpus.works.pictured).sum() < 2:
         raise StylogenyError("a generator needs at least two works with pictures", got=int(corpus.works.pictured.sum()))
-    if family != "closed-form":
-        raise StylogenyError("no such family of generators", got=family, fix="use closed-form")
     model = latents.load(autoencoder)
+    if family != "closed-form":
+        from .families import named
+
+        named(family)
+        if run is None:
+            raise StylogenyError("a trained family needs its run folder", got=family, fix="give run=Run(folder)")
+        from .trained import CHECKPOINT, Trained
+
+        return Trained.read(corpus, run.file(CHECKPOINT, needs="train"), model)
     return ClosedForm(corpus, datum, model, Library(corpus.works, model), Palettes(corpus))

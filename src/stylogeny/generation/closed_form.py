@@ -57,6 +57,7 @@ COMPANIONS = 6  # works of one picture's layout: those most like an anchor drawn
 SPREAD = 0.5  # standard deviation of the luck of each of them, in nats
 FRESH = 0.7  # share of the noise of every step that is new
 LARGEST = 0.5  # a work that gives more than this part of the layout is held back
+BUSY_LAYOUT, BUSY_DETAIL = 2.0, 0.5  # how much more places count where something goes on, in powers of their energy
 HELD_BACK = 8.0  # nats a whole picture above that part
 
 
@@ -237,7 +238,7 @@ class ClosedForm:
         coarse = torch.stack([F.adaptive_avg_pool2d(s.latent, (6, 6)).flatten() for s in library])
         coarse = F.normalize(coarse - coarse.mean(dim=0), dim=1)
         busy = torch.stack([detail(s).mean() for s in library]).numpy()
-        anchor = int(np.argmax(np.log(datum[rows]) + 0.5 * busy + rng.gumbel(size=len(rows))))
+        anchor = int(np.argmax(np.log(datum[rows]) + 1.5 * busy + rng.gumbel(size=len(rows))))
         return np.sort(rows[(-(coarse @ coarse[anchor])).argsort(stable=True)[:COMPANIONS].numpy()])
 
     def _pixels(self, source: Source) -> np.ndarray:
@@ -260,7 +261,7 @@ def descend(
     grid = (base.shape[1], base.shape[2])
     sizes = [s.latent[0].numel() for s in library]
     bonus = torch.cat([detail(s) for s in library])
-    bonus = bonus - bonus.mean()
+    bonus = (BUSY_LAYOUT if layout else BUSY_DETAIL) * (bonus - bonus.mean())
 
     def noise() -> torch.Tensor:
         return torch.from_numpy(rng.standard_normal(tuple(base.shape), dtype=np.float32))
@@ -269,8 +270,7 @@ def descend(
     x = base + steps[0][0] * noise()
     for i, (sigma, radius, reach) in enumerate(steps):
         logs = log_posterior(x, library, sigma=sigma, radius=radius, reach=reach, log_weight=log_weight - held)
-        if layout:
-            logs = logs + bonus
+        logs = logs + bonus
         if i + 1 == len(steps):
             break
         chosen = drawn(logs, library, grid, rng)

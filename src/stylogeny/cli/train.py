@@ -1,0 +1,47 @@
+"""Train the denoiser on a run's works, conditioned on its embedding.
+
+What fifteen minutes on two processor cores give is palette, texture and brushwork, not composition; a GPU is used when there
+is one. A stopped training goes on from its last checkpoint. Writes RUN/denoiser/checkpoint.safetensors and preview.png;
+`stylogeny render STYLE RUN --family flow` draws with it.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from . import emit
+
+EXAMPLE = "stylogeny train run --minutes 15"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of this command."""
+    parser.add_argument("run", metavar="RUN", help="a run folder that has been embedded")
+    parser.add_argument("--minutes", type=float, default=15.0, metavar="M", help="of training in all (default 15)")
+    parser.add_argument(
+        "--network", default="small", help="tiny, small (default; about 4 M parameters), medium or large"
+    )
+    parser.add_argument("--batch", type=int, default=64, metavar="B", help="works a step (default 64)")
+    parser.add_argument("--family", default="flow", help="flow (default)")
+    parser.add_argument("--restart", action="store_true", help="forget the checkpoint")
+
+
+def run(args: argparse.Namespace) -> None:
+    """Train, preview, print."""
+    from ..errors import StylogenyError
+    from ..generation.preview import train_run
+    from ..generation.training import Plan
+    from ..runs import Run
+
+    if not args.minutes > 0 or args.batch < 1:
+        raise StylogenyError(
+            "positive minutes and batch are expected", got=f"--minutes {args.minutes} --batch {args.batch}"
+        )
+    plan = Plan(family=args.family, size=args.network, batch=args.batch, seed=args.seed)
+    trainer = train_run(Run(args.run), plan, minutes=args.minutes, restart=args.restart)
+    told = {"steps": trainer.step, "seconds": round(trainer.seconds, 1), "loss": round(trainer.loss, 4)}
+    text = (
+        f"{trainer.step} steps in {trainer.seconds / 60:.1f} minutes, loss {trainer.loss:.3f}; "
+        f"pictures in {args.run}/denoiser/preview.png"
+    )
+    emit(args, told, text)

@@ -1,0 +1,90 @@
+"""Flow matching (Lipman et al. 2023; Liu et al. 2023): a velocity field from noise at t = 0 to latents at t = 1.
+
+Along the straight path x_t = (1 - t) noise + t clean the velocity is clean - noise. The field is an ordinary
+differential equation, so densities are exact up to the solver (Chen et al. 2018; Grathwohl et al. 2019).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import torch
+import torch.nn.functional as F
+
+Field = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+
+
+def loss(
+    network: Callable[..., torch.Tensor],
+    clean: torch.Tensor,
+    style: torch.Tensor,
+    dropped: torch.Tensor,
+    noise: torch.Tensor,
+    time: torch.Tensor,
+) -> torch.Tensor:
+    """Mean squared error of the velocity; `time` float[n] uniform in (0, 1) is bent toward the middle."""
+    bent = torch.sigmoid(
+        torch.logit(time.clamp(1e-4, 1 - 1e-4)) * 0.6
+    )  # close to the logit-normal of Esser et al. 2024
+    at = bent.view(-1, *[1] * (clean.ndim - 1))
+    velocity = network((1 - at) * noise + at * clean, bent, style, dropped)
+    return F.mse_loss(velocity.float(), clean - noise)
+
+
+def sample(field: Field, noise: torch.Tensor, steps: int, *, start: torch.Tensor | None = None) -> torch.Tensor:
+    """Follow the field from noise to latents by Heun's method, two evaluations a step; `start` enters half-way."""
+    x = noise if start is None else (noise + start) / 2
+    times = torch.linspace(0 if start is None else 0.5, 1, steps + 1, device=noise.device)
+    for a, b in zip(times[:-1], times[1:]):
+        first = field(x, a.expand(len(x)))
+        second = field(x + (b - a) * first, b.expand(len(x)))
+        x = x + (b - a) * (first + second) / 2
+    return x
+
+
+def log_likelihood(
+    field: Field, x: torch.Tensor, *, trace: str = "exact", tolerance: float = 1e-5, probe: torch.Tensor | None = None
+) -> torch.Tensor:
+    """Log density of points under the flow, nats, float[n].
+
+    Parameters
+    ----------
+    field : callable
+        Velocity of (x, t).
+    x : Tensor
+        float[n, ...].
+    trace : str
+        ``exact`` differentiates every coordinate; ``hutchinson`` uses the random signs of `probe` and is unbiased.
+    tolerance : float
+        Of the adaptive Runge-Kutta 5(4) solver.
+    probe : Tensor, optional
+        Signs of the shape of `x`, for Hutchinson's estimate.
+    """
+    from torchdiffeq import odeint
+
+    if trace == "hutchinson" and probe is None:
+        raise ValueError("Hutchinson's trace needs a probe of signs")
+
+    def slope(t: torch.Tensor, state: tuple[torch.Tensor, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+        with torch.enable_grad():
+            at = state[0].detach().requires_grad_(True)
+            velocity = field(at, t.expand(len(at)))
+            if trace == "exact":
+                flat = velocity.flatten(1)
+                parts = [
+                    torch.autograd.grad(flat[:, i].sum(), at, retain_graph=True)[0].flatten(1)[:, i]
+                    for i in range(flat.shape[1])
+                ]
+                divergence = torch.stack(parts).sum(dim=0)
+            else:
+                pulled = torch.autograd.grad((velocity * probe).sum(), at)[0]
+                divergence = (pulled * probe).flatten(1).sum(dim=1)
+        return velocity.detach(), divergence.detach()
+
+    times = torch.tensor([1.0, 0.0], dtype=x.dtype, device=x.device)
+    start = (x, torch.zeros(len(x), dtype=x.dtype, device=x.device))
+    path, change = odeint(slope, start, times, rtol=tolerance, atol=tolerance, method="dopri5")
+    ends = path[-1].flatten(1)
+    base = -0.5 * ends.square().sum(dim=1) - 0.5 * ends.shape[1] * math.log(2 * math.pi)
+    return base + change[-1]

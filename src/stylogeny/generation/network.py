@@ -1,0 +1,120 @@
+"""The one trainable denoiser: a small transformer over latent patches, conditioned on time and on a point of the space.
+
+A diffusion transformer (Peebles & Xie 2023) with adaptive layer norms that start as the identity. The condition is a
+continuous vector, never a label, so points between and beyond works mean something.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from ..errors import StylogenyError
+
+SIZES = {"tiny": (48, 2, 3), "small": (192, 6, 6), "medium": (384, 10, 6), "large": (768, 16, 12)}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Width, depth and heads of a network, channels of its latents, length of its condition, latents a token's side."""
+
+    width: int
+    depth: int
+    heads: int
+    channels: int
+    condition: int
+    patch: int = 2
+
+    @classmethod
+    def named(cls, size: str, *, channels: int, condition: int) -> Shape:
+        """One dial: tiny, small (about 4 M parameters), medium, large."""
+        if size not in SIZES:
+            raise StylogenyError("no such network size", got=size, fix=f"use {', '.join(SIZES)}")
+        return cls(*SIZES[size], channels=channels, condition=condition)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For a checkpoint's metadata."""
+        return asdict(self)
+
+
+def waves(values: torch.Tensor, width: int, longest: float) -> torch.Tensor:
+    """Sines and cosines of values at geometric frequencies, float[..., width]."""
+    half = width // 2
+    rates = torch.exp(-math.log(longest) * torch.arange(half, dtype=torch.float32, device=values.device) / half)
+    angles = values[..., None].float() * rates
+    return torch.cat([angles.cos(), angles.sin()], dim=-1)
+
+
+class Block(nn.Module):
+    """Attention and a feed-forward part, each scaled, shifted and gated by the condition."""
+
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.norms = nn.ModuleList(nn.LayerNorm(width, elementwise_affine=False, eps=1e-6) for _ in range(2))
+        self.mix = nn.Linear(width, 3 * width)
+        self.out = nn.Linear(width, width)
+        self.feed = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU("tanh"), nn.Linear(4 * width, width))
+        self.adapt = nn.Linear(width, 6 * width)
+        nn.init.zeros_(self.adapt.weight)
+        nn.init.zeros_(self.adapt.bias)
+
+    def forward(self, x: torch.Tensor, condition: torch.Tensor) -> torch.Tensor:
+        s1, b1, g1, s2, b2, g2 = self.adapt(F.silu(condition))[:, None].chunk(6, dim=-1)
+        q, k, v = (
+            part.unflatten(-1, (self.heads, -1)).transpose(1, 2)
+            for part in self.mix(self.norms[0](x) * (1 + s1) + b1).chunk(3, dim=-1)
+        )
+        x = x + g1 * self.out(F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2))
+        return x + g2 * self.feed(self.norms[1](x) * (1 + s2) + b2)
+
+
+class Denoiser(nn.Module):
+    """Maps noisy latents, a time in [0, 1] and a style vector to a velocity (or whatever its family asks for)."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+        token = shape.channels * shape.patch**2
+        self.into = nn.Linear(token, shape.width)
+        self.time = nn.Sequential(nn.Linear(shape.width, shape.width), nn.SiLU(), nn.Linear(shape.width, shape.width))
+        self.style = nn.Sequential(
+            nn.Linear(shape.condition, shape.width), nn.SiLU(), nn.Linear(shape.width, shape.width)
+        )
+        self.nobody = nn.Parameter(torch.zeros(shape.width))
+        self.blocks = nn.ModuleList(Block(shape.width, shape.heads) for _ in range(shape.depth))
+        self.norm = nn.LayerNorm(shape.width, elementwise_affine=False, eps=1e-6)
+        self.last = nn.Linear(shape.width, 2 * shape.width)
+        self.back = nn.Linear(shape.width, token)
+        for layer in (self.last, self.back):
+            nn.init.zeros_(layer.weight)
+            nn.init.zeros_(layer.bias)
+
+    def forward(
+        self, x: torch.Tensor, t: torch.Tensor, style: torch.Tensor, dropped: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """float[n, C, h, w], float[n], float[n, d]; where `dropped` (bool[n]) is true the style is not told."""
+        patch, (height, width) = self.shape.patch, x.shape[2:]
+        tokens = self.into(F.pixel_unshuffle(x, patch).flatten(2).transpose(1, 2))
+        rows, columns = torch.meshgrid(
+            torch.arange(height // patch, device=x.device), torch.arange(width // patch, device=x.device), indexing="ij"
+        )
+        half = self.shape.width // 2
+        place = torch.cat(
+            [waves(rows.flatten(), half, 100), waves(columns.flatten(), self.shape.width - half, 100)], dim=-1
+        )
+        tokens = tokens + place
+        told = self.style(style)
+        if dropped is not None:
+            told = torch.where(dropped[:, None], self.nobody.to(told.dtype), told)
+        condition = self.time(waves(1000 * t, self.shape.width, 10_000)) + told
+        for block in self.blocks:
+            tokens = block(tokens, condition)
+        shift, scale = self.last(F.silu(condition))[:, None].chunk(2, dim=-1)
+        out = self.back(self.norm(tokens) * (1 + scale) + shift)
+        return F.pixel_shuffle(out.transpose(1, 2).unflatten(2, (height // patch, width // patch)), patch)

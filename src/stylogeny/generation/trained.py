@@ -1,0 +1,165 @@
+"""The generator that was trained: the denoiser of a checkpoint behind the protocol of every family."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from ..errors import StylogenyError
+from ..streams import stream
+from . import families
+from .autoencoder import Autoencoder
+from .closed_form import Drawn, canvas
+from .families.flow import log_likelihood
+from .library import fitted
+from .styles import Corpus, Style, resolve
+from .training import SIDE, Trainer, out_of_memory
+
+CHECKPOINT = "denoiser/checkpoint.safetensors"
+
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """A trained denoiser and what it was trained on.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    trainer : Trainer
+        As read from a checkpoint; its running average is what draws.
+    autoencoder : Autoencoder
+    """
+
+    corpus: Corpus
+    trainer: Trainer
+    autoencoder: Autoencoder
+
+    @classmethod
+    def read(cls, corpus: Corpus, path: Path, autoencoder: Autoencoder) -> Trained:
+        """Open a checkpoint for this corpus."""
+        trainer = Trainer.read(path)
+        shape = trainer.network.shape
+        if (
+            corpus.space is None
+            or corpus.space.vectors.shape[1] != shape.condition
+            or autoencoder.channels != shape.channels
+        ):
+            raise StylogenyError(
+                "the checkpoint is of another embedding or autoencoder", got=str(path), fix="train again"
+            )
+        return cls(corpus, trainer, autoencoder)
+
+    def generate(
+        self,
+        style: str | np.ndarray | Style,
+        *,
+        n: int = 1,
+        size: int | tuple[int, int] = SIDE,
+        seed: int = 0,
+        content: np.ndarray | None = None,
+        prompt: str | None = None,
+    ) -> np.ndarray:
+        """Pictures of a style, uint8[n, H, W, 3]; see :meth:`draw`."""
+        return self.draw(style, n=n, size=size, seed=seed, content=content, prompt=prompt).pictures
+
+    def draw(
+        self,
+        style: str | np.ndarray | Style,
+        *,
+        n: int = 1,
+        size: int | tuple[int, int] = SIDE,
+        seed: int = 0,
+        content: np.ndarray | None = None,
+        prompt: str | None = None,
+        steps: int = 20,
+        guidance: float = 2.0,
+    ) -> Drawn:
+        """Pictures of a style; no work can be named as the origin of a region.
+
+        Parameters
+        ----------
+        style, n, size, seed, content, prompt
+            As for the closed form; `content` starts from that picture at half noise. Sizes are multiples of 16.
+        steps : int
+            Steps of the solver, two network evaluations each.
+        guidance : float
+            1 is the network as trained; more leans away from the average picture.
+        """
+        if prompt is not None:
+            raise StylogenyError("this family understands no words", got=repr(prompt), fix="leave the prompt out")
+        found = resolve(style, self.corpus)
+        if found.vector is None:
+            raise StylogenyError("the trained family needs a style with a point of the embedding", got=found.name)
+        patch = self.trainer.network.shape.patch
+        height, width = canvas(size, self.autoencoder.factor * patch)
+        if content is not None and np.shape(content) != (height, width, 3):
+            raise StylogenyError(
+                "the content picture must have the size asked for", got=f"{np.shape(content)} for {height} x {width}"
+            )
+        cells = (self.autoencoder.channels, height // self.autoencoder.factor, width // self.autoencoder.factor)
+        scales = self.trainer.scales
+        noise = torch.from_numpy(
+            np.stack([stream(seed, "picture", i).standard_normal(cells, dtype=np.float32) for i in range(n)])
+        )
+        mean, std = (scales[f"latent_{s}"][:, None, None] for s in ("mean", "std"))
+        vector = (torch.from_numpy(found.vector) - scales["vector_mean"]) / scales["vector_std"]
+        condition = vector.expand(n, -1)
+        family = families.named(self.trainer.plan.family)
+        start = None if content is None else (self.autoencoder.encode(content[None]) - mean) / std
+        with torch.inference_mode(), out_of_memory(self.trainer.plan):
+            latents = family.sample(self._field(condition, guidance), noise, steps, start=start)
+        pictures = self.autoencoder.decode(latents * std + mean)
+        nobody = np.zeros(0, dtype=np.int64)
+        shares = np.zeros((*cells[1:], 0), dtype=np.float32)
+        return Drawn(pictures, [nobody] * n, [shares] * n)
+
+    def _field(self, condition: torch.Tensor, guidance: float):  # type: ignore[no-untyped-def]
+        network = self.trainer.average.eval()
+        yes = torch.zeros(len(condition), dtype=torch.bool)
+
+        def field(x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
+            told = network(x, t, condition, yes)
+            return told if guidance == 1 else (1 - guidance) * network(x, t, condition, ~yes) + guidance * told
+
+        return field
+
+    def bound(self, pictures: Sequence[np.ndarray], *, seed: int = 0) -> np.ndarray:
+        """Bits per latent dimension of each picture by the flow's likelihood (Hutchinson's trace), float64[m].
+
+        Not told any style; latents of 128 x 128 pixels in units of the corpus's spread.
+        """
+        scales = self.trainer.scales
+        mean, std = (scales[f"latent_{s}"][:, None, None] for s in ("mean", "std"))
+        small = np.stack([_square(np.asarray(p)) for p in pictures])
+        x = (self.autoencoder.encode(small) - mean) / std
+        signs = stream(seed, "hutchinson").integers(0, 2, x.shape).astype(np.float32) * 2 - 1
+        network = self.trainer.average.eval()
+        style, nobody = torch.zeros(len(x), len(scales["vector_mean"])), torch.ones(len(x), dtype=torch.bool)
+        nats = log_likelihood(
+            lambda y, t: network(y, t, style, nobody),
+            x,
+            trace="hutchinson",
+            probe=torch.from_numpy(signs),
+            tolerance=1e-3,
+        )
+        return (-nats.double().numpy() / x[0].numel()) / np.log(2)
+
+    def sources(self, picture: np.ndarray) -> None:
+        """A network cannot say which works a region came from.
+
+        Raises
+        ------
+        StylogenyError
+            Always.
+        """
+        raise StylogenyError("a trained network cannot name the origin of a region", fix="ask the closed form")
+
+
+def _square(picture: np.ndarray) -> np.ndarray:
+    side = min(picture.shape[:2])
+    top, left = (picture.shape[0] - side) // 2, (picture.shape[1] - side) // 2
+    return fitted(picture[top : top + side, left : left + side], SIDE, 8)
