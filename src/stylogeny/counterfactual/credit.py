@@ -21,6 +21,7 @@ from .bootstrap import Question, compare, question, unit
 from .evaluate import LEAST_WORKS, closed_form
 from .lightcone import DELETIONS, ESTIMANDS
 from .metrics import Preference, build
+from .rivals import compare as compare_rivals
 from .target import Target, find
 
 LEVEL = 0.95  # of every interval
@@ -165,6 +166,7 @@ def credit(
     bootstraps: int = 100,
     metrics: Sequence[str | Preference] = ("bound",),
     queries: int = 2048,
+    rivals: bool = False,
     seed: int = 0,
     executor: str = "serial",
     workers: int | None = None,
@@ -195,6 +197,8 @@ def credit(
         picture, uint8[H, W, 3], and return a number (more is better).
     queries : int
         At most so many works are held out in turn.
+    rivals : bool
+        Also ask leave-one-out, similarity look-up, influence functions and TRAK (:mod:`.rivals`).
     seed : int
         Owns every draw.
     executor, workers, address, folder
@@ -266,6 +270,7 @@ def credit(
             "effective_works_gone": float(np.mean([f["effective"][0] for f in first])),
             "config": digest(config),
         },
+        rivals=compare_rivals(graph, target.rows, model, seed=seed) if rivals else {},
         slug=target.slug if estimand == "lineage" else f"{target.slug}-{estimand}",
     )
 

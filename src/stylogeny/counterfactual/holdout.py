@@ -22,7 +22,7 @@ from ..executors import run_units
 from ..influence import trace
 from ..influence.graph import InfluenceGraph
 from ..runs import digest
-from .bootstrap import Question, placebo, question, refit, resample, strata
+from .bootstrap import PERIOD, Question, placebo, question, refit, resample
 from .credit import LEAST_DRAWS, LEVEL, interval
 from .evaluate import ClosedForm, closed_form
 from .lightcone import Change, lightcone
@@ -42,8 +42,8 @@ class Holdout:
         The year up to which the model saw works.
     table : DataFrame
         One row a group: name, works (after the year), first, and for ``surprise`` (nats a dimension), ``importance``
-        (works) and ``fertility`` (styles) the point, ``_low`` and ``_high``; ``_control`` for as many works of the same
-        dates and styles' neighbours drawn at random.
+        (works) and ``fertility`` (styles) the point, ``_low`` and ``_high``; ``_control`` is the same for
+        as many works of the same dates drawn at random.
     provenance : mapping
         Seed, bootstraps, fidelity.
     """
@@ -239,7 +239,7 @@ def _measure(state: _State, graph: InfluenceGraph, weights: np.ndarray, seed: in
     model = state.model
     nats[model.data[model.queries]] = model.nats(np.where(state.past, weights, 0.0)) / model.dims
     inside = np.isfinite(graph.years)
-    dealt = strata(graph)["matched"]
+    dealt = np.floor(np.nan_to_num(graph.works.year, nan=-1e6) / PERIOD).astype(np.int64)
     out: dict[str, list[float]] = {m: [] for m in MEASURES}
     for name, rows in state.groups.items():
         mine = rows[np.isfinite(nats[rows])]
