@@ -16,7 +16,7 @@ GENES = {
     "saturation": "greys to full colour",
     "key": "dark picture to light picture",
     "contrast": "narrow to wide range of values",
-    "light_angle": "where the light comes from",
+    "light_angle": "light from the right to light from the left",
     "chiaroscuro": "even light to a spot in the dark",
     "haze": "clear distance to atmosphere",
     "horizon": "low to high horizon",

@@ -66,8 +66,9 @@ def _calendar(n: int, seed: int) -> tuple[Calendar, np.ndarray, np.ndarray]:
     activity = np.exp(0.9 * stream(seed, "activity").standard_normal(m))
     v = uniforms(seed, "career", index=np.arange(n), draws=2)
     artist = np.searchsorted(np.cumsum(activity) / activity.sum(), v[:, 0])
-    year = birth[artist] + 19 + ((death - birth - 18)[artist] * v[:, 1]).astype(int)
-    year = np.clip(year, FIRST_YEAR, LAST_YEAR)
+    begin = np.maximum(birth + 19, FIRST_YEAR)
+    end = np.maximum(np.minimum(death, LAST_YEAR), begin)
+    year = begin[artist] + ((end - begin + 1)[artist] * v[:, 1]).astype(int)
     order = np.lexsort((np.arange(n), year))
     return Calendar(year[order], artist[order], order, region, teacher), birth, death
 

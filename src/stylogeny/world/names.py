@@ -168,7 +168,7 @@ def movement(region: int, year: int, u: np.ndarray) -> str:
 def date_text(year: int, u: np.ndarray) -> str:
     """How a catalogue writes a year it does not know exactly; u float[2] in 0..1. The true year is always inside."""
     if u[0] < 0.35:
-        return f"c. {5 * round(year / 5)}"
+        return f"c. {year}"
     if u[0] < 0.65:
         return f"{year // 10 * 10}s"
     if u[0] < 0.85:

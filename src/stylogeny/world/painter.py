@@ -91,7 +91,7 @@ def _lay_in(shapes: list[Shape], style: Style, size: tuple[int, int]) -> tuple[n
     """Flat shapes under light: colours float32[h, w, 3] in 0..1, stroke angles float32[h, w], contours float32[h, w]."""
     h, w = size
     colours = palette(style)
-    light = 2 * np.pi * style.light_angle
+    light = np.pi * style.light_angle
     towards = np.array([np.cos(light), -abs(np.sin(light)) - 0.2])
     towards /= np.linalg.norm(towards)
     air = np.array([0.45 + 0.45 * style.key, 0.03 * style.saturation])
@@ -135,7 +135,7 @@ def _light(laid: np.ndarray, style: Style) -> np.ndarray:
     """Chiaroscuro: a pool of light, the rest sinks into warm dark."""
     h, w = laid.shape[:2]
     amount = style.chiaroscuro**2.5
-    a = 2 * np.pi * style.light_angle
+    a = np.pi * style.light_angle
     x, y = 0.5 + 0.2 * np.cos(a), 0.42 - 0.15 * abs(np.sin(a))
     gx = np.linspace(0, 1, w, dtype=np.float32)[None, :] - np.float32(x)
     gy = np.linspace(0, 1, h, dtype=np.float32)[:, None] - np.float32(y)

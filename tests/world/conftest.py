@@ -1,0 +1,20 @@
+"""One small world a session, so that no test makes its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from stylogeny.world.history import World
+from stylogeny.world.truth import Truth
+
+
+@pytest.fixture(scope="session")
+def small_world() -> World:
+    """150 works, everything planted, 40 % lost."""
+    return World.make("all", works=150, seed=4)
+
+
+@pytest.fixture(scope="session")
+def small_truth(small_world: World) -> Truth:
+    """Its truth, with a few futures."""
+    return Truth.of(small_world, futures=4, most=60)
