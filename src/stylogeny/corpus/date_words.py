@@ -1,6 +1,6 @@
 """Museum date texts to a small vocabulary: one spelling for dashes, eras, centuries, months, parts and verbs.
 
-The words of six languages meet here, so that the grammar in :mod:`.dates` has one word for each thing.
+The words of six languages meet here, so that :mod:`.date_grammar` has one word for each thing.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"\b(\d{1,2}th) ?c(?:\.|\b)(?! ?e\b)(?! ?\d)", r"\1 century "),
     (r"\b(\d{1,2})(?= ?- ?\d{1,2}th century)", r"\1th"),
     (r"\b(\d{1,2})\.? *(?=century\b)", r"\1th "),
-    (r"\b(\d{1,2})e(?= century)", r"\1th"),
+    (r"\b(\d{1,2})e(?:me)?(?= +century)", r"\1th"),
     (r"(?<=\d)'s\b", "s"),
     # doubt and approximation do not move the bounds
     (r"\?", " "),
@@ -93,7 +93,9 @@ _ROMAN_CENTURY = re.compile(
     r"\b([ivx]{1,6})(?:e|eme|th)?(?:-([ivx]{1,6})(?:e|eme|th)?)? century|century ([ivx]{1,6})(?:-([ivx]{1,6}))?\b"
 )
 _NUMBER_WORD = re.compile(
-    r"\b(" + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)) + r")\b"
+    r"(?<!first )(?<!second )(?<!last )(?<!middle )(?<!mid )\b("
+    + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
+    + r")\b"
     r"(?![ -](?:half|third|quarter|decade|year|two|three|few|part|state|edition|intermediate|empire))"
 )
 

@@ -213,40 +213,40 @@ def _row(record: Record, *, root: Path, look: bool) -> dict[str, object]:
 def _joined(files: list[Path], target: Path, root: Path) -> Summary:
     """Put the shards together: unique ids, groups, the summary in the file's metadata."""
     ids, marks, has = [], [], []
+    statuses: Counter[str] = Counter()
+    notes: Counter[str] = Counter()
     for file in files:
-        table = pq.read_table(file, columns=["id", "hash"])
+        table = pq.read_table(file, columns=["id", "hash", "status", "notes"])
         ids.append(np.array([_key(i) for i in table["id"].to_pylist()], dtype=np.uint64))
         column = table["hash"].to_pylist()
         has.append(np.array([h is not None for h in column]))
         marks.append(np.frombuffer(b"".join(h or bytes(32) for h in column), np.uint8).reshape(-1, 32))
-    group = groups(np.concatenate(marks), np.concatenate(has), radius=RADIUS)
-    keys, counts = np.unique(np.concatenate(ids), return_counts=True)
-    repeated = set(keys[counts > 1].tolist())
-    taken = set(keys.tolist()) if repeated else set()
-    statuses: Counter[str] = Counter()
-    notes: Counter[str] = Counter()
-    seen: set[int] = set()
-    start = 0
-    for file in files:
-        table = pq.read_table(file, columns=["status", "notes"])
         statuses.update(table["status"].to_pylist())
         notes.update(note for row in table["notes"].to_pylist() for note in row.split())
+    group = groups(np.concatenate(marks), np.concatenate(has), radius=RADIUS)
     sizes = np.bincount(group)
-    summary = Summary(len(group), dict(statuses), dict(notes), int(np.sum(counts[counts > 1] - 1)), int((sizes > 1).sum()),
-                      int(sizes[sizes > 1].sum()))  # fmt: skip
+    names = _Names(np.concatenate(ids))
+    summary = Summary(
+        works=len(group),
+        statuses=dict(statuses),
+        notes=dict(notes),
+        repeated_ids=names.repeats,
+        groups=int((sizes > 1).sum()),
+        grouped=int(sizes[sizes > 1].sum()),
+    )
     meta = {
         b"stylogeny": ENCODING.encode(),
         b"root": str(root).encode(),
         b"load": json.dumps(summary.to_json()).encode(),
     }
     with replacing(target) as part, pq.ParquetWriter(part, SCHEMA.with_metadata(meta)) as writer:
+        start = 0
         for file in files:
-            table = pq.read_table(file).drop_columns(["hash", "notes"])
-            table = table.append_column("group", pa.array(group[start : start + len(table)]))
-            if repeated:
-                names = [_unique(i, seen, taken, repeated) for i in table["id"].to_pylist()]
-                table = table.set_column(0, "id", pa.array(names, pa.string()))
-            writer.write_table(table.select(SCHEMA.names).cast(SCHEMA))
+            table = pq.read_table(file)
+            columns = {name: table[name] for name in SCHEMA.names if name != "group"}
+            columns["id"] = pa.array([names.unique(i) for i in table["id"].to_pylist()], pa.string())
+            columns["group"] = pa.array(group[start : start + len(table)])
+            writer.write_table(pa.table([columns[n] for n in SCHEMA.names], schema=SCHEMA))
             start += len(table)
     return summary
 
@@ -255,15 +255,32 @@ def _key(name: str) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
 
 
-def _unique(name: str, seen: set[int], taken: set[int], repeated: set[int]) -> str:
-    """The id itself the first time; then with "-2", "-3" ... that no other work has."""
-    key = _key(name)
-    if key not in repeated or key not in seen:
-        seen.add(key)
-        return name
-    for number in itertools.count(2):
-        candidate = _key(f"{name}-{number}")
-        if candidate not in taken:
-            taken.add(candidate)
-            return f"{name}-{number}"
-    raise AssertionError("unreachable")
+class _Names:
+    """Ids made unique: the first work keeps its id, the next become "-2", "-3" ... that no other work has.
+
+    Holds eight bytes for each id, and more only for those that repeat.
+    """
+
+    def __init__(self, keys: np.ndarray) -> None:
+        self.keys, counts = np.unique(keys, return_counts=True)
+        self.repeats = int(np.sum(counts[counts > 1] - 1))
+        self._repeated = set(self.keys[counts > 1].tolist())
+        self._seen: set[int] = set()
+
+    def unique(self, name: str) -> str:
+        """The id that this work gets; to be asked in the order of the works."""
+        key = _key(name)
+        if key not in self._repeated:
+            return name
+        if key not in self._seen:
+            self._seen.add(key)
+            return name
+        number = 2
+        while self._taken(_key(f"{name}-{number}")):
+            number += 1
+        self._seen.add(_key(f"{name}-{number}"))
+        return f"{name}-{number}"
+
+    def _taken(self, key: int) -> bool:
+        at = np.searchsorted(self.keys, np.uint64(key))
+        return key in self._seen or bool(at < len(self.keys) and self.keys[at] == np.uint64(key))
