@@ -222,6 +222,13 @@ class InfluenceGraph:
 
         return hypotheses_of(self)
 
+    @property
+    def singles(self) -> Hypotheses:
+        """The hypotheses of a single parent among :attr:`hypotheses`."""
+        from .hypotheses import singles
+
+        return singles(self.hypotheses.edges)
+
     @cached_property
     def _cumulative(self) -> np.ndarray:
         start = self.parents.indptr

@@ -78,11 +78,11 @@ def inherited(vectors: np.ndarray, fit: Fit, problem: Problem) -> Metric:
     return Metric(metric.centre, metric.matrix @ (axes * np.sqrt(rho / (1 - rho**2))))
 
 
-def foretold(fit: Fit, problem: Problem, *, power: float = 1.0) -> float:
+def foretold(fit: Fit, problem: Problem, *, power: float = 1.0, among: np.ndarray | None = None) -> float:
     """Mean log of how much likelier than chance the vectors' own posterior makes lag and artist of the parents, nats a work.
 
     The posterior uses distances only, raised to `power`; lag, artist and fame enter through the fitted prior relative to
-    an even choice among all earlier works.
+    an even choice among all earlier works. `among` bool[n] limits the mean to some works.
     """
     p = problem
     squared = p.hypotheses.edges.squared.astype(np.float64)
@@ -96,5 +96,5 @@ def foretold(fit: Fit, problem: Problem, *, power: float = 1.0) -> float:
     chance = np.bincount(child, likely * np.exp(fit.log_prior), minlength=p.n) / norm
     earlier = np.searchsorted(np.sort(p.years[p.inside]), p.years, side="left")
     gain = np.log((1 - SHARE) * chance * earlier + SHARE)
-    weight = np.where(has & (earlier > 1), p.s, 0.0)
+    weight = np.where(has & (earlier > 1) & (True if among is None else among), p.s, 0.0)
     return float((gain * weight)[has].sum() / max(weight.sum(), 1e-12))

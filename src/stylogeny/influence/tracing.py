@@ -53,8 +53,8 @@ def candidates_of(space: Embedding, *, k: int = 64, learn: bool = True) -> Candi
     best, score = found, -np.inf
     for _ in range(ROUNDS + 1):
         table = singles(replace(found, dims=TEMPER * found.dims))
-        problem = Problem(table, years, _centred(table, works), labels, even)
-        fitted = fit(problem, _start(table, works), steps=12)
+        problem = Problem(table, years, centred(table, works), labels, even)
+        fitted = fit(problem, start_of(table, works), steps=12)
         powers = [foretold(fitted, problem, power=power) for power in POWERS]
         if max(powers) < score + CLEARLY:
             break
@@ -137,7 +137,7 @@ def trace(
     else:
         table, start, first = warm_start.hypotheses, warm_start.kernels, 0
         inclusion = _edge_values(warm_start.inclusion, table)
-    problem = Problem(table, years, _centred(table, works), Labels(works), weight, seed=seed)
+    problem = Problem(table, years, centred(table, works), Labels(works), weight, seed=seed)
     result = fit(problem, start, steps=steps, tolerance=tolerance, inclusion=inclusion)
     params = {
         "kernels": asdict(result.kernels),
@@ -168,10 +168,10 @@ def _cold(
     """Fit single parents, and propose blends of them: the hypotheses, kernels to start from, and the steps taken."""
     candidates = candidates_of(space, k=k) if candidates is None else candidates
     table = singles(candidates)
-    centred, start = _centred(table, space.works), _start(table, space.works)
+    spread, start = centred(table, space.works), start_of(table, space.works)
     if parents < 2:
         return table, start, 0
-    alone = fit(Problem(table, years, centred, Labels(space.works), weight, seed=seed), start, steps=steps)
+    alone = fit(Problem(table, years, spread, Labels(space.works), weight, seed=seed), start, steps=steps)
     log_prior = np.maximum(alone.log_prior, -40.0)
     table = blends(candidates, log_prior, step=alone.kernels.step, triples=32 if parents > 2 else 0)
     return table, alone.kernels, alone.steps
@@ -193,16 +193,17 @@ def hypotheses_of(graph: InfluenceGraph) -> Hypotheses:
     )[0]
 
 
-def _centred(table: Hypotheses, works: Works) -> np.ndarray:
+def centred(table: Hypotheses, works: Works) -> np.ndarray:
     """Squared distance of every work from the centre of the dated ones, float64[n]."""
     vectors = table.edges.vectors
     return np.square(vectors - vectors[works.dated].mean(axis=0, dtype=np.float64)).sum(axis=1)
 
 
-def _start(table: Hypotheses, works: Works) -> Kernels:
+def start_of(table: Hypotheses, works: Works) -> Kernels:
+    """Kernels to start a fit from."""
     edges = table.edges
     first = edges.start[:-1][edges.start[:-1] < edges.start[1:]]
-    return initial(edges.squared[first], _centred(table, works)[works.dated], dims=edges.dims)
+    return initial(edges.squared[first], centred(table, works)[works.dated], dims=edges.dims)
 
 
 def _edge_values(matrix: sparse.csr_array, table: Hypotheses) -> np.ndarray:

@@ -1,0 +1,175 @@
+"""The outer loop: distances on sampled genealogies retrain the embedding's last layer, influence is traced again, repeat.
+
+Triplets (anchor, nearer, farther) come from sampled genealogies: the nearer relative has the smaller patristic distance in
+years. A linear map on top of the vectors is fitted to them (hinge on squared distances, ridge towards doing nothing); dates
+stay hard constraints, since every trace obeys them. A round is kept only if the vectors' own posterior foretells lag and
+artist of the parents of held-out works clearly better (metric.foretold); otherwise the loop stops and says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.optimize import minimize
+
+from ..embedding.head import Head
+from ..embedding.space import Embedding
+from ..progress import Callback, progress
+from ..streams import stream
+from .graph import InfluenceGraph
+from .metric import foretold
+from .model import Problem, fit
+from .prior import Labels
+from .tracing import candidates_of, centred, start_of, trace
+from .trees import patristic
+
+HELD_OUT = 5  # every fifth work is never an anchor and judges the round
+ENOUGH = 0.005  # nats a held-out work by which a round must foretell better
+
+
+@dataclass(frozen=True, eq=False)
+class Refined:
+    """What the loop ended with.
+
+    Parameters
+    ----------
+    space, graph
+        The best embedding and the influence graph traced in it (the ones given, when no round helped).
+    foretold : tuple of float
+        Nats a held-out work, before the first round and after each.
+    kept : int
+        Rounds that were kept.
+    why : str
+        Why the loop stopped, in a sentence.
+    """
+
+    space: Embedding
+    graph: InfluenceGraph
+    foretold: tuple[float, ...]
+    kept: int
+    why: str
+
+
+def triplets(graph: InfluenceGraph, anchors: np.ndarray, *, seed: int, most: int = 20_000, genealogies: int = 4) -> np.ndarray:
+    """(anchor, nearer, farther) rows, int64[m, 3], m <= most: nearer by patristic distance in each sampled genealogy.
+
+    Both others are drawn from the works within 60 years of the anchor, so that time alone does not decide.
+    """
+    rng = stream(seed, "triplets")
+    years, order = graph.years, graph.order[: int((~np.isnan(graph.years)).sum())]
+    t = years[order]
+    out = []
+    for parents in graph.sample_parents(seed, genealogies):
+        a = rng.choice(anchors, size=2 * most // genealogies)
+        low, high = np.searchsorted(t, years[a] - 60), np.searchsorted(t, years[a] + 60, side="right")
+        b, c = (order[low + (rng.random(len(a)) * (high - low)).astype(np.int64)] for _ in range(2))
+        near, far = patristic(parents, years, a, b)[0], patristic(parents, years, a, c)[0]
+        swap = near > far
+        b, c = np.where(swap, c, b), np.where(swap, b, c)
+        ok = np.isfinite(np.minimum(near, far)) & (near != far) & (a != b) & (a != c)
+        out.append(np.stack([a, b, c], axis=1)[ok][: most // genealogies])
+    return np.concatenate(out)
+
+
+def learn_map(vectors: np.ndarray, rows: np.ndarray, *, ridge: float = 1.0, steps: int = 40) -> np.ndarray:
+    """The linear map L float64[d, d], near the identity, under which z L puts the nearer relatives of `rows` nearer.
+
+    Minimises the mean of softplus(1 + |(a - b) L|^2 - |(a - c) L|^2) in units of the mean squared distance, plus
+    ridge |L - I|^2 / d.
+    """
+    d = vectors.shape[1]
+    x = vectors.astype(np.float64)
+    u, v = x[rows[:, 0]] - x[rows[:, 1]], x[rows[:, 0]] - x[rows[:, 2]]
+    unit = max(float((u * u).sum(axis=1).mean() + (v * v).sum(axis=1).mean()) / 2, 1e-12)
+    u, v = u / np.sqrt(unit), v / np.sqrt(unit)
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        change = flat.reshape(d, d)
+        lu, lv = u + u @ change, v + v @ change
+        margin = 1.0 + (lu * lu).sum(axis=1) - (lv * lv).sum(axis=1)
+        slope = 1 / (1 + np.exp(-margin)) / len(rows)
+        gradient = 2 * ((u * slope[:, None]).T @ lu - (v * slope[:, None]).T @ lv) + 2 * ridge / d * change
+        return float(np.logaddexp(0, margin).mean() + ridge / d * (change * change).sum()), gradient.ravel()
+
+    found = minimize(loss, np.zeros(d * d), jac=True, method="L-BFGS-B", options={"maxiter": steps})
+    return np.eye(d) + found.x.reshape(d, d)
+
+
+def mapped(space: Embedding, change: np.ndarray, *, note: str) -> Embedding:
+    """The embedding with its last layer followed by a linear map; the head's inverse and dating follow along."""
+    head = space.head
+    if head is not None:
+        t, back = dict(head.tensors), np.linalg.inv(change)
+        t["w3"], t["b3"] = (change.T @ t["w3"]).astype(np.float32), (t["b3"] @ change).astype(np.float32)
+        for name in ("wy", "wd1"):
+            t[name] = (t[name] @ back.T).astype(np.float32)
+        head = Head(t)
+    axis = space.time_axis @ change
+    return replace(
+        space,
+        vectors=(space.vectors @ change).astype(np.float32),
+        time_axis=axis / max(float(np.linalg.norm(axis)), 1e-12),
+        provenance={**space.provenance, "refined": note},
+        head=head,
+    )
+
+
+def judge(space: Embedding, graph: InfluenceGraph, held: np.ndarray) -> float:
+    """How well the vectors' own posterior foretells lag and artist of held-out works' parents, nats a work.
+
+    The prior is fitted on the other works; the held-out ones only judge.
+    """
+    works = space.works
+    table = graph.singles
+    rest = np.where(held, 0.25, 1.0)  # held-out works stay available as parents, and hardly count in the fit
+    problem = Problem(table, graph.years, centred(table, works), Labels(works), rest)
+    fitted = fit(problem, start_of(table, works), steps=10)
+    return foretold(fitted, problem, among=held)
+
+
+def refine(
+    space: Embedding,
+    *,
+    rounds: int = 4,
+    seed: int = 0,
+    graph: InfluenceGraph | None = None,
+    callback: Callback | None = None,
+) -> Refined:
+    """Retrain the embedding on its own genealogies until that stops helping on held-out works.
+
+    Parameters
+    ----------
+    space : Embedding
+        Where to start.
+    rounds : int
+        At most so many rounds.
+    seed : int
+        Seed of every random draw.
+    graph : InfluenceGraph, optional
+        Influence traced in `space`, if it is at hand.
+
+    Returns
+    -------
+    Refined
+    """
+    graph = trace(space, seed=seed) if graph is None else graph
+    held = np.zeros(len(graph), dtype=bool)
+    held[graph.order[2::HELD_OUT]] = True
+    held &= ~np.isnan(graph.years)
+    anchors = np.flatnonzero(~held & ~np.isnan(graph.years))
+    scores, kept, why = [judge(space, graph, held)], 0, f"the {rounds} rounds asked for were done"
+    for number in progress(range(1, rounds + 1), "outer loop", unit="round", callback=callback):
+        rows = triplets(graph, anchors, seed=seed + number)
+        if len(rows) < 100:
+            why = "too few related works to learn from"
+            break
+        change = learn_map(space.vectors, rows)
+        new_space = mapped(space, change, note=f"{number} rounds on sampled genealogies")
+        new_graph = trace(new_space, seed=seed, candidates=candidates_of(new_space))
+        scores.append(judge(new_space, new_graph, held))
+        if scores[-1] < scores[-2] + ENOUGH:
+            why = f"round {number} did not foretell held-out works better ({scores[-2]:.3f} to {scores[-1]:.3f} nats a work)"
+            break
+        space, graph, kept = new_space, new_graph, kept + 1
+    return Refined(space, graph, tuple(scores), kept, why)
