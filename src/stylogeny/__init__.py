@@ -31,6 +31,7 @@ _HOME = {
     "attribute": "counterfactual.attribute",
     "holdout": "counterfactual.holdout",
     "imagine": "society.futures",
+    "futures": "society.tree",
     "History": "society.history",
     "StylogenyError": "errors",
 }

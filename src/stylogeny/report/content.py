@@ -155,16 +155,31 @@ def future(material: Material, name: str, folder: Path, shown: Mapping[int, Plat
     history = material.histories[name]
     reading = Reading(material.graph)
     known = {i: r for r, i in enumerate(material.graph.works.ids)}
-    works = []
-    for k, record in enumerate(history.table.to_dict("records")):
+    made: dict[str, Plate] = {}
+    for k, name_of in enumerate(history.table["id"]):
         picture = history.picture(k)
+        if picture is not None:
+            made[str(name_of)] = plate(picture, folder, f"pictures/{slug(name)}-{k:03d}.jpg")
+    records: dict[str, dict[str, Any]] = {
+        str(r["id"]): {str(c): v for c, v in r.items()} for r in history.table.to_dict("records")
+    }
+    works = []
+    for k, (key, record) in enumerate(records.items()):
         parents = []
         for parent, weight in history.parents_of(k)[:3]:
             if parent in known:
                 row = known[parent]
-                parents.append(caption(reading, row) | {"plate": shown.get(row), "weight": weight})
-        src = f"pictures/{slug(name)}-{k:03d}.jpg"
-        works.append(
-            {**record, "plate": plate(picture, folder, src) if picture is not None else None, "parents": parents}
-        )
-    return {"name": name, "root": str(history.params.get("root", name)), "params": dict(history.params), "works": works}
+                about = caption(reading, row)
+                parents.append(
+                    {**about, "name": about["artist"] or about["title"], "plate": shown.get(row), "weight": weight}
+                )
+            elif parent in records:
+                elder = records[parent]
+                parents.append({**elder, "name": elder["title"], "plate": made.get(parent), "weight": weight})
+        works.append({**record, "plate": made.get(key), "parents": parents})
+    generations = sorted({int(r["generation"]) for r in records.values()})
+    return {
+        "name": name,
+        "root": str(history.params.get("root", name)),
+        "generations": [(g, [w for w in works if w["generation"] == g]) for g in generations],
+    }

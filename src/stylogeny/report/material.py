@@ -61,7 +61,7 @@ class Material:
                     "a credit answer cannot be read", got=f"{file.name}: {error}", fix="ask for it again or delete it"
                 ) from error
             credits.append({"slug": file.stem, **answer})
-        folders = sorted(f.parent for f in (run.path / "futures").glob("**/history.json"))
+        folders = sorted(f.parent for f in (run.path / "futures").glob("*/history.json"))
         histories = {f.name: History.read(f) for f in folders}
         manifest = run.manifest
         manifest["steps"] = {name: entry for name, entry in manifest["steps"].items() if name != "report"}

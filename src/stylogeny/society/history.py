@@ -16,7 +16,7 @@ from ..runs import replacing, write_json
 
 ENCODING = "history/1"
 COLUMNS = (
-    "id", "title", "artist", "year", "root", "generation", "response", "jump", "step", "log_density", "plausibility", "novelty",
+    "id", "title", "artist", "year", "root", "generation", "answers", "response", "jump", "step", "log_density", "plausibility", "novelty",
 )  # fmt: skip
 
 
@@ -28,7 +28,7 @@ class History:
     ----------
     table : DataFrame
         n rows: id, title, artist, year (int), root (what it was imagined from), generation (1 = a child of real works),
-        response (``build on``, ``negate`` or ``travel beside``), jump (a Levy jump?), step (its scale), log_density (nats,
+        answers (id of the work it is an answer to), response (``build on``, ``negate`` or ``travel beside``), jump (a Levy jump?), step (its scale), log_density (nats,
         under the fitted model), plausibility and novelty (shares in [0, 1] of real works it exceeds).
     vectors : ndarray
         float32[n, d], in the space of the graph it was imagined from.

@@ -19,14 +19,18 @@ _HUES = (
     (361, ("oxblood", "vermilion", "rose")),
 )  # fmt: skip
 _GREYS = ("black", "grey", "white")
+_EARTHS = ("umber", "taupe", "bone")  # dull reds, oranges and yellows
 
 
 def colour_word(rgb: np.ndarray) -> str:
     """A painter's word for an sRGB colour in [0, 1]."""
     hue, light, _ = colorsys.rgb_to_hls(*map(float, rgb))
     tone = 0 if light < 0.33 else 1 if light < 0.7 else 2
-    if max(rgb) - min(rgb) < 0.07:
+    chroma = max(rgb) - min(rgb)
+    if chroma < 0.07:
         return _GREYS[tone]
+    if chroma < 0.3 and (hue * 360 < 60 or hue * 360 > 340):
+        return _EARTHS[tone]
     return next(words[tone] for end, words in _HUES if hue * 360 < end)
 
 
@@ -55,17 +59,21 @@ class Namer:
         }
 
     def name(self, history: History) -> History:
-        """The history with titles: stance, what is answered, palette; a numeral tells namesakes apart."""
-        titles: list[str] = []
+        """The history with titles where it has none: stance, what is answered, palette; a numeral tells namesakes apart."""
+        table = history.table
+        subject, stance, titles = dict(self._called), dict[str, str](), table["title"].tolist()
         seen: dict[str, int] = {}
-        for row in range(len(history)):
-            parents = history.parents_of(row)
-            answered = self._called.get(parents[0][0], "the past") if parents else "the past"
-            title = f"{_STANCE[str(history.table['response'].iat[row])]} {answered}"
-            picture = history.picture(row)
+        for row in np.argsort(table["generation"].to_numpy(), kind="stable"):
+            name, answered = str(table["id"].iat[row]), str(table["answers"].iat[row])
+            about = subject.get(answered, "the past")
+            subject[name], stance[name] = about, _STANCE[str(table["response"].iat[row])]
+            if titles[row]:
+                continue
+            if answered in stance:
+                about = f"what went {stance[answered].lower()} {about}"
+            picture = history.picture(int(row))
             words = palette(picture) if picture is not None else []
-            if words:
-                title += ", " + " and ".join(words)
+            title = ", ".join([f"{stance[name]} {about}", *([" and ".join(words)] if words else [])])
             seen[title] = seen.get(title, 0) + 1
-            titles.append(title if seen[title] == 1 else f"{title} ({seen[title]})")
-        return replace(history, table=history.table.assign(title=titles))
+            titles[row] = title if seen[title] == 1 else f"{title} ({seen[title]})"
+        return replace(history, table=table.assign(title=titles))

@@ -24,4 +24,4 @@ def render(
         name = str(history.table["id"].iat[row])
         luck = key(seed, "render", name) & 0x7FFFFFFF
         pictures[name] = generator.generate(history.vectors[row], n=1, size=size, seed=luck)[0]
-    return replace(history, pictures=pictures)
+    return replace(history, pictures={**history.pictures, **pictures})

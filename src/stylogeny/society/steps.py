@@ -13,7 +13,7 @@ from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 
 LAGS = np.concatenate([[0.0], np.geomspace(1.0, 800.0, 15), [np.inf]])  # years, edges of the bins of the time kernel
-SCALES = 12
+SCALES = 24
 JUMP = 3.0  # a step of so many usual scales is a Levy jump
 
 
