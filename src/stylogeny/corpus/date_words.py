@@ -26,9 +26,13 @@ _MOMENT = rf"(?:{_DAYS} ?(?:of |de |- ?)?)?(?:{_MONTH}|{_SEASON}\b)(?: {_DAYS}(?
 
 # in order; each pair is (pattern, replacement) on lowered, accent-free text
 _RULES: tuple[tuple[str, str], ...] = (
+    (r"(?<![\d-])(1[2-9])(?:--|\?\?|__)(?!\d)", r"\g<1>00s"),
     (r"[‐-―−﹘-]+", "-"),
     (r"-{2,}", "-"),
     (r"\\", ""),
+    # librarians' blanks: "[19]45", "186-", "186?", "18--"
+    (r"\[(\d{1,2})\](?=\d)", r"\1"),
+    (r"(?<!\d)(1[2-9]\d|20\d)[-?_](?![\d ])(?=\W|$)", r"\g<1>0s"),
     (r"\b(?:design patent|patent|no\.|inv\.)(?: no\.?)? ?\d[\d,.]*\d", " "),
     # dates to the day, the month or the season: the year is what is kept
     (r"(?<!\d)(\d{4})-\d{2}-\d{2}(?:t[\d:.]+z?)?(?!\d)", r"\1"),
@@ -43,7 +47,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"\bb\. ?c\. ?e\.?|\bbce\b|\bb\. ?c\.?(?![a-z])|\bbc\b|\bav(?:ant)?\.? j\.?-?c\.?|\bv\. ?chr\.?|\ba\. ?c\.(?= ?$)", " bce "),
     (r"\bc\. ?e\.?(?![a-z])|\bce\b|\bn\. ?chr\.?|\bap(?:res)?\.? j\.?-?c\.?", " ce "),
     (r"\ba\. ?d\.?(?![a-z])|\bad\b(?= ?\d|\W*$)|(?<=\d )\bad\b", " ce "),
-    (r"\ba\. ?h\.?(?![a-z])|\bah\b|\bhijri\b", " ah "),
+    (r"\ba\. ?h\.?(?![a-z])|\bah\b|\bhijri\b|(?<=\d) ?\bh\b\.?(?=\W|$)", " ah "),
     # centuries
     (r"\bsiecles?\b|\bjahrhunderts?\b|\bjhd?t?\b\.?|\bsecolo\b|\bsiglo\b|\beeuw\b|\bcenturies\b|\bcents?\b\.?", " century "),
     (r"\bsecc?\. ?(?=[ivx]+\b)|\bs\. ?(?=[ivx]+\b)", " century "),
@@ -81,8 +85,8 @@ _RULES: tuple[tuple[str, str], ...] = (
      r"\bnach\b|\bdopo\b|\bna\b(?= \d)|\bon or after\b", " after "),
     (r"\b(?:no|not) (?:later than|after)\b|\bterminus ante quem\b|\bby(?= \d)|\b(?:pre|ante)[- ]?(?=\d{3})|\bbefore or in\b|\bavant\b|\bvor\b|"
      r"\bprima del\b|\bon or before\b", " before "),
-    (r",? \(?\bor (?:later|after|thereafter)\b", " orlater "),
-    (r",? \(?\bor (?:earlier|before)\b", " orearlier "),
+    (r",? \(?\b(?:or|and) (?:later|after|thereafter)\b(?! ?(?:c\. ?)?\d)", " orlater "),
+    (r",? \(?\b(?:or|and) (?:earlier|before)\b(?! ?\d)", " orearlier "),
     (r"\b(?:to|through|thru|until|till|bis|tot|up to)\b(?= )", " - "),
     (r"\bbetween\b|\bfrom\b|\bentre\b|\bzwischen\b|\btra\b|\bde(?= \d{4})", " "),
     (r"\b(?:or|oder|ou|and|und|et|plus)\b|&", " and "),
@@ -125,9 +129,9 @@ def vocabulary(text: str) -> str:
     words = plain(text)
     for number, (pattern, replacement) in enumerate(_COMPILED):
         words = pattern.sub(replacement, words)
-        if number == 0:
-            words = re.sub(r"\s*-\s*", "-", words)
         if number == 1:
+            words = re.sub(r"\s*-\s*", "-", words)
+        if number == 2:
             words = _NUMBER_WORD.sub(lambda m: f"{_NUMBER_WORDS[m.group(1)]}th", words)
     words = _ROMAN_CENTURY.sub(_roman_century, re.sub(r"\s+", " ", words))
     return re.sub(r"\s+", " ", words).strip()
