@@ -9,6 +9,9 @@ import numpy as np
 from .material import Material
 from .reading import GENEALOGIES, Reading
 
+SATURATED = 0.01  # mean innovation below which almost nothing is new
+COLLAPSE = 0.5  # share of later works from which descent says more about dates than about the work
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -34,24 +37,29 @@ def findings(material: Material, reading: Reading) -> list[Finding]:
         return [Finding("No work here has a usable date, so nothing can be said about influence.", "")]
     share = graph.innovation[rows].astype(np.float64)
     half = 1.645 * share.std() / np.sqrt(len(share))
-    out.append(
-        Finding(
-            f"About {100 * (1 - share.mean()):.0f} % of what these works look like can be traced to earlier works here.",
-            f"The rest, {100 * share.mean():.0f} % (± {100 * half:.1f}), has no ancestor in this corpus: it is new, or it "
-            "came from something the corpus does not hold.",
+    if share.mean() > SATURATED:
+        claim = (
+            f"About {100 * (1 - share.mean()):.0f} % of what these works look like can be traced to earlier works here."
         )
-    )
+        detail = (
+            f"The rest, {100 * share.mean():.0f} % (± {100 * half:.1f}), has no ancestor in this corpus: it is new, or it "
+            "came from something the corpus does not hold."
+        )
+    else:
+        claim = "Nearly everything these works look like can be traced to earlier works here."
+        detail = "The model finds a parent for almost every work, which says that the corpus is dense, or the model too sure."
+    out.append(Finding(claim, detail))
     top = reading.foremost(graph.importance, 1)
     if top:
         low, high = reading.descendants_interval(top[0])
         later = int((graph.years[rows] > graph.years[top[0]]).sum())
-        out.append(
-            Finding(
-                f"No work left more behind it than {_name(reading, top[0])}.",
-                f"It has {graph.importance[top[0]]:,.0f} expected descendants among {later:,} later works "
-                f"({low:,} to {high:,} in 90 % of {GENEALOGIES} sampled genealogies).",
-            )
+        detail = (
+            f"It has {graph.importance[top[0]]:,.0f} expected descendants among {later:,} later works "
+            f"({low:,} to {high:,} in 90 % of {GENEALOGIES} sampled genealogies)."
         )
+        if graph.importance[top[0]] > COLLAPSE * later:
+            detail += " When nearly all descends from one work, being early is most of the reason."
+        out.append(Finding(f"No work left more behind it than {_name(reading, top[0])}.", detail))
     direct = reading.foremost(graph.fertility, 2)
     direct = [r for r in direct if r not in top][:1] or direct[:1]
     if direct:

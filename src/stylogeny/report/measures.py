@@ -12,14 +12,18 @@ from .material import Material
 
 # key anywhere in the embedding's provenance or the graph's parameters -> name, format, meaning
 KNOWN = {
-    "date_mae": ("Date error", "{:.0f} years", "mean absolute error on held-out works"),
-    "mae": ("Date error", "{:.0f} years", "mean absolute error on held-out works"),
-    "date_median": ("Date error, median", "{:.0f} years", "half of the held-out works are dated better than this"),
-    "median": ("Date error, median", "{:.0f} years", "half of the held-out works are dated better than this"),
+    "date_error_mean": ("Date error", "{:.0f} years", "mean, on works by artists the space never saw"),
+    "date_error_median": ("Date error, median", "{:.0f} years", "half of those works are dated better than this"),
+    "date_error_of_a_constant": (
+        "The same for a constant",
+        "{:.0f} years",
+        "what guessing one year for all would give",
+    ),
     "order_accuracy": ("Order of pairs", "{:.1%}", "held-out pairs over 25 years apart put in the right order"),
-    "coverage": ("Coverage of date intervals", "{:.1%}", "how often a 90 % interval holds the true date"),
+    "coverage": ("Coverage of date intervals", "{:.1%}", "how often a nominal 90 % interval holds the true date"),
     "artist_map": ("Artist retrieval", "{:.3f}", "mean average precision among held-out works"),
     "style_map": ("Style retrieval", "{:.3f}", "mean average precision among held-out works"),
+    "inverse_error": ("Lost on the way back", "{:.0%}", "of a picture's features, when a style is decoded"),
     "log_likelihood": ("Log-likelihood", "{:.3f} nats a work", "of the branching model, given what came before"),
 }
 

@@ -157,7 +157,7 @@ def _matrix(reading: Reading) -> Any:
 
 def _innovation(reading: Reading) -> Any:
     periods = reading.innovation_over_time()
-    if len(periods) < 3:
+    if len(periods) < 3 or max(p[1] for p in periods[1:]) < 0.02:
         return None
     years, values, bands, _ = (list(part) for part in zip(*periods))
     return drawings.over_time(years, values, bands, "Share of each work without an ancestor here, over time")

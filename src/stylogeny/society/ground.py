@@ -11,6 +11,7 @@ import numpy as np
 from scipy.special import logsumexp
 
 from ..influence.graph import InfluenceGraph
+from ..influence.prior import TIES
 from ..streams import stream
 from .steps import Steps
 
@@ -66,8 +67,8 @@ class Ground:
     @cached_property
     def gamma(self) -> float:
         """How much fame counts: the exponent fitted with the graph, 0 when it came without."""
-        fitted = self.graph.params.get("fame", 0.0)
-        return float(fitted) if isinstance(fitted, int | float) else 0.0
+        fitted = self.graph.params.get("kernels", {}).get("preference", {}).get("ties") or [0.0]
+        return float(fitted[TIES.index("fame")])
 
     @cached_property
     def fame(self) -> np.ndarray:
