@@ -40,7 +40,7 @@ def _noise(height: int, width: int, cells: int, seed: int) -> np.ndarray:
 def _arrange(shapes: list[Shape], style: Style, rng: np.random.Generator) -> list[Shape]:
     """Bend the outlines: symmetry, warp, and round or faceted corners."""
     phase = rng.random(6) * 2 * np.pi
-    warp = 0.055 * style.distortion**1.5
+    warp = 0.075 * style.distortion**1.7
     out = []
     for s in shapes:
         p = s.points.copy()
@@ -103,7 +103,7 @@ def _lay_in(shapes: list[Shape], style: Style, size: tuple[int, int]) -> tuple[n
     model = (1 - style.flatness) * (0.35 + 0.65 * style.contrast)
     lch = colours[[ROLES.index(s.role) for s in shapes]]
     lch[:, 0] += np.array([s.shade for s in shapes]) * (0.6 + 0.8 * style.contrast)
-    veil = style.haze**1.5 * 0.85 * np.array([[s.depth] for s in shapes])
+    veil = style.haze**2.2 * 0.85 * np.array([[s.depth] for s in shapes])
     lch[:, :2] += veil * (air - lch[:, :2])
     volume = model * 1.6 * np.array([s.round for s in shapes])
     steps = (

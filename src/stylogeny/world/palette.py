@@ -55,10 +55,10 @@ def palette(style: Style) -> np.ndarray:
     partner = pole + 40 + 150 * style.harmony
     warm = np.cos(np.deg2rad(hue - 60)) > 0.25
     target = np.where(warm, pole, partner) + (hue - hue.mean()) * 0.12
-    pull = style.unnatural**1.2
+    pull = style.unnatural**2
     turn = (target - hue + 180) % 360 - 180
     chroma = chroma * (1 - pull) + (0.55 * chroma + 0.055) * pull
     chroma = chroma * (0.25 + 1.5 * style.saturation)
-    spread = 0.45 + 1.0 * style.contrast
+    spread = 0.55 + 1.0 * style.contrast
     light = 0.42 + 0.38 * style.key + (light - 0.62) * spread
     return np.stack([np.clip(light, 0.06, 0.98), chroma, hue + pull * turn], axis=1)
