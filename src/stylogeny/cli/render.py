@@ -67,16 +67,14 @@ def run(args: argparse.Namespace) -> None:
     style = args.style if args.prompt is None else prompted(args.prompt, args.style, folder, corpus, args.seed)
     drawn = generator.draw(style, n=args.n, size=size, seed=args.seed, content=content)
     save_sheet(args.out, sheet(list(drawn.pictures), args.columns))
-    origins = [
-        [{"work": str(corpus.works.ids[row]), "share": round(share, 4)} for row, share in drawn.works(i).items()]
-        for i in range(len(drawn.rows))
-    ]
+    shares = [drawn.works(i) for i in range(len(drawn.rows))]
+    ids, titles = corpus.works.ids, corpus.works.column("title")
+    origins = [[{"work": str(ids[row]), "share": round(s, 4)} for row, s in found.items()] for found in shares]
     name = " towards ".join(filter(None, (args.prompt, args.style)))
     lines = [f"{args.n} pictures of {name} in {args.out}"]
     if args.origins:
-        titles = corpus.works.table.set_index("id")["title"]
-        for i, found in enumerate(origins):
-            named = ", ".join(f"{titles[o['work']] or o['work']} {o['share']:.0%}" for o in found[:5])
+        for i, found in enumerate(shares):
+            named = ", ".join(f"{titles[row] or ids[row]} {s:.0%}" for row, s in list(found.items())[:5])
             lines.append(f"  {i + 1}: {named or 'not told by this family'}")
     emit(args, {"sheet": str(args.out), "style": name, "seed": args.seed, "origins": origins}, "\n".join(lines))
 

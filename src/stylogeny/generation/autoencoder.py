@@ -119,6 +119,8 @@ class BlockAutoencoder(nn.Module):
 
     factor = BLOCK
     channels = len(KEPT)
+    basis: torch.Tensor
+    spread: torch.Tensor
 
     def __init__(self, refiner: Refiner | None = None) -> None:
         super().__init__()

@@ -204,7 +204,7 @@ class ClosedForm:
         log_weight = torch.from_numpy(
             np.log(datum[rows] / datum[rows].sum()) + SPREAD * rng.normal(size=len(rows))
         ).float()
-        picture = content
+        picture, share = content, np.ones((1, 1, len(rows)), dtype=np.float32)
         for scale, (height, width) in enumerate(sizes):
             plan = (LAYOUT if content is None else DETAIL) if scale == 0 else DETAIL if scale == 1 else FINEST
             steps = [level for stage in plan for level in stage.levels()]
@@ -216,7 +216,7 @@ class ClosedForm:
             library = self.library.sources(rows, int(np.sqrt(height * width)))
             posterior = descend(base, library, steps, log_weight, rng, layout=scale == 0)
             pixels = quilt(
-                posterior.argmax(dim=1).view(grid).numpy(), [tuple(s.latent.shape[1:]) for s in library],
+                posterior.argmax(dim=1).view(grid).numpy(), [(s.latent.shape[1], s.latent.shape[2]) for s in library],
                 [self._pixels(s) for s in library], factor=factor,
             )  # fmt: skip
             picture = np.clip(np.rint(pixels), 0, 255).astype(np.uint8)
@@ -224,6 +224,7 @@ class ClosedForm:
             used = share.mean(axis=(0, 1)) > 0.01
             if used.sum() >= 2:
                 rows, log_weight, share = rows[used], log_weight[torch.from_numpy(used)], share[..., used]
+        assert picture is not None  # there is at least one scale
         return picture, rows, share / share.sum(axis=-1, keepdims=True)
 
     def _companions(self, datum: np.ndarray, side: int, rng: np.random.Generator) -> np.ndarray:

@@ -51,8 +51,9 @@ def sheet(
     if side is not None:
         images = [i.resize(_scaled(i.size, side), Image.Resampling.LANCZOS) for i in images]
     wide, high = max(i.width for i in images), max(i.height for i in images)
-    font = ImageFont.load_default(size=max(10, min(14, wide // 12)))
-    foot = 0 if captions is None else int(font.size * 1.6)
+    letters = max(10, min(14, wide // 12))
+    font = ImageFont.load_default(size=letters)
+    foot = 0 if captions is None else int(letters * 1.6)
     columns = min(columns, len(images))
     lines = -(-len(images) // columns)
     page = Image.new("RGB", (columns * (wide + gap) + gap, lines * (high + foot + gap) + gap), PAPER)

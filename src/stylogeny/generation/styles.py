@@ -72,7 +72,9 @@ class Corpus:
             return source
         if isinstance(source, Works):
             return cls(source)
-        if hasattr(source, "parents"):
+        from ..influence.graph import InfluenceGraph
+
+        if isinstance(source, InfluenceGraph):
             return cls(source.works, source.embedding, source)
         return cls(source.works, source)
 
@@ -200,10 +202,8 @@ def mixture(parts: list[tuple[float, Style]], *, name: str) -> Style:
     if total <= 0:
         raise StylogenyError("a mixture's shares must be positive", got=name)
     weights = np.sum([share / total * style.weights for share, style in parts], axis=0)
-    points = [style.vector for _, style in parts]
-    vector = None
-    if all(p is not None for p in points):
-        vector = np.sum([share / total * p for (share, _), p in zip(parts, points)], axis=0)
+    points = [share / total * style.vector for share, style in parts if style.vector is not None]
+    vector = np.sum(points, axis=0) if len(points) == len(parts) else None
     return Style(name, weights, vector)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 import torch
 import torch.nn.functional as F
@@ -36,7 +37,7 @@ def sample(field: Field, noise: torch.Tensor, steps: int, *, start: torch.Tensor
     """Follow the field from noise to latents by Heun's method, two evaluations a step; `start` enters half-way."""
     x = noise if start is None else (noise + start) / 2
     times = torch.linspace(0 if start is None else 0.5, 1, steps + 1, device=noise.device)
-    for a, b in zip(times[:-1], times[1:]):
+    for a, b in pairwise(times):
         first = field(x, a.expand(len(x)))
         second = field(x + (b - a) * first, b.expand(len(x)))
         x = x + (b - a) * (first + second) / 2
