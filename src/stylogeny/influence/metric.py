@@ -24,6 +24,7 @@ WIDEST = 128  # directions kept
 POWERS = (0.5, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0)  # of the likelihood, tried around the first guess
 SHRINK = 0.5
 CLEARLY = 0.02  # nats a work by which a learned metric must foretell better to be used
+NEARLY = 0.015  # nats a work that do not matter
 SHARE = 0.1  # of works for which lag and artist may be anything, in `foretold`
 
 
@@ -78,11 +79,17 @@ def inherited(vectors: np.ndarray, fit: Fit, problem: Problem) -> Metric:
     return Metric(metric.centre, metric.matrix @ (axes * np.sqrt(rho / (1 - rho**2))))
 
 
+def sharpest(gains: list[float]) -> float:
+    """The greatest of :data:`POWERS` whose gain is within NEARLY of the best: of equals, the one that decides more."""
+    good = np.flatnonzero(np.asarray(gains) >= max(gains) - NEARLY)
+    return POWERS[int(good[-1])]
+
+
 def foretold(fit: Fit, problem: Problem, *, power: float = 1.0, among: np.ndarray | None = None) -> float:
     """Mean log of how much likelier than chance the vectors' own posterior makes lag and artist of the parents, nats a work.
 
-    The posterior uses distances only, raised to `power`; lag, artist and fame enter through the fitted prior relative to
-    an even choice among all earlier works. `among` bool[n] limits the mean to some works.
+    The posterior uses distances only, raised to `power`; lag and artist enter through the fitted prior relative to an even
+    choice among all earlier works. Fame and habit are left out: they are made of the posterior, and foretell themselves. `among` bool[n] limits the mean to some works.
     """
     p = problem
     squared = p.hypotheses.edges.squared.astype(np.float64)
@@ -93,7 +100,7 @@ def foretold(fit: Fit, problem: Problem, *, power: float = 1.0, among: np.ndarra
     has = np.isfinite(top)
     likely = np.exp(log_k - np.where(has, top, 0.0)[child])
     norm = np.maximum(np.bincount(child, likely, minlength=p.n), 1e-300)
-    chance = np.bincount(child, likely * np.exp(fit.log_prior), minlength=p.n) / norm
+    chance = np.bincount(child, likely * np.exp(p.log_catalogue(fit.kernels.preference)), minlength=p.n) / norm
     earlier = np.searchsorted(np.sort(p.years[p.inside]), p.years, side="left")
     gain = np.log((1 - SHARE) * chance * earlier + SHARE)
     weight = np.where(has & (earlier > 1) & (True if among is None else among), p.s, 0.0)

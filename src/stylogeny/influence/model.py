@@ -22,6 +22,8 @@ from .prior import BINS, DIRICHLET, TIES, Background, Labels, Pairs, Preference
 
 SCALES = 14
 GRID = 512  # points at which the mutation kernel is tabulated
+# bounds of the ties' coefficients: fame and habit are made of the posterior and would otherwise feed on themselves
+TIE_BOUNDS = ([0.0, -1.0, 0.0], [1.2, 5.0, 1.0])
 RIDGE = 4.0  # prior precision of the ties' coefficients (nats)
 
 
@@ -86,7 +88,7 @@ def initial(nearest: np.ndarray, centred: np.ndarray, *, dims: float) -> Kernels
     near = np.sqrt(np.maximum(nearest, 1e-12) / dims) if len(nearest) else np.array([spread])
     low = max(0.5 * float(np.quantile(near, 0.02)), 1e-3 * spread)
     scales = np.geomspace(low, max(2 * spread, 2 * low), SCALES)
-    return Kernels(Preference(), tuple(scales), (1 / SCALES,) * SCALES, max(spread, 1e-9), dims)
+    return Kernels(Preference(), tuple(scales.tolist()), (1 / SCALES,) * SCALES, max(spread, 1e-9), dims)
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,51 +173,66 @@ class Problem:
         self.base_fame_span = span(self.base.child, self.base.parent)
 
     def _arrange_habits(self) -> None:
-        self.couples, self.couple_of = np.unique(self.pairs.couple, return_inverse=True)
-        at = np.searchsorted(self.couples, self.base_pairs.couple)
-        at = np.minimum(at, max(len(self.couples) - 1, 0))
-        known = self.couples[at] == self.base_pairs.couple if len(self.couples) else np.zeros(len(at), dtype=bool)
-        self.base_couple_of = np.where(known, at, -1)
+        """Where each pair finds how often its artists meet, and how often the child itself meets the parent's artist."""
+        labels, count = self.labels, self.labels.artists
+        self.foreign = np.flatnonzero(~self.pairs.same_artist)
+        child, parent = self.pairs.child[self.foreign], self.pairs.parent[self.foreign]
+        couples, couple = np.unique(labels.couple(child, parent), return_inverse=True)
+        own_keys, own = np.unique(child.astype(np.int64) * count + labels.artist[parent], return_inverse=True)
+        self.met = (couple, len(couples), own, len(own_keys))
+        self.finds = []
+        for pairs in (self.pairs, self.base_pairs):
+            wanted = pairs.child.astype(np.int64) * count + labels.artist[pairs.parent]
+            at = (_find(couples, pairs.couple), _find(own_keys, wanted))
+            self.finds.append((*at, labels.share[labels.artist[pairs.parent]]))
 
     def ties(self, inclusion: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Ties of the edges float64[e, 3] and of the background's pairs float64[b, 3], given the edges' probabilities."""
         weighted = inclusion * self.s[self.pairs.child]
         total = np.concatenate([[0.0], np.cumsum(weighted[self.by_parent])])
         out = []
-        sides = (
-            (self.pairs, self.fame_span, self.couple_of),
-            (self.base_pairs, self.base_fame_span, self.base_couple_of),
-        )
-        for pairs, (low, high), couple in sides:
+        sides = ((self.pairs, self.fame_span), (self.base_pairs, self.base_fame_span))
+        habits = self._habits(weighted) if self.labels.habits else None
+        for side, (pairs, (low, high)) in enumerate(sides):
             fame = np.log1p(np.maximum(total[np.maximum(high, low)] - total[low], 0.0))
-            habit = self._habit(pairs, couple, weighted) if self.labels.habits else np.zeros(len(fame))
+            habit = np.zeros(len(fame)) if habits is None else habits[side]
             out.append(np.stack([fame, pairs.same_artist, habit], axis=1))
         return out[0], out[1]
 
-    def _habit(self, pairs: Pairs, couple: np.ndarray, weighted: np.ndarray) -> np.ndarray:
-        """log of how much oftener than the base rate the child's artist turns to the parent's elsewhere; 0 for itself."""
-        labels = self.labels
-        foreign = np.where(self.pairs.same_artist, 0.0, weighted)
-        turned = np.append(np.bincount(self.couple_of, foreign, minlength=len(self.couples)), 0.0)
-        sums = np.bincount(labels.artist[self.pairs.child], foreign, minlength=labels.artists)
-        # what this child itself did is left out
-        key = self.pairs.child.astype(np.int64) * labels.artists + labels.artist[self.pairs.parent]
-        own_keys, inverse = self._own_keys(key)
-        own = np.append(np.bincount(inverse, foreign, minlength=len(own_keys)), 0.0)
-        wanted = pairs.child.astype(np.int64) * labels.artists + labels.artist[pairs.parent]
-        at = np.minimum(np.searchsorted(own_keys, wanted), max(len(own_keys) - 1, 0))
-        mine = np.where(own_keys[at] == wanted, own[at], 0.0)
-        all_mine = np.bincount(self.pairs.child, foreign, minlength=self.n)
-        share = labels.share[labels.artist[pairs.parent]]
-        seen = np.maximum(turned[couple] - mine, 0.0)
-        of = np.maximum(sums[labels.artist[pairs.child]] - all_mine[pairs.child], 0.0)
-        value = np.log((seen + DIRICHLET * share) / ((of + DIRICHLET) * share))
-        return np.where(pairs.same_artist, 0.0, value)
+    def log_catalogue(self, preference: Preference) -> np.ndarray:
+        """The prior of the edges by lag and artist alone, float64[e], -inf where the dates forbid it."""
+        only = replace(preference, ties=(0.0, preference.ties[1], 0.0))
+        nothing = np.zeros((len(self.pairs.child), len(TIES)))
+        nothing[:, 1] = self.pairs.same_artist
+        base = np.zeros((len(self.base.child), len(TIES)))
+        return _priors(self, only, nothing, base)[0]
 
-    def _own_keys(self, key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        if not hasattr(self, "_own"):
-            self._own = np.unique(key, return_inverse=True)
-        return self._own
+    def _habits(self, weighted: np.ndarray) -> list[np.ndarray]:
+        """log of how much oftener than the base rate the child's artist turns to the parent's elsewhere; 0 for itself.
+
+        For the edges and for the background's pairs. What the child itself did is left out.
+        """
+        couple, couples, own, owns = self.met
+        gain = weighted[self.foreign]
+        turned = np.append(np.bincount(couple, gain, minlength=couples), 0.0)
+        mine = np.append(np.bincount(own, gain, minlength=owns), 0.0)
+        by_child = np.bincount(self.pairs.child[self.foreign], gain, minlength=self.n)
+        artist = self.labels.artist
+        of = np.maximum(np.bincount(artist, by_child, minlength=self.labels.artists)[artist] - by_child, 0.0)
+        out = []
+        for pairs, (at_couple, at_own, share) in zip((self.pairs, self.base_pairs), self.finds):
+            seen = np.maximum(turned[at_couple] - mine[at_own], 0.0)
+            value = np.log((seen + DIRICHLET * share) / ((of[pairs.child] + DIRICHLET) * share))
+            out.append(np.where(pairs.same_artist, 0.0, value))
+        return out
+
+
+def _find(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Positions of `wanted` in sorted `keys`, int64; -1 where absent."""
+    if not len(keys):
+        return np.full(len(wanted), -1)
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[at] == wanted, at, -1)
 
 
 def fit(
@@ -230,6 +247,7 @@ def fit(
     p = problem
     counted = p.inside & (p.s > 0)
     total = max(float(p.s[counted].sum()), 1e-12)
+    patience = 4 if inclusion is None else 1
     inclusion = np.zeros(len(p.pairs.child)) if inclusion is None else inclusion
     history: list[float] = []
     for _ in range(max(steps, 1)):
@@ -247,7 +265,7 @@ def fit(
         ll = np.where(p.inside, top + np.log(norm), 0.0)
         inclusion = _collect(p, r, np.ones_like(p.weight))
         history.append(float((p.s * ll)[counted].sum() / total))
-        if len(history) > 4 and history[-1] - history[-2] < tolerance:
+        if len(history) > patience and history[-1] - history[-2] < tolerance:
             break
         kernels = _maximise(p, kernels, r, innovation, inclusion, ties, base_ties, log_prior, log_base, counted)
     full = np.zeros(len(p.hypotheses))
@@ -336,12 +354,13 @@ def _maximise(p, kernels, r, innovation, inclusion, ties, base_ties, log_prior, 
     gradient = seen @ ties - mean - RIDGE * beta
     change = np.linalg.solve(spread + (RIDGE + 1e-6) * np.eye(len(TIES)), gradient)
     beta = beta + np.clip(change, -0.7, 0.7)
-    beta[0] = np.clip(beta[0], 0.0, 2.0)
-    beta[2] = np.clip(beta[2], 0.0, 1.5)
+    beta = np.clip(beta, *TIE_BOUNDS)
     return replace(
         kernels,
-        preference=Preference(tuple(np.clip(time - time.max(), -20.0, 0.0)), tuple(np.clip(beta, -6.0, 8.0))),
-        mixture=tuple(mixture / mixture.sum()),
+        preference=Preference(
+            tuple(float(b) for b in np.clip(time - time.max(), -20.0, 0.0)), tuple(float(b) for b in beta)
+        ),
+        mixture=tuple((mixture / mixture.sum()).tolist()),
         immigrant=float(np.clip(immigrant, 1e-3, 0.999)),
-        blend=tuple(blend / blend.sum()),
+        blend=tuple((blend / blend.sum()).tolist()),
     )

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.optimize import minimize
 
-from ..embedding.head import Head
 from ..embedding.space import Embedding
 from ..progress import Callback, progress
 from ..streams import stream
@@ -51,7 +50,9 @@ class Refined:
     why: str
 
 
-def triplets(graph: InfluenceGraph, anchors: np.ndarray, *, seed: int, most: int = 20_000, genealogies: int = 4) -> np.ndarray:
+def triplets(
+    graph: InfluenceGraph, anchors: np.ndarray, *, seed: int, most: int = 20_000, genealogies: int = 4
+) -> np.ndarray:
     """(anchor, nearer, farther) rows, int64[m, 3], m <= most: nearer by patristic distance in each sampled genealogy.
 
     Both others are drawn from the works within 60 years of the anchor, so that time alone does not decide.
@@ -100,11 +101,7 @@ def mapped(space: Embedding, change: np.ndarray, *, note: str) -> Embedding:
     """The embedding with its last layer followed by a linear map; the head's inverse and dating follow along."""
     head = space.head
     if head is not None:
-        t, back = dict(head.tensors), np.linalg.inv(change)
-        t["w3"], t["b3"] = (change.T @ t["w3"]).astype(np.float32), (t["b3"] @ change).astype(np.float32)
-        for name in ("wy", "wd1"):
-            t[name] = (t[name] @ back.T).astype(np.float32)
-        head = Head(t)
+        head = head.mapped(change)
     axis = space.time_axis @ change
     return replace(
         space,

@@ -15,7 +15,7 @@ from .candidates import Candidates, nearest_earlier
 from .dates import draw_years
 from .graph import InfluenceGraph
 from .hypotheses import Hypotheses, blends, singles
-from .metric import CLEARLY, POWERS, Metric, foretold, inherited, plain
+from .metric import CLEARLY, POWERS, Metric, foretold, inherited, plain, sharpest
 from .model import Fit, Kernels, Problem, fit, initial
 from .net import displacement
 from .prior import Labels
@@ -59,7 +59,7 @@ def candidates_of(space: Embedding, *, k: int = 64, learn: bool = True) -> Candi
         if max(powers) < score + CLEARLY:
             break
         score = max(powers)
-        best = replace(table.edges, dims=table.edges.dims * POWERS[int(np.argmax(powers))], metric=metric)
+        best = replace(table.edges, dims=table.edges.dims * sharpest(powers), metric=metric)
         metric = inherited(space.vectors, fitted, problem)
         found = _nearest(space, metric, k)
     return best
