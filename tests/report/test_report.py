@@ -119,7 +119,7 @@ def test_the_map_knows_every_dated_work_and_its_parents(report: Path, graph: Inf
 
 def test_an_asked_work_has_its_sentence_interval_and_controls(report: Path) -> None:
     page = next((report / "works").glob("*w2.html")).read_text(encoding="utf-8")
-    assert "12 % worse (4-19 %)" in page
+    assert "12\u202f% worse (4-19\u202f%)" in page
     assert "as many works taken at random" in page and "same dates and styles" in page
     assert "&lt;u&gt;note&lt;/u&gt;" in page
     assert (report / "works" / "answer-other.html").exists()

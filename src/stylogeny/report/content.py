@@ -118,6 +118,7 @@ def _near(reading: Reading, table: Any, row: int, sign: int, most: int = 10) -> 
     return [caption(reading, int(r)) | {"weight": float(w), "lag": abs(float(years[row] - years[r]))} for w, r in pairs]
 
 
+LEAST_PAIRS = 10  # histories below which nothing is said of pairs
 CONTROLS = {"random": "as many works taken at random", "matched": "as many works of the same dates and styles"}
 MEANING = {
     "lineage": "The question: how much poorer would the world's pictures be had this never been made, nor anything that "
@@ -127,11 +128,31 @@ MEANING = {
 }
 
 
+def _verdict(answer: Mapping[str, Any]) -> str:
+    """How often the answer exceeds its matched control, history by history; empty where that cannot be said."""
+    control = dict(answer.get("controls") or {}).get("matched") or {}
+    ours, theirs = list(answer.get("draws") or ()), list(control.get("draws") or ())
+    if len(ours) < LEAST_PAIRS or len(ours) != len(theirs):
+        return ""
+    more, n = sum(a > b for a, b in zip(ours, theirs)), len(ours)
+    start = f"In {more} of {n} resampled histories the loss is larger than that of as many works of the same dates and styles"
+    if more >= 0.95 * n:
+        return f"{start}: it is not merely that something of that time is gone."
+    return f"{start}: what is particular to this question does not stand clear of its time."
+
+
 def _answer(answer: Mapping[str, Any]) -> dict[str, Any]:
     def span(value: Any) -> tuple[float, float] | None:
         return (float(value[0]), float(value[1])) if value is not None else None
 
-    rows = [("Without it", float(answer["point"]), span(answer.get("interval")), True)]
+    rows = [
+        (
+            f"Without {'it' if answer.get('kind') == 'work' else 'them'}",
+            float(answer["point"]),
+            span(answer.get("interval")),
+            True,
+        )
+    ]
     for name, control in dict(answer.get("controls") or {}).items():
         label = f"Control: {CONTROLS.get(name, name)}"
         rows.append((label, float(control["point"]), span(control.get("interval")), False))
@@ -144,6 +165,8 @@ def _answer(answer: Mapping[str, Any]) -> dict[str, Any]:
         "metric": str(answer.get("metric", "")),
         "drawing": drawings.interval(rows, unit=" %"),
         "controlled": len(rows) > 1,
+        "verdict": _verdict(answer),
+        "outside": rows[0][2] is not None and not rows[0][2][0] <= rows[0][1] <= rows[0][2][1],
         "notes": [str(n) for n in answer.get("notes", ())],
         "bootstraps": len(answer.get("draws", ())),
         "provenance": dict(answer.get("provenance", {})),

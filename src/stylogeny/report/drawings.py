@@ -163,8 +163,11 @@ def interval(rows: Sequence[tuple[str, float, tuple[float, float] | None, bool]]
 
 
 def _spoken(point: float, whisker: tuple[float, float] | None, unit: str) -> str:
-    tail = f" ({whisker[0]:.3g} to {whisker[1]:.3g}{unit})" if whisker is not None else ""
-    return f"{point:.3g}{unit}{tail}"
+    """Numbers with as many digits as their spread deserves."""
+    span = max(abs(point), *(abs(w) for w in whisker or (point,)))
+    digits = 0 if span >= 20 else 1 if span >= 1 else 2
+    numbers = [f"{round(v, digits) + 0.0:.{digits}f}".replace("-", "\u2212") for v in (point, *(whisker or ()))]
+    return f"{numbers[0]}{unit}" + (f" ({numbers[1]} to {numbers[2]}{unit})" if whisker is not None else "")
 
 
 def nice_ticks(low: float, high: float, about: int) -> list[float]:
