@@ -68,6 +68,8 @@ def inherited(vectors: np.ndarray, fit: Fit, problem: Problem) -> Metric:
         np.add.at(mean, child[part], fit.share[part, None] * x[parent[part]])
     has = total > 0.2
     weight = (total * problem.s)[has]
+    if weight.sum() <= 0:  # nobody follows anybody: there is nothing to learn from
+        return metric
     step = x[has] - mean[has] / total[has, None]
     inside = x[problem.inside]
     whole = inside.T @ inside / len(inside)
