@@ -14,6 +14,7 @@ import pytest
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.report.material import Material
 from stylogeny.report.page import write
+from stylogeny.report.reading import Reading
 from stylogeny.society.futures import imagine
 
 CREDIT = {
@@ -145,3 +146,30 @@ def test_a_folder_that_is_no_report_is_not_emptied(graph: InfluenceGraph, tmp_pa
     with pytest.raises(ValueError, match="not a report"):
         write(Material(graph), tmp_path)
     assert (tmp_path / "mine.txt").read_text() == "keep"
+
+
+def test_a_corpus_too_large_for_the_map_is_cut_to_its_weightiest(
+    graph: InfluenceGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stylogeny.report.mapping.MOST", 10)
+    index = write(Material(graph), tmp_path / "report")
+    text = (index.parent / "map-data.js").read_text(encoding="utf-8")
+    data = json.loads(text.removeprefix("window.STYLOGENY = ").removesuffix(";\n"))
+    assert len(data["x"]) == 10 and sorted(data["cells"]) == list(range(10))
+    assert all(0 <= p < 10 for row in data["parents"] for p in row[::2])
+    assert "The 10 dated works that left most" in index.read_text(encoding="utf-8")
+
+
+def test_intervals_of_descendants_hold_the_expectation(graph: InfluenceGraph) -> None:
+    reading = Reading(graph, seed=1)
+    assert reading.offspring_interval(38) == (0, 0)
+    low, high = reading.descendants_interval(0)
+    assert low <= graph.importance[0] <= high
+    mean = reading._sampled[0].mean(axis=0)
+    assert np.allclose(mean, graph.importance, atol=1.5)
+
+
+def test_long_ties_are_between_artists_and_ranked_by_weight(graph: InfluenceGraph) -> None:
+    ties = Reading(graph).long_ties(5)
+    assert len(ties) == 1  # all long ties lead to the first work, which is shown once
+    assert ties[0].parent == 0 and ties[0].lag >= 80 and ties[0].weight == pytest.approx(0.3)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .material import Material
-from .reading import GENEALOGIES, Reading
+from .reading import Reading
 
 SATURATED = 0.01  # mean innovation below which almost nothing is new
 COLLAPSE = 0.5  # share of later works from which descent says more about dates than about the work
@@ -55,7 +55,7 @@ def findings(material: Material, reading: Reading) -> list[Finding]:
         later = int((graph.years[rows] > graph.years[top[0]]).sum())
         detail = (
             f"It has {graph.importance[top[0]]:,.0f} expected descendants among {later:,} later works "
-            f"({low:,} to {high:,} in 90 % of {GENEALOGIES} sampled genealogies)."
+            f"({low:,} to {high:,} in 90 % of {reading.genealogies} sampled genealogies)."
         )
         if graph.importance[top[0]] > COLLAPSE * later:
             detail += " When nearly all descends from one work, being early is most of the reason."

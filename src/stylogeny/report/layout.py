@@ -31,20 +31,23 @@ class Layout:
     knots: np.ndarray
 
 
-def lay_out(graph: InfluenceGraph) -> Layout:
-    """Coordinates of all works inside the graph.
+def lay_out(graph: InfluenceGraph, *, only: np.ndarray | None = None) -> Layout:
+    """Coordinates of all works inside the graph, or of `only` these rows among them.
 
     The time scale is half linear, half by count, so that thin centuries stay visible and crowded decades readable. Down the
     page, works are ranked among their contemporaries along the main axis of style that is left when each period's mean is
     taken away; a work is drawn half-way towards its parents, so that lines of descent run level.
     """
     rows = graph.order[: int((~np.isnan(graph.years)).sum())]
-    years = graph.years[rows]
     if not len(rows):
-        return Layout(rows, years, years, np.zeros((0, 2)))
+        return Layout(rows, graph.years[rows], graph.years[rows], np.zeros((0, 2)))
+    score = _style_score(graph, rows)
+    if only is not None:
+        kept = np.isin(rows, only)
+        rows, score = rows[kept], score[kept]
+    years = graph.years[rows]
     knots = _time_scale(years)
-    x = np.interp(years, knots[:, 0], knots[:, 1])
-    return Layout(rows, x, _contemporary_rank(_style_score(graph, rows)), knots)
+    return Layout(rows, np.interp(years, knots[:, 0], knots[:, 1]), _contemporary_rank(score), knots)
 
 
 def _time_scale(years: np.ndarray) -> np.ndarray:

@@ -13,17 +13,18 @@ from .layout import lay_out
 
 EDGES = 5  # parents of a work that the map draws
 FAINTEST = 0.02
+MOST = 12_000  # works on the map: more would neither load nor be told apart
 
 
 def atlas_order(graph: InfluenceGraph) -> np.ndarray:
-    """Rows of the atlas, most important first: the first sheet is all the map needs to begin with."""
+    """Rows on the map, most important first: the first sheet is all it needs to begin with."""
     rows = graph.order[: int((~np.isnan(graph.years)).sum())]
-    return rows[np.lexsort((rows, -graph.importance[rows]))]
+    return rows[np.lexsort((rows, -graph.importance[rows]))][:MOST]
 
 
 def map_data(graph: InfluenceGraph, atlas: Atlas, pages: Pages) -> str:
     """The script that hands the map its data: a column a property, works from earliest to latest."""
-    works, layout = graph.works, lay_out(graph)
+    works, layout = graph.works, lay_out(graph, only=atlas_order(graph))
     at = {int(row): k for k, row in enumerate(layout.rows)}
     cell = np.empty(len(layout.rows), dtype=np.int64)
     for k, row in enumerate(atlas_order(graph)):
@@ -35,7 +36,9 @@ def map_data(graph: InfluenceGraph, atlas: Atlas, pages: Pages) -> str:
     for row in layout.rows:
         span = slice(graph.parents.indptr[row], graph.parents.indptr[row + 1])
         heavy = sorted(zip(graph.parents.data[span], graph.parents.indices[span]), key=lambda e: (-e[0], e[1]))[:EDGES]
-        parents.append([v for w, p in heavy if w >= FAINTEST for v in (at[int(p)], round(100 * float(w)))])
+        parents.append(
+            [v for w, p in heavy if w >= FAINTEST and int(p) in at for v in (at[int(p)], round(100 * float(w)))]
+        )
     data = {
         "sheets": atlas.names,
         "cells": cell.tolist(),
@@ -50,7 +53,7 @@ def map_data(graph: InfluenceGraph, atlas: Atlas, pages: Pages) -> str:
         "artists": names["artist"],
         "styles": names["style"],
         "parents": parents,
-        "pages": {str(at[row]): page["file"] for row, page in pages.items() if isinstance(row, int)},
+        "pages": {str(at[row]): page["file"] for row, page in pages.items() if row in at},
         "knots": np.round(layout.knots, 4).tolist(),
     }
     return "window.STYLOGENY = " + json.dumps(data, ensure_ascii=False, separators=(",", ":")) + ";\n"

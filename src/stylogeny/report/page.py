@@ -76,6 +76,7 @@ def _fill(material: Material, folder: Path, *, seed: int, callback: Callback | N
         "findings": findings(material, reading),
         "important": [card(reading, row, shown, pages) for row in chosen["important"]],
         "fertile": [card(reading, row, shown, pages) for row in chosen["fertile"]],
+        "mapped": len(order),
         "centuries": [(c, card(reading, row, shown, pages)) for c, row in chosen["centuries"]],
         "ties": [tie_of(reading, tie, shown, pages) for tie in chosen["ties"]],
         "answers": [page for page in pages.values() if page["answer"]],

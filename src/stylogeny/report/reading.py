@@ -10,6 +10,7 @@ import numpy as np
 from ..influence.graph import InfluenceGraph
 
 GENEALOGIES = 200
+CELLS = 20_000_000  # counted at once: fewer genealogies are sampled of a larger corpus
 LONG = 80.0  # years that make an influence long-range
 
 
@@ -35,13 +36,18 @@ class Reading:
         """Rows inside the graph, from earliest to latest."""
         return self.graph.order[: int((~np.isnan(self.graph.years)).sum())]
 
+    @property
+    def genealogies(self) -> int:
+        """How many genealogies the intervals are read from."""
+        return int(np.clip(CELLS // max(len(self.graph.years), 1), 20, GENEALOGIES))
+
     @cached_property
     def _sampled(self) -> tuple[np.ndarray, np.ndarray]:
-        """Descendants and direct offspring of every work in each sampled genealogy, int64[k, n] each."""
-        parents = self.graph.sample_parents(self.seed, GENEALOGIES)
+        """Descendants and direct offspring of every work in each sampled genealogy, int32[k, n] each."""
+        parents = self.graph.sample_parents(self.seed, self.genealogies)
         k, n = parents.shape
-        descendants = np.zeros((k, n), dtype=np.int64)
-        direct = np.zeros((k, n), dtype=np.int64)
+        descendants = np.zeros((k, n), dtype=np.int32)
+        direct = np.zeros((k, n), dtype=np.int32)
         every = np.arange(k)
         for row in self.rows[::-1]:  # children are counted before their parents
             mother = parents[:, row]
