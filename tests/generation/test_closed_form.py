@@ -1,0 +1,113 @@
+import numpy as np
+import pytest
+
+from stylogeny.errors import StylogenyError
+from stylogeny.generation import fit
+from stylogeny.generation.closed_form import canvas, scales
+
+from .conftest import BLUES, REDS, painting
+
+
+@pytest.fixture(scope="module")
+def generator(small_space):
+    return fit(small_space, autoencoder="linear")
+
+
+def test_pictures_look_like_their_style(generator):
+    red = generator.generate("Rosso", n=2, size=64, seed=1).reshape(-1, 3).mean(axis=0)
+    blue = generator.generate("Azzurri", n=2, size=64, seed=1).reshape(-1, 3).mean(axis=0)
+    assert red[0] > red[2] + 60
+    assert blue[2] > blue[0] + 60
+
+
+def test_same_seed_same_bytes_and_each_picture_has_its_own_luck(generator):
+    three = generator.generate("Rosso", n=3, size=64, seed=4)
+    assert np.array_equal(three[:2], generator.generate("Rosso", n=2, size=64, seed=4))
+    assert not np.array_equal(three[0], three[1])
+    assert not np.array_equal(three, generator.generate("Rosso", n=3, size=64, seed=5))
+
+
+def test_aspect_ratio(generator):
+    assert generator.generate("Rosso", n=1, size=(64, 96)).shape == (1, 64, 96, 3)
+
+
+def test_every_region_has_an_origin(generator):
+    drawn = generator.draw("0.5*Rosso+0.5*Azzurri", n=2, size=64, seed=2)
+    for shares in drawn.shares:
+        assert shares.shape[:2] == (8, 8)
+        assert np.allclose(shares.sum(axis=-1), 1, atol=1e-4)
+    assert sum(drawn.works(0).values()) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_deleted_work_gives_nothing(small_space):
+    weights = np.ones(16)
+    weights[3] = 0
+    generator = fit(small_space, weights, autoencoder="linear")
+    rows = np.concatenate(generator.draw("Rosso", n=6, size=64, seed=0).rows)
+    assert 3 not in rows
+
+
+def test_sources_of_a_copy_are_its_original(generator):
+    found = generator.sources(painting(5), "Rosso").works(0)
+    assert max(found, key=found.__getitem__) == 5
+    assert found[5] > 0.9
+
+
+def test_content_keeps_its_layout(generator):
+    content = np.zeros((64, 64, 3), dtype=np.uint8)
+    content[:32] = (220, 110, 100)
+    content[32:] = (120, 20, 15)
+    kept = generator.generate("Rosso", n=4, size=64, seed=0, content=content).astype(float)
+    assert kept[:, :24].mean() > kept[:, 40:].mean() + 2
+
+
+def test_a_point_no_parent_occupies_moves_the_colours(small_space):
+    generator = fit(small_space, autoencoder="linear")
+    rosso = small_space.vectors[list(REDS)].mean(axis=0)
+    toward = small_space.vectors[list(BLUES)].mean(axis=0) - rosso
+    style = generator.corpus
+    from stylogeny.generation.styles import Style
+
+    weights = np.zeros(16)
+    weights[list(REDS)] = 1
+    pure = generator.generate(Style("red", weights, rosso), n=2, size=64, seed=3).reshape(-1, 3).mean(axis=0)
+    moved = (
+        generator.generate(Style("moved", weights, rosso + 0.5 * toward), n=2, size=64, seed=3)
+        .reshape(-1, 3)
+        .mean(axis=0)
+    )
+    assert style.space is small_space
+    assert moved[2] - moved[0] > pure[2] - pure[0] + 30
+
+
+@pytest.mark.parametrize("size", [100, 16, 2048, (64, 70)])
+def test_bad_sizes(generator, size):
+    with pytest.raises(StylogenyError, match="sizes are multiples of 8"):
+        generator.generate("Rosso", size=size)
+
+
+def test_content_of_another_shape(generator):
+    with pytest.raises(StylogenyError, match="size asked for"):
+        generator.generate("Rosso", size=64, content=np.zeros((32, 64, 3), np.uint8))
+
+
+def test_words_are_refused(generator):
+    with pytest.raises(StylogenyError, match="no words"):
+        generator.generate("Rosso", prompt="a boat")
+
+
+def test_fit_refuses_what_it_cannot_use(small_works):
+    with pytest.raises(StylogenyError, match="weight"):
+        fit(small_works, np.ones(3))
+    with pytest.raises(StylogenyError, match="weight"):
+        fit(small_works, -np.ones(16))
+    with pytest.raises(StylogenyError, match="two works"):
+        fit(small_works, np.eye(16)[0])
+    with pytest.raises(StylogenyError, match="no such family"):
+        fit(small_works, family="gan")
+
+
+def test_scales_go_from_coarse_to_the_size_asked_for():
+    assert scales((256, 256), 8) == [(64, 64), (128, 128), (256, 256)]
+    assert scales((128, 192), 8)[-1] == (128, 192)
+    assert canvas((64, 96), 8) == (64, 96)

@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+
+from stylogeny.errors import StylogenyError
+from stylogeny.generation.styles import Corpus, Style, resolve
+
+from .conftest import BLUES, REDS
+
+
+@pytest.fixture
+def corpus(small_space):
+    return Corpus.of(small_space)
+
+
+def test_artist_movement_and_work(corpus):
+    assert resolve("rosso", corpus).weights[list(REDS)].sum() == pytest.approx(1)
+    assert resolve("Blueness", corpus).weights[list(BLUES)].sum() == pytest.approx(1)
+    own = resolve("Study 3", corpus)
+    assert own.weights.argmax() == 3
+    assert np.array_equal(own.vector, corpus.space.vectors[3])
+
+
+def test_mixture_is_linear_in_weights_and_points(corpus):
+    mixed = resolve("0.6*Rosso+0.4*Azzurri", corpus)
+    assert mixed.weights[list(REDS)].sum() == pytest.approx(0.6)
+    red, blue = resolve("Rosso", corpus), resolve("Azzurri", corpus)
+    assert np.allclose(mixed.vector, 0.6 * red.vector + 0.4 * blue.vector, atol=1e-5)
+
+
+def test_a_point_is_spoken_for_by_its_neighbours(corpus):
+    style = resolve(corpus.space.vectors[2] + np.float32(0.001), corpus)
+    assert style.weights.argmax() == 2
+    assert style.weights[list(REDS)].sum() > 0.9
+
+
+def test_style_files(corpus, tmp_path):
+    np.save(tmp_path / "mine.npy", corpus.space.vectors[9])
+    assert resolve(str(tmp_path / "mine.npy"), corpus).weights.argmax() == 9
+    (tmp_path / "bad.npy").write_bytes(b"no")
+    with pytest.raises(StylogenyError, match="style file"):
+        resolve(str(tmp_path / "bad.npy"), corpus)
+
+
+def test_misspelt_names_are_suggested(corpus):
+    with pytest.raises(StylogenyError, match="did you mean 'Rosso'"):
+        resolve("Roso", corpus)
+
+
+def test_one_work_is_not_a_style(corpus):
+    with pytest.raises(StylogenyError, match="at least two works"):
+        resolve(Style("alone", np.eye(16)[0]), corpus)
+
+
+def test_a_vector_of_another_embedding(corpus, small_works):
+    with pytest.raises(StylogenyError, match="another embedding"):
+        resolve(np.zeros(7), corpus)
+    with pytest.raises(StylogenyError, match="needs an embedding"):
+        resolve(np.zeros(5), Corpus.of(small_works))
