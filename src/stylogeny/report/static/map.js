@@ -126,30 +126,34 @@
     axis();
     pen.save(); pen.beginPath(); pen.rect(0, PAD.t - 44, width, height - PAD.t - PAD.b + 56); pen.clip();
     const faint = current >= 0, dot = Math.min((width < 600 ? 0.9 : 1.5) + 0.5 * Math.sqrt(zoom) + (n < 1500 ? 1 : 0), 6);
-    pen.globalAlpha = faint ? 0.3 : 0.85;
     const visible = [];
-    for (let r = n - 1; r >= 0; r--) {
+    for (let r = 0; r < n; r++) {
       const k = byWeight[r], x = sx(k), y = sy(k);
-      if (x < -40 || x > width + 40 || y < -20 || y > height + 40) continue;
-      visible.push(k);
-      pen.fillStyle = "#" + data.colours[k];
-      pen.fillRect(x - dot, y - dot, 2 * dot, 2 * dot);
+      if (x > -40 && x < width + 40 && y > -20 && y < height + 40) visible.push(k);
     }
-    const size = Math.min(34 + 4 * Math.sqrt(zoom) + (n < 1500 ? 6 : 0), 60) * (width < 600 ? 0.8 : 1), step = size + 5, taken = new Map();
-    pen.globalAlpha = faint ? 0.32 : 1;
-    for (let i = visible.length - 1; i >= 0; i--) {
-      const k = visible[i], x = sx(k), y = sy(k), gx = Math.floor(x / step), gy = Math.floor(y / step);
+    const size = Math.min(34 + 4 * Math.sqrt(zoom) + (n < 1500 ? 6 : 0), 60) * (width < 600 ? 0.8 : 1), step = size + 5;
+    const taken = new Map(), pictured = new Set(); // the weightiest first, none upon another
+    for (const k of visible) {
+      const x = sx(k), y = sy(k), gx = Math.floor(x / step), gy = Math.floor(y / step);
       let free = true;
       for (let a = -1; a <= 1 && free; a++) for (let b = -1; b <= 1 && free; b++) {
         for (const [ox, oy] of taken.get((gx + a) + ":" + (gy + b)) || []) if (Math.abs(ox - x) < step && Math.abs(oy - y) < step) { free = false; break; }
       }
-      if (!free) continue;
-      if (thumb(k, x, y, size)) {
-        const key = gx + ":" + gy;
-        if (!taken.has(key)) taken.set(key, []);
-        taken.get(key).push([x, y]);
-      }
+      if (!free || !data.sizes[2 * k] || !sheet(Math.floor(data.cells[k] / PER))) continue;
+      const key = gx + ":" + gy;
+      if (!taken.has(key)) taken.set(key, []);
+      taken.get(key).push([x, y]);
+      pictured.add(k);
     }
+    pen.globalAlpha = faint ? 0.3 : 0.85;
+    for (let i = visible.length - 1; i >= 0; i--) {
+      const k = visible[i];
+      if (pictured.has(k)) continue;
+      pen.fillStyle = "#" + data.colours[k];
+      pen.fillRect(sx(k) - dot, sy(k) - dot, 2 * dot, 2 * dot);
+    }
+    pen.globalAlpha = faint ? 0.32 : 1;
+    for (const k of pictured) thumb(k, sx(k), sy(k), size);
     pen.globalAlpha = 1;
     if (current >= 0) {
       lines(current);
@@ -172,11 +176,13 @@
     current = k; pinned = pin && k >= 0;
     card.hidden = k < 0; card.textContent = "";
     if (k >= 0) {
+      card.classList.toggle("right", sx(k) < width / 2); // beside the work, not over it
+      card.classList.toggle("above", sy(k) > height / 2);
       const w = data.sizes[2 * k], h = data.sizes[2 * k + 1];
       const image = w ? sheet(Math.floor(data.cells[k] / PER)) : null;
       if (image && height > 500 && width > 600) {
         const big = element("canvas", "", "big"), at = data.cells[k] % PER;
-        big.width = 2 * w; big.height = 2 * h; big.setAttribute("role", "presentation");
+        big.width = 2 * w; big.height = 2 * h; big.classList.toggle("upright", h > w); big.setAttribute("role", "presentation");
         big.getContext("2d").drawImage(image, (at % ACROSS) * CELL, Math.floor(at / ACROSS) * CELL, w, h, 0, 0, 2 * w, 2 * h);
         card.append(big);
       }
@@ -191,7 +197,7 @@
         card.append(element("p", title + (list.length > most ? " (" + list.length + ")" : ""), cls));
         const items = element("ul");
         for (const [other, share] of list.slice(0, most)) {
-          const item = element("li"), go = element("button", name(other) + " (" + share + " %)");
+          const item = element("li"), go = element("button", share + "\u202f%  " + name(other));
           go.type = "button"; go.addEventListener("click", () => { show(other, true); draw(); });
           item.append(go); items.append(item);
         }
