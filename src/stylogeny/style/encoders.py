@@ -21,8 +21,11 @@ STD = np.array([0.26862954, 0.26130258, 0.27577711], dtype=np.float32)
 class Encoder(Protocol):
     """What :func:`stylogeny.style.learn` needs: a name, a width, and pictures to vectors."""
 
-    name: str
-    width: int
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def width(self) -> int: ...
 
     def pictures(self, pictures: Sequence[Picture], *, batch: int = 16) -> np.ndarray:
         """float32[n, width], one row a picture, not normalised."""

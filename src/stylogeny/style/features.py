@@ -113,6 +113,8 @@ class Network(nn.Module):
             raise StylogenyError("style and content name modules of the network", got=unknown or "none")
         self.network = network.eval().requires_grad_(False)
         self.names = (tuple(style), tuple(content))
+        self.mean: torch.Tensor
+        self.std: torch.Tensor
         self.register_buffer("mean", torch.tensor(mean)[:, None, None])
         self.register_buffer("std", torch.tensor(std)[:, None, None])
 

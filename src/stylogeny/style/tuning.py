@@ -17,7 +17,7 @@ from torch import nn
 from ..errors import StylogenyError
 
 
-def text_model(encoder: nn.Module) -> nn.Module:
+def text_model(encoder: Any) -> Any:
     """The transformer inside a CLIP text encoder (transformers 5 keeps a plain one flat)."""
     inner = getattr(encoder, "text_model", encoder)
     if not (

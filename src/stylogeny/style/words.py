@@ -112,7 +112,7 @@ class Words:
             return text_forward(self.parameters, ids, self.tensors["idf"]).numpy()
 
     def steered(
-        self, prompt: str, e: AestheticEmbedding, *, steps: int = 20, lr: float = 1e-3, strength: float = 0.9
+        self, prompt: str, e: AestheticEmbedding, *, steps: int = 20, lr: float = 1e-3, strength: float = 0.2
     ) -> np.ndarray:
         """Aesthetic gradients on this tower: the prompt's vector turned towards e, float32[width].
 
