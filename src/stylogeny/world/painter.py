@@ -176,7 +176,7 @@ def _strokes(
     layers = ((1.6, 0.8), (1.0, 0.9), (0.5, 0.6))
     for scale, share in layers:
         width, length = broad * scale, long * scale**0.5
-        n = int(min(cover * share * 1.15 / (width * max(length, width)), 1000 * share)) + 40
+        n = int(min(cover * share * 1.15 / (width * max(length, width)), 760 * share)) + 40
         start = rng.random((n, 2)).astype(np.float32) * np.array([w, h], np.float32)
         steps = 5
         path = np.empty((n, steps, 2), np.float32)
@@ -238,7 +238,7 @@ def paint(content: Content, style: Style, *, size: int = 128, hand: int = 0) -> 
     ndarray
         uint8[h, w, 3], sRGB.
     """
-    side = max(192, size)
+    side = max(176, size)
     w = side if content.aspect >= 1 else round(side * content.aspect)
     h = side if content.aspect <= 1 else round(side / content.aspect)
     layout = stream(content.seed, "layout")

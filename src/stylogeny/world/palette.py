@@ -60,5 +60,5 @@ def palette(style: Style) -> np.ndarray:
     chroma = chroma * (1 - pull) + (0.55 * chroma + 0.055) * pull
     chroma = chroma * (0.25 + 1.5 * style.saturation)
     spread = 0.55 + 1.0 * style.contrast
-    light = 0.42 + 0.38 * style.key + (light - 0.62) * spread
+    light = 0.45 + 0.35 * style.key + (light - 0.62) * spread
     return np.stack([np.clip(light, 0.06, 0.98), chroma, hue + pull * turn], axis=1)
