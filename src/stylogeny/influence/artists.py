@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from ..corpus.works import Works
+from ..progress import progress
 
 if TYPE_CHECKING:
     from .graph import InfluenceGraph
@@ -28,12 +29,46 @@ def artists_of(works: Works) -> Artists:
     return Artists(names.astype(object), code.astype(np.int64))
 
 
-def flow(graph: InfluenceGraph, weights: sparse.csr_array) -> np.ndarray:
-    """Sum of edge weights from works of artist a (row) to works of artist b (column), float64[m, m]."""
+def matrix(graph: InfluenceGraph) -> np.ndarray:
+    """Mean share of the works of artist b (column) that comes directly from works of artist a (row), float64[m, m]."""
     artists = artists_of(graph.works)
     n, m = len(graph), len(artists.names)
     member = sparse.csr_array((np.ones(n), (np.arange(n), artists.code)), shape=(n, m))
-    return np.asarray((member.T @ weights.astype(np.float64) @ member).T.toarray())
+    shares = np.asarray((member.T @ graph.parents.astype(np.float64) @ member).T.toarray())
+    return shares / np.maximum(sizes(graph), 1.0)[None, :]
+
+
+def affinity(graph: InfluenceGraph, *, block: int = 256) -> np.ndarray:
+    """How much of what artist b (column) made goes back to others' works is owed to artist a (row), float64[m, m].
+
+    For every work its likeness to all strictly earlier works of other artists, by the fitted step length in the fitted
+    metric, is shared out among their makers; the mean over b's works. The own career, which takes most of the posterior, is
+    left out, and so are lag and fame: they are learned on works and would count the nearest generation twice. Columns of
+    artists with an earlier stranger sum to 1.
+    """
+    artists = artists_of(graph.works)
+    years, places, m = graph.years, graph.places, len(artists.names)
+    order = graph.order[: int((~np.isnan(years)).sum())]
+    x, code, t = places[order], artists.code[order], years[order]
+    known = artists.names[code] != ""
+    norms = np.einsum("nd,nd->n", x, x)
+    worth = 0.5 / graph.kernels.step**2
+    member = sparse.csr_array((np.ones(len(x)), (np.arange(len(x)), code)), shape=(len(x), m))
+    total = np.zeros((m, m))
+    for low in progress(range(0, len(x), block), "artists", unit="block"):
+        rows = np.arange(low, min(low + block, len(x)))
+        width = int(np.searchsorted(t, t[rows[-1]]))
+        if width == 0:
+            continue
+        like = -worth * (norms[None, :width] - 2 * (x[rows] @ x[:width].T) + norms[rows, None])
+        like[
+            (t[None, :width] >= t[rows, None]) | ((code[None, :width] == code[rows, None]) & known[rows, None])
+        ] = -np.inf
+        top = like.max(axis=1, keepdims=True)
+        like = np.exp(like - np.where(np.isfinite(top), top, 0.0))
+        like /= np.maximum(like.sum(axis=1, keepdims=True), 1e-300)
+        np.add.at(total, code[rows], like @ member[:width])
+    return total.T / np.maximum(sizes(graph), 1.0)[None, :]
 
 
 def sizes(graph: InfluenceGraph) -> np.ndarray:

@@ -48,6 +48,8 @@ class InfluenceGraph:
     net_weights : csr_array, optional
         float32[n, n], the pattern of `parents`: what a child would lose were the parent gone and its freed weight
         re-assigned (net.py), in units of the mean loss per share. Default: `parents`.
+    surprise : ndarray, optional
+        float64[n]: minus the log likelihood of each work given what came before it, nats. Default: zeros.
     """
 
     embedding: Embedding
@@ -57,6 +59,7 @@ class InfluenceGraph:
     params: Mapping[str, Any] = field(default_factory=dict)
     inclusion: sparse.csr_array | None = None
     net_weights: sparse.csr_array | None = None
+    surprise: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         parents = sparse.csr_array(self.parents).astype(np.float32)
@@ -73,6 +76,8 @@ class InfluenceGraph:
             object.__setattr__(self, name, values)
         object.__setattr__(self, "innovation", np.asarray(self.innovation, dtype=np.float32))
         object.__setattr__(self, "years", years)
+        surprise = np.zeros(len(years)) if self.surprise is None else np.asarray(self.surprise, dtype=np.float64)
+        object.__setattr__(self, "surprise", surprise)
 
     def __len__(self) -> int:
         return len(self.years)
@@ -243,18 +248,23 @@ class InfluenceGraph:
         return self.years[edge.row] - self.years[edge.col]
 
     def artist_matrix(self) -> tuple[np.ndarray, np.ndarray]:
-        """Artist-to-artist flow: names object[m], shares float64[m, m]; row = influencer, column = influenced.
+        """Artist-to-artist shares: names object[m], float64[m, m]; row = influencer, column = influenced.
 
         Entry (a, b) is the mean share of b's works that comes directly from works of a.
         """
-        names, code = np.unique(self.works.column("artist").astype(str), return_inverse=True)
-        inside = ~np.isnan(self.years)
-        member = sparse.csr_array(
-            (inside.astype(np.float64), (np.arange(len(self)), code)), shape=(len(self), len(names))
-        )
-        flow = (member.T @ self.parents.astype(np.float64) @ member).toarray()
-        count = np.bincount(code[inside], minlength=len(names))
-        return names.astype(object), (flow / np.maximum(count, 1)[:, None]).T
+        from .artists import artists_of, matrix
+
+        return artists_of(self.works).names, matrix(self)
+
+    @cached_property
+    def artist_affinity(self) -> np.ndarray:
+        """How much of what each artist (column) owes to others is owed to each other artist (row), float64[m, m].
+
+        Dense, in the order of names of :meth:`artist_matrix`; see artists.py.
+        """
+        from .artists import affinity
+
+        return affinity(self)
 
     def save(self, run: Run | Path | str) -> None:
         """Write `influence.parquet` and `lineage.parquet` into a run folder."""
@@ -275,6 +285,7 @@ class InfluenceGraph:
                 "fertility": self.fertility,
                 "importance": self.importance,
                 "net": self.net,
+                "surprise": self.surprise,
                 "year": self.years,
             }
         )
@@ -313,4 +324,5 @@ class InfluenceGraph:
             json.loads(meta[b"params"]),
             matrix("probability"),
             matrix("net"),
+            lineage["surprise"].to_numpy(),
         )

@@ -241,6 +241,7 @@ def _graph(
         params,
         inclusion=matrix(result.inclusion[kept]),
         net_weights=matrix(lost / max(unit, 1e-300)),
+        surprise=-result.log_likelihood,
     )
     graph.__dict__["hypotheses"] = table
     return graph

@@ -1,0 +1,205 @@
+"""What is not in the corpus and what nobody wrote down: reconstructed missing ancestors, and hidden influences.
+
+A lost work shows in its children: contemporaries that are nearer to one another than to anything earlier, which the fitted
+model can only call immigrants or give to distant parents. Put one work at their centre, pay for its own place, and ask
+whether the model then explains them better; the gain in log likelihood ranks the reconstructions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from .graph import InfluenceGraph
+from .model import log_background, log_mutation
+from .prior import BINS, LAGS
+
+WINDOW = 40.0  # years within which the children of one lost work are looked for
+LARGEST = 8  # children of one lost work
+
+
+@dataclass(frozen=True, eq=False)
+class MissingAncestor:
+    """A work that is probably missing.
+
+    Parameters
+    ----------
+    vector : ndarray
+        float32[d]: where it stood in the embedding.
+    year, earliest, latest : float
+        Likeliest date and 90 % interval, years.
+    children : ndarray
+        int64[c]: rows of the works that would descend from it.
+    gain : float
+        Nats of log likelihood that it explains, its own place paid for.
+    """
+
+    vector: np.ndarray
+    year: float
+    earliest: float
+    latest: float
+    children: np.ndarray
+    gain: float
+
+
+def missing_ancestors(graph: InfluenceGraph, *, most: int = 20, near: int = 12) -> list[MissingAncestor]:
+    """Lost works the surviving ones point to, greatest gain first; no work is the child of two of them.
+
+    Parameters
+    ----------
+    graph : InfluenceGraph
+        Of n works.
+    most : int
+        At most so many.
+    near : int
+        Contemporaries looked at around each work.
+    """
+    places = graph.places.astype(np.float64)
+    inside = graph.order[: int((~np.isnan(graph.years)).sum())]
+    if len(inside) < 3 or not graph.parents.nnz:
+        return []
+    centre = places[graph.works.dated].mean(axis=0)
+    found: list[tuple[float, np.ndarray, np.ndarray]] = []
+    t = graph.years[inside]
+    surprise = graph.surprise
+    for row in inside[np.argsort(-surprise[inside], kind="stable")][: max(10 * most, 200)]:
+        low, high = np.searchsorted(t, [graph.years[row], graph.years[row] + WINDOW])
+        peers = inside[low:high]
+        distance = np.square(places[peers] - places[row]).sum(axis=1)
+        peers = peers[np.argsort(distance, kind="stable")][: near + 1]
+        best = _cluster(graph, places, row, peers[peers != row], centre)
+        if best is not None:
+            found.append(best)
+    found.sort(key=lambda f: -f[0])
+    taken: set[int] = set()
+    out = []
+    to_vector = np.linalg.pinv(graph.metric.matrix)
+    for gain, children, place in found:
+        if taken & set(children.tolist()) or len(out) == most:
+            continue
+        taken |= set(children.tolist())
+        first = float(graph.years[children].min())
+        # it is older than its first child by the least of as many lags as it has children
+        soon, middle, late = _lag_quantiles(graph, 1 - (1 - np.array([0.05, 0.5, 0.95])) ** (1 / len(children)))
+        vector = (graph.metric.centre + place @ to_vector).astype(np.float32)
+        out.append(MissingAncestor(vector, first - middle, first - late, first - soon, np.sort(children), gain))
+    return out
+
+
+def _lag_quantiles(graph: InfluenceGraph, levels: np.ndarray) -> np.ndarray:
+    """Quantiles of the lag from parent to child over the traced edges, by their weight, years."""
+    order = np.argsort(graph.lag, kind="stable")
+    reached = np.cumsum(graph.parents.data[order], dtype=np.float64)
+    at = np.searchsorted(reached / reached[-1], levels).clip(max=len(order) - 1)
+    return graph.lag[order][at]
+
+
+def _cluster(
+    graph: InfluenceGraph, places: np.ndarray, row: int, peers: np.ndarray, centre: np.ndarray
+) -> tuple[float, np.ndarray, np.ndarray] | None:
+    """The children of one lost work that gain most: nearest peers are added while the gain grows."""
+    kernels = graph.kernels
+    children = [row]
+    best: tuple[float, np.ndarray, np.ndarray] | None = None
+    for peer in peers:
+        trial = np.array([*children, peer])
+        place = places[trial].mean(axis=0)
+        count = len(trial)
+        squared = np.square(places[trial] - place).sum(axis=1)
+        prior = np.log1p(-kernels.immigrant) + _offer(graph, trial)
+        explained = (prior + log_mutation(squared, kernels) + graph.surprise[trial]).sum()
+        # as many works are lost as survive, each as unlikely a stranger; integrated over where the children leave it (Laplace)
+        own = np.log(len(graph)) + float(log_background(np.square(place - centre).sum(keepdims=True), kernels)[0])
+        volume = 0.5 * kernels.dims * np.log(2 * np.pi * kernels.step**2 / count)
+        gain = float(explained + own + volume)
+        if best is None or gain > best[0]:
+            best, children = (gain, trial, place), [*children, int(peer)]
+        if len(children) == LARGEST:
+            break
+    return best if best is not None and best[0] > 0 else None
+
+
+def _offer(graph: InfluenceGraph, rows: np.ndarray) -> np.ndarray:
+    """Log prior that each work turns to one nameless work made just before the first of them, among all there were."""
+    kernels = graph.kernels
+    time = np.asarray(kernels.preference.time)
+    lag = graph.years[rows] - graph.years[rows].min() + 1.0
+    out = np.empty(len(rows))
+    for k, row in enumerate(rows):
+        before = graph.years[graph.years < graph.years[row]]
+        bins = np.clip(np.searchsorted(LAGS, graph.years[row] - before, side="left") - 1, 0, BINS - 1)
+        mine = time[np.clip(np.searchsorted(LAGS, lag[k], side="left") - 1, 0, BINS - 1)]
+        out[k] = mine - np.logaddexp.reduce(np.append(time[bins], mine))
+    return out
+
+
+def hidden_influences(graph: InfluenceGraph, *, most: int = 50, least: float = 0.2) -> pd.DataFrame:
+    """Likely edges that the catalogue makes unlikely: hypotheses to look into, or errors to mend.
+
+    Parameters
+    ----------
+    graph : InfluenceGraph
+        Of n works.
+    most : int
+        Rows at most.
+    least : float
+        Least posterior probability of an edge.
+
+    Returns
+    -------
+    DataFrame
+        ``child, parent`` (ids), ``probability``, ``weight``, ``lag`` (years), ``unlikely`` (nats: minus log of how usual
+        edges between such artists, styles and lags are), ``score`` (probability times unlikely; rows are in its order),
+        ``instead`` and ``instead_probability``: the likeliest other parent, and ``why`` in words.
+    """
+    works, edge, inclusion = graph.works, graph.parents.tocoo(), graph.inclusion
+    assert inclusion is not None
+    artist, style = works.column("artist").astype(str), works.column("style").astype(str)
+    child, parent = edge.row, edge.col
+    foreign = (artist[child] != artist[parent]) | (artist[child] == "")
+    across = (style[child] != style[parent]) & (style[child] != "") & (style[parent] != "")
+    lag = graph.lag
+    age = np.clip(np.searchsorted(LAGS, lag, side="left") - 1, 0, BINS - 1)
+    kind = (foreign * 2 + across) * BINS + age
+    # at least as odd: the same crossings, and this lag or a longer one
+    usual = np.bincount(kind, edge.data, minlength=4 * BINS).reshape(4, BINS)
+    usual = (usual[:, ::-1].cumsum(axis=1)[:, ::-1] / max(usual.sum(), 1e-12)).ravel()
+    unlikely = -np.log(np.maximum(usual[kind], 1e-12))
+    keep = np.flatnonzero(inclusion.data >= least)
+    score = inclusion.data * unlikely
+    keep = keep[np.argsort(-score[keep], kind="stable")][:most]
+    rows = []
+    for at in keep:
+        low, high = inclusion.indptr[child[at]], inclusion.indptr[child[at] + 1]
+        others = np.arange(low, high)[np.arange(low, high) != at]
+        other = int(others[np.argmax(inclusion.data[others])]) if len(others) else -1
+        words = [w for w, yes in (("another artist", foreign[at]), ("another style", across[at])) if yes]
+        rows.append(
+            {
+                "child": works.ids[child[at]],
+                "parent": works.ids[parent[at]],
+                "probability": float(inclusion.data[at]),
+                "weight": float(edge.data[at]),
+                "lag": float(lag[at]),
+                "unlikely": float(unlikely[at]),
+                "score": float(score[at]),
+                "instead": works.ids[inclusion.indices[other]] if other >= 0 else "",
+                "instead_probability": float(inclusion.data[other]) if other >= 0 else 0.0,
+                "why": ", ".join([*words, f"{lag[at]:.0f} years apart"]),
+            }
+        )
+    columns = [
+        "child",
+        "parent",
+        "probability",
+        "weight",
+        "lag",
+        "unlikely",
+        "score",
+        "instead",
+        "instead_probability",
+        "why",
+    ]
+    return pd.DataFrame(rows, columns=columns)

@@ -1,0 +1,51 @@
+"""Works taken out of a simulated history are put back in about the right place and time; odd edges come first."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import stylogeny as sg
+from stylogeny.embedding.space import Embedding
+from stylogeny.influence.ancestors import hidden_influences, missing_ancestors
+
+from .conftest import make_works, simulate
+
+
+def test_lost_parents_of_whole_families_are_found_placed_and_dated():
+    rng = np.random.default_rng(1)
+    whole = simulate(n=220, d=16, step=0.2, seed=2)
+    vectors, years = [whole.space.vectors], [whole.space.works.year]
+    lost = 4 * rng.normal(size=(3, 16))
+    made = np.array([1500, 1600, 1700])
+    for place, year in zip(lost, made):  # eight contemporaries each; the parent itself is not in the corpus
+        vectors.append(place + 0.3 * rng.normal(size=(8, 16)))
+        years.append(year + np.array([4, 4, 5, 4, 5, 4, 5, 4]))
+    works = make_works(np.concatenate(years).astype(int))
+    graph = sg.trace(Embedding.from_vectors(works, np.concatenate(vectors)))
+    found = missing_ancestors(graph, most=10)
+    assert all(f.gain > 0 and len(f.children) >= 2 and f.earliest <= f.year <= f.latest for f in found)
+    children = np.concatenate([f.children for f in found])
+    assert len(np.unique(children)) == len(children)
+    for family, (place, year) in enumerate(zip(lost, made)):
+        rows = set(range(220 + 8 * family, 228 + 8 * family))
+        ours = [f for f in found[:3] if rows & set(f.children.tolist())]
+        assert len(ours) == 1 and set(ours[0].children.tolist()) <= rows
+        # the mean of the children it was placed by is within their sampling error
+        assert np.linalg.norm(ours[0].vector - place) < 2 * 0.3 * np.sqrt(16 / len(ours[0].children))
+        assert abs(ours[0].year - year) < 30
+
+
+def test_a_borrowing_across_styles_and_centuries_leads_the_hidden_influences():
+    rng = np.random.default_rng(0)
+    n = 200
+    year = np.sort(rng.integers(1500, 1800, n))
+    style = np.array(["north", "south"])[rng.integers(0, 2, n)]
+    base = np.where(style == "north", 4.0, -4.0)[:, None] * np.eye(12)[0] + rng.normal(size=(n, 12))
+    old = int(np.flatnonzero(style == "north")[3])
+    new = int(np.flatnonzero(style == "south")[-2])
+    base[new] = base[old] + 0.02 * rng.normal(size=12)
+    works = make_works(year, artist=[f"a{k % 40}" for k in range(n)])
+    works = type(works)(works.table.assign(style=style))
+    table = hidden_influences(sg.trace(Embedding.from_vectors(works, base)))
+    assert (table.loc[0, "child"], table.loc[0, "parent"]) == (works.ids[new], works.ids[old])
+    assert "another style" in table.loc[0, "why"] and (np.diff(table["score"]) <= 0).all()
