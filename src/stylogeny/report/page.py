@@ -19,7 +19,7 @@ from ..progress import Callback
 from ..runs import write_text
 from . import drawings
 from .atlas import plates, thumbnail_atlas
-from .content import card, future, pages_of, tie_of
+from .content import caption, card, future, pages_of, tie_of
 from .findings import findings
 from .mapping import atlas_order, map_data
 from .material import Material
@@ -79,6 +79,15 @@ def _fill(material: Material, folder: Path, *, seed: int, callback: Callback | N
         "mapped": len(order),
         "centuries": [(c, card(reading, row, shown, pages)) for c, row in chosen["centuries"]],
         "ties": [tie_of(reading, tie, shown, pages) for tie in chosen["ties"]],
+        "odd": [
+            tie_of(reading, o.tie, shown, pages)
+            | {
+                "probability": o.probability,
+                "why": o.why,
+                "instead": None if o.instead is None else caption(reading, o.instead),
+            }
+            for o in chosen["odd"]
+        ],
         "answers": [page for page in pages.values() if page["answer"]],
         "futures": [future(material, name, folder, shown) for name in material.histories],
         "matrix": _matrix(reading),
@@ -134,11 +143,13 @@ def _chosen(material: Material, reading: Reading) -> dict[str, Any]:
         "fertile": reading.foremost(graph.fertility, SHOWN),
         "centuries": reading.by_century(),
         "ties": reading.long_ties(PAIRS),
+        "odd": reading.unexpected(PAIRS),
     }
     asked = {str(a["slug"]): material.rows_of(a) for a in material.credits}
     single = [int(rows[0]) for rows in asked.values() if len(rows) == 1]
     out["pages"] = list(dict.fromkeys([*single, *out["important"], *out["fertile"], *(r for _, r in out["centuries"])]))
-    every = set(out["pages"]) | {r for t in out["ties"] for r in (t.parent, t.child)}
+    pairs = [*out["ties"], *(o.tie for o in out["odd"])]
+    every = set(out["pages"]) | {r for t in pairs for r in (t.parent, t.child)}
     for row in out["pages"]:
         every |= set(reading.relatives(row)[0])
     for rows in asked.values():

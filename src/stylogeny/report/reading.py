@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ..influence.ancestors import hidden_influences
 from ..influence.graph import InfluenceGraph
 
 GENEALOGIES = 200
@@ -22,6 +23,16 @@ class Tie:
     child: int
     weight: float
     lag: float
+
+
+@dataclass(frozen=True)
+class Unexpected:
+    """A tie, the probability that it is there, why it is odd, and the likeliest other parent (a row), if there is one."""
+
+    tie: Tie
+    probability: float
+    why: str
+    instead: int | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +121,22 @@ class Reading:
             if parent not in used and child not in used:
                 used |= {parent, child}
                 out.append(Tie(parent, child, float(edge.data[e]), float(lag[e])))
+            if len(out) == n:
+                break
+        return out
+
+    def unexpected(self, n: int) -> list[Unexpected]:
+        """Likely ties that the catalogue makes unlikely, oddest first, no work shown twice."""
+        row = {i: r for r, i in enumerate(self.graph.works.ids)}
+        out: list[Unexpected] = []
+        used = {end for tie in self.long_ties(n) for end in (tie.parent, tie.child)}
+        for found in hidden_influences(self.graph, most=20 * n).to_dict("records") if self.graph.parents.nnz else []:
+            parent, child = row[found["parent"]], row[found["child"]]
+            if not used & {parent, child}:
+                used |= {parent, child}
+                tie = Tie(parent, child, float(found["weight"]), float(found["lag"]))
+                instead = row[found["instead"]] if found["instead"] else None
+                out.append(Unexpected(tie, float(found["probability"]), str(found["why"]), instead))
             if len(out) == n:
                 break
         return out
