@@ -19,17 +19,20 @@ import numpy as np
 import pandas as pd
 
 import stylogeny as sg
+from stylogeny.influence.refine import refine
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world import corpus, rivals
 from stylogeny.world.history import REGIMES, World
 from stylogeny.world.impact import spearman
 from stylogeny.world.observe import observe
-from stylogeny.world.score import score_credit, score_edges
+from stylogeny.world.score import score_credit, score_edges, score_missing
 from stylogeny.world.truth import Truth
 
 OURS = "**ours**"
+LOOPED = "ours, outer loop"
 EDGES = ["ap", "top1", "errors", "triplets", "alike", "borrowed", "borrowed_base"]
+MODEL = ["claimed", "claimed_shuffled", "shuffled", "coverage", "rounds_kept", "missing", "missing_base"]
 CREDIT = [
     "realised",
     "realised_of_ceiling",
@@ -48,13 +51,11 @@ def pictured(world: World) -> sg.Embedding:
         return sg.embed(sg.load(folder), seed=world.seed)
 
 
-def ours(space: sg.Embedding, *, seed: int) -> tuple[pd.DataFrame, sg.InfluenceGraph]:
-    """Our edges, and the graph with its net credit."""
-    graph = sg.trace(space, seed=seed)
+def edges_of(graph: sg.InfluenceGraph) -> pd.DataFrame:
+    """A graph's edges as child, parent, weight."""
     child, parent = graph.parents.nonzero()
     ids = graph.works.ids
-    weight = np.asarray(graph.parents[child, parent]).ravel()
-    return pd.DataFrame({"child": ids[child], "parent": ids[parent], "weight": weight}), graph
+    return pd.DataFrame({"child": ids[child], "parent": ids[parent], "weight": graph.parents[child, parent]})
 
 
 def coverage(space: sg.Embedding, graph: sg.InfluenceGraph, truth: Truth, *, refits: int = 6) -> float:
@@ -74,30 +75,32 @@ def coverage(space: sg.Embedding, graph: sg.InfluenceGraph, truth: Truth, *, ref
     return float(((truth.flow[at] >= low - 1e-9) & (truth.flow[at] <= high + 1e-9)).mean())
 
 
-def one(
-    regime: str, seed: int, *, works: int, futures: int, noise: float, pictures: bool, intervals: bool
-) -> list[dict]:
+def one(regime: str, seed: int, args: argparse.Namespace) -> list[dict]:
     """All methods on one world: one row a method and question."""
-    world = World.make(regime, works=works, seed=seed)
+    world = World.make(regime, works=args.works, seed=seed)
     influenced = regime != "null"
-    truth = Truth.of(world, futures=futures, run=influenced)
-    space = pictured(world) if pictures else observe(world, noise=noise)
-    edges, graph = ours(space, seed=seed)
-    rows = [
-        {"question": "model", "claimed": float(1 - graph.innovation.mean()), "coverage": np.nan, "shuffled": np.nan}
-    ]
+    truth = Truth.of(world, futures=args.futures, run=influenced)
+    space = pictured(world) if args.source == "pictures" else observe(world, noise=args.noise)
+    graph = sg.trace(space, seed=seed)
+    rows: list[dict] = [{"question": "model", "claimed": float(1 - graph.innovation.mean()), "coverage": np.nan}]
     if influenced:
-        for name, table in {OURS: edges, **rivals.edge_rivals(space)}.items():
+        edges, credit = {OURS: edges_of(graph)}, {OURS: graph.net}
+        if args.refine:
+            looped = refine(space, seed=seed, graph=graph)
+            edges[LOOPED], credit[LOOPED] = edges_of(looped.graph), looped.graph.net
+            rows[0]["rounds_kept"] = looped.kept
+        for name, table in {**edges, **rivals.edge_rivals(space)}.items():
             rows.append(
                 {"question": "edges", "method": name, **score_edges(table, truth, works=space.works, seed=seed)}
             )
-        for name, value in {OURS: graph.net, **rivals.credit_rivals(space)}.items():
+        for name, value in {**credit, **rivals.credit_rivals(space)}.items():
             rows.append({"question": "credit", "method": name, **score_credit(space.works.ids, value, truth)})
         rows.append({"question": "credit", "method": "ceiling", **truth.ceilings})
         mixed = sg.trace(space, seed=seed, years=stream(seed, "shuffled").permutation(graph.years))
         rows[0]["shuffled"] = spearman(mixed.net, truth.impacts["realised"].to_numpy())
         rows[0]["claimed_shuffled"] = float(1 - mixed.innovation.mean())
-        if intervals:
+        rows[0] |= score_missing(space.works.ids, graph.innovation, truth)
+        if args.intervals:
             rows[0]["coverage"] = coverage(space, graph, truth)
     return [{"regime": regime, "seed": seed, **r} for r in rows]
 
@@ -129,7 +132,7 @@ def summary(found: pd.DataFrame) -> pd.DataFrame:
         gains = []
         for regime, block in part.groupby("regime", sort=False):
             wide = block.pivot(index="seed", columns="method", values=column)
-            best = wide.drop(columns=OURS).mean().idxmax()
+            best = wide.drop(columns=[OURS, LOOPED], errors="ignore").mean().idxmax()
             gain = (wide[OURS] - wide[best]).to_numpy()
             gains.append(gain)
             rows.append(_gain(f"{column}", regime, wide[OURS].mean(), best, wide[best].mean(), gain))
@@ -158,6 +161,7 @@ def main() -> None:
     )
     parser.add_argument("--noise", type=float, default=0.2, help="observation noise on genomes; a mutation step is 0.2")
     parser.add_argument("--from", dest="source", choices=["genomes", "pictures"], default="genomes")
+    parser.add_argument("--refine", action="store_true", help="also run the outer loop and score what it ends with")
     parser.add_argument("--intervals", action="store_true", help="also measure the coverage of 95 % intervals (refits)")
     parser.add_argument("--out", type=Path, help="write every figure as a Parquet file, for docs/known-truth.md")
     args = parser.parse_args()
@@ -166,10 +170,7 @@ def main() -> None:
         for seed in args.seeds:  # seeds outermost, so that a stopped run has seen every regime
             for regime in args.regimes:
                 began = time.perf_counter()
-                rows += one(
-                    regime, seed, works=args.works, futures=args.futures, noise=args.noise,
-                    pictures=args.source == "pictures", intervals=args.intervals,
-                )  # fmt: skip
+                rows += one(regime, seed, args)
                 print(f"{regime}, seed {seed}: {time.perf_counter() - began:.0f} s", flush=True)
                 if args.out:
                     pd.DataFrame(rows).to_parquet(args.out, index=False)
@@ -178,7 +179,7 @@ def main() -> None:
         print("\n" + markdown(summary(found)))
         print("\n" + markdown(table(found, "edges", EDGES)))
         print("\n" + markdown(table(found, "credit", CREDIT)))
-    print("\n" + markdown(table(found, "model", ["claimed", "claimed_shuffled", "shuffled", "coverage"])))
+    print("\n" + markdown(table(found, "model", MODEL)))
 
 
 if __name__ == "__main__":

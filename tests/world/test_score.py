@@ -12,7 +12,7 @@ from stylogeny.world import rivals
 from stylogeny.world.history import World
 from stylogeny.world.impact import ceiling
 from stylogeny.world.observe import observe
-from stylogeny.world.score import average_precision, score_credit, score_edges, triplet_distance
+from stylogeny.world.score import average_precision, score_credit, score_edges, score_missing, triplet_distance
 from stylogeny.world.truth import Truth
 
 
@@ -126,3 +126,10 @@ def test_bad_tables_are_refused_in_one_line(small_truth: Truth) -> None:
         score_edges(pd.DataFrame({"child": ["a"], "parent": ["b"], "weight": [1.0]}), small_truth)
     with pytest.raises(StylogenyError, match="no credited work"):
         score_credit(np.array(["a"], dtype=object), np.array([1.0]), small_truth)
+
+
+def test_works_whose_parents_are_lost_are_found_by_the_truth_itself(small_truth: Truth) -> None:
+    found = score_missing(small_truth.ids, small_truth.orphaned, small_truth)
+    assert found["missing"] == 1 and 0.1 < found["missing_base"] < 0.9
+    chance = score_missing(small_truth.ids, np.random.default_rng(0).random(len(small_truth.ids)), small_truth)
+    assert chance["missing"] < found["missing_base"] + 0.25

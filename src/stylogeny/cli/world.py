@@ -105,7 +105,7 @@ def _score_run(folder: Path, truth: Any, seed: int) -> dict[str, dict[str, Any]]
     from ..embedding.space import Embedding
     from ..runs import Run
     from ..world import rivals
-    from ..world.score import score_credit, score_edges
+    from ..world.score import score_credit, score_edges, score_missing
 
     home = Run(folder)
     edges = pd.read_parquet(home.file("influence.parquet", needs="trace"))
@@ -113,6 +113,7 @@ def _score_run(folder: Path, truth: Any, seed: int) -> dict[str, dict[str, Any]]
     works = Works.read(home.file("works.parquet", needs="load"))
     space = Embedding.read(home)
     found = {"edges: this run": score_edges(edges, truth, works=works, seed=seed)}
+    found["edges: this run"] |= score_missing(lineage["id"].to_numpy(), lineage["innovation"].to_numpy(), truth)
     for name, table in rivals.edge_rivals(space).items():
         found[f"edges: {name}"] = score_edges(table, truth, works=works, seed=seed)
     if truth.impacts is not None:

@@ -140,7 +140,7 @@ def _light(laid: np.ndarray, style: Style) -> np.ndarray:
     gx = np.linspace(0, 1, w, dtype=np.float32)[None, :] - np.float32(x)
     gy = np.linspace(0, 1, h, dtype=np.float32)[:, None] - np.float32(y)
     pool = np.exp(-(gx**2 + gy**2) / 0.10)
-    factor = 1 - np.float32(amount) * (1 - pool) * 0.85
+    factor = 1 - np.float32(amount) * (1 - pool) * 0.75
     dark = np.array([0.09, 0.06, 0.04], np.float32)
     return (laid * factor[..., None] + (1 - factor[..., None]) * dark).astype(np.float32)
 

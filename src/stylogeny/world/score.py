@@ -153,6 +153,20 @@ def score_credit(ids: np.ndarray, value: np.ndarray, truth: Truth) -> dict[str, 
     return out
 
 
+def score_missing(ids: np.ndarray, innovation: np.ndarray, truth: Truth) -> dict[str, float]:
+    """Does a high innovation share point at works whose parents are lost? Precision at k (k = how many have lost most of theirs).
+
+    ``missing_base`` is the share of such works among all.
+    """
+    known = pd.Series(innovation, index=ids).reindex(truth.ids).fillna(0.0).to_numpy()
+    hit = truth.orphaned > 0.5
+    k = int(hit.sum())
+    if not k:
+        return {}
+    top = np.argsort(-known, kind="stable")[:k]
+    return {"missing": float(hit[top].mean()), "missing_base": float(hit.mean())}
+
+
 def coverage(ids: np.ndarray, low: np.ndarray, high: np.ndarray, truth: Truth) -> float:
     """Share of works whose true path flow (what `net` estimates) lies in [low, high]."""
     at = np.array([truth.row[i] for i in ids if i in truth.row])
