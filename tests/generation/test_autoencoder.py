@@ -60,6 +60,7 @@ def test_sizes_are_suggested():
         load("linear").encode(np.zeros((1, 18, 23, 3), dtype=np.uint8))
 
 
+@pytest.mark.slow
 def test_a_diffusers_autoencoder_serves_in_its_place(tmp_path, small_works):
     diffusers = pytest.importorskip("diffusers")
     torch.manual_seed(0)

@@ -53,6 +53,11 @@ def test_sources_of_a_copy_are_its_original(generator):
     assert found[5] > 0.9
 
 
+def test_sources_are_looked_for_in_the_whole_corpus(generator):
+    found = generator.sources(painting(11)).works(0)
+    assert max(found, key=found.__getitem__) == 11
+
+
 def test_content_keeps_its_layout(generator):
     content = np.zeros((64, 64, 3), dtype=np.uint8)
     content[:32] = (220, 110, 100)

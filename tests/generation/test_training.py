@@ -42,10 +42,10 @@ def test_it_learns(data, tmp_path):
     made = batch(data, PLAN, 10_000, 16)
     from stylogeny.generation.families import flow
 
-    fresh = Trainer.start(data, PLAN)
+    fresh = Trainer.start(data, Plan(size="tiny", batch=8, rate=4e-3))
     before = float(flow.loss(fresh.network, **made).detach())
-    after = fresh.train(data, steps=60, checkpoint=tmp_path / "c")
-    assert float(flow.loss(after.network, **made).detach()) < 0.9 * before
+    after = fresh.train(data, steps=100, checkpoint=tmp_path / "c")
+    assert float(flow.loss(after.network, **made).detach()) < 0.95 * before
 
 
 def test_weights_are_sample_weights(corpus):

@@ -142,7 +142,7 @@ class BlockAutoencoder(nn.Module):
 
     def encode(self, pictures: np.ndarray) -> torch.Tensor:
         pixels = checked(pictures, self.factor)
-        with torch.inference_mode():
+        with torch.no_grad():
             return self.to_latents(pixels.float().div_(255))
 
     def decode(self, latents: torch.Tensor) -> np.ndarray:
@@ -156,20 +156,23 @@ class DiffusersAutoencoder:
 
     def __init__(self, name: str) -> None:
         try:
-            import diffusers
+            from diffusers import AutoencoderKL, AutoencoderTiny
         except ImportError:
             raise StylogenyError(
                 "another autoencoder needs diffusers", got=name, fix="pip install 'stylogeny[diffusers]'"
             ) from None
-        config = diffusers.ModelMixin.load_config(name)
-        kind = config.get("_class_name", "AutoencoderKL")
-        if kind not in ("AutoencoderTiny", "AutoencoderKL"):
+        kinds = {"AutoencoderKL": AutoencoderKL, "AutoencoderTiny": AutoencoderTiny}
+        try:
+            kind = AutoencoderTiny.load_config(name).get("_class_name")
+        except OSError as error:
+            raise StylogenyError("no autoencoder of that name", got=name, fix=str(error).splitlines()[0]) from None
+        if kind not in kinds:
             raise StylogenyError("an AutoencoderTiny or AutoencoderKL is expected", got=kind)
-        self.model: Any = getattr(diffusers, kind).from_pretrained(name).eval()
+        self.model: Any = kinds[kind].from_pretrained(name).eval()
         self.scale = float(self.model.config.get("scaling_factor", 1.0) or 1.0)
         self.shift = float(self.model.config.get("shift_factor", 0.0) or 0.0)
         self.channels = int(self.model.config["latent_channels"])
-        with torch.inference_mode():
+        with torch.no_grad():
             self.factor = 64 // self._raw(torch.zeros(1, 3, 64, 64)).shape[-1]
         self.metric = np.ones(self.channels, dtype=np.float32)
 
@@ -179,11 +182,11 @@ class DiffusersAutoencoder:
 
     def encode(self, pictures: np.ndarray) -> torch.Tensor:
         pixels = checked(pictures, self.factor)
-        with torch.inference_mode():
+        with torch.no_grad():
             return (self._raw(pixels.float().div_(255)) - self.shift) * self.scale
 
     def decode(self, latents: torch.Tensor) -> np.ndarray:
-        with torch.inference_mode():
+        with torch.no_grad():
             return to_bytes(self.model.decode(latents / self.scale + self.shift).sample.float() / 2 + 0.5)
 
 

@@ -9,87 +9,27 @@ re-weighted softmax over them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-from ..corpus.pictures import read
 from ..errors import StylogenyError
 from ..progress import progress
 from ..streams import stream
 from .autoencoder import Autoencoder, load
-from .library import fitted, weighting
 from .patches import window
+from .shelf import Shelf, nearest_place, patch_at, pictures_of
 from .styles import Corpus
 
-SIDE = 64  # pixels: pictures are compared at this size
 GRID = (0.125, 0.375, 0.625, 0.875)  # places asked about, in parts of the side, along each axis
 REACH = 0.2  # patches this far from a place may explain it, in parts of the side
 SIGMAS = (3.2, 1.6, 0.8, 0.4, 0.2, 0.1)  # noise levels, falling
 BANDWIDTH = 0.35  # standard deviation of each patch's Gaussian, in parts of the spread of each channel
 BACKGROUND = 0.01  # mass of one broad Gaussian a place: what is left when every near patch is deleted
 STEP = 1 / 32  # latents of about unit spread, told apart in steps of this: 8 bits over eight spreads
-
-
-@dataclass(frozen=True, eq=False)
-class Shelf:
-    """Pictures as latents times the metric, those of one shape together: (positions int64[n], float32[n, C, h, w])."""
-
-    groups: tuple[tuple[np.ndarray, torch.Tensor], ...]
-
-    @classmethod
-    def of(cls, pictures: Iterable[np.ndarray], autoencoder: Autoencoder) -> Shelf:
-        """Encode pictures of any size at about SIDE x SIDE pixels, their aspect kept."""
-        shaped: dict[tuple[int, ...], list[tuple[int, np.ndarray]]] = {}
-        for i, picture in enumerate(pictures):
-            small = fitted(picture, SIDE, autoencoder.factor)
-            shaped.setdefault(small.shape, []).append((i, small))
-        metric = weighting(autoencoder)
-        return cls(
-            tuple(
-                (np.array([i for i, _ in items]), autoencoder.encode(np.stack([p for _, p in items])) * metric)
-                for _, items in sorted(shaped.items())
-            )
-        )
-
-    def map(self, change: Callable[[np.ndarray, torch.Tensor], torch.Tensor]) -> Shelf:
-        """Every group's latents changed."""
-        return Shelf(tuple((i, change(i, v)) for i, v in self.groups))
-
-    def gather(self, ask: Callable[[torch.Tensor], torch.Tensor]) -> torch.Tensor:
-        """One row a picture, in the order they were given: `ask` maps float32[n, C, h, w] to float32[n, d]."""
-        order = np.concatenate([i for i, _ in self.groups])
-        return torch.cat([ask(v) for _, v in self.groups])[torch.from_numpy(np.argsort(order))]
-
-    def patches(self, place: tuple[float, float], reach: float) -> tuple[torch.Tensor, np.ndarray]:
-        """All 3x3 patches within `reach` of a place, float32[k, C * 9] windowed, and the picture of each, int64[k]."""
-        parts, owner = [], []
-        for positions, values in self.groups:
-            high, wide = values.shape[2:]
-            v = (np.arange(high) + 0.5) / high - place[0]
-            u = (np.arange(wide) + 0.5) / wide - place[1]
-            near = list(zip(*np.nonzero(v[:, None] ** 2 + u**2 <= reach**2)))
-            for y, x in near or [_index(values, place)]:
-                parts.append(_patch(values, int(y), int(x)))
-                owner.append(positions)
-        return torch.cat(parts), np.concatenate(owner)
-
-
-def _patch(values: torch.Tensor, y: int, x: int) -> torch.Tensor:
-    """The 3x3 patch around one place of every picture, float32[n, C * 9], each offset times the root of its weight."""
-    g = window(1).sqrt()
-    high, wide = values.shape[2:]
-    rows = [abs(y - 1), y, y + 1 if y + 1 < high else max(high - 2, 0)]
-    columns = [abs(x - 1), x, x + 1 if x + 1 < wide else max(wide - 2, 0)]
-    return (values[:, :, rows][:, :, :, columns] * torch.outer(g, g)).flatten(1)
-
-
-def _index(values: torch.Tensor, place: tuple[float, float]) -> tuple[int, int]:
-    high, wide = values.shape[2:]
-    return min(int(place[0] * high), high - 1), min(int(place[1] * wide), wide - 1)
 
 
 def _noised(asked: Shelf, sigma: float, seed: int) -> Shelf:
@@ -175,12 +115,12 @@ class Bound:
             raise StylogenyError("no pictures to score")
         autoencoder = autoencoder or load()
         rows = np.flatnonzero(corpus.works.pictured) if rows is None else np.asarray(rows)
-        shelf = Shelf.of(_pictures(corpus, rows), autoencoder)
+        shelf = Shelf.of(pictures_of(corpus, rows), autoencoder)
         groups = corpus.works.table["group"].to_numpy()
         own = np.full(len(pictures), -1)
         if isinstance(pictures, np.ndarray) and pictures.ndim == 1:
             own = groups[pictures]
-            asked = Shelf.of(_pictures(corpus, pictures), autoencoder)
+            asked = Shelf.of(pictures_of(corpus, pictures), autoencoder)
         else:
             asked = Shelf.of((np.asarray(p) for p in pictures), autoencoder)
         noisy = [_noised(asked, sigma, seed) for sigma in SIGMAS]
@@ -192,7 +132,7 @@ class Bound:
             sample = stream(seed, "bound", "others", *place).choice(len(owner), min(others, len(owner)), replace=False)
 
             def around(v: torch.Tensor, place: tuple[float, float] = place) -> torch.Tensor:
-                return _patch(v, *_index(v, place))
+                return patch_at(v, *nearest_place(v, place))
 
             places.append(
                 _place(
@@ -229,11 +169,6 @@ class Bound:
             errors = torch.stack([p.errors(w) for p in self.places]).mean(dim=0).view(len(SIGMAS), -1)
         bits = (0.5 * gain[:, None] * errors).double().sum(dim=0).numpy() / self.channels / np.log(2)
         return self.constant + bits
-
-
-def _pictures(corpus: Corpus, rows: np.ndarray) -> Iterator[np.ndarray]:
-    for row in progress(rows, "reading pictures", unit="picture"):
-        yield read(corpus.works.picture(int(row)), 2 * SIDE)
 
 
 def _constant(asked: Shelf, variance: torch.Tensor, metric: np.ndarray) -> np.ndarray:

@@ -27,6 +27,7 @@ from .library import Library, weighting
 from .palette import Palettes
 from .patches import Source, detail, drawn, log_posterior, overlapped
 from .quilt import quilt
+from .shelf import Shelf, likely_origins, pictures_of
 from .styles import Corpus, Style, resolve
 
 SMALLEST = 48  # pixels: the side of the coarsest scale is at least this
@@ -104,6 +105,7 @@ class ClosedForm:
     autoencoder: Autoencoder
     library: Library = field(repr=False)
     palettes: Palettes = field(repr=False)
+    _kept: dict[str, Shelf] = field(default_factory=dict, repr=False)
 
     def generate(
         self,
@@ -179,9 +181,13 @@ class ClosedForm:
         side = int(np.sqrt(height * width))
         if style is not None:
             datum = resolve(style, self.corpus).weights * self.weights
+            rows = heaviest(datum, 4 * WORKS)
         else:
             datum = self.weights * self.corpus.works.pictured
-        rows = heaviest(datum, 4 * WORKS)
+            everything = np.flatnonzero(datum)
+            if "shelf" not in self._kept:
+                self._kept["shelf"] = Shelf.of(pictures_of(self.corpus, everything), self.autoencoder)
+            rows = everything[likely_origins(self._kept["shelf"], Shelf.of([picture], self.autoencoder), WORKS)]
         latent = self.autoencoder.encode(picture[None])[0] * weighting(self.autoencoder)
         library = self.library.sources(rows, side)
         posterior = log_posterior(

@@ -32,9 +32,9 @@ def quilt(chosen: np.ndarray, shapes: list[tuple[int, int]], pictures: list[np.n
     """
     starts = np.cumsum([0] + [h * w for h, w in shapes])
     source = np.searchsorted(starts, chosen, side="right") - 1
-    inside = chosen - starts[source]
+    within = chosen - starts[source]
     wides = np.array([w for _, w in shapes])[source]
-    ky, kx = inside // wides, inside % wides
+    ky, kx = within // wides, within % wides
     height, width = chosen.shape
     used = np.unique(source)
     tones = {n: cv2.GaussianBlur(pictures[n].astype(np.float32), (0, 0), TONE_BLUR * factor) for n in used}
@@ -55,5 +55,6 @@ def quilt(chosen: np.ndarray, shapes: list[tuple[int, int]], pictures: list[np.n
                         slice(x * factor + factor // 2, x * factor + factor // 2 + 2 * half))  # fmt: skip
                 total[here] += piece * bell
                 weight[here] += bell
-        out += (total / weight)[half:-half, half:-half]
+        inside = (slice(half, -half), slice(half, -half))
+        out += total[inside] / weight[inside]
     return out

@@ -155,7 +155,7 @@ def at_point(vector: np.ndarray, corpus: Corpus, *, name: str = "a point of the 
     rows = np.flatnonzero(corpus.works.pictured)
     squared = ((vectors[rows] - vector) ** 2).sum(axis=1)
     near = np.argsort(squared, kind="stable")[:NEIGHBOURS]
-    scale = max(float(np.median(squared[near]) - squared[near[0]]), 1e-12)
+    scale = max(float(squared[near[len(near) // 4]] - squared[near[0]]), 1e-12)
     weights = np.zeros(len(vectors))
     weights[rows[near]] = np.exp(-(squared[near] - squared[near[0]]) / scale)
     return Style(name, weights, vector)

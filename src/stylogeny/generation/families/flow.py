@@ -67,6 +67,8 @@ def log_likelihood(
     if trace == "hutchinson" and probe is None:
         raise ValueError("Hutchinson's trace needs a probe of signs")
 
+    signs = torch.ones_like(x) if probe is None else probe
+
     def slope(t: torch.Tensor, state: tuple[torch.Tensor, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
         with torch.enable_grad():
             at = state[0].detach().requires_grad_(True)
@@ -79,8 +81,8 @@ def log_likelihood(
                 ]
                 divergence = torch.stack(parts).sum(dim=0)
             else:
-                pulled = torch.autograd.grad((velocity * probe).sum(), at)[0]
-                divergence = (pulled * probe).flatten(1).sum(dim=1)
+                pulled = torch.autograd.grad((velocity * signs).sum(), at)[0]
+                divergence = (pulled * signs).flatten(1).sum(dim=1)
         return velocity.detach(), divergence.detach()
 
     times = torch.tensor([1.0, 0.0], dtype=x.dtype, device=x.device)
