@@ -74,7 +74,7 @@ def missing_ancestors(graph: InfluenceGraph, *, most: int = 20, near: int = 12) 
             found.append(best)
     found.sort(key=lambda f: -f[0])
     taken: set[int] = set()
-    out = []
+    out: list[MissingAncestor] = []
     to_vector = np.linalg.pinv(graph.metric.matrix)
     for gain, children, place in found:
         if taken & set(children.tolist()) or len(out) == most:
@@ -155,7 +155,6 @@ def hidden_influences(graph: InfluenceGraph, *, most: int = 50, least: float = 0
         ``instead`` and ``instead_probability``: the likeliest other parent, and ``why`` in words.
     """
     works, edge, inclusion = graph.works, graph.parents.tocoo(), graph.inclusion
-    assert inclusion is not None
     artist, style = works.column("artist").astype(str), works.column("style").astype(str)
     child, parent = edge.row, edge.col
     foreign = (artist[child] != artist[parent]) | (artist[child] == "")

@@ -66,7 +66,7 @@ def affinity(graph: InfluenceGraph, *, block: int = 256) -> np.ndarray:
         ] = -np.inf
         top = like.max(axis=1, keepdims=True)
         like = np.exp(like - np.where(np.isfinite(top), top, 0.0))
-        like /= np.maximum(like.sum(axis=1, keepdims=True), 1e-300)
+        like /= np.maximum(like.sum(axis=1, keepdims=True), 1e-30)
         np.add.at(total, code[rows], like @ member[:width])
     return total.T / np.maximum(sizes(graph), 1.0)[None, :]
 

@@ -184,25 +184,27 @@ def _faiss(x: np.ndarray, reach: np.ndarray, *, k: int, block: int) -> tuple[np.
     import faiss
 
     n, d = x.shape
-    lists = max(1, int(4 * np.sqrt(n)))
-    quantizer = faiss.IndexFlatL2(d)
-    index = faiss.IndexIVFFlat(quantizer, d, lists)
+    lists = max(1, int(np.sqrt(n)))
+    index = faiss.IndexIVFFlat(faiss.IndexFlatL2(d), d, lists)
     index.cp.seed = 1
-    step = max(1, n // (lists * 64))
-    index.train(x[::step])
+    index.train(x[:: max(1, n // (lists * 64))])
     index.add(x)
-    probes = max(8, lists // 64)
+    probes = min(lists, max(16, lists // 16))
     children, parents = [], []
+    # one selector serves a block of children of about the same reach: its widest prefix, a few more neighbours asked for
+    by_reach = np.argsort(reach, kind="stable")
+    block = max(32, min(block, n // 64))
     for s in progress(range(0, n, block), "nearest earlier works", unit="block"):
-        e = min(s + block, n)
-        # one selector serves a block: its widest prefix, and more neighbours are asked for than are kept
-        width = int(reach[s:e].max(initial=0))
+        rows = by_reach[s : s + block]
+        width = int(reach[rows[-1]])
         if width == 0:
             continue
-        params = faiss.SearchParametersIVF(sel=faiss.IDSelectorRange(0, width), nprobe=probes)
-        _, near = index.search(x[s:e], k + 1, params=params)
-        ok = (near >= 0) & (near < reach[s:e, None]) & (near != np.arange(s, e)[:, None])
-        children.append(np.broadcast_to(np.arange(s, e)[:, None], near.shape)[ok])
+        selector = faiss.IDSelectorRange(0, width)
+        params = faiss.SearchParametersIVF(sel=selector, nprobe=probes)  # type: ignore[call-arg]
+        _, near = index.search(x[rows], k + k // 8 + 2, params=params)
+        ok = (near >= 0) & (near < reach[rows, None]) & (near != rows[:, None])
+        ok &= np.cumsum(ok, axis=1) <= k
+        children.append(np.broadcast_to(rows[:, None], near.shape)[ok])
         parents.append(near[ok])
     empty = np.zeros(0, dtype=np.int64)
     return (np.concatenate(children), np.concatenate(parents)) if children else (empty, empty)

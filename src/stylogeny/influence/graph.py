@@ -57,9 +57,9 @@ class InfluenceGraph:
     innovation: np.ndarray
     years: np.ndarray
     params: Mapping[str, Any] = field(default_factory=dict)
-    inclusion: sparse.csr_array | None = None
-    net_weights: sparse.csr_array | None = None
-    surprise: np.ndarray | None = None
+    inclusion: sparse.csr_array = None  # type: ignore[assignment]
+    net_weights: sparse.csr_array = None  # type: ignore[assignment]
+    surprise: np.ndarray = None  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
         parents = sparse.csr_array(self.parents).astype(np.float32)
@@ -159,7 +159,6 @@ class InfluenceGraph:
 
         Each child loses `net_weights` of itself; what it loses flows on to its own descendants by path flow.
         """
-        assert self.net_weights is not None
         return np.asarray(self.net_weights.astype(np.float64).T @ (1.0 + self.importance)).ravel()
 
     def sample_parents(self, seed: int, k: int = 1) -> np.ndarray:
@@ -276,7 +275,6 @@ class InfluenceGraph:
         ids = self.works.ids
         edge = self.parents.tocoo()
         edges = pd.DataFrame({"child": ids[edge.row], "parent": ids[edge.col], "weight": edge.data, "lag": self.lag})
-        assert self.inclusion is not None and self.net_weights is not None
         edges["probability"], edges["net"] = self.inclusion.data, self.net_weights.data
         lineage = pd.DataFrame(
             {

@@ -84,7 +84,7 @@ def blends(
         Blends kept for each work.
     """
     single = singles(candidates)
-    child, member, share, squared, spread = [], [], [], [], []
+    parts: tuple[list[np.ndarray], ...] = ([], [], [], [], [])
     start = candidates.start
     score = log_prior - 0.5 * candidates.squared / step**2
     for s in progress(range(0, candidates.size, 64), "blends of parents", unit="block"):
@@ -93,18 +93,10 @@ def blends(
         if not len(rows):
             continue
         for found in _block(candidates, log_prior, score, rows, start, step, width, pairs, triples):
-            for out, part in zip((child, member, share, squared, spread), found):
+            for out, part in zip(parts, found):
                 out.append(part)
-    every = [
-        np.concatenate([getattr(single, name), *parts])
-        for name, parts in (
-            ("child", child),
-            ("member", member),
-            ("share", share),
-            ("squared", squared),
-            ("spread", spread),
-        )
-    ]
+    names = ("child", "member", "share", "squared", "spread")
+    every = [np.concatenate([getattr(single, name), *part]) for name, part in zip(names, parts)]
     order = np.argsort(every[0], kind="stable")
     return Hypotheses(candidates, *(part[order] for part in every))
 
@@ -114,9 +106,9 @@ def _block(candidates, log_prior, score, rows, start, step, width, most_pairs, m
     counts = np.minimum(start[rows + 1] - start[rows], width)
     m = int(counts.max())
     edge = np.full((len(rows), m), -1, dtype=np.int64)
-    for r, row in enumerate(rows):
+    for k, row in enumerate(rows):
         own = np.arange(start[row], start[row + 1])
-        edge[r, : counts[r]] = own[np.argsort(-score[own], kind="stable")[: counts[r]]]
+        edge[k, : counts[k]] = own[np.argsort(-score[own], kind="stable")[: counts[k]]]
     real = edge >= 0
     at = np.where(real, edge, edge[:, :1])
     vectors = candidates.vectors

@@ -47,7 +47,9 @@ class Kernels:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Kernels:
         """Kernels from what ``dataclasses.asdict`` or its JSON made of them."""
-        plain = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items() if name != "preference"}
+        plain: dict[str, Any] = {
+            name: tuple(v) if isinstance(v, list) else v for name, v in values.items() if name != "preference"
+        }
         preference = {name: tuple(v) for name, v in values["preference"].items()}
         return cls(preference=Preference(**preference), **plain)
 

@@ -1,0 +1,29 @@
+"""From works to artists."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import stylogeny as sg
+
+from .conftest import simulate
+
+
+def test_artist_shares_sum_edges_and_affinity_favours_true_teachers():
+    history = simulate(n=400, artists=40, step=0.15, seed=5)
+    graph = sg.trace(history.space)
+    names, shares = graph.artist_matrix()
+    artist = history.space.works.column("artist")
+    edge = graph.parents.tocoo()
+    a, b = names[0], names[3]
+    mine = (artist[edge.col] == a) & (artist[edge.row] == b)
+    assert shares[0, 3] == np.float64(edge.data[mine].astype(float).sum() / (artist == b).sum())
+    affinity = graph.artist_affinity
+    assert (np.diag(affinity) == 0).all() and np.isin(np.round(affinity.sum(axis=0), 6).max(), [1.0])
+    code = np.searchsorted(names.astype(str), artist.astype(str))
+    taught = np.zeros_like(affinity, dtype=bool)
+    child, parent = np.nonzero(history.parents)
+    taught[code[parent], code[child]] = True
+    np.fill_diagonal(taught, False)
+    possible = affinity > 0
+    assert affinity[taught].mean() > 3 * affinity[possible & ~taught].mean()
