@@ -62,12 +62,19 @@ class HuggingFace(Backbone):
             raise StylogenyError("no such model folder", got=name, fix=f"give a folder, a hub id or {BUILT_IN!r}")
         try:
             self._processor: Any = transformers.AutoImageProcessor.from_pretrained(name)
-            self._model: Any = transformers.AutoModel.from_pretrained(name).eval()
+            model, loaded = transformers.AutoModel.from_pretrained(name, output_loading_info=True)
         except (OSError, ValueError, KeyError) as error:
             reason = str(error).strip().splitlines()[0][:160]
             raise StylogenyError(
                 f"could not load the vision model {name!r}", got=reason, fix=f"give a folder, a hub id or {BUILT_IN!r}"
             ) from error
+        missing = [str(k) for k in loaded["missing_keys"]]
+        untrained = [k for k in missing if "pooler" not in k]
+        if untrained:
+            fix = "choose a vision model that AutoModel opens whole"
+            raise StylogenyError(f"the model {name!r} lacks weights", got=", ".join(untrained[:3]), fix=fix)
+        self._model: Any = model.eval()
+        self._pooled = not missing  # a pooler without weights would be noise
 
     def features(self, pictures: list[np.ndarray]) -> np.ndarray:
         """float32[n, D] of n pictures, each uint8[H, W, 3]."""
@@ -81,7 +88,7 @@ class HuggingFace(Backbone):
             else:
                 out = self._model(pixel_values=batch["pixel_values"])
             if not isinstance(out, torch.Tensor):
-                pooled = getattr(out, "pooler_output", None)
+                pooled = getattr(out, "pooler_output", None) if self._pooled else None
                 out = out.last_hidden_state.mean(1) if pooled is None else pooled
         return out.float().flatten(1).numpy()
 

@@ -1,4 +1,10 @@
-"""The trained head: backbone features -> vectors -> years, and back to the features."""
+"""The trained head: backbone features -> vectors -> years, and back to the features.
+
+A vector has two parts of equal weight: what the networks learned about time and style, and the plain principal
+components of the backbone, which keep what nobody asked about. Each network was trained without one fold of the artists;
+a work of the run is described by the one that never saw its artist, a new picture by the mean of all. So no vector has its
+own date written into it, and new pictures stand on the same footing as old ones.
+"""
 
 from __future__ import annotations
 
@@ -7,62 +13,87 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import erf, softmax
+from scipy.special import softmax
 
-CLIP = 5.0  # standard deviations beyond which a feature is an outlier and says no more
-
-
-def _gelu(x: np.ndarray) -> np.ndarray:
-    return 0.5 * x * (1 + erf(x / np.sqrt(2)))
+from .dating import levels, quantiles
+from .trunk import Trunk, standard
 
 
 @dataclass(frozen=True, eq=False)
 class Head:
-    """A small network applied with NumPy: features (D) -> vectors (d) -> a posterior over years.
+    """Puts pictures into a space, by their backbone features.
 
     Parameters
     ----------
     tensors : mapping of ndarray
-        ``mean, scale`` float32[D]; ``wK, bK`` of the two hidden layers and the projection; ``wy, by`` from vectors to the
-        logits of `years` float32[m]; ``wd1, bd1, wd2, bd2`` the inverse, from vectors to standardised features.
+        ``fold.K.*`` the networks (see :class:`Trunk`) with ``turn`` float32[s, s] and ``shift`` float32[s] that lay their
+        inner vectors over one another; ``mean, scale`` float32[D] and ``axes`` float32[D, r] the principal components;
+        ``map`` float32[s + r, d] the last layer; ``wy, by`` from vectors to the logits of ``years`` float32[m]; ``wd, bd``
+        the inverse, from vectors to standardised features; ``positions`` float64[n] where held-out years fell.
     """
 
     tensors: Mapping[str, np.ndarray]
 
-    def standard(self, features: np.ndarray) -> np.ndarray:
-        """Features in standard deviations, clipped, float32[n, D]."""
-        t = self.tensors
-        return np.clip((np.asarray(features, np.float32) - t["mean"]) / t["scale"], -CLIP, CLIP)
-
-    def vectors(self, features: np.ndarray) -> np.ndarray:
-        """Vectors float32[n, d] of backbone features float32[n, D]."""
-        t = self.tensors
-        x = self.standard(features)
-        for k in (1, 2):
-            x = _gelu(x @ t[f"w{k}"].T + t[f"b{k}"])
-        return (x @ t["w3"].T + t["b3"]).astype(np.float32)
+    @cached_property
+    def trunks(self) -> tuple[Trunk, ...]:
+        """The networks, one a fold."""
+        parts: dict[int, dict[str, np.ndarray]] = {}
+        for name, value in self.tensors.items():
+            if name.startswith("fold."):
+                _, fold, key = name.split(".")
+                parts.setdefault(int(fold), {})[key] = value
+        return tuple(Trunk(parts[k]) for k in sorted(parts))
 
     @cached_property
     def years(self) -> np.ndarray:
-        """The years that the posterior is over, float64[m], increasing."""
+        """The years that posteriors are over, float64[m], evenly spaced."""
         return self.tensors["years"].astype(np.float64)
+
+    def vectors(self, features: np.ndarray, *, unseen: np.ndarray | None = None) -> np.ndarray:
+        """Vectors float32[n, d] of backbone features float32[n, D].
+
+        `unseen` int64[n] names the network that describes each row (the one that did not see its artist); by default the
+        mean of all.
+        """
+        inner = _pick([t.inner(features) @ t.tensors["turn"] + t.tensors["shift"] for t in self.trunks], unseen)
+        t = self.tensors
+        rest = standard(features, t["mean"], t["scale"]) @ t["axes"]
+        return (np.concatenate([inner, rest], axis=1) @ t["map"]).astype(np.float32)
+
+    def read(self, features: np.ndarray, *, unseen: np.ndarray | None = None) -> np.ndarray:
+        """P(year) as the networks read it from backbone features, float64[n, m]: sharper than from vectors."""
+        return _pick([t.posterior(t.inner(features)) for t in self.trunks], unseen)
+
+    def interval(self, posterior: np.ndarray, *, coverage: float = 0.9) -> tuple[np.ndarray, np.ndarray]:
+        """Years between which works by unseen artists lie with this probability; `posterior` from :meth:`read`."""
+        low, high = levels(self.tensors["positions"], coverage)
+        return quantiles(posterior, self.years, low), quantiles(posterior, self.years, high)
 
     def posterior(self, vectors: np.ndarray) -> np.ndarray:
         """P(year) of vectors, float64[n, m] over :attr:`years`."""
         t = self.tensors
         return softmax((np.asarray(vectors, np.float32) @ t["wy"].T + t["by"]).astype(np.float64), axis=1)
 
-    def quantile(self, vectors: np.ndarray, level: float) -> np.ndarray:
-        """A quantile of the posterior over years, interpolated between them, float64[n]."""
-        cumulative = self.posterior(vectors).cumsum(axis=1)
-        return np.array([np.interp(level, row, self.years) for row in cumulative])
-
     def date(self, vectors: np.ndarray) -> np.ndarray:
-        """Most likely year by absolute error (the posterior's median), float64[n]."""
-        return self.quantile(vectors, 0.5)
+        """Median year of the posterior of vectors, float64[n]."""
+        return quantiles(self.posterior(vectors), self.years, 0.5)
 
     def decode(self, vectors: np.ndarray) -> np.ndarray:
         """Backbone features that vectors stand for, float32[n, D]."""
         t = self.tensors
-        x = _gelu(np.asarray(vectors, np.float32) @ t["wd1"].T + t["bd1"]) @ t["wd2"].T + t["bd2"]
+        x = np.asarray(vectors, np.float32) @ t["wd"] + t["bd"]
         return (x * t["scale"] + t["mean"]).astype(np.float32)
+
+    def mapped(self, change: np.ndarray) -> Head:
+        """The head with its vectors multiplied by `change` float[d, d]; dating and inverse follow along."""
+        t, back = dict(self.tensors), np.linalg.inv(change)
+        t["map"] = (t["map"] @ change).astype(np.float32)
+        t["wy"] = (t["wy"] @ back.T).astype(np.float32)
+        t["wd"] = (back @ t["wd"]).astype(np.float32)
+        return Head(t)
+
+
+def _pick(each: list[np.ndarray], unseen: np.ndarray | None) -> np.ndarray:
+    if unseen is None:
+        return np.mean(each, axis=0)
+    return np.stack(each)[np.asarray(unseen), np.arange(len(unseen))]

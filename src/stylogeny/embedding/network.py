@@ -1,4 +1,4 @@
-"""The network behind the head while it is trained (torch); head.py applies it afterwards with NumPy."""
+"""A network while it is trained (torch); trunk.py applies it afterwards with NumPy."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TASKS = {"artist": 0.3, "style": 1.0, "genre": 0.3, "medium": 0.3}  # weight of 
 
 
 class Network(nn.Module):
-    """Features (D) -> vectors (d) -> years, labels, and back to the features.
+    """Features (D) -> inner vectors (s) -> years and labels.
 
     Dropout, noise and mixing of pictures (Zhang et al. 2018, mixup) stand against learning artists by heart: what is asked
     of it is to date works of artists it has never seen.
@@ -41,7 +41,6 @@ class Network(nn.Module):
         )
         self.year = nn.Linear(d, bins)
         self.label = nn.ModuleDict({kind: nn.Linear(d, k) for kind, k in known.items()})
-        self.inverse = nn.Sequential(nn.Linear(d, h), nn.GELU(), nn.Linear(h, width))
 
     def loss(
         self, x: torch.Tensor, when: torch.Tensor, labels: dict[str, torch.Tensor], dates: np.ndarray, bandwidth: float
@@ -53,26 +52,23 @@ class Network(nn.Module):
         other = torch.randperm(len(x))
         mixed = self.trunk(share * noisy + (1 - share) * noisy[other])
         goal = share * when + (1 - share) * when[other]
-        total = -(goal * self.year(mixed).log_softmax(1)).sum(1).mean()
+        total = -recipe.dates * (goal * self.year(mixed).log_softmax(1)).sum(1).mean()
         for kind, layer in self.label.items():
             logits = layer(mixed)
             for weight, y in ((share[:, 0], labels[kind]), (1 - share[:, 0], labels[kind][other])):
                 each = functional.cross_entropy(logits, y.clamp_min(0), reduction="none") * (y >= 0)
                 total = total + recipe.labels * TASKS[kind] * (weight * each).mean()
-        if recipe.contrast or recipe.inverse:
+        if recipe.contrast:
             z = self.trunk(noisy)
             kernel = torch.from_numpy(expected_kernel(*dates, bandwidth=bandwidth)).float()
             total = total + recipe.contrast * contrast(
                 z, targets(kernel, labels, BONUS), temperature=recipe.temperature
             )
-            total = total + recipe.inverse * functional.mse_loss(self.inverse(z), x)
         return total
 
     def tensors(self) -> dict[str, np.ndarray]:
-        """Weights by the names that :class:`Head` knows; the inverse is left out where it was not trained."""
+        """Weights by the names that :class:`Trunk` knows."""
         layers = {"1": self.trunk[1], "2": self.trunk[4], "3": self.trunk[7], "y": self.year}
-        if self.recipe.inverse:
-            layers |= {"d1": self.inverse[0], "d2": self.inverse[2]}
         out = {}
         for name, layer in layers.items():
             weights = layer.state_dict()

@@ -114,7 +114,7 @@ def place(
     StylogenyError
         For a space of your own vectors, for no pictures, and for a bad file when `failed` is not given.
     """
-    if space.head is None or space.dating is None:
+    if space.head is None:
         raise StylogenyError(
             "this space was not made from pictures, so new ones cannot be put into it",
             fix="embed the run with a backbone",
@@ -141,17 +141,14 @@ def place(
 def _place(
     files: list[Path], found: np.ndarray, space: Embedding, graph: Any, coverage: float, most: int
 ) -> list[Placed]:
-    assert space.head is not None and space.dating is not None
+    assert space.head is not None
     vectors = space.head.vectors(found)
-    posterior = space.dating.posterior(found)
-    year = quantiles(posterior, space.dating.years, 0.5)
-    low, high = space.dating.interval(found, coverage=coverage)
+    posterior = space.head.read(found)
+    year = quantiles(posterior, space.head.years, 0.5)
+    low, high = space.head.interval(posterior, coverage=coverage)
     out = []
     for k, file in enumerate(files):
-        if graph is not None and hasattr(graph, "likely_parents"):
-            rows, weight = graph.likely_parents(vectors[k], year[k])
-        else:
-            rows, weight = earlier_works(space, vectors[k], posterior[k])
+        rows, weight = _parents(space, graph, vectors[k], posterior[k])
         best = np.argsort(-weight, kind="stable")[:most]
         parents = tuple(
             {**_name(space, rows[b], year=True), "weight": round(float(weight[b]), 4)} for b in best if weight[b] > 0
@@ -161,6 +158,20 @@ def _place(
         interval = (float(min(low[k], year[k])), float(max(high[k], year[k])))
         out.append(Placed(str(file), float(year[k]), interval, vectors[k], parents, nearest))
     return out
+
+
+def _parents(space: Embedding, graph: Any, vector: np.ndarray, posterior: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows and weights of likely parents: the graph's, averaged over the picture's possible years, else the near and earlier."""
+    if graph is None:
+        return earlier_works(space, vector, posterior)
+    assert space.head is not None
+    total = np.zeros(len(space.works))
+    for level in (0.1, 0.3, 0.5, 0.7, 0.9):
+        year = float(quantiles(posterior[None], space.head.years, level)[0])
+        rows, weight, _ = graph.posterior(vector, year)
+        total[rows] += weight / 5
+    rows = np.flatnonzero(total)
+    return rows, total[rows]
 
 
 def _name(space: Embedding, row: int, *, year: bool = False) -> dict[str, Any]:
@@ -187,9 +198,9 @@ def earlier_works(
     The weight is the probability that the picture is later than the work, times a normal kernel of their distance as wide
     as the distance to the third nearest.
     """
-    assert space.dating is not None
+    assert space.head is not None
     rows = np.flatnonzero(space.works.dated & space.works.pictured)
-    after = 1 - np.interp(space.works.latest[rows], space.dating.years, posterior.cumsum() / posterior.sum())
+    after = 1 - np.interp(space.works.latest[rows], space.head.years, posterior.cumsum() / posterior.sum())
     squared = np.square(space.vectors[rows] - vector).sum(1)
     near = np.argsort(np.where(after > 0.05, squared, np.inf), kind="stable")[:k]
     width = max(float(squared[near][min(2, len(near) - 1)]), 1e-12)

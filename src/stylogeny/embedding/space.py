@@ -13,7 +13,6 @@ import numpy as np
 from ..corpus.works import Works
 from ..errors import StylogenyError
 from ..runs import Run, replacing
-from .dating import Dating
 from .head import Head
 
 ENCODING = "embedding/1"
@@ -40,9 +39,7 @@ class Embedding:
     provenance : mapping
         How they were made (backbone, parameters, seed).
     head : Head, optional
-        What puts new pictures into this space; None for your own vectors.
-    dating : Dating, optional
-        What dates new pictures, with calibrated intervals; None for your own vectors.
+        What puts new pictures into this space and dates them; None for your own vectors.
     """
 
     works: Works
@@ -50,7 +47,6 @@ class Embedding:
     time_axis: np.ndarray
     provenance: Mapping[str, Any] = field(default_factory=dict)
     head: Head | None = None
-    dating: Dating | None = None
 
     def __post_init__(self) -> None:
         v = np.asarray(self.vectors, dtype=np.float32)
@@ -102,9 +98,8 @@ class Embedding:
         tensors = {"vectors": self.vectors, "time_axis": self.time_axis}
         if self.head is not None:
             tensors |= {f"head.{k}": np.ascontiguousarray(v) for k, v in self.head.tensors.items()}
-        if self.dating is not None:
-            tensors |= {f"dating.{k}": v for k, v in self.dating.tensors().items()}
-        meta = {"stylogeny": ENCODING, "provenance": json.dumps(dict(self.provenance), sort_keys=True)}
+        # one key: safetensors keeps several in no fixed order, and the same run must give the same bytes
+        meta = {"stylogeny": json.dumps({"encoding": ENCODING, "provenance": dict(self.provenance)}, sort_keys=True)}
         with replacing(_file(run)) as part:
             save_file(tensors, part, metadata=meta)
 
@@ -116,17 +111,15 @@ class Embedding:
         path = _file(run)
         works = Works.read(path.parent / "works.parquet") if works is None else works
         with safe_open(path, framework="numpy") as file:
-            meta = file.metadata() or {}
-            if meta.get("stylogeny") != ENCODING:
+            meta = json.loads((file.metadata() or {}).get("stylogeny", "{}"))
+            if meta.get("encoding") != ENCODING:
                 raise StylogenyError("not an embedding of this version", got=str(path), fix="embed the run again")
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
         head = {k.removeprefix("head."): v for k, v in tensors.items() if k.startswith("head.")}
-        dating = {k.removeprefix("dating."): v for k, v in tensors.items() if k.startswith("dating.")}
         return cls(
             works,
             tensors["vectors"],
             tensors["time_axis"],
-            json.loads(meta["provenance"]),
+            meta["provenance"],
             Head(head) if head else None,
-            Dating.read(dating) if dating else None,
         )

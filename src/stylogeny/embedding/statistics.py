@@ -59,6 +59,17 @@ def _moments(x: np.ndarray) -> np.ndarray:
     return np.concatenate([mean, deviation, np.cbrt((unit**3).mean(0)), ((unit**4).mean(0)) ** 0.25])
 
 
+def _correlations(rows: np.ndarray) -> np.ndarray:
+    """Correlations of the rows of float[k, n] with one another, flat: upper triangle.
+
+    Summed by NumPy, not by BLAS, whose last bit depends on threads and on where an array lies in memory: the same picture
+    must give the same bytes. A constant row correlates with nothing.
+    """
+    centred = rows.astype(np.float64) - rows.mean(axis=1, dtype=np.float64, keepdims=True)
+    unit = centred / (np.sqrt(np.square(centred).mean(axis=1, keepdims=True)) + EPS)
+    return np.array([(unit[i] * unit[j]).mean() for i in range(len(unit)) for j in range(i + 1, len(unit))])
+
+
 def _colour(lab: np.ndarray) -> np.ndarray:
     flat = lab.reshape(-1, 3)
     chroma = np.hypot(flat[:, 1], flat[:, 2])
@@ -73,7 +84,7 @@ def _colour(lab: np.ndarray) -> np.ndarray:
         flat[:, 0], chroma, bins=(np.linspace(0, 1.001, 6), np.r_[0, 0.05, 0.1, 0.2, 0.35, 2])
     )[0]
     quantiles = np.quantile(np.c_[flat, chroma], [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99], axis=0).ravel()
-    covariance = np.asarray(np.corrcoef(flat.T + EPS * np.arange(n) / n))[np.triu_indices(3, 1)]
+    covariance = _correlations(flat.T)
     shares = np.sqrt(np.concatenate([wheel, tones, strength, plane, tone_chroma.ravel() / n]))
     return np.concatenate([_moments(np.c_[flat, chroma]), shares, quantiles, covariance])
 
@@ -110,7 +121,7 @@ def _pyramid(lab: np.ndarray) -> np.ndarray:
         if previous is not None:
             shrunk = cv2.resize(previous, (band.shape[1], band.shape[0]), interpolation=cv2.INTER_AREA)
             fine, coarse = shrunk.ravel(), np.abs(band[..., 0]).ravel()
-            out.append(np.atleast_1d(np.corrcoef(fine + EPS * np.arange(len(fine)), coarse)[0, 1]))
+            out.append(_correlations(np.stack([fine, coarse])))
         previous = np.abs(band[..., 0])
         if level < 4:
             current = low[::2, ::2]
@@ -126,8 +137,8 @@ def _edges(light: np.ndarray) -> np.ndarray:
         smooth = cv2.GaussianBlur(light, (0, 0), sigma)
         gx = cv2.Sobel(smooth, cv2.CV_32F, 1, 0)
         gy = cv2.Sobel(smooth, cv2.CV_32F, 0, 1)
-        strength, angle = cv2.cartToPolar(gx, gy)
-        bins = (angle * (12 / np.pi)).astype(np.int64) % 12
+        strength = np.sqrt(gx * gx + gy * gy)  # cv2.magnitude's last bit depends on where an array lies in memory
+        bins = ((np.arctan2(gy, gx) + np.pi) * (12 / np.pi)).astype(np.int64) % 12
         share = np.bincount(bins.ravel(), strength.ravel(), minlength=12) / (strength.sum() + EPS)
         out += [np.log(np.quantile(strength[::2, ::2], [0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 0.995]) + 1e-3), np.sqrt(share)]
         tensor = [cv2.GaussianBlur(p, (0, 0), 3 * sigma) for p in (gx * gx, gy * gy, gx * gy)]
@@ -192,7 +203,7 @@ def _oriented(light: np.ndarray) -> np.ndarray:
         for kernel in _gabors():
             real = cv2.filter2D(image, cv2.CV_32F, np.ascontiguousarray(kernel.real))
             imag = cv2.filter2D(image, cv2.CV_32F, np.ascontiguousarray(kernel.imag))
-            envelope = cv2.magnitude(real, imag)
+            envelope = np.sqrt(real * real + imag * imag)
             total += envelope
             rough.append(float(envelope.std() / (envelope.mean() + 1e-4)))
             rows.append(cv2.resize(envelope, grid, interpolation=cv2.INTER_AREA).ravel())
@@ -203,7 +214,7 @@ def _oriented(light: np.ndarray) -> np.ndarray:
             total = np.ascontiguousarray(low[::2, ::2])
         image = np.ascontiguousarray(cv2.GaussianBlur(image, (0, 0), 1.0)[::2, ::2])
     flat = np.stack(rows)
-    correlation = np.corrcoef(flat + EPS * np.arange(flat.shape[1]))[np.triu_indices(len(flat), 1)]
+    correlation = _correlations(flat)
     return np.concatenate(
         [np.log(flat.mean(1) + 1e-4), rough, flat.std(1) / (flat.mean(1) + 1e-4), correlation, second]
     )

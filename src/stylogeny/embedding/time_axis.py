@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..streams import stream
+
+if TYPE_CHECKING:
+    from .space import Embedding
 
 
 def by_regression(vectors: np.ndarray, years: np.ndarray, *, alpha: float = 1.0) -> np.ndarray:
@@ -47,3 +52,23 @@ def by_pairs(
     step = (vectors[b[kept]] - vectors[a[kept]]) * np.sign(lag[kept])[:, None]
     axis = step.mean(0)
     return (axis / max(float(np.linalg.norm(axis)), 1e-12)).astype(np.float32)
+
+
+def move(space: Embedding, vectors: np.ndarray, years: float | np.ndarray) -> np.ndarray:
+    """Vectors float32[k, d] moved along the space's time axis, so far that they are that many years later.
+
+    Parameters
+    ----------
+    space : Embedding
+        The space; its scale, years a step along the axis, is measured on its dated works.
+    vectors : ndarray
+        float32[k, d].
+    years : float or ndarray
+        float[k] or one number; negative for earlier.
+    """
+    dated = space.works.dated
+    along = space.vectors[dated] @ space.time_axis
+    # the ridge regression that found the axis, in one dimension: steps of the axis a year
+    slope = np.polyfit(space.works.year[dated], along, 1)[0]
+    step = np.broadcast_to(np.asarray(years, np.float32) * np.float32(slope), len(vectors))
+    return (np.asarray(vectors, np.float32) + step[:, None] * space.time_axis).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Fit the head: date contrast, a posterior over years, shared labels, and an inverse that keeps it decodable."""
+"""Fit one network: date contrast, a posterior over years, shared labels."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..corpus.works import Works
 from ..errors import StylogenyError
 from ..progress import Callback, progress
 from ..streams import key
-from .head import CLIP, Head
+from .trunk import Trunk, standard
 
 KINDS = ("artist", "style", "genre", "medium")
 
@@ -21,8 +21,10 @@ class Recipe:
 
     Parameters
     ----------
-    size : int
-        Dimensions of the vectors.
+    size, rest : int
+        Learned dimensions of a vector, and those that are principal components of the backbone.
+    plain : float
+        Weight of the principal components beside the learned part (1: their spreads are equal).
     hidden : int
         Width of the two hidden layers.
     epochs, least : int
@@ -35,14 +37,18 @@ class Recipe:
         Most bins of the posterior over years (a bin is never under a fifth of the bandwidth).
     temperature : float
         Of the contrast.
-    contrast, labels, inverse : float
-        Weights of the date contrast, of naming labels and of reconstruction beside the date loss (weight 1).
+    dates, contrast, labels : float
+        Weights of the posterior over years, of the date contrast and of naming labels.
+    tasks : tuple of str
+        Labels that are named, and that add to the contrast.
     """
 
-    size: int = 48
+    size: int = 24
+    rest: int = 24
+    plain: float = 1.0
     hidden: int = 256
-    epochs: int = 30
-    least: int = 400
+    epochs: int = 24
+    least: int = 250
     batch: int = 128
     rate: float = 2e-3
     dropout: float = 0.5
@@ -50,9 +56,10 @@ class Recipe:
     bandwidth: float | None = None
     bins: int = 240
     temperature: float = 0.1
+    dates: float = 1.0
     contrast: float = 0.3
     labels: float = 0.5
-    inverse: float = 0.3
+    tasks: tuple[str, ...] = KINDS
 
     def width(self, works: Works) -> float:
         """The date kernel's bandwidth for these works, years."""
@@ -89,8 +96,8 @@ def fit(
     seed: int = 0,
     what: str = "head",
     callback: Callback | None = None,
-) -> Head:
-    """Train a head on dated works.
+) -> Trunk:
+    """Train a network on dated works.
 
     Parameters
     ----------
@@ -105,7 +112,7 @@ def fit(
 
     Returns
     -------
-    Head
+    Trunk
 
     Raises
     ------
@@ -124,10 +131,10 @@ def fit(
     years = recipe.years(works) if years is None else years
     width = recipe.width(works)
     mean, scale = features.mean(0), features.std(0) + 1e-6
-    x = torch.from_numpy(np.clip((features - mean) / scale, -CLIP, CLIP).astype(np.float32))
+    x = torch.from_numpy(standard(features, mean, scale))
     dates = np.stack([works.earliest, works.latest])
     when = torch.from_numpy(soft_dates(dates[0], dates[1], years, width))
-    labels = {kind: torch.from_numpy(codes(works.column(kind))) for kind in KINDS}
+    labels = {kind: torch.from_numpy(codes(works.column(kind))) for kind in recipe.tasks}
     known = {kind: int(c.max()) + 1 for kind, c in labels.items() if int(c.max()) > 0}
 
     threads = torch.get_num_threads()
@@ -150,4 +157,4 @@ def fit(
             tensors = net.tensors()
     finally:
         torch.set_num_threads(threads)
-    return Head({"mean": mean, "scale": scale, "years": years.astype(np.float32), **tensors})
+    return Trunk({"mean": mean.astype(np.float32), "scale": scale.astype(np.float32), **tensors})

@@ -1,0 +1,61 @@
+"""`stylogeny embed` and `stylogeny place` from the outside."""
+
+import json
+
+import numpy as np
+import pytest
+from embedding.conftest import paint
+
+from stylogeny.cli import main
+from stylogeny.runs import Run
+
+
+@pytest.fixture
+def run(tmp_path):
+    works = paint(tmp_path / "pictures", artists=6, each=4)
+    folder = Run(tmp_path / "run", create=True)
+    works.save(folder.path / "works.parquet")
+    folder.record("load", {"digest": "", "params": {}, "outputs": ["works.parquet"]})
+    return folder.path
+
+
+def test_own_vectors(run, tmp_path, capsys):
+    np.save(tmp_path / "v.npy", np.random.default_rng(0).normal(size=(24, 3)))
+    assert main(["embed", str(run), "--vectors", str(tmp_path / "v.npy"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["dimensions"] == 3
+    np.save(tmp_path / "v.npy", np.zeros((7, 3)))
+    assert main(["embed", str(run), "--vectors", str(tmp_path / "v.npy")]) == 2
+    assert "one vector a work" in capsys.readouterr().err
+
+
+def test_embed_then_place(run, tmp_path, capsys):
+    assert main(["embed", str(run), "--quiet", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["held_out_artists"]["works"] == 24
+    before = (run / "embedding.safetensors").read_bytes()
+    (run / "embedding.safetensors").unlink()
+    assert main(["embed", str(run), "--quiet"]) == 0
+    assert (run / "embedding.safetensors").read_bytes() == before
+    (tmp_path / "pictures" / "bad.png").write_bytes(b"")
+    capsys.readouterr()
+    assert main(["place", str(tmp_path / "pictures"), str(run), "--json", "--quiet", "--most", "2"]) == 0
+    out, err = capsys.readouterr()
+    value = json.loads(out)
+    assert len(value["pictures"]) == 24 and len(value["failed"]) == 1 and "bad.png" in err
+    first = value["pictures"][0]
+    assert first["interval"][0] <= first["year"] <= first["interval"][1]
+    assert len(first["nearest"]) == 2 and set(first["nearest"][0]) == {"id", "title", "artist", "distance"}
+    assert set(first["parents"][0]) == {"id", "title", "artist", "year", "weight"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["embed", "nowhere"], "stylogeny load"),
+        (["place", "nowhere.jpg", "RUN"], "stylogeny embed"),
+        (["embed", "RUN", "--backbone", "./no/such/model"], "built-in"),
+    ],
+)
+def test_known_errors_are_one_line(run, capsys, arguments, says):
+    assert main([str(run) if a == "RUN" else a for a in arguments]) == 2
+    err = capsys.readouterr().err
+    assert says in err and err.count("\n") == 1
