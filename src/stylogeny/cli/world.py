@@ -83,6 +83,8 @@ def _score(args: argparse.Namespace) -> None:
         if not args.method.exists():
             raise FileNotFoundError(f"no such run or table: {args.method}")
         table = pd.read_parquet(args.method)
+        if "net" in table and "value" not in table:  # a run's lineage.parquet
+            table = table.rename(columns={"net": "value"})
         if "child" in table:
             found["edges"] = score_edges(table, truth, seed=args.seed)
         elif {"id", "value"} <= set(table.columns):
