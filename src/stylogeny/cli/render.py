@@ -31,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--out", default="sheet.png", metavar="FILE", help="the sheet (default sheet.png)")
     parser.add_argument("--columns", type=int, default=4, metavar="K", help="pictures a row (default 4)")
     parser.add_argument("--content", metavar="PICTURE", help="a picture whose layout is kept")
+    parser.add_argument(
+        "--spread", choices=("missing",), help="each picture leans toward a different missing style beside this one"
+    )
     parser.add_argument("--origins", action="store_true", help="also name the works each picture drew on")
     parser.add_argument(
         "--autoencoder", metavar="NAME", help="id or path of a diffusers autoencoder, for the built-in one"

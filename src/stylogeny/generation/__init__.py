@@ -43,6 +43,7 @@ class Generator(Protocol):
         seed: int = 0,
         content: np.ndarray | None = None,
         prompt: str | None = None,
+        spread: str | None = None,
     ) -> Drawn:
         """The same with the origin of every region, where the family can tell."""
         ...

@@ -28,6 +28,7 @@ from .palette import Palettes
 from .patches import Source, detail, drawn, log_posterior, overlapped
 from .quilt import quilt
 from .shelf import Shelf, likely_origins, pictures_of
+from .spread import leaning
 from .styles import Corpus, Style, resolve
 
 SMALLEST = 48  # pixels: the side of the coarsest scale is at least this
@@ -116,9 +117,10 @@ class ClosedForm:
         seed: int = 0,
         content: np.ndarray | None = None,
         prompt: str | None = None,
+        spread: str | None = None,
     ) -> np.ndarray:
         """Pictures of a style, uint8[n, H, W, 3]; see :meth:`draw` for the parameters."""
-        return self.draw(style, n=n, size=size, seed=seed, content=content, prompt=prompt).pictures
+        return self.draw(style, n=n, size=size, seed=seed, content=content, prompt=prompt, spread=spread).pictures
 
     def draw(
         self,
@@ -129,6 +131,7 @@ class ClosedForm:
         seed: int = 0,
         content: np.ndarray | None = None,
         prompt: str | None = None,
+        spread: str | None = None,
     ) -> Drawn:
         """Pictures of a style and where every region of them came from.
 
@@ -145,6 +148,8 @@ class ClosedForm:
             uint8[H, W, 3] of that size: the layout to start from.
         prompt : str, optional
             Not understood by this family: raises.
+        spread : str, optional
+            ``missing``: each picture leans toward a different missing style beside this one.
         """
         if prompt is not None:
             raise StylogenyError("the closed form understands no words", got=repr(prompt), fix="leave the prompt out")
@@ -155,13 +160,16 @@ class ClosedForm:
                 "the content picture must have the size asked for",
                 got=f"{np.shape(content)} for {height} x {width}", fix="resize it first",
             )  # fmt: skip
-        datum = found.weights * self.weights
-        if (datum > 0).sum() < 2:
-            raise StylogenyError("fewer than two works are left to draw from", got=found.name)
-        shift = self.palettes.shift(found)
+        if spread not in (None, "missing"):
+            raise StylogenyError("pictures spread toward missing styles or not at all", got=spread, fix="use 'missing'")
+        styles = [found] * n if spread is None else leaning(found, self.corpus, n, seed=seed)
         pictures, rows, shares = [], [], []
-        for i in progress(range(n), "drawing", unit="picture"):
+        for i, each in enumerate(progress(styles, "drawing", unit="picture")):
+            datum = each.weights * self.weights
+            if (datum > 0).sum() < 2:
+                raise StylogenyError("fewer than two works are left to draw from", got=each.name)
             picture, row, share = self._one(datum, (height, width), stream(seed, "picture", i), content)
+            shift = self.palettes.shift(each)
             pictures.append(picture if shift is None else shift(picture))
             rows.append(row)
             shares.append(share)

@@ -75,6 +75,7 @@ class Trained:
         seed: int = 0,
         content: np.ndarray | None = None,
         prompt: str | None = None,
+        spread: str | None = None,
         steps: int = 20,
         guidance: float = 2.0,
     ) -> Drawn:
@@ -89,8 +90,10 @@ class Trained:
         guidance : float
             1 is the network as trained; more leans away from the average picture.
         """
-        if prompt is not None:
-            raise StylogenyError("this family understands no words", got=repr(prompt), fix="leave the prompt out")
+        if prompt is not None or spread is not None:
+            raise StylogenyError(
+                "this family understands neither words nor spread", got=prompt or spread, fix="use the closed form"
+            )
         found = resolve(style, self.corpus)
         if found.vector is None:
             raise StylogenyError("the trained family needs a style with a point of the embedding", got=found.name)
