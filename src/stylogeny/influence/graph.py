@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .model import Kernels
 
 ENCODING = "influence/1"
+HANDED_ON = 0.7  # share of a loss that the next generation passes on, set on painted worlds (docs/influence.md)
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,11 +99,10 @@ class InfluenceGraph:
         """Rows from earliest to latest (works outside the graph last), int64[n]."""
         return np.argsort(self.years, kind="stable")
 
-    @cached_property
-    def _solve(self) -> Callable[[np.ndarray, str], np.ndarray]:
-        """Solve (I - W) x = b, or its transpose, by substitution in order of date: no fill, exact."""
+    def _substitution(self, handed: float) -> Callable[[np.ndarray, str], np.ndarray]:
+        """Solve (I - handed W) x = b, or its transpose, by substitution in order of date: no fill, exact."""
         order = self.order
-        weights = self.parents.astype(np.float64)[order][:, order]
+        weights = handed * self.parents.astype(np.float64)[order][:, order]
         eye = sparse.eye_array(len(order), format="csc")
         factor = splu(
             sparse.csc_matrix(eye - weights.tocsc()),
@@ -117,6 +117,10 @@ class InfluenceGraph:
             return np.clip(out, 0.0, None)
 
         return solve
+
+    @cached_property
+    def _solve(self) -> Callable[[np.ndarray, str], np.ndarray]:
+        return self._substitution(1.0)
 
     def descent(self, row: int) -> np.ndarray:
         """Soft lightcone of a work: P(it is an ancestor of each work, or that work itself), float64[n]."""
@@ -157,9 +161,11 @@ class InfluenceGraph:
     def net(self) -> np.ndarray:
         """What later works would lack without each work, others having taken its place, float64[n].
 
-        Each child loses `net_weights` of itself; what it loses flows on to its own descendants by path flow.
+        Each child loses `net_weights` of itself, and hands :data:`HANDED_ON` of its loss to its own descendants by path flow:
+        they too make good for part of what they miss.
         """
-        return np.asarray(self.net_weights.astype(np.float64).T @ (1.0 + self.importance)).ravel()
+        downstream = self._substitution(HANDED_ON)(np.ones(len(self)), "T")
+        return np.asarray(self.net_weights.astype(np.float64).T @ downstream).ravel()
 
     def sample_parents(self, seed: int, k: int = 1) -> np.ndarray:
         """k sampled genealogies, int64[k, n]: one parent row a work, -1 where it is an immigrant or outside the graph."""
