@@ -49,7 +49,7 @@ def test_report_says_where_it_is_and_shows_the_futures(run: Path, capsys: pytest
     assert main(["report", str(run), "--quiet", "--json"]) == 0
     index = Path(json.loads(capsys.readouterr().out)["report"])
     text = index.read_text(encoding="utf-8")
-    assert "paintings" in text and "Answers to those" in text
+    assert "<h1>Paintings</h1>" in text and "Answers to those" in text
     stamp = index.stat().st_mtime_ns
     assert main(["report", str(run), "--quiet"]) == 0
     assert index.stat().st_mtime_ns == stamp

@@ -67,7 +67,7 @@ def findings(material: Material, reading: Reading) -> list[Finding]:
         out.append(
             Finding(
                 f"{_name(reading, direct[0])} was among the most directly taken up.",
-                f"{graph.fertility[direct[0]]:.1f} works answer to it at first hand ({low} to {high}).",
+                f"{graph.fertility[direct[0]]:.{0 if graph.fertility[direct[0]] >= 10 else 1}f} works answer to it at first hand ({low} to {high}).",
             )
         )
     ties = reading.long_ties(1)

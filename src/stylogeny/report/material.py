@@ -83,4 +83,5 @@ def corpus_name(run: Run) -> str:
     """The name of the folder or dataset that was loaded, else of the run folder."""
     params = run.manifest["steps"].get("load", {}).get("params", {})
     given = str(params.get("corpus") or params.get("source") or params.get("path") or "")
-    return given.rstrip("/").rsplit("/", 1)[-1] or run.path.resolve().name
+    name = given.rstrip("/").rsplit("/", 1)[-1] or run.path.resolve().name
+    return (name[:1].upper() + name[1:]).replace("_", " ").replace("-", " ")

@@ -111,6 +111,7 @@ def _environment() -> jinja2.Environment:
     )
     env.filters["percent"] = lambda value: f"{100 * value:.0f}\u202f%"
     env.filters["count"] = lambda value: f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
+    env.filters["whole"] = lambda value: f"{value:,}"
     env.filters["tidy"] = lambda text: re.sub(r"(\d) %", "\\1\u202f%", text)
     env.filters["json"] = lambda value: json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, default=str)
     return env
