@@ -50,25 +50,27 @@ def metadata(world: World) -> pd.DataFrame:
     return table
 
 
-def movements(world: World, *, least: int = 6) -> list[str]:
+def movements(world: World, *, least: int = 6, lasts: int = 70) -> list[str]:
     """A movement's name for every work: handed down from the first parent, new where a work leaps or follows nobody.
 
-    Movements of fewer than `least` works stay unnamed.
+    A name lasts `lasts` years; what descends from it later goes by another. Movements of fewer than `least` works stay
+    unnamed.
     """
-    n = len(world)
+    n, year = len(world), world.calendar.year
     leap = np.abs(world.luck.idea).max(axis=1) > 5 * world.rules.step
-    own = np.arange(n)
+    founder = np.arange(n)
     for k in range(n):
         parent = world.outcome.parents[0, k, 0]
         if parent >= 0 and not leap[k]:
-            own[k] = own[parent]
-    founders, count = np.unique(own, return_counts=True)
-    u = uniforms(world.seed, "movement", index=world.calendar.event, draws=3)
+            founder[k] = founder[parent]
+    age = (year - year[founder]) // lasts
+    keys, first, which, count = np.unique(founder + n * age, return_index=True, return_inverse=True, return_counts=True)
+    u = uniforms(world.seed, "movement", index=world.calendar.event[keys % n] + n * (keys // n), draws=3)
     region = world.calendar.region[world.calendar.artist]
-    big = [f for f, c in zip(founders, count) if c >= least]
-    called = names.unique([names.movement(region[f], int(world.calendar.year[f]), u[f]) for f in big])
+    big = [k for k in np.argsort(first) if count[k] >= least]
+    called = names.unique([names.movement(region[first[k]], int(year[first[k]]), u[k]) for k in big])
     name = dict(zip(big, called))
-    return [name.get(o, "") for o in own]
+    return [name.get(k, "") for k in which]
 
 
 def _paint(job: tuple[Content, np.ndarray, int, int, str]) -> None:
