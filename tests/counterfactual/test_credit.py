@@ -148,6 +148,14 @@ def test_pedigree_collapse_offers_another_question():
         credit(graph, 0, deletion="hard", bootstraps=0)
 
 
+def test_a_founder_of_nearly_all_gets_its_answer_and_a_warning():
+    space, _ = branching(80)
+    weights = np.zeros((80, 80))
+    weights[np.arange(9, 80), np.arange(8, 79)] = 1.0
+    answer = credit(graph_of(space, weights), 8, deletion="hard", bootstraps=0)
+    assert answer.point > 0 and any("Pedigree collapse: 100% of later works" in note for note in answer.notes)
+
+
 def test_nan_vectors_are_refused():
     vectors = np.zeros((40, 3), dtype=np.float32)
     vectors[7, 1] = np.nan

@@ -29,6 +29,7 @@ def one_query(points, weights, scales, shares, x):
         blank,
         np.zeros(1),
         np.arange(m + 1),
+        np.zeros(1),
     )
 
 
@@ -90,6 +91,13 @@ def test_a_far_query_is_still_described_when_its_neighbours_are_gone():
     nats = model.nats(np.ones(60), change)
     assert np.isfinite(nats).all()
     assert nats[29] > model.nats(np.ones(60))[29] + 3
+
+
+def test_a_world_with_nothing_left_costs_a_bounded_amount():
+    space, _ = branching(60, seed=1)
+    model = closed_form(plain(space), queries=60)
+    nothing = model.nats(np.ones(60), Change(np.arange(60), np.ones(60)))
+    assert np.isfinite(nothing).all() and (nothing > model.nats(np.ones(60))).mean() > 0.9
 
 
 def test_moving_a_work_is_the_same_as_a_world_with_it_there():

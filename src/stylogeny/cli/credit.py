@@ -24,15 +24,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="lineage: what descends from it is gone too (default); net: others have taken its place",
     )  # fmt: skip
     parser.add_argument(
-        "--deletion", choices=("sampled", "soft", "hard"),
-        help="along sampled genealogies (default of lineage), by exact path weights (default of net), or along the "
-        "likeliest genealogy",
+        "--deletion", choices=("sampled", "soft", "hard"), default="sampled",
+        help="along sampled genealogies (default), by exact path weights, or along the likeliest genealogy",
     )  # fmt: skip
     parser.add_argument("--bootstraps", type=int, default=100, metavar="B", help="resampled histories (default 100)")
     parser.add_argument(
         "--metric", action="append", metavar="NAME",
         help="bound (default), difficulty, rarity or colourfulness; repeat for several, the first is the headline",
     )  # fmt: skip
+    parser.add_argument("--rivals", action="store_true", help="what other attribution methods say, beside it")
     parser.add_argument(
         "--executor", choices=("serial", "process", "ray"), default="serial", help="where bootstraps run"
     )

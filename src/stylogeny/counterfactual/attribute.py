@@ -2,8 +2,9 @@
 
 A work's content is its own innovation plus its parents', and theirs in turn: share of work j in picture x = A_xj times the
 innovation of j. The shares of all works and the picture's own innovation sum to one, because (I - W) 1 = innovation.
-Likeness alone earns nothing: the shares follow the fitted lineage, which knows dates, and skip a work that merely looks alike
-when an earlier one explains the picture as well. Copying is found apart, in the pixels (:mod:`.copies`).
+The shares follow the fitted lineage: a work that is no earlier than the picture earns nothing however like it is, and one
+that is earlier earns what the fitted model believes, which two people with one idea can still fool
+(``verification/credit_coverage.py --planted`` prints how often). Copying is found apart, in the pixels (:mod:`.copies`).
 """
 
 from __future__ import annotations
@@ -22,12 +23,13 @@ from ..influence.graph import InfluenceGraph
 from ..progress import progress
 from ..runs import replacing
 from ..streams import stream
-from .bootstrap import resample
+from .bootstrap import question, refit, resample
 from .copies import Copy, compare
 from .credit import LEAST_DRAWS, LEVEL, interval
-from .grafting import graft
+from .lightcone import solve
 
 LIKELY = 24  # works whose pixels are compared
+NINETY = 3.29  # standard deviations across the middle 90 % of a normal
 COPIED = 0.15  # coverage below this is chance
 
 
@@ -95,6 +97,7 @@ def attribute(
     graph: InfluenceGraph,
     *,
     year: float | None = None,
+    vector: np.ndarray | None = None,
     bootstraps: int = 20,
     least: float = 1e-3,
     seed: int = 0,
@@ -106,9 +109,11 @@ def attribute(
     picture : path
         A picture file.
     graph : InfluenceGraph
-        Traced in a space that was made from pictures.
+        Traced in a space that was made from pictures, unless the picture's `year` and `vector` are given.
     year : float, optional
         When it was made; otherwise it is read from the picture, and its uncertainty is in the intervals.
+    vector : ndarray, optional
+        float32[d]: its place in the space, for spaces of your own vectors.
     bootstraps : int
         Resampled and refitted histories behind the intervals; fewer than 10 give none.
     least : float
@@ -118,19 +123,29 @@ def attribute(
     -------
     Attribution
     """
-    placed = place(picture, graph.embedding, graph)[0]
     if year is not None and not np.isfinite(year):
         raise StylogenyError("a year must be a number", got=year)
     pixels = reader.read(picture)
-    when = placed.year if year is None else float(year)
-    copies = _copies(pixels, placed.vector, graph, when if year is not None else placed.interval[1])
-    point = _shares(graph, placed.vector, when)
+    if vector is not None and year is not None:
+        place_of, when, spread = np.asarray(vector, dtype=np.float32), float(year), 0.0
+        if place_of.shape != graph.embedding.vectors.shape[1:] or not np.isfinite(place_of).all():
+            raise StylogenyError(
+                "a picture's vector must be finite and as long as the works'",
+                got=f"shape {place_of.shape} for {graph.embedding.vectors.shape[1]} dimensions",
+            )
+    else:
+        placed = place(picture, graph.embedding)[0]
+        place_of = placed.vector if vector is None else np.asarray(vector, dtype=np.float32)
+        when = placed.year if year is None else float(year)
+        spread = (placed.interval[1] - placed.interval[0]) / NINETY if year is None else 0.0
+    copies = _copies(pixels, place_of, graph, when + spread * NINETY / 2)
+    point = _shares(graph, place_of, when)
+    q = question(graph, np.zeros(0, dtype=np.int64), estimand="lineage", deletion="soft", scores=[])
     draws = []
     for shard in progress(range(bootstraps), "bootstraps"):
         weights, years = resample(graph, seed=seed, shard=shard)
         luck = stream(seed, "year of the picture", shard).normal()
-        sigma = (placed.interval[1] - placed.interval[0]) / 3.29 if year is None else 0.0
-        draws.append(_shares(graph, placed.vector, when + sigma * luck, weights=weights, years=years))
+        draws.append(_shares(refit(q, weights, years), place_of, when + spread * luck))
     table = _table(graph, point, draws, copies, least)
     evidence = tuple(
         {
@@ -144,19 +159,13 @@ def attribute(
     return Attribution(str(picture), when, table, evidence, {"seed": seed, "bootstraps": bootstraps, "level": LEVEL})
 
 
-def _shares(
-    graph: InfluenceGraph,
-    vector: np.ndarray,
-    year: float,
-    *,
-    weights: np.ndarray | None = None,
-    years: np.ndarray | None = None,
-) -> np.ndarray:
+def _shares(graph: InfluenceGraph, vector: np.ndarray, year: float) -> np.ndarray:
     """Shares of the n works and, last, of innovation, float64[n + 1]; they sum to one."""
-    n = len(graph.works)
-    grown = graft(graph, vector, year, weights=weights, years=years)
-    owed = grown.ancestors(n) * grown.innovation
-    owed = np.append(owed[:n], owed[n])
+    rows, weights, innovation = graph.posterior(vector, year)
+    direct = np.zeros(len(graph.works))
+    direct[rows] = weights
+    owed = solve(graph.parents, graph.order, direct, transposed=True) * graph.innovation
+    owed = np.append(np.maximum(owed, 0.0), innovation)
     return owed / owed.sum()
 
 

@@ -6,7 +6,7 @@ question is never absent by accident and no work is its own twin. A draw belongs
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -50,7 +50,11 @@ def question(
     """
     cold = cold or "kernels" not in graph.params
     candidates = candidates_of(graph.embedding) if cold else graph.hypotheses.edges
-    return Question(graph, candidates, rows, estimand, deletion, scores, strata(graph), cold)
+    # a plain copy travels to other processes: what a graph caches for itself need not, but for its hypotheses
+    plain = replace(graph)
+    if not cold:
+        plain.__dict__["hypotheses"] = graph.hypotheses
+    return Question(plain, candidates, rows, estimand, deletion, scores, strata(graph), cold)
 
 
 def strata(graph: InfluenceGraph) -> dict[str, np.ndarray]:

@@ -27,7 +27,8 @@ from .target import Target, find
 LEVEL = 0.95  # of every interval
 LEAST_DRAWS = 10  # fewer bootstraps give no interval
 GENEALOGIES = 16  # sampled ones behind the point of a sampled deletion
-COLLAPSE = 0.9  # share of later works gone at which a deletion says nothing any more
+COLLAPSE = 0.9  # share of later works gone at which a deletion says little any more
+LEFT = 5.0  # expected works below which nothing is left to make a model of
 
 ESTIMAND_SENTENCE = {
     "lineage": "Without {name} and what descends from {it}",
@@ -162,7 +163,7 @@ def credit(
     *,
     kind: str | None = None,
     estimand: str = "lineage",
-    deletion: str | None = None,
+    deletion: str = "sampled",
     bootstraps: int = 100,
     metrics: Sequence[str | Preference] = ("bound",),
     queries: int = 2048,
@@ -186,10 +187,9 @@ def credit(
         ``work``, ``artist`` or ``style``, to say which a name is.
     estimand : str
         ``lineage``: the work and what descends from it are gone. ``net``: others have taken its place.
-    deletion : str, optional
-        ``sampled`` (one genealogy a bootstrap: this history's luck is in the interval; the default for ``lineage``),
-        ``soft`` (exact path weights, the expectation over genealogies; the default for ``net``, where a work's parents
-        share it) or ``hard`` (the likeliest genealogy).
+    deletion : str
+        ``sampled`` (one genealogy a bootstrap: this history's luck is in the interval), ``soft`` (exact path weights: the
+        expectation over genealogies) or ``hard`` (the likeliest genealogy).
     bootstraps : int
         Histories resampled and refitted behind the interval; 0 for the point alone.
     metrics : sequence
@@ -220,8 +220,6 @@ def credit(
     """
     if estimand not in ESTIMANDS:
         raise StylogenyError(f"an estimand is one of {', '.join(ESTIMANDS)}", got=repr(estimand))
-    if deletion is None:
-        deletion = "sampled" if estimand == "lineage" else "soft"
     if deletion not in DELETIONS:
         raise StylogenyError(f"a deletion is one of {', '.join(DELETIONS)}", got=repr(deletion))
     if bootstraps < 0 or not metrics:
@@ -244,7 +242,13 @@ def credit(
     )  # fmt: skip
     every = _summaries(q, first, draws)
     headline = every[scores[0].name]
-    if share is not None and share == 0:
+    if share > COLLAPSE and estimand == "lineage":
+        soft = "" if deletion == "soft" else "soft deletion or "
+        notes.append(
+            f"Pedigree collapse: {share:.0%} of later works descend from it, so this says little; {soft}the net estimand "
+            "says more."
+        )
+    if share == 0:
         notes.append("No work descends from it: only the deletion itself is felt.")
     return Credit(
         name=target.name,
@@ -300,7 +304,8 @@ def _factual(q: Question, target: Target, seed: int) -> tuple[list[dict[str, np.
     shards = range(-GENEALOGIES, 0) if q.deletion == "sampled" else range(-1, 0)
     changes = [q.delete(graph, seed=seed, shard=s) for s in shards]
     share = float(np.mean([c.loss[later[c.rows]].sum() for c in changes]) / max(later.sum(), 1))
-    if share > COLLAPSE and later.sum() >= LEAST_WORKS and q.estimand == "lineage":
+    total = int(np.isfinite(graph.years).sum())
+    if q.estimand == "lineage" and min(total - c.effective for c in changes) < LEFT:
         instead = "deletion='soft', or " if q.deletion != "soft" else ""
         raise StylogenyError(
             f"pedigree collapse: nearly everything after {target.name} descends from it",

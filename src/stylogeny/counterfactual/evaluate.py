@@ -28,6 +28,7 @@ from ..influence.graph import InfluenceGraph
 from ..streams import normals, stream
 from .lightcone import Change
 
+ELSEWHERE = 1e-6  # share of a world that is nobody's neighbourhood: a broad normal over the whole space
 LEAST_WORKS = 30  # with fewer the bound rests on a handful of neighbours
 
 
@@ -58,6 +59,9 @@ class ClosedForm:
         float64[q]: the largest log-density of each row (up to the constant of N(.; 0, s^2)).
     group : ndarray
         int64[m]: near-duplicate groups.
+    elsewhere : ndarray
+        float64[q]: density at each query of the broad normal that every world keeps a millionth of, over exp(top); it bounds
+        the loss when a world has nothing left.
     """
 
     data: np.ndarray
@@ -70,6 +74,7 @@ class ClosedForm:
     kernel: np.ndarray
     top: np.ndarray
     group: np.ndarray
+    elsewhere: np.ndarray
 
     @property
     def fidelity(self) -> float:
@@ -100,24 +105,21 @@ class ClosedForm:
             if change.shift is not None:
                 still = np.einsum("md,md->m", change.shift, change.shift) > (1e-3 * self.fidelity) ** 2
                 moved = place[still], change.shift[still]
-        if not left.sum() > 0:
-            raise StylogenyError(
-                "nothing is left of the counterfactual world", fix="use soft deletion, or the net estimand"
-            )
         at_home = left.copy()
         if moved is not None:
             at_home[moved[0]] = 0.0
         density = self.kernel @ at_home.astype(np.float32)
-        density = density.astype(np.float64)
+        broad = ELSEWHERE * base.sum()
+        density = density.astype(np.float64) + broad * self.elsewhere
         if moved is not None and len(moved[0]):
             there = self.points[moved[0]] + moved[1]
             density += self._kernel_at(there, moved[0]) @ left[moved[0]]
-        total = left.sum() - self.own(left)
+        total = broad + np.maximum(left.sum() - self.own(left), 0.0)
         with np.errstate(divide="ignore"):
             nats = np.log(total) - np.log(density) - self.top - self.noise
         lost = density < 1e-30  # single precision ends here
         if lost.any():
-            nats[lost] = self._far(lost, at_home, moved, left, total)
+            nats[lost] = self._far(lost, at_home, moved, left, total, broad)
         return nats
 
     def many(self, changes: list[Change], *, block: int = 16_384) -> np.ndarray:
@@ -143,8 +145,10 @@ class ClosedForm:
         member = sparse.csr_array((np.ones(len(self.data)), (self.group, np.arange(len(self.data)))))
         groups = self.group[self.queries]
         held = np.asarray(member.sum(axis=1)).ravel()[groups][:, None] - (member @ lost).toarray()[groups]
-        total = len(self.data) - np.bincount(world, loss, minlength=len(changes))[None, :] - held
-        nats = np.log(total) - np.log(np.maximum(density, 1e-30)) - (self.top + self.noise)[:, None]
+        broad = ELSEWHERE * len(self.data)
+        density += broad * self.elsewhere[:, None]
+        total = broad + len(self.data) - np.bincount(world, loss, minlength=len(changes))[None, :] - held
+        nats = np.log(total) - np.log(np.maximum(density, 1e-300)) - (self.top + self.noise)[:, None]
         return nats.mean(axis=0)
 
     def _kernel_at(self, points: np.ndarray, place: np.ndarray) -> np.ndarray:
@@ -168,6 +172,7 @@ class ClosedForm:
         moved: tuple[np.ndarray, np.ndarray] | None,
         left: np.ndarray,
         total: np.ndarray,
+        broad: float,
     ) -> np.ndarray:
         """The same, by log-sum-exp, for queries whose every near neighbour is gone."""
         from scipy.special import logsumexp
@@ -180,10 +185,16 @@ class ClosedForm:
                 there = self._exponent(self.noised[rows], self.points[moved[0]] + moved[1]) + np.log(left[moved[0]])
                 there[groups == self.group[moved[0]][None, :]] = -np.inf
                 exponent = np.concatenate([exponent, there], axis=1)
-        nats = np.log(total[rows]) - logsumexp(exponent, axis=1) - self.noise[rows]
-        if not np.isfinite(nats).all():
-            raise StylogenyError("nothing is left to describe a held-out work with", fix="use soft deletion")
-        return nats
+            away = np.log(broad) + _widest(self.noised[rows], self.scales)
+        exponent = np.concatenate([exponent, away[:, None]], axis=1)
+        return np.log(total[rows]) - logsumexp(exponent, axis=1) - self.noise[rows]
+
+
+def _widest(noised: np.ndarray, scales: np.ndarray) -> np.ndarray:
+    """Log-density of the broad normal around the centre, float64[q], up to the constant of the narrowest kernel."""
+    wide = 2 * scales[-1]
+    squared = np.einsum("qd,qd->q", noised, noised).astype(np.float64)
+    return -0.5 * squared / wide**2 - noised.shape[1] * np.log(wide / scales[0])
 
 
 def squared_distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -251,7 +262,10 @@ def closed_form(
     top = exponent.max(axis=1)
     kernel = np.exp(exponent - top[:, None])
     noise = 0.5 * np.square(eps).sum(axis=1)
-    return ClosedForm(data, points, chosen, noised, noise, scales, shares, kernel, top.astype(np.float64), group)
+    elsewhere = np.exp(np.minimum(_widest(noised, scales) - top, 600.0))
+    return ClosedForm(
+        data, points, chosen, noised, noise, scales, shares, kernel, top.astype(np.float64), group, elsewhere
+    )
 
 
 def log_kernel(squared: np.ndarray, scales: np.ndarray, shares: np.ndarray, dims: int) -> np.ndarray:

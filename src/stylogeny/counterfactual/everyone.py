@@ -18,7 +18,7 @@ from ..errors import StylogenyError
 from ..influence.candidates import Candidates
 from ..influence.graph import InfluenceGraph
 from ..progress import progress
-from .evaluate import ClosedForm, closed_form
+from .evaluate import ELSEWHERE, ClosedForm, closed_form
 from .lightcone import ESTIMANDS, LEAST, solve, substituted, substitutes
 
 BLOCK = 1024  # works whose lightcones are held at once
@@ -29,7 +29,7 @@ def credit_all(
     *,
     estimand: str = "net",
     candidates: Candidates | None = None,
-    queries: int = 512,
+    queries: int = 256,
     seed: int = 0,
     model: ClosedForm | None = None,
 ) -> np.ndarray:
@@ -70,8 +70,9 @@ def _lineage(graph: InfluenceGraph, model: ClosedForm) -> np.ndarray:
         seeds = np.zeros((n, len(part)))
         seeds[part, np.arange(len(part))] = 1.0
         left = 1.0 - np.clip(solve(graph.parents, graph.order, seeds), 0.0, 1.0)[data]
-        density = (model.kernel @ left.astype(np.float32)).astype(np.float64)
-        total = left.sum(axis=0)[None, :] - (member @ left)[groups]
+        broad = ELSEWHERE * len(data)
+        density = (model.kernel @ left.astype(np.float32)) + broad * model.elsewhere[:, None]
+        total = broad + left.sum(axis=0)[None, :] - (member @ left)[groups]
         with np.errstate(divide="ignore"):
             nats = np.log(total) - np.log(density) - (model.top + model.noise)[:, None]
         out[start : start + len(part)] = nats.mean(axis=0) - base

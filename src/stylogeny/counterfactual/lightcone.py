@@ -64,11 +64,14 @@ def solve(parents: sparse.csr_array, order: np.ndarray, rhs: np.ndarray, *, tran
     return x
 
 
-def genealogy(graph: InfluenceGraph, deletion: str, *, seed: int = 0, shard: int = 0) -> sparse.csr_array:
+def genealogy(
+    graph: InfluenceGraph, deletion: str, *, blended: bool = False, seed: int = 0, shard: int = 0
+) -> sparse.csr_array:
     """The descent that a deletion follows, csr[n, n]: row = child.
 
     ``soft`` keeps the posterior weights (paths are summed over all genealogies). ``hard`` hangs each work from its
-    likeliest parent unless it is more probably an immigrant. ``sampled`` draws one parent, or none, for every work.
+    likeliest parent unless it is more probably an immigrant. ``sampled`` draws one parent, or none, for every work; when
+    `blended`, every parent it may have, each with its share.
     """
     if deletion == "soft":
         return graph.parents
@@ -76,8 +79,30 @@ def genealogy(graph: InfluenceGraph, deletion: str, *, seed: int = 0, shard: int
         return _likeliest(graph.parents)
     if deletion == "sampled":
         luck = uniforms(seed, "genealogy", shard, index=np.arange(graph.parents.shape[0]))[:, 0]
-        return choose(graph.parents, luck)
+        one = choose(graph.parents, luck)
+        return _with_others(graph, one, seed, shard) if blended else one
     raise StylogenyError(f"a deletion is one of {', '.join(DELETIONS)}", got=repr(deletion))
+
+
+def _with_others(graph: InfluenceGraph, one: sparse.csr_array, seed: int, shard: int) -> sparse.csr_array:
+    """To every work that drew a parent, its other parents: each drawn by P(it is one at all), with its share if it is."""
+    n = len(graph.years)
+    edge, chance = graph.parents.tocoo(), graph.inclusion.tocoo()
+    share = sparse.csr_array((edge.data, (edge.row, edge.col)), shape=(n, n)).astype(np.float64)
+    index = chance.row.astype(np.int64) * n + chance.col
+    luck = uniforms(seed, "parents", shard, index=index)[:, 0]
+    drew = np.diff(one.indptr) > 0
+    drawn = (luck < chance.data) & drew[chance.row]
+    also = sparse.csr_array((np.ones(drawn.sum()), (chance.row[drawn], chance.col[drawn])), shape=(n, n))
+    every = sparse.csr_array(one.maximum(also))
+    every.data[:] = 1.0
+    # a parent's share, given that it is one: its expected share over the chance that it is
+    given = share.multiply(
+        sparse.csr_array((1.0 / np.maximum(chance.data, 1e-6), (chance.row, chance.col)), shape=(n, n))
+    )
+    weights = sparse.csr_array(every.multiply(given))
+    total = np.asarray(weights.sum(axis=1)).ravel()
+    return sparse.csr_array(sparse.diags_array(1.0 / np.where(total > 0, total, 1.0)) @ weights)
 
 
 def choose(weights: sparse.csr_array, luck: np.ndarray) -> sparse.csr_array:
@@ -153,7 +178,7 @@ def delete(
     """
     if estimand not in ESTIMANDS:
         raise StylogenyError(f"an estimand is one of {', '.join(ESTIMANDS)}", got=repr(estimand))
-    descent = genealogy(graph, deletion, seed=seed, shard=shard)
+    descent = genealogy(graph, deletion, blended=estimand == "net", seed=seed, shard=shard)
     touched = lightcone(descent, graph.order, rows)
     changed = np.flatnonzero(touched >= least)
     if estimand == "lineage":

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..influence.graph import InfluenceGraph
 from ..streams import key, normals
-from .evaluate import ClosedForm
+from .evaluate import ELSEWHERE, ClosedForm
 from .lightcone import Change, lightcone
 
 
@@ -27,7 +27,7 @@ def scores(model: ClosedForm, *, n: int, trak: bool = True, seed: int = 0) -> di
     """
     ones = np.ones(n)
     nats = model.nats(ones)
-    total = len(model.data) - model.own(np.ones(len(model.data)))
+    total = (1 + ELSEWHERE) * len(model.data) - model.own(np.ones(len(model.data)))
     density = np.exp(np.log(total) - model.top - model.noise - nats)
     share = model.kernel / density[:, None].astype(np.float32)
     others = model.group[model.queries][:, None] != model.group[None, :]
@@ -78,7 +78,9 @@ def _why(graph: InfluenceGraph, rows: np.ndarray, model: ClosedForm) -> str:
     return f"; {gone.sum():.1f} expected descendants stay in its data, the likest being {titles}"
 
 
-def trak_scores(model: ClosedForm, *, seed: int = 0, hidden: int = 64, steps: int = 400, tested: int = 256) -> np.ndarray:
+def trak_scores(
+    model: ClosedForm, *, seed: int = 0, hidden: int = 64, steps: int = 400, tested: int = 256
+) -> np.ndarray:
     """TRAK by `dattri`: mean score of every work over the held-out works, float64[m]."""
     import torch
     from dattri.algorithm.trak import TRAKAttributor
@@ -112,7 +114,9 @@ def trak_scores(model: ClosedForm, *, seed: int = 0, hidden: int = 64, steps: in
         return torch.exp(-error)
 
     task = AttributionTask(denoising, network, network.state_dict())
-    attributor = TRAKAttributor(task, likelihood, projector_kwargs={"proj_dim": 256, "proj_seed": seed}, regularization=1e-3)
+    attributor = TRAKAttributor(
+        task, likelihood, projector_kwargs={"proj_dim": 256, "proj_seed": seed}, regularization=1e-3
+    )
     every = torch.utils.data.TensorDataset(points, points + level * noise)
     held = torch.utils.data.Subset(every, [int(k) for k in model.queries[:: max(1, len(model.queries) // tested)]])
     attributor.cache(torch.utils.data.DataLoader(every, batch_size=256))
