@@ -16,7 +16,7 @@ from ..errors import StylogenyError
 from ..streams import stream
 from .space import Embedding
 
-DIRECTIONS = 4  # principal directions looked at, at most
+DIRECTIONS = 2  # principal directions looked at: in three, regions withheld from painted worlds were no longer found
 NEIGHBOURS = 16  # works that tell the local density
 FLOOR = 0.1  # a hole is likelier, under the smooth model, than this share of real works
 SPACING = 1.0  # holes are at least this many typical neighbour distances apart
