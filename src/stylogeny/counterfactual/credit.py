@@ -49,7 +49,7 @@ class Credit:
     point : float
         Per cent worse than factual (negative: better).
     interval : tuple of float, or None
-        The middle 95 % of `draws`; None where there are too few works or bootstraps for one.
+        The middle 95 % of `draws`, widened to hold the point; None where there are too few works or bootstraps for one.
     draws : ndarray
         float64[bootstraps].
     controls : mapping
@@ -325,11 +325,15 @@ def _summaries(
 
     def summary(name: str, s: int) -> dict[str, Any]:
         sample = np.array([d[name][s] for d in draws])
-        return {
-            "point": float(np.mean([f[name][s] for f in first])),
-            "interval": list(interval(sample)) if len(sample) >= LEAST_DRAWS else None,
-            "draws": sample.tolist(),
-        }
+        point = float(np.mean([f[name][s] for f in first]))
+        span = None
+        if len(sample) >= LEAST_DRAWS:
+            low, high = interval(sample)
+            span = [
+                min(low, point),
+                max(high, point),
+            ]  # resampled histories are sparser: their draws may lie to one side
+        return {"point": point, "interval": span, "draws": sample.tolist()}
 
     out = {}
     for s, score in enumerate(q.scores):
