@@ -1,0 +1,107 @@
+"""What credit costs: one answer, all works at once, beside a leave-one-out loop and TRAK on the same model, in one run.
+
+Processor seconds of one thread (so that a busy machine does not change them), on branching histories in a 32-dimensional
+space. Prints a Markdown table, the ratios, and the fitted exponent of each cost against the number of works.
+
+    python benchmarks/credit.py --sizes 500 1000 2000 --bootstraps 3
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+import stylogeny as sg
+from stylogeny.corpus.works import Works
+from stylogeny.counterfactual.bootstrap import question, unit
+from stylogeny.counterfactual.evaluate import closed_form
+from stylogeny.counterfactual.everyone import credit_all
+from stylogeny.counterfactual.lightcone import Change
+from stylogeny.counterfactual.metrics import Bound
+from stylogeny.counterfactual.rivals import trak_scores
+from stylogeny.embedding.space import Embedding
+from stylogeny.progress import quietly
+from stylogeny.streams import stream
+
+
+def history(n: int, *, dims: int = 32, seed: int = 0) -> Embedding:
+    """n works, each a step from one of the 80 works before it, or an immigrant."""
+    rng = stream(seed, "benchmark", n)
+    vectors = np.zeros((n, dims))
+    for i in range(n):
+        fresh = i < 5 or rng.random() < 0.1
+        vectors[i] = 2 * rng.normal(size=dims) if fresh else vectors[rng.integers(max(0, i - 80), i)]
+        vectors[i] += 0.3 * rng.normal(size=dims)
+    years = 1400 + (500 * np.arange(n)) // n
+    blank = dict.fromkeys(("title", "date_text", "style", "genre", "medium", "picture"), "")
+    table = pd.DataFrame({"id": [f"w{i}" for i in range(n)], "artist": [f"a{i % (n // 8)}" for i in range(n)], **blank})
+    table = table.assign(earliest=years - 1, latest=years + 1, status="dated", group=np.arange(n))
+    return Embedding.from_vectors(Works(table), vectors.astype(np.float32))
+
+
+def seconds(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Processor seconds of a call, and its result."""
+    start = time.process_time()
+    out = work()
+    return time.process_time() - start, out
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[500, 1000, 2000])
+    parser.add_argument("--bootstraps", type=int, default=3)
+    parser.add_argument("--looped", type=int, default=20, help="works of the leave-one-out loop that are timed")
+    args = parser.parse_args()
+    lines = []
+    with quietly():
+        for n in args.sizes:
+            traced, graph = seconds(lambda n=n: sg.trace(history(n)))
+            built, model = seconds(lambda graph=graph: closed_form(graph, queries=256))
+            q = question(graph, np.array([n // 10]), estimand="lineage", deletion="sampled", scores=[Bound(model)])
+            units, _ = seconds(lambda q=q: [unit(q, 0, b) for b in range(args.bootstraps)])
+            edges = graph.hypotheses.edges
+            net, _ = seconds(
+                lambda graph=graph, model=model, edges=edges: credit_all(graph, model=model, candidates=edges)
+            )
+            lineage, _ = seconds(lambda graph=graph, model=model: credit_all(graph, estimand="lineage", model=model))
+            rows = range(0, n, max(1, n // args.looped))
+            ones = np.ones(n)
+            loop, _ = seconds(
+                lambda model=model, rows=rows, ones=ones: [
+                    model.nats(ones, Change(np.array([r]), np.ones(1))) for r in rows
+                ]
+            )
+            rebuilt, _ = seconds(
+                lambda graph=graph, rows=rows: [closed_form(graph, queries=256) for _ in list(rows)[:3]]
+            )
+            trak, _ = seconds(lambda model=model: trak_scores(model))
+            lines.append(
+                {
+                    "works": n, "trace": traced, "model": built, "one bootstrap": units / args.bootstraps,
+                    "all works, net": net, "all works, lineage": lineage, "leave-one-out, re-weighted": loop / len(rows) * n,
+                    "leave-one-out, rebuilt": rebuilt / 3 * n, "TRAK": trak,
+                }
+            )  # fmt: skip
+    table = pd.DataFrame(lines)
+    print("| " + " | ".join(table.columns) + " |")
+    print("|" + "---|" * len(table.columns))
+    for line in lines:
+        print("| " + " | ".join(f"{v:.2f}" if isinstance(v, float) else str(v) for v in line.values()) + " |")
+    if len(table) > 1:
+        fit = [np.polyfit(np.log(table["works"]), np.log(table[c]), 1)[0] for c in table.columns[1:]]
+        print("| exponent | " + " | ".join(f"{x:.2f}" for x in fit) + " |")
+    last = table.iloc[-1]
+    print(
+        f"\nAt {int(last['works'])} works all lineages take {last['all works, lineage'] / last['leave-one-out, rebuilt']:.4f} and "
+        f"all net credits {last['all works, net'] / last['leave-one-out, rebuilt']:.4f} of a leave-one-out loop that rebuilds the "
+        f"model, and {last['all works, lineage'] / last['TRAK']:.2f} and {last['all works, net'] / last['TRAK']:.2f} of TRAK."
+    )
+
+
+if __name__ == "__main__":
+    main()
