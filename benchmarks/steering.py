@@ -23,6 +23,7 @@ from typing import Any
 
 SHAPES = {  # text hidden, text layers, heads, joint width, vision hidden, vision layers, patch
     "tiny": (64, 2, 2, 32, 64, 2, 32),
+    "small": (256, 6, 4, 256, 384, 6, 32),
     "base": (512, 12, 8, 512, 768, 12, 32),
     "large": (768, 12, 12, 768, 1024, 24, 14),
 }

@@ -246,3 +246,26 @@ def test_bad_exports_are_one_clear_line(tmp_path, clip, e):
     for name, line in [("junk.safetensors", "not a readable"), ("absent.pt", "no such"), ("empty", "one style file")]:
         with pytest.raises(StylogenyError, match=line):
             load(tmp_path / name)
+
+
+def test_a_point_of_the_space_steers_through_the_decoder(clip, pictures, pipe):
+    """With a CLIP backbone a point where no picture lies is decoded into CLIP and steers a pipeline."""
+    from types import SimpleNamespace
+
+    from stylogeny.generation.styles import Style
+    from stylogeny.style.carry import decoded
+
+    features = clip.pictures(pictures)
+    basis = np.linalg.qr(np.random.default_rng(0).normal(size=(24, 24)))[0].astype(np.float32)
+    space = SimpleNamespace(provenance={"backbone": "my/clip"}, head=object(), decode=lambda z: z @ basis.T)
+    point = (features[0] + features[5]) / 2 @ basis  # between two pictures
+    e = decoded(Style("between", np.ones(8), point), space, origin=HISTORY)
+    expected = features[0] + features[5]
+    np.testing.assert_allclose(e.vector, unit(expected), atol=1e-5)
+    assert (e.encoder, e.history, e.norm) == ("my/clip", HISTORY, pytest.approx(np.linalg.norm(expected) / 2, rel=1e-4))
+    with steer(pipe, e, steps=4, lr=1e-2, projection=clip) as session:
+        pipe.encode_prompt("a harbour", "cpu", 1, False)
+    assert session.log[0]["after"] > session.log[0]["before"]
+    for broken in ({"provenance": {"backbone": "built-in"}}, {"head": None}):
+        with pytest.raises(StylogenyError, match="needs an encoder"):
+            decoded(Style("x", np.ones(8), point), SimpleNamespace(**{**vars(space), **broken}), origin=HISTORY)

@@ -105,7 +105,9 @@ def _style(args: argparse.Namespace, encoder: Any) -> Any:
         row = rows[0]
         near = at_point(future.vectors[row], corpus, name=str(future.table["title"].iat[row]) or name)
         style = Style(near.name, near.weights, future.vectors[row])
-        origin = carry.history(style, corpus, space=stamp, seed=args.seed, year=float(future.table["year"].iat[row]))
+        origin = carry.history(
+            style, corpus, space=stamp, seed=args.seed, year=float(future.table["year"].to_numpy()[row])
+        )
         origin["parents"] = [[i, "", round(w, 6)] for i, w in future.parents_of(row)]
         picture = future.picture(row)
         if encoder is not None and picture is not None:

@@ -246,7 +246,7 @@ def compare(
     with dreambooth_lora(pipeline, pictures, seconds=seconds, size=size, seed=seed) as (words, spent):
         for dial in dials:
             pipeline.set_adapters(["style"], adapter_weights=[dial])
-            judged("DreamBooth-LoRA", dial, spent, lambda p, w=words: pipe(prompt=f"{p}, {TRIGGER} {w}"))
+            judged("DreamBooth-LoRA", dial, spent, lambda p: pipe(prompt=f"{p}, {TRIGGER} {words}"))
     return rows
 
 

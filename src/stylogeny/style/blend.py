@@ -19,7 +19,9 @@ def blend(
     position but the first follows, and states before the last layer norm follow through its inverse.
     """
     own = getattr(encoder, "text_projection", None)
-    matrix = (own.weight.detach() if own is not None else projection).float().to(output.last_hidden_state.device)
+    linear = own.weight.detach() if own is not None else projection
+    assert linear is not None  # steer() refuses an encoder without either
+    matrix = linear.float().to(output.last_hidden_state.device)
     norm = text_model(encoder).final_layer_norm
     with torch.no_grad():
         feature = feature_of(output, matrix).float()[0]

@@ -47,7 +47,7 @@ class TextHalf:
             raise StylogenyError(
                 "this target needs the CLIP that the style lives in", got="none", fix="pass --encoder PATH"
             )
-        whole = as_encoder(clip)
+        whole: Any = as_encoder(clip)
         matrix = getattr(whole, "projection", None)
         if matrix is None or getattr(whole, "tokenizer", None) is None:
             raise StylogenyError(

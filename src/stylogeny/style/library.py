@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import StylogenyError
+from .lookalikes import Lookalikes, bags, standard
 from .tokens import captions, hashed, rows_of
 from .words import Words, inputs_of
 
@@ -30,8 +31,8 @@ class Library:
     space : Embedding
     places : ndarray
         float32[m, width]: unit vectors of the pictured works.
-    said : ndarray
-        float32[m, width]: what the words of each one's lookalikes say (:func:`.words.described`), its own left out.
+    said : Lookalikes
+        What is said of the works that look like each one, its own words left out.
     rows : ndarray
         int64[m]: their rows in the works table.
     """
@@ -39,7 +40,7 @@ class Library:
     words: Words
     space: Embedding
     places: np.ndarray
-    said: np.ndarray
+    said: Lookalikes
     rows: np.ndarray
 
     @classmethod
@@ -70,11 +71,22 @@ class Library:
         )
         words = Words.read(out)
         places, rows = words.places(inputs), np.flatnonzero(works.pictured)
-        return cls(words, space, places, words.said(places, captions(works), rows), rows)
+        known, there = captions(works), words.tensors["known"]
+        ids = [rows_of(hashed(" ".join(known[r].values())), there) for r in rows]
+        worded = np.array([k for k, i in enumerate(ids) if len(i)])
+        own = np.full(len(rows), -1)
+        own[worded] = np.arange(len(worded))
+        said = bags([ids[k] for k in worded], words.tensors["idf"])
+        return cls(words, space, places, Lookalikes.find(places, places[worded], said, own=own), rows)
 
-    def scores(self, query: np.ndarray) -> np.ndarray:
-        """How well every picture answers a joint vector, float32[m]: by what it shows and by what is said of its likes."""
-        return (self.places + self.said) @ query
+    def scores(self, text: str, query: np.ndarray | None = None, *, kept: float = 1.0) -> np.ndarray:
+        """How well every picture answers a text, in standard deviations: what it shows, and what is said of its likes.
+
+        `query` replaces the text's own vector (a steered one, say); `kept` is the share the bare words keep.
+        """
+        shown = self.places @ (self.words.texts([text])[0] if query is None else query)
+        said = self.said.answer(bags([self.words.ids(text)], self.words.tensors["idf"]))[:, 0]
+        return standard(shown) + kept * standard(said)
 
     def search(self, text: str, *, n: int = 10, by: str = "both") -> list[tuple[int, float]]:
         """Rows of the works that answer to a text, best first, with a score.
@@ -84,33 +96,37 @@ class Library:
         """
         if by not in ("both", "pictures", "words"):
             raise StylogenyError("search by both, pictures or words", got=by)
-        seen = self.scores(self.words.texts([text])[0])
+        mine = np.unique(self.words.ids(text))  # refuses what the corpus has no words for
         total = np.zeros(len(self.rows))
         if by != "words":
-            total += _standard(seen)
+            total += self.scores(text)
         if by != "pictures":
             known = captions(self.space.works)
             weight = self.words.tensors["idf"]
-            mine, there = np.unique(self.words.ids(text)), self.words.tensors["known"]
+            there = self.words.tensors["known"]
             norm = float((weight[mine] ** 2).sum())
             said = np.array([
                 (weight[np.intersect1d(mine, rows_of(hashed(" ".join(known[r].values())), there))] ** 2).sum() / norm for r in self.rows
             ])  # fmt: skip
-            total += _standard(said) if by == "both" else said
+            total += standard(said) if by == "both" else said
         order = np.lexsort((self.rows, -total))[:n]
         return [(int(self.rows[k]), float(total[k])) for k in order]
 
     def style(
-        self, prompt: str, *, e: AestheticEmbedding | None = None, sharpness: float = 40.0, **steering: Any
-    ) -> Style:
+        self, prompt: str, *, e: AestheticEmbedding | None = None, strength: float = 0.5, sharpness: float = 4.0,
+        **steering: Any,
+    ) -> Style:  # fmt: skip
         """A prompt as a style of the generator: the works that answer it speak for it, and their mean is its point.
 
-        With an aesthetic embedding `e` of this library the prompt is turned towards it first.
+        With an aesthetic embedding `e` of this library the prompt is turned towards it first: `strength` of the way (0 to
+        1), the bare words keeping the rest; other keyword arguments go to :meth:`.words.Words.steered`.
         """
         from ..generation.styles import NEIGHBOURS, Style
 
-        query = self.words.texts([prompt])[0] if e is None else self.words.steered(prompt, e, **steering)
-        seen = self.scores(query)
+        query, kept = None, 1.0
+        if e is not None:
+            query, kept = self.words.steered(prompt, e, strength=strength, **steering), 1.0 - strength
+        seen = self.scores(prompt, query, kept=kept)
         best = np.argsort(-seen, kind="stable")[:NEIGHBOURS]
         weights = np.zeros(len(self.space.works))
         weights[self.rows[best]] = np.exp(sharpness * (seen[best] - seen[best[0]]))
@@ -119,7 +135,7 @@ class Library:
 
     def learn(
         self, rows: Sequence[int], *, weights: Sequence[float] | None = None, history: Mapping[str, Any] | None = None
-    ):  # type: ignore[no-untyped-def]
+    ) -> AestheticEmbedding:
         """An aesthetic embedding in this library's own space, from works of the run."""
         from .aesthetic_gradients import AestheticEmbedding
 
@@ -131,10 +147,6 @@ class Library:
         e = share @ self.places[[where[int(r)] for r in rows]]
         sources = tuple(str(self.space.works.ids[r]) for r in rows)
         return AestheticEmbedding(e, self.words.name, 1.0, None, {"works": len(rows)}, sources, dict(history or {}))
-
-
-def _standard(x: np.ndarray) -> np.ndarray:
-    return (x - x.mean()) / max(float(x.std()), 1e-9)
 
 
 def encode(prompt: str, run: Run | Path | str, *, seed: int = 0) -> np.ndarray:

@@ -93,18 +93,6 @@ class Words:
         h = np.maximum(x @ t["wp"].T + t["bp"], 0)
         return unit(h @ t["wq"].T + t["bq"] + x @ t["wr"].T).astype(np.float32)
 
-    def said(self, places: np.ndarray, known: Sequence[Mapping[str, str]], rows: np.ndarray) -> np.ndarray:
-        """:func:`described` for a library's own pictures: `known` are the captions of all works, `rows` the pictured ones."""
-        at, texts = [], []
-        for k, row in enumerate(rows):
-            ids = rows_of(hashed(" ".join(known[row].values())), self.tensors["known"])
-            if len(ids):
-                at.append(k)
-                texts.append(ids)
-        own = np.full(len(rows), -1)
-        own[at] = np.arange(len(at))
-        return described(places, places[at], self._texts(texts), own=own)
-
     def _texts(self, ids: Sequence[np.ndarray]) -> np.ndarray:
         import torch
 
@@ -112,7 +100,7 @@ class Words:
             return text_forward(self.parameters, ids, self.tensors["idf"]).numpy()
 
     def steered(
-        self, prompt: str, e: AestheticEmbedding, *, steps: int = 20, lr: float = 1e-3, strength: float = 0.2
+        self, prompt: str, e: AestheticEmbedding, *, steps: int = 20, lr: float = 1e-3, strength: float = 0.5
     ) -> np.ndarray:
         """Aesthetic gradients on this tower: the prompt's vector turned towards e, float32[width].
 
@@ -172,31 +160,3 @@ def inputs_of(space: Embedding, features: np.ndarray | None) -> np.ndarray:
     """What the picture tower sees of every pictured work: its vector, and backbone features where they are at hand."""
     vectors = space.vectors[space.works.pictured]
     return vectors if features is None else np.concatenate([vectors, features.astype(np.float32)], axis=1)
-
-
-def described(
-    places: np.ndarray, known: np.ndarray, texts: np.ndarray, *, own: np.ndarray | None = None, k: int = 50
-) -> np.ndarray:
-    """What the words of the works that look most like each picture say, float32[n, width].
-
-    Parameters
-    ----------
-    places : ndarray
-        float32[n, width]: pictures.
-    known, texts : ndarray
-        float32[m, width]: works whose words are known, as pictures and as texts.
-    own : ndarray, optional
-        int64[n]: which of the known each picture is, so that its own words do not count (-1: none).
-    k : int
-        Neighbours.
-    """
-    out = np.zeros_like(places)
-    k = min(k, max(len(known) - 1, 1))
-    for start in range(0, len(places), 512):
-        near = places[start : start + 512] @ known.T
-        if own is not None:
-            mine = own[start : start + 512]
-            near[np.flatnonzero(mine >= 0), mine[mine >= 0]] = -np.inf
-        best = np.argpartition(-near, k - 1, axis=1)[:, :k]
-        out[start : start + 512] = texts[best].mean(axis=1)
-    return out
