@@ -128,7 +128,7 @@ MEANING = {
 }
 
 
-def _verdict(answer: Mapping[str, Any]) -> str:
+def verdict(answer: Mapping[str, Any]) -> str:
     """How often the answer exceeds its matched control, history by history; empty where that cannot be said."""
     control = dict(answer.get("controls") or {}).get("matched") or {}
     ours, theirs = list(answer.get("draws") or ()), list(control.get("draws") or ())
@@ -165,7 +165,7 @@ def _answer(answer: Mapping[str, Any]) -> dict[str, Any]:
         "metric": str(answer.get("metric", "")),
         "drawing": drawings.interval(rows, unit=" %"),
         "controlled": len(rows) > 1,
-        "verdict": _verdict(answer),
+        "verdict": verdict(answer),
         "outside": rows[0][2] is not None and not rows[0][2][0] <= rows[0][1] <= rows[0][2][1],
         "notes": [str(n) for n in answer.get("notes", ())],
         "bootstraps": len(answer.get("draws", ())),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .content import verdict
 from .material import Material
 from .reading import Reading
 
@@ -94,5 +95,6 @@ def findings(material: Material, reading: Reading) -> list[Finding]:
                 )
             )
     for answer in list(material.credits)[:1]:
-        out.append(Finding(str(answer["sentence"]), "Its controls and interval are on its own page, below."))
+        detail = verdict(answer) or "Its controls and its interval are below."
+        out.append(Finding(str(answer["sentence"]), detail))
     return out
