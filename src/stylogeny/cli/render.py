@@ -68,7 +68,8 @@ def run(args: argparse.Namespace) -> None:
 
         content = read(args.content, (size, size) if isinstance(size, int) else size)
     style = args.style if args.prompt is None else prompted(args.prompt, args.style, folder, corpus, args.seed)
-    drawn = generator.draw(style, n=args.n, size=size, seed=args.seed, content=content)
+    how = {"spread": args.spread} if args.spread else {}
+    drawn = generator.draw(style, n=args.n, size=size, seed=args.seed, content=content, **how)
     save_sheet(args.out, sheet(list(drawn.pictures), args.columns))
     shares = [drawn.works(i) for i in range(len(drawn.rows))]
     ids, titles = corpus.works.ids, corpus.works.column("title")
