@@ -18,7 +18,7 @@ def top_parent_share(graph, truth: np.ndarray) -> float:
 
 
 def test_parents_of_a_branching_process_are_found_and_rows_sum_to_one():
-    history = simulate()
+    history = simulate(n=350)
     graph = sg.trace(history.space, seed=1)
     assert top_parent_share(graph, history.parents) > 0.7
     rows = np.asarray(graph.parents.sum(axis=1)).ravel() + graph.innovation

@@ -25,7 +25,7 @@ POWERS = (0.5, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0)  # of the likelihood, tried around
 SHRINK = 0.5
 CLEARLY = 0.02  # nats a work by which a learned metric must foretell better to be used
 NEARLY = 0.015  # nats a work that do not matter
-SHARE = 0.1  # of works for which lag and artist may be anything, in `foretold`
+SHARE = 0.4  # of works whose parent may be anything (lost, or none), in `foretold`
 
 
 @dataclass(frozen=True, eq=False)
