@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 def __getattr__(name: str) -> Any:
     if name in _HOME:
         return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+    if name == "style":  # a room of verbs of its own: sg.style.learn, sg.style.steer, sg.style.load ...
+        return importlib.import_module(f"{__name__}.style")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

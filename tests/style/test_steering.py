@@ -31,6 +31,12 @@ def plain(pipe):
     return draw(pipe, "a harbour")
 
 
+def test_the_room_is_open_from_the_package():
+    import stylogeny as sg
+
+    assert sg.style.learn is learn and sg.style.steer is steer and set(sg.style.__all__) <= set(dir(sg.style))
+
+
 # --- learning -------------------------------------------------------------------------------------------------------
 
 
