@@ -40,8 +40,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--family", default="closed-form", metavar="FAMILY",
-        help="closed-form (default), or flow: the network that `stylogeny train` trained",
+        help="closed-form (default), flow (the network that `stylogeny train` trained) or diffusers (with --model)",
     )  # fmt: skip
+    parser.add_argument(
+        "--model", metavar="NAME", help="id or path of a diffusers pipeline that paints over the closed form"
+    )
 
 
 def run(args: argparse.Namespace) -> None:
@@ -61,7 +64,7 @@ def run(args: argparse.Namespace) -> None:
     size = parse_size(args.size)
     folder = Run(args.run)
     corpus = Corpus.open(folder)
-    generator = fit(corpus, family=args.family, autoencoder=args.autoencoder, run=folder)
+    generator = fit(corpus, family=args.family, autoencoder=args.autoencoder, run=folder, model=args.model)
     content = None
     if args.content:
         from ..corpus.pictures import read

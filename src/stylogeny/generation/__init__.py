@@ -64,6 +64,7 @@ def fit(
     family: str = "closed-form",
     autoencoder: str | None = None,
     run: Run | None = None,
+    model: str | None = None,
 ) -> Generator:
     """A generator of the works, each counted as often as its weight says.
 
@@ -74,11 +75,13 @@ def fit(
     weights : ndarray, optional
         float[n] datum weights, all 1 by default; 0 takes a work out.
     family : str
-        ``closed-form``, or a trained one (``flow``), which needs `run`.
+        ``closed-form``, a trained one (``flow``), which needs `run`, or ``diffusers``, which needs `model`.
     autoencoder : str, optional
         Id or path of a diffusers autoencoder in place of the built-in one.
     run : Run, optional
         The run folder whose checkpoint a trained family reads.
+    model : str, optional
+        Id or path of a diffusers pipeline.
 
     Raises
     ------
@@ -100,14 +103,20 @@ def fit(
         )
     if ((datum > 0) & corpus.works.pictured).sum() < 2:
         raise StylogenyError("a generator needs at least two works with pictures", got=int(corpus.works.pictured.sum()))
-    model = latents.load(autoencoder)
-    if family != "closed-form":
-        from .families import named
+    codec = latents.load(autoencoder)
+    closed = ClosedForm(corpus, datum, codec, Library(corpus.works, codec), Palettes(corpus))
+    if family == "closed-form":
+        return closed
+    if family == "diffusers":
+        from .pretrained import Pretrained
 
-        named(family)
-        if run is None:
-            raise StylogenyError("a trained family needs its run folder", got=family, fix="give run=Run(folder)")
-        from .trained import CHECKPOINT, Trained
+        if model is None:
+            raise StylogenyError("the family diffusers needs a model", fix="give the id or path of a pipeline")
+        return Pretrained.load(closed, model)
+    from .families import named
+    from .trained import CHECKPOINT, Trained
 
-        return Trained.read(corpus, run.file(CHECKPOINT, needs="train"), model)
-    return ClosedForm(corpus, datum, model, Library(corpus.works, model), Palettes(corpus))
+    named(family)
+    if run is None:
+        raise StylogenyError("a trained family needs its run folder", got=family, fix="give run=Run(folder)")
+    return Trained.read(corpus, run.file(CHECKPOINT, needs="train"), codec)

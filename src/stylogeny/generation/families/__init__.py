@@ -22,7 +22,9 @@ def named(name: str) -> Any:
         No family of that name.
     """
     if name not in NAMES:
-        raise StylogenyError("no such family of generators", got=name, fix=f"use closed-form or {' or '.join(NAMES)}")
+        raise StylogenyError(
+            "no such family of generators", got=name, fix=f"use closed-form, diffusers or {' or '.join(NAMES)}"
+        )
     import importlib
 
     return importlib.import_module(f"{__name__}.{name}")
