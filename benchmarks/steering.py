@@ -3,7 +3,7 @@
     python benchmarks/steering.py --shape base --prompts 3
 
 Each way runs in a process of its own on a randomly initialised CLIP of a published shape (the arithmetic does not depend
-on the weights), with the text encoder already in memory as a diffusers pipeline has it. Prints a Markdown table: seconds
+on the weights), with the text encoder already in memory as a diffusers pipeline has it. Prints a Markdown table: CPU seconds
 a prompt, peak memory above that starting point, and both as a ratio to the reference's way. The reference's way is
 written here from its equations: load, copy nothing, tune every text parameter (the whole token table included), throw
 away. Numbers of one machine; the ratios are what to compare.
@@ -82,7 +82,7 @@ def child(folder: Path, way: str, prompts: int, steps: int) -> dict[str, float]:
         projection = file.get_tensor("text_projection.weight")
     start, seconds = peak(), []
     for k in range(prompts):
-        ids, clock = tokens(PROMPTS[k % len(PROMPTS)]), time.perf_counter()
+        ids, clock = tokens(PROMPTS[k % len(PROMPTS)]), time.process_time()
         if way == "reload the encoder":
             clip = CLIPModel.from_pretrained(folder)
             text = clip.text_model
@@ -100,7 +100,7 @@ def child(folder: Path, way: str, prompts: int, steps: int) -> dict[str, float]:
             pipeline = type("Pipeline", (), {"text_encoder": encoder})()
             with steer(pipeline, AestheticEmbedding(goal, projection=projection), steps=steps, method=way):
                 encoder(ids)
-        seconds.append(time.perf_counter() - clock)
+        seconds.append(time.process_time() - clock)
     return {"seconds": float(np.median(seconds)), "memory": peak() - start}
 
 
@@ -138,7 +138,7 @@ def main() -> None:
         return
     rival = rows[WAYS[0]]
     print(f"shape {args.shape}, {args.steps} steps, {args.prompts} prompts, one thread\n")
-    print("| way | s a prompt | ratio | peak MiB above the loaded pipeline | ratio |")
+    print("| way | CPU s a prompt | ratio | peak MiB above the loaded pipeline | ratio |")
     print("|---|---:|---:|---:|---:|")
     for way, row in rows.items():
         print(
