@@ -3,8 +3,8 @@
 A work's content is its own innovation plus its parents', and theirs in turn: share of work j in picture x = A_xj times the
 innovation of j. The shares of all works and the picture's own innovation sum to one, because (I - W) 1 = innovation.
 The shares follow the fitted lineage: a work that is no earlier than the picture earns nothing however like it is, and one
-that is earlier earns what the fitted model believes, which two people with one idea can still fool
-(``verification/credit_coverage.py --planted`` prints how often). Copying is found apart, in the pixels (:mod:`.copies`).
+that is earlier earns what the fitted model believes, which two people with one idea can still fool. Copying is found
+apart, in the pixels (:mod:`.copies`).
 """
 
 from __future__ import annotations

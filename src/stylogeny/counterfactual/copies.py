@@ -57,10 +57,8 @@ def _grey(picture: np.ndarray) -> np.ndarray:
 def compare(picture: np.ndarray, other: np.ndarray, *, row: int = -1) -> Copy:
     """How much of a picture, uint8[H, W, 3], is copied from another."""
     a, b = _grey(picture), _grey(other)
-    hashes = [picture_hash(Image.fromarray(p)) for p in (picture, other)]
-    bits = 256
-    if hashes[0] and hashes[1]:
-        bits = int(np.unpackbits(np.bitwise_xor(*(np.frombuffer(h, dtype=np.uint8) for h in hashes))).sum())
+    one, two = (picture_hash(Image.fromarray(p)) for p in (picture, other))
+    bits = (int.from_bytes(one, "big") ^ int.from_bytes(two, "big")).bit_count() if one and two else 256
     found, inliers = _transform(b, a)
     shown = _patches(a).std(axis=1) > 4.0
     covered = np.zeros(int(shown.sum()), dtype=bool)
@@ -75,7 +73,7 @@ def compare(picture: np.ndarray, other: np.ndarray, *, row: int = -1) -> Copy:
 
 def _transform(source: np.ndarray, target: np.ndarray) -> tuple[np.ndarray | None, int]:
     """The similarity transform from one picture to another that most matched keypoints agree on."""
-    sift = cv2.SIFT_create(nfeatures=600, contrastThreshold=0.02)
+    sift = cv2.SIFT.create(nfeatures=600, contrastThreshold=0.02)
     (points_a, of_a), (points_b, of_b) = (sift.detectAndCompute(p, None) for p in (source, target))
     if of_a is None or of_b is None or len(of_a) < INLIERS or len(of_b) < 2:
         return None, 0

@@ -8,7 +8,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import io
 from typing import Any
 
 import numpy as np
@@ -119,7 +121,7 @@ def trak_scores(
     )
     every = torch.utils.data.TensorDataset(points, points + level * noise)
     held = torch.utils.data.Subset(every, [int(k) for k in model.queries[:: max(1, len(model.queries) // tested)]])
-    attributor.cache(torch.utils.data.DataLoader(every, batch_size=256))
-    with torch.no_grad():
+    with contextlib.redirect_stderr(io.StringIO()), torch.no_grad():  # dattri draws progress bars of its own
+        attributor.cache(torch.utils.data.DataLoader(every, batch_size=256))
         found = attributor.attribute(torch.utils.data.DataLoader(held, batch_size=256))
     return np.asarray(found.double().mean(dim=1))
