@@ -22,7 +22,7 @@ def noisy(history, extra: int, seed: int = 0):
 
 
 def test_directions_that_are_not_inherited_are_found_to_be_noise():
-    history = simulate(n=300, d=12, seed=4)
+    history = simulate(n=400, d=12, seed=4)
     space = noisy(history, 24)
     found = candidates_of(space)
     assert found.metric is not None

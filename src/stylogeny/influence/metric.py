@@ -21,9 +21,9 @@ from scipy.linalg import eigh
 from .model import Fit, Problem, log_mutation
 
 WIDEST = 128  # directions kept
-POWERS = (0.5, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0)  # of the likelihood, tried around the first guess
+POWERS = (0.85, 1.0, 1.2, 1.5, 2.0)  # of the likelihood, tried around the first guess
 SHRINK = 0.5
-CLEARLY = 0.02  # nats a work by which a learned metric must foretell better to be used
+CLEARLY = 0.015  # nats a work by which a learned metric must foretell better to be used
 NEARLY = 0.015  # nats a work that do not matter
 SHARE = 0.4  # of works whose parent may be anything (lost, or none), in `foretold`
 

@@ -20,7 +20,7 @@ from .model import Fit, Kernels, Problem, fit, initial
 from .net import displacement
 from .prior import Labels
 
-ROUNDS = 2  # times the metric is learned anew, while that foretells lag and artist better
+ROUNDS = 4  # times the metric is learned anew, while that foretells lag and artist better
 TEMPER = 0.5  # first guess of what a dimension is worth
 FLOOR = 1e-3  # shares below this are spread over the rest of the row
 
