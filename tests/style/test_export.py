@@ -81,13 +81,13 @@ def test_textual_inversion_in_diffusers(tmp_path, tiny, clip, e, layout):
     made = export_style(
         e, to="textual-inversion", output=path, encoder=clip, layout=layout, tokens=2, steps=20, lr=0.05
     )
-    assert made["token"] == "<cold-bands>" and made["cosine_after"] > made["cosine_before"] + 0.05
+    assert made["token"] == "<cold-bands>" and made["cosine_after"] > made["cosine_before"] + 0.02
     pipe = sd15(tiny)
     pipe.load_textual_inversion(str(path), **({"token": "<cold-bands>"} if layout == "a1111" else {}))
     assert pipe.maybe_convert_prompt("<cold-bands>", pipe.tokenizer) == "<cold-bands> <cold-bands>_1"
     inside = agreement(pipe, e, suffix=", in the style of <cold-bands>")
     assert inside == pytest.approx(made["cosine_after"], abs=1e-4)
-    assert inside > agreement(pipe, e) + 0.05
+    assert inside > agreement(pipe, e) + 0.02
     back = load(path)
     assert back.kind == "textual-inversion" and next(iter(back.tensors.values())).shape == (2, 16)
     if layout != "pt":

@@ -71,8 +71,8 @@ class Library:
         )
         words = Words.read(out)
         places, rows = words.places(inputs), np.flatnonzero(works.pictured)
-        known, there = captions(works), words.tensors["known"]
-        ids = [rows_of(hashed(" ".join(known[r].values())), there) for r in rows]
+        saying, there = captions(works), words.tensors["known"]
+        ids = [rows_of(hashed(" ".join(saying[r].values())), there) for r in rows]
         worded = np.array([k for k, i in enumerate(ids) if len(i)])
         own = np.full(len(rows), -1)
         own[worded] = np.arange(len(worded))
