@@ -16,14 +16,15 @@ import dataclasses
 from pathlib import Path
 
 import numpy as np
+from scipy.optimize import minimize
+from scipy.special import logsumexp, softmax
 
 import stylogeny as sg
 from stylogeny.corpus.works import Works
 from stylogeny.embedding.backbones import backbone
-from stylogeny.embedding.cross_fit import CrossFit, cross_fit, year_layer
+from stylogeny.embedding.cross_fit import CrossFit, cross_fit
 from stylogeny.embedding.dating import levels, position, quantiles
 from stylogeny.embedding.features import features
-from stylogeny.embedding.head import Head
 from stylogeny.embedding.measure import date_error, order_accuracy, retrieval
 from stylogeny.embedding.space import Embedding
 from stylogeny.embedding.time_axis import by_regression
@@ -35,6 +36,24 @@ from stylogeny.progress import quietly
 COLUMNS = ("date MAE", "median", "order > 25 y", "artist", "style", "artist, 20 y", "style, 20 y", "style, others")
 
 
+def year_layer(vectors: np.ndarray, soft: np.ndarray, *, ridge: float = 1e-3) -> tuple[np.ndarray, np.ndarray]:
+    """Softmax regression from vectors float[n, d] to soft dates float[n, m]: weights float64[m, d] and bias float64[m]."""
+    x = np.c_[vectors, np.ones(len(vectors))].astype(np.float64)
+    goal = soft.astype(np.float64)
+    shape = (goal.shape[1], x.shape[1])
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        w = flat.reshape(shape)
+        logits = x @ w.T
+        log_p = logits - logsumexp(logits, axis=1, keepdims=True)
+        gradient = (np.exp(log_p) - goal).T @ x / len(x) + ridge * w
+        return float(-(goal * log_p).sum() / len(x) + 0.5 * ridge * np.square(w).sum()), gradient.ravel()
+
+    found = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 60})
+    w = found.x.reshape(shape)
+    return w[:, :-1], w[:, -1]
+
+
 def read_years(vectors: np.ndarray, works: Works, fold: np.ndarray, recipe: Recipe) -> np.ndarray:
     """Median year of each work, by a reader trained on the other folds' vectors."""
     years = recipe.years(works)
@@ -43,8 +62,7 @@ def read_years(vectors: np.ndarray, works: Works, fold: np.ndarray, recipe: Reci
     for k in np.unique(fold):
         rest = fold != k
         w, b = year_layer(vectors[rest], soft[rest], ridge=1e-2)
-        head = Head({"wy": w, "by": b, "years": years})
-        out[~rest] = head.date(vectors[~rest])
+        out[~rest] = quantiles(softmax(vectors[~rest] @ w.T + b, axis=1), years, 0.5)
     return out
 
 
@@ -93,7 +111,9 @@ def table(works: Works, found: np.ndarray, *, seed: int) -> str:
     only = dataclasses.replace(recipe, dates=0.0, contrast=0.0, labels=1.0, tasks=("style",))
     styled = cross_fit(found, works, recipe=only, seed=seed)
     z = styled.head.vectors(found, unseen=styled.fold)
-    z = (z @ np.linalg.inv(styled.head.tensors["map"]))[:, : only.size]  # without the backbone's components
+    z = (z @ np.linalg.inv(styled.head.tensors["map"]))[
+        :, 1 : 1 + only.size
+    ]  # without the backbone's components or the year
     rows.append(line("style labels only", z, works, read_years(z, works, made.fold, recipe)))
     z = made.head.vectors(found, unseen=made.fold)
     rows.append(line("ours", z, works, read_years(z, works, made.fold, recipe)))
@@ -109,7 +129,7 @@ def table(works: Works, found: np.ndarray, *, seed: int) -> str:
     note = (
         f"{len(works)} dated works, {len(set(works.column('artist')))} artists, four folds by artist (date MAE by fold: {folds}). "
         f"90 % intervals cover {covered:.1%} of the works of artists never seen ({least:.1%} in the worst fold), median width "
-        f"{width:.0f} years. The outer loop kept {refined.rounds} rounds and stopped because {refined.why}."
+        f"{width:.0f} years. The outer loop kept {refined.kept} rounds and stopped because {refined.why}."
     )
     return "\n".join([*rows, "", note])
 
@@ -119,14 +139,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", required=True)
     parser.add_argument("--backbone", default="built-in")
-    parser.add_argument("--cache", type=Path, help="a folder for backbone features, kept between runs")
+    parser.add_argument(
+        "--cache", type=Path, help="a folder for backbone features, e.g. RUN/features of a run of this corpus"
+    )
     parser.add_argument("--every", type=int, default=1, help="only every n-th work")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     with quietly():
         works = sg.load(args.corpus)
-        works = works.select(np.flatnonzero(works.dated & works.pictured)[:: args.every])
-        print(table(works, features(works, backbone(args.backbone), cache=args.cache), seed=args.seed))
+        found = features(works, backbone(args.backbone), cache=args.cache)
+        kept = np.flatnonzero(works.dated & works.pictured)[:: args.every]
+        inside = np.cumsum(works.pictured) - 1
+        print(table(works.select(kept), found[inside[kept]], seed=args.seed))
 
 
 if __name__ == "__main__":

@@ -4,15 +4,15 @@ import json
 
 import numpy as np
 import pytest
-from embedding.conftest import paint
 
+from embedding.conftest import QUICK, paint
 from stylogeny.cli import main
 from stylogeny.runs import Run
 
 
 @pytest.fixture
 def run(tmp_path):
-    works = paint(tmp_path / "pictures", artists=6, each=4)
+    works = paint(tmp_path / "pictures", artists=6, each=3)
     folder = Run(tmp_path / "run", create=True)
     works.save(folder.path / "works.parquet")
     folder.record("load", {"digest": "", "params": {}, "outputs": ["works.parquet"]})
@@ -20,7 +20,7 @@ def run(tmp_path):
 
 
 def test_own_vectors(run, tmp_path, capsys):
-    np.save(tmp_path / "v.npy", np.random.default_rng(0).normal(size=(24, 3)))
+    np.save(tmp_path / "v.npy", np.random.default_rng(0).normal(size=(18, 3)))
     assert main(["embed", str(run), "--vectors", str(tmp_path / "v.npy"), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["dimensions"] == 3
     np.save(tmp_path / "v.npy", np.zeros((7, 3)))
@@ -28,9 +28,10 @@ def test_own_vectors(run, tmp_path, capsys):
     assert "one vector a work" in capsys.readouterr().err
 
 
-def test_embed_then_place(run, tmp_path, capsys):
+def test_embed_then_place(run, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("stylogeny.embedding.build.Recipe", lambda: QUICK)
     assert main(["embed", str(run), "--quiet", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["held_out_artists"]["works"] == 24
+    assert json.loads(capsys.readouterr().out)["held_out_artists"]["works"] == 18
     before = (run / "embedding.safetensors").read_bytes()
     (run / "embedding.safetensors").unlink()
     assert main(["embed", str(run), "--quiet"]) == 0
@@ -40,7 +41,7 @@ def test_embed_then_place(run, tmp_path, capsys):
     assert main(["place", str(tmp_path / "pictures"), str(run), "--json", "--quiet", "--most", "2"]) == 0
     out, err = capsys.readouterr()
     value = json.loads(out)
-    assert len(value["pictures"]) == 24 and len(value["failed"]) == 1 and "bad.png" in err
+    assert len(value["pictures"]) == 18 and len(value["failed"]) == 1 and "bad.png" in err
     first = value["pictures"][0]
     assert first["interval"][0] <= first["year"] <= first["interval"][1]
     assert len(first["nearest"]) == 2 and set(first["nearest"][0]) == {"id", "title", "artist", "distance"}

@@ -12,7 +12,7 @@ from PIL import Image
 from stylogeny.corpus.works import Works
 from stylogeny.embedding.train import Recipe
 
-QUICK = Recipe(size=8, hidden=32, epochs=1, least=60, batch=48)
+QUICK = Recipe(size=8, hidden=32, epochs=1, least=100, batch=48)
 
 
 def stripes(year: float, slant: float, seed: int, side: int = 72) -> np.ndarray:
@@ -26,7 +26,7 @@ def stripes(year: float, slant: float, seed: int, side: int = 72) -> np.ndarray:
     return np.clip(picture, 0, 255).astype(np.uint8)
 
 
-def paint(folder: Path, *, artists: int = 12, each: int = 8, seed: int = 0) -> Works:
+def paint(folder: Path, *, artists: int = 12, each: int = 6, seed: int = 0) -> Works:
     """Works of `artists` artists, `each` a career of 30 years, as PNG files below `folder`."""
     rng = np.random.default_rng(seed)
     folder.mkdir(parents=True, exist_ok=True)
@@ -73,13 +73,19 @@ def paint(folder: Path, *, artists: int = 12, each: int = 8, seed: int = 0) -> W
 
 @pytest.fixture(scope="session")
 def stripe_works(tmp_path_factory: pytest.TempPathFactory) -> Works:
-    """96 works by 12 artists, 1500 to 1900."""
+    """72 works by 12 artists, 1500 to 1900."""
     return paint(tmp_path_factory.mktemp("stripes"))
 
 
 @pytest.fixture(scope="session")
-def stripe_space(stripe_works: Works):
+def stripe_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where their features are kept, so that they are measured once."""
+    return tmp_path_factory.mktemp("features")
+
+
+@pytest.fixture(scope="session")
+def stripe_space(stripe_works: Works, stripe_cache: Path):
     """Their space, quickly trained."""
     from stylogeny.embedding import embed
 
-    return embed(stripe_works, recipe=QUICK, seed=1)
+    return embed(stripe_works, recipe=QUICK, seed=1, cache=stripe_cache)

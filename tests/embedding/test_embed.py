@@ -10,7 +10,7 @@ import stylogeny as sg
 from stylogeny.embedding import cross_fit as cf
 from stylogeny.embedding import embed, features
 from stylogeny.embedding.backbones import backbone
-from stylogeny.embedding.cross_fit import overlay, year_layer
+from stylogeny.embedding.cross_fit import overlay
 from stylogeny.embedding.place import place
 from stylogeny.embedding.space import Embedding
 from stylogeny.embedding.time_axis import move
@@ -21,15 +21,16 @@ from .conftest import QUICK, paint, stripes
 
 def test_time_is_legible_for_artists_never_seen(stripe_space):
     held = stripe_space.provenance["held_out_artists"]
-    assert held["works"] == 96
+    assert held["works"] == 72
     assert held["date_error_mean"] < 0.8 * held["date_error_of_a_constant"]
-    assert held["order_accuracy"] > 0.85
+    assert held["order_accuracy"] > 0.75
 
 
-def test_vectors_can_be_dated_and_decoded(stripe_space, stripe_works):
-    error = np.abs(stripe_space.date(stripe_space.vectors) - stripe_works.year).mean()
-    assert error < 60
-    x = features.features(stripe_works, backbone("built-in"))
+def test_vectors_can_be_dated_and_decoded(stripe_space, stripe_works, stripe_cache):
+    read = stripe_space.head.read(features.features(stripe_works, backbone("built-in"), cache=stripe_cache))
+    assert np.corrcoef(stripe_space.date(stripe_space.vectors), stripe_works.year)[0, 1] > 0.7
+    np.testing.assert_allclose(read.sum(1), 1, atol=1e-9)
+    x = features.features(stripe_works, backbone("built-in"), cache=stripe_cache)
     head = stripe_space.head
     back = head.decode(stripe_space.vectors)
     assert back.shape == x.shape
@@ -41,7 +42,7 @@ def test_moving_along_the_axis_moves_the_date(stripe_space, stripe_works):
     start = stripe_space.vectors[::7]
     dates = [stripe_space.date(move(stripe_space, start, years)) for years in (-60, -30, 0, 30, 60)]
     assert (np.diff(np.mean(dates, axis=1)) > 0).all()
-    assert (np.diff(dates, axis=0) > 0).mean() > 0.95
+    assert (np.diff(dates, axis=0) > 0).all()
     np.testing.assert_allclose(move(stripe_space, start, 0), start, atol=1e-5)
 
 
@@ -54,15 +55,15 @@ def test_no_work_is_described_by_a_network_that_saw_its_artist(stripe_works, mon
         return fit(features, works, **kwargs)
 
     monkeypatch.setattr(cf, "fit", spy)
-    x = np.random.default_rng(0).normal(size=(96, 30)).astype(np.float32)
+    x = np.random.default_rng(0).normal(size=(72, 30)).astype(np.float32)
     made = cf.cross_fit(x, stripe_works, recipe=dataclasses.replace(QUICK, least=5))
     artists = stripe_works.column("artist")
     assert len(seen) == 4
-    assert all(artists[i] not in seen[made.fold[i]] for i in range(96))
+    assert all(artists[i] not in seen[made.fold[i]] for i in range(72))
 
 
 def test_features_without_any_time_in_them_are_admitted_to_be_useless(stripe_works):
-    x = np.random.default_rng(0).normal(size=(96, 30)).astype(np.float32)
+    x = np.random.default_rng(0).normal(size=(72, 30)).astype(np.float32)
     made = cf.cross_fit(x, stripe_works, recipe=QUICK)
     low, high = made.head.interval(made.posterior)
     covered = (low <= stripe_works.year) & (stripe_works.year <= high)
@@ -79,19 +80,6 @@ def test_overlay_undoes_a_rotation():
     np.testing.assert_allclose(a @ found + shift, 2.5 * a @ turn + 3, atol=1e-8)
 
 
-def test_year_layer_is_softmax_regression():
-    from sklearn.linear_model import LogisticRegression
-
-    rng = np.random.default_rng(0)
-    x = rng.normal(size=(300, 4))
-    y = (x @ rng.normal(size=(4, 3)) + rng.gumbel(size=(300, 3))).argmax(1)
-    w, b = year_layer(x, np.eye(3)[y], ridge=1e-3)
-    wanted = LogisticRegression(C=1 / (1e-3 * 300), max_iter=500).fit(x, y).predict_proba(x)
-    logits = x @ w.T + b
-    p = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
-    np.testing.assert_allclose(p, wanted, atol=0.02)
-
-
 def test_a_mapped_head_says_the_same_of_mapped_vectors(stripe_space, stripe_works):
     rng = np.random.default_rng(0)
     d = stripe_space.vectors.shape[1]
@@ -103,38 +91,38 @@ def test_a_mapped_head_says_the_same_of_mapped_vectors(stripe_space, stripe_work
     np.testing.assert_allclose(back, wanted, atol=0.02 * np.abs(wanted).max())
 
 
-def test_same_seed_same_bytes_and_read_back(stripe_works, tmp_path):
+def test_same_seed_same_bytes_and_read_back(stripe_works, stripe_cache, tmp_path):
     for name in ("a", "b"):
-        embed(stripe_works, recipe=QUICK, seed=5, cache=tmp_path / "shards").save(tmp_path / f"{name}.safetensors")
+        embed(stripe_works, recipe=QUICK, seed=5, cache=stripe_cache).save(tmp_path / f"{name}.safetensors")
     assert (tmp_path / "a.safetensors").read_bytes() == (tmp_path / "b.safetensors").read_bytes()
     space = Embedding.read(tmp_path / "a.safetensors", stripe_works)
-    assert space.provenance["seed"] == 5 and space.vectors.shape == (96, 32)
+    assert space.provenance["seed"] == 5 and space.vectors.shape == (72, 32)
     assert np.isfinite(space.date(space.vectors)).all()
     assert np.linalg.norm(space.time_axis) == pytest.approx(1, abs=1e-5)
 
 
 def test_a_stopped_run_loses_at_most_a_shard(stripe_works, tmp_path, monkeypatch):
-    monkeypatch.setattr(features, "SHARD", 32)
-    done = features.features(stripe_works, backbone("built-in"))
+    monkeypatch.setattr(features, "SHARD", 24)
     calls = []
 
-    class Stopping(type(backbone("built-in"))):
-        name = "stopping"
+    class Stopping:
+        name = "mean colours"
+        side = None
         stop = True
 
         def features(self, pictures):
             calls.append(len(pictures))
-            if self.stop and len(calls) == 3:
+            if self.stop and len(calls) == 2:
                 raise KeyboardInterrupt
-            return super().features(pictures)
+            return np.stack([p.mean((0, 1)) for p in pictures])
 
     with pytest.raises(KeyboardInterrupt):
         features.features(stripe_works, Stopping(), cache=tmp_path)
     body = Stopping()
     body.stop = False
     again = features.features(stripe_works, body, cache=tmp_path)
-    assert calls == [32, 32, 32, 32]  # two kept, the third made again
-    np.testing.assert_array_equal(again, done)
+    assert calls == [24, 24, 24, 24]  # the first kept, the second made again
+    np.testing.assert_array_equal(again, features.features(stripe_works, body))
 
 
 def test_placing_pictures_never_seen(stripe_space, tmp_path):
@@ -163,10 +151,10 @@ def test_placing_asks_the_graph_when_there_is_one(stripe_space, tmp_path):
 
 
 def test_your_own_vectors_cannot_take_pictures(stripe_works, tmp_path):
-    space = sg.Embedding.from_vectors(stripe_works, np.random.default_rng(0).normal(size=(96, 5)))
+    space = sg.Embedding.from_vectors(stripe_works, np.random.default_rng(0).normal(size=(72, 5)))
     with pytest.raises(StylogenyError, match="not made from pictures"):
         place(tmp_path, space)
-    assert space.date(space.vectors).shape == (96,)
+    assert space.date(space.vectors).shape == (72,)
 
 
 def test_too_few_works_is_one_clear_line(tmp_path):

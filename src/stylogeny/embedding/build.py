@@ -61,7 +61,7 @@ def embed(
     usable = works.dated & works.pictured
     dated, known = works.select(usable), found[usable[works.pictured]]
     made = cross_fit(known, dated, recipe=recipe, seed=seed, callback=callback)
-    vectors = np.zeros((len(works), recipe.size + recipe.rest), dtype=np.float32)
+    vectors = np.zeros((len(works), 1 + recipe.size + recipe.rest), dtype=np.float32)
     vectors[works.pictured] = made.head.vectors(found, unseen=_unseen(works, made))
     axis = by_regression(vectors[usable], works.year[usable])
     provenance = {

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import logsumexp
 
 from ..corpus.works import Works
 from ..progress import Callback
 from ..streams import key
-from .dating import position
+from .dating import position, quantiles
 from .head import Head
-from .train import Recipe, fit, soft_dates
+from .train import Recipe, fit
 from .trunk import standard
 
 FOLDS = 4
@@ -69,24 +67,6 @@ def principal(x: np.ndarray, rank: int) -> np.ndarray:
     return out
 
 
-def year_layer(vectors: np.ndarray, soft: np.ndarray, *, ridge: float = 1e-3) -> tuple[np.ndarray, np.ndarray]:
-    """Softmax regression from vectors float[n, d] to soft dates float[n, m]: weights float64[m, d] and bias float64[m]."""
-    x = np.c_[vectors, np.ones(len(vectors))].astype(np.float64)
-    goal = soft.astype(np.float64)
-    shape = (goal.shape[1], x.shape[1])
-
-    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
-        w = flat.reshape(shape)
-        logits = x @ w.T
-        log_p = logits - logsumexp(logits, axis=1, keepdims=True)
-        gradient = (np.exp(log_p) - goal).T @ x / len(x) + ridge * w
-        return float(-(goal * log_p).sum() / len(x) + 0.5 * ridge * np.square(w).sum()), gradient.ravel()
-
-    found = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 60})
-    w = found.x.reshape(shape)
-    return w[:, :-1], w[:, -1]
-
-
 def cross_fit(
     features: np.ndarray,
     works: Works,
@@ -136,25 +116,28 @@ def cross_fit(
         tensors |= {f"fold.{k}.{name}": value for name, value in trunk.tensors.items()}
         tensors[f"fold.{k}.turn"], tensors[f"fold.{k}.shift"] = turn, shift
 
+    tensors["years"] = years
+    read = quantiles(posterior, years, 0.5)
+    tensors["era"] = np.array([read.mean(), read.std() + 1e-9])
     mean, scale = features.mean(0), features.std(0) + 1e-6
+    tensors |= {"mean": mean, "scale": scale}
     x = standard(features, mean, scale)
     axes = principal(x, recipe.rest)
     spread = x @ axes
-    learned = Head(tensors | {"mean": mean, "scale": scale, "axes": axes[:, :0], "map": np.eye(recipe.size)})
-    inner = learned.vectors(features, unseen=fold)
-    # both parts weigh alike in distances, and a vector's mean square a dimension is one
-    weight = np.sqrt(
-        np.square(inner - inner.mean(0)).sum(1).mean() / max(float(np.square(spread).sum(1).mean()), 1e-12)
-    )
-    axes = axes * weight * recipe.plain
-    total = np.concatenate([inner, x @ axes], axis=1)
-    unit = float(np.sqrt(np.square(total - total.mean(0)).mean())) + 1e-12
-    tensors |= {"mean": mean, "scale": scale, "axes": axes, "map": np.eye(recipe.size + recipe.rest) / unit}
+    bare = Head(tensors | {"axes": axes[:, :0], "map": np.eye(1 + recipe.size)})
+    inner = bare.vectors(features, unseen=fold)[:, 1:]
+    inner = inner - inner.mean(0)
+    # a coordinate of the inner part varies by one; the plain part weighs as much as the inner one in distances
+    unit = float(np.sqrt(np.square(inner).mean())) + 1e-12
+    weight = np.sqrt(np.square(inner).sum(1).mean() / max(float(np.square(spread).sum(1).mean()), 1e-12)) / unit
+    tensors["axes"] = axes * weight * recipe.plain
+    last = np.full(1 + recipe.size + recipe.rest, 1.0)
+    last[1 : 1 + recipe.size] = 1 / unit
+    tensors["map"] = np.diag(last)
     z = Head(tensors).vectors(features, unseen=fold).astype(np.float64)
-    soft = soft_dates(works.earliest, works.latest, years, recipe.width(works))
-    tensors["wy"], tensors["by"] = year_layer(z, soft)
+    tensors["wy"] = np.eye(z.shape[1])[0] * tensors["era"][1]
+    tensors["by"] = tensors["era"][:1]
     tensors["wd"], tensors["bd"] = _inverse(z, x)
-    tensors["years"] = years
     tensors = {name: np.ascontiguousarray(value, dtype=np.float32) for name, value in tensors.items()}
     tensors["positions"] = np.sort(position(posterior, years, works.year))
     return CrossFit(Head(tensors), fold, posterior)

@@ -1,7 +1,8 @@
 """The trained head: backbone features -> vectors -> years, and back to the features.
 
-A vector has two parts of equal weight: what the networks learned about time and style, and the plain principal
-components of the backbone, which keep what nobody asked about. Each network was trained without one fold of the artists;
+A vector has three parts: the year as the networks read it, in standard deviations; their inner vectors, which hold what they
+learned about time and style; and, with the same weight, the plain principal components of the backbone, which keep what
+nobody asked about. Each network was trained without one fold of the artists;
 a work of the run is described by the one that never saw its artist, a new picture by the mean of all. So no vector has its
 own date written into it, and new pictures stand on the same footing as old ones.
 """
@@ -13,7 +14,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import softmax
 
 from .dating import levels, quantiles
 from .trunk import Trunk, standard
@@ -28,8 +28,9 @@ class Head:
     tensors : mapping of ndarray
         ``fold.K.*`` the networks (see :class:`Trunk`) with ``turn`` float32[s, s] and ``shift`` float32[s] that lay their
         inner vectors over one another; ``mean, scale`` float32[D] and ``axes`` float32[D, r] the principal components;
-        ``map`` float32[s + r, d] the last layer; ``wy, by`` from vectors to the logits of ``years`` float32[m]; ``wd, bd``
-        the inverse, from vectors to standardised features; ``positions`` float64[n] where held-out years fell.
+        ``map`` float32[1 + s + r, d] the last layer; ``years`` float32[m] that posteriors are over; ``era`` float32[2] the
+        mean and standard deviation of read years; ``wy`` float32[d] and ``by`` from vectors to the year; ``wd, bd`` the
+        inverse, from vectors to standardised features; ``positions`` float64[n] where held-out years fell.
     """
 
     tensors: Mapping[str, np.ndarray]
@@ -55,10 +56,12 @@ class Head:
         `unseen` int64[n] names the network that describes each row (the one that did not see its artist); by default the
         mean of all.
         """
-        inner = _pick([t.inner(features) @ t.tensors["turn"] + t.tensors["shift"] for t in self.trunks], unseen)
-        t = self.tensors
+        t, each = self.tensors, [trunk.inner(features) for trunk in self.trunks]
+        laid = [inner @ trunk.tensors["turn"] + trunk.tensors["shift"] for trunk, inner in zip(self.trunks, each)]
+        posterior = _pick([trunk.posterior(inner) for trunk, inner in zip(self.trunks, each)], unseen)
+        year = (quantiles(posterior, self.years, 0.5) - t["era"][0]) / t["era"][1]
         rest = standard(features, t["mean"], t["scale"]) @ t["axes"]
-        return (np.concatenate([inner, rest], axis=1) @ t["map"]).astype(np.float32)
+        return (np.concatenate([year[:, None], _pick(laid, unseen), rest], axis=1) @ t["map"]).astype(np.float32)
 
     def read(self, features: np.ndarray, *, unseen: np.ndarray | None = None) -> np.ndarray:
         """P(year) as the networks read it from backbone features, float64[n, m]: sharper than from vectors."""
@@ -69,14 +72,9 @@ class Head:
         low, high = levels(self.tensors["positions"], coverage)
         return quantiles(posterior, self.years, low), quantiles(posterior, self.years, high)
 
-    def posterior(self, vectors: np.ndarray) -> np.ndarray:
-        """P(year) of vectors, float64[n, m] over :attr:`years`."""
-        t = self.tensors
-        return softmax((np.asarray(vectors, np.float32) @ t["wy"].T + t["by"]).astype(np.float64), axis=1)
-
     def date(self, vectors: np.ndarray) -> np.ndarray:
-        """Median year of the posterior of vectors, float64[n]."""
-        return quantiles(self.posterior(vectors), self.years, 0.5)
+        """Year of vectors, float64[n]: linear in them, and what the networks read where a vector comes from a picture."""
+        return np.asarray(vectors, np.float64) @ self.tensors["wy"] + float(self.tensors["by"][0])
 
     def decode(self, vectors: np.ndarray) -> np.ndarray:
         """Backbone features that vectors stand for, float32[n, D]."""
@@ -88,7 +86,7 @@ class Head:
         """The head with its vectors multiplied by `change` float[d, d]; dating and inverse follow along."""
         t, back = dict(self.tensors), np.linalg.inv(change)
         t["map"] = (t["map"] @ change).astype(np.float32)
-        t["wy"] = (t["wy"] @ back.T).astype(np.float32)
+        t["wy"] = (back @ t["wy"]).astype(np.float32)
         t["wd"] = (back @ t["wd"]).astype(np.float32)
         return Head(t)
 

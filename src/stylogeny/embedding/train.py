@@ -22,7 +22,7 @@ class Recipe:
     Parameters
     ----------
     size, rest : int
-        Learned dimensions of a vector, and those that are principal components of the backbone.
+        Learned dimensions of a vector beside the year, and those that are principal components of the backbone.
     plain : float
         Weight of the principal components beside the learned part (1: their spreads are equal).
     hidden : int
@@ -44,7 +44,7 @@ class Recipe:
     """
 
     size: int = 24
-    rest: int = 24
+    rest: int = 23
     plain: float = 1.0
     hidden: int = 256
     epochs: int = 24
