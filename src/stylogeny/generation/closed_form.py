@@ -53,13 +53,18 @@ class Stage:
 
 
 LAYOUT = (Stage(6.0, 2.0, 4, 2, (0.06, 0.08)), Stage(2.0, 0.8, 4, 2, (0.08, 0.12)), Stage(0.7, 0.3, 4, 1, (0.12, 0.2)))
-DETAIL = (Stage(0.6, 0.3, 4, 3, (0.12, 0.15)), Stage(0.3, 0.2, 4, 2, (0.15, 0.2)), Stage(0.2, 0.08, 3, 1, (0.25, 0.4)))
-FINEST = (Stage(0.35, 0.2, 2, 2, (0.1, 0.12)), Stage(0.2, 0.1, 2, 1, (0.12, 0.2)))
+DETAIL = (
+    Stage(0.6, 0.3, 4, 3, (0.1, 0.12)),
+    Stage(0.3, 0.15, 3, 3, (0.12, 0.15)),
+    Stage(0.15, 0.08, 2, 2, (0.15, 0.2)),
+)
+FINEST = (Stage(0.5, 0.25, 3, 3, (0.06, 0.08)), Stage(0.25, 0.1, 2, 2, (0.08, 0.1)))
 COMPANIONS = 6  # works of one picture's layout: those most like an anchor drawn by weight
 SPREAD = 0.5  # standard deviation of the luck of each of them, in nats
 FRESH = 0.7  # share of the noise of every step that is new
 LARGEST = 0.5  # a work that gives more than this part of the layout is held back
 BUSY_LAYOUT, BUSY_DETAIL = 2.0, 0.5  # how much more places count where something goes on, in powers of their energy
+REUSE = 4.0  # nats against a patch for every further place that took it in the step before
 HELD_BACK = 8.0  # nats a whole picture above that part
 
 
@@ -253,7 +258,7 @@ class ClosedForm:
         coarse = torch.stack([F.adaptive_avg_pool2d(s.latent, (6, 6)).flatten() for s in library])
         coarse = F.normalize(coarse - coarse.mean(dim=0), dim=1)
         busy = torch.stack([detail(s).mean() for s in library]).numpy()
-        anchor = int(np.argmax(np.log(datum[rows]) + 1.5 * busy + rng.gumbel(size=len(rows))))
+        anchor = int(np.argmax(np.log(datum[rows]) + 2.0 * busy + rng.gumbel(size=len(rows))))
         return np.sort(rows[(-(coarse @ coarse[anchor])).argsort(stable=True)[:COMPANIONS].numpy()])
 
     def _pixels(self, source: Source) -> np.ndarray:
@@ -271,7 +276,8 @@ def descend(
 ) -> torch.Tensor:
     """Add noise to a latent and take it away again, step by step; the last posterior, float32[H * W, patches].
 
-    In the layout, places where something goes on count for more, and a work that has taken more than its part for less.
+    Places where something goes on count for more. A patch that many places took counts for less, or blank ones tile the
+    picture; so does, in the layout, a work that has taken more than its part.
     """
     grid = (base.shape[1], base.shape[2])
     sizes = [s.latent[0].numel() for s in library]
@@ -281,15 +287,16 @@ def descend(
     def noise() -> torch.Tensor:
         return torch.from_numpy(rng.standard_normal(tuple(base.shape), dtype=np.float32))
 
-    held = torch.zeros(len(library))
+    held, reused = torch.zeros(len(library)), torch.zeros(len(bonus))
     x = base + steps[0][0] * noise()
     for i, (sigma, radius, reach) in enumerate(steps):
         logs = log_posterior(x, library, sigma=sigma, radius=radius, reach=reach, log_weight=log_weight - held)
-        logs = logs + bonus
+        logs = logs + (bonus - reused)
         if i + 1 == len(steps):
             break
         chosen = drawn(logs, library, grid, rng)
         clean = overlapped(chosen, library, grid, 1)
+        reused = REUSE * (torch.bincount(chosen, minlength=len(bonus)) - 1).clamp_min(0)
         if layout:
             owner = torch.bucketize(chosen, torch.cumsum(torch.tensor(sizes), dim=0), right=True)
             part = torch.bincount(owner, minlength=len(library)) / len(chosen)
