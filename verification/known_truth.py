@@ -102,7 +102,8 @@ def one(regime: str, seed: int, args: argparse.Namespace) -> list[dict]:
         rows[0] |= score_missing(space.works.ids, graph.innovation, truth)
         if args.intervals:
             rows[0]["coverage"] = coverage(space, graph, truth)
-    return [{"regime": regime, "seed": seed, **r} for r in rows]
+    made = {"regime": regime, "seed": seed, "works": args.works, "futures": args.futures}
+    return [{**made, **r} for r in rows]
 
 
 def markdown(frame: pd.DataFrame) -> str:
