@@ -26,6 +26,10 @@ def test_works_without_an_artist_are_not_one_artist():
     assert len(set(folds_by(np.array([""] * 40)))) == 4
 
 
+def test_a_single_artist_is_split_by_work():
+    assert sorted(np.bincount(folds_by(np.array(["same"] * 8)))) == [2, 2, 2, 2]
+
+
 def test_quantile_and_position_are_inverse():
     p = _normal([1600.0, 1750.0], [20.0, 40.0])
     for level in (0.05, 0.5, 0.9):

@@ -57,6 +57,8 @@ def run(args: argparse.Namespace) -> None:
     if held := value.get("held_out_artists"):
         text += (
             "\ndated without having seen the artist: mean error {date_error_mean:.1f} years, median {date_error_median:.1f}"
-            " (a constant: {date_error_of_a_constant:.1f}); pairs over 25 years apart in the right order: {order_accuracy:.1%}"
+            " (a constant: {date_error_of_a_constant:.1f})"
         ).format(**held)
+        if held["order_accuracy"] is not None:
+            text += "; pairs over 25 years apart in the right order: {order_accuracy:.1%}".format(**held)
     emit(args, value, text)

@@ -83,7 +83,7 @@ def _unseen(works: Works, made: CrossFit) -> np.ndarray:
     return fold[works.pictured]
 
 
-def _measured(made: CrossFit, works: Works, vectors: np.ndarray, features: np.ndarray) -> dict[str, float]:
+def _measured(made: CrossFit, works: Works, vectors: np.ndarray, features: np.ndarray) -> dict[str, float | None]:
     """What dating artists never seen costs, years, and the share of the backbone's variance that vectors give back."""
     year = quantiles(made.posterior, made.head.years, 0.5)
     mean, median = date_error(year, works.year)
@@ -92,11 +92,13 @@ def _measured(made: CrossFit, works: Works, vectors: np.ndarray, features: np.nd
         standard(f, made.head.tensors["mean"], made.head.tensors["scale"])
         for f in (features, made.head.decode(vectors))
     ]
+    order = order_accuracy(year, works.year)
     return {
         "works": len(works),
+        "artists": int(np.unique(works.column("artist")).size),
         "date_error_mean": round(mean, 2),
         "date_error_median": round(median, 2),
         "date_error_of_a_constant": round(constant, 2),
-        "order_accuracy": round(order_accuracy(year, works.year), 4),
+        "order_accuracy": None if np.isnan(order) else round(order, 4),
         "decoded_share": round(1 - float(np.square(x[0] - x[1]).sum() / np.square(x[0] - x[0].mean(0)).sum()), 4),
     }

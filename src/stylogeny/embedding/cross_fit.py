@@ -36,8 +36,13 @@ class CrossFit:
 
 
 def folds_by(groups: np.ndarray, *, folds: int = FOLDS) -> np.ndarray:
-    """Fold of every row, int64[n]: groups stay whole, largest first into the emptiest fold; no name, no group."""
+    """Fold of every row, int64[n]: groups stay whole, largest first into the emptiest fold; no name, no group.
+
+    With fewer groups than folds, rows are dealt out one by one: then nothing is said of groups never seen.
+    """
     names = np.array([str(g) or f"\x00{i}" for i, g in enumerate(groups)])
+    if len(np.unique(names)) < folds:
+        return np.arange(len(names)) % folds
     unique, code, size = np.unique(names, return_inverse=True, return_counts=True)
     load = np.zeros(folds)
     home = np.empty(len(unique), np.int64)
@@ -63,7 +68,7 @@ def principal(x: np.ndarray, rank: int) -> np.ndarray:
         axes[np.abs(axes).argmax(0), np.arange(axes.shape[1])]
     )  # eigenvectors have no sign of their own
     out = np.zeros((x.shape[1], rank))
-    out[:, : len(values)] = axes / np.maximum(values, values.max() * 1e-4) ** 0.25
+    out[:, : len(values)] = axes / np.maximum(values, max(values.max() * 1e-4, 1e-12)) ** 0.25
     return out
 
 
