@@ -78,7 +78,7 @@ def strokes(rng: np.random.Generator, side: int) -> np.ndarray:
     source = picture + rng.normal(0, rng.uniform(0.02, 0.15), 3).astype(np.float32)
     for x, y in rng.integers(0, side, (500, 2)):
         step = length / 2 * np.array([np.cos(angle[y, x]), np.sin(angle[y, x])])
-        a, b = np.round((x, y) - step).astype(int), np.round((x, y) + step).astype(int)
+        a, b = (np.round(np.array([x, y]) + way).astype(int) for way in (-step, step))
         colour = np.clip(source[y, x] + rng.normal(0, 0.06), 0, 1).tolist()
         cv2.line(picture, tuple(map(int, a)), tuple(map(int, b)), colour, width, cv2.LINE_AA)
     return picture

@@ -1,4 +1,4 @@
-"""Progress bars for long work: shown on stderr after two seconds, silent under ``--quiet``."""
+"""Progress bars for long work: shown on a terminal after two seconds, silent under ``--quiet`` and in logs."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def progress(
         total=total,
         unit=unit,
         delay=2,
-        disable=_quiet.get(),
+        disable=_quiet.get() or None,  # None: no bar where nobody looks
         leave=False,
         dynamic_ncols=True,
     )

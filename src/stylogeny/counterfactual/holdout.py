@@ -67,7 +67,7 @@ class Holdout:
         return "\n".join(lines)
 
 
-def _span(group: dict[str, Any], measure: str, digits: int) -> str:
+def _span(group: Mapping[Any, Any], measure: str, digits: int) -> str:
     point = f"{group[measure]:.{digits}f}"
     if np.isnan(group[f"{measure}_low"]):
         return point
