@@ -75,6 +75,8 @@ def test_nothing_is_unpickled() -> None:
                     loose.append(f"{file}:{node.lineno}")
                 if safe.get("allow_pickle") == "True":
                     loose.append(f"{file}:{node.lineno}")
-            if isinstance(node, ast.Import) and any(alias.name in ("pickle", "dill", "cloudpickle") for alias in node.names):
+            if isinstance(node, ast.Import) and any(
+                alias.name in ("pickle", "dill", "cloudpickle") for alias in node.names
+            ):
                 loose.append(f"{file}:{node.lineno}")
     assert not loose
