@@ -21,10 +21,12 @@ from stylogeny.corpus import pictures
 def measured(argv: list[str]) -> tuple[float, float]:
     """Wall seconds and peak resident GiB of one command."""
     start = time.perf_counter()
-    pid = os.posix_spawn(sys.executable, [sys.executable, "-m", "stylogeny", *argv, "--quiet"], dict(os.environ))
+    silent = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    argv = [sys.executable, "-m", "stylogeny", *argv, "--quiet"]
+    pid = os.posix_spawn(sys.executable, argv, dict(os.environ), file_actions=silent)
     _, status, usage = os.wait4(pid, 0)
     if status:
-        raise SystemExit(f"stylogeny {' '.join(argv)} failed")
+        raise SystemExit(f"{' '.join(argv)} failed")
     return time.perf_counter() - start, usage.ru_maxrss / 2**20
 
 

@@ -43,8 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Answer, save, print."""
     from ..counterfactual.credit import Credit, credit
-    from ..counterfactual.opening import open_graph
     from ..counterfactual.target import find
+    from ..influence.opening import open_graph
     from ..runs import Run
 
     folder = Run(args.run)

@@ -67,9 +67,9 @@ def run(args: argparse.Namespace) -> None:
 
 def _style(args: argparse.Namespace, encoder: Any) -> Any:
     """The named style as an aesthetic embedding."""
-    from ..counterfactual.opening import open_graph
     from ..errors import StylogenyError
     from ..generation.styles import Corpus, Style, at_point, resolve
+    from ..influence.opening import open_graph
     from ..runs import Run, digest_file
     from ..style import AestheticEmbedding, carry, learn, load
     from ..style.files import require

@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Measure, write RUN/holdout/YEAR.json, print."""
     from ..counterfactual.holdout import holdout
-    from ..counterfactual.opening import open_graph
+    from ..influence.opening import open_graph
     from ..runs import Run, write_json
 
     folder = Run(args.run)

@@ -33,8 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    from ..counterfactual.opening import open_graph
     from ..counterfactual.target import slug
+    from ..influence.opening import open_graph
     from ..runs import Run
     from ..society.futures import imagine
     from ..society.history import History

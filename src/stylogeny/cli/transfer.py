@@ -50,8 +50,8 @@ def run(args: argparse.Namespace) -> None:
                 "no such style picture", got=name, fix="give a file, or --run RUN to name a style of it"
             )
         else:
-            from ..counterfactual.opening import open_graph
             from ..generation.styles import Corpus, resolve
+            from ..influence.opening import open_graph
             from ..runs import Run
 
             corpus = Corpus.of(open_graph(Run(args.run)))

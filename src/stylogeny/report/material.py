@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from ..counterfactual.opening import open_graph
 from ..counterfactual.target import slug
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
+from ..influence.opening import open_graph
 from ..runs import Run
 from ..society.history import History
 

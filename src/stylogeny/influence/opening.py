@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..corpus.works import Works
 from ..embedding.space import Embedding
-from ..influence.graph import InfluenceGraph
 from ..runs import Run
+from .graph import InfluenceGraph
 
 
 def open_graph(run: Run) -> InfluenceGraph:
