@@ -20,10 +20,11 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # name -> title, the command ({corpus} and {run} are filled in)
 SECTIONS = {
-    "dates": ("Dates as museums write them", "verification/dates.py --corpus {corpus}"),
+    "dates": ("Dates as museums write them", "verification/dates.py --readings {corpus}/messy_dates.csv"),
     "chain": ("Time and memory of each step", "benchmarks/chain.py {corpus} --out {run}"),
+    "words": ("Words to pictures", "verification/words.py --run {run}"),
     "embedding": ("Four embeddings side by side", "verification/embedding.py --corpus {corpus}"),
-    "influence": ("Documented influences", "verification/influence.py --corpus {corpus}"),
+    "influence": ("Documented influences", "verification/influence.py {corpus} --run {run}"),
 }
 HEAD = """# Results on a real corpus
 
@@ -37,15 +38,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", default=str(ROOT / ".." / "shared" / "corpus"))
     parser.add_argument("--out", default=str(ROOT / "docs" / "results.md"))
+    parser.add_argument(
+        "--run", help="the run folder to make or, without the chain's section, to read (default: a scratch one)"
+    )
     parser.add_argument("--only", nargs="*", choices=list(SECTIONS), help="sections to run again (default: all)")
     args = parser.parse_args()
 
     page = Path(args.out).read_text(encoding="utf-8") if Path(args.out).exists() else ""
     kept = dict(re.findall(r"^<!-- (\w+) -->\n(.*?)(?=^<!-- |\Z)", page, flags=re.M | re.S))
     with tempfile.TemporaryDirectory() as scratch:
+        run = args.run or f"{scratch}/run"
         for name in args.only or SECTIONS:
             title, line = SECTIONS[name]
-            argv = line.format(corpus=args.corpus, run=f"{scratch}/run").split()
+            argv = line.format(corpus=args.corpus, run=run).split()
             done = subprocess.run([sys.executable, *argv], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
             shown = line.format(corpus="../shared/corpus", run="run")
             kept[name] = f"## {title}\n\n    python {shown}\n\n{done.stdout.strip()}\n\n"
