@@ -174,3 +174,12 @@ def test_amounts_read_as_a_person_would_say_them():
     assert amount(12.3, (4.2, 18.9)) == "12 % worse (4-19 %)"
     assert amount(-0.31, (-0.5, 0.12)) == "0.31 % better (-0.50 to 0.12 % worse)"
     assert amount(0.0, None) == "0.000 % worse"
+    assert amount(3.0, (-0.5, 8.0)) == "3.0 % worse (-0.5 to 8.0 %)"
+
+
+def test_an_amount_never_shows_a_negative_zero_nor_two_dashes():
+    assert amount(12.0, (-0.3, 19.2)) == "12 % worse (-0.3 to 19 %)"  # not "-0-19 %"
+    assert amount(12.0, (-0.0001, 19.2)) == "12 % worse (0.000-19 %)"
+    assert amount(-0.00001, (-0.00002, 0.0)) == "0.000 % worse (0.000-0.000 %)"
+    assert amount(-5.0, (-8.0, -2.0)) == "5.0 % better (2.0-8.0 %)"
+    assert amount(-5.0, (-8.0, 0.0)) == "5.0 % better (0.0-8.0 %)"

@@ -140,15 +140,30 @@ class Credit:
 
 
 def amount(point: float, interval: tuple[float, float] | None) -> str:
-    """``12 % worse (4-19 %)``; ``0.3 % better (-0.1 to 0.5 % worse)`` keeps its signs."""
+    """``12 % worse (4-19 %)``; an interval with a negative end keeps its signs, ``3.0 % worse (-0.5 to 8.0 %)``.
+
+    An interval wholly on the better side is given as so much better; one that reaches both sides of a point that is
+    better says that its ends count as worse.
+    """
     digits = max(0, min(3, int(np.ceil(-np.log10(max(abs(point), 1e-4)))) + 1)) if abs(point) < 9.5 else 0
-    text = f"{abs(point):.{digits}f} % {'worse' if point >= 0 else 'better'}"
+    better = round(point, digits) < 0
+    text = f"{abs(point):.{digits}f} % {'better' if better else 'worse'}"
     if interval is None:
         return text
-    low, high = (round(x, digits) for x in interval)
-    if low >= 0:
-        return f"{text} ({low:.{digits}f}-{high:.{digits}f} %)"
-    return f"{text} ({low:.{digits}f} to {high:.{digits}f} % worse)"
+    low, high = interval
+    if better and high <= 0:
+        low, high = -high, -low
+    ends = [_end(low, digits), _end(high, digits)]
+    if not ends[0].startswith("-") and not ends[1].startswith("-"):
+        return f"{text} ({ends[0]}-{ends[1]} %)"
+    return f"{text} ({ends[0]} to {ends[1]} %{' worse' if better else ''})"
+
+
+def _end(value: float, digits: int) -> str:
+    """One end with `digits` decimals, or as many (up to 3) as a negative one needs to be seen; never a negative zero."""
+    if value < 0:
+        digits = max(digits, next((d for d in range(4) if round(value, d) < 0), 3))
+    return f"{round(value, digits) + 0.0:.{digits}f}"
 
 
 def interval(draws: np.ndarray, *, level: float = LEVEL) -> tuple[float, float]:
