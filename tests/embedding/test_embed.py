@@ -107,6 +107,7 @@ def test_a_stopped_run_loses_at_most_a_shard(stripe_works, tmp_path, monkeypatch
 
     class Stopping:
         name = "mean colours"
+        edition = "1"
         side = None
         stop = True
 

@@ -66,6 +66,7 @@ def embed(
     axis = by_regression(vectors[usable], works.year[usable])
     provenance = {
         "backbone": body.name,
+        "edition": body.edition,
         "recipe": asdict(recipe),
         "seed": seed,
         "held_out_artists": _measured(made, dated, vectors[usable], known),

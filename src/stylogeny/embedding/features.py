@@ -57,7 +57,7 @@ def features(
         _unit,
         (BUILT_IN if builtin else body, paths),
         shards=range(count),
-        config={"backbone": body.name, "pictures": [_stamp(p) for p in paths]},
+        config={"backbone": body.name, "edition": body.edition, "pictures": [_stamp(p) for p in paths]},
         executor=executor,
         folder=cache,
         what="features",

@@ -120,6 +120,10 @@ def place(
             fix="embed the run with a backbone",
         )
     body = open_backbone(backbone if backbone is not None else space.provenance["backbone"])
+    if body.edition != space.provenance.get("edition"):
+        raise StylogenyError(
+            "this space was made by another edition of its backbone", got=body.edition, fix="embed the run again"
+        )
     files = find_pictures(pictures)
     out: list[Placed] = []
     batches = [files[i : i + BATCH] for i in range(0, len(files), BATCH)]
