@@ -2,17 +2,21 @@ import json
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import stylogeny as sg
+from stylogeny.counterfactual.amounts import NET_REACH, amount, interval, span
 from stylogeny.counterfactual.bootstrap import placebo, question, refit, resample
-from stylogeny.counterfactual.credit import Credit, amount, credit
+from stylogeny.counterfactual.ceilings import noise_ceiling
+from stylogeny.counterfactual.credit import Credit, credit
 from stylogeny.counterfactual.evaluate import closed_form
 from stylogeny.counterfactual.everyone import credit_all
 from stylogeny.counterfactual.lightcone import Change, delete
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError, UnknownWork
 from stylogeny.influence import candidates_of
+from stylogeny.world import impact
 
 from .conftest import branching, graph_of, true_graph, works_of
 
@@ -183,3 +187,40 @@ def test_an_amount_never_shows_a_negative_zero_nor_two_dashes():
     assert amount(-0.00001, (-0.00002, 0.0)) == "0.000 % worse (0.000-0.000 %)"
     assert amount(-5.0, (-8.0, -2.0)) == "5.0 % better (2.0-8.0 %)"
     assert amount(-5.0, (-8.0, 0.0)) == "5.0 % better (0.0-8.0 %)"
+
+
+def test_an_interval_holds_its_point_and_reaches_up_only():
+    draws = np.linspace(-1.0, 3.0, 101)
+    low, high = interval(draws)
+    assert span(draws, 1.0) == (low, high)
+    assert span(draws, 5.0) == (low, 5.0) and span(draws, -2.0)[0] == -2.0
+    assert span(draws, 1.0, reach=2.0) == (low, 2.0 * high)
+    assert span(draws - 10.0, -9.0, reach=2.0) == span(draws - 10.0, -9.0)
+
+
+def test_net_intervals_reach_further_and_their_controls_do_not(history):
+    _, _, graph = history
+    answer = credit(graph, int(np.argmax(graph.importance)), estimand="net", bootstraps=10)
+    low, high = interval(answer.draws)
+    assert answer.interval == (min(low, answer.point), pytest.approx(NET_REACH * max(high, answer.point)))
+    assert NET_REACH > 1 and answer.provenance["interval_reach"] == NET_REACH
+    control = answer.controls["random"]
+    assert control["interval"] == list(span(np.array(control["draws"]), control["point"]))
+
+
+def test_the_noise_ceiling_is_given_where_it_is_known_and_nowhere_else(history, tmp_path):
+    _, _, graph = history
+    assert credit(graph, 0, bootstraps=0).ceiling is None
+    with pytest.raises(StylogenyError, match="not a painted world"):
+        credit(graph, 0, bootstraps=0, truth=tmp_path)
+    (tmp_path / "truth").mkdir()
+    table = pd.DataFrame({"id": ["w0"], "realised": [1.0], "expected": [1.0]})
+    known = {"realised": 0.9, "expected": 0.8, "futures": 40.0}
+    impact.save(table, known, tmp_path / "truth" / "impact.parquet")
+    given = credit(graph, 0, bootstraps=0, truth=tmp_path)
+    assert given.ceiling == {"realised": 0.9, "expected": 0.8}
+    given.save(tmp_path)
+    assert Credit.read(tmp_path, given.slug).to_json() == given.to_json()
+    assert noise_ceiling(tmp_path) == given.ceiling and noise_ceiling(tmp_path / "truth") is None
+    impact.save(table, {}, tmp_path / "truth" / "impact.parquet")
+    assert noise_ceiling(tmp_path) is None

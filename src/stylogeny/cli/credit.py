@@ -42,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Answer, save, print."""
+    from ..counterfactual.ceilings import truth_file
     from ..counterfactual.credit import Credit, credit
     from ..counterfactual.target import find
     from ..influence.opening import open_graph
@@ -55,6 +56,8 @@ def run(args: argparse.Namespace) -> None:
         "work": args.work, "kind": kind, "estimand": args.estimand, "deletion": args.deletion,
         "bootstraps": args.bootstraps, "metrics": args.metric or ["bound"], "seed": args.seed, "rivals": args.rivals,
     }  # fmt: skip
+    known = truth_file(graph.works.root)  # a painted world's noise ceilings travel with the answer
+    truth = [] if known is None else [known]
     where = {"executor": args.executor, "workers": args.workers, "address": args.address}
 
     def work() -> None:
@@ -64,7 +67,10 @@ def run(args: argparse.Namespace) -> None:
         f"credit/{slug}",
         work,
         params=asked,
-        inputs=[folder.path / name for name in ("works.parquet", "embedding.safetensors", "influence.parquet")],
+        inputs=[
+            *(folder.path / name for name in ("works.parquet", "embedding.safetensors", "influence.parquet")),
+            *truth,
+        ],
         outputs=[f"credit/{slug}.json", f"credit/{slug}.parquet"],
     )
     answer = Credit.read(folder, slug)
@@ -72,7 +78,7 @@ def run(args: argparse.Namespace) -> None:
 
 
 def _text(answer, path) -> str:
-    from ..counterfactual.credit import amount
+    from ..counterfactual.amounts import amount
 
     lines = [answer.sentence]
     for name, control in answer.controls.items():
@@ -84,5 +90,8 @@ def _text(answer, path) -> str:
         lines.append(f"  {name}: {amount(score['point'], span and tuple(span))}")
     for name, rival in answer.rivals.items():
         lines.append(f"  rival, {name}: {rival['text']}")
+    if answer.ceiling:
+        known = ", ".join(f"{name} {value:.2f}" for name, value in answer.ceiling.items())
+        lines.append(f"  noise ceiling, rank correlation of any method's credits with true impact: {known}")
     lines += [f"  {note}" for note in answer.notes]
     return "\n".join([*lines, f"  {path}"])

@@ -23,9 +23,9 @@ from ..influence.graph import InfluenceGraph
 from ..progress import progress
 from ..runs import replacing
 from ..streams import stream
+from .amounts import LEAST_DRAWS, LEVEL, interval
 from .bootstrap import question, refit, resample
 from .copies import Copy, compare
-from .credit import LEAST_DRAWS, LEVEL, interval
 from .lightcone import solve
 
 LIKELY = 24  # works whose pixels are compared

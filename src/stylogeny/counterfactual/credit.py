@@ -17,15 +17,15 @@ from ..executors import run_units
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback
 from ..runs import Run, digest, replacing, write_json
+from .amounts import LEAST_DRAWS, LEVEL, NET_REACH, amount, span
 from .bootstrap import Question, compare, question, unit
+from .ceilings import noise_ceiling
 from .evaluate import LEAST_WORKS, closed_form
 from .lightcone import DELETIONS, ESTIMANDS
 from .metrics import Preference, build
 from .rivals import compare as compare_rivals
 from .target import Target, find
 
-LEVEL = 0.95  # of every interval
-LEAST_DRAWS = 10  # fewer bootstraps give no interval
 GENEALOGIES = 16  # sampled ones behind the point of a sampled deletion
 COLLAPSE = 0.9  # share of later works gone at which a deletion says little any more
 LEFT = 5.0  # expected works below which nothing is left to make a model of
@@ -49,7 +49,8 @@ class Credit:
     point : float
         Per cent worse than factual (negative: better).
     interval : tuple of float, or None
-        The middle 95 % of `draws`, widened to hold the point; None where there are too few works or bootstraps for one.
+        The middle 95 % of `draws`, widened to hold the point and, for ``net``, by what path flow was measured to miss
+        (:data:`.amounts.NET_REACH`); None where there are too few works or bootstraps for one.
     draws : ndarray
         float64[bootstraps].
     controls : mapping
@@ -64,6 +65,8 @@ class Credit:
         Software, parameters, seed, input digest.
     rivals : mapping
         What other methods say about the same works, where asked.
+    ceiling : mapping, or None
+        Noise ceilings of true impacts, in painted worlds (:mod:`.ceilings`); None where nobody knows.
     slug : str
         Its file name.
     """
@@ -82,6 +85,7 @@ class Credit:
     notes: tuple[str, ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict)
     rivals: Mapping[str, Any] = field(default_factory=dict)
+    ceiling: Mapping[str, float] | None = None
     slug: str = "unnamed"
 
     @property
@@ -114,6 +118,7 @@ class Credit:
             "controls": dict(self.controls),
             "metrics": dict(self.metrics),
             "rivals": dict(self.rivals),
+            "ceiling": None if self.ceiling is None else dict(self.ceiling),
             "notes": list(self.notes),
             "provenance": dict(self.provenance),
         }
@@ -139,39 +144,6 @@ class Credit:
         return cls(table=pd.read_parquet(folder / f"{name}.parquet"), **stored)
 
 
-def amount(point: float, interval: tuple[float, float] | None) -> str:
-    """``12 % worse (4-19 %)``; an interval with a negative end keeps its signs, ``3.0 % worse (-0.5 to 8.0 %)``.
-
-    An interval wholly on the better side is given as so much better; one that reaches both sides of a point that is
-    better says that its ends count as worse.
-    """
-    digits = max(0, min(3, int(np.ceil(-np.log10(max(abs(point), 1e-4)))) + 1)) if abs(point) < 9.5 else 0
-    better = round(point, digits) < 0
-    text = f"{abs(point):.{digits}f} % {'better' if better else 'worse'}"
-    if interval is None:
-        return text
-    low, high = interval
-    if better and high <= 0:
-        low, high = -high, -low
-    ends = [_end(low, digits), _end(high, digits)]
-    if not ends[0].startswith("-") and not ends[1].startswith("-"):
-        return f"{text} ({ends[0]}-{ends[1]} %)"
-    return f"{text} ({ends[0]} to {ends[1]} %{' worse' if better else ''})"
-
-
-def _end(value: float, digits: int) -> str:
-    """One end with `digits` decimals, or as many (up to 3) as a negative one needs to be seen; never a negative zero."""
-    if value < 0:
-        digits = max(digits, next((d for d in range(4) if round(value, d) < 0), 3))
-    return f"{round(value, digits) + 0.0:.{digits}f}"
-
-
-def interval(draws: np.ndarray, *, level: float = LEVEL) -> tuple[float, float]:
-    """The middle `level` of the draws."""
-    low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])
-    return float(low), float(high)
-
-
 def credit(
     graph: InfluenceGraph,
     work: str | int | Sequence[str | int],
@@ -188,6 +160,7 @@ def credit(
     workers: int | None = None,
     address: str | None = None,
     folder: Path | str | None = None,
+    truth: Path | str | None = None,
     callback: Callback | None = None,
 ) -> Credit:
     """What the world's model would lack without a work, several, an artist or a style.
@@ -218,6 +191,8 @@ def credit(
         Owns every draw.
     executor, workers, address, folder
         Where bootstraps run and where finished ones are kept (see :func:`stylogeny.executors.run_units`).
+    truth : Path, optional
+        The painted world whose noise ceilings the answer carries; the corpus's own folder where it is one.
 
     Returns
     -------
@@ -240,6 +215,7 @@ def credit(
     if bootstraps < 0 or not metrics:
         raise StylogenyError("a credit needs at least one metric and no fewer than 0 bootstraps", got=bootstraps)
     target = find(graph, work, kind=kind)
+    ceiling = noise_ceiling(graph.works.root, truth=truth)
     model = closed_form(graph, queries=queries, seed=seed)
     scores = build(graph, metrics, rows=target.rows, model=model, seed=seed)
     q = question(graph, target.rows, estimand=estimand, deletion=deletion, scores=scores)
@@ -283,6 +259,7 @@ def credit(
             "seed": seed,
             "bootstraps": len(draws),
             "level": LEVEL,
+            "interval_reach": NET_REACH if estimand == "net" else 1.0,
             "queries": len(model.queries),
             "fidelity": model.fidelity,
             "works": len(model.data),
@@ -290,6 +267,7 @@ def credit(
             "config": digest(config),
         },
         rivals=compare_rivals(graph, target.rows, model, seed=seed) if rivals else {},
+        ceiling=ceiling,
         slug=target.slug if estimand == "lineage" else f"{target.slug}-{estimand}",
     )
 
@@ -341,14 +319,10 @@ def _summaries(
     def summary(name: str, s: int) -> dict[str, Any]:
         sample = np.array([d[name][s] for d in draws])
         point = float(np.mean([f[name][s] for f in first]))
-        span = None
-        if len(sample) >= LEAST_DRAWS:
-            low, high = interval(sample)
-            span = [
-                min(low, point),
-                max(high, point),
-            ]  # resampled histories are sparser: their draws may lie to one side
-        return {"point": point, "interval": span, "draws": sample.tolist()}
+        # a control is a loss that was dealt, not a history that was guessed: no error of the model to allow for
+        reach = NET_REACH if q.estimand == "net" and name == "counterfactual" else 1.0
+        ends = list(span(sample, point, reach=reach)) if len(sample) >= LEAST_DRAWS else None
+        return {"point": point, "interval": ends, "draws": sample.tolist()}
 
     out = {}
     for s, score in enumerate(q.scores):

@@ -22,8 +22,8 @@ from ..executors import run_units
 from ..influence import trace
 from ..influence.graph import InfluenceGraph
 from ..runs import digest
+from .amounts import LEAST_DRAWS, LEVEL, interval
 from .bootstrap import PERIOD, Question, placebo, question, refit, resample
-from .credit import LEAST_DRAWS, LEVEL, interval
 from .evaluate import ClosedForm, closed_form
 from .lightcone import Change, lightcone
 
