@@ -88,7 +88,11 @@ def main(argv: list[str] | None = None) -> int:
     # threads that spin while they wait make small steps many times slower when the machine is busy with anything else
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     parser, module = build(argv)
-    args = parser.parse_args(argv)
+    args, extra = parser.parse_known_args(argv)
+    if extra:
+        hint = "" if any(word.startswith("-") for word in extra) else " (put quotes around a name of several words)"
+        parser.prog = f"stylogeny {args.command}"
+        parser.error(f"not understood: {' '.join(extra)}{hint}")
     from ..progress import quietly
 
     try:
