@@ -9,9 +9,10 @@ import numpy as np
 from ..corpus.works import Works
 from ..progress import Callback
 from ..streams import key
+from . import memory
 from .dating import position, quantiles
 from .head import Head
-from .train import Recipe, fit
+from .train import Recipe, fit, soft_dates
 from .trunk import standard
 
 FOLDS = 4
@@ -27,7 +28,7 @@ class CrossFit:
     fold : ndarray
         int64[n]: the network that has not seen the work's artist.
     posterior : ndarray
-        float64[n, m]: P(year) by that network.
+        float64[n, m]: P(year) by that network and by a memory without the artist.
     """
 
     head: Head
@@ -111,7 +112,6 @@ def cross_fit(
             callback=callback,
         )
         trunks.append(trunk)
-    posterior = np.stack([t.posterior(t.inner(features)) for t in trunks])[fold, np.arange(len(works))]
     base = trunks[0].inner(features)
     size = float(np.sqrt(np.square(base - base.mean(0)).mean())) + 1e-12
     base = (base - base.mean(0)) / size
@@ -122,12 +122,19 @@ def cross_fit(
         tensors[f"fold.{k}.turn"], tensors[f"fold.{k}.shift"] = turn, shift
 
     tensors["years"] = years
-    read = quantiles(posterior, years, 0.5)
-    tensors["era"] = np.array([read.mean(), read.std() + 1e-9])
     mean, scale = features.mean(0), features.std(0) + 1e-6
     tensors |= {"mean": mean, "scale": scale}
     x = standard(features, mean, scale)
-    axes = principal(x, recipe.rest)
+    target = soft_dates(works.earliest, works.latest, years, recipe.width(works))
+    wide = principal(x, max(memory.AXES, recipe.rest))
+    remembered, answers = memory.fit(x, target, seen, axes=wide[:, : memory.AXES], seed=seed)
+    tensors |= remembered
+    for k, answer in enumerate(answers):
+        tensors |= {f"fold.{k}.{name}": value for name, value in answer.items()}
+    posterior = Head(tensors).read(features, unseen=fold)
+    read = quantiles(posterior, years, 0.5)
+    tensors["era"] = np.array([read.mean(), read.std() + 1e-9])
+    axes = wide[:, : recipe.rest]
     spread = x @ axes
     bare = Head(tensors | {"axes": axes[:, :0], "map": np.eye(1 + recipe.size)})
     inner = bare.vectors(features, unseen=fold)[:, 1:]
@@ -143,7 +150,7 @@ def cross_fit(
     tensors["wy"] = np.eye(z.shape[1])[0] * tensors["era"][1]
     tensors["by"] = tensors["era"][:1]
     tensors["wd"], tensors["bd"] = _inverse(z, x)
-    tensors = {name: np.ascontiguousarray(value, dtype=np.float32) for name, value in tensors.items()}
+    tensors = {n: np.ascontiguousarray(v, v.dtype if v.dtype == np.float16 else np.float32) for n, v in tensors.items()}
     tensors["positions"] = np.sort(position(posterior, years, works.year))
     return CrossFit(Head(tensors), fold, posterior)
 

@@ -1,6 +1,6 @@
 """The trained head: backbone features -> vectors -> years, and back to the features.
 
-A vector has three parts: the year as the networks read it, in standard deviations; their inner vectors, which hold what they
+A vector has three parts: the year as networks and memory read it, in standard deviations; their inner vectors, which hold what they
 learned about time and style; and, with the same weight, the plain principal components of the backbone, which keep what
 nobody asked about. Each network was trained without one fold of the artists;
 a work of the run is described by the one that never saw its artist, a new picture by the mean of all. So no vector has its
@@ -15,6 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
+from . import memory
 from .dating import levels, quantiles
 from .trunk import Trunk, standard
 
@@ -27,7 +28,8 @@ class Head:
     ----------
     tensors : mapping of ndarray
         ``fold.K.*`` the networks (see :class:`Trunk`) with ``turn`` float32[s, s] and ``shift`` float32[s] that lay their
-        inner vectors over one another; ``mean, scale`` float32[D] and ``axes`` float32[D, r] the principal components;
+        inner vectors over one another, and ``answers, usual`` of its memory; ``memory.*`` the remembered works (see
+        :mod:`.memory`); ``mean, scale`` float32[D] and ``axes`` float32[D, r] the principal components;
         ``map`` float32[1 + s + r, d] the last layer; ``years`` float32[m] that posteriors are over; ``era`` float32[2] the
         mean and standard deviation of read years; ``wy`` float32[d] and ``by`` from vectors to the year; ``wd, bd`` the
         inverse, from vectors to standardised features; ``positions`` float64[n] where held-out years fell.
@@ -58,14 +60,21 @@ class Head:
         """
         t, each = self.tensors, [trunk.inner(features) for trunk in self.trunks]
         laid = [inner @ trunk.tensors["turn"] + trunk.tensors["shift"] for trunk, inner in zip(self.trunks, each)]
-        posterior = _pick([trunk.posterior(inner) for trunk, inner in zip(self.trunks, each)], unseen)
-        year = (quantiles(posterior, self.years, 0.5) - t["era"][0]) / t["era"][1]
-        rest = standard(features, t["mean"], t["scale"]) @ t["axes"]
+        x = standard(features, t["mean"], t["scale"])
+        year = (quantiles(self._dated(x, each, unseen), self.years, 0.5) - t["era"][0]) / t["era"][1]
+        rest = x @ t["axes"]
         return (np.concatenate([year[:, None], _pick(laid, unseen), rest], axis=1) @ t["map"]).astype(np.float32)
 
     def read(self, features: np.ndarray, *, unseen: np.ndarray | None = None) -> np.ndarray:
-        """P(year) as the networks read it from backbone features, float64[n, m]: sharper than from vectors."""
-        return _pick([t.posterior(t.inner(features)) for t in self.trunks], unseen)
+        """P(year) as networks and memory read it from backbone features, float64[n, m]: sharper than from vectors."""
+        x = standard(features, self.tensors["mean"], self.tensors["scale"])
+        return self._dated(x, [trunk.inner(features) for trunk in self.trunks], unseen)
+
+    def _dated(self, x: np.ndarray, inner: list[np.ndarray], unseen: np.ndarray | None) -> np.ndarray:
+        by_likeness = memory.posteriors(x, self.tensors, [trunk.tensors for trunk in self.trunks])
+        by_network = [trunk.posterior(part) for trunk, part in zip(self.trunks, inner)]
+        each = [(1 - memory.SHARE) * a + memory.SHARE * b for a, b in zip(by_network, by_likeness)]
+        return _pick(each, unseen)
 
     def interval(self, posterior: np.ndarray, *, coverage: float = 0.9) -> tuple[np.ndarray, np.ndarray]:
         """Years between which works by unseen artists lie with this probability; `posterior` from :meth:`read`."""

@@ -15,7 +15,7 @@ from ..errors import StylogenyError
 from ..runs import Run, replacing
 from .head import Head
 
-ENCODING = "embedding/1"
+ENCODING = "embedding/2"
 FILE = "embedding.safetensors"
 
 
