@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from ..corpus.works import Works
+from ..executors import Result, run_units
 from ..progress import Callback
 from ..streams import key
 from . import memory
 from .dating import position, quantiles
 from .head import Head
 from .train import Recipe, fit, soft_dates
-from .trunk import standard
+from .trunk import Trunk, standard
 
 FOLDS = 4
+WORTH_A_PROCESS = 2000  # works from which a worker process is started sooner than the serial loop is done
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +77,13 @@ def principal(x: np.ndarray, rank: int) -> np.ndarray:
     return out
 
 
+def _train(state: Any, seed: int, fold: int) -> Result:
+    features, works, recipe, years, seen = state
+    mine = seen[fold]
+    own = key(seed, "fold", fold) % 2**31
+    return dict(fit(features[mine], works.select(mine), recipe=recipe, years=years, seed=own).tensors)
+
+
 def cross_fit(
     features: np.ndarray,
     works: Works,
@@ -99,19 +110,18 @@ def cross_fit(
     fold = folds_by(works.column("artist"), folds=folds)
     years = recipe.years(works)
     seen = [(fold != k) if (fold != k).sum() >= 4 else np.ones(len(works), bool) for k in range(folds)]
-    trunks = []
+    results = run_units(
+        _train,
+        (features, works, recipe, years, seen),
+        shards=range(folds),
+        seed=seed,
+        config={},
+        executor="process" if len(works) >= WORTH_A_PROCESS and (os.cpu_count() or 1) > 1 else "serial",
+        what="heads",
+        callback=callback,
+    )
+    trunks = [Trunk(result) for result in results]
     tensors: dict[str, np.ndarray] = {}
-    for k in range(folds):
-        trunk = fit(
-            features[seen[k]],
-            works.select(seen[k]),
-            recipe=recipe,
-            years=years,
-            seed=key(seed, "fold", k) % 2**31,
-            what=f"head {k + 1} of {folds}",
-            callback=callback,
-        )
-        trunks.append(trunk)
     base = trunks[0].inner(features)
     size = float(np.sqrt(np.square(base - base.mean(0)).mean())) + 1e-12
     base = (base - base.mean(0)) / size

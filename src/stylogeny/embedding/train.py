@@ -8,7 +8,6 @@ import numpy as np
 
 from ..corpus.works import Works
 from ..errors import StylogenyError
-from ..progress import Callback, progress
 from ..streams import key
 from .trunk import Trunk, standard
 
@@ -94,8 +93,6 @@ def fit(
     recipe: Recipe | None = None,
     years: np.ndarray | None = None,
     seed: int = 0,
-    what: str = "head",
-    callback: Callback | None = None,
 ) -> Trunk:
     """Train a network on dated works.
 
@@ -147,7 +144,7 @@ def fit(
             steps = max(recipe.least, recipe.epochs * (n // size))
             optimiser = torch.optim.AdamW(net.parameters(), lr=recipe.rate, weight_decay=1e-2)
             schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.rate, total_steps=steps)
-            for _ in progress(range(steps), what, unit="step", callback=callback):
+            for _ in range(steps):
                 rows = torch.randperm(n)[:size]
                 loss = net.loss(x[rows], when[rows], {k: v[rows] for k, v in labels.items()}, dates[:, rows], width)
                 optimiser.zero_grad()
