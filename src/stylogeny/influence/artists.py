@@ -14,6 +14,8 @@ from ..progress import progress
 if TYPE_CHECKING:
     from .graph import InfluenceGraph
 
+CROWD = 10  # neighbours by which a hub is known
+
 
 @dataclass(frozen=True, eq=False)
 class Artists:
@@ -41,10 +43,12 @@ def matrix(graph: InfluenceGraph) -> np.ndarray:
 def affinity(graph: InfluenceGraph, *, block: int = 256) -> np.ndarray:
     """How much of what artist b (column) made goes back to others' works is owed to artist a (row), float64[m, m].
 
-    For every work its likeness to all strictly earlier works of other artists, by the fitted step length in the fitted
-    metric, is shared out among their makers; the mean over b's works. The own career, which takes most of the posterior, is
-    left out, and so are lag and fame: they are learned on works and would count the nearest generation twice. Columns of
-    artists with an earlier stranger sum to 1.
+    For every work its likeness to all strictly earlier works of other artists, in the fitted metric, is shared out among
+    their makers; the mean over b's works. A stranger's work is two fitted steps away, since what is owed to it mostly came
+    through others, and distances are corrected for hubs, works that are near to everything (cross-domain similarity local
+    scaling: Conneau et al. 2018). The own career, which takes most of the posterior, is left out, and so are lag and fame:
+    they are learned on works and would count the nearest generation twice. Columns of artists with an earlier stranger sum
+    to 1.
     """
     artists = artists_of(graph.works)
     years, places, m = graph.years, graph.places, len(artists.names)
@@ -52,15 +56,15 @@ def affinity(graph: InfluenceGraph, *, block: int = 256) -> np.ndarray:
     x, code, t = places[order], artists.code[order], years[order]
     known = artists.names[code] != ""
     norms = np.einsum("nd,nd->n", x, x)
-    worth = 0.5 / graph.kernels.step**2
+    worth = 0.5 / (2 * graph.kernels.step**2)
+    crowd = np.concatenate([_crowding(x, code, known, rows) for rows in _blocks(len(x), block)])
     member = sparse.csr_array((np.ones(len(x)), (np.arange(len(x)), code)), shape=(len(x), m))
     total = np.zeros((m, m))
-    for low in progress(range(0, len(x), block), "artists", unit="block"):
-        rows = np.arange(low, min(low + block, len(x)))
+    for rows in progress(_blocks(len(x), block), "artists", unit="block"):
         width = int(np.searchsorted(t, t[rows[-1]]))
         if width == 0:
             continue
-        like = -worth * (norms[None, :width] - 2 * (x[rows] @ x[:width].T) + norms[rows, None])
+        like = -worth * (norms[None, :width] - 2 * (x[rows] @ x[:width].T) + norms[rows, None] - crowd[None, :width])
         like[
             (t[None, :width] >= t[rows, None]) | ((code[None, :width] == code[rows, None]) & known[rows, None])
         ] = -np.inf
@@ -69,6 +73,22 @@ def affinity(graph: InfluenceGraph, *, block: int = 256) -> np.ndarray:
         like /= np.maximum(like.sum(axis=1, keepdims=True), 1e-30)
         np.add.at(total, code[rows], like @ member[:width])
     return total.T / np.maximum(sizes(graph), 1.0)[None, :]
+
+
+def _blocks(n: int, block: int) -> list[np.ndarray]:
+    return [np.arange(low, min(low + block, n)) for low in range(0, n, block)]
+
+
+def _crowding(x: np.ndarray, code: np.ndarray, known: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Mean squared distance of each of `rows` to the ten nearest works by others, of any date: small for a hub."""
+    norms = np.einsum("nd,nd->n", x, x)
+    squared = norms[None, :] - 2 * (x[rows] @ x.T) + norms[rows, None]
+    squared[(code[None, :] == code[rows, None]) & known[rows, None]] = np.inf
+    squared[np.arange(len(rows)), rows] = np.inf
+    k = min(CROWD, len(x) - 1)
+    nearest = np.partition(squared, k - 1, axis=1)[:, :k]
+    found = np.isfinite(nearest)
+    return np.where(found, nearest, 0.0).sum(1) / np.maximum(found.sum(1), 1)
 
 
 def sizes(graph: InfluenceGraph) -> np.ndarray:
