@@ -6,16 +6,16 @@ scored on the same held-out works, over
 - ``net``: the works of the re-run history, painted without the work with all other luck held fixed;
 - ``lineage``: the works left when the work and its descendants by recorded main parent are deleted.
 
-Prints a Markdown table: coverage of the interval as `sg.credit` gives it (with the reach that ``net`` intervals are stretched
-by), coverage without that reach, on which side the given interval misses, rank correlation of the point with the truth, and
+Prints a Markdown table: coverage of the interval as `sg.credit` gives it (widened by what the model of influence is measured
+to miss), coverage of the draws alone, on which side the given interval misses, rank correlation of the point with the truth, and
 the mean of point and truth. The space is the worlds' own genomes, so the figures are credit's and not the embedding's.
 
     python verification/credit_coverage.py --worlds 4 --works 120 --asked 20 --bootstraps 30
 
-With `--calibrate` it prints instead the reach at which the ``net`` intervals of the worlds asked cover 95 %: run on other
-seeds, this is where `stylogeny.counterfactual.amounts.NET_REACH` comes from.
+With `--calibrate` it prints instead how far the intervals of the worlds asked must be widened for 95 % of them to cover: run
+on other seeds, this is where `stylogeny.counterfactual.amounts.REACH` comes from.
 
-    python verification/credit_coverage.py --worlds 4 --first-seed 100 --works 120 --asked 20 --bootstraps 30 --calibrate
+    python verification/credit_coverage.py --worlds 3 --first-seed 100 --works 120 --asked 20 --bootstraps 30 --calibrate
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from scipy.stats import spearmanr
 
 import stylogeny as sg
 from stylogeny.corpus.works import Works
-from stylogeny.counterfactual.amounts import LEVEL, NET_REACH, span
+from stylogeny.counterfactual.amounts import REACH, span
 from stylogeny.counterfactual.bootstrap import question, refit, resample
 from stylogeny.counterfactual.evaluate import closed_form
 from stylogeny.counterfactual.lightcone import Change, delete
@@ -38,6 +38,8 @@ from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world.history import World
+
+SPLIT = (0.01, 0.04)  # of the truths that may lie below and above: what the draws miss lies above
 
 
 def space_of(world: World) -> Embedding:
@@ -127,33 +129,41 @@ def one_world(regime: str, seed: int, works: int, asked: int, bootstraps: int) -
     return pd.DataFrame(lines)
 
 
-def reach_needed(lines: pd.DataFrame) -> float:
-    """The factor on upper ends at which `LEVEL` of the intervals cover, counting misses below as beyond any factor.
+def reach_needed(lines: pd.DataFrame) -> tuple[float, float]:
+    """Widths by which the intervals must grow, below and above, for :data:`SPLIT` of the truths to lie beyond each end.
 
-    The split-conformal quantile: the ceil(LEVEL (n + 1))-th smallest of the n factors that the works would have needed.
+    Split-conformal quantiles: of n distances from an end to the truth, in widths, the ceil((1 - alpha) (n + 1))-th smallest.
     """
-    truth, high = lines["truth"].to_numpy(), lines["high"].to_numpy()
-    needed = np.where(high > 0, np.maximum(truth / np.where(high > 0, high, 1.0), 1.0), np.inf)
-    needed[truth <= high] = 1.0
-    needed[truth < lines["low"].to_numpy()] = np.inf
-    rank = int(np.ceil(LEVEL * (len(needed) + 1)))
-    return float(np.sort(needed)[rank - 1]) if rank <= len(needed) else np.inf
+    truth, low, high = (lines[c].to_numpy() for c in ("truth", "low", "high"))
+    width = np.maximum(high - low, 1e-12)
+
+    def quantile(beyond: np.ndarray, alpha: float) -> float:
+        rank = min(int(np.ceil((1 - alpha) * (len(beyond) + 1))), len(beyond))
+        return max(float(np.sort(beyond)[rank - 1]), 0.0)
+
+    return quantile((low - truth) / width, SPLIT[0]), quantile((truth - high) / width, SPLIT[1])
+
+
+def coverage(lines: pd.DataFrame, reach: tuple[float, float]) -> tuple[float, float]:
+    """Shares of the truths below and above the intervals widened by `reach`."""
+    width = lines["high"] - lines["low"]
+    below = (lines["truth"] < lines["low"] - reach[0] * width).mean()
+    return float(below), float((lines["truth"] > lines["high"] + reach[1] * width).mean())
 
 
 def table(lines: pd.DataFrame) -> str:
     """The Markdown table of the module's description: a row a regime and estimand, then all regimes together."""
     rows = [
-        "| regime | estimand | works asked | coverage | without reach | below | above | Spearman | mean point | mean truth |",
+        "| regime | estimand | works asked | coverage | draws alone | below | above | Spearman | mean point | mean truth |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
     both = pd.concat([lines, lines.assign(regime="all")])
     for (regime, estimand), g in both.groupby(["regime", "estimand"], sort=False):
-        stretched = g["high"].where((g["high"] <= 0) | (estimand != "net"), NET_REACH * g["high"])
-        below, above = (g["truth"] < g["low"]).mean(), (g["truth"] > stretched).mean()
-        plain = ((g["truth"] >= g["low"]) & (g["truth"] <= g["high"])).mean()
+        below, above = coverage(g, REACH[str(estimand)])
         rows.append(
-            f"| {regime} | {estimand} | {len(g)} | {1 - below - above:.1%} | {plain:.1%} | {below:.1%} | {above:.1%} | "
-            f"{spearmanr(g['point'], g['truth']).statistic:.2f} | {g['point'].mean():.2f} | {g['truth'].mean():.2f} |"
+            f"| {regime} | {estimand} | {len(g)} | {1 - below - above:.1%} | {1 - sum(coverage(g, (0.0, 0.0))):.1%} | "
+            f"{below:.1%} | {above:.1%} | {spearmanr(g['point'], g['truth']).statistic:.2f} | {g['point'].mean():.2f} | "
+            f"{g['truth'].mean():.2f} |"
         )
     return "\n".join(rows)
 
@@ -178,13 +188,17 @@ def main() -> None:
     parser.add_argument("--bootstraps", type=int, default=40)
     parser.add_argument("--out", help="also write every line here (CSV)")
     parser.add_argument("--lines", help="read the lines that --out wrote instead of asking any world")
-    parser.add_argument("--calibrate", action="store_true", help="print the reach these worlds need, not the table")
+    parser.add_argument("--calibrate", action="store_true", help="print the widening these worlds need")
     args = parser.parse_args()
     lines = pd.read_csv(args.lines) if args.lines else asked_of(args)
     if args.out:
         lines.to_csv(args.out, index=False)
-    net = lines[lines["estimand"] == "net"]
-    print(f"reach {reach_needed(net):.2f} ({len(net)} works)" if args.calibrate else table(lines))
+    if not args.calibrate:
+        print(table(lines))
+        return
+    for estimand, g in lines.groupby("estimand"):
+        below, above = reach_needed(g)
+        print(f"{estimand}: {below:.2f} widths below, {above:.2f} above ({len(g)} works)")
 
 
 if __name__ == "__main__":

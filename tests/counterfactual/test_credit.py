@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import stylogeny as sg
-from stylogeny.counterfactual.amounts import NET_REACH, amount, interval, span
+from stylogeny.counterfactual.amounts import REACH, amount, interval, span
 from stylogeny.counterfactual.bootstrap import placebo, question, refit, resample
 from stylogeny.counterfactual.ceilings import noise_ceiling
 from stylogeny.counterfactual.credit import Credit, credit
@@ -31,7 +31,7 @@ def answer(history):
 def test_a_credit_is_a_point_an_interval_and_its_draws(answer):
     assert len(answer.draws) == 12
     low, high = answer.interval
-    assert low == pytest.approx(min(np.quantile(answer.draws, 0.025), answer.point)) and low <= answer.point <= high
+    assert (low, high) == span(answer.draws, answer.point, reach=REACH["lineage"]) and low <= answer.point <= high
     assert answer.sentence.startswith('Without "Work ') and "% worse" in answer.sentence
     assert set(answer.controls) == {"random", "matched"}
     stored = json.loads(json.dumps(answer.to_json(), allow_nan=False))
@@ -189,21 +189,20 @@ def test_an_amount_never_shows_a_negative_zero_nor_two_dashes():
     assert amount(-5.0, (-8.0, 0.0)) == "5.0 % better (0.0-8.0 %)"
 
 
-def test_an_interval_holds_its_point_and_reaches_up_only():
+def test_an_interval_holds_its_point_and_is_widened_by_its_own_width():
     draws = np.linspace(-1.0, 3.0, 101)
     low, high = interval(draws)
     assert span(draws, 1.0) == (low, high)
     assert span(draws, 5.0) == (low, 5.0) and span(draws, -2.0)[0] == -2.0
-    assert span(draws, 1.0, reach=2.0) == (low, 2.0 * high)
-    assert span(draws - 10.0, -9.0, reach=2.0) == span(draws - 10.0, -9.0)
+    width = high - low
+    assert span(draws, 1.0, reach=(0.5, 2.0)) == (low - 0.5 * width, high + 2.0 * width)
 
 
-def test_net_intervals_reach_further_and_their_controls_do_not(history):
+def test_intervals_are_widened_by_what_the_model_misses_and_their_controls_are_not(history):
     _, _, graph = history
     answer = credit(graph, int(np.argmax(graph.importance)), estimand="net", bootstraps=10)
-    low, high = interval(answer.draws)
-    assert answer.interval == (min(low, answer.point), pytest.approx(NET_REACH * max(high, answer.point)))
-    assert NET_REACH > 1 and answer.provenance["interval_reach"] == NET_REACH
+    assert answer.interval == span(answer.draws, answer.point, reach=REACH["net"])
+    assert REACH["net"][1] > 0 and answer.provenance["interval_reach"] == list(REACH["net"])
     control = answer.controls["random"]
     assert control["interval"] == list(span(np.array(control["draws"]), control["point"]))
 

@@ -6,7 +6,15 @@ import numpy as np
 
 LEVEL = 0.95  # of every interval
 LEAST_DRAWS = 10  # fewer bootstraps give no interval
-NET_REACH = 3.0
+
+# What the fitted model is measured to miss, in widths of the draws' own interval: (below, above) for each estimand.
+# Resampling shows how far an answer would move with other works, dates and genealogies under the same model of influence;
+# it cannot show an edge that this model never proposes. In painted worlds the truth is known, so the missing part is
+# measured: these are split-conformal quantiles (Romano, Patterson & Candes 2019) of the distance from an interval's end to
+# the truth over 240 works, 1 % left outside below and 4 % above. They are what
+#   verification/credit_coverage.py --worlds 3 --first-seed 100 --works 120 --asked 20 --bootstraps 30 --calibrate
+# prints; coverage is reported on other seeds.
+REACH = {"lineage": (0.0, 1.0), "net": (0.1, 4.0)}
 
 
 def amount(point: float, interval: tuple[float, float] | None) -> str:
@@ -42,11 +50,13 @@ def interval(draws: np.ndarray, *, level: float = LEVEL) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def span(draws: np.ndarray, point: float, *, reach: float = 1.0) -> tuple[float, float]:
-    """The interval an answer carries: the middle 95 % of its draws, its upper end times `reach`, and the point.
+def span(draws: np.ndarray, point: float, *, reach: tuple[float, float] = (0.0, 0.0)) -> tuple[float, float]:
+    """The interval an answer carries: the middle 95 % of its draws and the point, widened by `reach`.
 
-    Resampled histories are sparser, so their draws may all lie to one side of the point. An upper end below zero has
-    no effect to stretch and stays.
+    Resampled histories are sparser, so their draws may all lie to one side of the point. `reach` is in widths of what they
+    span together, below and above.
     """
     low, high = interval(draws)
-    return min(low, point), max(high, point) * (reach if max(high, point) > 0 else 1.0)
+    low, high = min(low, point), max(high, point)
+    width = high - low
+    return low - reach[0] * width, high + reach[1] * width

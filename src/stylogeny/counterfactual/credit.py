@@ -17,7 +17,7 @@ from ..executors import run_units
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback
 from ..runs import Run, digest, replacing, write_json
-from .amounts import LEAST_DRAWS, LEVEL, NET_REACH, amount, span
+from .amounts import LEAST_DRAWS, LEVEL, REACH, amount, span
 from .bootstrap import Question, compare, question, unit
 from .ceilings import noise_ceiling
 from .evaluate import LEAST_WORKS, closed_form
@@ -49,8 +49,8 @@ class Credit:
     point : float
         Per cent worse than factual (negative: better).
     interval : tuple of float, or None
-        The middle 95 % of `draws`, widened to hold the point and, for ``net``, by what path flow was measured to miss
-        (:data:`.amounts.NET_REACH`); None where there are too few works or bootstraps for one.
+        The middle 95 % of `draws`, widened to hold the point and by what the model of influence was measured to miss in
+        painted worlds (:data:`.amounts.REACH`); None where there are too few works or bootstraps for one.
     draws : ndarray
         float64[bootstraps].
     controls : mapping
@@ -259,7 +259,7 @@ def credit(
             "seed": seed,
             "bootstraps": len(draws),
             "level": LEVEL,
-            "interval_reach": NET_REACH if estimand == "net" else 1.0,
+            "interval_reach": list(REACH[estimand]),
             "queries": len(model.queries),
             "fidelity": model.fidelity,
             "works": len(model.data),
@@ -320,7 +320,7 @@ def _summaries(
         sample = np.array([d[name][s] for d in draws])
         point = float(np.mean([f[name][s] for f in first]))
         # a control is a loss that was dealt, not a history that was guessed: no error of the model to allow for
-        reach = NET_REACH if q.estimand == "net" and name == "counterfactual" else 1.0
+        reach = REACH[q.estimand] if name == "counterfactual" else (0.0, 0.0)
         ends = list(span(sample, point, reach=reach)) if len(sample) >= LEAST_DRAWS else None
         return {"point": point, "interval": ends, "draws": sample.tolist()}
 

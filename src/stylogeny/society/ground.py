@@ -149,6 +149,17 @@ class Ground:
             base = base - 2 * departure
         return Offspring(self._forward(base, step, source, year), year, parent, response, scale, parents)
 
+    def answer(self, parent: int, year: int, *, response: str, step: np.ndarray, scale: float) -> Offspring:
+        """One answer without any luck: the step is given, and there are no companions; a sibling of the heaviest parent."""
+        departure, source = self.departure(parent), parent
+        rows, share = self.ancestors(parent)
+        if response == "travel beside" and len(share):
+            source = int(rows[share.argmax()])
+        base = self.vectors[source] - (2 * departure if response == "negate" else 0.0)
+        if response == "build on" and step @ departure < 0:
+            step = -step
+        return Offspring(self._forward(base, step, source, year), year, parent, response, scale, ((source, 1.0),))
+
     def cross(self, rows: Sequence[int], year: int, *, seed: int, event: tuple[Any, ...]) -> Offspring:
         """One work that builds on several others in equal shares."""
         step, scale = self.steps.draw(stream(seed, "imagine", *event))
