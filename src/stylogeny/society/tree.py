@@ -309,6 +309,12 @@ class Futures:
 
         save(self, Path(folder))
 
+    def export(self, path: Path | str) -> Path:
+        """Write this state as one self-contained HTML page, and return its path."""
+        from .futures_page import export
+
+        return export(self, path)
+
     @classmethod
     def read(cls, folder: Path | str, graph: InfluenceGraph) -> Futures:
         """Read what :meth:`save` wrote, over the same graph.

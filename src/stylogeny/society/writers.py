@@ -23,12 +23,91 @@ from ..errors import StylogenyError
 
 EVENTS = "events.jsonl"
 _PRAISE = frozenset(
-    ["admire", "admired", "adore", "beautiful", "brave", "bravo", "brilliant", "excellent", "fine", "glorious", "good", "great", "honest", "love", "loved", "lovely", "luminous", "magnificent", "marvellous", "master", "masterpiece", "moved", "moving", "praise", "splendid", "superb", "thank", "thanks", "wonderful"]
+    [
+        "admire",
+        "admired",
+        "adore",
+        "beautiful",
+        "brave",
+        "bravo",
+        "brilliant",
+        "excellent",
+        "fine",
+        "glorious",
+        "good",
+        "great",
+        "honest",
+        "love",
+        "loved",
+        "lovely",
+        "luminous",
+        "magnificent",
+        "marvellous",
+        "master",
+        "masterpiece",
+        "moved",
+        "moving",
+        "praise",
+        "splendid",
+        "superb",
+        "thank",
+        "thanks",
+        "wonderful",
+    ]
 )
 _BLAME = frozenset(
-    ["awful", "bad", "banal", "boring", "careless", "cheap", "copy", "copied", "dead", "derivative", "despise", "dull", "empty", "fake", "feeble", "hate", "lazy", "mediocre", "ordinary", "poor", "repetitive", "shame", "stale", "terrible", "tired", "tiresome", "ugly", "vulgar", "weak", "worse", "worst"]
+    [
+        "awful",
+        "bad",
+        "banal",
+        "boring",
+        "careless",
+        "cheap",
+        "copy",
+        "copied",
+        "dead",
+        "derivative",
+        "despise",
+        "dull",
+        "empty",
+        "fake",
+        "feeble",
+        "hate",
+        "lazy",
+        "mediocre",
+        "ordinary",
+        "poor",
+        "repetitive",
+        "shame",
+        "stale",
+        "terrible",
+        "tired",
+        "tiresome",
+        "ugly",
+        "vulgar",
+        "weak",
+        "worse",
+        "worst",
+    ]
 )
-_NOT = frozenset(["no", "not", "never", "hardly", "neither", "nor", "isn't", "aren't", "wasn't", "don't", "doesn't", "didn't", "can't", "cannot"])
+_NOT = frozenset(
+    [
+        "no",
+        "not",
+        "never",
+        "hardly",
+        "neither",
+        "nor",
+        "isn't",
+        "aren't",
+        "wasn't",
+        "don't",
+        "doesn't",
+        "didn't",
+        "can't",
+        "cannot",
+    ]
+)
 
 
 @dataclass(frozen=True)
