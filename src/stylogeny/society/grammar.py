@@ -21,8 +21,9 @@ from ..streams import key
 from .phrases import COINED, KINDS, SMALL
 from .writers import Prompt
 
-_HOLE = re.compile(r"\{(\w+)\}")
-_EITHER = re.compile(r"\[([^\[\]{}]*\|[^\[\]{}]*)\]")
+_HOLE = re.compile(r"\{\??(\w+)\}")
+_ASKED = re.compile(r"\{\?\w+\}")
+_EITHER = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 SINGLE = ("movement name", "title")  # a name, not a paragraph
 TURNS = 6  # how many ways of putting a sentence are tried before it is held to be worn out
 
@@ -106,6 +107,7 @@ def derived(facts: dict[str, str]) -> dict[str, str]:
     out = dict(facts)
     for name, words in COINED.items():
         out |= {f"{name}_{kind}": word for kind, word in words.get(facts.get(name, ""), {}).items()}
+        out |= {f"{name}_is_{facts[name]}": "yes"} if name in facts else {}
     if "founder" in facts:
         out["founder_surname"] = facts["founder"].split()[-1]
     if "parent" in facts:
@@ -124,7 +126,8 @@ def _spoken(sentence: str, facts: Mapping[str, str], chance: int) -> str:
         left, k = divmod(left, len(options))
         return options[k]
 
-    out = _HOLE.sub(lambda m: facts[m.group(1)], _EITHER.sub(side, sentence))
+    bare = _ASKED.sub("", sentence)
+    out = _HOLE.sub(lambda m: facts[m.group(1)], _EITHER.sub(side, bare))
     out = re.sub(r"\s+", " ", out).strip()
     out = re.sub(r"\b([Aa])n? (?=([A-Za-z]))", lambda m: m.group(1) + _article(out[m.end() :]) + " ", out)
     return out[:1].upper() + out[1:]

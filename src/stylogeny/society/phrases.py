@@ -1,10 +1,13 @@
 """The sentences of the default writer: kinds of text, each a row of slots, each a set of sentences with {holes} for facts.
 
-``[one|other]`` takes a side by chance. A sentence is only said when every hole has a measured fact. Names are coined so as not
-to be those of real movements.
+``[one|other]`` takes a side by chance; ``{?fact}`` asks for a fact without saying it, ``{?tone_is_dark}`` for a value of one. A
+sentence is only said when every hole has a measured fact. Names are coined so as not to be those of real movements. Sentences of
+artists and critics are in :mod:`.voices`.
 """
 
 from __future__ import annotations
+
+from .voices import VOICES
 
 Slot = tuple[str, ...]
 
@@ -29,21 +32,172 @@ TITLE: tuple[Slot, ...] = ((
 # what is measured, and the nouns of it that names are made of
 COINED: dict[str, dict[str, dict[str, str]]] = {
     "facture": {
-        "smooth": {"ism": "Levigism", "noun": "Glazers"}, "broken": {"ism": "Facettism", "noun": "Chippers"},
-        "brushed": {"ism": "Bristlism", "noun": "Bristle Hands"}, "combed": {"ism": "Furrowism", "noun": "Combers"},
+        "smooth": {"ism": "Levigism", "noun": "Glazers", "said": "paint laid so evenly that the hand is hard to find"},
+        "broken": {"ism": "Facettism", "noun": "Chippers", "said": "surfaces broken into small separate touches"},
+        "brushed": {"ism": "Bristlism", "noun": "Bristle Hands", "said": "brushwork left open to view"},
+        "combed": {"ism": "Furrowism", "noun": "Combers", "said": "strokes that all run one way, like grass under wind"},
     },
     "tone": {
-        "dark": {"ism": "Adumbrism", "noun": "Lampless"}, "middle": {"ism": "Mezzism", "noun": "Halftones"},
-        "light": {"ism": "Albism", "noun": "Bleachers"},
+        "dark": {"ism": "Adumbrism", "noun": "Lampless", "said": "kept dark"},
+        "middle": {"ism": "Mezzism", "noun": "Halftones", "said": "held to the middle of the scale"},
+        "light": {"ism": "Albism", "noun": "Bleachers", "said": "pitched high and light"},
     },
     "colour": {
-        "grey": {"ism": "Ashism"}, "muted": {"ism": "Sourdinism"}, "vivid": {"ism": "Saturism"},
+        "grey": {"ism": "Ashism", "said": "almost without colour"}, "muted": {"ism": "Sourdinism", "said": "muted"},
+        "vivid": {"ism": "Saturism", "said": "at full strength"},
     },
 }  # fmt: skip
 SMALL = frozenset(["a", "an", "and", "as", "at", "by", "for", "in", "it", "no", "of", "on", "or", "the", "to"])
 
+INTRODUCTION: tuple[Slot, ...] = (
+    ("Nothing in this catalogue was painted by anyone who lived.",),
+    ("Between {first_year} and {last_year}, {painters} who never existed made {works} that nobody ordered, and this is an account of what became of them.",),
+    ("They looked at one another's pictures, and before those at ours: the history begins where a corpus of {corpus} works ends.", "They looked at one another's pictures; some were copied, more were quarrelled with, and most were passed over."),
+    ("Out of that looking came {movements}, of which {dead} had ended by the last year we show.", "Out of that looking came {movements}."),
+    ("The longest of them, {longest}, lasted {longest_years}; the shortest, {shortest}, was over in {shortest_years}.",),
+    ("If one hand is behind the whole of it, it is that of {foremost}, from whose works more later ones descend than from anyone else's.",),
+    ("Fame was shared out as it usually is: the ten most followed works hold {top_share} of all the following there was, and {unanswered_share} of works were never answered by another hand.",),
+    ("The reader who wants the pictures first should turn to {best_title} of {best_year}, by {best_artist}, and ask what so many saw in it.",),
+    ("What follows is told in the order in which it happened.",),
+)  # fmt: skip
+
+ESSAY: tuple[Slot, ...] = (
+    (
+        "{name} begins with one picture, {first_title}, which {first_artist} finished in {first_year}.",
+        "The first work that we would now give to {name} is {first_artist}'s {first_title}, of {first_year}, though nobody used the word yet.",
+        "Nobody founded {name} on purpose; in {first_year} {first_artist} showed {first_title}, and others [came back to look at it|could not leave it alone].",
+        "Before {name} was a name it was a habit of {first_artist}'s, already whole in {first_title} of {first_year}.",
+        "In {first_year}, when {first_title} was new, there was no {name}, only {first_artist} and a picture that looked [out of place|unfinished to most].",
+        "The story of {name} can be dated from {first_title}, {first_year}, by {first_artist}.",
+        "{first_artist} would have been surprised to hear that {first_title}, of {first_year}, had opened anything; it was to be called {name}.",
+    ),
+    (
+        "{?parent}It came out of {parent}, and was {than_parent} than what it came from.",
+        "Its painters had been raised on {parent} and wished their pictures {than_parent}.",
+        "Set beside {parent}, from which it parted, everything in it is {than_parent}.",
+        "What it took from {parent} was nearly everything; what it changed was that the pictures grew {than_parent}.",
+        "It stands to {parent} as a child does to a parent: the same features, a different temper.",
+        "It owed its means to {parent} and its occasion to being tired of {parent}.",
+        "{parent} had the walls when it began, and for some years the two hung together without much being said.",
+    ),
+    (
+        "Its colours are {palette}, {colour_said}, and the whole is {tone_said}.",
+        "One knows these pictures by their {palette} and by {facture_said}.",
+        "Look for {first_colour}: it is in nearly all of them, {tone_said}, with {facture_said}.",
+        "The means are few: {palette}, {facture_said}, a scale {tone_said}.",
+        "{facture_said}, {palette} for colours, {tone_said}: a description that would fit a hundred pictures and was meant to.",
+        "They agreed on {first_colour} and on very little else, unless it was {facture_said}.",
+        "What the eye meets is {first_colour}, {colour_said}; what it meets next is {facture_said}.",
+        "Where an earlier room would have been all argument, this one is {palette}, {tone_said}, and quiet about it.",
+    ),
+    (
+        "{painters} made {size} in this manner, {members} among them.",
+        "With {founder} went {members}; in all {painters} and {size} can be counted.",
+        "{members} followed, and by the end there were {painters} and {size}.",
+        "Of its {size} a good {main_share} are from one hand, {main_hand}'s.",
+        "{size} survive the sorting, from {painters}; {members} did most of the work that was not {founder}'s.",
+        "{painters} worked in it, which was never many, and left {size}.",
+    ),
+    (
+        "The picture that carried it was {best_title}, of {best_year}: {best_artist} saw {best_answered} descend from it.",
+        "If only one of them could be kept it would have to be {best_artist}'s {best_title}, of {best_year}, to which {best_answered} can be traced.",
+        "{best_artist}'s {best_title}, in {best_year}, is the one that was looked at: {best_answered} owe something to it.",
+        "Most of what came later goes back to a single canvas, {best_title}, by {best_artist}, {best_year}.",
+        "Its centre is {best_title}, which {best_artist} made in {best_year}, and which the others spent years [answering|walking round].",
+    ),
+    (
+        "{advocates} spoke for it; {opponents} spoke against.",
+        "It had {opponents} against it, which did it no harm.",
+        "For it were {advocates}, and they were loud enough.",
+        "Against it stood {opponents}, who thought it [a mannerism|an evasion|too easily learned].",
+        "{opponents} never accepted it, and {advocates} never stopped explaining it.",
+        "Between {advocates} for and {opponents} against, it did not lack for [attention|weather].",
+    ),
+    (
+        "Shown one of its pictures without a label, a trained eye names it rightly {distinct} of the time.",
+        "It is recognisable: {distinct} of its works can be told from all others by their looks alone.",
+        "Its borders are soft; only {indistinct} of its works can be told by looks alone, and the rest are members by descent.",
+        "The family likeness is faint, and by looks alone no more than {indistinct} of these pictures find their way home.",
+        "A classifier that has seen the rest finds it right in {recognised} of cases, [for what such machines are worth|which is a way of saying how much of it is a style].",
+    ),
+    (
+        "From {stale_from} it began to repeat itself: it had been new for {fresh_years}.",
+        "After {fresh_years} there was no more to find, and from {stale_from} on the pictures are variations on one another.",
+        "{stale_from} is as good a date as any for the moment at which it became a manner.",
+        "The years after {stale_from} are [hard to tell apart|the ones that dealers like].",
+        "By {stale_from} one could have [ordered one by post|made one from a description].",
+    ),
+    (
+        "It ended in {died} with {last_title}, by {last_artist}.",
+        "Nobody closed it. {last_artist} made {last_title} in {last_year}, and after that nobody made another.",
+        "{last_title}, {last_artist}, {last_year}: then nothing.",
+        "It had lasted {lasted} when, in {died}, it was over.",
+        "The last of it is {last_artist}'s {last_title}, of {last_year}, [a picture with its coat on|which does not look like an ending].",
+        "{?alive}It was still being made in {alive}, when our record stops.",
+        "{?alive}As we close, in {alive}, it is not over.",
+        "{?alive}How it ends we cannot say: in {alive} there were still painters at it.",
+    ),
+    (
+        "{heirs} came out of it.", "What it left behind is {heirs}.", "It had children: {heirs}.",
+        "Without it there would have been no {heirs}, whatever {heirs} said about it.",
+    ),
+)  # fmt: skip
+
+WALL: tuple[Slot, ...] = (
+    (
+        "{?colour_is_vivid}{first_colour} and {second_colour} at full strength, and {facture_said}.",
+        "{?colour_is_grey}Almost no colour at all: what there is is {palette}.",
+        "{?tone_is_dark}A dark picture; it takes a moment before the {second_colour} comes up.",
+        "{?tone_is_light}A light picture, {first_colour} nearly to the edges.",
+        "{?facture_is_combed}Every stroke goes the same way, and the {first_colour} goes with them.",
+        "{?facture_is_smooth}Smooth {first_colour}; one looks for the brush and does not find it.",
+        "{?facture_is_broken}Small separate touches, {first_colour} against {second_colour}.",
+        "{?facture_is_brushed}Open brushwork in {first_colour}, with {second_colour} where it counts.",
+        "{palette}, {tone_said}.", "Mostly {first_colour}.",
+    ),
+    (
+        "{artist} was {age} and had been looking at {source}, by {source_artist}, made {gap} before.",
+        "Behind it stands {source} of {source_artist}.", "It answers {source}, {source_artist}'s picture of {gap} earlier.",
+        "It goes back to {own_source}, which {artist} had made {gap} before.", "{artist}, at {age}, here takes up {own_source} again.",
+        "It takes nothing from anyone that we can find.", "Without {source_artist}'s {source} it would look otherwise, or not exist.",
+    ),
+    (
+        "{answered} descend from it, the first after {wait}.", "It waited {wait} for an answer, and then had {answered}.",
+        "It was soon taken up: {answered} lead back here.", "In {unanswered} nobody answered it.",
+        "No other hand took anything from it, in {unanswered} of hanging.", "{unanswered} later it is still without issue.",
+    ),
+)  # fmt: skip
+
+CODA: tuple[Slot, ...] = (
+    ("[So it stops|There the record stops]: not because anything was finished in {last_year}, but because we stopped looking.",),
+    ("{alive_movements} [were|was] still being practised on the last day.", "On the last day nothing that had a name was still being practised."),
+    ("Of {painters} in it, {unknown} made works that no other hand ever answered.",),
+    ("It would be wrong to say they were forgotten, since nobody ever knew them; but the same has been said of people.",),
+    ("If there is something to take from {works} that were never made, it may be how little had to be added to make them: eyes, a memory, some luck, and a liking for what others were not doing.",),
+    ("Run it again with other luck, and most of these names would be other names.",),
+)  # fmt: skip
+
+OVERLOOKED: tuple[Slot, ...] = (
+    ("A word for {name}, who has no room of [their|their] own.",),
+    ("{name} made {size} and was not famous, yet the pictures of {followers} would not be what they are.",),
+    ("{best_title}, of {best_year}, is the one to find.",),
+    ("Of all the distances between what somebody gave and what was said of it, this is the widest in the book.",),
+)  # fmt: skip
+
+SLEEPER: tuple[Slot, ...] = (
+    ("{artist} made {title} in {year}, and for {wait} nothing came of it.",),
+    ("Then it was found, and {answered} go back to it.",),
+    ("No other picture here that was answered at all waited as long.",),
+)  # fmt: skip
+
 KINDS: dict[str, tuple[Slot, ...]] = {
     "movement name": MOVEMENT_NAME,
     "title": TITLE,
-    "answer": (("I have nothing to say to that.",),),
+    "introduction": INTRODUCTION,
+    "movement essay": ESSAY,
+    "wall text": WALL,
+    "coda": CODA,
+    "overlooked": OVERLOOKED,
+    "sleeper": SLEEPER,
+    **VOICES,
 }

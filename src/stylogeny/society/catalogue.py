@@ -1,0 +1,221 @@
+"""The exhibition catalogue of a simulated history: rooms, plates, manifestos, reviews and lives, as HTML and as Markdown.
+
+What is said comes from a writer, what it is said about from :mod:`.chronicle`; which works hang where is decided by the
+tables alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..corpus.works import Works
+from ..progress import Callback, progress
+from ..streams import key
+from .book import Catalogue, Life, Plate, Room, Told
+from .chronicle import Chronicle, Simulated, count, listed
+from .writers import Prompt, Writer, default_writer
+
+ASKS = {
+    "introduction": "Write the introduction of an exhibition catalogue of this simulated history, 150 to 250 words; say plainly that none of it was painted by anyone who lived.",
+    "movement essay": "Write the wall essay on this movement for an exhibition catalogue, 120 to 200 words.",
+    "manifesto": "Write this movement's manifesto in its founders' voice, 40 to 90 words, fitting the looks of its works.",
+    "review": "Write a critic's review of this movement's first exhibition, 70 to 130 words, with an opinion.",
+    "wall text": "Write a wall text on this picture, 25 to 60 words.",
+    "biography": "Write a short biography of this painter for a catalogue, 80 to 150 words.",
+    "overlooked": "Write three or four sentences on this painter, whom fame passed over.",
+    "sleeper": "Write three sentences on this picture, which waited long for an answer.",
+    "coda": "Write the closing paragraph of the catalogue, 60 to 110 words.",
+}
+PLATES = 4
+
+
+def catalogue(
+    simulation: Simulated,
+    *,
+    writer: Writer | None = None,
+    past: Works | None = None,
+    rooms: int = 8,
+    lives: int = 10,
+    seed: int = 0,
+    callback: Callback | None = None,
+) -> Catalogue:
+    """Compose the catalogue of a simulated history.
+
+    Parameters
+    ----------
+    simulation : Simulation
+    writer : Writer, optional
+        By default a new grammar, which never says a sentence twice in one catalogue.
+    past : Works, optional
+        The works it grew from, so that sources among them are named.
+    rooms, lives : int
+        At most so many movements (those with most works, shown in order of birth) and artists.
+    """
+    writer = writer or default_writer()
+    told = Chronicle(simulation, past=past)
+
+    def say(kind: str, facts: Mapping[str, Any], *event: object, images: Sequence[Any] = ()) -> Told:
+        text = writer.text(Prompt(kind, facts, ASKS[kind]), images=images, seed=key(seed, kind, *event) % 2**31)
+        return Told(text.strip(), str(getattr(writer, "source", "grammar")))
+
+    named = [m for m in told.by_movement if told.called(m)]
+    chosen = sorted(
+        sorted(named, key=lambda m: (-len(told.by_movement[m]), m))[:rooms], key=lambda m: (told.movement(m)["born"], m)
+    )
+    whole = _overview(told, named, past)
+    introduction = say("introduction", whole)
+    made = [_room(told, m, say) for m in progress(chosen, "catalogue", total=len(chosen), callback=callback)]
+    people = _people(told, lives)
+    shown = {p.picture for r in made for p in r.plates}
+    biographies = tuple(_life(told, a, say, shown) for a in people)
+    asides = []
+    waited = _sleeper(told)
+    if waited is not None:
+        asides.append(("The picture that waited", say("sleeper", told.work(waited), waited)))
+    passed = _overlooked(told)
+    if passed:
+        asides.append(("Passed over", say("overlooked", told.artist(passed), passed)))
+    bars = []
+    for m in chosen:
+        facts = told.movement(m)
+        bars.append((facts["name"], facts["born"], facts.get("died", told.last), facts.get("stale_from", 0)))
+    longest = made[_longest(bars)].name if bars else "pictures"
+    return Catalogue(
+        f"{longest} and Others" if len(made) > 1 else longest,
+        f"A history that did not happen, {told.first} to {told.last}",
+        introduction, tuple(made), biographies, tuple((h, t) for h, t in asides if t), say("coda", whole), tuple(bars),
+        (told.first, told.last), seed, len(told.works),
+    )  # fmt: skip
+
+
+def _longest(bars: Sequence[tuple[str, int, int, int]]) -> int:
+    return int(np.argmax([d - b for _, b, d, _ in bars]))
+
+
+def _overview(told: Chronicle, named: Sequence[str], past: Works | None) -> dict[str, Any]:
+    """Facts about the whole."""
+    works = told.works
+    facts: dict[str, Any] = {"first_year": told.first, "last_year": told.last, "works": count(len(works), "work")}
+    facts |= {"painters": count(works["artist"].nunique(), "painter")}
+    facts |= {"corpus": f"{len(past):,}"} if past is not None else {}
+    if not len(works):
+        return facts
+    lives = [(int(told.movement(m).get("died", told.last)) - int(told.movement(m)["born"]), m) for m in named]
+    if lives:
+        alive = [told.called(m) for m in named if "alive" in told.movement(m)]
+        facts |= {"movements": count(len(named), "movement")}
+        facts |= {"alive_movements": listed(alive[:3])} if 0 < len(alive) <= 3 else {}
+        facts |= {"alive_movements": count(len(alive), "movement")} if len(alive) > 3 else {}
+        facts |= {"dead": count(len(named) - len(alive), "movement").split()[0]} if len(alive) < len(named) else {}
+    if len(lives) > 2:
+        (short, a), (long, b) = min(lives), max(lives)
+        facts |= {
+            "longest": told.called(b),
+            "longest_years": count(long, "year"),
+            "shortest": told.called(a),
+            "shortest_years": count(short, "year"),
+        }
+    fame = works["fame"].to_numpy()
+    best = int(fame.argmax())
+    facts |= {"best_title": told.titled(str(works["id"].iat[best])), "best_year": int(works["year"].to_numpy()[best])}
+    facts["best_artist"] = told.name(str(works["artist"].iat[best]))
+    if fame.sum() > 0 and len(fame) > 50:
+        facts["top_share"] = f"{100 * np.sort(fame)[-10:].sum() / fame.sum():.0f} per cent"
+    others = told.answers["others"].to_numpy()
+    facts["unanswered_share"] = f"{100 * (others == 0).mean():.0f} per cent"
+    heard = works["artist"].to_numpy()[others > 0]
+    facts["unknown"] = count(works["artist"].nunique() - len(np.unique(heard)), "painter").split()[0]
+    sums = works.assign(others=others).groupby("artist")["others"].sum().sort_values(ascending=False, kind="stable")
+    return facts | ({"foremost": told.name(str(sums.index[0]))} if sums.iloc[0] > 0 else {})
+
+
+def _room(told: Chronicle, movement: str, say: Any) -> Room:
+    facts, rows = told.movement(movement), told.by_movement[movement]
+    hung = _hung(told, rows)
+    images = [told.pictures[told.ids[r]] for r in hung if told.ids[r] in told.pictures]
+    essay = say("movement essay", facts, movement, images=images)
+    manifesto = say("manifesto", facts, movement, images=images[:2])
+    review = say("review", facts, movement, images=images[:2])
+    plates = []
+    for r in hung:
+        w = {str(k): v for k, v in told.works.iloc[r].items()}
+        name = str(w["id"])
+        seen = name if name in told.pictures else ""
+        text = say("wall text", told.work(r), name, images=[told.pictures[name]] if seen else ())
+        plates.append(Plate(name, str(w["title"] or name), told.name(str(w["artist"])), int(w["year"]), text, seen))
+    until = str(facts["died"]) if "died" in facts else f"still alive in {told.last}"
+    return Room(
+        facts["name"],
+        f"{facts['born']}–{until}" if "died" in facts else f"from {facts['born']}, {until}",
+        essay,
+        manifesto,
+        review,
+        tuple(plates),
+    )
+
+
+def _hung(told: Chronicle, rows: np.ndarray) -> list[int]:
+    """The works on a room's walls, by date: painted ones first, among them the first, the last and the most famous, by different hands."""
+    ids = told.works["id"].to_numpy()
+    able = np.array([r for r in rows if ids[r] in told.pictures] or list(rows), dtype=int)
+    fame = told.works["fame"].to_numpy()[able]
+    order = [0, len(able) - 1, *np.argsort(-fame, kind="stable").tolist()]
+    taken: list[int] = []
+    for fresh in (True, False):
+        for k in dict.fromkeys(order):
+            hands = {told.works["artist"].iat[r] for r in taken}
+            if (
+                len(taken) < PLATES
+                and int(able[k]) not in taken
+                and (not fresh or told.works["artist"].iat[int(able[k])] not in hands)
+            ):
+                taken.append(int(able[k]))
+    return sorted(taken, key=lambda r: (int(told.works["year"].to_numpy()[r]), r))
+
+
+def _people(told: Chronicle, most: int) -> list[str]:
+    """The most followed artists, at most three of one movement, in order of birth."""
+    sums = told.works.groupby("artist")["fame"].sum()
+    taken: list[str] = []
+    homes: Counter[str] = Counter()
+    for artist in sorted(sums.index, key=lambda a: (-float(sums[a]), str(a))):
+        home = str(told.artist(str(artist)).get("movement", "")) if artist in told.artists.index else ""
+        if artist in told.artists.index and homes[home] < 3 and len(taken) < most:
+            homes[home] += 1
+            taken.append(str(artist))
+    return sorted(taken, key=lambda a: (told.life(a).get("born_year", 0), a))
+
+
+def _life(told: Chronicle, artist: str, say: Any, shown: set[str]) -> Life:
+    facts = told.artist(artist)
+    rows = told.by_artist.get(artist, np.zeros(0, int))
+    painted = [str(told.ids[r]) for r in rows if told.ids[r] in told.pictures]
+    fresh = [i for i in painted if i not in shown]
+    dates = (
+        f"{facts.get('born_year', '?')}–{facts['died_year']}"
+        if "died_year" in facts
+        else f"born {facts.get('born_year', '?')}"
+    )
+    return Life(facts["name"], dates, say("biography", facts, artist), (fresh or [""])[0])
+
+
+def _sleeper(told: Chronicle) -> int | None:
+    """The work that, of those answered by at least three later ones of other hands, waited longest; None under a decade."""
+    found = told.answers
+    wait = np.where(found["others"] >= 3, found["first"] - told.works["year"], -np.inf)
+    return int(wait.argmax()) if len(wait) and wait.max() >= 10 else None
+
+
+def _overlooked(told: Chronicle) -> str:
+    """The artist whose rank by what others took is farthest above the rank by fame; nobody when no distance is plain."""
+    table = told.works.assign(others=told.answers["others"]).groupby("artist")[["fame", "others"]].sum()
+    if len(table) < 20:
+        return ""
+    rank = table.rank(ascending=False)
+    gap = (rank["fame"] - rank["others"]).where(rank["others"] <= 0.2 * len(table), -np.inf)
+    best = str(gap.idxmax())
+    return best if gap.max() >= 0.1 * len(table) and best in told.artists.index else ""
