@@ -151,8 +151,9 @@ class Chronicle:
         facts |= self._source(row)
         found = {k: float(v) for k, v in self.answers.iloc[row].items()}
         if found["others"] > 0:
-            facts["answered"] = count(int(found["others"]), "later work")
-            facts["wait"] = count(int(found["first"] - w["year"]), "year")
+            number, wait = int(found["others"]), int(found["first"] - w["year"])
+            facts["answered" if number > 1 else "answered_once"] = count(number, "later work")
+            facts["soon" if wait <= 3 else "wait"] = count(wait, "year")
         elif self.last - int(w["year"]) > 15:
             facts["unanswered"] = count(self.last - int(w["year"]), "year")
         life = self.life(str(w["artist"]))
@@ -331,9 +332,11 @@ class Chronicle:
             return {}
         if isinstance(value, int | float | np.number):
             whole = float(value)
-            return {side: count(int(whole), "critic")} if whole >= 1 and whole == int(whole) else {}
+            if whole != int(whole) or whole < 1:
+                return {}
+            return {side if whole > 1 else side[:-1]: count(int(whole), "critic")}
         names = [self.called(v) or self.name(v) for v in several(value)]
-        return {side: listed(names[:3])} if names else {}
+        return {side if len(names) > 1 else side[:-1]: listed(names[:3])} if names else {}
 
     def _against(self, rows: np.ndarray, before: np.ndarray) -> dict[str, Any]:
         """How a movement's look differs from that of the one it came from, in words; only what is plain to see."""

@@ -22,6 +22,7 @@ from .phrases import COINED, KINDS, SMALL
 from .writers import Prompt
 
 _HOLE = re.compile(r"\{\??(\w+)\}")
+_SENTENCE = re.compile(r"(?<=[.!?:]) +")
 _ASKED = re.compile(r"\{\?\w+\}")
 _EITHER = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 SINGLE = ("movement name", "title")  # a name, not a paragraph
@@ -62,7 +63,7 @@ class Grammar:
             )
         if schema is not None:
             return json.dumps(self._filled(prompt, schema, seed), ensure_ascii=False)
-        facts = derived({k: str(v) for k, v in prompt.facts.items() if v not in (None, "", [], ())})
+        facts = derived({k: _worded(v) for k, v in prompt.facts.items() if v not in (None, "", [], ())})
         slots = KINDS[prompt.kind]
         if prompt.kind in SINGLE:
             name = self._pick([t for slot in slots for t in slot], facts, seed, prompt.kind)
@@ -95,11 +96,16 @@ class Grammar:
         for turn in range(TURNS):
             for sentence in sorted(able, key=lambda s: (self._used[s], chance[s])):
                 said = _spoken(sentence, facts, chance[sentence] + turn)
-                if said.casefold() not in self._said:
-                    self._said.add(said.casefold())
+                parts = {part.casefold() for part in _SENTENCE.split(said)}
+                if not parts & self._said:
+                    self._said |= parts
                     self._used[sentence] += 1
                     return said
         return ""
+
+
+def _worded(value: Any) -> str:
+    return " and ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def derived(facts: dict[str, str]) -> dict[str, str]:
@@ -130,6 +136,7 @@ def _spoken(sentence: str, facts: Mapping[str, str], chance: int) -> str:
     out = _HOLE.sub(lambda m: facts[m.group(1)], _EITHER.sub(side, bare))
     out = re.sub(r"\s+", " ", out).strip()
     out = re.sub(r"\b([Aa])n? (?=([A-Za-z]))", lambda m: m.group(1) + _article(out[m.end() :]) + " ", out)
+    out = re.sub(r"(?<=[\w,;] )The (?=[A-Z0-9])", "the ", out)  # a name's own article within a sentence
     return out[:1].upper() + out[1:]
 
 
@@ -137,4 +144,5 @@ def _article(rest: str) -> str:
     """``n`` when the word after an article begins with a vowel's sound."""
     word = re.match(r"\w*", rest.casefold())
     first = word.group(0) if word else ""
-    return "n" if first[:1] in tuple("aeiou") and not re.match(r"(one|uni|use|usu|eu)", first) else ""
+    vowel = first[:1] in tuple("aeiou") and not re.match(r"(one|uni|use|usu|eu)", first)
+    return "n" if vowel or re.match(r"(hour|honest|heir)", first) else ""

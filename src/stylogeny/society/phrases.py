@@ -21,12 +21,16 @@ MOVEMENT_NAME: tuple[Slot, ...] = ((
 ),)  # fmt: skip
 
 TITLE: tuple[Slot, ...] = ((
-    "{first_colour} [Morning|Field|Wall|Room|Table|Road|Interval]", "[Study|Arrangement|Passage|Interior] in {first_colour}",
-    "{first_colour} over {second_colour}", "{second_colour} [Evening|Window|Figure|Shore|Weather]",
-    "[Against|Towards|Under|Beside] the {first_colour}", "The {second_colour} [Letter|Door|Lesson|Coat|Hour]",
-    "[Untitled|Composition|Fragment], {year}", "[What was left|A place|Something said|Two views|Nothing moved], {year}",
+    "{first_colour} [Morning|Field|Wall|Room|Table|Road|Interval|Sunday|Noise]", "[Study|Arrangement|Passage|Interior|Exercise] in {first_colour}",
+    "{first_colour} over {second_colour}", "{second_colour} [Evening|Window|Figure|Shore|Weather|Noon|Harbour]",
+    "[Against|Towards|Under|Beside|Almost] the {first_colour}", "The {second_colour} [Letter|Door|Lesson|Coat|Hour|Argument]",
+    "[What was left|A place|Something said|Two views|Nothing moved|Half of it|The usual distance|Not yet|As agreed|Before the others came]",
     "[Reply|Letter|Question] to {answered_artist}", "[After|Against|Without] {answered_artist}",
-    "Number {number}", "[Small|Long|Second|Low|Plain] {first_colour}", "{genre} in {first_colour}",
+    "[Small|Long|Second|Low|Plain|Late|Narrow] {first_colour}", "{genre} in {first_colour}",
+    "[Waiting|Asking|Room|Reasons|A Word] for {second_colour}", "{first_colour}, [Held|Kept|Forgiven|Repeated|at Rest]",
+    "{?tone_is_dark}[Lamp out|The back room|Who is there|Night shift]", "{?tone_is_light}[Shutters open|Chalk day|Nothing to hide|Early]",
+    "{?colour_is_vivid}[Loud|All at once|Market day|Alarm]", "{?colour_is_grey}[Ash Wednesday|Low voice|Tuesday|A grey area]",
+    "{?facture_is_combed}[With the grain|Wind from the left|Mown]", "{?facture_is_smooth}[Still|Under ice|No hands]", "{?facture_is_broken}[Gravel|Counted|Hail]",
 ),)  # fmt: skip
 
 # what is measured, and the nouns of it that names are made of
@@ -47,6 +51,15 @@ COINED: dict[str, dict[str, dict[str, str]]] = {
         "vivid": {"ism": "Saturism", "said": "at full strength"},
     },
 }  # fmt: skip
+# three columns, one word of each at most, make the titles of works that were not painted
+PLAIN_TITLES = (
+    ("Second", "Slow", "Plain", "Unlit", "Early", "Lesser", "Borrowed", "Narrow", "Patient", "Spare", "Distant", "Familiar", "Returning", "Idle",
+     "Common", "Late", "Steep", "Folded", "Private", "Ordinary"),
+    ("Answer", "Threshold", "Weather", "Passage", "Interval", "Errand", "Table", "Witness", "Garden", "Stair", "Ferry", "Measure", "Orchard",
+     "Hour", "Window", "Correction", "Figure", "Harbour", "Proposal", "Wall", "Field", "Visit", "Letter", "Shore", "Lesson"),
+    ("at the Bend", "for the Left Hand", "with an Absence", "without a Key", "in Two Parts", "before Lunch", "on the Landing", "by the Weir",
+     "from Memory", "under the Eaves", "in a Minor Key", "after the Fair", "with a Bird", "near the Border", "for Nobody", "in Passing"),
+)  # fmt: skip
 SMALL = frozenset(["a", "an", "and", "as", "at", "by", "for", "in", "it", "no", "of", "on", "or", "the", "to"])
 
 INTRODUCTION: tuple[Slot, ...] = (
@@ -67,7 +80,7 @@ ESSAY: tuple[Slot, ...] = (
         "The first work that we would now give to {name} is {first_artist}'s {first_title}, of {first_year}, though nobody used the word yet.",
         "Nobody founded {name} on purpose; in {first_year} {first_artist} showed {first_title}, and others [came back to look at it|could not leave it alone].",
         "Before {name} was a name it was a habit of {first_artist}'s, already whole in {first_title} of {first_year}.",
-        "In {first_year}, when {first_title} was new, there was no {name}, only {first_artist} and a picture that looked [out of place|unfinished to most].",
+        "In {first_year}, when {first_title} was new, {name} was one person, {first_artist}, and one picture that looked [out of place|unfinished to most].",
         "The story of {name} can be dated from {first_title}, {first_year}, by {first_artist}.",
         "{first_artist} would have been surprised to hear that {first_title}, of {first_year}, had opened anything; it was to be called {name}.",
     ),
@@ -108,6 +121,10 @@ ESSAY: tuple[Slot, ...] = (
     (
         "{advocates} spoke for it; {opponents} spoke against.",
         "It had {opponents} against it, which did it no harm.",
+        "Only {opponent} wrote against it, and often.",
+        "A single voice, {advocate}, spoke for it at first; it was enough.",
+        "{advocates} took its side, and {opponent} did not.",
+        "{opponents} wrote it off; {advocate} did not.",
         "For it were {advocates}, and they were loud enough.",
         "Against it stood {opponents}, who thought it [a mannerism|an evasion|too easily learned].",
         "{opponents} never accepted it, and {advocates} never stopped explaining it.",
@@ -129,10 +146,10 @@ ESSAY: tuple[Slot, ...] = (
     ),
     (
         "It ended in {died} with {last_title}, by {last_artist}.",
-        "Nobody closed it. {last_artist} made {last_title} in {last_year}, and after that nobody made another.",
-        "{last_title}, {last_artist}, {last_year}: then nothing.",
+        "{?died}Nobody closed it: {last_artist} made {last_title} in {last_year}, and after that nobody made another.",
+        "{?died}{last_title}, {last_artist}, {last_year}: then nothing more.",
         "It had lasted {lasted} when, in {died}, it was over.",
-        "The last of it is {last_artist}'s {last_title}, of {last_year}, [a picture with its coat on|which does not look like an ending].",
+        "{?died}The last of it is {last_artist}'s {last_title}, of {last_year}, [a picture with its coat on|which does not look like an ending].",
         "{?alive}It was still being made in {alive}, when our record stops.",
         "{?alive}As we close, in {alive}, it is not over.",
         "{?alive}How it ends we cannot say: in {alive} there were still painters at it.",
@@ -153,24 +170,34 @@ WALL: tuple[Slot, ...] = (
         "{?facture_is_smooth}Smooth {first_colour}; one looks for the brush and does not find it.",
         "{?facture_is_broken}Small separate touches, {first_colour} against {second_colour}.",
         "{?facture_is_brushed}Open brushwork in {first_colour}, with {second_colour} where it counts.",
-        "{palette}, {tone_said}.", "Mostly {first_colour}.",
+        "{palette}, {tone_said}.", "Mostly {first_colour}.", "{first_colour}, and {second_colour} [to hold it up|to contradict it|where one does not expect it].",
+        "{?tone_is_dark}{first_colour} coming out of the dark.", "{?tone_is_light}It is pale, and the {first_colour} is the palest part.", "{?colour_is_muted}Muted {first_colour}; the eye needs a minute.",
+        "{?facture_is_combed}{first_colour}, drawn all one way.", "{?facture_is_brushed}The brush is everywhere to be seen, mostly in {first_colour}.", "{?tone_is_middle}Neither dark nor light: {palette}.",
     ),
     (
         "{artist} was {age} and had been looking at {source}, by {source_artist}, made {gap} before.",
         "Behind it stands {source} of {source_artist}.", "It answers {source}, {source_artist}'s picture of {gap} earlier.",
         "It goes back to {own_source}, which {artist} had made {gap} before.", "{artist}, at {age}, here takes up {own_source} again.",
-        "It takes nothing from anyone that we can find.", "Without {source_artist}'s {source} it would look otherwise, or not exist.",
+        "Without {source_artist}'s {source} it would look otherwise, or not exist.", "The root of it is {source}, by {source_artist}, {gap} older.",
+        "{source_artist}'s {source} had been on view for {gap}, and here somebody [has seen it|admits to having seen it].",
+        "It is a second thought about {own_source}, {gap} after the first.", "Compare {own_source}, by the same hand, {gap} before.",
+        "{artist} was {age}, and went back to {own_source} of {gap} earlier.", "At {age} {artist} knew {source} of {source_artist} by heart, it seems.",
     ),
     (
         "{answered} descend from it, the first after {wait}.", "It waited {wait} for an answer, and then had {answered}.",
-        "It was soon taken up: {answered} lead back here.", "In {unanswered} nobody answered it.",
-        "No other hand took anything from it, in {unanswered} of hanging.", "{unanswered} later it is still without issue.",
+        "For {wait} it hung as if alone; since then {answered} have gone back to it.", "{answered} lead back here, but not the first for {wait}.",
+        "{?soon}It was soon taken up: {answered} lead back here.", "{?soon}{answered} come from it, and the first was not long in coming.",
+        "Within {soon} it had been seen by the right people: {answered} descend from it.", "{?soon}Others saw at once what it was good for, and {answered} say so.",
+        "It had one answer, after {wait}.", "{?answered_once}One painter looked closely, and answered it once.", "A single later work goes back to it; that took {wait}.",
+        "{?soon}{?answered_once}Somebody answered it soon, and then nobody.",
+        "In {unanswered} nobody answered it.", "No other hand took anything from it, in {unanswered} of hanging.", "{unanswered} later it is still without issue.",
+        "Nobody did anything with it, which in {unanswered} is itself a fact.", "It has been here for {unanswered} and has changed nothing.",
     ),
 )  # fmt: skip
 
 CODA: tuple[Slot, ...] = (
     ("[So it stops|There the record stops]: not because anything was finished in {last_year}, but because we stopped looking.",),
-    ("{alive_movements} [were|was] still being practised on the last day.", "On the last day nothing that had a name was still being practised."),
+    ("{alive_movements} [were|was] still being practised on the last day.", "{?all_dead}On the last day nothing that had a name was still being practised."),
     ("Of {painters} in it, {unknown} made works that no other hand ever answered.",),
     ("It would be wrong to say they were forgotten, since nobody ever knew them; but the same has been said of people.",),
     ("If there is something to take from {works} that were never made, it may be how little had to be added to make them: eyes, a memory, some luck, and a liking for what others were not doing.",),
@@ -178,7 +205,7 @@ CODA: tuple[Slot, ...] = (
 )  # fmt: skip
 
 OVERLOOKED: tuple[Slot, ...] = (
-    ("A word for {name}, who has no room of [their|their] own.",),
+    ("A word for {name}, who has no wall here.",),
     ("{name} made {size} and was not famous, yet the pictures of {followers} would not be what they are.",),
     ("{best_title}, of {best_year}, is the one to find.",),
     ("Of all the distances between what somebody gave and what was said of it, this is the widest in the book.",),

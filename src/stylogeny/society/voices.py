@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 MANIFESTO: tuple[tuple[str, ...], ...] = (
-    ("We have looked at {parent} long enough.", "There are {painters} of us and one of {first_title}; it will do to begin with.", "[Enough|Basta].",
-     "We do not have a programme; we have {first_colour}.", "This is not a proposal. It has already been painted: see {first_title}.", "We were told it was finished. It was only {parent}."),
-    ("{?than_parent}Let pictures be {than_parent}.", "{?tone_is_dark}The light is overrated: everything worth seeing has a shadow to stand in.",
-     "{?tone_is_light}Open the shutters: what cannot stand daylight need not be painted.", "{?tone_is_middle}Neither night nor noon: most of life happens in between, and nobody paints it.",
-     "{?colour_is_grey}Colour is a way of not saying what one means.", "{?colour_is_vivid}A colour that apologises is a stain.",
-     "{?colour_is_muted}Whoever shouts has been heard already; we shall speak low."),
-    ("{?facture_is_smooth}No visible hands: a picture is not a signature.", "{?facture_is_broken}Every touch shall stand alone, and be counted.",
-     "{?facture_is_brushed}Leave the brush where it went: the mark is the only witness.", "{?facture_is_combed}One direction. Whoever turns back may leave.",
-     "Of {first_colour}, as much as can be afforded; of {second_colour}, as much as can be borne.", "{first_colour} first. The rest may be argued."),
-    ("To {opponents} we say: [you were warned by {first_title}|thank you for coming|look again, and longer].", "{opponents} ask what it is for; we ask them what theirs was for.", "We have enemies, which saves explaining ourselves to friends.", "Against the easy likeness. Against the second version. Against ourselves by {year} and ten."),
-    ("We shall stop when it becomes easy.", "When all can do it, we shall be elsewhere.", "[Signed|In haste], {founder} and the rest.", "The rest is painting. {founder}, {year}.", "This paper is to be thrown away; the pictures are not. {founder}."),
+    ("We have looked at {parent} long enough.", "There are {painters} of us and one of {first_title}; it will do to begin with.", "[Enough|Basta|Once more, then|No].",
+     "We do not have a programme; we have {first_colour}.", "This is not a proposal: it has already been painted, and it is called {first_title}.", "We were told it was finished; it was only {parent}.",
+     "Somebody had to say it, and {founder} had the wall.", "One picture is an accident, {size} are a decision.", "Whoever has seen {best_title} may skip the rest of this paper.",
+     "We were born too late for everything but {first_colour}.", "A manifesto is what one writes when the paint is drying."),
+    ("{?than_parent}Let pictures be {than_parent}.", "{?tone_is_dark}The light is overrated: everything worth seeing has a shadow to stand in.", "{?tone_is_dark}Turn the lamp down until the picture begins.",
+     "{?tone_is_light}Open the shutters: what cannot stand daylight need not be painted.", "{?tone_is_light}We have nothing against shadows, except in pictures.", "{?tone_is_middle}Neither night nor noon: most of life happens in between, and nobody paints it.",
+     "{?tone_is_middle}The extremes are taken; we have moved into the middle and found it empty.", "{?colour_is_grey}Colour is a way of not saying what one means.", "{?colour_is_vivid}A colour that apologises is a stain.", "{?colour_is_vivid}If it can be overlooked, it is not finished.",
+     "{?colour_is_muted}Whoever shouts has been heard already; we shall speak low.", "{?colour_is_muted}A colour should arrive late, like a guest with something to say."),
+    ("{?facture_is_smooth}No visible hands: a picture is not a signature.", "{?facture_is_smooth}Let the surface close over the work like water.", "{?facture_is_broken}Every touch shall stand alone, and be counted.", "{?facture_is_broken}What is whole was never looked at closely.",
+     "{?facture_is_brushed}Leave the brush where it went: the mark is the only witness.", "{?facture_is_brushed}A stroke that is corrected is a lie told twice.", "{?facture_is_combed}One direction, and whoever turns back may leave.", "{?facture_is_combed}Paint as one rakes a field: to the edge, and again.",
+     "Of {first_colour}, as much as can be afforded; of {second_colour}, as much as can be borne.", "{first_colour} first; the rest may be argued.", "We renounce every colour but {palette}, and shall break the vow in private.", "{second_colour} is permitted, for reasons."),
+    ("To {opponents} we say: [you were warned by {first_title}|thank you for coming|look again, and longer].", "To {opponent} we say that one enemy is not enough.", "{opponents} ask what it is for; we ask them what theirs was for.", "We have enemies, which saves explaining ourselves to friends.", "{advocates} are with us, and we shall try to deserve better.",
+     "Against the easy likeness, against the second version, against ourselves in ten years.", "Those who say that a child could do it should bring the child.", "Nobody is asked to join: the door sticks, one has to push.", "We do not quarrel with {parent}; one does not quarrel with one's furniture."),
+    ("We shall stop when it becomes easy.", "When all can do it, we shall be elsewhere.", "[Signed|In haste|For the others], {founder}.", "The rest is painting.", "This paper is to be thrown away; the pictures are not.", "Until then: {first_colour}.", "Come and see, or do not come.", "Written standing up, {year}.", "We may be wrong; it will be visible."),
 )  # fmt: skip
 
 REVIEW: tuple[tuple[str, ...], ...] = (
@@ -25,8 +28,8 @@ REVIEW: tuple[tuple[str, ...], ...] = (
      "{?colour_is_muted}One has to come close, and most visitors do not, and they are the poorer.", "With {facture_said} a painter can hide anything, and some of these have a great deal to hide.",
      "What the label calls {facture_said} is, in the weaker works, simply speed."),
     ("Of {painters} perhaps {founder} alone knows what the quarrel with {parent} was about.", "{members} are good pupils; it remains to be seen of whom.", "The debt to {parent} is acknowledged nowhere and visible everywhere.",
-     "{founder} leads, {members} follow, and in places the followers see better.", "If {size} seem many, remember how few of anything are looked at."),
-    ("It is said that it will not last; nothing that is said of it has lasted either.", "I give it {fresh_years}.", "Go while it is still embarrassing to like it.", "{opponents} will disagree, and they have eyes too.", "I left with the feeling, rare in these rooms, of having been contradicted.",
+     "{founder} leads, {members} follow, and in places the followers see better.", "If {size} seem many, remember how few of anything are looked at.", "There are {painters} in it now, and one misses the time when there was one.", "{founder} has stopped explaining, which is a good sign.", "The younger ones, {members}, have understood everything except why."),
+    ("It is said that it will not last; nothing that is said of it has lasted either.", "I give it {fresh_years}.", "Go while it is still embarrassing to like it.", "{opponents} will disagree, and they have eyes too.", "I am told that {opponent} is writing the opposite of this.", "One could call it [a taste|a fever|good manners] and be done, but one would be back the next day.", "I should not buy one; I should borrow one, and not return it.", "I left with the feeling, rare in these rooms, of having been contradicted.",
      "Whether this is a beginning I cannot tell; it is certainly not an end.", "Its founders should be praised, and then watched."),
 )  # fmt: skip
 
