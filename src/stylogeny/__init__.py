@@ -32,6 +32,8 @@ _HOME = {
     "holdout": "counterfactual.holdout",
     "imagine": "society.futures",
     "futures": "society.tree",
+    "simulate": "society.simulate",
+    "Simulation": "society.simulation",
     "History": "society.history",
     "StylogenyError": "errors",
 }

@@ -23,6 +23,7 @@ COMMANDS = {
     "attribute": "causal shares of a picture over works and artists",
     "holdout": "what came after a year, as seen from before it",
     "imagine": "sample works that do not exist yet, with pictures",
+    "simulate": "let artists, critics and audiences carry a history on",
     "render": "pictures of a style",
     "search": "find works by words, in pictures as well as in metadata",
     "transfer": "paint a picture in the style of others",

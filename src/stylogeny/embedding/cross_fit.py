@@ -77,10 +77,10 @@ def principal(x: np.ndarray, rank: int) -> np.ndarray:
     return out
 
 
-def _train(state: Any, seed: int, fold: int) -> Result:
+def _train(state: Any, seed: int, shard: int) -> Result:
     features, works, recipe, years, seen = state
-    mine = seen[fold]
-    own = key(seed, "fold", fold) % 2**31
+    mine = seen[shard]
+    own = key(seed, "fold", shard) % 2**31
     return dict(fit(features[mine], works.select(mine), recipe=recipe, years=years, seed=own).tensors)
 
 

@@ -1,0 +1,173 @@
+"""Virtual artists: who is alive, whom they know, what they like, where in style space they work.
+
+A society has a fixed number of places; when an artist dies the next one is born into the place. Lives, tastes, ambitions and
+circles belong to (place, generation) and happen alike in every counterfactual history; only the teacher, and with it the
+first manner, is chosen from who is there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..influence.graph import InfluenceGraph
+from ..streams import normals, uniforms
+
+FIRST, LAST = 18, 80  # ages between which artists work
+CIRCLE = 4  # colleagues an artist knows
+TRAITS = 6  # directions of style that taste attends to
+
+
+@dataclass(frozen=True, eq=False)
+class ArtistSpace:
+    """The manners of the artists of a corpus: a normal distribution that a new artist's first manner is drawn from.
+
+    Parameters
+    ----------
+    names : ndarray
+        object[a]: artists with a dated work.
+    manner : ndarray
+        float32[a, d]: the mean vector of each one's works, shrunk to the centre where works are few.
+    career : ndarray
+        float32[a, d]: how each one moved, vector units a year (slope on date; zero with fewer than three dates).
+    within : float
+        Spread of one artist's works round the manner, a dimension.
+    """
+
+    names: np.ndarray
+    manner: np.ndarray
+    career: np.ndarray
+    within: float
+
+    @classmethod
+    def fit(cls, graph: InfluenceGraph) -> ArtistSpace:
+        """Fit the artist dimension of a corpus (a random-effects model: James & Stein shrinkage of the artists' means)."""
+        inside = ~np.isnan(graph.years)
+        names, code = np.unique(graph.works.column("artist")[inside].astype(str), return_inverse=True)
+        z = graph.embedding.vectors[inside].astype(np.float64)
+        years = graph.years[inside]
+        count = np.bincount(code)
+        mean = np.zeros((len(names), z.shape[1]))
+        np.add.at(mean, code, z)
+        mean /= count[:, None]
+        centre = z.mean(axis=0)
+        within = float(np.square(z - mean[code]).sum() / max(len(z) - len(names), 1) / z.shape[1])
+        between = max(float(np.square(mean - centre).mean()) - within * float((1 / count).mean()), 1e-6)
+        trust = between / (between + within / count)
+        middle = np.bincount(code, years) / count
+        lag = years - middle[code]
+        slope = np.zeros_like(mean)
+        np.add.at(slope, code, lag[:, None] * (z - mean[code]))
+        heard = np.bincount(code, lag**2)
+        slope = np.where((count >= 3)[:, None], slope / (heard + 100.0)[:, None], 0.0)
+        manner = centre + trust[:, None] * (mean - centre)
+        return cls(names.astype(object), manner.astype(np.float32), slope.astype(np.float32), float(np.sqrt(within)))
+
+
+@dataclass(frozen=True, eq=False)
+class Artists:
+    """m living artists, one a place.
+
+    Parameters
+    ----------
+    generation, born, dies : ndarray
+        int64[m].
+    teacher : ndarray
+        int64[m]: uid of the teacher, -1 for none.
+    ambition : ndarray
+        float32[m] in (0, 1): how far they explore before a success, and how soon they repeat one.
+    taste : ndarray
+        float32[m, t] over the society's traits.
+    circle : ndarray
+        int32[m, k]: places of the colleagues they know.
+    place : ndarray
+        float32[m, d]: the manner they have arrived at.
+    """
+
+    generation: np.ndarray
+    born: np.ndarray
+    dies: np.ndarray
+    teacher: np.ndarray
+    ambition: np.ndarray
+    taste: np.ndarray
+    circle: np.ndarray
+    place: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.born)
+
+    @property
+    def uid(self) -> np.ndarray:
+        """int64[m]: names an artist for ever, whatever happens to others."""
+        return self.generation * len(self) + np.arange(len(self))
+
+    def working(self, year: int) -> np.ndarray:
+        """bool[m]."""
+        age = year - self.born
+        return (age >= FIRST) & (year <= self.dies)
+
+
+def founders(space: ArtistSpace, *, artists: int, year: int, seed: int) -> Artists:
+    """The artists alive when a simulation begins: of all ages, each in the manner of an artist of the corpus."""
+    index = np.arange(artists)
+    u = uniforms(seed, "founder", index=index, draws=2)
+    born = year - (FIRST + (LAST - FIRST) * u[:, 0]).astype(np.int64)
+    zero = np.zeros(artists, dtype=np.int64)
+    model = (u[:, 1] * len(space.manner)).astype(np.int64)
+    noise = normals(seed, "manner", index=index, draws=space.manner.shape[1])
+    place = space.manner[model] + 0.5 * space.within * noise
+    people = _people(index, zero, born, seed)
+    dies = np.maximum(people.dies, year + 1)
+    return replace(people, dies=dies, place=place.astype(np.float32))
+
+
+def succeed(
+    artists: Artists, *, year: int, fame: np.ndarray, space: ArtistSpace, seed: int, births: bool = True
+) -> tuple[Artists, np.ndarray]:
+    """Those who died last year are followed by the newly trained: the artists, and bool[m] of the new ones.
+
+    A teacher is drawn among the newcomer's circle by fame; the first manner is half the teacher's.
+    """
+    new = (artists.dies < year) & births
+    rows = np.flatnonzero(new)
+    if not len(rows):
+        return artists, new
+    generation = artists.generation[rows] + 1
+    fresh = _people(rows, generation, np.full(len(rows), year - FIRST), seed, places=len(artists))
+    event = generation * len(artists) + rows
+    gumbel = -np.log(-np.log(uniforms(seed, "teacher", index=event, draws=CIRCLE)))
+    known = fresh.circle
+    alive = artists.working(year)[known] & ~new[known]
+    score = np.where(alive, np.log1p(fame[known]) + gumbel, -np.inf)
+    best = known[np.arange(len(rows)), score.argmax(axis=1)]
+    taught = np.isfinite(score.max(axis=1))
+    model = (uniforms(seed, "model", index=event)[:, 0] * len(space.manner)).astype(np.int64)
+    noise = normals(seed, "manner", index=event, draws=artists.place.shape[1])
+    own = space.manner[model] + 0.5 * space.within * noise
+    place = np.where(taught[:, None], 0.7 * artists.place[best] + 0.3 * own, own)
+    fields = {}
+    for name in ("generation", "born", "dies", "ambition", "taste", "circle"):
+        value = getattr(artists, name).copy()
+        value[rows] = getattr(fresh, name)
+        fields[name] = value
+    teacher, where = artists.teacher.copy(), artists.place.copy()
+    teacher[rows], where[rows] = np.where(taught, artists.uid[best], -1), place
+    return replace(artists, teacher=teacher, place=where.astype(np.float32), **fields), new
+
+
+def _people(
+    rows: np.ndarray, generation: np.ndarray, born: np.ndarray, seed: int, *, places: int | None = None
+) -> Artists:
+    """What belongs to (place, generation) alone; the manner is left empty."""
+    places = len(rows) if places is None else places
+    event = generation * places + rows
+    u = uniforms(seed, "life", index=event, draws=2)
+    # a Gompertz life: half have died by 66, few reach 90
+    dies = born + np.clip(66 + 14 * np.log(np.log(1 / u[:, 0]) / np.log(2)), FIRST + 4, 95).astype(np.int64)
+    near = normals(seed, "circle", index=event, draws=CIRCLE) * max(places / 50, 3)
+    circle = (rows[:, None] + np.where(near >= 0, np.ceil(near), np.floor(near)).astype(np.int64)) % places
+    return Artists(
+        generation, born, dies, np.full(len(rows), -1), u[:, 1].astype(np.float32),
+        normals(seed, "taste", index=event, draws=TRAITS).astype(np.float32), circle.astype(np.int32), np.zeros((len(rows), 0)),
+    )  # fmt: skip

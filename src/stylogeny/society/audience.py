@@ -1,0 +1,64 @@
+"""Audiences: several tastes, boredom with what was seen, imitation of what others adopt. Fame is what they adopt."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..streams import normals, uniforms
+
+PUBLICS = 5
+FORGETTING = 0.8  # of what a public is familiar with, a year later
+
+
+def tastes(*, traits: int, seed: int, publics: int = PUBLICS) -> np.ndarray:
+    """Taste of each public over the society's traits, float32[p, t]."""
+    return normals(seed, "public", index=np.arange(publics), draws=traits).astype(np.float32)
+
+
+def adopt(
+    liking: np.ndarray,
+    fame: np.ndarray,
+    age: np.ndarray,
+    event: np.ndarray,
+    *,
+    imitation: float,
+    attention: float,
+    patience: float,
+    seed: int,
+    year: int,
+) -> np.ndarray:
+    """Adoptions each work wins this year, float64[n].
+
+    Every public divides one share of `attention` among the works it can see, by a softmax over liking, imitation of what
+    has been adopted, age, and luck of its own with each work (a discrete-choice model; McFadden 1974).
+
+    Parameters
+    ----------
+    liking : ndarray
+        float[n, p]: what each public thinks of each work, boredom taken off.
+    fame : ndarray
+        float[n]: adoptions so far.
+    age : ndarray
+        int[n]: years since the work was shown.
+    event : ndarray
+        int64[n]: names each work's luck.
+    imitation : float
+        Exponent on 1 + adoptions: 0 for publics that do not look at one another.
+    attention : float
+        Adoptions a year of all publics together.
+    patience : float
+        Years in which a work's pull falls by e.
+    """
+    if not len(event):
+        return np.zeros(0)
+    u = uniforms(seed, "public", year, index=event, draws=liking.shape[1])
+    log = liking - np.log(-np.log(u)) + (imitation * np.log1p(fame) - age / patience)[:, None]
+    share = np.exp(log - log.max(axis=0))
+    return (share / share.sum(axis=0)).mean(axis=1) * attention
+
+
+def familiar(known: np.ndarray, style: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """What all publics are used to, float32[d]: a running mean of the styles they adopted."""
+    if not len(style) or share.sum() <= 0:
+        return known
+    return (FORGETTING * known + (1 - FORGETTING) * (share.astype(np.float32) @ style) / share.sum()).astype(np.float32)

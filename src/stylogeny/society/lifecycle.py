@@ -1,0 +1,93 @@
+"""The life of a movement in figures: how recognisable, how varied, who is for it and against, when it goes stale."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+STALE = 0.5  # novelty below this share of its first years' for the rest of its life is stale
+SPAN = 5  # years that novelty is averaged over
+
+
+def figures(
+    number: int,
+    *,
+    member: np.ndarray,
+    style: np.ndarray,
+    year: np.ndarray,
+    verdicts: np.ndarray,
+    responses: np.ndarray,
+    parents: list[np.ndarray],
+) -> dict[str, float | int | None]:
+    """Figures of one movement.
+
+    Parameters
+    ----------
+    number : int
+        Which; `member` int64[n] says whose each work is.
+    style, year : ndarray
+        float[n, d] and int[n], in order of date.
+    verdicts : ndarray
+        float[n, k]: each critic's opinion of each work.
+    responses : ndarray
+        int[n]: 0 build on, 1 negate, 2 travel beside.
+    parents : list of ndarray
+        Rows of each work's parents among these works.
+
+    Returns
+    -------
+    dict
+        ``recognisability``: balanced accuracy of telling its works from others of the same years by the nearest mean (each work
+        left out of its own). ``variation``: mean squared distance from its mean over that of all works of its years.
+        ``advocates``, ``opponents``: critics who on average speak for it, and against. ``opposed``: share of negations among
+        works outside it that answer one of it. ``stale_from``: first year from which what it adds is under half as new as in
+        its first years, None where that never comes.
+    """
+    mine = np.flatnonzero(member == number)
+    first, last = year[mine].min(), year[mine].max()
+    around = np.flatnonzero((year >= first) & (year <= last) & (member != number))
+    centre = style[mine].mean(axis=0)
+    spread = float(np.square(style[mine] - centre).sum(axis=1).mean())
+    everyone = style[(year >= first) & (year <= last)]
+    whole = float(np.square(everyone - everyone.mean(axis=0)).sum(axis=1).mean())
+    opinion = verdicts[mine].mean(axis=0)
+    outside = [k for k in around if np.isin(parents[k], mine).any()]
+    return {
+        "recognisability": _recognised(style[mine], style[around]),
+        "variation": spread / max(whole, 1e-12),
+        "advocates": int((opinion > 0.05).sum()),
+        "opponents": int((opinion < -0.05).sum()),
+        "opposed": float((responses[outside] == 1).mean()) if outside else 0.0,
+        "stale_from": _stale(style[mine], year[mine]),
+    }
+
+
+def _recognised(mine: np.ndarray, others: np.ndarray) -> float:
+    if len(mine) < 2 or len(others) < 2:
+        return 1.0
+    a, b = mine.mean(axis=0), others.mean(axis=0)
+    # without itself a work's own mean lies n / (n - 1) as far away
+    own = np.square(mine - a).sum(1) * (len(mine) / (len(mine) - 1)) ** 2
+    theirs = np.square(others - b).sum(1) * (len(others) / (len(others) - 1)) ** 2
+    hit = (own < np.square(mine - b).sum(1)).mean()
+    pass_ = (theirs < np.square(others - a).sum(1)).mean()
+    return float((hit + pass_) / 2)
+
+
+def _stale(style: np.ndarray, year: np.ndarray) -> int | None:
+    """Novelty is the distance to the nearest earlier work of the movement, averaged over :data:`SPAN` years."""
+    order = np.argsort(year, kind="stable")
+    style, year = style[order], year[order]
+    new = np.full(len(style), np.nan)
+    for k in range(1, len(style)):
+        earlier = style[: np.searchsorted(year, year[k])]
+        if len(earlier):
+            new[k] = np.sqrt(np.square(earlier - style[k]).sum(axis=1).min())
+    by_year = pd.Series(new).groupby(year).mean().dropna()
+    if len(by_year) < 2 * SPAN:
+        return None
+    smooth = by_year.rolling(SPAN, min_periods=1).mean()
+    fresh = float(by_year.iloc[:SPAN].mean())
+    stale = smooth.to_numpy() < STALE * fresh
+    lasting = np.flatnonzero(np.logical_and.accumulate(stale[::-1])[::-1])
+    return int(smooth.index[lasting[0]]) if len(lasting) else None

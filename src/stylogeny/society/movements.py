@@ -1,0 +1,183 @@
+"""Movements: groups of alike works by several artists that stay recognisable from one span of years to the next.
+
+Each span of years is divided by Leiden communities (Traag, Waltman & van Eck 2019) of the graph that joins every work to its
+nearest works by *other* artists. A community counts only where it is better separated than those the same method finds in
+a structureless cloud of the same covariance. Communities are matched forward only, to the span before and never to a
+later one, so that a counterfactual cannot leak the future; a movement is declared at its `persist`-th span in a row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..streams import normals
+
+NEIGHBOURS = 10
+LEAST_WORKS, LEAST_ARTISTS = 8, 3
+CLOUDS = 5  # structureless clouds a span is compared with
+OVERLAP = 0.3  # least share of works (of the smaller) that makes two communities one movement's
+
+
+@dataclass(frozen=True, eq=False)
+class Movements:
+    """What was found.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A row a movement: ``number``, ``born`` (first year of its first span), ``declared`` (last year of the span in which it
+        was declared), ``died`` (last year of its last span, or missing while it lives), ``parent`` (the movement it split
+        from, or -1), ``merged`` (the movement it went into, or -1), ``size`` (works).
+    member : ndarray
+        int64[n]: the declared movement of each work, -1 for none. A work is of the movement that first claimed it.
+    spans : list of tuple
+        (first year, last year, community of every work in it, its separation beyond chance) of each span.
+    """
+
+    table: pd.DataFrame
+    member: np.ndarray
+    spans: tuple[tuple[int, int, np.ndarray, np.ndarray], ...]
+
+
+def find(
+    style: np.ndarray,
+    year: np.ndarray,
+    artist: np.ndarray,
+    *,
+    span: int = 10,
+    stride: int = 5,
+    persist: int = 3,
+    seed: int = 0,
+) -> Movements:
+    """Find movements among dated works.
+
+    Parameters
+    ----------
+    style : ndarray
+        float[n, d].
+    year, artist : ndarray
+        [n]: NaN years are left out; works of one artist never vouch for one another.
+    span, stride : int
+        Years a span covers, and between one span and the next.
+    persist : int
+        Spans in a row before a movement is declared.
+    """
+    inside = ~np.isnan(np.asarray(year, dtype=np.float64))
+    n = len(style)
+    table: list[dict[str, int]] = []
+    member, claimed = np.full(n, -1), np.full(n, -1)
+    spans = []
+    alive: dict[int, np.ndarray] = {}
+    first, last = int(np.min(year[inside], initial=0)), int(np.max(year[inside], initial=0))
+    for end in range(first + span - 1, last + stride, stride):
+        rows = np.flatnonzero(inside & (year > end - span) & (year <= end))
+        code, beyond = communities(style[rows], artist[rows], seed=seed + end)
+        spans.append((end - span + 1, end, np.where(code >= 0, code, -1), beyond))
+        groups = [rows[code == c] for c in range(code.max(initial=-1) + 1)]
+        alive = _match(groups, alive, table, end=end, span=span)
+        for number, works in alive.items():
+            claimed[works[claimed[works] < 0]] = number
+            row = table[number]
+            row["spans"] += 1
+            row["last"] = end
+            if row["spans"] == persist:
+                row["declared"] = end
+    found = pd.DataFrame(
+        table, columns=["number", "born", "declared", "last", "spans", "parent", "merged"], dtype=np.int64
+    )
+    kept = found[found["declared"] > -(10**6)].copy()
+    member = np.where(np.isin(claimed, kept["number"]), claimed, -1)
+    ends = spans[-1][1] if spans else 0
+    kept["died"] = kept["last"].where(kept["last"] < ends).astype("Int64")
+    kept["size"] = [int((member == k).sum()) for k in kept["number"]]
+    for column in ("parent", "merged"):
+        kept[column] = kept[column].where(kept[column].isin(kept["number"]), -1)
+    return Movements(kept.drop(columns=["last", "spans"]).reset_index(drop=True), member, tuple(spans))
+
+
+def communities(style: np.ndarray, artist: np.ndarray, *, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Communities of one span better separated than chance: code int64[n] (-1: none), and by how much float64[communities].
+
+    Separation is the share of a work's nearest works by others that are of its own community; chance is the best separated
+    community of as large clouds of the same covariance.
+    """
+    n = len(style)
+    if n < 2 * LEAST_WORKS:
+        return np.full(n, -1), np.zeros(0)
+    code, purity, artists = _leiden(style, artist, seed)
+    centre = style.mean(axis=0)
+    value, axes = np.linalg.eigh(np.cov(style.T).reshape(style.shape[1], -1))
+    root = axes * np.sqrt(np.maximum(value, 0))
+    best = 0.0
+    for k in range(CLOUDS):
+        cloud = centre + normals(seed, "cloud", k, index=np.arange(n), draws=style.shape[1]) @ root.T
+        _, by_chance, _ = _leiden(cloud, np.arange(n), seed)
+        best = max(best, float(np.max(by_chance, initial=0.0)))
+    size = np.bincount(code)
+    good = np.flatnonzero((size >= LEAST_WORKS) & (artists >= LEAST_ARTISTS) & (purity > best))
+    new = np.full(len(size), -1)
+    new[good] = np.arange(len(good))
+    return new[code], purity[good] - best
+
+
+def _leiden(style: np.ndarray, artist: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Code int64[n] of every work's community; of each community its purity float64 and number of artists int64."""
+    from graspologic_native import leiden
+
+    squared = np.square(style).sum(1)[:, None] + np.square(style).sum(1)[None, :] - 2 * style @ style.T
+    squared[artist[:, None] == artist[None, :]] = np.inf
+    k = min(NEIGHBOURS, len(style) - 1)
+    near = np.argpartition(squared, k - 1, axis=1)[:, :k]
+    real = np.isfinite(np.take_along_axis(squared, near, axis=1))
+    a, b = np.repeat(np.arange(len(style)), k)[real.ravel()], near.ravel()[real.ravel()]
+    if not len(a):
+        return np.arange(len(style)), np.zeros(len(style)), np.ones(len(style), dtype=np.int64)
+    ties = [(str(x), str(y), 1.0) for x, y in zip(a.tolist(), b.tolist())]
+    _, found = leiden(ties, None, 1.0, 0.001, 2, True, seed % 2**31, 1)
+    alone = {str(i): len(style) + i for i in range(len(style))}  # who has no tie is a community of one
+    code = np.unique([(alone | found)[str(i)] for i in range(len(style))], return_inverse=True)[1].astype(np.int64)
+    purity = np.bincount(code[a], code[a] == code[b]) / np.maximum(np.bincount(code[a]), 1)
+    purity = np.pad(purity, (0, int(code.max()) + 1 - len(purity)))
+    artists = np.array([len(np.unique(artist[code == c])) for c in range(int(code.max()) + 1)])
+    return code, purity, artists
+
+
+def _match(
+    groups: list[np.ndarray], alive: dict[int, np.ndarray], table: list[dict[str, int]], *, end: int, span: int
+) -> dict[int, np.ndarray]:
+    """The movements alive in this span and their works: each group goes on from the movement it shares most works with.
+
+    Of several groups with one movement behind them the one that shares most goes on, the others split off; of several
+    movements in one group the one that shares most goes on, the others merge into it.
+    """
+    numbers = list(alive)
+    share = np.zeros((len(groups), len(numbers)))
+    for g, works in enumerate(groups):
+        for m, number in enumerate(numbers):
+            both = len(np.intersect1d(works, alive[number], assume_unique=True))
+            share[g, m] = both / max(min(len(works), len(alive[number])), 1)
+    share[share < OVERLAP] = 0
+    now: dict[int, np.ndarray] = {}
+    behind = share.argmax(axis=1) if share.size else np.zeros(len(groups), dtype=int)
+    for g in np.argsort(-share.max(axis=1, initial=0), kind="stable") if len(groups) else []:
+        strongest = numbers[int(behind[g])] if share.size and share[g, behind[g]] > 0 else -1
+        if strongest >= 0 and strongest not in now:
+            number = strongest
+        else:
+            number = len(table)
+            table.append(
+                {
+                    "number": number, "born": end - span + 1, "declared": -(10**6), "last": end, "spans": 0,
+                    "parent": strongest, "merged": -1,
+                }
+            )  # fmt: skip
+        now[number] = groups[g]
+        for k, former in enumerate(numbers):
+            if share[g, k] > 0 and former not in (number, strongest) and not (share[:, k] > share[g, k]).any():
+                table[former]["merged"] = number
+    for number in now:
+        table[number]["merged"] = -1
+    return now

@@ -1,0 +1,424 @@
+"""The verb: an influence graph -> a society that carries its history on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..errors import StylogenyError
+from ..influence.graph import InfluenceGraph
+from ..progress import Callback, progress
+from ..streams import key, normals, uniforms
+from . import audience, critics
+from .artists import TRAITS, ArtistSpace, founders
+from .lifecycle import figures
+from .movements import find
+from .naming import palette
+from .population import HORIZON, MUSEUM, RESPONSES, Customs, Setting, Shelf, State, enrolled, step
+from .simulation import Simulation
+from .steps import Steps
+from .writers import Writer, default_writer, name_movement, plain_titles, title_work
+
+RECENT = 60  # years of the past that the first artists have before their eyes
+PICTURES = 120  # works painted unless more or fewer are asked for
+
+
+def begin(
+    graph: InfluenceGraph, *, artists: int, seed: int = 0, customs: Customs | None = None, without: int = -1
+) -> tuple[State, Setting]:
+    """A society at the end of the past, and what its history never changes.
+
+    Raises
+    ------
+    StylogenyError
+        When there are no artists, or the past is too short to learn from.
+    """
+    if artists < 1:
+        raise StylogenyError("a society needs at least one artist", got=artists, fix="pass --artists 500")
+    steps = Steps.fit(graph)
+    inside = np.flatnonzero(~np.isnan(graph.years))
+    z = graph.embedding.vectors[inside]
+    start = int(np.floor(graph.years[inside].max()))
+    recent = inside[graph.years[inside] > start - RECENT]
+    centre, scale = z.mean(axis=0), (z.std(axis=0) + 1e-6).astype(np.float32)
+    d = z.shape[1]
+    traits = np.linalg.qr(normals(seed, "traits", index=np.arange(d), draws=min(TRAITS, d)))[0]
+    traits = np.pad(traits, ((0, 0), (0, TRAITS - traits.shape[1]))).astype(np.float32)
+    theory = critics.theories(scale, seed=seed)
+    past = graph.embedding.vectors[recent]
+    known = ((past.mean(axis=0) - centre) / scale).astype(np.float32)
+    warm = critics.judge(theory, (past - centre) / scale - known).max(axis=1)
+    setting = Setting(
+        customs or Customs(), ArtistSpace.fit(graph), (steps.root * steps.usual).astype(np.float32), centre, scale, traits,
+        audience.tastes(traits=TRAITS, seed=seed), (steps.axis * steps.drift).astype(np.float32),
+        (float(warm.mean()), float(warm.std()) + 1e-6), start, len(graph.years), seed, without, steps.unit_norm,
+    )  # fmt: skip
+    people = founders(setting.space, artists=artists, year=start, seed=seed)
+    at = np.arange(artists)
+    seen = recent[(uniforms(seed, "seen", index=at)[:, 0] * len(recent)).astype(np.int64)]
+    nought = np.zeros(artists, dtype=np.float32)
+    last = Shelf(seen, graph.embedding.vectors[seen], nought, graph.years[seen].astype(np.int64), at)
+    best = replace(last, number=np.full(artists, -1))
+    kept = inside[np.argsort(-graph.fertility[inside], kind="stable")[:MUSEUM]]
+    fame = graph.fertility[kept].astype(np.float32)
+    years = graph.years[kept].astype(np.int64)
+    museum = Shelf(kept, graph.embedding.vectors[kept], fame, years, np.full(len(kept), -1))
+    nothing = Shelf(at[:0], z[:0], nought[:0], at[:0], at[:0])
+    roll = (enrolled(people, at),)
+    return State(start, people, last, best, nothing, museum, theory, known, (), roll), setting
+
+
+def simulate(
+    graph: InfluenceGraph,
+    *,
+    years: int = 60,
+    artists: int = 500,
+    seed: int = 0,
+    customs: Customs | None = None,
+    without: str | None = None,
+    pictures: int = PICTURES,
+    size: int = 128,
+    writer: Writer | None = None,
+    callback: Callback | None = None,
+) -> Simulation:
+    """Let artists, critics and audiences carry a history on.
+
+    Parameters
+    ----------
+    graph : InfluenceGraph
+        The past.
+    years : int
+        How far to go on from the last dated work.
+    artists : int
+        Artists at any time, of all ages.
+    seed : int
+        Owns every draw.
+    customs : Customs, optional
+        How the society works.
+    without : str, optional
+        The id of a simulated work that is never made: the same history, all other luck held fixed, had it not been.
+    pictures : int
+        How many works are painted by the closed-form generator: the first, most adopted and last of every movement first.
+    size : int
+        Longest side of the pictures, in pixels.
+    writer : Writer, optional
+        Finds names of movements and titles; never decides what happens. By default a grammar.
+
+    Returns
+    -------
+    Simulation
+
+    Raises
+    ------
+    StylogenyError
+        Without years or artists, or for an id that no simulated work can have.
+    """
+    if not 1 <= years < HORIZON:
+        raise StylogenyError(
+            f"a future has between 1 and {HORIZON - 1} years",
+            got=years,
+            fix="pass years after the corpus ends, --years 60",
+        )
+    state, setting = begin(graph, artists=artists, seed=seed, customs=customs, without=_number(without))
+    for _ in progress(range(years), "simulate", unit="year", callback=callback):
+        state = step(state, setting)
+        if not state.size:
+            break
+    return chronicle(graph, state, setting, writer=writer, pictures=pictures, size=size, callback=callback)
+
+
+def _number(work: str | None) -> int:
+    if work is None:
+        return -1
+    if not work.startswith("s") or not work[1:].isdigit():
+        raise StylogenyError("not the id of a simulated work", got=repr(work), fix="ids look like s123040017")
+    return int(work[1:])
+
+
+def chronicle(
+    graph: InfluenceGraph,
+    state: State,
+    setting: Setting,
+    *,
+    writer: Writer | None = None,
+    pictures: int = PICTURES,
+    size: int = 128,
+    callback: Callback | None = None,
+) -> Simulation:
+    """What happened until this state, with movements found and named, and pictures."""
+    writer = writer or default_writer()
+    made = state.made
+    join = {f: np.concatenate([getattr(m, f)[m.shown] for m in made]) for f in _FIELDS} if made else _empty(setting)
+    year = np.concatenate([np.full(int(m.shown.sum()), m.year) for m in made]) if made else np.zeros(0, dtype=np.int64)
+    ids = np.array([f"s{k}" for k in join["number"]], dtype=object)
+    won = pd.concat([pd.Series(m.adoptions, m.adopted) for m in made]) if made else pd.Series(dtype=float)
+    fame = won.groupby(level=0).sum().reindex(join["number"]).fillna(0.0).to_numpy()
+    found = find(join["style"] / setting.scale, year.astype(float), join["uid"], seed=setting.seed)
+    people = _people(state, setting, join, fame)
+    works = pd.DataFrame(
+        {
+            "id": ids, "title": "", "artist": [f"a{u}" for u in join["uid"]], "year": year,
+            "movement": [f"m{k}" if k >= 0 else "" for k in found.member], "fame": np.round(fame, 3),
+            "response": np.array(RESPONSES, dtype=object)[join["response"]], "jump": join["jump"],
+            "advocates": (join["verdict"] > 0.05).sum(axis=1), "opponents": (join["verdict"] < -0.05).sum(axis=1),
+        }
+    )  # fmt: skip
+    edges = _edges(graph, join, ids)
+    movements = _movements(found.table, found.member, join, year, fame, setting)
+    counted = works[works["movement"] != ""].value_counts(["artist", "movement"], sort=True).reset_index()
+    people["movement"] = people["id"].map(dict(zip(counted["artist"][::-1], counted["movement"][::-1]))).fillna("")
+    film = _film(state, join, year, fame)
+    params: dict[str, Any] = {
+        "years": state.year - setting.start, "artists": len(state.artists), "seed": setting.seed, "from": setting.start,
+        "without": f"s{setting.without}" if setting.without >= 0 else None, "customs": asdict(setting.customs),
+        "ended": "everyone has died" if not state.size else "in full",
+    }  # fmt: skip
+    told = Simulation(works, join["style"], edges, people, movements, film, {}, params)
+    painted = _painted(graph, told, pictures, size, setting.seed, callback)
+    return _named(replace(told, pictures=painted), writer, setting.seed)
+
+
+_FIELDS = ("number", "uid", "style", "parents", "shares", "response", "rival", "jump", "verdict")
+
+
+def _empty(setting: Setting) -> dict[str, np.ndarray]:
+    d = len(setting.centre)
+    shapes: dict[str, Any] = {"style": (0, d), "parents": (0, 3), "shares": (0, 3), "verdict": (0, critics.CRITICS)}
+    whole = {"number", "uid", "parents", "response", "rival"}
+    return {f: np.zeros(shapes.get(f, 0), dtype=np.int64 if f in whole else np.float32) for f in _FIELDS}
+
+
+def _edges(graph: InfluenceGraph, join: dict[str, np.ndarray], ids: np.ndarray) -> pd.DataFrame:
+    """True parents among shown works and works of the past."""
+    child, slot = np.nonzero(join["parents"] >= 0)
+    parent, weight = join["parents"][child, slot], join["shares"][child, slot]
+    past = parent < len(graph.years)
+    name = np.array([f"s{p}" for p in parent], dtype=object)
+    name[past] = graph.works.ids[parent[past]]
+    return pd.DataFrame({"child": ids[child], "parent": name, "weight": weight.astype(np.float64)})
+
+
+def _people(state: State, setting: Setting, join: dict[str, np.ndarray], fame: np.ndarray) -> pd.DataFrame:
+    """Every artist who showed a work."""
+    columns = ["uid", "born", "dies", "teacher", "ambition"]
+    table = pd.DataFrame(np.concatenate(state.roll), columns=columns)
+    whole = ["uid", "born", "dies", "teacher"]
+    table[whole] = table[whole].astype(np.int64)
+    sums = pd.DataFrame({"uid": join["uid"], "fame": fame}).groupby("uid")["fame"].agg(["size", "sum"])
+    table = table[table["uid"].isin(sums.index)].reset_index(drop=True)
+    against: dict[int, list[str]] = {}
+    for uid, rival in zip(join["uid"].tolist(), join["rival"].tolist()):
+        if rival >= 0 and f"a{rival}" not in against.setdefault(uid, []):
+            against[uid].append(f"a{rival}")
+    return pd.DataFrame(
+        {
+            "id": [f"a{u}" for u in table["uid"]], "name": names(table["uid"].to_numpy(), seed=setting.seed),
+            "born": table["born"], "died": table["dies"].where(table["dies"] <= state.year).astype("Int64"),
+            "teacher": [f"a{t}" if t >= 0 else "" for t in table["teacher"]],
+            "rivals": [against.get(u, []) for u in table["uid"]], "ambition": table["ambition"].round(3),
+            "works": table["uid"].map(sums["size"]).astype(int), "fame": table["uid"].map(sums["sum"]).round(2),
+        }
+    )  # fmt: skip
+
+
+def _movements(
+    table: pd.DataFrame,
+    member: np.ndarray,
+    join: dict[str, np.ndarray],
+    year: np.ndarray,
+    fame: np.ndarray,
+    setting: Setting,
+) -> pd.DataFrame:
+    """The movements with their founders and the figures of their lives."""
+    row = {int(k): i for i, k in enumerate(join["number"])}
+    parents = [np.array([row[p] for p in ps.tolist() if p in row], dtype=np.int64) for ps in join["parents"]]
+    style = join["style"] / setting.scale
+    out = []
+    for m in table.to_dict("records"):
+        mine = np.flatnonzero(member == m["number"])
+        early = mine[year[mine] <= m["declared"]]
+        by_artist = pd.DataFrame({"uid": join["uid"][early], "fame": fame[early]}).groupby("uid")["fame"].sum()
+        life = figures(
+            m["number"], member=member, style=style, year=year, verdicts=join["verdict"], responses=join["response"],
+            parents=parents,
+        )  # fmt: skip
+        out.append(
+            {
+                "id": f"m{m['number']}", "name": "", "born": int(year[mine].min()), "declared": int(m["declared"]),
+                "died": m["died"], "founder": f"a{by_artist.idxmax()}" if len(by_artist) else "",
+                "parent": f"m{m['parent']}" if m["parent"] >= 0 else "", "merged": f"m{m['merged']}" if m["merged"] >= 0 else "",
+                "size": len(mine), **life, "survived": bool(pd.isna(m["died"])),
+            }
+        )  # fmt: skip
+    columns = [
+        "id", "name", "born", "declared", "died", "founder", "parent", "merged", "size", "recognisability", "variation",
+        "advocates", "opponents", "opposed", "stale_from", "survived",
+    ]  # fmt: skip
+    frame = pd.DataFrame(out, columns=columns)
+    return frame.astype({"died": "Int64", "stale_from": "Int64"})
+
+
+def _film(state: State, join: dict[str, np.ndarray], year: np.ndarray, fame: np.ndarray) -> pd.DataFrame:
+    """One row a year."""
+    rows = []
+    for m in state.made:
+        here = year == m.year
+        worth = np.sort(fame[here])
+        n = len(worth)
+        gini = float((2 * np.arange(1, n + 1) - n - 1) @ worth / (n * worth.sum())) if n and worth.sum() > 0 else 0.0
+        spread = float(np.sqrt(join["style"][here].var(axis=0).sum())) if n else 0.0
+        alive = np.unique(m.uid).size
+        rows.append(
+            {"year": m.year, "artists": alive, "made": len(m.number), "shown": n, "spread": spread, "gini": gini}
+        )
+    return pd.DataFrame(rows, columns=["year", "artists", "made", "shown", "spread", "gini"])
+
+
+def _painted(
+    graph: InfluenceGraph, told: Simulation, count: int, size: int, seed: int, callback: Callback | None
+) -> dict[str, np.ndarray]:
+    """Pictures of the works most worth seeing: first, most adopted and last of each movement, then by fame."""
+    works = told.works
+    if not count or not len(works) or not graph.works.pictured.any():
+        return {}
+    from ..generation import fit
+
+    order = works["fame"].to_numpy().argsort(kind="stable")[::-1]
+    wanted: list[int] = []
+    for movement in told.movements["id"]:
+        mine = np.flatnonzero((works["movement"] == movement).to_numpy())
+        best = [k for k in order if works["movement"].iat[k] == movement][:8]
+        wanted += [int(mine[0]), *map(int, best), int(mine[len(mine) // 2]), int(mine[-1])]
+    chosen = sorted(list(dict.fromkeys([*wanted, *map(int, order)]))[:count])
+    generator = fit(graph.embedding)
+    return {
+        str(works["id"].iat[row]): generator.generate(
+            told.vectors[row], n=1, size=size, seed=key(seed, "render", works["id"].iat[row]) & 0x7FFFFFFF
+        )[0]
+        for row in progress(chosen, "pictures", unit="picture", callback=callback)
+    }
+
+
+def _named(told: Simulation, writer: Writer, seed: int) -> Simulation:
+    """The same history with names of movements and titles of works."""
+    works, movements = told.works.copy(), told.movements.copy()
+    people = dict(zip(told.artists["id"], told.artists["name"]))
+    called: dict[str, str] = {}
+    for k, m in enumerate(movements.to_dict("records")):
+        mine = works[works["movement"] == m["id"]]
+        seen = [told.pictures[i] for i in mine["id"] if i in told.pictures][:6]
+        facts = {"year": int(m["born"]), "founder": people.get(m["founder"], ""), "parent": called.get(m["parent"], "")}
+        facts |= {"palette": _colours(seen)} if seen else {}
+        called[m["id"]] = name_movement(
+            writer, facts, images=seen, taken=list(called.values()), seed=key(seed, "name", k) % 2**31
+        )
+    movements["name"] = movements["id"].map(called)
+    titles: dict[str, str] = {}
+    for i, year, artist in zip(works["id"], works["year"], works["artist"]):
+        if i in told.pictures:
+            facts = {"year": int(year), "artist": people[artist], "palette": _colours([told.pictures[i]])}
+            titles[i] = title_work(
+                writer,
+                facts,
+                images=[told.pictures[i]],
+                taken=list(titles.values()),
+                seed=key(seed, "title", i) % 2**31,
+            )
+    plain = plain_titles([int(i[1:]) for i in works["id"]], seed=seed, taken=list(titles.values()))
+    works["title"] = [titles.get(i, other) for i, other in zip(works["id"], plain)]
+    return replace(told, works=works, movements=movements)
+
+
+def _colours(pictures: list[np.ndarray]) -> list[str]:
+    words = [w for p in pictures for w in palette(p)]
+    return sorted(set(words), key=lambda w: (-words.count(w), w))[:2]
+
+
+def names(uid: np.ndarray, *, seed: int) -> list[str]:
+    """Made-up names, one an artist and no two alike; each belongs to its artist."""
+    u = (uniforms(seed, "artist name", index=uid, draws=5) * 1000).astype(int)
+    out, seen = [], dict[str, int]()
+    for a, b, c, d, e in u.tolist():
+        first = (_ONSET[a % len(_ONSET)] + _RHYME[b % len(_RHYME)]).capitalize()
+        last = (_ONSET[c % len(_ONSET)] + _MIDDLE[d % len(_MIDDLE)] + _RHYME[e % len(_RHYME)]).capitalize()
+        name = f"{first} {last}"
+        seen[name] = seen.get(name, 0) + 1
+        out.append(
+            name if seen[name] == 1 else f"{name} {'I' * seen[name]}" if seen[name] < 4 else f"{name} {seen[name]}"
+        )
+    return out
+
+
+_ONSET = (
+    "b",
+    "br",
+    "c",
+    "d",
+    "dr",
+    "f",
+    "g",
+    "h",
+    "j",
+    "k",
+    "l",
+    "m",
+    "n",
+    "p",
+    "r",
+    "s",
+    "st",
+    "t",
+    "tr",
+    "v",
+    "w",
+    "y",
+    "z",
+    "",
+)
+_MIDDLE = (
+    "al",
+    "am",
+    "an",
+    "ar",
+    "el",
+    "en",
+    "er",
+    "il",
+    "in",
+    "ir",
+    "ol",
+    "on",
+    "or",
+    "ul",
+    "un",
+    "av",
+    "ev",
+    "os",
+    "et",
+    "id",
+)
+_RHYME = (
+    "a",
+    "ae",
+    "an",
+    "ane",
+    "ard",
+    "ea",
+    "ek",
+    "el",
+    "en",
+    "era",
+    "ia",
+    "in",
+    "io",
+    "is",
+    "o",
+    "on",
+    "ora",
+    "os",
+    "ou",
+    "une",
+)
