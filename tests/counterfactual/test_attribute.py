@@ -4,11 +4,12 @@ import pandas as pd
 import pytest
 
 from stylogeny.corpus.works import Works
-from stylogeny.counterfactual.attribute import attribute
+from stylogeny.counterfactual.attribute import attribute, look_alikes, shares
 from stylogeny.counterfactual.copies import compare
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError
 from stylogeny.influence import trace
+from stylogeny.society.engine import COPY
 from stylogeny.world.corpus import render
 from stylogeny.world.history import World
 
@@ -111,3 +112,24 @@ def test_a_year_or_vector_that_is_none_is_refused(painted):
         attribute(path, graph, year=1700.0, vector=world.latent[3][:2])
     with pytest.raises(StylogenyError, match="not made from pictures"):
         attribute(path, graph)
+
+
+def test_a_look_alike_made_earlier_gets_almost_nothing(painted):
+    """Two people have the same idea: the earlier one is too like the picture to be its source, and no patch is copied."""
+    folder, world, graph = painted
+    row = max(range(10, 80), key=lambda r: graph.innovation[r] - graph.fertility[r])  # nobody's source, much its own
+    year = float(world.calendar.year[row]) + 8
+    vector = world.latent[row] + 0.01
+    assert look_alikes(graph, vector, year).tolist().count(row) == 1
+    assert shares(graph, vector, year)[row] > 0.1  # the fitted model alone is fooled
+    found = attribute(folder / f"{world.ids[75]}.png", graph, year=year, vector=vector, bootstraps=0)
+    named = found.table[found.table["id"].eq(world.ids[row])]
+    assert named["kind"].tolist() == ["look-alike"] and named["share"].sum() < 0.01
+    assert found.table["share"].sum() == pytest.approx(1.0)
+
+
+def test_parents_are_not_taken_for_look_alikes(painted):
+    _, world, graph = painted
+    for child, parent in enumerate(world.outcome.parents[0, :, 0]):
+        if parent >= 0 and world.luck.kind[child] != COPY:
+            assert parent not in look_alikes(graph, world.latent[child], float(world.calendar.year[child]))

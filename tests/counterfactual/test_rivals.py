@@ -38,7 +38,8 @@ def test_leave_one_out_misses_what_the_descendants_carry(history):
     alone = answer.rivals["leave-one-out"]
     assert answer.point > 5 * abs(alone["value"])
     assert "descendants stay in its data" in alone["text"]
-    assert set(answer.rivals) == {"leave-one-out", "similarity", "influence functions", "TRAK"}
+    assert set(answer.rivals) == {"this method", "leave-one-out", "similarity", "influence functions", "TRAK"}
+    assert answer.rivals["this method"]["percentile"] > alone["percentile"]
 
 
 def test_trak_scores_every_work(model):

@@ -30,6 +30,10 @@ CREDIT = {
     "draws": [4.0, 12.0, 19.0],
     "controls": {"random": {"point": 1.0, "interval": [0.0, 2.0]}, "matched": {"point": 3.0, "interval": None}},
     "notes": ["<u>note</u>"],
+    "rivals": {
+        "this method": {"percentile": 97.0, "text": "12.000 % worse, above 97 % of works"},
+        "leave-one-out": {"percentile": 40.0, "text": "0.1 % worse; <i>Parody</i> stays in its data"},
+    },
     "provenance": {"seed": 0},
 }
 
@@ -123,6 +127,7 @@ def test_an_asked_work_has_its_sentence_interval_and_controls(report: Path) -> N
     assert "12\u202f% worse (4-19\u202f%)" in page
     assert "as many works taken at random" in page and "same dates and styles" in page
     assert "&lt;u&gt;note&lt;/u&gt;" in page
+    assert "&lt;i&gt;Parody&lt;/i&gt; stays in its data" in page and "so they find it dispensable" in page
     assert (report / "works" / "answer-other.html").exists()
 
 

@@ -32,6 +32,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--metric", action="append", metavar="NAME",
         help="bound (default), difficulty, rarity or colourfulness; repeat for several, the first is the headline",
     )  # fmt: skip
+    parser.add_argument(
+        "--model", choices=("closed-form", "flow"), default="closed-form",
+        help="closed-form: exact, re-weighted (default); flow: a network trained anew on every world",
+    )  # fmt: skip
     parser.add_argument("--rivals", action="store_true", help="what other attribution methods say, beside it")
     parser.add_argument(
         "--executor", choices=("serial", "process", "ray"), default="serial", help="where bootstraps run"
@@ -43,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Answer, save, print."""
     from ..counterfactual.ceilings import truth_file
-    from ..counterfactual.credit import Credit, credit
+    from ..counterfactual.credit import Credit, credit, file_name
     from ..counterfactual.target import find
     from ..influence.opening import open_graph
     from ..runs import Run
@@ -51,10 +55,10 @@ def run(args: argparse.Namespace) -> None:
     folder = Run(args.run)
     graph = open_graph(folder)
     kind = "artist" if args.artist else "style" if args.style else None
-    slug = find(graph, args.work, kind=kind).slug + ("" if args.estimand == "lineage" else f"-{args.estimand}")
+    slug = file_name(find(graph, args.work, kind=kind), estimand=args.estimand, model=args.model)
     asked = {
         "work": args.work, "kind": kind, "estimand": args.estimand, "deletion": args.deletion,
-        "bootstraps": args.bootstraps, "metrics": args.metric or ["bound"], "seed": args.seed, "rivals": args.rivals,
+        "bootstraps": args.bootstraps, "model": args.model, "metrics": args.metric or ["bound"], "seed": args.seed, "rivals": args.rivals,
     }  # fmt: skip
     known = truth_file(graph.works.root)  # a painted world's noise ceilings travel with the answer
     truth = [] if known is None else [known]

@@ -3,8 +3,8 @@
 A work's content is its own innovation plus its parents', and theirs in turn: share of work j in picture x = A_xj times the
 innovation of j. The shares of all works and the picture's own innovation sum to one, because (I - W) 1 = innovation.
 The shares follow the fitted lineage: a work that is no earlier than the picture earns nothing however like it is, and one
-that is earlier earns what the fitted model believes, which two people with one idea can still fool. Copying is found
-apart, in the pixels (:mod:`.copies`).
+that is earlier earns what the fitted model believes. Two people with one idea would fool it; they are told apart by being too
+like each other, without a copied patch between them (:func:`look_alikes`). Copying is found in the pixels (:mod:`.copies`).
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from .lightcone import solve
 LIKELY = 24  # works whose pixels are compared
 NINETY = 3.29  # standard deviations across the middle 90 % of a normal
 COPIED = 0.15  # coverage below this is chance
+TOO_LIKE = 3.0  # standard deviations below the usual log step from parent to child
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +45,8 @@ class Attribution:
     year : float
         Its year, given or read from the picture.
     table : DataFrame
-        One row a share, largest first: kind (``work``, ``direct copy``, ``innovation``), id, title, artist, year, share,
-        low, high. The shares sum to one.
+        One row a share, largest first: kind (``work``, ``direct copy``, ``innovation``, or ``look-alike`` for an earlier work
+        that is too like the picture to be its source), id, title, artist, year, share, low, high. The shares sum to one.
     evidence : tuple of dict
         What the pixels say about the likeliest sources: id, hash_bits, keypoints, coverage.
     provenance : mapping
@@ -139,14 +140,16 @@ def attribute(
         when = placed.year if year is None else float(year)
         spread = (placed.interval[1] - placed.interval[0]) / NINETY if year is None else 0.0
     copies = _copies(pixels, place_of, graph, when + spread * NINETY / 2)
-    point = _shares(graph, place_of, when)
+    copied = [c.row for c in copies if c.coverage >= COPIED]
+    alike = np.setdiff1d(look_alikes(graph, place_of, when + spread * NINETY / 2), copied)
+    point = shares(graph, place_of, when, alike=alike)
     q = question(graph, np.zeros(0, dtype=np.int64), estimand="lineage", deletion="soft", scores=[])
     draws = []
     for shard in progress(range(bootstraps), "bootstraps"):
         weights, years = resample(graph, seed=seed, shard=shard)
         luck = stream(seed, "year of the picture", shard).normal()
-        draws.append(_shares(refit(q, weights, years), place_of, when + spread * luck))
-    table = _table(graph, point, draws, copies, least)
+        draws.append(shares(refit(q, weights, years), place_of, when + spread * luck, alike=alike))
+    table = _table(graph, point, draws, copies, alike, least)
     evidence = tuple(
         {
             "id": str(graph.works.ids[c.row]),
@@ -159,14 +162,59 @@ def attribute(
     return Attribution(str(picture), when, table, evidence, {"seed": seed, "bootstraps": bootstraps, "level": LEVEL})
 
 
-def _shares(graph: InfluenceGraph, vector: np.ndarray, year: float) -> np.ndarray:
-    """Shares of the n works and, last, of innovation, float64[n + 1]; they sum to one."""
-    rows, weights, innovation = graph.posterior(vector, year)
+def shares(graph: InfluenceGraph, vector: np.ndarray, year: float, *, alike: np.ndarray | None = None) -> np.ndarray:
+    """Shares of the n works and, last, of innovation, float64[n + 1]; they sum to one.
+
+    Parameters
+    ----------
+    vector : ndarray
+        float32[d].
+    year : float
+        Only earlier works earn anything.
+    alike : ndarray, optional
+        int64[k]: works that have the same idea and are not its source. The picture then owes what the earliest of them
+        owes: the same works, in the same shares, and the rest is its own. (Being near that one's offspring says no more
+        than being near that one.)
+    """
     direct = np.zeros(len(graph.works))
-    direct[rows] = weights
+    if alike is not None and len(alike):
+        first = int(alike[np.argmin(graph.years[alike])])
+        direct, innovation = graph.parents[[first]].toarray().ravel().astype(np.float64), float(graph.innovation[first])
+    else:
+        rows, weights, innovation = graph.posterior(vector, year)
+        direct[rows] = weights
     owed = solve(graph.parents, graph.order, direct, transposed=True) * graph.innovation
     owed = np.append(np.maximum(owed, 0.0), innovation)
     return owed / owed.sum()
+
+
+def look_alikes(graph: InfluenceGraph, vector: np.ndarray, year: float) -> np.ndarray:
+    """Earlier works that are too like a picture to be its source, int64[k].
+
+    A density is highest at the parent itself, so the fitted model prefers the likest work. But a maker who follows a work
+    takes a step away from it, and in many dimensions hardly any step is short: works much nearer than the graph's children
+    are to their parents have the same idea, not the one from the other. A copy is as near; the pixels know it.
+
+    The usual step is the weighted median over all edges of the graph of the log distance in its metric; too like is
+    :data:`TOO_LIKE` standard deviations below it, as the step's lower side shows them (from the median down to the 16th
+    percentile: leaps and mistaken edges make the upper side wide).
+    """
+    edge = graph.parents.tocoo()
+    if not edge.nnz or "kernels" not in graph.params:
+        return np.zeros(0, dtype=np.int64)
+    step = np.linalg.norm(graph.places[edge.row].astype(np.float64) - graph.places[edge.col], axis=1)
+    moved = step > 0
+    log, weight = np.log(step[moved]), edge.data[moved].astype(np.float64)
+    usual, short = _quantile(log, weight, 0.5), _quantile(log, weight, 0.16)
+    place_of = graph.metric.measure(np.asarray(vector, dtype=np.float32))
+    far = np.linalg.norm(graph.places.astype(np.float64) - place_of, axis=1)
+    return np.flatnonzero((graph.years < year) & (far < np.exp(usual - TOO_LIKE * (usual - short))))
+
+
+def _quantile(values: np.ndarray, weights: np.ndarray, level: float) -> float:
+    order = np.argsort(values, kind="stable")
+    total = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(total, level * total[-1])])
 
 
 def _copies(pixels: np.ndarray, vector: np.ndarray, graph: InfluenceGraph, latest: float) -> list[Copy]:
@@ -193,22 +241,29 @@ def _copied(copies: list[Copy]) -> list[tuple[int, float]]:
 
 
 def _table(
-    graph: InfluenceGraph, point: np.ndarray, draws: list[np.ndarray], copies: list[Copy], least: float
+    graph: InfluenceGraph,
+    point: np.ndarray,
+    draws: list[np.ndarray],
+    copies: list[Copy],
+    alike: np.ndarray,
+    least: float,
 ) -> pd.DataFrame:
     copied = _copied(copies)
     rest = 1.0 - sum(share for _, share in copied)
-    shares = rest * point
+    owed = rest * point
     spread = np.full((len(point), 2), np.nan)
     if len(draws) >= LEAST_DRAWS:
         spread = np.array([interval(column) for column in rest * np.stack(draws, axis=1)])
     n, table = len(graph.works), graph.works.table
     lines = [_line("direct copy", table, row, share, (np.nan, np.nan), graph.years[row]) for row, share in copied]
-    kept = np.flatnonzero(shares[:n] >= least)
-    lines += [_line("work", table, int(r), shares[r], spread[r], graph.years[r]) for r in kept]
-    small = float(shares[:n].sum() - shares[kept].sum())
+    kept = np.flatnonzero(owed[:n] >= least)
+    lines += [_line("work", table, int(r), owed[r], spread[r], graph.years[r]) for r in kept]
+    named = np.setdiff1d(alike, kept)  # one that the picture's sources descend from may have earned its share by them
+    lines += [_line("look-alike", table, int(r), owed[r], spread[r], graph.years[r]) for r in named]
+    small = float(owed[:n].sum() - owed[kept].sum() - owed[named].sum())
     if small > 0:
         lines.append({"kind": "work", "id": "", "title": "others", "artist": "", "share": small})
-    lines.append({"kind": "innovation", "id": "", "title": "its own", "artist": "", "share": shares[n],
+    lines.append({"kind": "innovation", "id": "", "title": "its own", "artist": "", "share": owed[n],
                   "low": spread[n, 0], "high": spread[n, 1]})  # fmt: skip
     columns = ["kind", "id", "title", "artist", "year", "share", "low", "high"]
     frame = pd.DataFrame(lines, columns=columns)

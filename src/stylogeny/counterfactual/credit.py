@@ -20,7 +20,7 @@ from ..runs import Run, digest, replacing, write_json
 from .amounts import LEAST_DRAWS, LEVEL, REACH, amount, span
 from .bootstrap import Question, compare, question, unit
 from .ceilings import noise_ceiling
-from .evaluate import LEAST_WORKS, closed_form
+from .evaluate import LEAST_WORKS, ClosedForm, closed_form
 from .lightcone import DELETIONS, ESTIMANDS
 from .metrics import Preference, build
 from .rivals import compare as compare_rivals
@@ -29,6 +29,7 @@ from .target import Target, find
 GENEALOGIES = 16  # sampled ones behind the point of a sampled deletion
 COLLAPSE = 0.9  # share of later works gone at which a deletion says little any more
 LEFT = 5.0  # expected works below which nothing is left to make a model of
+MODELS = ("closed-form", "flow")
 
 ESTIMAND_SENTENCE = {
     "lineage": "Without {name} and what descends from {it}",
@@ -152,6 +153,7 @@ def credit(
     estimand: str = "lineage",
     deletion: str = "sampled",
     bootstraps: int = 100,
+    model: str = "closed-form",
     metrics: Sequence[str | Preference] = ("bound",),
     queries: int = 2048,
     rivals: bool = False,
@@ -180,6 +182,10 @@ def credit(
         expectation over genealogies) or ``hard`` (the likeliest genealogy).
     bootstraps : int
         Histories resampled and refitted behind the interval; 0 for the point alone.
+    model : str
+        What describes a world's works: ``closed-form``, re-weighted exactly, or ``flow``, a network trained anew on every
+        world with its weights as sample weights; factual and counterfactual share its first weights, its order of batches
+        and its noise (:mod:`.trained`).
     metrics : sequence
         ``bound`` (the first is the headline), ``difficulty``, ``rarity``, ``colourfulness``, or callables that take a
         picture, uint8[H, W, 3], and return a number (more is better).
@@ -212,12 +218,14 @@ def credit(
         raise StylogenyError(f"an estimand is one of {', '.join(ESTIMANDS)}", got=repr(estimand))
     if deletion not in DELETIONS:
         raise StylogenyError(f"a deletion is one of {', '.join(DELETIONS)}", got=repr(deletion))
+    if model not in MODELS:
+        raise StylogenyError(f"a model is one of {', '.join(MODELS)}", got=repr(model))
     if bootstraps < 0 or not metrics:
         raise StylogenyError("a credit needs at least one metric and no fewer than 0 bootstraps", got=bootstraps)
     target = find(graph, work, kind=kind)
     ceiling = noise_ceiling(graph.works.root, truth=truth)
-    model = closed_form(graph, queries=queries, seed=seed)
-    scores = build(graph, metrics, rows=target.rows, model=model, seed=seed)
+    exact = closed_form(graph, queries=queries, seed=seed)
+    scores = build(graph, metrics, rows=target.rows, model=exact, trained=model == "flow", seed=seed)
     q = question(graph, target.rows, estimand=estimand, deletion=deletion, scores=scores)
     notes: list[str] = []
     first, share = _factual(q, target, seed)
@@ -226,7 +234,7 @@ def credit(
         bootstraps = 0
     elif 0 < bootstraps < LEAST_DRAWS:
         notes.append(f"Too few bootstraps for an interval (fewer than {LEAST_DRAWS}).")
-    config = _config(graph, target, q, model.fidelity, queries)
+    config = _config(graph, target, q, exact, queries) | {"model": model}
     draws = run_units(
         unit, q, shards=range(bootstraps), seed=seed, config=config, executor=executor, workers=workers,
         address=address, folder=folder, what="bootstraps", callback=callback,
@@ -260,19 +268,26 @@ def credit(
             "bootstraps": len(draws),
             "level": LEVEL,
             "interval_reach": list(REACH[estimand]),
-            "queries": len(model.queries),
-            "fidelity": model.fidelity,
-            "works": len(model.data),
+            "model": model,
+            "queries": len(exact.queries),
+            "fidelity": exact.fidelity,
+            "works": len(exact.data),
             "effective_works_gone": float(np.mean([f["effective"][0] for f in first])),
             "config": digest(config),
         },
-        rivals=compare_rivals(graph, target.rows, model, seed=seed) if rivals else {},
+        rivals=compare_rivals(graph, target.rows, exact, estimand=estimand, seed=seed) if rivals else {},
         ceiling=ceiling,
-        slug=target.slug if estimand == "lineage" else f"{target.slug}-{estimand}",
+        slug=file_name(target, estimand=estimand, model=model),
     )
 
 
-def _config(graph: InfluenceGraph, target: Target, q: Question, fidelity: float, queries: int) -> dict[str, Any]:
+def file_name(target: Target, *, estimand: str, model: str) -> str:
+    """The name an answer is saved under: the target's, and what is not the default about the question."""
+    usual = ("lineage", "closed-form")
+    return "-".join([target.slug, *(part for part in (estimand, model) if part not in usual)])
+
+
+def _config(graph: InfluenceGraph, target: Target, q: Question, exact: ClosedForm, queries: int) -> dict[str, Any]:
     return {
         "step": "credit",
         "version": __version__,
@@ -280,7 +295,7 @@ def _config(graph: InfluenceGraph, target: Target, q: Question, fidelity: float,
         "estimand": q.estimand,
         "deletion": q.deletion,
         "scores": [s.name for s in q.scores],
-        "fidelity": fidelity,
+        "fidelity": exact.fidelity,
         "queries": queries,
         "graph": digest(
             [float(graph.parents.sum()), graph.parents.nnz, float(graph.embedding.vectors.sum()), dict(graph.params)]

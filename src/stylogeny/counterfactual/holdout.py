@@ -254,6 +254,7 @@ def _measure(state: _State, graph: InfluenceGraph, weights: np.ndarray, seed: in
         for suffix, these in (("", own.rows), ("_control", other.rows)):
             gone = lightcone(graph.parents, graph.order, these)
             gone[these] = 0.0
+            gone[own.rows] = 0.0  # both are counted over works outside the group
             out["importance" + suffix].append(float(weights @ gone / weights[inside].mean()))
             founded = [gone[f].mean() for s, f in state.founders.items() if s != name]
             out["fertility" + suffix].append(float(np.sum(founded)))

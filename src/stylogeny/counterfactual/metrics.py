@@ -17,6 +17,7 @@ from ..influence.graph import InfluenceGraph
 from ..progress import progress
 from .evaluate import ClosedForm, closed_form
 from .lightcone import Change
+from .trained import Flow, flow
 
 Preference = Callable[[np.ndarray], float]
 NEAR = 0.01  # share of factual samples that count as near a work
@@ -48,7 +49,7 @@ def worse(score: Score, factual: float, counterfactual: float) -> float:
 class Bound:
     """The denoising bound on held-out works (bits/dim; fewer is better): the default score."""
 
-    model: ClosedForm
+    model: ClosedForm | Flow
     name: str = "bound"
     unit: str = "bits/dim"
     better: int = -1
@@ -121,19 +122,29 @@ def colourfulness(picture: np.ndarray) -> float:
 
 
 def build(
-    graph: InfluenceGraph, names: Sequence[str | Preference], *, rows: np.ndarray, model: ClosedForm, seed: int = 0
+    graph: InfluenceGraph,
+    names: Sequence[str | Preference],
+    *,
+    rows: np.ndarray,
+    model: ClosedForm,
+    trained: bool = False,
+    seed: int = 0,
 ) -> list[Score]:
     """Scores by name (``bound``, ``difficulty``, ``rarity``, ``colourfulness``) or as a preference callable.
 
     Raises
     ------
     StylogenyError
-        For an unknown name, or a preference that is not a finite number.
+        For an unknown name, a score that the trained model has not, or a preference that is not a finite number.
     """
     scores: list[Score] = []
     for name in names:
         if name == "bound":
-            scores.append(Bound(model))
+            scores.append(Bound(flow(graph, queries=len(model.queries), like=model, seed=seed) if trained else model))
+        elif name == "difficulty" and trained:
+            scores.append(Bound(flow(graph, rows=rows, like=model, seed=seed), name="difficulty"))
+        elif name == "rarity" and trained:
+            raise StylogenyError("rarity is known for the closed form only", fix="leave the metric or the model out")
         elif name == "difficulty":
             own = closed_form(graph, rows=rows, like=model, seed=seed)
             scores.append(Bound(own, name="difficulty"))

@@ -18,6 +18,7 @@ import numpy as np
 from ..influence.graph import InfluenceGraph
 from ..streams import key, normals
 from .evaluate import ELSEWHERE, ClosedForm
+from .everyone import credit_all
 from .lightcone import Change, lightcone
 
 
@@ -45,8 +46,14 @@ def scores(model: ClosedForm, *, n: int, trak: bool = True, seed: int = 0) -> di
     return found
 
 
-def compare(graph: InfluenceGraph, rows: np.ndarray, model: ClosedForm, *, seed: int = 0) -> dict[str, dict[str, Any]]:
-    """What every rival says about the works at `rows`: value, unit, percentile among all works, and a line of text."""
+def compare(
+    graph: InfluenceGraph, rows: np.ndarray, model: ClosedForm, *, estimand: str = "lineage", seed: int = 0
+) -> dict[str, dict[str, Any]]:
+    """What every rival says about the works at `rows`: value, unit, percentile among all works, and a line of text.
+
+    ``this method`` stands among them with its own percentile (soft deletion, at most 256 held-out works), so that they can be
+    compared by rank; values of different methods have different units.
+    """
     at = np.searchsorted(model.data, rows)
     out: dict[str, dict[str, Any]] = {}
     units = {"similarity": "share", "TRAK": "score"}
@@ -63,7 +70,11 @@ def compare(graph: InfluenceGraph, rows: np.ndarray, model: ClosedForm, *, seed:
     if "TRAK" not in out:
         out["TRAK"] = {"value": None, "unit": "score", "percentile": None, "text": "not run (pip install dattri)"}
     out["leave-one-out"]["text"] += _why(graph, rows, model)
-    return out
+    every = credit_all(graph, estimand=estimand, seed=seed)
+    value, rank = float(every[rows].max()), float(100 * np.nanmean(every[model.data] < every[rows].max()))
+    most = "" if len(rows) == 1 else " (the most of any of them)"
+    text = f"{value:.3f} % worse{most}, above {rank:.0f} % of works"
+    return {"this method": {"value": value, "unit": "per cent worse", "percentile": rank, "text": text}, **out}
 
 
 def _why(graph: InfluenceGraph, rows: np.ndarray, model: ClosedForm) -> str:

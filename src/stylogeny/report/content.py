@@ -118,6 +118,7 @@ def _near(reading: Reading, table: Any, row: int, sign: int, most: int = 10) -> 
     return [caption(reading, int(r)) | {"weight": float(w), "lag": abs(float(years[row] - years[r]))} for w, r in pairs]
 
 
+APART = 10  # percentiles between two methods from which they disagree
 LEAST_PAIRS = 10  # histories below which nothing is said of pairs
 CONTROLS = {"random": "as many works taken at random", "matched": "as many works of the same dates and styles"}
 MEANING = {
@@ -139,6 +140,28 @@ def verdict(answer: Mapping[str, Any]) -> str:
     if more >= 0.95 * n:
         return f"{start}: it is not merely that something of that time is gone."
     return f"{start}: what is particular to this question does not stand clear of its time."
+
+
+def disagreement(answer: Mapping[str, Any]) -> str:
+    """Where other methods rank the work elsewhere than this one does, and why; empty where they do not or were not asked."""
+    rivals = dict(answer.get("rivals") or {})
+    ours = dict(rivals.pop("this method", None) or {}).get("percentile")
+    alone = dict(rivals.get("leave-one-out") or {}).get("percentile")
+    if ours is None or alone is None:
+        return ""
+    others = [f"{n} {r['percentile']:.0f} %" for n, r in rivals.items() if r.get("percentile") is not None]
+    start = f"By the history it stands above {ours:.0f} % of works; by {', '.join(others)}."
+    if ours - alone > APART:
+        return (
+            f"{start} The others ask what the pictures lack without this one picture. What descends from it stays in their data "
+            "and says much the same, so they find it dispensable."
+        )
+    if alone - ours > APART:
+        return (
+            f"{start} The others ask what the pictures lack without this one picture: it is unlike the rest, and so it is missed. "
+            "The history asks what came of it, and finds little."
+        )
+    return f"{start} They agree: what would be missed is mostly the work itself, or as much of both."
 
 
 def _answer(answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -169,6 +192,9 @@ def _answer(answer: Mapping[str, Any]) -> dict[str, Any]:
         "outside": rows[0][2] is not None and not rows[0][2][0] <= rows[0][1] <= rows[0][2][1],
         "notes": [str(n) for n in answer.get("notes", ())],
         "bootstraps": len(answer.get("draws", ())),
+        "widened": any(dict(answer.get("provenance") or {}).get("interval_reach") or ()),
+        "rivals": [(str(n), str(r["text"])) for n, r in dict(answer.get("rivals") or {}).items()],
+        "disagreement": disagreement(answer),
         "provenance": dict(answer.get("provenance", {})),
     }
 

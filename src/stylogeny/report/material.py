@@ -74,7 +74,7 @@ class Material:
         if kind in ("artist", "style"):
             mask = works.column(kind).astype(str) == name
         else:
-            wanted = str(answer.get("slug", "")).removesuffix("-net")
+            wanted = str(answer.get("slug", "")).removesuffix("-flow").removesuffix("-net")
             mask = np.array([slug(str(i)) == wanted for i in works.ids], dtype=bool)
         return np.flatnonzero(mask & ~np.isnan(self.graph.years))
 
