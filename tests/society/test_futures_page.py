@@ -32,7 +32,7 @@ def test_the_page_needs_nothing_else_and_runs_nothing(tree: Futures, tmp_path: P
 
 def test_every_act_is_on_it_and_what_was_gone_back_on_is_marked(tree: Futures, tmp_path: Path) -> None:
     page = tree.export(tmp_path / "tree.html").read_text(encoding="utf-8")
-    for word in ("Grew", "Pruned", "Called", "Merged"):
+    for word in ("Grew", "Pruned", "Gave", "Merged"):
         assert word in page
     assert page.count("gone back on") == 1 and page.count('<li class="here">') == 1
 

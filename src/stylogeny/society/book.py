@@ -108,7 +108,7 @@ class Catalogue:
         words = (
             f"{count(len(self.texts), 'text')}: {listed([*said, f'{own} by the built-in grammar'])}"
             if said
-            else "The words are those of a grammar, which says only what was measured on the works and in their lineage"
+            else "Names, dates, numbers and ties were read off the works and their lineage; the tone of voice is a grammar's"
         )
         return (
             f"A simulated history of {self.works:,} works, made by stylogeny with seed {self.seed}. No person, picture or quarrel in it "

@@ -111,6 +111,7 @@ def _overview(told: Chronicle, named: Sequence[str], past: Works | None) -> dict
         facts |= {"alive_movements": listed(alive[:3])} if 0 < len(alive) <= 3 else {}
         facts |= {"alive_movements": count(len(alive), "movement")} if len(alive) > 3 else {}
         facts |= {} if alive else {"all_dead": "yes"}
+        facts |= {"all_alive": "yes"} if len(alive) == len(named) else {}
         facts |= {"dead": count(len(named) - len(alive), "movement").split()[0]} if len(alive) < len(named) else {}
     if len(lives) > 2:
         (short, a), (long, b) = min(lives), max(lives)

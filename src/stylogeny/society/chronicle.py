@@ -228,6 +228,8 @@ class Chronicle:
         took, gave = self.tie(artist, forward=False), self.tie(artist, forward=True)
         facts |= {"sources": listed(self.name(n) for n, _ in took[:3]), "source": self.name(took[0][0])} if took else {}
         facts |= {"followers": listed(self.name(n) for n, _ in gave[:3])} if gave else {}
+        if took and facts.get("teacher") not in [self.name(n) for n, _ in took[:3]]:
+            facts["others"] = facts["sources"]
         if gave:
             facts["following"] = count(len(gave), "painter")
         if len(rows):
@@ -254,12 +256,9 @@ class Chronicle:
                 facts["rank"] = ("most", "second most", "third most", "fourth most", "fifth most")[rank - 1]
             home = w["movement"].to_numpy()
             turns = [str(home[k]) for k in range(len(home)) if home[k] and (k == 0 or home[k] != home[k - 1])]
-            if (
-                len(dict.fromkeys(turns)) > 1
-                and self.called(turns[0])
-                and self.called(turns[-1])
-                and turns[0] != turns[-1]
-            ):
+            if len(set(home)) == 1 and home[0]:
+                facts["one_movement"] = "yes"
+            if turns and turns[0] != turns[-1] and self.called(turns[0]) and self.called(turns[-1]):
                 facts |= {"left": self.called(turns[0]), "joined": self.called(turns[-1])}
         return facts
 
@@ -276,10 +275,19 @@ class Chronicle:
             facts |= {"age_at_death": int(a["died"]) - facts["born_year"]} if "born_year" in facts else {}
         if not _none(a.get("teacher")) and str(a["teacher"]) in self.artists.index:
             facts["teacher"] = self.name(str(a["teacher"]))
-        pupils = [str(n) for n in self.artists["name"][self.artists["teacher"].astype(str) == artist]]
-        facts |= {"pupils": listed(pupils[:4]), "pupils_number": count(len(pupils), "pupil")} if pupils else {}
-        rivals = [self.name(r) for r in several(a.get("rivals")) if r in self.artists.index]
-        return facts | ({"rivals": listed(rivals[:3]), "rival": rivals[0]} if rivals else {})
+        else:
+            facts["untaught"] = "yes"
+        facts |= {} if "died_year" in facts else {"living": "yes"}
+        pupils, rivals = self.relations(artist, "pupils"), self.relations(artist, "rivals")
+        facts |= {"pupils" if len(pupils) > 1 else "pupil": listed(pupils[:4])} if pupils else {}
+        facts |= {"rivals": listed(rivals[:3])} if len(rivals) > 1 else {}
+        return facts | ({"rival": rivals[0]} if rivals else {})
+
+    def relations(self, artist: str, kind: str) -> list[str]:
+        """Names of an artist's ``pupils`` or ``rivals``."""
+        if kind == "pupils":
+            return [self.name(i) for i, a in self._artist.items() if str(a.get("teacher") or "") == artist]
+        return [self.name(r) for r in several(self._artist[artist].get("rivals")) if r in self._artist]
 
     @property
     def last(self) -> int:

@@ -272,7 +272,14 @@ def _satisfies(answer: str, schema: Mapping[str, Any]) -> None:
 
 
 def _wrong(value: Any, schema: Mapping[str, Any], where: str) -> str:
-    kinds: dict[Any, Any] = {"object": dict, "array": list, "string": str, "integer": int, "number": (int, float), "boolean": bool}
+    kinds: dict[Any, Any] = {
+        "object": dict,
+        "array": list,
+        "string": str,
+        "integer": int,
+        "number": (int, float),
+        "boolean": bool,
+    }
     kind = schema.get("type")
     if kind in kinds and (
         not isinstance(value, kinds[kind]) or (kind in ("integer", "number") and isinstance(value, bool))

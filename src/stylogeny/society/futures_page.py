@@ -11,33 +11,29 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..runs import write_text
+from .naming import Namer
 
 if TYPE_CHECKING:
     from .tree import Futures
 
-ROW, CARD, LEFT, TOP = (
-    96,
-    72,
-    190,
-    56,
-)  # pixels: height of a row, side of a picture, room for the root, room for the years
-LABEL = 170
+ROW, CARD, LEFT, TOP = 148, 72, 190, 30  # pixels: height of a row, side of a picture, room for the root, room above
+LABEL = 124  # pixels between a picture and its answer's, so that the words below fit
 SIDE = 144  # pixels that pictures are kept at
 SAID = {
-    "grow": "grew {born} new works from {works}",
+    "grow": "grew {born} from {works}",
     "prune": "pruned {works} and what came of them",
     "choose": "kept only {works}, what led to them and what came of them",
-    "rename": "called {works} “{title}”",
+    "rename": "gave {works} the title “{title}”",
     "merge": "merged {works} into {born}",
 }
 STYLE = """
 :root{color-scheme:light}body{margin:0;background:#f7f5f0;color:#23201c;font:15px/1.5 Georgia,serif}
 main{padding:28px 36px}h1{font-weight:400;font-size:28px;margin:0 0 4px}p.sub{color:#6c655c;margin:0 0 20px;max-width:60em}
 .wrap{overflow:auto;border-top:1px solid #ddd6c9;border-bottom:1px solid #ddd6c9;background:#fbfaf7}
-svg text{font:12px/1.3 system-ui,sans-serif;fill:#23201c}svg .dim{fill:#6c655c}svg .year{fill:#857c70;font-size:11px}
+svg text{font:12px/1.3 system-ui,sans-serif;fill:#23201c;paint-order:stroke;stroke:#fbfaf7;stroke-width:4px}svg .dim{fill:#6c655c}svg .year{fill:#857c70;font-size:11px}
 svg a:focus rect,svg a:hover rect{stroke:#b4552d;stroke-width:2}ol{max-width:60em}li{margin:2px 0}li.here{font-weight:700}
 li.aside{color:#6c655c}table{border-collapse:collapse;font:13px system-ui,sans-serif}th,td{text-align:left;padding:4px 14px 4px 0;
-border-bottom:1px solid #e6e0d5;vertical-align:top}td.n{text-align:right;font-variant-numeric:tabular-nums}h2{font-weight:400;margin-top:36px}
+border-bottom:1px solid #e6e0d5;vertical-align:top}td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}h2{font-weight:400;margin-top:36px}
 """
 
 
@@ -57,7 +53,7 @@ def export(tree: Futures, path: Path | str) -> Path:
         "real works that each exceeds in likelihood under the model, and in distance to what came before.</p>",
         f'<div class="wrap">{_drawing(tree)}</div>',
         "<h2>What was decided</h2>",
-        _acts(tree, words),
+        _acts(tree),
         "<h2>The works</h2>",
         _table(tree, words),
     ]
@@ -135,14 +131,12 @@ def _card(picture: np.ndarray | None, record: dict[Any, Any], x: float, y: float
     if picture is not None:
         image += f'<image x="{x:.0f}" y="{y:.0f}" width="{CARD}" height="{CARD}" preserveAspectRatio="xMidYMid slice" href="{_data(picture)}"/>'
     image += f'<rect x="{x:.0f}" y="{y:.0f}" width="{CARD}" height="{CARD}" fill="none" stroke="#cfc7b8"/>'
-    left = x + CARD + 8
-    lines = _lines(str(record["title"]), 24)
+    lines = _lines(str(record["title"]), 26)
     lines = [*lines[:2], lines[2] + ("…" if len(lines) > 3 else "")] if len(lines) > 2 else lines
-    words = "".join(
-        f'<text x="{left:.0f}" y="{y + 13 + 14 * n:.0f}">{_text(line)}</text>' for n, line in enumerate(lines)
-    )
+    down = y + CARD + 14
+    words = "".join(f'<text x="{x:.0f}" y="{down + 14 * n:.0f}">{_text(line)}</text>' for n, line in enumerate(lines))
     notes = f"{record['year']} · plausible {100 * record['plausibility']:.0f} %, new {100 * record['novelty']:.0f} %"
-    words += f'<text class="year" x="{left:.0f}" y="{y + 15 + 14 * len(lines):.0f}">{notes}</text>'
+    words += f'<text class="year" x="{x:.0f}" y="{down + 2 + 14 * len(lines):.0f}">{notes}</text>'
     return f"<a href='#{_text(record['id'])}'><title>{_text(tip)}</title>{image}{words}</a>"
 
 
@@ -153,14 +147,13 @@ def _curve(x1: float, y1: float, x2: float, y2: float, *, dashed: bool) -> str:
     return f'<path d="{path}" fill="none" stroke="#a99f90" stroke-width="1.4"{dash}/>'
 
 
-def _acts(tree: Futures, words: dict[str, str]) -> str:
+def _acts(tree: Futures) -> str:
     """Every act ever done; those that did not lead to this state are set aside, not lost."""
     if not tree.acts:
         return "<p>Nothing yet.</p>"
     led = set(map(id, tree.past))
-    every = {
-        str(i): str(t) or str(i) for i, t in zip(tree.everything.table["id"], tree.everything.table["title"])
-    } | words
+    all_named = Namer(tree.ground.graph).name(tree.everything).table
+    every = {str(i): str(t) for i, t in zip(all_named["id"], all_named["title"])}
 
     def named(works: tuple[str, ...]) -> str:
         if len(works) > 3:
@@ -169,9 +162,9 @@ def _acts(tree: Futures, words: dict[str, str]) -> str:
 
     out = []
     for k, act in enumerate(tree.acts):
-        line = SAID[act.kind].format(
-            works=named(act.works), born=named(act.born) if act.kind == "merge" else len(act.born), title=act.title
-        )
+        grown = "1 new work" if len(act.born) == 1 else f"{len(act.born)} new works"
+        born = named(act.born) if act.kind == "merge" else grown
+        line = SAID[act.kind].format(works=named(act.works), born=born, title=act.title)
         kind = "here" if k == tree.at else "" if id(act) in led else "aside"
         line += " (gone back on)" if kind == "aside" else ""
         out.append(f'<li class="{kind}">{_text(line[:1].upper() + line[1:])}</li>')

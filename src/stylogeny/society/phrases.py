@@ -60,13 +60,13 @@ PLAIN_TITLES = (
     ("at the Bend", "for the Left Hand", "with an Absence", "without a Key", "in Two Parts", "before Lunch", "on the Landing", "by the Weir",
      "from Memory", "under the Eaves", "in a Minor Key", "after the Fair", "with a Bird", "near the Border", "for Nobody", "in Passing"),
 )  # fmt: skip
-SMALL = frozenset(["a", "an", "and", "as", "at", "by", "for", "in", "it", "no", "of", "on", "or", "the", "to"])
+SMALL = frozenset(["a", "an", "and", "as", "at", "by", "for", "in", "from", "no", "over", "with", "of", "on", "or", "the", "to"])
 
 INTRODUCTION: tuple[Slot, ...] = (
     ("Nothing in this catalogue was painted by anyone who lived.",),
     ("Between {first_year} and {last_year}, {painters} who never existed made {works} that nobody ordered, and this is an account of what became of them.",),
     ("They looked at one another's pictures, and before those at ours: the history begins where a corpus of {corpus} works ends.", "They looked at one another's pictures; some were copied, more were quarrelled with, and most were passed over."),
-    ("Out of that looking came {movements}, of which {dead} had ended by the last year we show.", "Out of that looking came {movements}."),
+    ("Out of that looking came {movements}, of which {dead} had ended by the last year we show.", "{?all_alive}Out of that looking came {movements}, all of them still alive at the end."),
     ("The longest of them, {longest}, lasted {longest_years}; the shortest, {shortest}, was over in {shortest_years}.",),
     ("If one hand is behind the whole of it, it is that of {foremost}, from whose works more later ones descend than from anyone else's.",),
     ("Fame was shared out as it usually is: the ten most followed works hold {top_share} of all the following there was, and {unanswered_share} of works were never answered by another hand.",),
@@ -121,8 +121,8 @@ ESSAY: tuple[Slot, ...] = (
     (
         "{advocates} spoke for it; {opponents} spoke against.",
         "It had {opponents} against it, which did it no harm.",
-        "Only {opponent} wrote against it, and often.",
-        "A single voice, {advocate}, spoke for it at first; it was enough.",
+        "Only {opponent} was against it.",
+        "A single voice, {advocate}, spoke for it; it was enough.",
         "{advocates} took its side, and {opponent} did not.",
         "{opponents} wrote it off; {advocate} did not.",
         "For it were {advocates}, and they were loud enough.",

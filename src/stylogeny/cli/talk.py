@@ -1,0 +1,157 @@
+"""Talk with an artist of a simulated history, grounded in the works that it made.
+
+Without --say, lines are read until an empty one. With --affect, what you say is kept as an audience event of that future
+(events.jsonl: praise and blame by a fixed list of words) for a later simulation to hear. No model is needed; with --writer any
+OpenAI-compatible endpoint answers, and the built-in grammar wherever that fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import emit
+
+if TYPE_CHECKING:
+    from ..society.writers import Writer
+
+EXAMPLE = 'stylogeny talk "Lo Konera" run --say "Who taught you?"'
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of this command."""
+    parser.add_argument("artist", help="an artist of the future, by name or id")
+    future_arguments(parser)
+    parser.add_argument(
+        "--say", action="append", metavar="TEXT", help="say this and print the answer (repeat to go on)"
+    )
+    parser.add_argument("--affect", action="store_true", help="keep what is said as audience events of this future")
+    parser.add_argument("--year", type=int, help="the year in which it is heard (default: the future's last)")
+    writer_arguments(parser)
+
+
+def future_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which simulated history is meant."""
+    parser.add_argument("run", type=Path, help="a run folder with a simulated future, or the future's own folder")
+    parser.add_argument(
+        "--future", metavar="NAME", help="which of RUN/futures/ (default: the only or latest simulated one)"
+    )
+
+
+def writer_arguments(parser: argparse.ArgumentParser) -> None:
+    """Whose words are wanted."""
+    parser.add_argument("--writer", metavar="URL", help="an OpenAI-compatible endpoint, e.g. http://localhost:11434/v1")
+    parser.add_argument("--model", default="", help="the model's name there")
+    parser.add_argument("--budget", type=int, default=500, help="most requests that are made (default 500)")
+    parser.add_argument("--replay", action="store_true", help="repeat cached answers only, never ask")
+    parser.add_argument("--no-vision", action="store_true", help="send no pictures")
+
+
+def future_of(args: argparse.Namespace) -> Path:
+    """The folder of the simulated history that is meant.
+
+    Raises
+    ------
+    StylogenyError
+        When there is none, or none of that name.
+    """
+    from ..errors import StylogenyError
+
+    if (args.run / "simulation.json").exists():
+        return args.run
+    found = sorted((args.run / "futures").glob("*/simulation.json"), key=lambda p: (p.stat().st_mtime, p))
+    names = ", ".join(sorted(p.parent.name for p in found))
+    if args.future:
+        found = [p for p in found if p.parent.name == args.future]
+    if not found:
+        wanted = (
+            f"no simulated future called {args.future!r} in this run"
+            if args.future
+            else "this run has no simulated future"
+        )
+        fix = f"there are {names}" if names else f"run `stylogeny simulate {args.run}` first"
+        raise StylogenyError(wanted, got=str(args.run), fix=fix)
+    return found[-1].parent
+
+
+def writer_of(args: argparse.Namespace, folder: Path) -> Writer:
+    """The writer that was asked for; its answers are kept in the future's folder."""
+    from ..errors import StylogenyError
+    from ..society.writers import default_writer
+
+    if not args.writer:
+        return default_writer()
+    if not args.model:
+        raise StylogenyError("an endpoint needs the name of a model", fix="pass --model NAME")
+    from ..society.endpoint import Endpoint
+
+    return Endpoint(
+        args.writer, model=args.model, cache=folder / "words.sqlite", budget=args.budget, replay=args.replay,
+        vision=not args.no_vision,
+    )  # fmt: skip
+
+
+def mark(writer: Any) -> str:
+    """A line about texts that a model did not write, empty when there are none."""
+    failed = list(getattr(writer, "failures", ()))
+    if not failed:
+        return ""
+    texts = "1 text" if len(failed) == 1 else f"{len(failed)} texts"
+    return f"{texts} fell back on the grammar ({failed[0].split(': ', 1)[-1]}); run again to ask for what is missing"
+
+
+def run(args: argparse.Namespace) -> None:
+    """Answer what is said, or hold a conversation."""
+    from ..society.chronicle import Chronicle
+    from ..society.personas import Turn, answer, find_artist
+    from ..society.simulation import Simulation
+    from ..society.writers import add_event
+
+    folder = future_of(args)
+    told = Chronicle(Simulation.read(folder))
+    artist, writer = find_artist(told, args.artist), writer_of(args, folder)
+    name = told.name(artist)
+    turns: list[Turn] = []
+    events: list[dict[str, Any]] = []
+
+    def one(message: str) -> str:
+        turn = answer(told, artist, message, writer=writer, before=turns, seed=args.seed)
+        turns.append(turn)
+        if args.affect:
+            events.append(add_event(folder, year=args.year or told.last, artist=artist, text=message))
+        return turn.answer
+
+    if args.say:
+        for message in args.say:
+            one(message)
+        note = f"({mark(writer)})" if mark(writer) else ""
+        number = "1 audience event" if len(events) == 1 else f"{len(events)} audience events"
+        kept = f"({number} kept in {folder / 'events.jsonl'})" if events else ""
+        said = [{"said": t.said, "about": t.about, "answer": t.answer} for t in turns]
+        value = {
+            "artist": artist,
+            "name": name,
+            "turns": said,
+            "events": events,
+            "fallbacks": list(getattr(writer, "failures", ())),
+        }
+        emit(args, value, "\n".join(line for line in [*(t.answer for t in turns), note, kept] if line))
+        return
+    _converse(name, one, quiet=args.json)
+
+
+def _converse(name: str, one: Any, *, quiet: bool) -> None:
+    """Read lines until an empty one or the end of input."""
+    shown = sys.stdin.isatty()
+    if shown and not quiet:
+        print(f"{name} never lived; what you hear is read off the works. An empty line ends the conversation.")
+    while True:
+        try:
+            message = input("> " if shown else "")
+        except EOFError:
+            return
+        if not message.strip():
+            return
+        print(f"{name}: {one(message)}" if shown else one(message))

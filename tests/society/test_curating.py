@@ -1,0 +1,71 @@
+"""Curating a tree of futures from the command line: every act kept, undone, shown; bad ones one line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stylogeny.cli import main
+from stylogeny.influence.graph import InfluenceGraph
+from stylogeny.runs import Run
+
+
+@pytest.fixture
+def run(graph: InfluenceGraph, tmp_path: Path) -> Path:
+    folder = tmp_path / "run"
+    home = Run(folder, create=True)
+    graph.works.save(folder / "works.parquet")
+    graph.embedding.save(home)
+    graph.save(home)
+    home.record("trace", {"state": "done", "digest": "", "params": {}, "outputs": []})
+    return folder
+
+
+def act(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
+    capsys.readouterr()
+    assert main(["futures", *words, "--no-pictures", "--json", "--quiet"]) == 0
+    return dict(json.loads(capsys.readouterr().out))
+
+
+def test_a_tree_is_curated_act_by_act(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where = str(run)
+    grown = act(capsys, "grow", where, "--root", "w220", "--branching", "3", "--years", "10", "--response", "negate")
+    a, b, c = (w["id"] for w in grown["works"])
+    assert {w["response"] for w in grown["works"]} == {"negate"}
+    assert len(act(capsys, "grow", where, a, "--branching", "2")["works"]) == 5
+    merged = act(capsys, "merge", where, b, c)
+    new = merged["works"][-1]["id"]
+    assert act(capsys, "rename", where, new, "--title", "Mine")["works"][-1]["title"] == "Mine"
+    assert {w["id"] for w in act(capsys, "prune", where, b)["works"]} & {b, new} == set()
+    assert {w["id"] for w in act(capsys, "back", where)["works"]} >= {b, new}
+    chosen = act(capsys, "choose", where, new)
+    assert {w["id"] for w in chosen["works"]} == {b, c, new}
+    again = act(capsys, "to", where, str(merged["at"]))
+    assert [w["id"] for w in again["works"]] == [w["id"] for w in merged["works"]]
+    shown = act(capsys, "show", where)
+    assert [x["kind"] for x in shown["acts"]][-6:] == ["grow", "grow", "merge", "rename", "prune", "choose"]
+    page = (run / "futures" / "mine" / "index.html").read_text(encoding="utf-8")
+    assert page.count("gone back on") >= 3
+
+
+def test_what_cannot_be_done_is_one_line(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where = str(run)
+    assert main(["futures", "prune", where, "x"]) == 2
+    assert main(["futures", "grow", where, "x"]) == 2
+    act(capsys, "grow", where, "--root", "w220")
+    for words in (["prune", where, "x"], ["back", where, "--acts", "9"], ["to", where, "99"]):
+        assert main(["futures", *words]) == 2
+        assert len(capsys.readouterr().err.strip().splitlines()) == 1
+    (run / "futures" / "mine" / "tree" / "acts.json").write_text("{half")
+    assert main(["futures", "show", where]) == 2
+    assert "not a tree of futures" in capsys.readouterr().err
+    shutil.rmtree(run / "futures")
+
+
+def test_search_leaves_a_folder_of_imagined_works(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = act(capsys, "search", str(run), "--want", "plausible", "-n", "4", "--tries", "200")
+    assert len(found["works"]) == 4 and (run / "futures" / "plausible-everything" / "history.parquet").exists()
