@@ -33,6 +33,7 @@ _HOME = {
     "imagine": "society.futures",
     "futures": "society.tree",
     "simulate": "society.simulate",
+    "catalogue": "society.catalogue",
     "Simulation": "society.simulation",
     "History": "society.history",
     "StylogenyError": "errors",

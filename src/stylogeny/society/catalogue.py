@@ -113,14 +113,11 @@ def _overview(told: Chronicle, named: Sequence[str], past: Works | None) -> dict
         facts |= {} if alive else {"all_dead": "yes"}
         facts |= {"all_alive": "yes"} if len(alive) == len(named) else {}
         facts |= {"dead": count(len(named) - len(alive), "movement").split()[0]} if len(alive) < len(named) else {}
-    if len(lives) > 2:
-        (short, a), (long, b) = min(lives), max(lives)
-        facts |= {
-            "longest": told.called(b),
-            "longest_years": count(long, "year"),
-            "shortest": told.called(a),
-            "shortest_years": count(short, "year"),
-        }
+    ended = [(years, m) for years, m in lives if "died" in told.movement(m)]
+    if len(lives) > 2 and len(ended) > 1:
+        (short, a), (long, b) = min(ended), max(lives)
+        facts |= {"longest": told.called(b), "longest_years": count(long, "year")}
+        facts |= {"shortest": told.called(a), "shortest_years": count(short, "year")}
     fame = works["fame"].to_numpy()
     best = int(fame.argmax())
     facts |= {"best_title": told.titled(str(works["id"].iat[best])), "best_year": int(works["year"].to_numpy()[best])}
@@ -128,6 +125,7 @@ def _overview(told: Chronicle, named: Sequence[str], past: Works | None) -> dict
     if fame.sum() > 0 and len(fame) > 50:
         facts["top_share"] = f"{100 * np.sort(fame)[-10:].sum() / fame.sum():.0f} per cent"
     others = told.answers["others"].to_numpy()
+    facts |= {"mostly_unanswered": "yes"} if (others == 0).mean() > 0.5 else {}
     facts["unanswered_share"] = f"{100 * (others == 0).mean():.0f} per cent"
     heard = works["artist"].to_numpy()[others > 0]
     facts["unknown"] = count(works["artist"].nunique() - len(np.unique(heard)), "painter").split()[0]

@@ -169,6 +169,7 @@ class Chronicle:
         facts |= {"size": count(len(rows), "work"), "works_number": len(rows)}
         makers = w["artist"].value_counts()
         facts["painters"] = count(len(makers), "painter")
+        facts |= {"few": "yes"} if 1 < len(makers) <= 12 else {}
         facts |= {"born": int(m["born"]), "year": int(m["born"])}
         if not _none(m.get("died")) and int(m["died"]) < self.last:
             facts |= {"died": int(m["died"]), "lasted": count(int(m["died"]) - int(m["born"]), "year")}

@@ -60,15 +60,17 @@ PLAIN_TITLES = (
     ("at the Bend", "for the Left Hand", "with an Absence", "without a Key", "in Two Parts", "before Lunch", "on the Landing", "by the Weir",
      "from Memory", "under the Eaves", "in a Minor Key", "after the Fair", "with a Bird", "near the Border", "for Nobody", "in Passing"),
 )  # fmt: skip
-SMALL = frozenset(["a", "an", "and", "as", "at", "by", "for", "in", "from", "no", "over", "with", "of", "on", "or", "the", "to"])
+SMALL = frozenset(
+    ["a", "an", "and", "as", "at", "by", "for", "in", "from", "no", "over", "with", "of", "on", "or", "the", "to"]
+)
 
 INTRODUCTION: tuple[Slot, ...] = (
     ("Nothing in this catalogue was painted by anyone who lived.",),
     ("Between {first_year} and {last_year}, {painters} who never existed made {works} that nobody ordered, and this is an account of what became of them.",),
-    ("They looked at one another's pictures, and before those at ours: the history begins where a corpus of {corpus} works ends.", "They looked at one another's pictures; some were copied, more were quarrelled with, and most were passed over."),
+    ("They looked at one another's pictures, and before those at ours: the history begins where a corpus of {corpus} works ends.", "{?mostly_unanswered}They looked at one another's pictures, and passed most of them over."),
     ("Out of that looking came {movements}, of which {dead} had ended by the last year we show.", "{?all_alive}Out of that looking came {movements}, all of them still alive at the end."),
     ("The longest of them, {longest}, lasted {longest_years}; the shortest, {shortest}, was over in {shortest_years}.",),
-    ("If one hand is behind the whole of it, it is that of {foremost}, from whose works more later ones descend than from anyone else's.",),
+    ("If one hand is behind the whole of it, it is that of {foremost}, whose works were answered by other hands more often than anyone else's.",),
     ("Fame was shared out as it usually is: the ten most followed works hold {top_share} of all the following there was, and {unanswered_share} of works were never answered by another hand.",),
     ("The reader who wants the pictures first should turn to {best_title} of {best_year}, by {best_artist}, and ask what so many saw in it.",),
     ("What follows is told in the order in which it happened.",),
@@ -86,12 +88,12 @@ ESSAY: tuple[Slot, ...] = (
     ),
     (
         "{?parent}It came out of {parent}, and was {than_parent} than what it came from.",
-        "Its painters had been raised on {parent} and wished their pictures {than_parent}.",
+        "It came after {parent}, and its pictures are {than_parent}.",
         "Set beside {parent}, from which it parted, everything in it is {than_parent}.",
         "What it took from {parent} was nearly everything; what it changed was that the pictures grew {than_parent}.",
         "It stands to {parent} as a child does to a parent: the same features, a different temper.",
-        "It owed its means to {parent} and its occasion to being tired of {parent}.",
-        "{parent} had the walls when it began, and for some years the two hung together without much being said.",
+        "Its means are those of {parent}; the use it made of them is its own.",
+        "{parent} was there before it, and the two have more in common than their friends allowed.",
     ),
     (
         "Its colours are {palette}, {colour_said}, and the whole is {tone_said}.",
@@ -108,14 +110,15 @@ ESSAY: tuple[Slot, ...] = (
         "With {founder} went {members}; in all {painters} and {size} can be counted.",
         "{members} followed, and by the end there were {painters} and {size}.",
         "Of its {size} a good {main_share} are from one hand, {main_hand}'s.",
-        "{size} survive the sorting, from {painters}; {members} did most of the work that was not {founder}'s.",
-        "{painters} worked in it, which was never many, and left {size}.",
+        "{size} survive the sorting, from {painters}; besides {founder}, {members} made the most of them.",
+        "{?few}{painters} worked in it, which was never many, and left {size}.",
+        "{size}, by {painters}: that is the whole of it.",
     ),
     (
         "The picture that carried it was {best_title}, of {best_year}: {best_artist} saw {best_answered} descend from it.",
         "If only one of them could be kept it would have to be {best_artist}'s {best_title}, of {best_year}, to which {best_answered} can be traced.",
         "{best_artist}'s {best_title}, in {best_year}, is the one that was looked at: {best_answered} owe something to it.",
-        "Most of what came later goes back to a single canvas, {best_title}, by {best_artist}, {best_year}.",
+        "No other picture of theirs was followed as often as {best_title}, by {best_artist}, {best_year}.",
         "Its centre is {best_title}, which {best_artist} made in {best_year}, and which the others spent years [answering|walking round].",
     ),
     (
