@@ -16,8 +16,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
+    from dataclasses import replace
+
     from ..corpus.works import Works
     from ..embedding.space import Embedding
+    from ..influence.evidence import evidence
     from ..influence.graph import InfluenceGraph
     from ..influence.tracing import trace
     from ..runs import Run
@@ -25,9 +28,16 @@ def run(args: argparse.Namespace) -> None:
     folder = Run(args.run)
     inputs = [folder.file("works.parquet", needs="load"), folder.file("embedding.safetensors", needs="embed")]
     space = Embedding.read(inputs[1], Works.read(inputs[0]))
+
+    def work() -> None:
+        graph = trace(space, seed=args.seed, k=args.candidates)
+        found = evidence(space, seed=args.seed)
+        known = {} if found is None else {"evidence": found.as_dict()}
+        replace(graph, params={**graph.params, **known}).save(folder)
+
     fresh = folder.step(
         "trace",
-        lambda: trace(space, seed=args.seed, k=args.candidates).save(folder),
+        work,
         params={"seed": args.seed, "candidates": args.candidates},
         inputs=inputs,
         outputs=["influence.parquet", "lineage.parquet"],
@@ -40,7 +50,9 @@ def run(args: argparse.Namespace) -> None:
 def _summary(graph, top: int, fresh: bool) -> tuple[dict, str]:
     import numpy as np
 
-    works = graph.works
+    from ..influence.evidence import Evidence
+
+    works, tried = graph.works, Evidence.of(graph.params)
     inside = ~np.isnan(graph.years)
     best = np.argsort(-graph.net, kind="stable")[:top]
     value = {
@@ -49,11 +61,13 @@ def _summary(graph, top: int, fresh: bool) -> tuple[dict, str]:
         "innovation": round(float(graph.innovation[inside].mean()), 4),
         "median_lag": round(float(np.median(graph.lag)), 2) if graph.parents.nnz else None,
         "fresh": fresh,
+        "evidence": None if tried is None else {**tried.as_dict(), "speaks": tried.speaks},
         "foremost": [{"id": str(works.ids[r]), "net": round(float(graph.net[r]), 4)} for r in best],
     }
     lines = [
         f"{value['works']} works, {value['edges']} edges, innovation {value['innovation']:.2f}, "
         f"median lag {value['median_lag']} years",
+        *([] if tried is None else [tried.sentence]),
         "most missed if they had never been (net):",
     ]
     title, artist = works.column("title"), works.column("artist")

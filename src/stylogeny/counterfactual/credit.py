@@ -14,6 +14,7 @@ import pandas as pd
 from .. import __version__
 from ..errors import StylogenyError
 from ..executors import run_units
+from ..influence.evidence import Evidence
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback
 from ..runs import Run, digest, replacing, write_json
@@ -249,6 +250,9 @@ def credit(
         )
     if share == 0:
         notes.append("No work descends from it: only the deletion itself is felt.")
+    tried = Evidence.of(graph.params)
+    if tried is not None and not tried.speaks:
+        notes.append(f"{tried.sentence[0].upper()}{tried.sentence[1:]}; so no credit is due.")
     return Credit(
         name=target.name,
         kind=target.kind,
