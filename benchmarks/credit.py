@@ -4,6 +4,11 @@ Processor seconds of one thread (so that a busy machine does not change them), o
 space. Prints a Markdown table, the ratios, and the fitted exponent of each cost against the number of works.
 
     python benchmarks/credit.py --sizes 500 1000 2000 --bootstraps 3
+
+With `--run RUN --work WORK` it asks one work of a traced run instead: the cost of growing numbers of bootstraps (held-out works
+as `sg.credit` has them by default), all works' `net` and `lineage`, and the rivals, with the wall time beside it.
+
+    python benchmarks/credit.py --run run --work "The hay wain" --counts 5 10 20
 """
 
 from __future__ import annotations
@@ -24,8 +29,11 @@ from stylogeny.counterfactual.everyone import credit_all
 from stylogeny.counterfactual.lightcone import Change
 from stylogeny.counterfactual.metrics import Bound
 from stylogeny.counterfactual.rivals import trak_scores
+from stylogeny.counterfactual.target import find
 from stylogeny.embedding.space import Embedding
+from stylogeny.influence.opening import open_graph
 from stylogeny.progress import quietly
+from stylogeny.runs import Run
 from stylogeny.streams import stream
 
 
@@ -51,14 +59,61 @@ def seconds(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.process_time() - start, out
 
 
+def asked(run: str, work: str, counts: list[int]) -> None:
+    """The costs of one question about a run, as Markdown tables."""
+    graph = open_graph(Run(run))
+    row = find(graph, work).rows
+    rows: list[tuple[str, float, float]] = []
+
+    def timed(what: str, call: Callable[[], Any]) -> Any:
+        start, (spent, out) = time.perf_counter(), seconds(call)
+        rows.append((what, spent, time.perf_counter() - start))
+        return out
+
+    model = timed("model, 2,048 held out", lambda: closed_form(graph))
+    q = timed(
+        "question (once)",
+        lambda: question(graph, row, estimand="lineage", deletion="sampled", scores=[Bound(model)]),
+    )
+    for count in counts:
+        timed(f"{count} bootstraps", lambda count=count: [unit(q, 0, b) for b in range(count)])
+    few = closed_form(graph, queries=256)
+    timed("all works, net", lambda: credit_all(graph, candidates=graph.hypotheses.edges, model=few))
+    timed("all works, lineage", lambda: credit_all(graph, estimand="lineage", model=few))
+    ones, n = np.ones(len(graph.works)), len(few.data)
+    some = few.data[:: max(1, n // 20)]
+    timed("20 of the loop, re-weighted", lambda: [few.nats(ones, Change(np.array([r]), np.ones(1))) for r in some])
+    timed("1 of the loop, rebuilt", lambda: closed_form(graph, queries=256))
+    timed("TRAK", lambda: trak_scores(few))
+    print("| what | processor s | wall s |\n|---|---|---|")
+    for what, spent, wall in rows:
+        print(f"| {what} | {spent:.2f} | {wall:.2f} |")
+    cost = {what: spent for what, spent, _ in rows}
+    grown = [cost[f"{count} bootstraps"] for count in counts]
+    if len(counts) > 1:
+        print(f"\nExponent against bootstraps: {np.polyfit(np.log(counts), np.log(grown), 1)[0]:.2f}.")
+    print(
+        f"100 bootstraps at {grown[-1] / counts[-1]:.2f} s each on two cores: {50 * grown[-1] / counts[-1]:.0f} s. All works' net "
+        f"takes {cost['all works, net'] / (n * cost['1 of the loop, rebuilt']):.4f} of a leave-one-out loop that rebuilds the model "
+        f"and {cost['all works, net'] / cost['TRAK']:.2f} of TRAK."
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[500, 1000, 2000])
     parser.add_argument("--bootstraps", type=int, default=3)
     parser.add_argument("--looped", type=int, default=20, help="works of the leave-one-out loop that are timed")
+    parser.add_argument("--run", help="a traced run to ask instead of made-up histories")
+    parser.add_argument("--work", default="The hay wain", help="the work of the run that is asked about")
+    parser.add_argument("--counts", type=int, nargs="+", default=[5, 10, 20], help="bootstraps timed on the run")
     args = parser.parse_args()
     lines = []
     trak_scores(closed_form(sg.trace(history(60))))  # its libraries are imported before anything is timed
+    if args.run:
+        with quietly():
+            asked(args.run, args.work, args.counts)
+        return
     with quietly():
         for n in args.sizes:
             traced, graph = seconds(lambda n=n: sg.trace(history(n)))

@@ -51,7 +51,7 @@ def compare(
 ) -> dict[str, dict[str, Any]]:
     """What every rival says about the works at `rows`: value, unit, percentile among all works, and a line of text.
 
-    ``this method`` stands among them with its own percentile (soft deletion, at most 256 held-out works), so that they can be
+    ``this method`` stands among them with its own percentile (soft deletion; `net` over at most 256 held-out works), so that they can be
     compared by rank; values of different methods have different units.
     """
     at = np.searchsorted(model.data, rows)
@@ -70,7 +70,8 @@ def compare(
     if "TRAK" not in out:
         out["TRAK"] = {"value": None, "unit": "score", "percentile": None, "text": "not run (pip install dattri)"}
     out["leave-one-out"]["text"] += _why(graph, rows, model)
-    every = credit_all(graph, estimand=estimand, seed=seed)
+    # moving works cost more to place among many held-out ones than removing them does
+    every = credit_all(graph, estimand=estimand, model=model if estimand == "lineage" else None, seed=seed)
     value, rank = float(every[rows].max()), float(100 * np.nanmean(every[model.data] < every[rows].max()))
     most = "" if len(rows) == 1 else " (the most of any of them)"
     text = f"{value:.3f} % worse{most}, above {rank:.0f} % of works"

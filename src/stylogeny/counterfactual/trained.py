@@ -80,6 +80,7 @@ class Flow:
 
     def _together(self, weights: np.ndarray, changes: Sequence[Change | None]) -> np.ndarray:
         import torch
+        from threadpoolctl import threadpool_limits
 
         scale = float(np.sqrt(self.points.var(axis=0).mean()))
         left, points = (
@@ -89,7 +90,8 @@ class Flow:
         for world, change in enumerate(changes):
             left[world], points[world] = self._after(weights, change)
         out = np.empty((len(changes), len(self.queries)))
-        with torch.random.fork_rng(devices=[]):
+        # the products are small: on several threads they wait for each other more than they work
+        with threadpool_limits(limits=1):
             for fold in range(FOLDS):
                 train = np.flatnonzero(self.fold != fold)
                 asked = np.flatnonzero(self.fold[self.queries] == fold)
