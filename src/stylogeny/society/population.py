@@ -21,6 +21,8 @@ MOST_PARENTS = 3
 WINDOW = 6  # years in which a work is before the public
 MUSEUM = 64  # works that institutions keep in sight
 HORIZON = 10_000  # years a society can run: a work's number is its artist's and its year's
+ECHO = 5.0  # years in which what was said to an artist is half forgotten
+VOICE = 2.0  # the most that talk adds to the liking of a work, in the publics' own units
 PUPIL, NEGATE, BESIDE = range(3)
 RESPONSES = ("build on", "negate", "travel beside")
 
@@ -104,6 +106,8 @@ class Setting:
         Last year of the past, and how many works it holds.
     without : int
         Number of the work that is never made; -1 for none.
+    heard : tuple
+        What audiences said: (uid of the artist, year it is heard, weight in [-1, 1]); it moves the liking of the artist's works.
     """
 
     customs: Customs
@@ -120,6 +124,7 @@ class Setting:
     seed: int
     without: int = -1
     sphere: bool = False
+    heard: tuple[tuple[int, int, float], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,6 +237,8 @@ def step(state: State, setting: Setting) -> State:
     before = (recent.style - setting.centre) / setting.scale  # what is before the public
     bored = customs.boredom * np.exp(-0.5 * np.square(before - state.familiar).mean(axis=1))
     liking = before @ setting.traits @ setting.publics.T / np.sqrt(TRAITS) - bored[:, None]
+    if setting.heard:
+        liking = liking + _said(recent.number, year, setting)[:, None]
     won = audience.adopt(
         liking, recent.fame, year - recent.year, recent.number, imitation=customs.imitation,
         attention=customs.attention * crowd, patience=customs.patience, seed=seed, year=year,
@@ -258,6 +265,16 @@ def step(state: State, setting: Setting) -> State:
         (*state.made, made),
         (*state.roll, enrolled(artists, new)),
     )
+
+
+def _said(number: np.ndarray, year: int, setting: Setting) -> np.ndarray:
+    """What was said to the artists of these works, fading by half every :data:`ECHO` years, float64[n] in units of liking."""
+    uid = (number - setting.real) // HORIZON
+    total = np.zeros(len(number))
+    for who, when, weight in setting.heard:
+        if when <= year:
+            total[uid == who] += weight * 0.5 ** ((year - when) / ECHO)
+    return VOICE * np.tanh(total)
 
 
 def enrolled(artists: Artists, rows: np.ndarray) -> np.ndarray:
