@@ -18,13 +18,14 @@ from ..influence.evidence import Evidence
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback
 from ..runs import Run, digest, replacing, write_json
-from .amounts import LEAST_DRAWS, LEVEL, REACH, amount, span
+from .amounts import LEAST_DRAWS, LEVEL, REACH, amount
 from .bootstrap import Question, compare, question, unit
 from .ceilings import noise_ceiling
 from .evaluate import LEAST_WORKS, ClosedForm, closed_form
 from .lightcone import DELETIONS, ESTIMANDS
 from .metrics import Preference, build
 from .rivals import compare as compare_rivals
+from .summaries import losses, summaries
 from .target import Target, find
 
 GENEALOGIES = 16  # sampled ones behind the point of a sampled deletion
@@ -240,7 +241,7 @@ def credit(
         unit, q, shards=range(bootstraps), seed=seed, config=config, executor=executor, workers=workers,
         address=address, folder=folder, what="bootstraps", callback=callback,
     )  # fmt: skip
-    every = _summaries(q, first, draws)
+    every = summaries(q, first, draws)
     headline = every[scores[0].name]
     if share > COLLAPSE and estimand == "lineage":
         soft = "" if deletion == "soft" else "soft deletion or "
@@ -264,7 +265,7 @@ def credit(
         draws=np.array(headline["draws"]),
         controls=headline["controls"],
         metrics=every,
-        table=_table(graph, draws or first),
+        table=losses(graph, draws or first),
         notes=tuple(notes),
         provenance={
             "stylogeny": __version__,
@@ -328,51 +329,3 @@ def _factual(q: Question, target: Target, seed: int) -> tuple[list[dict[str, np.
     first = [compare(q, graph, ones, seed=seed, shard=s) for s in shards]
     descendants = np.mean([(~np.isin(f["rows"], q.rows)).sum() for f in first])
     return first, 0.0 if descendants == 0 else share
-
-
-def _summaries(
-    q: Question, first: list[dict[str, np.ndarray]], draws: list[dict[str, np.ndarray]]
-) -> dict[str, dict[str, Any]]:
-    """For each score: point, interval, draws and controls."""
-
-    def summary(name: str, s: int) -> dict[str, Any]:
-        sample = np.array([d[name][s] for d in draws])
-        point = float(np.mean([f[name][s] for f in first]))
-        # a control is a loss that was dealt, not a history that was guessed: no error of the model to allow for
-        reach = REACH[q.estimand] if name == "counterfactual" else (0.0, 0.0)
-        ends = list(span(sample, point, reach=reach)) if len(sample) >= LEAST_DRAWS else None
-        return {"point": point, "interval": ends, "draws": sample.tolist()}
-
-    out = {}
-    for s, score in enumerate(q.scores):
-        controls = {name: summary(name, s) for name in q.strata}
-        value = float(np.mean([f["factual"][s] for f in first]))
-        out[score.name] = {
-            **summary("counterfactual", s), "controls": controls, "factual": value, "unit": score.unit,
-        }  # fmt: skip
-    return out
-
-
-def _table(graph: InfluenceGraph, draws: list[dict[str, np.ndarray]]) -> pd.DataFrame:
-    """Every work that changes in some draw: its share lost (mean and interval) and how far the rest moved."""
-    touched = np.unique(np.concatenate([d["rows"] for d in draws]))
-    lost, moved = np.zeros((len(draws), len(touched))), np.zeros((len(draws), len(touched)))
-    for b, d in enumerate(draws):
-        at = np.searchsorted(touched, d["rows"])
-        lost[b, at], moved[b, at] = d["loss"], d["moved"]
-    low, high = np.quantile(lost, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
-    works = graph.works.table.iloc[touched]
-    table = pd.DataFrame(
-        {
-            "id": works["id"].to_numpy(),
-            "title": works["title"].to_numpy(),
-            "artist": works["artist"].to_numpy(),
-            "year": graph.years[touched],
-            "style": works["style"].to_numpy(),
-            "lost": lost.mean(axis=0),
-            "low": low,
-            "high": high,
-            "moved": moved.mean(axis=0),
-        }
-    )
-    return table.sort_values(["lost", "moved", "id"], ascending=[False, False, True], ignore_index=True)
