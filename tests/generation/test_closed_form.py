@@ -139,3 +139,30 @@ def test_scales_go_from_coarse_to_the_size_asked_for():
     assert scales((256, 256), 8) == [(64, 64), (128, 128), (256, 256)]
     assert scales((128, 192), 8)[-1] == (128, 192)
     assert canvas((64, 96), 8) == (64, 96)
+
+
+def test_small_works_are_enlarged_so_that_none_tiles_a_larger_picture(generator):
+    # a 64 x 80 work, left small, was a pattern of repeated blank patches at eight times its area
+    (source,) = generator.library.sources(np.array([2]), 256)
+    high, wide = source.latent.shape[1:]
+    assert high * wide == pytest.approx((256 / 8) ** 2, rel=0.05)
+    assert wide / high == pytest.approx(80 / 64, rel=0.05)
+    (beyond,) = generator.library.sources(np.array([2]), 1024)
+    assert beyond.latent.shape[1:] == (8, 10)
+
+
+def test_out_of_memory_says_what_to_lower(generator, monkeypatch):
+    def greedy(*_):
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 99 bytes")
+
+    monkeypatch.setattr(type(generator), "_one", greedy)
+    with pytest.raises(StylogenyError, match=r"out of memory.*lower --size"):
+        generator.generate("Rosso", n=1, size=512, seed=0)
+
+
+def test_a_weight_too_small_to_divide_is_no_warning(small_space, recwarn):
+    weights = np.ones(16)
+    weights[:4] = 1e-320
+    picture = fit(small_space, weights, autoencoder="linear").generate("Rosso", n=1, size=64, seed=0)
+    assert picture.std() > 0
+    assert not [w for w in recwarn if issubclass(w.category, RuntimeWarning)]

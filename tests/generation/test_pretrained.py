@@ -1,10 +1,13 @@
 """A tiny Stable Diffusion, randomly initialised and saved to disk, in the place of a real one."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from stylogeny.errors import StylogenyError
 from stylogeny.generation import fit
+from stylogeny.generation.pretrained import Pretrained
 
 pytestmark = pytest.mark.slow  # importing diffusers alone takes several seconds
 
@@ -39,6 +42,19 @@ def test_a_pipeline_paints_over_the_closed_form(saved, small_space):
     assert not np.array_equal(kept.pictures, generator.draw("Rosso", strength=1.0, **how).pictures)
     assert not np.array_equal(kept.pictures, generator.draw("Rosso", strength=0.5, prompt="a boat", **how).pictures)
     assert sum(kept.works(0).values()) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_pipeline_with_a_size_of_its_own_is_told_the_one_asked_for(small_space):
+    # the arguments of Stable Diffusion 3's and Flux's image-to-image calls that matter here
+    class Large:
+        def __call__(
+            self, prompt, image, strength, guidance_scale, num_inference_steps, generator, output_type,
+            height=1024, width=1024,
+        ):  # fmt: skip
+            return SimpleNamespace(images=[np.full((height, width, 3), 0.5)])
+
+    painter = Pretrained(fit(small_space, autoencoder="linear"), Large())
+    assert painter.generate("Rosso", n=1, size=(64, 96)).shape == (1, 64, 96, 3)
 
 
 def test_no_such_pipeline_is_one_line(small_space, tmp_path):

@@ -10,7 +10,8 @@ scale.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import cv2
@@ -173,7 +174,8 @@ class ClosedForm:
             datum = each.weights * self.weights
             if (datum > 0).sum() < 2:
                 raise StylogenyError("fewer than two works are left to draw from", got=each.name)
-            picture, row, share = self._one(datum, (height, width), stream(seed, "picture", i), content)
+            with small_enough(height, width):
+                picture, row, share = self._one(datum, (height, width), stream(seed, "picture", i), content)
             shift = self.palettes.shift(each)
             pictures.append(picture if shift is None else shift(picture))
             rows.append(row)
@@ -221,7 +223,7 @@ class ClosedForm:
         sizes = scales(shape, factor)
         rows = self._companions(datum, int(np.sqrt(np.prod(sizes[0]))), rng)
         log_weight = torch.from_numpy(
-            np.log(datum[rows] / datum[rows].sum()) + SPREAD * rng.normal(size=len(rows))
+            np.log(datum[rows]) - np.log(datum[rows].sum()) + SPREAD * rng.normal(size=len(rows))
         ).float()
         picture, share = content, np.ones((1, 1, len(rows)), dtype=np.float32)
         for scale, (height, width) in enumerate(sizes):
@@ -309,6 +311,17 @@ def region_shares(posterior: torch.Tensor, library: list[Source], shape: Sequenc
     """A posterior over patches summed over each work, float32[H, W, S]."""
     sizes = [s.latent[0].numel() for s in library]
     return torch.stack([p.sum(dim=1) for p in posterior.split(sizes, dim=1)], dim=1).view(*shape, -1).numpy()
+
+
+@contextmanager
+def small_enough(height: int, width: int) -> Iterator[None]:
+    """Turn running out of memory into one line that says what to lower."""
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        if not isinstance(error, MemoryError) and "memory" not in str(error):
+            raise
+        raise StylogenyError("out of memory", got=f"a picture of {height} x {width}", fix="lower --size") from None
 
 
 def heaviest(datum: np.ndarray, count: int) -> np.ndarray:

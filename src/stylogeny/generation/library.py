@@ -12,6 +12,8 @@ from ..corpus.works import Works
 from .autoencoder import Autoencoder
 from .patches import Source
 
+ENLARGED = 512  # pixels: beyond it, patches to choose among would outgrow memory
+
 
 def fitted(picture: np.ndarray, side: int, factor: int, *, enlarge: bool = True) -> np.ndarray:
     """A picture resized, its aspect kept, to about side x side pixels in area, both sides multiples of `factor`."""
@@ -45,12 +47,16 @@ class Library:
     _kept: dict[tuple[int, int], Source] = field(default_factory=dict, repr=False)
 
     def sources(self, rows: np.ndarray, side: int) -> list[Source]:
-        """The works at `rows` as latents of about `side` x `side` pixels, weighted by the metric; none is enlarged."""
+        """The works at `rows` as latents of about `side` x `side` pixels, weighted by the metric.
+
+        Smaller works are enlarged up to ENLARGED pixels: left small, a sharp blank patch of them fits every soft place of
+        a larger picture and tiles it.
+        """
         return [self._source(int(row), side) for row in rows]
 
     def _source(self, row: int, side: int) -> Source:
         if (row, side) not in self._kept:
-            picture = fitted(read(self.works.picture(row)), side, self.autoencoder.factor, enlarge=False)
+            picture = fitted(read(self.works.picture(row)), side, self.autoencoder.factor, enlarge=side <= ENLARGED)
             latent = self.autoencoder.encode(picture[None])[0] * weighting(self.autoencoder)
             while len(self._kept) >= self.keep:
                 self._kept.pop(next(iter(self._kept)))

@@ -7,6 +7,7 @@ the works that speak for the style, weighted as the style weighs them.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -129,6 +130,8 @@ class Pretrained:
             more["ip_adapter_image"] = [
                 [Image.fromarray(read(self.closed.corpus.works.picture(int(r)), 512)) for r in rows]
             ]
+        if {"height", "width"} <= inspect.signature(self.pipeline.__call__).parameters.keys():
+            more |= {"height": height, "width": width}  # SD 3 and Flux would otherwise paint at their own size
         made = []
         for i in range(n):
             luck = torch.Generator().manual_seed(key(seed, "pretrained", i) % 2**63)
