@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from stylogeny.influence.graph import InfluenceGraph
-from stylogeny.society.population import ECHO, VOICE, _said, step
+from stylogeny.society.audience import ECHO, VOICE, said
+from stylogeny.society.population import step
 from stylogeny.society.simulate import begin
 
 
@@ -38,11 +39,9 @@ def test_what_is_said_after_the_end_changes_nothing(graph: InfluenceGraph) -> No
     assert adoptions(graph, ((3, 1990, 1.0),)) == adoptions(graph, ())
 
 
-def test_talk_fades_by_half(graph: InfluenceGraph) -> None:
-    _, setting = begin(graph, artists=4, seed=2)
-    setting = replace(setting, heard=((1, 1850, 0.5),))
-    number = setting.real + np.array([0, 1, 2]) * 10_000 + 5
-    said = _said(number, 1850, setting)
-    assert said[0] == said[2] == 0 and said[1] == np.float64(VOICE * np.tanh(0.5))
-    assert _said(number, 1850 + int(ECHO), setting)[1] == np.float64(VOICE * np.tanh(0.25))
-    assert not _said(number, 1849, setting).any()
+def test_talk_fades_by_half() -> None:
+    uid, heard = np.array([0, 1, 2]), ((1, 1850, 0.5),)
+    then = said(uid, 1850, heard)
+    assert then[0] == then[2] == 0 and then[1] == VOICE * np.tanh(0.5)
+    assert said(uid, 1850 + int(ECHO), heard)[1] == VOICE * np.tanh(0.25)
+    assert not said(uid, 1849, heard).any()

@@ -9,10 +9,30 @@ from ..streams import normals, uniforms
 PUBLICS = 5
 FORGETTING = 0.8  # of what a public is familiar with, a year later
 
+ECHO = 5.0  # years in which what was said to an artist is half forgotten
+VOICE = 2.0  # the most that talk adds to the liking of a work
+
 
 def tastes(*, traits: int, seed: int, publics: int = PUBLICS) -> np.ndarray:
     """Taste of each public over the society's traits, float32[p, t]."""
     return normals(seed, "public", index=np.arange(publics), draws=traits).astype(np.float32)
+
+
+def said(uid: np.ndarray, year: int, heard: tuple[tuple[int, int, float], ...]) -> np.ndarray:
+    """What talk adds to the liking of works, float64[n] in the publics' own units; half of it is forgotten every :data:`ECHO` years.
+
+    Parameters
+    ----------
+    uid : ndarray
+        int[n]: each work's artist.
+    heard : tuple
+        (uid of the artist, year it is heard, weight in [-1, 1]).
+    """
+    total = np.zeros(len(uid))
+    for who, when, weight in heard:
+        if when <= year:
+            total[uid == who] += weight * 0.5 ** ((year - when) / ECHO)
+    return VOICE * np.tanh(total)
 
 
 def adopt(

@@ -21,8 +21,6 @@ MOST_PARENTS = 3
 WINDOW = 6  # years in which a work is before the public
 MUSEUM = 64  # works that institutions keep in sight
 HORIZON = 10_000  # years a society can run: a work's number is its artist's and its year's
-ECHO = 5.0  # years in which what was said to an artist is half forgotten
-VOICE = 2.0  # the most that talk adds to the liking of a work, in the publics' own units
 PUPIL, NEGATE, BESIDE = range(3)
 RESPONSES = ("build on", "negate", "travel beside")
 
@@ -238,7 +236,8 @@ def step(state: State, setting: Setting) -> State:
     bored = customs.boredom * np.exp(-0.5 * np.square(before - state.familiar).mean(axis=1))
     liking = before @ setting.traits @ setting.publics.T / np.sqrt(TRAITS) - bored[:, None]
     if setting.heard:
-        liking = liking + _said(recent.number, year, setting)[:, None]
+        uid_of = (recent.number - setting.real) // HORIZON
+        liking = liking + audience.said(uid_of, year, setting.heard)[:, None]
     won = audience.adopt(
         liking, recent.fame, year - recent.year, recent.number, imitation=customs.imitation,
         attention=customs.attention * crowd, patience=customs.patience, seed=seed, year=year,
@@ -265,16 +264,6 @@ def step(state: State, setting: Setting) -> State:
         (*state.made, made),
         (*state.roll, enrolled(artists, new)),
     )
-
-
-def _said(number: np.ndarray, year: int, setting: Setting) -> np.ndarray:
-    """What was said to the artists of these works, fading by half every :data:`ECHO` years, float64[n] in units of liking."""
-    uid = (number - setting.real) // HORIZON
-    total = np.zeros(len(number))
-    for who, when, weight in setting.heard:
-        if when <= year:
-            total[uid == who] += weight * 0.5 ** ((year - when) / ECHO)
-    return VOICE * np.tanh(total)
 
 
 def enrolled(artists: Artists, rows: np.ndarray) -> np.ndarray:
