@@ -4,8 +4,8 @@
     stylogeny holdout RUN --until 1850 --group Impressionism --group Cubism
     python verification/credit_figures.py RUN --answer caravaggio_judith-beheading-holofernes-1599 --out docs/credit
 
-Writes answer.svg (every draw, beside those of the controls), lineage.svg (what goes with the work, over time), holdout.svg and,
-with `--lines` (what `credit_coverage.py --out` wrote), coverage.svg; prints the table of scores as Markdown.
+Writes answer.png (every draw, beside those of the controls), lineage.png (what goes with the work, over time), holdout.png and,
+with `--lines` (what `credit_coverage.py --out` wrote), coverage.png; prints the table of scores as Markdown.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from stylogeny.counterfactual.amounts import REACH, amount
 from stylogeny.counterfactual.credit import Credit
 from stylogeny.runs import replacing
 
-mpl.use("svg")
+mpl.use("agg")
 mpl.rcParams.update(
     {
-        "svg.hashsalt": "stylogeny", "font.family": "sans-serif", "font.size": 9, "axes.spines.top": False,
-        "axes.spines.right": False, "svg.fonttype": "none", "figure.constrained_layout.use": True,
+         "font.family": "sans-serif", "font.size": 9, "axes.spines.top": False,
+        "axes.spines.right": False,  "figure.constrained_layout.use": True,
     }
 )  # fmt: skip
 INK, MUTED, ACCENT = "#222222", "#9a9a9a", "#b5442e"
@@ -41,7 +41,7 @@ def _figure(width: float, height: float, columns: int = 1) -> tuple[Any, Any]:
 
 def _save(figure: Any, path: Path) -> None:
     with replacing(path) as part:
-        figure.savefig(part, format="svg", metadata={"Date": None})
+        figure.savefig(part, format="png", dpi=130, metadata={"Software": None})
 
 
 def draw_answer(answer: Credit, path: Path) -> None:
@@ -103,7 +103,7 @@ def draw_holdout(groups: list[dict[str, Any]], until: float, path: Path) -> None
             range(len(groups)), [g["name"] for g in reversed(groups)] if axis is axes[0, 0] else [""] * len(groups)
         )
         axis.set_ylim(-0.6, len(groups) - 0.4)
-        axis.set_title(f"{measure} ({unit})")
+        axis.set_title(f"{measure} ({unit})", fontsize=8)
         axis.axvline(0, color=INK, lw=0.6)
     figure.suptitle(f"as seen from {until:.0f}", fontsize=9, x=0.01, ha="left")
     _save(figure, path)
@@ -153,12 +153,12 @@ def main() -> None:
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     answer = Credit.read(args.run, args.answer)
-    draw_answer(answer, args.out / "answer.svg")
-    draw_lineage(answer, args.out / "lineage.svg")
+    draw_answer(answer, args.out / "answer.png")
+    draw_lineage(answer, args.out / "lineage.png")
     seen = json.loads((args.run / "holdout" / f"{args.holdout}.json").read_text(encoding="utf-8"))
-    draw_holdout(seen["groups"], seen["until"], args.out / "holdout.svg")
+    draw_holdout(seen["groups"], seen["until"], args.out / "holdout.png")
     if args.lines:
-        draw_coverage(pd.read_csv(args.lines), args.out / "coverage.svg")
+        draw_coverage(pd.read_csv(args.lines), args.out / "coverage.png")
     print(answer.sentence, scores(answer), sep="\n\n")
 
 

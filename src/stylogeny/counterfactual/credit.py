@@ -52,7 +52,7 @@ class Credit:
     point : float
         Per cent worse than factual (negative: better).
     interval : tuple of float, or None
-        The middle 95 % of `draws`, widened to hold the point and by what the model of influence was measured to miss in
+        The middle 95 % of `draws`, widened to hold the point and, for the bound, by what the model of influence was measured to miss in
         painted worlds (:data:`.amounts.REACH`); None where there are too few works or bootstraps for one.
     draws : ndarray
         float64[bootstraps].
@@ -272,7 +272,7 @@ def credit(
             "seed": seed,
             "bootstraps": len(draws),
             "level": LEVEL,
-            "interval_reach": list(REACH[estimand]),
+            "interval_reach": list(REACH[estimand]) if scores[0].name == "bound" else [0.0, 0.0],
             "model": model,
             "queries": len(exact.queries),
             "fidelity": exact.fidelity,

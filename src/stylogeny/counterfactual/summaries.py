@@ -20,8 +20,10 @@ def summaries(
     def summary(name: str, s: int) -> dict[str, Any]:
         sample = np.array([d[name][s] for d in draws])
         point = float(np.mean([f[name][s] for f in first]))
-        # a control is a loss that was dealt, not a history that was guessed: no error of the model to allow for
-        reach = REACH[q.estimand] if name == "counterfactual" else (0.0, 0.0)
+        # a control is a loss that was dealt, not a history that was guessed: no error of the model to allow for; and that
+        # error was measured for the bound alone
+        widened = name == "counterfactual" and q.scores[s].name == "bound"
+        reach = REACH[q.estimand] if widened else (0.0, 0.0)
         ends = list(span(sample, point, reach=reach)) if len(sample) >= LEAST_DRAWS else None
         return {"point": point, "interval": ends, "draws": sample.tolist()}
 
