@@ -25,6 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--custom", action="append", default=[], metavar="NAME=VALUE", help="e.g. --custom imitation=1.2"
     )
+    parser.add_argument(
+        "--hear", metavar="NAME", help="audience events of this future (`talk --affect`) enter the simulation"
+    )
     parser.add_argument("--name", help="name of the folder in RUN/futures/ (default: society-SEED)")
 
 
@@ -32,8 +35,10 @@ def run(args: argparse.Namespace) -> None:
     from ..counterfactual.target import slug
     from ..influence.opening import open_graph
     from ..runs import Run
+    from ..society.catalogue import catalogue
     from ..society.simulate import simulate
     from ..society.simulation import Simulation
+    from ..society.writers import read_events
 
     folder = Run(args.run)
     name = slug(args.name or f"society-{args.seed}" + (f"-without-{args.without}" if args.without else ""))
@@ -44,15 +49,20 @@ def run(args: argparse.Namespace) -> None:
         "size": args.size,
     }  # fmt: skip
 
+    events = read_events(folder.path / "futures" / args.hear) if args.hear else []
+
     def work() -> None:
-        simulate(open_graph(folder), **asked, customs=customs).save(place)
+        graph = open_graph(folder)
+        history = simulate(graph, **asked, customs=customs, folder=place, events=events)
+        history.save(place)
+        catalogue(history, past=graph.works, seed=args.seed).write(place, history.pictures)
 
     folder.step(
         f"simulate/{name}",
         work,
-        params={**asked, "customs": sorted(args.custom)},
+        params={**asked, "customs": sorted(args.custom), "events": events},
         inputs=[folder.file("influence.parquet", needs="trace"), folder.file("embedding.safetensors", needs="embed")],
-        outputs=[f"futures/{name}/simulation.json", f"futures/{name}/works.parquet"],
+        outputs=[f"futures/{name}/simulation.json", f"futures/{name}/works.parquet", f"futures/{name}/catalogue.html"],
     )
     told = Simulation.read(place)
     first, last = int(told.params["from"]) + 1, int(told.params["from"]) + int(told.params["years"])

@@ -92,8 +92,8 @@ class Controller:
                     "no such year in this history", got=year, fix=f"{first} to {self._states[-1].year}"
                 )
             keep = year - first
-            if keep < len(self._customs):
-                self.setting = replace(self.setting, customs=self._customs[keep])
+            if keep < len(self._customs):  # the customs that it had come to that year by
+                self.setting = replace(self.setting, customs=self._customs[max(keep - 1, 0)])
             del self._states[keep + 1 :], self._customs[keep:]
             return self._states[-1]
 

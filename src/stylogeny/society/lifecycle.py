@@ -17,7 +17,7 @@ def figures(
     year: np.ndarray,
     verdicts: np.ndarray,
     responses: np.ndarray,
-    parents: list[np.ndarray],
+    parents: np.ndarray,
 ) -> dict[str, float | int | None]:
     """Figures of one movement.
 
@@ -31,8 +31,8 @@ def figures(
         float[n, k]: each critic's opinion of each work.
     responses : ndarray
         int[n]: 0 build on, 1 negate, 2 travel beside.
-    parents : list of ndarray
-        Rows of each work's parents among these works.
+    parents : ndarray
+        int64[n, k]: rows of each work's parents among these works, -1 for none.
 
     Returns
     -------
@@ -51,13 +51,14 @@ def figures(
     everyone = style[(year >= first) & (year <= last)]
     whole = float(np.square(everyone - everyone.mean(axis=0)).sum(axis=1).mean())
     opinion = verdicts[mine].mean(axis=0)
-    outside = [k for k in around if np.isin(parents[k], mine).any()]
+    within = np.append(member == number, False)  # row -1: no parent
+    outside = around[within[parents[around]].any(axis=1)]
     return {
         "recognisability": _recognised(style[mine], style[around]),
         "variation": spread / max(whole, 1e-12),
         "advocates": int((opinion > 0.05).sum()),
         "opponents": int((opinion < -0.05).sum()),
-        "opposed": float((responses[outside] == 1).mean()) if outside else 0.0,
+        "opposed": float((responses[outside] == 1).mean()) if len(outside) else 0.0,
         "stale_from": _stale(style[mine], year[mine]),
     }
 

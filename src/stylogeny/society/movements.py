@@ -16,6 +16,7 @@ import pandas as pd
 from ..streams import normals
 
 NEIGHBOURS = 10
+GAP = 5  # nearest works, inside and outside, that a community's separation is measured by
 LEAST_WORKS, LEAST_ARTISTS = 8, 3
 CLOUDS = 5  # structureless clouds a span is compared with
 OVERLAP = 0.3  # least share of works (of the smaller) that makes two communities one movement's
@@ -71,7 +72,7 @@ def find(
     member, claimed = np.full(n, -1), np.full(n, -1)
     spans = []
     alive: dict[int, np.ndarray] = {}
-    first, last = int(np.min(year[inside], initial=0)), int(np.max(year[inside], initial=0))
+    first, last = (int(year[inside].min()), int(year[inside].max())) if inside.any() else (0, -span)
     for end in range(first + span - 1, last + stride, stride):
         rows = np.flatnonzero(inside & (year > end - span) & (year <= end))
         code, beyond = communities(style[rows], artist[rows], seed=seed + end)
@@ -101,13 +102,13 @@ def find(
 def communities(style: np.ndarray, artist: np.ndarray, *, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Communities of one span better separated than chance: code int64[n] (-1: none), and by how much float64[communities].
 
-    Separation is the share of a work's nearest works by others that are of its own community; chance is the best separated
-    community of as large clouds of the same covariance.
+    Separation is 1 less the ratio of two mean distances: from works to their nearest in the community, by others, and to their
+    nearest outside it. Chance is the best separated community of as large clouds of the same covariance.
     """
     n = len(style)
     if n < 2 * LEAST_WORKS:
         return np.full(n, -1), np.zeros(0)
-    code, purity, artists = _leiden(style, artist, seed)
+    code, apart, artists = _leiden(style, artist, seed)
     centre = style.mean(axis=0)
     value, axes = np.linalg.eigh(np.cov(style.T).reshape(style.shape[1], -1))
     root = axes * np.sqrt(np.maximum(value, 0))
@@ -117,14 +118,14 @@ def communities(style: np.ndarray, artist: np.ndarray, *, seed: int = 0) -> tupl
         _, by_chance, _ = _leiden(cloud, np.arange(n), seed)
         best = max(best, float(np.max(by_chance, initial=0.0)))
     size = np.bincount(code)
-    good = np.flatnonzero((size >= LEAST_WORKS) & (artists >= LEAST_ARTISTS) & (purity > best))
+    good = np.flatnonzero((size >= LEAST_WORKS) & (artists >= LEAST_ARTISTS) & (apart > best))
     new = np.full(len(size), -1)
     new[good] = np.arange(len(good))
-    return new[code], purity[good] - best
+    return new[code], apart[good] - best
 
 
 def _leiden(style: np.ndarray, artist: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Code int64[n] of every work's community; of each community its purity float64 and number of artists int64."""
+    """Code int64[n] of every work's community; of each community its separation float64 and number of artists int64."""
     from graspologic_native import leiden
 
     squared = np.square(style).sum(1)[:, None] + np.square(style).sum(1)[None, :] - 2 * style @ style.T
@@ -135,14 +136,27 @@ def _leiden(style: np.ndarray, artist: np.ndarray, seed: int) -> tuple[np.ndarra
     a, b = np.repeat(np.arange(len(style)), k)[real.ravel()], near.ravel()[real.ravel()]
     if not len(a):
         return np.arange(len(style)), np.zeros(len(style)), np.ones(len(style), dtype=np.int64)
-    ties = [(str(x), str(y), 1.0) for x, y in zip(a.tolist(), b.tolist())]
+    far = squared[a, b]
+    nearness = np.exp(-far / max(float(np.median(far)), 1e-12))  # else a dense group draws its thin surroundings in
+    ties = list(zip(map(str, a.tolist()), map(str, b.tolist()), nearness.tolist()))
     _, found = leiden(ties, None, 1.0, 0.001, 2, True, seed % 2**31, 1)
-    alone = {str(i): len(style) + i for i in range(len(style))}  # who has no tie is a community of one
-    code = np.unique([(alone | found)[str(i)] for i in range(len(style))], return_inverse=True)[1].astype(np.int64)
-    purity = np.bincount(code[a], code[a] == code[b]) / np.maximum(np.bincount(code[a]), 1)
-    purity = np.pad(purity, (0, int(code.max()) + 1 - len(purity)))
-    artists = np.array([len(np.unique(artist[code == c])) for c in range(int(code.max()) + 1)])
-    return code, purity, artists
+    n = len(style)  # who has no tie is a community of one
+    code = np.unique([found.get(str(i), n + i) for i in range(n)], return_inverse=True)[1].astype(np.int64)
+    own = code[:, None] == code[None, :]
+    distance = np.sqrt(np.maximum(squared, 0))
+    within, without = _nearest(np.where(own, distance, np.inf)), _nearest(np.where(own, np.inf, distance))
+    separation = 1 - np.bincount(code, within) / np.maximum(np.bincount(code, without), 1e-12)
+    pairs = np.unique(np.stack([code, np.unique(artist, return_inverse=True)[1]]), axis=1)
+    artists = np.bincount(pairs[0], minlength=int(code.max()) + 1)
+    return code, separation, artists
+
+
+def _nearest(distance: np.ndarray) -> np.ndarray:
+    """Mean distance of each work to its nearest :data:`GAP`, float64[n]; where there are fewer, of those; without any, zero."""
+    k = min(GAP, distance.shape[1] - 1)
+    near = np.partition(distance, k - 1, axis=1)[:, :k]
+    real = np.isfinite(near)
+    return np.where(real, near, 0.0).sum(axis=1) / np.maximum(real.sum(axis=1), 1)
 
 
 def _match(

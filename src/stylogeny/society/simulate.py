@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ..corpus.pictures import read
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback, progress
@@ -17,6 +20,8 @@ from .artists import TRAITS, ArtistSpace, founders
 from .lifecycle import figures
 from .movements import find
 from .naming import palette
+from .people import roll_call
+from .plates import paint
 from .population import HORIZON, MUSEUM, RESPONSES, Customs, Setting, Shelf, State, enrolled, step
 from .simulation import Simulation
 from .steps import Steps
@@ -82,6 +87,8 @@ def simulate(
     pictures: int = PICTURES,
     size: int = 128,
     writer: Writer | None = None,
+    folder: Path | None = None,
+    events: Sequence[Mapping[str, Any]] = (),
     callback: Callback | None = None,
 ) -> Simulation:
     """Let artists, critics and audiences carry a history on.
@@ -104,8 +111,13 @@ def simulate(
         How many works are painted by the closed-form generator: the first, most adopted and last of every movement first.
     size : int
         Longest side of the pictures, in pixels.
+    events : sequence of mapping
+        What audiences said (``year``, ``artist`` id, ``weight``): it moves the liking of the artist's works from then on.
     writer : Writer, optional
         Finds names of movements and titles; never decides what happens. By default a grammar.
+    folder : Path, optional
+        Where pictures are kept as they are painted, so that a killed run goes on from there; the years before are played
+        again, which is quick. What else there is to keep is for :meth:`Simulation.save`.
 
     Returns
     -------
@@ -123,11 +135,30 @@ def simulate(
             fix="pass years after the corpus ends, --years 60",
         )
     state, setting = begin(graph, artists=artists, seed=seed, customs=customs, without=_number(without))
+    setting = replace(setting, heard=heard(events))
     for _ in progress(range(years), "simulate", unit="year", callback=callback):
         state = step(state, setting)
         if not state.size:
             break
-    return chronicle(graph, state, setting, writer=writer, pictures=pictures, size=size, callback=callback)
+    return chronicle(
+        graph, state, setting, writer=writer, pictures=pictures, size=size, folder=folder, callback=callback
+    )
+
+
+def heard(events: Sequence[Mapping[str, Any]]) -> tuple[tuple[int, int, float], ...]:
+    """Audience events (:func:`stylogeny.society.writers.read_events`) as the society hears them; remarks weigh nothing.
+
+    Raises
+    ------
+    StylogenyError
+        When an event is of no simulated artist.
+    """
+    for event in events:
+        if not (str(event["artist"])[:1] == "a" and str(event["artist"])[1:].isdigit()):
+            raise StylogenyError(
+                "an audience event names a simulated artist by id", got=repr(event["artist"]), fix="such as a17"
+            )
+    return tuple((int(e["artist"][1:]), int(e["year"]), float(e["weight"])) for e in events if e["weight"])
 
 
 def _number(work: str | None) -> int:
@@ -146,6 +177,7 @@ def chronicle(
     writer: Writer | None = None,
     pictures: int = PICTURES,
     size: int = 128,
+    folder: Path | None = None,
     callback: Callback | None = None,
 ) -> Simulation:
     """What happened until this state, with movements found and named, and pictures."""
@@ -157,7 +189,7 @@ def chronicle(
     won = pd.concat([pd.Series(m.adoptions, m.adopted) for m in made]) if made else pd.Series(dtype=float)
     fame = won.groupby(level=0).sum().reindex(join["number"]).fillna(0.0).to_numpy()
     found = find(join["style"] / setting.scale, year.astype(float), join["uid"], seed=setting.seed)
-    people = _people(state, setting, join, fame)
+    people = roll_call(state, setting, join, fame)
     works = pd.DataFrame(
         {
             "id": ids, "title": "", "artist": [f"a{u}" for u in join["uid"]], "year": year,
@@ -169,7 +201,8 @@ def chronicle(
     edges = _edges(graph, join, ids)
     movements = _movements(found.table, found.member, join, year, fame, setting)
     counted = works[works["movement"] != ""].value_counts(["artist", "movement"], sort=True).reset_index()
-    people["movement"] = people["id"].map(dict(zip(counted["artist"][::-1], counted["movement"][::-1]))).fillna("")
+    home = dict(zip(counted["artist"][::-1], counted["movement"][::-1]))
+    people["movement"] = [home.get(i, "") for i in people["id"]]
     film = _film(state, join, year, fame)
     params: dict[str, Any] = {
         "years": state.year - setting.start, "artists": len(state.artists), "seed": setting.seed, "from": setting.start,
@@ -177,8 +210,8 @@ def chronicle(
         "ended": "everyone has died" if not state.size else "in full",
     }  # fmt: skip
     told = Simulation(works, join["style"], edges, people, movements, film, {}, params)
-    painted = _painted(graph, told, pictures, size, setting.seed, callback)
-    return _named(replace(told, pictures=painted), writer, setting.seed)
+    plates = paint(graph, told, count=pictures, size=size, seed=setting.seed, folder=folder, callback=callback)
+    return _named(replace(told, pictures=plates), writer, setting.seed)
 
 
 _FIELDS = ("number", "uid", "style", "parents", "shares", "response", "rival", "jump", "verdict")
@@ -201,29 +234,6 @@ def _edges(graph: InfluenceGraph, join: dict[str, np.ndarray], ids: np.ndarray) 
     return pd.DataFrame({"child": ids[child], "parent": name, "weight": weight.astype(np.float64)})
 
 
-def _people(state: State, setting: Setting, join: dict[str, np.ndarray], fame: np.ndarray) -> pd.DataFrame:
-    """Every artist who showed a work."""
-    columns = ["uid", "born", "dies", "teacher", "ambition"]
-    table = pd.DataFrame(np.concatenate(state.roll), columns=columns)
-    whole = ["uid", "born", "dies", "teacher"]
-    table[whole] = table[whole].astype(np.int64)
-    sums = pd.DataFrame({"uid": join["uid"], "fame": fame}).groupby("uid")["fame"].agg(["size", "sum"])
-    table = table[table["uid"].isin(sums.index)].reset_index(drop=True)
-    against: dict[int, list[str]] = {}
-    for uid, rival in zip(join["uid"].tolist(), join["rival"].tolist()):
-        if rival >= 0 and f"a{rival}" not in against.setdefault(uid, []):
-            against[uid].append(f"a{rival}")
-    return pd.DataFrame(
-        {
-            "id": [f"a{u}" for u in table["uid"]], "name": names(table["uid"].to_numpy(), seed=setting.seed),
-            "born": table["born"], "died": table["dies"].where(table["dies"] <= state.year).astype("Int64"),
-            "teacher": [f"a{t}" if t >= 0 else "" for t in table["teacher"]],
-            "rivals": [against.get(u, []) for u in table["uid"]], "ambition": table["ambition"].round(3),
-            "works": table["uid"].map(sums["size"]).astype(int), "fame": table["uid"].map(sums["sum"]).round(2),
-        }
-    )  # fmt: skip
-
-
 def _movements(
     table: pd.DataFrame,
     member: np.ndarray,
@@ -233,8 +243,7 @@ def _movements(
     setting: Setting,
 ) -> pd.DataFrame:
     """The movements with their founders and the figures of their lives."""
-    row = {int(k): i for i, k in enumerate(join["number"])}
-    parents = [np.array([row[p] for p in ps.tolist() if p in row], dtype=np.int64) for ps in join["parents"]]
+    parents = pd.Index(join["number"]).get_indexer(join["parents"].ravel()).reshape(join["parents"].shape)
     style = join["style"] / setting.scale
     out = []
     for m in table.to_dict("records"):
@@ -277,31 +286,6 @@ def _film(state: State, join: dict[str, np.ndarray], year: np.ndarray, fame: np.
     return pd.DataFrame(rows, columns=["year", "artists", "made", "shown", "spread", "gini"])
 
 
-def _painted(
-    graph: InfluenceGraph, told: Simulation, count: int, size: int, seed: int, callback: Callback | None
-) -> dict[str, np.ndarray]:
-    """Pictures of the works most worth seeing: first, most adopted and last of each movement, then by fame."""
-    works = told.works
-    if not count or not len(works) or not graph.works.pictured.any():
-        return {}
-    from ..generation import fit
-
-    order = works["fame"].to_numpy().argsort(kind="stable")[::-1]
-    wanted: list[int] = []
-    for movement in told.movements["id"]:
-        mine = np.flatnonzero((works["movement"] == movement).to_numpy())
-        best = [k for k in order if works["movement"].iat[k] == movement][:8]
-        wanted += [int(mine[0]), *map(int, best), int(mine[len(mine) // 2]), int(mine[-1])]
-    chosen = sorted(list(dict.fromkeys([*wanted, *map(int, order)]))[:count])
-    generator = fit(graph.embedding)
-    return {
-        str(works["id"].iat[row]): generator.generate(
-            told.vectors[row], n=1, size=size, seed=key(seed, "render", works["id"].iat[row]) & 0x7FFFFFFF
-        )[0]
-        for row in progress(chosen, "pictures", unit="picture", callback=callback)
-    }
-
-
 def _named(told: Simulation, writer: Writer, seed: int) -> Simulation:
     """The same history with names of movements and titles of works."""
     works, movements = told.works.copy(), told.movements.copy()
@@ -332,93 +316,6 @@ def _named(told: Simulation, writer: Writer, seed: int) -> Simulation:
     return replace(told, works=works, movements=movements)
 
 
-def _colours(pictures: list[np.ndarray]) -> list[str]:
-    words = [w for p in pictures for w in palette(p)]
+def _colours(pictures: list[np.ndarray | Path]) -> list[str]:
+    words = [w for p in pictures for w in palette(p if isinstance(p, np.ndarray) else read(p))]
     return sorted(set(words), key=lambda w: (-words.count(w), w))[:2]
-
-
-def names(uid: np.ndarray, *, seed: int) -> list[str]:
-    """Made-up names, one an artist and no two alike; each belongs to its artist."""
-    u = (uniforms(seed, "artist name", index=uid, draws=5) * 1000).astype(int)
-    out, seen = [], dict[str, int]()
-    for a, b, c, d, e in u.tolist():
-        first = (_ONSET[a % len(_ONSET)] + _RHYME[b % len(_RHYME)]).capitalize()
-        last = (_ONSET[c % len(_ONSET)] + _MIDDLE[d % len(_MIDDLE)] + _RHYME[e % len(_RHYME)]).capitalize()
-        name = f"{first} {last}"
-        seen[name] = seen.get(name, 0) + 1
-        out.append(
-            name if seen[name] == 1 else f"{name} {'I' * seen[name]}" if seen[name] < 4 else f"{name} {seen[name]}"
-        )
-    return out
-
-
-_ONSET = (
-    "b",
-    "br",
-    "c",
-    "d",
-    "dr",
-    "f",
-    "g",
-    "h",
-    "j",
-    "k",
-    "l",
-    "m",
-    "n",
-    "p",
-    "r",
-    "s",
-    "st",
-    "t",
-    "tr",
-    "v",
-    "w",
-    "y",
-    "z",
-    "",
-)
-_MIDDLE = (
-    "al",
-    "am",
-    "an",
-    "ar",
-    "el",
-    "en",
-    "er",
-    "il",
-    "in",
-    "ir",
-    "ol",
-    "on",
-    "or",
-    "ul",
-    "un",
-    "av",
-    "ev",
-    "os",
-    "et",
-    "id",
-)
-_RHYME = (
-    "a",
-    "ae",
-    "an",
-    "ane",
-    "ard",
-    "ea",
-    "ek",
-    "el",
-    "en",
-    "era",
-    "ia",
-    "in",
-    "io",
-    "is",
-    "o",
-    "on",
-    "ora",
-    "os",
-    "ou",
-    "une",
-)

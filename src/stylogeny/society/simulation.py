@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,7 +73,7 @@ class Simulation:
             {
                 "id": self.works["id"], "title": self.works["title"], "artist": self.works["artist"].map(names),
                 "earliest": self.works["year"], "latest": self.works["year"], "date_text": self.works["year"].astype(str),
-                "style": self.works["movement"].map(styles).fillna(""), "genre": "", "medium": "simulated",
+                "style": [styles.get(m, "") for m in self.works["movement"]], "genre": "", "medium": "simulated",
                 "picture": [f"pictures/{i}.png" if i in self.pictures else "" for i in self.works["id"]],
                 "status": "dated", "group": np.arange(len(self.works)),
             }
@@ -89,24 +90,45 @@ class Simulation:
         folder = Path(folder)
         run = Run(folder, create=True)
         for name, picture in self.pictures.items():
-            if isinstance(picture, np.ndarray):
-                with replacing(folder / "pictures" / f"{name}.png") as part:
+            file = folder / "pictures" / f"{name}.png"
+            if not isinstance(picture, np.ndarray) and Path(picture).resolve() == file.resolve():
+                continue
+            with replacing(file) as part:
+                if isinstance(picture, np.ndarray):
                     Image.fromarray(picture).save(part, format="PNG")
+                else:
+                    shutil.copyfile(picture, part)
         works = self.as_works(folder.resolve())
         works.save(folder / "works.parquet")
         Embedding.from_vectors(works, self.vectors).save(run)
-        within = self.parents[self.parents["parent"].isin(set(self.works["id"]))]
         for name, table in ((f"{t}.parquet", getattr(self, t)) for t in TABLES):
             with replacing(folder / ("history.parquet" if name == "works.parquet" else name)) as part:
                 table.to_parquet(part, index=False)
-        with replacing(folder / "truth" / "parents.parquet") as part:
-            within.to_parquet(part, index=False)
+        for name, table in self._truth().items():
+            with replacing(folder / "truth" / f"{name}.parquet") as part:
+                table.to_parquet(part, index=False)
         write_json(folder / "simulation.json", {"encoding": ENCODING, "params": dict(self.params)})
         for step in ("load", "embed"):
             run.record(
                 step,
                 {"digest": "", "params": {"simulated": True}, "outputs": [], "state": "done"},
             )
+
+    def _truth(self) -> dict[str, pd.DataFrame]:
+        """What a painted world writes as its truth: the true parents among these works, and what each work is."""
+        year = dict(zip(self.works["id"], self.works["year"]))
+        kind = dict(zip(self.works["id"], self.works["response"].map({"negate": "reaction"}).fillna("plain")))
+        parents = self.parents[self.parents["parent"].isin(set(self.works["id"]))].reset_index(drop=True)
+        parents["lag"] = (parents["child"].map(year) - parents["parent"].map(year)).astype(float)
+        parents["kind"] = parents["child"].map(kind)
+        known = pd.DataFrame(
+            {
+                "id": self.works["id"], "year": self.works["year"], "lost": False,
+                "artist": np.unique(self.works["artist"], return_inverse=True)[1], "region": 0,
+            }
+        )  # fmt: skip
+        planted = parents.loc[parents["kind"].ne("plain"), ["kind", "child", "parent"]]
+        return {"parents": parents, "genomes": known, "planted": planted}
 
     @classmethod
     def read(cls, folder: Path | str) -> Simulation:

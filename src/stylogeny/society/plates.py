@@ -1,0 +1,87 @@
+"""Which works of a simulated history are painted, and their pictures: each is kept as soon as it is done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from ..influence.graph import InfluenceGraph
+from ..progress import Callback, progress
+from ..runs import digest, replacing
+from ..streams import key
+from .simulation import Simulation
+
+FIRST_SHOWN = 8  # of each movement, its most adopted works
+MARK = "stylogeny-plate"  # the PNG's text field that says what the picture was made from
+
+
+def chosen(told: Simulation, count: int) -> list[int]:
+    """Rows of the works most worth seeing: first, most adopted, middle and last of each movement, then by fame."""
+    works = told.works
+    order = works["fame"].to_numpy().argsort(kind="stable")[::-1]
+    movement = works["movement"].to_numpy()
+    wanted: list[int] = []
+    for name in told.movements["id"]:
+        mine = np.flatnonzero(movement == name)
+        best = [int(k) for k in order if movement[k] == name][:FIRST_SHOWN]
+        wanted += [int(mine[0]), *best, int(mine[len(mine) // 2]), int(mine[-1])]
+    return sorted(list(dict.fromkeys([*wanted, *map(int, order)]))[:count])
+
+
+def paint(
+    graph: InfluenceGraph,
+    told: Simulation,
+    *,
+    count: int,
+    size: int,
+    seed: int,
+    folder: Path | None = None,
+    callback: Callback | None = None,
+) -> dict[str, np.ndarray | Path]:
+    """Pictures of :func:`chosen` works by the closed-form generator over the past.
+
+    With a `folder` every picture is written to ``pictures/ID.png`` at once, and one that is there already, made from the same
+    style, size and past, is not made again: what a killed run painted is kept.
+    """
+    if not count or not len(told) or not graph.works.pictured.any():
+        return {}
+    from ..generation import fit
+
+    past = digest([graph.works.ids.tolist(), float(graph.embedding.vectors.sum())])
+    generator = None
+    out: dict[str, np.ndarray | Path] = {}
+    for row in progress(chosen(told, count), "pictures", unit="picture", callback=callback):
+        name = str(told.works["id"].iat[row])
+        mark = digest([past, told.vectors[row].tolist(), size, seed])
+        file = None if folder is None else folder / "pictures" / f"{name}.png"
+        if file is not None and _mark(file) == mark:
+            out[name] = file
+            continue
+        generator = generator or fit(graph.embedding)
+        luck = key(seed, "render", name) & 0x7FFFFFFF
+        picture = generator.generate(told.vectors[row], n=1, size=size, seed=luck)[0]
+        out[name] = picture if file is None else _write(picture, file, mark)
+    return out
+
+
+def _mark(file: Path) -> str:
+    """What a stored picture was made from; empty where there is none, or a damaged one."""
+    from PIL import Image
+
+    try:
+        with Image.open(file) as image:
+            return str(getattr(image, "text", {}).get(MARK, ""))
+    except OSError:
+        return ""
+
+
+def _write(picture: np.ndarray, file: Path, mark: str) -> Path:
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    info = PngInfo()
+    info.add_text(MARK, mark)
+    with replacing(file) as part:
+        Image.fromarray(picture).save(part, format="PNG", pnginfo=info)
+    return file

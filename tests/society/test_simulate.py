@@ -1,0 +1,187 @@
+"""A simulated society: what users rely on, from a small past with given vectors."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from stylogeny.cli import main
+from stylogeny.corpus.works import Works
+from stylogeny.embedding.space import Embedding
+from stylogeny.errors import StylogenyError
+from stylogeny.influence import trace
+from stylogeny.runs import Run
+from stylogeny.society.artists import ArtistSpace
+from stylogeny.society.controller import Controller
+from stylogeny.society.population import HORIZON, Customs
+from stylogeny.society.simulate import begin, simulate, step
+from stylogeny.society.simulation import Simulation
+from stylogeny.world.truth import Truth
+
+
+@pytest.fixture(scope="module")
+def graph():
+    n, rng = 120, np.random.default_rng(0)
+    years = np.sort(rng.integers(1700, 1900, n))
+    table = pd.DataFrame(
+        {
+            "id": [f"w{i}" for i in range(n)], "title": "", "artist": [f"Painter {i % 12}" for i in range(n)],
+            "earliest": years, "latest": years, "date_text": "", "style": "", "genre": "", "medium": "", "picture": "",
+            "status": "dated", "group": np.arange(n),
+        }
+    )  # fmt: skip
+    vectors = np.cumsum(rng.normal(size=(n, 6)), axis=0) * 0.2
+    return trace(Embedding.from_vectors(Works(table), vectors.astype(np.float32)))
+
+
+@pytest.fixture(scope="module")
+def told(graph):
+    return simulate(graph, years=40, artists=40, pictures=0, seed=3)
+
+
+def test_parents_are_earlier_and_their_weights_sum_to_one(graph, told):
+    year = dict(zip(told.works["id"], told.works["year"])) | dict(zip(graph.works.ids, graph.works.year))
+    edges = told.parents
+    assert (edges["parent"].map(year) < edges["child"].map(year)).all()
+    assert np.allclose(edges.groupby("child")["weight"].sum(), 1)
+    assert told.works["year"].between(1900, 1940).all() and told.works["year"].is_monotonic_increasing
+
+
+def test_artists_work_only_while_they_live(told):
+    people = told.artists.set_index("id")
+    age = told.works["year"] - told.works["artist"].map(people["born"])
+    assert age.between(18, 100).all()
+    died = told.works["artist"].map(people["died"])
+    assert (told.works["year"] <= died.fillna(10_000)).all()
+    assert people["name"].is_unique
+
+
+def test_the_same_seed_gives_the_same_history_and_another_another(graph, told):
+    again = simulate(graph, years=40, artists=40, pictures=0, seed=3)
+    pd.testing.assert_frame_equal(again.works, told.works)
+    assert (again.vectors == told.vectors).all()
+    other = simulate(graph, years=40, artists=40, pictures=0, seed=4)
+    assert set(other.works["id"]) != set(told.works["id"])
+
+
+def test_without_a_work_only_what_it_touched_changes(graph, told):
+    edges = told.parents[told.parents["parent"].str.startswith("s")]
+    gone = edges["parent"].value_counts().index[0]
+    without = simulate(graph, years=40, artists=40, pictures=0, seed=3, without=gone)
+    assert gone not in set(without.works["id"]) and gone not in set(without.parents["parent"])
+    year = dict(zip(told.works["id"], told.works["year"]))[gone]
+    before = (told.works["year"] < year).to_numpy()
+    then = (without.works["year"] < year).to_numpy()
+    assert (told.vectors[before] == without.vectors[then]).all()
+    # luck belongs to events: who lives and who sets out to make a work that year is the same in both
+    assert (told.artists[["id", "born"]].merge(without.artists[["id", "born"]], on="id").eval("born_x == born_y")).all()
+    both = told.works["id"].isin(set(without.works["id"]))
+    assert both.mean() > 0.8
+
+
+def test_deleting_the_last_work_of_a_history_changes_nothing_else(graph, told):
+    last = told.works[told.works["year"] == told.works["year"].max()]["id"].iat[0]
+    without = simulate(graph, years=40, artists=40, pictures=0, seed=3, without=last)
+    kept = (told.works["id"] != last).to_numpy()
+    assert list(without.works["id"]) == list(told.works["id"][kept])
+    assert (without.vectors == told.vectors[kept]).all()
+
+
+def test_imitation_makes_fame_unequal(graph):
+    calm = simulate(graph, years=30, artists=60, pictures=0, customs=Customs(imitation=0.0))
+    crowd = simulate(graph, years=30, artists=60, pictures=0, customs=Customs(imitation=1.2))
+    assert crowd.film["gini"].tail(10).mean() > calm.film["gini"].tail(10).mean() + 0.05
+
+
+def test_a_society_without_births_dies_out_and_says_so(graph):
+    told = simulate(graph, years=200, artists=20, pictures=0, customs=Customs(births=False))
+    assert told.params["ended"] == "everyone has died" and told.params["years"] < 100 and len(told) > 50
+
+
+def test_fixing_an_artist_gives_their_manner(graph):
+    space = ArtistSpace.fit(graph)
+    z = graph.embedding.vectors
+    means = {a: z[graph.works.column("artist") == a].mean(axis=0) for a in space.names}
+    centre = z.mean(axis=0)
+    for name, manner in zip(space.names, space.manner):  # shrunk to the middle, never past the artist's own mean
+        along = (manner - centre) @ (means[name] - centre) / np.square(means[name] - centre).sum()
+        assert 0 < along <= 1 + 1e-6
+
+
+def test_it_is_a_run_that_the_chain_goes_on_from(told, tmp_path, capsys):
+    folder = tmp_path / "society"
+    told.save(folder)
+    again = Simulation.read(folder)
+    pd.testing.assert_frame_equal(again.works, told.works)
+    assert main(["trace", str(folder), "--quiet"]) == 0
+    truth = Truth.read(folder)
+    assert list(truth.ids) == list(told.works["id"])
+    assert main(["world", "score", str(folder), str(folder), "--json"]) == 0
+    scores = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
+    assert scores["edges: this run"]["errors"] == 0
+    best = max(v["ap"] for k, v in scores.items() if k.startswith("edges: ") and k != "edges: this run")
+    assert scores["edges: this run"]["ap"] > 0.5 * best
+
+
+def test_a_damaged_save_is_one_clear_line(told, tmp_path):
+    told.save(tmp_path / "s")
+    (tmp_path / "s" / "artists.parquet").write_bytes(b"nonsense")
+    with pytest.raises(StylogenyError, match="not a readable simulation"):
+        Simulation.read(tmp_path / "s")
+
+
+@pytest.mark.parametrize("asked", [{"years": 0}, {"years": -5}, {"artists": 0}, {"years": HORIZON}])
+def test_bad_calls(graph, asked):
+    with pytest.raises(StylogenyError):
+        simulate(graph, pictures=0, **{"years": 5, "artists": 5} | asked)
+    with pytest.raises(StylogenyError, match="not the id"):
+        simulate(graph, years=2, artists=5, pictures=0, without="mona-lisa")
+
+
+def test_the_command(graph, tmp_path, capsys):
+    run = Run(tmp_path / "run", create=True)
+    graph.works.save(run.path / "works.parquet")
+    graph.embedding.save(run)
+    graph.save(run)
+    run.record("trace", {"state": "done"})
+    argv = ["simulate", str(run.path), "--years", "20", "--artists", "30", "--pictures", "0", "--quiet"]
+    assert main(argv) == 0
+    assert "works by" in capsys.readouterr().out
+    first = (run.path / "futures/society-0/history.parquet").read_bytes()
+    assert main([*argv, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["params"]["artists"] == 30
+    assert (run.path / "futures/society-0/history.parquet").read_bytes() == first
+    assert main([*argv, "--custom", "greed=3"]) == 2
+    assert "imitation" in capsys.readouterr().err
+
+
+def test_pause_step_rewind_fork_save_resume(graph, tmp_path):
+    society = Controller(graph, artists=20, seed=1)
+    society.play(society.year + 10, seen=lambda s: society.pause() if s.year == 1903 else None)
+    assert society.year == 1903
+    twin = society.fork()
+    society.change(reaction=0.9)
+    society.step(5)
+    twin.step(5)
+    assert society.year == twin.year
+    assert not np.array_equal(society.state.artists.place, twin.state.artists.place)
+    society.save(tmp_path / "society.json")
+    resumed = Controller.resume(tmp_path / "society.json", graph)
+    assert np.array_equal(resumed.state.artists.place, society.state.artists.place)
+    society.rewind(1903)
+    society.step(5)
+    assert np.array_equal(society.state.artists.place, twin.state.artists.place)
+    with pytest.raises(StylogenyError, match="no such year"):
+        society.rewind(1800)
+    (tmp_path / "society.json").write_text("{")
+    with pytest.raises(StylogenyError, match="not a readable society"):
+        Controller.resume(tmp_path / "society.json", graph)
+
+
+def test_a_state_is_never_changed(graph):
+    state, setting = begin(graph, artists=10, seed=0)
+    place = state.artists.place.copy()
+    fame = state.museum.fame.copy()
+    after = step(step(state, setting), setting)
+    assert (state.artists.place == place).all() and (state.museum.fame == fame).all() and after.year == state.year + 2
