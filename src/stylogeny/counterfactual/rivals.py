@@ -65,7 +65,7 @@ def compare(
             value = float(100 * (model.nats(ones, gone).mean() / model.nats(ones).mean() - 1))
         rank = float(100 * (every < every[at].max()).mean())
         unit = units.get(name, "per cent worse")
-        amount = f"{value:.3f} % worse" if unit == "per cent worse" else f"{value:.4g} ({unit})"
+        amount = f"{round(value, 3) + 0.0:.3f} % worse" if unit == "per cent worse" else f"{value:.4g} ({unit})"
         out[name] = {"value": value, "unit": unit, "percentile": rank, "text": f"{amount}, above {rank:.0f} % of works"}
     if "TRAK" not in out:
         out["TRAK"] = {"value": None, "unit": "score", "percentile": None, "text": "not run (pip install dattri)"}
@@ -74,7 +74,7 @@ def compare(
     every = credit_all(graph, estimand=estimand, model=model if estimand == "lineage" else None, seed=seed)
     value, rank = float(every[rows].max()), float(100 * np.nanmean(every[model.data] < every[rows].max()))
     most = "" if len(rows) == 1 else " (the most of any of them)"
-    text = f"{value:.3f} % worse{most}, above {rank:.0f} % of works"
+    text = f"{round(value, 3) + 0.0:.3f} % worse{most}, above {rank:.0f} % of works"
     return {"this method": {"value": value, "unit": "per cent worse", "percentile": rank, "text": text}, **out}
 
 
