@@ -105,7 +105,7 @@ class Setting:
     without : int
         Number of the work that is never made; -1 for none.
     heard : tuple
-        What audiences said: (uid of the artist, year it is heard, weight in [-1, 1]); it moves the liking of the artist's works.
+        What audiences said, as :func:`.audience.said` takes it.
     """
 
     customs: Customs
@@ -235,9 +235,7 @@ def step(state: State, setting: Setting) -> State:
     before = (recent.style - setting.centre) / setting.scale  # what is before the public
     bored = customs.boredom * np.exp(-0.5 * np.square(before - state.familiar).mean(axis=1))
     liking = before @ setting.traits @ setting.publics.T / np.sqrt(TRAITS) - bored[:, None]
-    if setting.heard:
-        uid_of = (recent.number - setting.real) // HORIZON
-        liking = liking + audience.said(uid_of, year, setting.heard)[:, None]
+    liking += audience.said((recent.number - setting.real) // HORIZON, year, setting.heard)[:, None]
     won = audience.adopt(
         liking, recent.fame, year - recent.year, recent.number, imitation=customs.imitation,
         attention=customs.attention * crowd, patience=customs.patience, seed=seed, year=year,
