@@ -2,7 +2,7 @@
 
 Autoencoder: PSNR and pictures a second at 128 px, beside the linear part alone and, with ``--taef2 FOLDER``, TAEF2.
 Pictures: seconds each from 24 works; and, beside plain patch-nearest-neighbour synthesis from the same works, how often a
-probe of colour and texture names the right artist, how large the largest piece copied whole is, how different pictures of
+probe of colour and texture names the right artist, how much of a picture lies in copied pieces, by their size, how different pictures of
 one artist are, and the kernel distance to works of the artist that neither was given.
 """
 
@@ -11,8 +11,10 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import cv2
 import numpy as np
 import torch
 from scipy import ndimage
@@ -25,11 +27,14 @@ from stylogeny.generation import fit
 from stylogeny.generation.autoencoder import half_precision, load, psnr
 from stylogeny.generation.library import fitted
 from stylogeny.generation.palette import measure
-from stylogeny.generation.styles import Style
+from stylogeny.generation.styles import Corpus, Style
+from stylogeny.generation.trained import CHECKPOINT, Trained
 from stylogeny.progress import quietly
+from stylogeny.runs import Run
 from stylogeny.streams import stream
 
 PIECE = 8  # pixels: copies are looked for in squares of this side
+SIDES = (16, 32, 64)  # pixels: copied pieces at least this large, as squares
 SAME = 12.0  # root mean squared difference, of 255, under which a square counts as copied
 
 
@@ -91,11 +96,12 @@ def autoencoders(pictures: np.ndarray, rival: Path | None) -> list[list[str]]:
     rows = []
     for name, kind in (("ours", None), ("its linear part", "linear")):
         model = load(kind)
+        model.decode(model.encode(pictures[:1]))
         latents = model.encode(pictures)
         rows.append(
             [name, f"{psnr(pictures, model.decode(latents)).mean():.2f}",
-             f"{rate(lambda m=model: m.encode(pictures), len(pictures)):.0f}",
-             f"{rate(lambda m=model, z=latents: m.decode(z), len(pictures)):.0f}"]
+             f"{rate(partial(model.encode, pictures), len(pictures)):.0f}",
+             f"{rate(partial(model.decode, latents), len(pictures)):.0f}"]
         )  # fmt: skip
     if rival is not None:
         encoder, decoder = taef2(rival)
@@ -144,12 +150,16 @@ def features(pictures: list[np.ndarray]) -> np.ndarray:
     return np.stack([measure(fitted(p, 64, 1)) for p in pictures])
 
 
-def copied(picture: np.ndarray, originals: list[np.ndarray]) -> float:
-    """Part of a picture that the largest piece copied whole from one work, at one displacement, covers."""
+def copied(picture: np.ndarray, originals: list[np.ndarray]) -> np.ndarray:
+    """Part of a picture that lies in copied pieces of at least each of SIDES squared pixels, float64[len(SIDES)].
+
+    Squares of PIECE pixels within SAME of one work at one displacement that touch one another are one piece; a square
+    counts with the largest piece it belongs to.
+    """
     tiles = picture[: picture.shape[0] // PIECE * PIECE, : picture.shape[1] // PIECE * PIECE].astype(np.float32)
     high, wide = tiles.shape[0] // PIECE, tiles.shape[1] // PIECE
     tiles = tiles.reshape(high, PIECE, wide, PIECE, 3).transpose(0, 2, 1, 3, 4).reshape(high * wide, -1)
-    largest = 0
+    piece = np.zeros((high, wide), dtype=np.int64)
     for work in originals:
         views = np.lib.stride_tricks.sliding_window_view(work, (PIECE, PIECE), axis=(0, 1))[::2, ::2]
         shape = views.shape[:2]
@@ -160,10 +170,9 @@ def copied(picture: np.ndarray, originals: list[np.ndarray]) -> float:
         good = nearest.values.numpy() < SAME
         for displacement in np.unique(shift[good], axis=0):
             near = (np.abs(shift - displacement).max(axis=1) <= 2) & good
-            labels, count = ndimage.label(near.reshape(high, wide))
-            if count:
-                largest = max(largest, int(np.bincount(labels.ravel())[1:].max()))
-    return largest / (high * wide)
+            labels, _ = ndimage.label(near.reshape(high, wide))
+            piece = np.maximum(piece, np.where(labels > 0, np.bincount(labels.ravel())[labels], 0))
+    return np.array([(piece * PIECE**2 >= side**2).mean() for side in SIDES])
 
 
 def kernel_distance(a: np.ndarray, b: np.ndarray) -> float:
@@ -177,13 +186,26 @@ def kernel_distance(a: np.ndarray, b: np.ndarray) -> float:
     return float(sum(within) - 2 * kernel(a, b).mean())
 
 
-def quality(works: Works, artists: list[str], *, n: int, seed: int) -> list[list[str]]:
-    """Rows for ours, the rival, and the works held back."""
+HEAD = [
+    "128 px from 24 works", "probe names the artist", "kernel distance", "diversity",
+    *(f"copied in pieces of {side} px or more" for side in SIDES), "s a picture",
+]  # fmt: skip
+
+
+def quality(works: Works, artists: list[str], *, n: int, seed: int, run: Path | None = None) -> list[list[str]]:
+    """Rows for ours, the rivals, and the works held back.
+
+    The trained denoiser of `run` has seen the works held back too, which flatters it.
+    """
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    given, held, ours, theirs, spent = {}, {}, {}, {}, [0.0, 0.0]
+    given, held, ours, theirs, flows, spent = {}, {}, {}, {}, {}, [0.0, 0.0, 0.0]
+    trained = None
+    if run is not None:
+        corpus = Corpus.open(Run(run))
+        trained = Trained.read(corpus, run / CHECKPOINT, load())
     for artist in artists:
         rows = np.flatnonzero(works.column("artist") == artist)
         rows = rows[works.pictured[rows]]
@@ -199,34 +221,57 @@ def quality(works: Works, artists: list[str], *, n: int, seed: int) -> list[list
         ours[artist] = list(generator.generate(style, n=n, size=128, seed=seed))
         middle = time.perf_counter()
         theirs[artist] = list(quilted(given[artist], n, seed))
-        spent = [spent[0] + middle - began, spent[1] + time.perf_counter() - middle]
+        spent[0] += middle - began
+        spent[1] += time.perf_counter() - middle
+        if trained is not None:
+            began = time.perf_counter()
+            flows[artist] = list(trained.generate(artist, n=n, size=128, seed=seed))
+            spent[2] += time.perf_counter() - began
     x, y = np.concatenate([features(given[a]) for a in artists]), np.repeat(artists, [len(given[a]) for a in artists])
     probe = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000)).fit(x, y)
     scaler = probe[0]
     table = []
-    for name, made, seconds in (
+    contest: list[tuple[str, dict[str, list[np.ndarray]], float | None]] = [
         ("closed form", ours, spent[0]),
         ("patch quilting", theirs, spent[1]),
-        ("held-back works", held, None),
-    ):
+    ]
+    if trained is not None:
+        contest.append((f"flow, {trained.trainer.seconds / 60:.0f} minutes of training", flows, spent[2]))
+    for name, made, seconds in [*contest, ("held-back works", held, None)]:
         right = np.mean([probe.score(features(made[a]), [a] * len(made[a])) for a in artists])
         distance = np.mean(
             [kernel_distance(scaler.transform(features(made[a])), scaler.transform(features(held[a]))) for a in artists]
         )
         spread = np.mean([_diversity(made[a]) for a in artists])
-        copies = [copied(p, given[a]) for a in artists for p in made[a][:2]] if seconds is not None else [np.nan]
+        copies = np.mean([copied(p, given[a]) for a in artists for p in made[a][:2]], axis=0)
         table.append(
             [name, f"{right:.2f}", "" if name.startswith("held") else f"{distance:.2f}", f"{spread:.1f}",
-             "" if seconds is None else f"{np.median(copies):.2f} ({np.max(copies):.2f})",
+             *(f"{part:.2f}" for part in copies),
              "" if seconds is None else f"{seconds / n / len(artists):.2f}"]
         )  # fmt: skip
     return table
 
 
 def _diversity(pictures: list[np.ndarray]) -> float:
-    small = np.stack([fitted(p, 16, 1)[:12, :12].astype(np.float64).ravel() for p in pictures])
+    small = np.stack(
+        [cv2.resize(p, (12, 12), interpolation=cv2.INTER_AREA).astype(np.float64).ravel() for p in pictures]
+    )
     pairs = np.linalg.norm(small[:, None] - small[None], axis=-1)[np.triu_indices(len(small), 1)]
     return float(pairs.mean() / np.sqrt(small.shape[1]))
+
+
+def speed(works: Works, artist: str) -> list[list[str]]:
+    """Rows of size and seconds a picture from 24 works of one artist, the works read beforehand."""
+    generator = fit(works)
+    weights = np.zeros(len(works))
+    weights[np.flatnonzero((works.column("artist") == artist) & works.pictured)[:24]] = 1
+    times = []
+    for size in (128, 256, 512):
+        generator.generate(Style(artist, weights), n=1, size=size, seed=1)
+        began = time.perf_counter()
+        generator.generate(Style(artist, weights), n=2, size=size, seed=2)
+        times.append([f"{size} px", f"{(time.perf_counter() - began) / 2:.2f}"])
+    return times
 
 
 def markdown(head: list[str], rows: list[list[str]]) -> str:
@@ -241,43 +286,30 @@ def main() -> None:
     parser.add_argument("--artists", type=int, default=6)
     parser.add_argument("-n", type=int, default=6, help="pictures an artist")
     parser.add_argument("--pictures", type=int, default=64, help="pictures for the autoencoders")
+    parser.add_argument(
+        "--run", type=Path, help="a run folder of this corpus with a trained denoiser, as one more rival"
+    )
+    parser.add_argument("--only", choices=("autoencoder", "quality", "speed"), help="one table alone")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     with quietly():
         works = sg.load(args.corpus)
-        rows = stream(args.seed, "pictures").permutation(np.flatnonzero(works.pictured))[: args.pictures]
-        pictures = np.stack([read(works.picture(int(r)), (128, 128)) for r in rows])
         print(
-            f"{len(rows)} pictures, {args.threads} threads, bfloat16 {'on' if half_precision() else 'emulated, so float32'}\n"
+            f"{args.threads} threads, {'bfloat16' if half_precision() else 'float32 (no bfloat16 in this processor)'}\n"
         )
-        print(
-            markdown(["128 px", "PSNR, dB", "encoded/s", "decoded/s"], autoencoders(pictures, args.taef2)),
-            "\n",
-            flush=True,
-        )
+        if args.only in (None, "autoencoder"):
+            rows = stream(args.seed, "pictures").permutation(np.flatnonzero(works.pictured))[: args.pictures]
+            pictures = np.stack([read(works.picture(int(r)), (128, 128)) for r in rows])
+            head = [f"{len(rows)} pictures of 128 px", "PSNR, dB", "encoded/s", "decoded/s"]
+            print(markdown(head, autoencoders(pictures, args.taef2)), "\n", flush=True)
         counts = works.table.loc[works.pictured, "artist"].value_counts()
         artists = [str(a) for a, c in counts.items() if a and c >= 40][: args.artists]
-        head = [
-            "128 px from 24 works",
-            "probe names the artist",
-            "kernel distance",
-            "diversity",
-            "copied whole, median (most)",
-            "s a picture",
-        ]
-        print(markdown(head, quality(works, artists, n=args.n, seed=args.seed)), "\n", flush=True)
-        generator = fit(works)
-        weights = np.zeros(len(works))
-        weights[np.flatnonzero(works.column("artist") == artists[0])[:24]] = 1
-        times = []
-        for size in (128, 256, 512):
-            generator.generate(Style(artists[0], weights), n=1, size=size, seed=1)
-            began = time.perf_counter()
-            generator.generate(Style(artists[0], weights), n=2, size=size, seed=2)
-            times.append([f"{size} px", f"{(time.perf_counter() - began) / 2:.2f}"])
-        print(markdown(["closed form, 24 works", "s a picture"], times))
+        if args.only in (None, "quality"):
+            print(markdown(HEAD, quality(works, artists, n=args.n, seed=args.seed, run=args.run)), "\n", flush=True)
+        if args.only in (None, "speed"):
+            print(markdown(["closed form, 24 works", "s a picture"], speed(works, artists[0])))
 
 
 if __name__ == "__main__":
