@@ -1,7 +1,7 @@
 """Movements: groups of alike works by several artists that stay recognisable from one span of years to the next.
 
-Each span of years is divided by Leiden communities (Traag, Waltman & van Eck 2019) of the graph that joins every work to its
-nearest works by *other* artists. A community counts only where it is better separated than those the same method finds in
+Each span of years is divided by Leiden communities (Traag, Waltman & van Eck 2019) of the graph that joins works to one another
+that are among each other's nearest by *other* artists. A community counts only where it is better separated than those the same method finds in
 a structureless cloud of the same covariance. Communities are matched forward only, to the span before and never to a
 later one, so that a counterfactual cannot leak the future; a movement is declared at its `persist`-th span in a row.
 """
@@ -16,6 +16,7 @@ import pandas as pd
 from ..streams import normals
 
 NEIGHBOURS = 10
+RESOLUTION = 0.5  # of modularity: below 1, or an even group is cut at random
 GAP = 5  # nearest works, inside and outside, that a community's separation is measured by
 LEAST_WORKS, LEAST_ARTISTS = 8, 3
 CLOUDS = 5  # structureless clouds a span is compared with
@@ -78,6 +79,7 @@ def find(
         code, beyond = communities(style[rows], artist[rows], seed=seed + end)
         spans.append((end - span + 1, end, np.where(code >= 0, code, -1), beyond))
         groups = [rows[code == c] for c in range(code.max(initial=-1) + 1)]
+        alive = {k: works[np.isin(works, rows)] for k, works in alive.items()}  # what is still in sight of this span
         alive = _match(groups, alive, table, end=end, span=span)
         for number, works in alive.items():
             claimed[works[claimed[works] < 0]] = number
@@ -115,8 +117,8 @@ def communities(style: np.ndarray, artist: np.ndarray, *, seed: int = 0) -> tupl
     best = 0.0
     for k in range(CLOUDS):
         cloud = centre + normals(seed, "cloud", k, index=np.arange(n), draws=style.shape[1]) @ root.T
-        _, by_chance, _ = _leiden(cloud, np.arange(n), seed)
-        best = max(best, float(np.max(by_chance, initial=0.0)))
+        by_chance, found, _ = _leiden(cloud, np.arange(n), seed)
+        best = max(best, float(np.max(found[np.bincount(by_chance) >= LEAST_WORKS], initial=0.0)))
     size = np.bincount(code)
     good = np.flatnonzero((size >= LEAST_WORKS) & (artists >= LEAST_ARTISTS) & (apart > best))
     new = np.full(len(size), -1)
@@ -136,10 +138,12 @@ def _leiden(style: np.ndarray, artist: np.ndarray, seed: int) -> tuple[np.ndarra
     a, b = np.repeat(np.arange(len(style)), k)[real.ravel()], near.ravel()[real.ravel()]
     if not len(a):
         return np.arange(len(style)), np.zeros(len(style)), np.ones(len(style), dtype=np.int64)
-    far = squared[a, b]
-    nearness = np.exp(-far / max(float(np.median(far)), 1e-12))  # else a dense group draws its thin surroundings in
-    ties = list(zip(map(str, a.tolist()), map(str, b.tolist()), nearness.tolist()))
-    _, found = leiden(ties, None, 1.0, 0.001, 2, True, seed % 2**31, 1)
+    tied = np.zeros(squared.shape, dtype=bool)
+    tied[a, b] = True
+    # ties that are returned: a dense group is near to everyone, and would else draw its thin surroundings in
+    a, b = np.nonzero(tied & tied.T)
+    ties = [(str(x), str(y), 1.0) for x, y in zip(a.tolist(), b.tolist())]
+    _, found = leiden(ties, None, RESOLUTION, 0.001, 2, True, seed % 2**31, 1)
     n = len(style)  # who has no tie is a community of one
     code = np.unique([found.get(str(i), n + i) for i in range(n)], return_inverse=True)[1].astype(np.int64)
     own = code[:, None] == code[None, :]
