@@ -42,6 +42,12 @@ def test_every_region_has_an_origin(generator):
     assert sum(drawn.works(0).values()) == pytest.approx(1, abs=1e-4)
 
 
+def test_small_shares_of_the_last_scale_are_part_of_the_origin(generator):
+    for seed in range(3):
+        for shares in generator.draw("0.5*Rosso+0.5*Azzurri", n=1, size=128, seed=seed).shares:
+            assert np.allclose(shares.sum(axis=-1), 1, atol=1e-4)
+
+
 def test_a_deleted_work_gives_nothing(small_space):
     weights = np.ones(16)
     weights[3] = 0

@@ -243,7 +243,7 @@ class ClosedForm:
             picture = np.clip(np.rint(pixels), 0, 255).astype(np.uint8)
             share = region_shares(posterior, library, grid)
             used = share.mean(axis=(0, 1)) > 0.01
-            if used.sum() >= 2:
+            if scale + 1 < len(sizes) and used.sum() >= 2:  # the last scale's small shares are part of the answer
                 rows, log_weight, share = rows[used], log_weight[torch.from_numpy(used)], share[..., used]
         assert picture is not None  # there is at least one scale
         return picture, rows, share / share.sum(axis=-1, keepdims=True)
