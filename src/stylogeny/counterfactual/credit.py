@@ -253,7 +253,7 @@ def credit(
         notes.append("No work descends from it: only the deletion itself is felt.")
     tried = Evidence.of(graph.params)
     if tried is not None and not tried.speaks:
-        notes.append(f"{tried.sentence[0].upper()}{tried.sentence[1:]}; so no credit is due.")
+        notes.append(f"{tried.sentence[0].upper()}{tried.sentence[1:]}. Read this as a question.")
     return Credit(
         name=target.name,
         kind=target.kind,
