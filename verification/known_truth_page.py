@@ -256,7 +256,7 @@ def main() -> None:
             block(
                 title,
                 found,
-                f"python verification/known_truth.py --from {name} --works {found['works'].iloc[0]} --seeds {seeds} --futures {found['futures'].iloc[0]}",
+                f"python verification/known_truth.py --from {name} --works {found['works'].iloc[0]} --seeds {seeds} --futures {int(found['futures'].iloc[0])}",
             )
         )
         lines += required(found, name)

@@ -24,7 +24,9 @@ from .tracing import candidates_of, centred, start_of, trace
 from .trees import patristic
 
 HELD_OUT = 5  # every fifth work is never an anchor and judges the round
-ENOUGH = 0.03  # nats a held-out work by which a round must foretell better; smaller gains cost parents on painted worlds
+ENOUGH = (
+    0.03  # nats a held-out work by which a round must foretell better; smaller gains cost parents on painted worlds
+)
 
 
 @dataclass(frozen=True, eq=False)
