@@ -1,0 +1,145 @@
+"""Speed and memory of a society, beside the same rules agent by agent in Mesa 3.
+
+    python benchmarks/society.py --artists 10000 --years 100
+
+The past is a painted world seen as genomes (made in memory). Prints seconds (wall and processor), peak memory, and microseconds
+an artist and year beside Mesa's, run small (its cost grows in proportion). The Mesa model keeps the rules of looking,
+choosing, blending, stepping, showing and adopting; lives and critics' learning are left out, which favours it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import time
+
+import numpy as np
+
+import stylogeny as sg
+from stylogeny.progress import quietly
+from stylogeny.society.population import Setting, step
+from stylogeny.society.simulate import begin
+from stylogeny.world.history import World
+from stylogeny.world.observe import observe
+
+
+def mesa_society(setting: Setting, artists: int, seed: int):
+    """The same rules as a Mesa model."""
+    import mesa
+
+    customs, centre, scale = setting.customs, setting.centre, setting.scale
+    d = len(centre)
+
+    class Artist(mesa.Agent):
+        def __init__(self, model):
+            super().__init__(model)
+            self.taste = self.random_normal(setting.traits.shape[1])
+            self.place = centre + 0.5 * scale * self.random_normal(d)
+            self.last, self.best, self.fame = self.place, self.place, 0.0
+            self.ambition = self.random.random()
+
+        def random_normal(self, k):
+            return np.array([self.random.gauss(0, 1) for _ in range(k)])
+
+        def step(self):
+            if self.random.random() > customs.output:
+                return
+            peers = [self, *self.random.sample(self.model.people, 5)]
+            seen = [p.last for p in peers] + [self.best]
+            fame = [p.fame for p in peers] + [self.fame]
+            ties = [customs.own, customs.teacher, *[customs.circle] * 4, customs.own]
+            score = []
+            for work, worth, tie in zip(seen, fame, ties):
+                unit = (work - centre) / scale
+                far = np.square((work - self.place) / scale).mean()
+                gumbel = -np.log(-np.log(self.random.random()))
+                like = self.taste @ (setting.traits.T @ unit) / np.sqrt(len(self.taste))
+                score.append(
+                    tie + customs.fame * np.log1p(worth) + customs.taste * like - customs.likeness * far + gumbel
+                )
+            top = np.argsort(score)[::-1][:3]
+            base = sum(w * seen[k] for w, k in zip((0.5, 0.3, 0.2), top))
+            base = centre + customs.keep * (base - centre)
+            reach = customs.step * (1 + customs.exploring * self.ambition)
+            style = base + reach * (setting.root @ self.random_normal(d))
+            if self.random.random() < customs.shown:
+                self.last = style
+                self.place = self.place + 0.3 * (style - self.place)
+                self.model.shown.append([style, 0.0, 0, self])
+
+    class Society(mesa.Model):
+        def __init__(self):
+            super().__init__(seed=seed)
+            self.people = [Artist(self) for _ in range(artists)]
+            self.shown = []
+
+        def step(self):
+            self.agents.shuffle_do("step")
+            self.shown = [w for w in self.shown if w[2] < 6]
+            attention = customs.attention * artists / len(setting.publics)
+            for public in setting.publics:
+                pull = []
+                for style, fame, age, _ in self.shown:
+                    liking = public @ (setting.traits.T @ ((style - centre) / scale)) / np.sqrt(len(public))
+                    gumbel = -np.log(-np.log(self.random.random()))
+                    pull.append(liking + gumbel + customs.imitation * np.log1p(fame) - age / customs.patience)
+                share = np.exp(np.array(pull) - max(pull))
+                for work, won in zip(self.shown, attention * share / share.sum()):
+                    work[1] += won
+            for work in self.shown:
+                work[2] += 1
+                if work[1] > work[3].fame:
+                    work[3].fame, work[3].best = work[1], work[0]
+
+    return Society()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--artists", type=int, default=10_000)
+    parser.add_argument("--years", type=int, default=100)
+    parser.add_argument(
+        "--many", type=int, default=100_000, help="artists of the memory run (five years); 0 leaves it out"
+    )
+    parser.add_argument("--mesa", type=int, default=200, help="artists of the Mesa run (ten years); 0 leaves it out")
+    parser.add_argument("--seed", type=int, default=0)
+    args = parser.parse_args()
+    with quietly():
+        graph = sg.trace(observe(World.make("neutral", works=400, seed=1), noise=0.2))
+    print("| society | wall, s | processor, s | us an artist and year | peak GiB |\n|---|---|---|---|---|")
+    cost = {}
+
+    def report(name: str, artists: int, years: int, run) -> None:
+        wall, cpu = time.perf_counter(), time.process_time()
+        run()
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        cost[name] = cpu / artists / years
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+        print(
+            f"| {name}, {artists:,} x {years} | {wall:.1f} | {cpu:.1f} | {1e6 * cost[name]:.1f} | {peak:.2f} |",
+            flush=True,
+        )
+
+    def ours(artists: int, years: int):
+        state, setting = begin(graph, artists=artists, seed=args.seed)
+
+        def run() -> None:
+            now = state
+            for _ in range(years):
+                now = step(now, setting)
+
+        return run
+
+    report("ours", args.artists, args.years, ours(args.artists, args.years))
+    if args.many:
+        report("ours, many", args.many, 5, ours(args.many, 5))
+    if args.mesa:
+        model = mesa_society(begin(graph, artists=args.mesa, seed=args.seed)[1], args.mesa, args.seed)
+        report("Mesa", args.mesa, 10, lambda: [model.step() for _ in range(10)])
+        print(
+            f"\nAn artist's year costs {cost['ours'] / cost['Mesa']:.4f} of Mesa's ({cost['Mesa'] / cost['ours']:.0f} times less)."
+        )
+
+
+if __name__ == "__main__":
+    main()
