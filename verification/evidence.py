@@ -12,21 +12,11 @@ import argparse
 
 import numpy as np
 
-from stylogeny.corpus.works import Works
-from stylogeny.embedding.space import Embedding
-from stylogeny.influence.evidence import evidence
+from stylogeny.influence.evidence import evidence, redated
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world.history import REGIMES, World
 from stylogeny.world.observe import observe
-
-
-def shuffled(space: Embedding, seed: int) -> Embedding:
-    """The same works with their dates dealt out anew."""
-    order = stream(seed, "shuffled").permutation(len(space.works))
-    dates = space.works.table[["earliest", "latest"]].iloc[order].reset_index(drop=True)
-    table = space.works.table.assign(earliest=dates["earliest"], latest=dates["latest"])
-    return Embedding(Works(table), space.vectors, space.time_axis)
 
 
 def main() -> None:
@@ -43,7 +33,8 @@ def main() -> None:
         with quietly():
             for seed in args.seeds:
                 space = observe(World.make(regime, works=args.works, seed=seed), noise=0.2)
-                found.append((evidence(space), evidence(shuffled(space, seed))))
+                order = stream(seed, "shuffled").permutation(len(space.works))
+                found.append((evidence(space), evidence(redated(space, order))))
         own, mixed = zip(*found)
         print(
             f"| {regime} | {np.mean([e.gain for e in own]):.2f} | {np.mean([e.score for e in own]):.1f} | "

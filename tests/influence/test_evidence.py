@@ -2,9 +2,8 @@ import numpy as np
 import pytest
 
 import stylogeny as sg
-from stylogeny.corpus.works import Works
 from stylogeny.embedding.space import Embedding
-from stylogeny.influence.evidence import Evidence, evidence
+from stylogeny.influence.evidence import Evidence, evidence, redated
 from stylogeny.streams import stream
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
@@ -22,9 +21,7 @@ def test_the_order_of_a_history_of_influence_matters(space):
 
 def test_shuffled_dates_and_a_world_of_fashion_alone_do_not_speak(space):
     order = stream(1, "mix").permutation(len(space.works))
-    dates = space.works.table[["earliest", "latest"]].iloc[order].reset_index(drop=True)
-    table = space.works.table.assign(earliest=dates["earliest"], latest=dates["latest"])
-    mixed = evidence(Embedding(Works(table), space.vectors, space.time_axis))
+    mixed = evidence(redated(space, order))
     null = evidence(observe(World.make("null", works=300, seed=103), noise=0.2))
     assert not mixed.speaks and not null.speaks
     assert abs(mixed.gain) < 0.3 and abs(null.gain) < 0.3

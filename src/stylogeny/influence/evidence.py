@@ -89,16 +89,22 @@ def evidence(space: Embedding, *, shuffles: int = 9, most: int = MOST, seed: int
         return None
     rows = np.zeros(len(space.works), dtype=bool)
     rows[stream(seed, "evidence").permutation(dated)[:most]] = True
-    works = space.works.select(rows)
-    own = np.arange(len(works))
+    part = Embedding(space.works.select(rows), space.vectors[rows], space.time_axis)
+    own = np.arange(len(part.works))
 
     def fit(order: np.ndarray) -> float:
-        dates = works.table[["earliest", "latest"]].iloc[order].reset_index(drop=True)
-        other = Works(works.table.assign(earliest=dates["earliest"], latest=dates["latest"]))
-        part = Embedding(other, space.vectors[rows], space.time_axis)
         # in the space as it is: likelihoods under metrics learned apart could not be compared
-        fitted = trace(part, candidates=candidates_of(part, learn=False), parents=1, seed=seed)
+        dated = redated(part, order)
+        fitted = trace(dated, candidates=candidates_of(dated, learn=False), parents=1, seed=seed)
         return float(fitted.params["log_likelihood"])
 
     shuffled = tuple(fit(stream(seed, "shuffle", k).permutation(own)) for k in range(shuffles))
-    return Evidence(fit(own), shuffled, len(works))
+    return Evidence(fit(own), shuffled, len(own))
+
+
+def redated(space: Embedding, order: np.ndarray) -> Embedding:
+    """The same works, each with the dates of the work that `order` int64[n] names."""
+    table = space.works.table
+    dates = table[["earliest", "latest"]].iloc[order].reset_index(drop=True)
+    works = Works(table.assign(earliest=dates["earliest"], latest=dates["latest"]), space.works.root)
+    return Embedding(works, space.vectors, space.time_axis)
