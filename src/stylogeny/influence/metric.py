@@ -18,7 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import eigh
 
-from .model import Fit, Problem, log_mutation
+from .em import Fit, log_catalogue
+from .model import log_mutation
+from .problem import Problem
 
 WIDEST = 128  # directions kept
 POWERS = (0.85, 1.0, 1.2, 1.5, 2.0)  # of the likelihood, tried around the first guess
@@ -102,7 +104,7 @@ def foretold(fit: Fit, problem: Problem, *, power: float = 1.0, among: np.ndarra
     has = np.isfinite(top)
     likely = np.exp(log_k - np.where(has, top, 0.0)[child])
     norm = np.maximum(np.bincount(child, likely, minlength=p.n), 1e-300)
-    chance = np.bincount(child, likely * np.exp(p.log_catalogue(fit.kernels.preference)), minlength=p.n) / norm
+    chance = np.bincount(child, likely * np.exp(log_catalogue(p, fit.kernels.preference)), minlength=p.n) / norm
     earlier = np.searchsorted(np.sort(p.years[p.inside]), p.years, side="left")
     gain = np.log((1 - SHARE) * chance * earlier + SHARE)
     weight = np.where(has & (earlier > 1) & (True if among is None else among), p.s, 0.0)

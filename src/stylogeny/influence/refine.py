@@ -16,10 +16,11 @@ from scipy.optimize import minimize
 from ..embedding.space import Embedding
 from ..progress import Callback, progress
 from ..streams import stream
+from .em import fit
 from .graph import InfluenceGraph
 from .metric import foretold
-from .model import Problem, fit
 from .prior import Labels
+from .problem import Problem
 from .tracing import candidates_of, centred, start_of, trace
 from .trees import patristic
 

@@ -13,12 +13,14 @@ from ..embedding.space import Embedding
 from ..errors import StylogenyError
 from .candidates import Candidates, nearest_earlier
 from .dates import draw_years
+from .em import Fit, fit
 from .graph import InfluenceGraph
 from .hypotheses import Hypotheses, blends, singles
 from .metric import CLEARLY, POWERS, Metric, foretold, inherited, plain, sharpest
-from .model import Fit, Kernels, Problem, fit, initial
+from .model import Kernels, initial
 from .net import displacement
 from .prior import Labels
+from .problem import Problem
 
 ROUNDS = 4  # times the metric is learned anew, while that foretells lag and artist better
 TEMPER = 0.5  # first guess of what a dimension is worth
@@ -179,13 +181,16 @@ def _cold(
 
 def hypotheses_of(graph: InfluenceGraph) -> Hypotheses:
     """The parentage hypotheses a graph was fitted on, found again from its parameters."""
-    p = graph.params
-    weight = np.ones(len(graph))
+    p, space = graph.params, graph.embedding
+    found = None
+    if "metric" in p:  # need not be learned again
+        metric = Metric(np.array(p["metric"]["centre"]), np.array(p["metric"]["matrix"]))
+        found = replace(_nearest(space, metric, p["candidates"]), dims=graph.kernels.dims, metric=metric)
     return _cold(
-        graph.embedding,
+        space,
         graph.years,
-        weight,
-        None,
+        np.ones(len(graph)),
+        found,
         seed=p["seed"],
         k=p["candidates"],
         parents=p["parents"],
