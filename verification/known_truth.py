@@ -44,11 +44,19 @@ CREDIT = [
 ]
 
 
-def pictured(world: World) -> sg.Embedding:
-    """The world painted, loaded and embedded as any corpus would be."""
-    with tempfile.TemporaryDirectory() as folder:
-        corpus.write(world, Path(folder), workers=1, truth_too=False)
-        return sg.embed(sg.load(folder), seed=world.seed)
+def pictured(world: World, *, regime: str, kept: Path | None) -> sg.Embedding:
+    """The world painted, loaded and embedded as any corpus would be; read from `kept` where it was embedded before."""
+    folder = None if kept is None else kept / f"{regime}-{len(world)}-{world.seed}"
+    if folder is not None and (folder / "embedding.safetensors").exists():
+        return sg.Embedding.read(folder)
+    with tempfile.TemporaryDirectory() as painted:
+        corpus.write(world, Path(painted), workers=1, truth_too=False)
+        space = sg.embed(sg.load(painted), seed=world.seed)
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        space.works.save(folder / "works.parquet")
+        space.save(folder)
+    return space
 
 
 def edges_of(graph: sg.InfluenceGraph) -> pd.DataFrame:
@@ -80,7 +88,11 @@ def one(regime: str, seed: int, args: argparse.Namespace) -> list[dict]:
     world = World.make(regime, works=args.works, seed=seed)
     influenced = regime != "null"
     truth = Truth.of(world, futures=args.futures, run=influenced)
-    space = pictured(world) if args.source == "pictures" else observe(world, noise=args.noise)
+    space = (
+        pictured(world, regime=regime, kept=args.spaces)
+        if args.source == "pictures"
+        else observe(world, noise=args.noise)
+    )
     graph = sg.trace(space, seed=seed)
     rows: list[dict] = [{"question": "model", "claimed": float(1 - graph.innovation.mean()), "coverage": np.nan}]
     if influenced:
@@ -162,6 +174,7 @@ def main() -> None:
     )
     parser.add_argument("--noise", type=float, default=0.2, help="observation noise on genomes; a mutation step is 0.2")
     parser.add_argument("--from", dest="source", choices=["genomes", "pictures"], default="genomes")
+    parser.add_argument("--spaces", type=Path, help="keep the pictures' embeddings in this folder for the next run")
     parser.add_argument("--refine", action="store_true", help="also run the outer loop and score what it ends with")
     parser.add_argument("--intervals", action="store_true", help="also measure the coverage of 95 % intervals (refits)")
     parser.add_argument("--out", type=Path, help="write every figure as a Parquet file, for docs/known-truth.md")
