@@ -118,6 +118,24 @@ def sd15(tiny):
     return pipe
 
 
+def sd2(tiny):
+    """A fresh Stable Diffusion 2 pipeline: a CLIP's text half without its last layer, GELU, v-prediction, linear projections."""
+    from diffusers import DDIMScheduler, StableDiffusionPipeline
+    from transformers import AutoTokenizer, CLIPTextModel
+
+    short = CLIPTextModel.from_pretrained(tiny / "clip", num_hidden_layers=1, hidden_act="gelu").eval()
+    scheduler = DDIMScheduler(
+        num_train_timesteps=100, clip_sample=False, steps_offset=1, prediction_type="v_prediction",
+        rescale_betas_zero_snr=True, timestep_spacing="trailing",
+    )  # fmt: skip
+    pipe = StableDiffusionPipeline(
+        vae(), short, AutoTokenizer.from_pretrained(tiny / "clip"), unet(16, use_linear_projection=True), scheduler,
+        None, None, requires_safety_checker=False,
+    )  # fmt: skip
+    pipe.set_progress_bar_config(disable=True)
+    return pipe
+
+
 def sdxl(tiny):
     """A fresh SDXL pipeline: the tiny CLIP's text half, and a second one (hidden 20, joint width 28)."""
     import torch

@@ -309,6 +309,24 @@ def test_two_encoders_each_take_the_embedding_of_their_width(xl, e, fingerprint)
     assert fingerprint(xl) == before and np.array_equal(draw(xl, "snow"), plain)
 
 
+@pytest.mark.parametrize("method", ["gradient", "blend"])
+def test_stable_diffusion_2(tiny, tmp_path, e, fingerprint, method):
+    from diffusers import StableDiffusionPipeline
+
+    from .conftest import sd2
+
+    sd2(tiny).save_pretrained(tmp_path / "sd2")
+    two = StableDiffusionPipeline.from_pretrained(tmp_path / "sd2")
+    two.set_progress_bar_config(disable=True)
+    # transformers leaves hooks of its own the first time that hidden states are asked for
+    two.text_encoder(two.tokenizer("snow", return_tensors="pt").input_ids, output_hidden_states=True)
+    plain, before = draw(two, "snow"), fingerprint(two)
+    with steer(two, e, steps=5, lr=1e-2, method=method) as session:
+        assert np.abs(draw(two, "snow") - plain).max() > 1e-5
+    assert session.log[0]["after"] > session.log[0]["before"]
+    assert fingerprint(two) == before and np.array_equal(draw(two, "snow"), plain)
+
+
 def test_half_precision_is_tuned_in_single(tiny, e):
     from .conftest import sd15
 
