@@ -23,6 +23,8 @@ from stylogeny.counterfactual.bootstrap import question, refit, resample
 from stylogeny.counterfactual.evaluate import closed_form
 from stylogeny.counterfactual.everyone import credit_all
 from stylogeny.influence.graph import InfluenceGraph
+from stylogeny.influence.prior import Labels
+from stylogeny.influence.problem import Problem
 from stylogeny.influence.tracing import start_of
 from stylogeny.progress import quietly
 from stylogeny.world.history import World
@@ -34,7 +36,10 @@ def from_nothing(graph: InfluenceGraph) -> InfluenceGraph:
     """The graph's hypotheses, with the kernels a first fit starts from and no parent known yet."""
     table = graph.hypotheses
     blank = replace(graph, inclusion=0 * graph.inclusion)
-    blank.__dict__["hypotheses"], blank.__dict__["kernels"] = table, start_of(table, graph.works)
+    blank.__dict__["hypotheses"], blank.__dict__["kernels"] = (
+        table,
+        start_of(Problem(table, graph.years, Labels(graph.works), np.ones(len(graph)))),
+    )
     return blank
 
 

@@ -31,7 +31,7 @@ def test_the_leap_surprises_and_founds_and_the_copyists_do_not(two_movements):
     tame, wild = found.table.set_index("name").loc[["Tame", "Wild"]].to_dict("records")
     assert wild["surprise_low"] > 0.3 and tame["surprise_high"] < 0
     assert wild["importance_low"] > tame["importance_high"] and wild["importance"] > wild["importance_control"]
-    assert wild["fertility"] > 2 and tame["fertility"] < 0.5
+    assert wild["fertility"] > 1.5 and tame["fertility"] < 0.5
     assert "Wild (25 works from 1610)" in str(found)
 
 

@@ -13,10 +13,12 @@ from stylogeny.cli import main
 from stylogeny.corpus.works import COLUMNS, Works
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError
+from stylogeny.generation.styles import Corpus
 from stylogeny.runs import Run
 from stylogeny.style import AestheticEmbedding, ClipEncoder, Library, load
 from stylogeny.style.carry import point
 from stylogeny.style.library import encode
+from stylogeny.style.manner import split
 from stylogeny.style.tokens import captions, hashed, words
 from stylogeny.style.words_training import fit
 
@@ -278,3 +280,39 @@ def test_render_from_a_prompt(made, tmp_path, capsys):
     assert sheets["snow"].mean() > 150  # the snow pictures are white, the others are not
     assert main(["render", str(run.path), "--quiet"]) == 2
     assert "STYLE or a --prompt" in capsys.readouterr().err
+
+
+def test_a_manner_in_a_prompt_is_a_style(made):
+    run, works, _ = made
+    corpus = Corpus.open(run)
+    shown, style = split("harbour at night, in the manner of early Cubism", corpus)
+    assert shown == "harbour at night"
+    spoken = works.table[style.weights > 0]
+    cubist = works.table[works.column("style") == "Cubism"]
+    assert (spoken["style"] == "Cubism").all() and len(spoken) == round(len(cubist) / 3)
+    assert spoken["earliest"].max() <= cubist["earliest"].quantile(0.4)
+    assert split("snow in the style of Painter 2", corpus)[1].name == "Painter 2"
+    for plain in ("harbour at night", "harbour in the manner of nobody known"):
+        assert split(plain, corpus) == (plain, None)
+
+
+def test_a_prompt_in_a_manner_keeps_its_content(made, tmp_path):
+    run, _, _ = made
+    out = tmp_path / "sheet.png"
+    assert main(
+        [
+            "render",
+            str(run.path),
+            "--prompt",
+            "snow, in the manner of Cubism",
+            "-n",
+            "1",
+            "--size",
+            "32",
+            "-o",
+            str(out),
+            "--quiet",
+        ]
+    ) in (0, None)
+    seen = np.asarray(Image.open(out).convert("RGB"))[8:40, 8:40].reshape(-1, 3).mean(axis=0)
+    assert seen.min() > 180  # snow is white; the harbours and portraits of the corpus are not

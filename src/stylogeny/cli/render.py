@@ -1,18 +1,22 @@
 """Pictures of a style, on one sheet.
 
 STYLE is a work, artist, style or movement of the run, a style file (.npy or .safetensors), or a mixture such as
-"0.6*Paul Gauguin+0.4*Impressionism". With --prompt, words of the corpus say what to draw; a STYLE beside it is what the
-prompt is turned towards (aesthetic gradients on the run's own text tower).
+"0.6*Paul Gauguin+0.4*Impressionism". With --prompt, words of the corpus say what to draw; a STYLE beside it, or one named
+in the prompt ("harbour at night, in the manner of early Impressionism"), is what the prompt is turned towards (aesthetic
+gradients on the run's own text tower): the layout is drawn from the words, and painted anew in the style.
 """
 
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from . import emit
 
 if TYPE_CHECKING:
+    from ..generation.closed_form import Drawn
     from ..generation.styles import Corpus, Style
     from ..runs import Run
 
@@ -54,6 +58,7 @@ def run(args: argparse.Namespace) -> None:
     from ..generation.sheets import save_sheet, sheet
     from ..generation.styles import Corpus
     from ..runs import Run
+    from ..streams import key
 
     if args.n < 1 or args.columns < 1:
         raise StylogenyError(
@@ -70,9 +75,18 @@ def run(args: argparse.Namespace) -> None:
         from ..corpus.pictures import read
 
         content = read(args.content, (size, size) if isinstance(size, int) else size)
-    style = args.style if args.prompt is None else prompted(args.prompt, args.style, folder, corpus, args.seed)
-    how = {"spread": args.spread} if args.spread else {}
-    drawn = generator.draw(style, n=args.n, size=size, seed=args.seed, content=content, **how)
+    how: dict[str, Any] = {"size": size, **({"spread": args.spread} if args.spread else {})}
+    layout, style = None, args.style
+    if args.prompt is not None:
+        layout, style = prompted(args.prompt, args.style, folder, corpus, args.seed)
+    if layout is None or content is not None:
+        drawn = generator.draw(style, n=args.n, seed=args.seed, content=content, **how)
+    else:  # first what the prompt shows, then every one of these in the style
+        seen = generator.draw(layout, n=args.n, size=size, seed=args.seed).pictures
+        drawn = joined([
+            generator.draw(style, n=1, seed=key(args.seed, "manner", i) % 2**31, content=picture, **how)
+            for i, picture in enumerate(seen)
+        ])  # fmt: skip
     save_sheet(args.out, sheet(list(drawn.pictures), args.columns))
     shares = [drawn.works(i) for i in range(len(drawn.rows))]
     ids, titles = corpus.works.ids, corpus.works.column("title")
@@ -86,17 +100,30 @@ def run(args: argparse.Namespace) -> None:
     emit(args, {"sheet": str(args.out), "style": name, "seed": args.seed, "origins": origins}, "\n".join(lines))
 
 
-def prompted(prompt: str, style: str | None, folder: Run, corpus: Corpus, seed: int) -> Style:
-    """A prompt as a style of the generator, turned towards a named style when there is one."""
+def prompted(prompt: str, style: str | None, folder: Run, corpus: Corpus, seed: int) -> tuple[Style | None, Style]:
+    """What a prompt shows, when it is to be shown in a style; and the prompt turned towards that style, or as it is."""
     from ..generation.styles import resolve
     from ..style.library import Library
+    from ..style.manner import split
 
     library = Library.open(folder, seed=seed)
-    if style is None:
-        return library.style(prompt)
-    weights = resolve(style, corpus).weights
-    rows = [int(r) for r in library.rows if weights[r] > 0]
-    return library.style(prompt, e=library.learn(rows, weights=[float(weights[r]) for r in rows]))
+    shown, manner = split(prompt, corpus) if style is None else (prompt, resolve(style, corpus))
+    if manner is None:
+        return None, library.style(prompt)
+    rows = [int(r) for r in library.rows if manner.weights[r] > 0]
+    e = library.learn(rows, weights=[float(manner.weights[r]) for r in rows])
+    return library.style(shown), library.style(shown, e=e)
+
+
+def joined(parts: list[Drawn]) -> Drawn:
+    """Pictures drawn one by one as if drawn together."""
+    from ..generation.closed_form import Drawn
+
+    return Drawn(
+        np.concatenate([p.pictures for p in parts]),
+        [r for p in parts for r in p.rows],
+        [s for p in parts for s in p.shares],
+    )
 
 
 def parse_size(text: str) -> int | tuple[int, int]:

@@ -21,7 +21,7 @@ def run(args: argparse.Namespace) -> None:
     from ..corpus.works import Works
     from ..embedding.space import Embedding
     from ..influence.evidence import evidence
-    from ..influence.graph import InfluenceGraph
+    from ..influence.graph import ENCODING, InfluenceGraph
     from ..influence.tracing import trace
     from ..runs import Run
 
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> None:
     fresh = folder.step(
         "trace",
         work,
-        params={"seed": args.seed, "candidates": args.candidates},
+        params={"seed": args.seed, "candidates": args.candidates, "format": ENCODING},
         inputs=inputs,
         outputs=["influence.parquet", "lineage.parquet"],
     )

@@ -60,7 +60,6 @@ def missing_ancestors(graph: InfluenceGraph, *, most: int = 20, near: int = 12) 
     inside = graph.order[: int((~np.isnan(graph.years)).sum())]
     if len(inside) < 3 or not graph.parents.nnz:
         return []
-    centre = places[graph.works.dated].mean(axis=0)
     found: list[tuple[float, np.ndarray, np.ndarray]] = []
     t = graph.years[inside]
     surprise = graph.surprise
@@ -69,7 +68,7 @@ def missing_ancestors(graph: InfluenceGraph, *, most: int = 20, near: int = 12) 
         peers = inside[low:high]
         distance = np.square(places[peers] - places[row]).sum(axis=1)
         peers = peers[np.argsort(distance, kind="stable")][: near + 1]
-        best = _cluster(graph, places, row, peers[peers != row], centre)
+        best = _cluster(graph, places, row, peers[peers != row])
         if best is not None:
             found.append(best)
     found.sort(key=lambda f: -f[0])
@@ -97,11 +96,12 @@ def _lag_quantiles(graph: InfluenceGraph, levels: np.ndarray) -> np.ndarray:
 
 
 def _cluster(
-    graph: InfluenceGraph, places: np.ndarray, row: int, peers: np.ndarray, centre: np.ndarray
+    graph: InfluenceGraph, places: np.ndarray, row: int, peers: np.ndarray
 ) -> tuple[float, np.ndarray, np.ndarray] | None:
     """The children of one lost work that gain most: nearest peers are added while the gain grows."""
     kernels = graph.kernels
     children = [row]
+    fashion = graph.fashion.at(graph.years[[row]])[0]
     best: tuple[float, np.ndarray, np.ndarray] | None = None
     for peer in peers:
         trial = np.array([*children, peer])
@@ -111,7 +111,7 @@ def _cluster(
         prior = np.log1p(-kernels.immigrant) + _offer(graph, trial)
         explained = (prior + log_mutation(squared, kernels) + graph.surprise[trial]).sum()
         # as many works are lost as survive, each as unlikely a stranger; integrated over where the children leave it (Laplace)
-        own = np.log(len(graph)) + float(log_background(np.square(place - centre).sum(keepdims=True), kernels)[0])
+        own = np.log(len(graph)) + float(log_background(np.square(place - fashion).sum(keepdims=True), kernels)[0])
         volume = 0.5 * kernels.dims * np.log(2 * np.pi * kernels.step**2 / count)
         gain = float(explained + own + volume)
         if best is None or gain > best[0]:

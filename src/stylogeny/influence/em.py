@@ -56,7 +56,7 @@ def fit(
         ties, base_ties = p.ties(inclusion)
         log_prior, log_base = priors(p, kernels.preference, ties, base_ties)
         log_h = _evidence(p, kernels, log_prior)
-        q = log_background(p.centred, kernels) + np.where(p.offspring, np.log(kernels.immigrant), 0.0)
+        q = log_background(p.strange, kernels) + np.where(p.offspring, np.log(kernels.immigrant), 0.0)
         top = np.maximum(q, p.largest(log_h))
         r = np.exp(log_h - top[p.child])
         alone = np.exp(q - top)

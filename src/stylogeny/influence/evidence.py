@@ -17,7 +17,12 @@ import numpy as np
 from ..corpus.works import Works
 from ..embedding.space import Embedding
 from ..streams import stream
-from .tracing import candidates_of, trace
+from .dates import draw_years
+from .em import fit
+from .hypotheses import singles
+from .prior import Labels
+from .problem import Problem
+from .tracing import candidates_of, start_of
 
 MOST = 1000  # works that are looked at
 SURE = 2.5  # standard deviations of the shuffled fits beyond which the order of works matters
@@ -92,14 +97,18 @@ def evidence(space: Embedding, *, shuffles: int = 9, most: int = MOST, seed: int
     part = Embedding(space.works.select(rows), space.vectors[rows], space.time_axis)
     own = np.arange(len(part.works))
 
-    def fit(order: np.ndarray) -> float:
-        # in the space as it is: likelihoods under metrics learned apart could not be compared
+    def likelihood(order: np.ndarray) -> float:
+        # in the space as it is: likelihoods under metrics learned apart could not be compared; around the mean of all works,
+        # since a drifting mean would be order too, of a kind that needs no influence
         dated = redated(part, order)
-        fitted = trace(dated, candidates=candidates_of(dated, learn=False), parents=1, seed=seed)
-        return float(fitted.params["log_likelihood"])
+        table = singles(candidates_of(dated, learn=False))
+        years = draw_years(dated.works, seed=seed)
+        problem = Problem(table, years, Labels(dated.works), np.ones(len(years)), drift=False, seed=seed)
+        found = fit(problem, start_of(problem)).log_likelihood
+        return float(found.mean())
 
-    shuffled = tuple(fit(stream(seed, "shuffle", k).permutation(own)) for k in range(shuffles))
-    return Evidence(fit(own), shuffled, len(own))
+    shuffled = tuple(likelihood(stream(seed, "shuffle", k).permutation(own)) for k in range(shuffles))
+    return Evidence(likelihood(own), shuffled, len(own))
 
 
 def redated(space: Embedding, order: np.ndarray) -> Embedding:

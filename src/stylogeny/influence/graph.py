@@ -20,11 +20,12 @@ from ..runs import Run, replacing
 from ..streams import uniforms
 
 if TYPE_CHECKING:
+    from .fashion import Fashion
     from .hypotheses import Hypotheses
     from .metric import Metric
     from .model import Kernels
 
-ENCODING = "influence/1"
+ENCODING = "influence/2"
 HANDED_ON = 0.7  # share of a loss that the next generation passes on, set on painted worlds (docs/influence.md)
 
 
@@ -224,6 +225,14 @@ class InfluenceGraph:
     def places(self) -> np.ndarray:
         """All works as the metric measures them, float32[n, p]."""
         return self.metric.measure(self.embedding.vectors)
+
+    @cached_property
+    def fashion(self) -> Fashion:
+        """What a work of no influence looked like in any year, in the metric's places."""
+        from .fashion import Fashion
+        from .prior import Labels
+
+        return Fashion(self.places, self.years, np.ones(len(self)), Labels(self.works).artist)
 
     @cached_property
     def hypotheses(self) -> Hypotheses:

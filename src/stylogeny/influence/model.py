@@ -6,7 +6,7 @@ Vere-Jones 2002; Veen & Schoenberg 2008; extended to blends). Given the works be
     p(z_i) = eta q(z_i) + (1 - eta) sum_S blend_|S| prior(S | i) K(z_i | mixture of S)
 
 over parent sets S (hypotheses.py) with the prior of prior.py. K is a scale mixture of normals, small steps and Levy jumps,
-and q the density of a work without ancestors. Everything is learned (em.py).
+and q the density of a work without ancestors, around the fashion of its time (fashion.py). Everything is learned (em.py).
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def log_mutation(squared: np.ndarray, kernels: Kernels, *, used: int = 0) -> np.
 
 
 def log_background(squared: np.ndarray, kernels: Kernels) -> np.ndarray:
-    """log q of works at these squared distances from the centre, nats."""
+    """log q of works at these squared distances from the fashion of their time, nats."""
     s2 = kernels.spread**2
     return -0.5 * kernels.dims * np.log(2 * np.pi * s2) - 0.5 * squared / s2
 
@@ -77,12 +77,12 @@ def log_sum(terms: np.ndarray) -> np.ndarray:
     return top + np.log(np.exp(terms - top[:, None]).sum(axis=1))
 
 
-def initial(nearest: np.ndarray, centred: np.ndarray, *, dims: float) -> Kernels:
+def initial(nearest: np.ndarray, strange: np.ndarray, *, dims: float) -> Kernels:
     """Kernels before the first step: scales span the nearest steps to the spread of all works.
 
-    `nearest`, squared distances to the nearest candidates; `centred`, to the centre.
+    `nearest`, squared distances to the nearest candidates; `strange`, to the fashion of the time.
     """
-    spread = float(np.sqrt(np.mean(centred) / dims))
+    spread = float(np.sqrt(np.mean(strange) / dims))
     near = np.sqrt(np.maximum(nearest, 1e-12) / dims) if len(nearest) else np.array([spread])
     low = max(0.5 * float(np.quantile(near, 0.02)), 1e-3 * spread)
     scales = np.geomspace(low, max(2 * spread, 2 * low), SCALES)

@@ -11,6 +11,7 @@ from .candidates import Candidates
 from .hypotheses import blends, singles
 from .model import log_background, log_evidence
 from .prior import BINS, LAGS
+from .tracing import TRUST
 
 if TYPE_CHECKING:
     from .graph import InfluenceGraph
@@ -54,8 +55,8 @@ def posterior(
     several = count > 1 and graph.params.get("parents", 1) > 1
     table = blends(local, log_prior[best], step=kernels.step) if several else singles(local)
     log_h = log_evidence(kernels, log_prior[best], table.member, table.squared, table.spread)
-    centre = places[graph.works.dated].mean(axis=0, dtype=np.float64)
-    q = log_background(np.square(place - centre).sum(keepdims=True), kernels)[0] + np.log(kernels.immigrant)
+    strange = np.square(place - graph.fashion.at(np.array([year]))).sum(axis=1)
+    q = log_background(strange, kernels)[0] + np.log(kernels.immigrant)
     total = np.logaddexp(np.logaddexp.reduce(log_h), q)
     chance = np.exp(log_h - total)
     share = np.zeros(count)
@@ -64,6 +65,8 @@ def posterior(
         np.add.at(share, table.member[has, slot], chance[has] * table.share[has, slot])
     order = np.argsort(-share, kind="stable")
     order = order[share[order] > 1e-4]
-    innovation = float(np.exp(q - total))
-    scale = share[order].sum() + innovation
-    return rows[best[order]], share[order] / scale, innovation / scale
+    follows = float(share[order].sum() / (share[order].sum() + np.exp(q - total)))
+    others = 1.0 - graph.innovation[np.diff(graph.parents.indptr) > 0]
+    if len(others) and len(order):
+        follows = TRUST * follows + (1 - TRUST) * float(others.mean(dtype=np.float64))
+    return rows[best[order]], share[order] * (follows / max(share[order].sum(), 1e-300)), 1.0 - follows

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
+from .fashion import Fashion
 from .hypotheses import MOST, Hypotheses
 from .prior import DIRICHLET, Background, Labels, Pairs
 
@@ -20,27 +21,27 @@ class Problem:
         Parent sets of n works over e edges.
     years : ndarray
         float64[n], NaN where undated.
-    centred : ndarray
-        float64[n]: squared distances from the centre.
     labels : Labels
         The works' artists.
     sample_weight : ndarray
         float64[n]: how often each work counts; a work of weight zero is nobody's parent.
+    drift : bool
+        Measure works without ancestors from the fashion of their time (fashion.py), otherwise from the mean of all.
     """
 
     def __init__(
         self,
         hypotheses: Hypotheses,
         years: np.ndarray,
-        centred: np.ndarray,
         labels: Labels,
         sample_weight: np.ndarray,
         *,
+        drift: bool = True,
         per_bin: int = 6,
         seed: int = 0,
     ) -> None:
         edges = hypotheses.edges
-        self.n, self.years, self.centred, self.labels = edges.size, years, centred, labels
+        self.n, self.years, self.labels = edges.size, years, labels
         self.s = np.where(np.isnan(years), 0.0, sample_weight)
         self.inside = ~np.isnan(years)
         self.hypotheses = hypotheses
@@ -50,6 +51,8 @@ class Problem:
         self.base_pairs = Pairs(self.base.child, self.base.parent, years, labels)
         with np.errstate(divide="ignore"):
             self.log_s = np.log(self.s)
+        fashion = Fashion(edges.vectors, years, self.s, labels.artist)
+        self.strange = fashion.squared() if drift else np.square(edges.vectors - fashion.middle).sum(axis=1)
         self._arrange_hypotheses()
         self._arrange_fame()
         self._arrange_habits()

@@ -21,7 +21,7 @@ from .graph import InfluenceGraph
 from .metric import foretold
 from .prior import Labels
 from .problem import Problem
-from .tracing import candidates_of, centred, start_of, trace
+from .tracing import candidates_of, start_of, trace
 from .trees import patristic
 
 HELD_OUT = 5  # every fifth work is never an anchor and judges the round
@@ -123,8 +123,8 @@ def judge(space: Embedding, graph: InfluenceGraph, held: np.ndarray) -> float:
     works = space.works
     table = graph.singles
     rest = np.where(held, 0.25, 1.0)  # held-out works stay available as parents, and hardly count in the fit
-    problem = Problem(table, graph.years, centred(table, works), Labels(works), rest)
-    fitted = fit(problem, start_of(table, works), steps=10)
+    problem = Problem(table, graph.years, Labels(works), rest)
+    fitted = fit(problem, start_of(problem), steps=10)
     return foretold(fitted, problem, among=held)
 
 
