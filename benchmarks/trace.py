@@ -1,7 +1,7 @@
 """How `trace` scales: generated works, the fitted exponent, and the ratio to one FAISS search of the same size.
 
     python benchmarks/trace.py                          # 1,000, 3,000 and 10,000 works
-    python benchmarks/trace.py --works 10000 100000     # minutes; 1000000 needs about 60 GB and hours on one core
+    python benchmarks/trace.py --works 10000 100000 1000000 -k 16     # about PLACEHOLDER minutes
 
 The rival is what any method must do at least once: one FAISS IVF search for the same number of nearest neighbours among as
 many vectors (index training and adding included), on one thread like everything here. Works are Brownian down a dated tree.

@@ -31,6 +31,7 @@ from stylogeny.world.truth import Truth
 
 OURS = "**ours**"
 LOOPED = "ours, outer loop"
+ORACLE = "path flow of the true parents"  # not a rival: what knowing every parent is worth
 EDGES = ["ap", "top1", "errors", "triplets", "alike", "borrowed", "borrowed_base"]
 MODEL = ["claimed", "claimed_shuffled", "shuffled", "coverage", "rounds_kept", "missing", "missing_base"]
 CREDIT = [
@@ -107,6 +108,8 @@ def one(regime: str, seed: int, args: argparse.Namespace) -> list[dict]:
             )
         for name, value in {**credit, **rivals.credit_rivals(space)}.items():
             rows.append({"question": "credit", "method": name, **score_credit(space.works.ids, value, truth)})
+        known = truth.flow[[truth.row[i] for i in space.works.ids]]
+        rows.append({"question": "credit", "method": ORACLE, **score_credit(space.works.ids, known, truth)})
         rows.append({"question": "credit", "method": "ceiling", **truth.ceilings})
         mixed = sg.trace(space, seed=seed, years=stream(seed, "shuffled").permutation(graph.years))
         rows[0]["shuffled"] = spearman(mixed.net, truth.impacts["realised"].to_numpy())
@@ -139,7 +142,7 @@ def summary(found: pd.DataFrame) -> pd.DataFrame:
     """Ours, the best rival of each regime, and the gain with its bootstrap interval over worlds."""
     rows = []
     for question, column in (("edges", "ap"), ("credit", "realised"), ("credit", "expected")):
-        part = found[found["question"].eq(question) & found["method"].ne("ceiling")]
+        part = found[found["question"].eq(question) & ~found["method"].isin(["ceiling", ORACLE])]
         if column not in part or part[column].isna().all():
             continue
         gains = []

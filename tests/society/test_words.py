@@ -11,10 +11,11 @@ import pytest
 
 from stylogeny.errors import StylogenyError
 from stylogeny.society.catalogue import catalogue
-from stylogeny.society.chronicle import Chronicle, count, listed, several
+from stylogeny.society.chronicle import Chronicle
 from stylogeny.society.grammar import Grammar
 from stylogeny.society.look import Look, together
 from stylogeny.society.phrases import KINDS, PLAIN_TITLES
+from stylogeny.society.record import count, listed, several
 from stylogeny.society.writers import (
     EVENTS,
     Prompt,

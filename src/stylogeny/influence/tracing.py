@@ -113,7 +113,7 @@ def trace(
         A graph traced in the same space: its parentage hypotheses are reused and its fitted parameters started from, so
         that a refit is sparse array work.
     k : int
-        Nearest earlier works considered for each work.
+        Nearest earlier works considered for each work; blends of two and three among them are kept in proportion.
     parents : int
         At most so many parents of one work (1 to 3).
     steps : int
@@ -178,7 +178,9 @@ def _cold(
         return table, start_of(problem), 0
     alone = fit(problem, start_of(problem), steps=steps)
     log_prior = np.maximum(alone.log_prior, -40.0)
-    table = blends(candidates, log_prior, step=alone.kernels.step, triples=32 if parents > 2 else 0)
+    most = 3 * k // 4
+    triples = k // 2 if parents > 2 else 0
+    table = blends(candidates, log_prior, step=alone.kernels.step, width=most, pairs=most, triples=triples)
     return table, alone.kernels, alone.steps
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..runs import write_text
-from .chronicle import count, listed
+from .record import count, listed
 
 LARGE = 720  # pixels of the longer side of a plate in the page
 

@@ -16,7 +16,8 @@ from ..corpus.works import Works
 from ..progress import Callback, progress
 from ..streams import key
 from .book import Catalogue, Life, Plate, Room, Told
-from .chronicle import Chronicle, Simulated, count, listed
+from .chronicle import Chronicle
+from .record import Simulated, count, listed
 from .writers import Prompt, Writer, default_writer
 
 ASKS = {

@@ -6,138 +6,18 @@ answer); it writes no sentences. Whoever writes gets its facts and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..corpus.works import Works
-from .look import Look, together
-
-SEEN = 6  # pictures of a movement or an artist that its look is measured on
-NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+from .record import Record, count, listed, none, several
 
 
-class Simulated(Protocol):
-    """A simulated history, as :class:`stylogeny.society.simulation.Simulation` keeps it."""
-
-    @property
-    def works(self) -> pd.DataFrame: ...
-    @property
-    def vectors(self) -> np.ndarray: ...
-    @property
-    def parents(self) -> pd.DataFrame: ...
-    @property
-    def artists(self) -> pd.DataFrame: ...
-    @property
-    def movements(self) -> pd.DataFrame: ...
-    @property
-    def pictures(self) -> Mapping[str, Any]: ...
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """A number of things in words: ``one work``, ``twelve works``, ``140 works``."""
-    return f"{NUMBERS[number] if 0 <= number < len(NUMBERS) else f'{number:,}'} {noun if number == 1 else plural or noun + 's'}"
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names in a sentence: ``A``, ``A and B``, ``A, B and C``."""
-    each = list(names)
-    return each[0] if len(each) == 1 else f"{', '.join(each[:-1])} and {each[-1]}" if each else ""
-
-
-class Chronicle:
+class Chronicle(Record):
     """Facts about a simulated history, found when asked for."""
-
-    def __init__(self, simulation: Simulated, *, past: Works | None = None) -> None:
-        """`past` are the works that it grew from, so that those among the parents can be named."""
-        self.past = {} if past is None else _rows(past.table[["id", "title", "artist", "earliest"]])
-        works = simulation.works.reset_index(drop=True).copy()
-        works["year"] = works["year"].astype(int)
-        for column in ("artist", "movement", "title", "id"):
-            works[column] = works[column].fillna("").astype(str)
-        works["fame"] = works["fame"].fillna(0.0).astype(float)
-        self.works = works
-        self.vectors, self.pictures = simulation.vectors, simulation.pictures
-        self.artists = simulation.artists.assign(id=simulation.artists["id"].astype(str)).set_index("id", drop=False)
-        self.movements = simulation.movements.assign(id=simulation.movements["id"].astype(str)).set_index(
-            "id", drop=False
-        )
-        self.ids: list[str] = works["id"].tolist()
-        self.row = {i: k for k, i in enumerate(self.ids)}
-        self._artist: dict[Any, dict[str, Any]] = _rows(self.artists)
-        self._movement: dict[Any, dict[str, Any]] = _rows(self.movements)
-        edges = simulation.parents
-        self.all_edges = edges
-        self.edges = edges[edges["child"].isin(self.row) & edges["parent"].isin(self.row)]
-        self._looks: dict[str, Look] = {}
-
-    # names
-
-    def name(self, artist: str) -> str:
-        """An artist's name."""
-        return str(self.artists["name"].get(artist, artist))
-
-    def called(self, movement: str) -> str:
-        """A movement's name, empty when it has none."""
-        found = self.movements["name"].get(movement, "") if movement else ""
-        return str(found) if found is not None and not pd.isna(found) else ""
-
-    def titled(self, work: str) -> str:
-        """A work's title in quotation marks."""
-        return f"“{self.works['title'].to_numpy(dtype=object)[self.row[work]] or work}”"
-
-    # works
-
-    @cached_property
-    def by_artist(self) -> dict[str, np.ndarray]:
-        """Rows of each artist's works from first to last."""
-        return _grouped(self.works, "artist")
-
-    @cached_property
-    def by_movement(self) -> dict[str, np.ndarray]:
-        """Rows of each movement's works from first to last."""
-        return _grouped(self.works, "movement")
-
-    @cached_property
-    def answers(self) -> pd.DataFrame:
-        """Per work: how many works descend directly from it, in all and from other hands, and the year of the first of those."""
-        artist, year = self.works["artist"].to_numpy(), self.works["year"].to_numpy()
-        child = self.edges["child"].map(self.row).to_numpy(dtype=int)
-        parent = self.edges["parent"].map(self.row).to_numpy(dtype=int)
-        other = artist[child] != artist[parent]
-        n = len(self.works)
-        first = np.full(n, np.inf)
-        np.minimum.at(first, parent[other], year[child[other]])
-        return pd.DataFrame(
-            {"all": np.bincount(parent, minlength=n), "others": np.bincount(parent[other], minlength=n), "first": first}
-        )
-
-    def look(self, rows: Iterable[int]) -> dict[str, Any]:
-        """What the pictured ones of these works share (at most :data:`SEEN`, spread evenly over them)."""
-        ids = [i for i in self.works["id"].iloc[list(rows)] if i in self.pictures]
-        if len(ids) > SEEN:
-            ids = [ids[k] for k in np.linspace(0, len(ids) - 1, SEEN).astype(int)]
-        for i in ids:
-            if i not in self._looks:
-                self._looks[i] = Look.of(self.pictures[i])
-        return together([self._looks[i] for i in ids])
-
-    def tie(self, artist: str, *, forward: bool) -> list[tuple[str, float]]:
-        """Other artists by the weight of what this one took from them, or (forward) gave them; heaviest first."""
-        maker = self.works["artist"].to_numpy()
-        child = maker[self.edges["child"].map(self.row).to_numpy(dtype=int)]
-        parent = maker[self.edges["parent"].map(self.row).to_numpy(dtype=int)]
-        mine, other = (parent, child) if forward else (child, parent)
-        rows = (mine == artist) & (other != artist)
-        total: dict[str, float] = {}
-        for name, weight in zip(other[rows], self.edges["weight"].to_numpy()[rows]):
-            total[name] = total.get(name, 0.0) + float(weight)
-        return sorted(total.items(), key=lambda e: (-e[1], e[0]))
-
-    # facts
 
     def work(self, row: int) -> dict[str, Any]:
         """Facts about one work."""
@@ -171,11 +51,11 @@ class Chronicle:
         facts["painters"] = count(len(makers), "painter")
         facts |= {"few": "yes"} if 1 < len(makers) <= 12 else {}
         facts |= {"born": int(m["born"]), "year": int(m["born"])}
-        if not _none(m.get("died")) and int(m["died"]) < self.last:
+        if not none(m.get("died")) and int(m["died"]) < self.last:
             facts |= {"died": int(m["died"]), "lasted": count(int(m["died"]) - int(m["born"]), "year")}
         else:
             facts["alive"] = self.last
-        founder = "" if _none(m.get("founder")) else str(m["founder"])
+        founder = "" if none(m.get("founder")) else str(m["founder"])
         if founder:
             facts["founder"] = self.name(founder)
             facts |= _prefixed("founder", self.life(founder), ("teacher",))
@@ -186,7 +66,7 @@ class Chronicle:
                 self.name(str(makers.index[0])),
                 f"{100 * makers.iloc[0] / len(rows):.0f} per cent",
             )
-        parent = "" if _none(m.get("parent")) else str(m["parent"])
+        parent = "" if none(m.get("parent")) else str(m["parent"])
         if self.called(parent):
             facts["parent"] = self.called(parent)
             facts |= self._against(rows, self.by_movement.get(parent, np.zeros(0, int)))
@@ -196,13 +76,13 @@ class Chronicle:
             if self.called(i)
         ]
         facts |= {"heirs": listed(heirs[:3])} if heirs else {}
-        if not _none(m.get("recognisability")):
+        if not none(m.get("recognisability")):
             r = float(m["recognisability"])
             facts["recognised"] = f"{100 * r:.0f} per cent"
             facts["distinct" if r >= 0.7 else "indistinct"] = facts["recognised"]
         for side in ("advocates", "opponents"):
             facts |= self._side(side, m.get(side))
-        if not _none(m.get("stale_from")):
+        if not none(m.get("stale_from")):
             facts["stale_from"] = int(m["stale_from"])
             facts["fresh_years"] = count(int(m["stale_from"]) - int(m["born"]), "year")
         if len(w):
@@ -269,12 +149,12 @@ class Chronicle:
             return {}
         a = self._artist[artist]
         facts: dict[str, Any] = {}
-        if not _none(a.get("born")):
+        if not none(a.get("born")):
             facts["born_year"] = int(a["born"])
-        if not _none(a.get("died")) and int(a["died"]) <= self.last:
+        if not none(a.get("died")) and int(a["died"]) <= self.last:
             facts["died_year"] = int(a["died"])
             facts |= {"age_at_death": int(a["died"]) - facts["born_year"]} if "born_year" in facts else {}
-        if not _none(a.get("teacher")) and str(a["teacher"]) in self.artists.index:
+        if not none(a.get("teacher")) and str(a["teacher"]) in self.artists.index:
             facts["teacher"] = self.name(str(a["teacher"]))
         else:
             facts["untaught"] = "yes"
@@ -283,22 +163,6 @@ class Chronicle:
         facts |= {"pupils" if len(pupils) > 1 else "pupil": listed(pupils[:4])} if pupils else {}
         facts |= {"rivals": listed(rivals[:3])} if len(rivals) > 1 else {}
         return facts | ({"rival": rivals[0]} if rivals else {})
-
-    def relations(self, artist: str, kind: str) -> list[str]:
-        """Names of an artist's ``pupils`` or ``rivals``."""
-        if kind == "pupils":
-            return [self.name(i) for i, a in self._artist.items() if str(a.get("teacher") or "") == artist]
-        return [self.name(r) for r in several(self._artist[artist].get("rivals")) if r in self._artist]
-
-    @property
-    def last(self) -> int:
-        """The last year."""
-        return int(self.works["year"].max()) if len(self.works) else 0
-
-    @property
-    def first(self) -> int:
-        """The first year."""
-        return int(self.works["year"].min()) if len(self.works) else 0
 
     @cached_property
     def _fame_of_artists(self) -> pd.Series[float]:
@@ -315,7 +179,7 @@ class Chronicle:
                 source = self.works.iloc[self.row[parent]]
                 own = source["artist"] == w["artist"]
                 title, year, maker = str(source["title"]), int(source["year"]), self.name(str(source["artist"]))
-            elif parent in self.past and not _none(self.past[parent]["earliest"]):
+            elif parent in self.past and not none(self.past[parent]["earliest"]):
                 old, own = self.past[parent], False
                 title, year, maker = (
                     str(old["title"] or parent),
@@ -337,7 +201,7 @@ class Chronicle:
 
     def _side(self, side: str, value: Any) -> dict[str, Any]:
         """Who spoke for or against a movement: names where they are known, else how many."""
-        if _none(value):
+        if none(value):
             return {}
         if isinstance(value, int | float | np.number):
             whole = float(value)
@@ -366,30 +230,6 @@ class Chronicle:
             return {}
         change = self._against(rows[len(rows) // 2 :], rows[: len(rows) // 2])
         return {"late": change["than_parent"]} if change else {}
-
-
-def _rows(table: pd.DataFrame) -> dict[Any, dict[str, Any]]:
-    return {r["id"]: {str(k): v for k, v in r.items()} for r in table.to_dict("records")}
-
-
-def several(value: Any) -> list[str]:
-    """Ids in a cell: a list, an array, or text with commas or spaces between; none for an empty cell."""
-    if _none(value):
-        return []
-    if isinstance(value, str):
-        return [v for v in value.replace(";", ",").replace(" ", ",").split(",") if v]
-    return [str(v) for v in value] if isinstance(value, Iterable) else [str(value)]
-
-
-def _none(value: Any) -> bool:
-    if value is None or isinstance(value, str):
-        return value is None or value in ("", "nan", "None", "<NA>")
-    return bool(pd.isna(value)) if not isinstance(value, list | tuple | np.ndarray) else len(value) == 0
-
-
-def _grouped(works: pd.DataFrame, column: str) -> dict[str, np.ndarray]:
-    order = works.sort_values(["year", "id"], kind="stable")
-    return {str(k): v.to_numpy() for k, v in order.groupby(column).groups.items() if k} if len(works) else {}
 
 
 def _prefixed(prefix: str, facts: Mapping[str, Any], only: tuple[str, ...]) -> dict[str, Any]:

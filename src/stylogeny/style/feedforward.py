@@ -23,7 +23,7 @@ from ..streams import key, stream
 from .encoders import Picture
 from .features import RandomFilters
 from .files import read_tensors, write_tensors
-from .transfer import content_loss, gram, inside, tensor, variation
+from .transfer import content_loss, gram, tensor, variation
 
 ENCODING = "painter/1"
 SIDE = 128  # pixels of training crops
@@ -143,7 +143,7 @@ class Painter:
 def texture_code(picture: Picture, *, size: int = SIDE) -> np.ndarray:
     """Texture statistics of a picture, float32[d]: log mean and log spread of every default filter at every level."""
     with torch.no_grad():
-        maps = RandomFilters(channels=16, seed=0).style(inside(tensor(picture, size)))
+        maps = RandomFilters(channels=16, seed=0).style(_middle(picture, size))
         parts = [torch.cat([m.mean((2, 3)), m.std((2, 3))], 1)[0] for m in maps[:4]]
     return torch.log(torch.cat(parts) + 1e-3).numpy()
 
@@ -187,7 +187,7 @@ def fit(
     vectors = torch.from_numpy((table - mean) / scale).clamp(-4, 4)
     features = RandomFilters(channels=16, seed=0)
     with torch.no_grad():
-        goals = [[gram(m)[0] for m in features.style(inside(tensor(s, SIDE)))[:4]] for s in styles]
+        goals = [[gram(m)[0] for m in features.style(_middle(s, SIDE))[:4]] for s in styles]
     pictures = [tensor(c, round(SIDE * 1.3)) for c in contents]
     torch.manual_seed(key(seed, "painter") & 0x7FFFFFFF)
     net = _Net(table.shape[1], width, blocks)
@@ -218,6 +218,15 @@ def fit(
         optimiser.step()
         schedule.step()
     return Painter(net.eval(), mean, scale, {"width": width, "blocks": blocks, "texture": int(texture)})
+
+
+def _middle(picture: Picture, size: int) -> torch.Tensor:
+    """A picture's square middle without its frame, float[1, 3, size, size]: a long scroll has as many levels as a tondo."""
+    x = tensor(picture, 2 * size)
+    side = max(8, round(0.92 * min(x.shape[-2:])))
+    top, left = ((s - side) // 2 for s in x.shape[-2:])
+    square = x[..., max(top, 0) :, max(left, 0) :][..., :side, :side]
+    return F.interpolate(square, (size, size), mode="bilinear", antialias=True, align_corners=False)
 
 
 def _crop(x: torch.Tensor, luck: np.random.Generator) -> torch.Tensor:
