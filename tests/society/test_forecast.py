@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from stylogeny.errors import StylogenyError
 from stylogeny.influence.graph import InfluenceGraph
-from stylogeny.society.forecast import (
-    SCALES,
-    Autoregression,
-    Branching,
-    Calibrated,
-    Copying,
-    Past,
-    Walk,
-    best,
-    calibrate,
-)
+from stylogeny.society.forecast import SCALES, Calibrated, Past, best, calibrate
+from stylogeny.society.forecast_grown import Branching
+from stylogeny.society.forecast_rivals import Autoregression, Copying, Walk
 
 
 def drifting(n: int = 600, p: int = 3, seed: int = 0) -> Past:
@@ -100,3 +94,28 @@ def test_branching_grows_from_the_past_only_and_repeats(graph: InfluenceGraph) -
     back = points @ np.linalg.pinv(past.turn) + past.centre
     recent = graph.embedding.vectors[-60:, 1]
     assert np.quantile(back[:, 1], 0.05) > recent.min() - 1.5 and np.quantile(back[:, 1], 0.95) < recent.max() + 1.5
+
+
+def test_samples_are_drawn_as_sharply_as_serves_the_works() -> None:
+    rng = np.random.default_rng(5)
+    p = 12
+    spots = 2 * rng.standard_normal((40, p))
+    past = Past(spots, np.arange(40.0), np.full(40, "", dtype=object), np.zeros(p), np.eye(p))
+
+    class Spots:
+        shape = np.eye(p)
+
+        def points(self, year: float) -> tuple[np.ndarray, np.ndarray]:
+            return past.vectors, np.full(40, -np.log(40))
+
+    came = spots[rng.integers(40, size=200)] + 0.6 * rng.standard_normal((200, p))
+    years = np.full(200, 60.0)
+    made = Calibrated(Spots(), calibrate(Spots(), came, years))
+    # of 200 works round 40 spots some fall on every one: the nearest is nearer when they keep near the spots
+    assert made.sharpened(came, years, n=200, seed=1) < 0.5
+    # where there is one spot only, works that keep to it leave those round it unmet
+    one = Calibrated(Copying(past.before(0)), calibrate(Copying(past), came, years))
+    far = rng.standard_normal((200, 2)) @ np.eye(2, p) * 2 + spots[0]
+    assert one.sharpened(far, years, n=200, seed=1) > 0.0
+    sample = replace(made, scatter=0.0).sample(60.0, n=50, seed=2)
+    assert np.abs(sample[:, None] - spots[None]).max(axis=2).min(axis=1).max() == 0.0
