@@ -100,22 +100,24 @@ def test_samples_are_drawn_as_sharply_as_serves_the_works() -> None:
     rng = np.random.default_rng(5)
     p = 12
     spots = 2 * rng.standard_normal((40, p))
-    past = Past(spots, np.arange(40.0), np.full(40, "", dtype=object), np.zeros(p), np.eye(p))
 
     class Spots:
         shape = np.eye(p)
 
+        def __init__(self, count: int) -> None:
+            self.count = count
+
         def points(self, year: float) -> tuple[np.ndarray, np.ndarray]:
-            return past.vectors, np.full(40, -np.log(40))
+            return spots[: self.count], np.full(self.count, -np.log(self.count))
 
     came = spots[rng.integers(40, size=200)] + 0.6 * rng.standard_normal((200, p))
     years = np.full(200, 60.0)
-    made = Calibrated(Spots(), calibrate(Spots(), came, years))
+    made = Calibrated(Spots(40), calibrate(Spots(40), came, years))
     # of 200 works round 40 spots some fall on every one: the nearest is nearer when they keep near the spots
     assert made.sharpened(came, years, n=200, seed=1) < 0.5
-    # where there is one spot only, works that keep to it leave those round it unmet
-    one = Calibrated(Copying(past.before(0)), calibrate(Copying(past), came, years))
-    far = rng.standard_normal((200, 2)) @ np.eye(2, p) * 2 + spots[0]
-    assert one.sharpened(far, years, n=200, seed=1) > 0.0
+    # round one spot in a plane, works that keep to it would leave the others unmet
+    flat = spots[0] + 2 * rng.standard_normal((200, 2)) @ np.eye(2, p)
+    one = Calibrated(Spots(1), calibrate(Spots(1), flat, years))
+    assert one.sharpened(flat, years, n=200, seed=1) > 0.0
     sample = replace(made, scatter=0.0).sample(60.0, n=50, seed=2)
     assert np.abs(sample[:, None] - spots[None]).max(axis=2).min(axis=1).max() == 0.0
