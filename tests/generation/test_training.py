@@ -5,12 +5,13 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
 from stylogeny.errors import StylogenyError
-from stylogeny.generation import training
+from stylogeny.generation import data as dataset
 from stylogeny.generation.autoencoder import load
+from stylogeny.generation.data import batch, prepare
 from stylogeny.generation.network import Denoiser, Shape
 from stylogeny.generation.styles import Corpus
 from stylogeny.generation.trained import Trained
-from stylogeny.generation.training import Plan, Trainer, batch, out_of_memory, prepare
+from stylogeny.generation.training import Plan, Trainer, out_of_memory
 
 PLAN = Plan(size="tiny", batch=4)
 
@@ -39,7 +40,8 @@ def test_a_stopped_training_goes_on_to_the_same_bytes(data, tmp_path):
 
 
 def test_it_learns(data, tmp_path):
-    made = batch(data, PLAN, 10_000, 16)
+    made = batch(data, 4, seed=0, step=10_000)
+    made.pop("picked")
     from stylogeny.generation.families import flow
 
     fresh = Trainer.start(data, Plan(size="tiny", batch=8, rate=4e-3))
@@ -58,9 +60,7 @@ def test_weights_are_sample_weights(corpus):
 
 
 def stream_picks(data, step):
-    made = batch(data, Plan(batch=4), step, 16)
-    order = [int(torch.cdist(v[None], data.vectors).argmin()) for v in made["style"]]
-    return np.array(order)
+    return batch(data, 4, seed=0, step=step)["picked"].numpy()
 
 
 def test_condition_is_used_and_can_be_dropped():
@@ -78,7 +78,7 @@ def test_condition_is_used_and_can_be_dropped():
 def test_the_small_network_has_about_four_million_parameters_and_64_tokens():
     network = Denoiser(Shape.named("small", channels=32, condition=64))
     assert 3.5e6 < sum(p.numel() for p in network.parameters()) < 5e6
-    assert (training.SIDE // 8 // network.shape.patch) ** 2 == 64
+    assert (dataset.SIDE // 8 // network.shape.patch) ** 2 == 64
 
 
 def test_trained_generator_draws_and_scores(data, corpus, tmp_path):

@@ -8,6 +8,7 @@ is one. A stopped training goes on from its last checkpoint. Writes RUN/denoiser
 from __future__ import annotations
 
 import argparse
+import os
 
 from . import emit
 
@@ -21,8 +22,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--network", default="small", help="tiny, small (default; about 4 M parameters), medium or large"
     )
-    parser.add_argument("--batch", type=int, default=64, metavar="B", help="works a step (default 64)")
+    parser.add_argument("--batch", type=int, default=16, metavar="B", help="works a step (default 16)")
+    parser.add_argument("--rate", type=float, default=1e-3, metavar="R", help="learning rate (default 0.001)")
     parser.add_argument("--family", default="flow", help="flow (default)")
+    parser.add_argument(
+        "--joint", type=float, default=0.0, metavar="W",
+        help="train the embedding's last layer along, held to the dates with this weight (for instance 0.1)",
+    )  # fmt: skip
     parser.add_argument("--restart", action="store_true", help="forget the checkpoint")
 
 
@@ -33,12 +39,17 @@ def run(args: argparse.Namespace) -> None:
     from ..generation.training import Plan
     from ..runs import Run
 
-    if not args.minutes > 0 or args.batch < 1:
-        raise StylogenyError(
-            "positive minutes and batch are expected", got=f"--minutes {args.minutes} --batch {args.batch}"
-        )
-    plan = Plan(family=args.family, size=args.network, batch=args.batch, seed=args.seed)
+    for name in ("minutes", "batch", "rate"):
+        if not getattr(args, name) > 0:
+            raise StylogenyError(f"--{name} must be positive", got=getattr(args, name))
+    if args.joint < 0:
+        raise StylogenyError("--joint must not be negative", got=args.joint)
+    plan = Plan(
+        family=args.family, size=args.network, batch=args.batch, rate=args.rate, joint=args.joint, seed=args.seed
+    )
     trainer = train_run(Run(args.run), plan, minutes=args.minutes, restart=args.restart)
+    if os.environ.get("RANK", "0") != "0":
+        return
     told = {"steps": trainer.step, "seconds": round(trainer.seconds, 1), "loss": round(trainer.loss, 4)}
     text = (
         f"{trainer.step} steps in {trainer.seconds / 60:.1f} minutes, loss {trainer.loss:.3f}; "

@@ -2,12 +2,17 @@
 
 A diffusion transformer (Peebles & Xie 2023) with adaptive layer norms that start as the identity. The condition is a
 continuous vector, never a label, so points between and beyond works mean something.
+
+What it corrects is the velocity that would be right if latents were Gaussian with the works' own spectrum (the
+preconditioning of Karras et al. 2022, frequency by frequency). So an untrained network already draws clouds with the
+contrast and the colours of the corpus, and training spends its minutes on what is not Gaussian.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -21,7 +26,8 @@ SIZES = {"tiny": (48, 2, 3), "small": (192, 6, 6), "medium": (384, 10, 6), "larg
 
 @dataclass(frozen=True)
 class Shape:
-    """Width, depth and heads of a network, channels of its latents, length of its condition, latents a token's side."""
+    """Width, depth and heads of a network, channels of its latents, length of its condition, latents a token's side, side
+    of the spectrum, and whether the condition goes through a lens that is trained with the network."""
 
     width: int
     depth: int
@@ -29,13 +35,15 @@ class Shape:
     channels: int
     condition: int
     patch: int = 2
+    cells: int = 16
+    lens: bool = False
 
     @classmethod
-    def named(cls, size: str, *, channels: int, condition: int) -> Shape:
+    def named(cls, size: str, *, channels: int, condition: int, cells: int = 16, lens: bool = False) -> Shape:
         """One dial: tiny, small (about 4 M parameters), medium, large."""
         if size not in SIZES:
             raise StylogenyError("no such network size", got=size, fix=f"use {', '.join(SIZES)}")
-        return cls(*SIZES[size], channels=channels, condition=condition)
+        return cls(*SIZES[size], channels=channels, condition=condition, cells=cells, lens=lens)
 
     def as_dict(self) -> dict[str, Any]:
         """For a checkpoint's metadata."""
@@ -48,6 +56,21 @@ def waves(values: torch.Tensor, width: int, longest: float) -> torch.Tensor:
     rates = torch.exp(-math.log(longest) * torch.arange(half, dtype=torch.float32, device=values.device) / half)
     angles = values[..., None].float() * rates
     return torch.cat([angles.cos(), angles.sin()], dim=-1)
+
+
+@lru_cache(maxsize=16)
+def cosines(n: int) -> torch.Tensor:
+    """Orthonormal cosine transform of n places, float32[n, n]; rows are frequencies."""
+    k, x = torch.meshgrid(torch.arange(n), torch.arange(n), indexing="ij")
+    basis = math.sqrt(2 / n) * torch.cos(math.pi * k * (2 * x + 1) / (2 * n))
+    basis[0] /= math.sqrt(2)
+    return basis
+
+
+def spectrum_of(latents: torch.Tensor) -> torch.Tensor:
+    """Mean squared cosine coefficients of latents float[n, C, k, k], float32[C, k, k]."""
+    basis = cosines(latents.shape[-1])
+    return (basis @ latents.float() @ basis.T).square().mean(dim=0).clamp_min(1e-4)
 
 
 class Block(nn.Module):
@@ -75,14 +98,32 @@ class Block(nn.Module):
 
 
 class Denoiser(nn.Module):
-    """Maps noisy latents, a time in [0, 1] and a style vector to a velocity (or whatever its family asks for)."""
+    """Maps noisy latents, a time in [0, 1] and a style vector to a velocity on the straight path from noise to latents.
 
-    def __init__(self, shape: Shape) -> None:
+    Other families turn it into what they ask for: with x = (1 - t) noise + t clean, the clean latents are
+    x + (1 - t) velocity and the noise is x - t velocity.
+
+    Parameters
+    ----------
+    shape : Shape
+    spectrum : Tensor, optional
+        float32[C, cells, cells] from :func:`spectrum_of`; by default that of white latents.
+    """
+
+    spectrum: torch.Tensor
+
+    def __init__(self, shape: Shape, spectrum: torch.Tensor | None = None) -> None:
         super().__init__()
         self.shape = shape
+        grid = (shape.channels, shape.cells, shape.cells)
+        self.register_buffer("spectrum", torch.ones(grid) if spectrum is None else spectrum.clone())
         token = shape.channels * shape.patch**2
         self.into = nn.Linear(token, shape.width)
         self.time = nn.Sequential(nn.Linear(shape.width, shape.width), nn.SiLU(), nn.Linear(shape.width, shape.width))
+        self.lens: nn.Module = nn.Identity()
+        if shape.lens:
+            self.lens = nn.Linear(shape.condition, shape.condition, bias=False)
+            nn.init.eye_(self.lens.weight)  # type: ignore[arg-type]
         self.style = nn.Sequential(
             nn.Linear(shape.condition, shape.width), nn.SiLU(), nn.Linear(shape.width, shape.width)
         )
@@ -99,20 +140,45 @@ class Denoiser(nn.Module):
         self, x: torch.Tensor, t: torch.Tensor, style: torch.Tensor, dropped: torch.Tensor | None = None
     ) -> torch.Tensor:
         """float[n, C, h, w], float[n], float[n, d]; where `dropped` (bool[n]) is true the style is not told."""
+        rows, columns = (cosines(n).to(x) for n in x.shape[2:])
+        power = self._power(*x.shape[2:])
+        at = t.view(-1, 1, 1, 1).to(x.dtype)
+        spread = at**2 * power + (1 - at) ** 2
+        with torch.autocast(x.device.type, enabled=False):  # the Gaussian part in full precision
+            seen = rows @ x @ columns.T
+            inner = rows.T @ (seen / spread.sqrt()) @ columns
+        found = self.tokens(inner, t, style, dropped).to(x.dtype)
+        with torch.autocast(x.device.type, enabled=False):
+            gaussian = (at * power - (1 - at)) / spread * seen
+            moved = gaussian + (power / spread).sqrt() * (rows @ found @ columns.T)
+            return rows.T @ moved @ columns
+
+    def _power(self, height: int, width: int) -> torch.Tensor:
+        """The spectrum at the frequencies of a picture of this many latents, float[C, height, width]."""
+        cells = self.shape.cells
+        rows, columns = (torch.arange(n, device=self.spectrum.device) * cells // n for n in (height, width))
+        return self.spectrum[:, rows][:, :, columns]
+
+    def tokens(
+        self, x: torch.Tensor, t: torch.Tensor, style: torch.Tensor, dropped: torch.Tensor | None
+    ) -> torch.Tensor:
+        """The transformer alone, from latents of unit spread to latents of unit spread."""
         patch, (height, width) = self.shape.patch, x.shape[2:]
         tokens = self.into(F.pixel_unshuffle(x, patch).flatten(2).transpose(1, 2))
+        # places are told as parts of the picture: a larger one has the same layout, with more in between
         rows, columns = torch.meshgrid(
-            torch.arange(height // patch, device=x.device), torch.arange(width // patch, device=x.device), indexing="ij"
+            *(torch.arange(n // patch, device=x.device) * (self.shape.cells / n) for n in (height, width)),
+            indexing="ij",
         )
         half = self.shape.width // 2
         place = torch.cat(
             [waves(rows.flatten(), half, 100), waves(columns.flatten(), self.shape.width - half, 100)], dim=-1
         )
-        tokens = tokens + place
-        told = self.style(style)
+        tokens = tokens + place.to(tokens.dtype)
+        told = self.style(self.lens(style))
         if dropped is not None:
             told = torch.where(dropped[:, None], self.nobody.to(told.dtype), told)
-        condition = self.time(waves(1000 * t, self.shape.width, 10_000)) + told
+        condition = self.time(waves(1000 * t, self.shape.width, 10_000).to(told.dtype)) + told
         for block in self.blocks:
             tokens = block(tokens, condition)
         shift, scale = self.last(F.silu(condition))[:, None].chunk(2, dim=-1)

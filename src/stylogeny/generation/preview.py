@@ -2,47 +2,69 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from contextlib import nullcontext
 
 import numpy as np
 
 from ..errors import StylogenyError
+from ..progress import quietly
 from ..runs import Run
 from . import families
 from .autoencoder import load
+from .data import prepare
+from .joint import Dates, through
+from .parallel import Crew
 from .sheets import save_sheet, sheet
 from .styles import Corpus
 from .trained import CHECKPOINT, Trained
-from .training import Plan, Trainer, prepare
+from .training import Plan, Trainer
 
 PREVIEW = "denoiser/preview.png"
-ROUND = 3.0  # minutes between previews
+SPACE = "denoiser/embedding.safetensors"
+LOOKS = (0.5, 1.0, 2.0, 4.0, 8.0)  # minutes after which the preview is made anew; then every LATER
+LATER = 5.0
+
+
+def looks(minutes: float, *, after: float = 0.0) -> list[float]:
+    """Minutes at which the preview is made, the last one `minutes`; none that lie before `after`."""
+    times, last = list(LOOKS), LOOKS[-1]
+    while (last := last + LATER) < minutes:
+        times.append(last)
+    return [t for t in times if after < t < minutes] + ([minutes] if minutes > after else [])
 
 
 def train_run(run: Run, plan: Plan, *, minutes: float, restart: bool = False) -> Trainer:
     """Train for `minutes` in all, from the run's checkpoint when it has one of the same plan.
 
+    Under torchrun every process takes its part of each batch; the first one writes. With a joint plan the space that was
+    learnt is written beside the checkpoint; the run's own stays as it is.
+
     Raises
     ------
     StylogenyError
-        A checkpoint of another plan or version; no embedding; out of memory.
+        A checkpoint of another plan, embedding or version; no embedding; out of memory.
     """
     families.named(plan.family)
     corpus = Corpus.open(run)
     autoencoder = load()
     checkpoint = run.file(CHECKPOINT)
-    stored = Trainer.read(checkpoint) if checkpoint.exists() and not restart else None
-    if stored is not None and replace(stored.plan) != plan:
-        raise StylogenyError(
-            "the checkpoint was trained by another plan", got=str(stored.plan), fix="add --restart to forget it"
-        )
-    data = prepare(corpus, np.ones(len(corpus.works)), autoencoder)
-    trainer = stored or Trainer.start(data, plan)
-    until = trainer.seconds / 60
-    while until < minutes:
-        until = min(minutes, until + ROUND)
-        trainer = trainer.train(data, minutes=until, checkpoint=checkpoint)
-        preview(run, corpus, Trained(corpus, trainer, autoencoder))
+    with Crew.joined() as crew, nullcontext() if crew.leads else quietly():
+        stored = Trainer.read(checkpoint) if checkpoint.exists() and not restart else None
+        data = prepare(corpus, np.ones(len(corpus.works)), autoencoder, seed=plan.seed)
+        if stored is not None and (stored.plan != plan or stored.space != data.space):
+            why = "plan" if stored.plan != plan else "embedding"
+            raise StylogenyError(
+                f"the checkpoint was trained by another {why}", got=str(stored.plan), fix="add --restart to forget it"
+            )
+        dates = Dates.of(corpus.works, data.rows, data.scales["vector_std"]) if plan.joint else None
+        trainer = stored or Trainer.start(data, plan)
+        for until in looks(minutes, after=trainer.seconds / 60):
+            trainer = trainer.train(data, minutes=until, checkpoint=checkpoint, dates=dates, crew=crew)
+            if crew.leads:
+                preview(run, corpus, Trained(corpus, trainer, autoencoder))
+        if plan.joint and crew.leads and corpus.space is not None:
+            lens = trainer.average.state_dict()["lens.weight"]
+            through(lens, corpus.space, data.scales["vector_std"]).save(run.file(SPACE))
     return trainer
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import torch
@@ -14,11 +15,14 @@ from ..streams import stream
 from . import families
 from .autoencoder import Autoencoder
 from .closed_form import Drawn, canvas
-from .families.flow import log_likelihood
+from .data import SIDE, digest
+from .families.flow import Field, log_likelihood
 from .library import fitted
 from .styles import Corpus, Style, resolve
-from .training import SIDE, Trainer, out_of_memory
+from .training import Trainer, out_of_memory
 
+TOGETHER = 16  # pictures painted in one go
+TOWARDS = 0.8  # of the way from a style's point to one of its works
 CHECKPOINT = "denoiser/checkpoint.safetensors"
 
 
@@ -42,12 +46,8 @@ class Trained:
     def read(cls, corpus: Corpus, path: Path, autoencoder: Autoencoder) -> Trained:
         """Open a checkpoint for this corpus."""
         trainer = Trainer.read(path)
-        shape = trainer.network.shape
-        if (
-            corpus.space is None
-            or corpus.space.vectors.shape[1] != shape.condition
-            or autoencoder.channels != shape.channels
-        ):
+        known = corpus.space is not None and digest(corpus.space.vectors) == trainer.space
+        if not known or autoencoder.channels != trainer.network.shape.channels:
             raise StylogenyError(
                 "the checkpoint is of another embedding or autoencoder", got=str(path), fix="train again"
             )
@@ -95,8 +95,6 @@ class Trained:
                 "this family understands neither words nor spread", got=prompt or spread, fix="use the closed form"
             )
         found = resolve(style, self.corpus)
-        if found.vector is None:
-            raise StylogenyError("the trained family needs a style with a point of the embedding", got=found.name)
         patch = self.trainer.network.shape.patch
         height, width = canvas(size, self.autoencoder.factor * patch)
         if content is not None and np.shape(content) != (height, width, 3):
@@ -109,23 +107,47 @@ class Trained:
             np.stack([stream(seed, "picture", i).standard_normal(cells, dtype=np.float32) for i in range(n)])
         )
         mean, std = (scales[f"latent_{s}"][:, None, None] for s in ("mean", "std"))
-        vector = (torch.from_numpy(found.vector) - scales["vector_mean"]) / scales["vector_std"]
-        condition = vector.expand(n, -1)
+        points = torch.from_numpy(self.points(found, n=n, seed=seed))
+        condition = (points - scales["vector_mean"]) / scales["vector_std"]
         family = families.named(self.trainer.plan.family)
         start = None if content is None else (self.autoencoder.encode(content[None]) - mean) / std
         with torch.inference_mode(), out_of_memory(self.trainer.plan):
-            latents = family.sample(self._field(condition, guidance), noise, steps, start=start)
-        pictures = self.autoencoder.decode(latents * std + mean)
+            latents = torch.cat(
+                [
+                    family.sample(self._field(some, guidance), luck, steps, start=start)
+                    for some, luck in zip(condition.split(TOGETHER), noise.split(TOGETHER))
+                ]
+            )
+            pictures = self.autoencoder.decode(latents * std + mean)
         nobody = np.zeros(0, dtype=np.int64)
         shares = np.zeros((*cells[1:], 0), dtype=np.float32)
         return Drawn(pictures, [nobody] * n, [shares] * n)
 
-    def _field(self, condition: torch.Tensor, guidance: float):  # type: ignore[no-untyped-def]
+    def points(self, style: Style, *, n: int, seed: int) -> np.ndarray:
+        """What the network is told for each of n pictures, float32[n, d]: the style's point, moved as its works differ.
+
+        The mean of an artist's works is a point where no work lies, and a network told it paints what they have in
+        common, which is grey. Each picture takes a work by weight and goes part of the way from the point towards it.
+
+        Raises
+        ------
+        StylogenyError
+            A style without a point.
+        """
+        if style.vector is None or self.corpus.space is None:
+            raise StylogenyError("the trained family needs a style with a point of the embedding", got=style.name)
+        vectors = self.corpus.space.vectors
+        draws = np.array([stream(seed, "companion", i).random() for i in range(n)])
+        order = np.minimum(np.searchsorted(np.cumsum(style.weights), draws, side="right"), len(vectors) - 1)
+        centre = style.weights @ vectors
+        return (style.vector + TOWARDS * (vectors[order] - centre)).astype(np.float32)
+
+    def _field(self, condition: torch.Tensor, guidance: float) -> Field:
         network = self.trainer.average.eval()
         yes = torch.zeros(len(condition), dtype=torch.bool)
 
         def field(x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
-            told = network(x, t, condition, yes)
+            told = cast(torch.Tensor, network(x, t, condition, yes))
             return told if guidance == 1 else (1 - guidance) * network(x, t, condition, ~yes) + guidance * told
 
         return field

@@ -1,0 +1,148 @@
+"""What the denoiser is trained on: latents of the works, their conditions, and batches that belong to (seed, step).
+
+A factual and a counterfactual run see the same order, noise and times: a work of weight 0 is only passed over for the next
+in line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+import torch
+
+from ..corpus.pictures import read
+from ..errors import StylogenyError
+from ..progress import progress
+from ..streams import stream
+from .autoencoder import Autoencoder
+from .network import spectrum_of
+from .styles import Corpus
+
+SIDE = 128
+DROP, JITTER, MIX = 0.1, 0.3, 0.2  # condition dropped; noise on it, in spreads; share of works with mixed conditions
+CROPS = 1024  # from which the spectrum is measured
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """Latents of the works trained on, their conditions, and how both are brought to unit spread.
+
+    Parameters
+    ----------
+    rows : ndarray
+        int64[m]: the works, as rows of the corpus.
+    latents : list of Tensor
+        float16[C, h, w], at least SIDE / factor on each side.
+    vectors : Tensor
+        float32[m, d], standardised.
+    chances : ndarray
+        float64[m]: cumulative datum weights, the last one 1.
+    scales : mapping
+        ``latent_mean``, ``latent_std`` float32[C]; ``vector_mean``, ``vector_std`` float32[d].
+    spectrum : Tensor
+        float32[C, cells, cells] of standardised crops.
+    space : str
+        Digest of the embedding.
+    """
+
+    rows: np.ndarray
+    latents: list[torch.Tensor]
+    vectors: torch.Tensor
+    chances: np.ndarray
+    scales: dict[str, torch.Tensor] = field(repr=False)
+    spectrum: torch.Tensor = field(repr=False)
+    space: str = ""
+
+    @property
+    def cells(self) -> int:
+        """Latents a side of a crop."""
+        return int(self.spectrum.shape[-1])
+
+
+def prepare(corpus: Corpus, weights: np.ndarray, autoencoder: Autoencoder, *, seed: int = 0) -> Data:
+    """Encode the works with a weight above 0, shorter side SIDE pixels.
+
+    Raises
+    ------
+    StylogenyError
+        No embedding, or fewer than two such works with pictures.
+    """
+    if corpus.space is None:
+        raise StylogenyError(
+            "training needs an embedding, which is what the network is told", fix="run `stylogeny embed RUN` first"
+        )
+    rows = np.flatnonzero((weights > 0) & corpus.works.pictured)
+    if len(rows) < 2:
+        raise StylogenyError("at least two works with pictures are needed to train", got=len(rows))
+    latents = []
+    for row in progress(rows, "encoding works", unit="work"):
+        picture = _covering(read(corpus.works.picture(int(row)), 2 * SIDE), autoencoder.factor)
+        latents.append(autoencoder.encode(picture[None])[0].half())
+    channels = torch.cat([v.float().flatten(1) for v in latents], dim=1)
+    vectors = torch.from_numpy(corpus.space.vectors[rows])
+    scales = {
+        "latent_mean": channels.mean(dim=1), "latent_std": channels.std(dim=1).clamp_min(1e-4),
+        "vector_mean": vectors.mean(dim=0), "vector_std": vectors.std(dim=0).clamp_min(1e-4),
+    }  # fmt: skip
+    cumulative = np.cumsum(weights[rows])
+    chances = cumulative / cumulative[-1]
+    cells = SIDE // autoencoder.factor // 2 * 2
+    draws = stream(seed, "spectrum").random((CROPS, 3))
+    crops = _crops(latents, _picked(chances, draws[:, 0]), draws[:, 1:], cells)
+    spectrum = spectrum_of(_standard(crops, scales))
+    standard = (vectors - scales["vector_mean"]) / scales["vector_std"]
+    return Data(rows, latents, standard, chances, scales, spectrum, digest(corpus.space.vectors))
+
+
+def digest(vectors: np.ndarray) -> str:
+    """Short name of an embedding's vectors, by which a checkpoint knows its own."""
+    return hashlib.blake2b(np.ascontiguousarray(vectors).tobytes(), digest_size=12).hexdigest()
+
+
+def _covering(picture: np.ndarray, factor: int) -> np.ndarray:
+    height, width = picture.shape[:2]
+    scale = SIDE / min(height, width)
+    high, wide = (max(SIDE, round(s * scale / factor) * factor) for s in (height, width))
+    how = cv2.INTER_AREA if high < height else cv2.INTER_CUBIC
+    return cv2.resize(picture, (min(wide, 4 * SIDE), min(high, 4 * SIDE)), interpolation=how)
+
+
+def _picked(chances: np.ndarray, draws: np.ndarray) -> np.ndarray:
+    return np.minimum(np.searchsorted(chances, draws, side="right"), len(chances) - 1)
+
+
+def _crops(latents: list[torch.Tensor], picked: np.ndarray, places: np.ndarray, cells: int) -> torch.Tensor:
+    out = []
+    for which, (v, u) in zip(picked, places):
+        latent = latents[which]
+        top, left = int(v * (latent.shape[1] - cells + 1)), int(u * (latent.shape[2] - cells + 1))
+        out.append(latent[:, top : top + cells, left : left + cells].float())
+    return torch.stack(out)
+
+
+def _standard(latents: torch.Tensor, scales: dict[str, torch.Tensor]) -> torch.Tensor:
+    mean, std = (scales[f"latent_{s}"][:, None, None] for s in ("mean", "std"))
+    return (latents - mean) / std
+
+
+def batch(data: Data, size: int, *, seed: int, step: int) -> dict[str, torch.Tensor]:
+    """The step-th batch: crops, conditions (jittered, some mixed, some dropped), noise, times, and which works these are."""
+    rng = stream(seed, "batch", step)
+    draws = rng.random((size, 7))
+    picked = _picked(data.chances, draws[:, 0])
+    clean = _standard(_crops(data.latents, picked, draws[:, 1:3], data.cells), data.scales)
+    style = data.vectors[picked]
+    other = data.vectors[picked[::-1].copy()]
+    # a mixed condition leans to the work whose picture is shown, so that points between works mean something
+    share = torch.from_numpy(np.where(draws[:, 3] < MIX, 0.5 * draws[:, 4], 0.0)).float()[:, None]
+    strength = torch.from_numpy(JITTER * draws[:, 6]).float()[:, None]
+    jitter = torch.from_numpy(rng.standard_normal(tuple(style.shape), dtype=np.float32))
+    return {
+        "clean": clean, "style": (1 - share) * style + share * other + strength * jitter,
+        "dropped": torch.from_numpy(draws[:, 5] < DROP), "time": torch.from_numpy(rng.random(size)).float(),
+        "noise": torch.from_numpy(rng.standard_normal(tuple(clean.shape), dtype=np.float32)),
+        "picked": torch.from_numpy(picked),
+    }  # fmt: skip
