@@ -1,6 +1,7 @@
 """Does the order of works matter? The permutation test of influence/evidence.py on worlds where the answer is known.
 
     python verification/evidence.py --works 300 --seeds 102 103 104
+    python verification/evidence.py --run RUN --most 1000 3000 10000      # a real run, samples of so many works
 
 For every regime: nats a work by which the works' own order explains them better than shuffled orders, that gain in standard
 deviations, and how often the test speaks; the same for the same works with their dates shuffled beforehand, for which it should not.
@@ -12,6 +13,7 @@ import argparse
 
 import numpy as np
 
+from stylogeny.embedding.space import Embedding
 from stylogeny.influence.evidence import evidence, redated
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
@@ -19,12 +21,31 @@ from stylogeny.world.history import REGIMES, World
 from stylogeny.world.observe import observe
 
 
+def on_a_run(run: str, sizes: list[int]) -> None:
+    """The test on samples of a run's works, two samples a size."""
+    space = Embedding.read(run)
+    print("| works | sample | gain, nats | standard deviations | speaks |\n|---|---|---|---|---|")
+    with quietly():
+        for most in sizes:
+            for seed in (0, 1):
+                found = evidence(space, most=most, seed=seed)
+                if found is not None:
+                    print(
+                        f"| {found.works} | {seed} | {found.gain:.2f} | {found.score:.1f} | {'yes' if found.speaks else 'no'} |"
+                    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--works", type=int, default=300)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4, 5])
     parser.add_argument("--regimes", nargs="+", default=list(REGIMES))
+    parser.add_argument("--run", help="look at this embedded run instead")
+    parser.add_argument("--most", type=int, nargs="+", default=[1000], help="with --run: so many works")
     args = parser.parse_args()
+    if args.run:
+        on_a_run(args.run, args.most)
+        return
     print(
         "| regime | gain, nats | standard deviations | speaks | gain, shuffled | speaks, shuffled |\n|---|---|---|---|---|---|"
     )
