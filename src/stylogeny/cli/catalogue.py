@@ -1,7 +1,8 @@
-"""The exhibition catalogue of a simulated history, and a persona pack of each of its best-followed artists.
+"""The exhibition catalogue of a simulated history; its schools' careers, its movements' sheets, its film, packs of its artists.
 
-They are written beside the future: catalogue.html (self-contained), catalogue.md and personas/NAME.json. No model is needed; with
---writer any OpenAI-compatible endpoint writes, and the built-in grammar wherever that fails.
+They are written beside the future: catalogue.html, careers.html (each self-contained), catalogue.md, sheets/MOVEMENT.png, and
+where asked for film.mp4 and personas/NAME.json. No model is needed; with --writer any OpenAI-compatible endpoint writes, and the
+built-in grammar wherever that fails.
 """
 
 from __future__ import annotations
@@ -22,23 +23,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--personas", type=int, default=0, metavar="N", help="also write packs of the N best-followed artists"
     )
+    parser.add_argument("--film", action="store_true", help="also write film.mp4: the years passing")
+    parser.add_argument(
+        "--paint", type=int, default=0, metavar="N", help="first paint N more works, where sheets and careers lack them"
+    )
     writer_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> None:
-    """Write the catalogue, and the packs if asked."""
+    """Write the catalogue, sheets and careers, and what else is asked for."""
     from ..corpus import Works
     from ..errors import StylogenyError
+    from ..society.careers import write_careers, write_sheets
     from ..society.catalogue import catalogue
+    from ..society.film import film
     from ..society.personas import write_personas
     from ..society.simulation import Simulation
 
-    if min(args.rooms, args.lives, args.personas) < 0:
-        raise StylogenyError(
-            "numbers of rooms, lives and personas are not negative", got=min(args.rooms, args.lives, args.personas)
-        )
+    least = min(args.rooms, args.lives, args.personas, args.paint)
+    if least < 0:
+        raise StylogenyError("numbers of rooms, lives, personas and pictures are not negative", got=least)
     folder = future_of(args)
     simulation, writer = Simulation.read(folder), writer_of(args, folder)
+    if args.paint:
+        simulation = _painted(simulation, folder, args.paint)
     home = folder.parent.parent / "works.parquet"
     past = Works.read(home) if folder.parent.name == "futures" and home.exists() else None
     book = catalogue(simulation, writer=writer, past=past, rooms=args.rooms, lives=args.lives, seed=args.seed)
@@ -46,11 +54,54 @@ def run(args: argparse.Namespace) -> None:
     packs = (
         write_personas(simulation, folder, most=args.personas, writer=writer, seed=args.seed) if args.personas else []
     )
+    sheets, careers = write_sheets(simulation, folder), write_careers(simulation, folder)
+    reel = film(simulation, folder / "film.mp4") if args.film and len(simulation) else None
     lines = [f"{book.title}: {len(book.rooms)} rooms, {len(book.lives)} lives, in {page}"]
+    lines += [f"careers to scroll through in {careers}"]
+    lines += [f"{len(sheets)} sheets of movements in {folder / 'sheets'}"] if sheets else []
+    lines += [f"a film in {reel}"] if reel else []
     lines += [f"{len(packs)} persona packs in {folder / 'personas'}"] if packs else []
     lines += [mark(writer)] if mark(writer) else []
     value = {
         "page": str(page), "title": book.title, "rooms": [r.name for r in book.rooms], "texts": len(book.texts),
+        "careers": str(careers), "sheets": [str(p) for p in sheets], "film": str(reel) if reel else None,
         "personas": [str(p) for p in packs], "fallbacks": list(getattr(writer, "failures", ())),
     }  # fmt: skip
     emit(args, value, "\n".join(lines))
+
+
+def _painted(simulation, folder, count: int):
+    """The simulation with so many more of its works painted, in the style of the run that it grew from."""
+    from dataclasses import replace
+
+    from ..errors import StylogenyError
+    from ..influence.opening import open_graph
+    from ..runs import Run
+    from ..society.careers import wanted
+    from ..society.plates import paint
+
+    home = folder.parent.parent
+    if folder.parent.name != "futures" or not (home / "influence.parquet").exists():
+        raise StylogenyError(
+            "to paint more works the run that the future grew from is needed",
+            got=str(folder),
+            fix="pass that run folder",
+        )
+    rows = [r for r in wanted(simulation) if str(simulation.works["id"].iat[r]) not in simulation.pictures][:count]
+    sizes = [max(_size(p)) for p in list(simulation.pictures.values())[:1]]
+    made = paint(
+        open_graph(Run(home)),
+        simulation,
+        rows=rows,
+        size=(sizes or [128])[0],
+        seed=int(simulation.params["seed"]),
+        folder=folder,
+    )
+    return replace(simulation, pictures={**simulation.pictures, **made})
+
+
+def _size(path) -> tuple[int, int]:
+    from PIL import Image
+
+    with Image.open(path) as image:
+        return image.size

@@ -1,4 +1,4 @@
-"""Curate a tree of futures: grow it, choose, prune, rename, merge, go back, search, and show it as a page.
+"""Curate a tree of futures: grow it, choose, prune, rename, merge, go back, search, and show it as a page; draw careers.
 
 Every act makes a new state of the tree in RUN/futures/NAME/ and nothing is lost: `back` undoes, `to` goes to any act on record.
 Each time the page RUN/futures/NAME/index.html is written anew. Works are named by id, as `show` lists them.
@@ -36,6 +36,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             "the most plausible, the most novel that stay plausible, or CAN's works, into a folder of their own",
             "",
         ),
+        (
+            "career",
+            "hold an artist still and draw how the career might have gone on, into a folder and page of its own",
+            "",
+        ),
+        ("school", "careers of artists who never lived, within a style of the corpus", ""),
     ):
         verb = verbs.add_parser(name, help=line, description=line[0].upper() + line[1:] + ".")
         verb.add_argument("run", help="a run folder that has been traced")
@@ -65,6 +71,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             verb.add_argument("--want", choices=("plausible", "novel", "can"), default="novel", help="default novel")
             verb.add_argument("-n", type=int, default=12, help="how many works (default 12)")
             verb.add_argument("--tries", type=int, default=2000, help="candidates looked at (default 2000)")
+        if name in ("career", "school"):
+            verb.add_argument("of", metavar="ARTIST" if name == "career" else "STYLE", help="as the corpus names it")
+            verb.add_argument("--years", type=int, default=30, help="how far it goes (default 30)")
+            verb.add_argument("--works", type=int, default=12, help="works of each artist (default 12)")
+        if name == "school":
+            verb.add_argument("--artists", type=int, default=4, help="how many (default 4)")
         verb.add_argument("--name", default="mine", help="name of the tree in RUN/futures/ (default mine)")
         verb.add_argument("--size", type=int, default=128, help="longest side of the pictures in pixels (default 128)")
         verb.add_argument("--no-pictures", action="store_true", help="styles and dates only")
@@ -82,8 +94,8 @@ def run(args: argparse.Namespace) -> None:
     home = Run(args.run)
     folder = home.path / "futures" / slug(args.name)
     graph = open_graph(home)
-    if args.verb == "search":
-        _search(args, graph, home.path)
+    if args.verb in ("search", "career", "school"):
+        (_search if args.verb == "search" else _careers)(args, graph, home.path)
         return
     started = (folder / "tree" / "acts.json").exists()
     if not started and args.verb != "grow":
@@ -153,3 +165,29 @@ def _search(args: argparse.Namespace, graph: Any, home: Any) -> None:
     lines = [f"{len(rows)} works in {folder}"]
     lines += [f"  {r['year']}  {r['title']}  (plausible {r['plausibility']:.2f}, new {r['novelty']:.2f})" for r in rows]
     emit(args, {"folder": str(folder), "works": rows}, "\n".join(lines))
+
+
+def _careers(args: argparse.Namespace, graph: Any, home: Any) -> None:
+    """Draw careers, and keep them as a folder of imagined works with a page of strips."""
+    from ..counterfactual.target import slug
+    from ..society.careers import write_drawn
+    from ..society.oeuvre import career, school
+
+    asked = {
+        "works": args.works,
+        "years": args.years,
+        "seed": args.seed,
+        "pictures": not args.no_pictures,
+        "size": args.size,
+    }
+    if args.verb == "career":
+        made = career(graph, args.of, **asked)
+    else:
+        made = school(graph, args.of, artists=args.artists, **asked)
+    folder = home / "futures" / slug(f"{args.verb}-{args.of}")
+    made.save(folder)
+    page = write_drawn(made, folder / "index.html")
+    rows = made.table.to_dict("records")
+    lines = [f"{len(rows)} works in {folder}; page {page}"]
+    lines += [f"  {r['year']}  {r['artist']}: {r['title']}  (plausible {r['plausibility']:.2f})" for r in rows]
+    emit(args, {"folder": str(folder), "page": str(page), "works": rows}, "\n".join(lines))

@@ -172,13 +172,13 @@ class Catalogue:
         return {"bars": bars, "ticks": ticks}
 
 
-def embedded(picture: Any) -> str:
-    """A picture (array or file) as a JPEG data address."""
+def embedded(picture: Any, *, side: int = LARGE) -> str:
+    """A picture (array or file) as a JPEG data address, its longer side at most `side` pixels."""
     from PIL import Image
 
     image = Image.fromarray(picture) if isinstance(picture, np.ndarray) else Image.open(picture)
     image = image.convert("RGB")
-    image.thumbnail((LARGE, LARGE))
+    image.thumbnail((side, side))
     file = io.BytesIO()
     image.save(file, format="JPEG", quality=86)
     return "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode()

@@ -43,7 +43,7 @@ class Chronicle(Record):
 
     def movement(self, movement: str) -> dict[str, Any]:
         """Facts about one movement."""
-        m, rows = self._movement[movement], self.by_movement.get(movement, np.zeros(0, int))
+        m, rows = self.movement_of[movement], self.by_movement.get(movement, np.zeros(0, int))
         w = self.works.iloc[rows]
         facts: dict[str, Any] = {"name": self.called(movement), **self.look(rows)}
         facts |= {"size": count(len(rows), "work"), "works_number": len(rows)}
@@ -96,7 +96,7 @@ class Chronicle(Record):
     def artist(self, artist: str) -> dict[str, Any]:
         """Facts about one artist."""
         rows = self.by_artist.get(artist, np.zeros(0, int))
-        w, a = self.works.iloc[rows], self._artist[artist]
+        w, a = self.works.iloc[rows], self.artist_of[artist]
         facts: dict[str, Any] = {
             "name": self.name(artist),
             "surname": self.name(artist).split()[-1],
@@ -147,7 +147,7 @@ class Chronicle(Record):
         """Dates and relations of an artist."""
         if artist not in self.artists.index:
             return {}
-        a = self._artist[artist]
+        a = self.artist_of[artist]
         facts: dict[str, Any] = {}
         if not none(a.get("born")):
             facts["born_year"] = int(a["born"])

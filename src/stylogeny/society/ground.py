@@ -147,7 +147,7 @@ class Ground:
         base = sum(w * self.vectors[p] for p, w in parents)
         if response == "negate":
             base = base - 2 * departure
-        return Offspring(self._forward(base, step, source, year), year, parent, response, scale, parents)
+        return Offspring(self.forward(base, step, source, year), year, parent, response, scale, parents)
 
     def answer(self, parent: int, year: int, *, response: str, step: np.ndarray, scale: float) -> Offspring:
         """One answer without any luck: the step is given, and there are no companions; a sibling of the heaviest parent."""
@@ -158,7 +158,7 @@ class Ground:
         base = self.vectors[source] - (2 * departure if response == "negate" else 0.0)
         if response == "build on" and step @ departure < 0:
             step = -step
-        return Offspring(self._forward(base, step, source, year), year, parent, response, scale, ((source, 1.0),))
+        return Offspring(self.forward(base, step, source, year), year, parent, response, scale, ((source, 1.0),))
 
     def cross(self, rows: Sequence[int], year: int, *, seed: int, event: tuple[Any, ...]) -> Offspring:
         """One work that builds on several others in equal shares."""
@@ -166,7 +166,7 @@ class Ground:
         parents = tuple((int(r), 1 / len(rows)) for r in rows)
         base = np.mean(self.vectors[list(rows)], axis=0)
         latest = max(rows, key=lambda r: (self.years[r], r))
-        return Offspring(self._forward(base, step, latest, year), year, latest, "build on", scale, parents)
+        return Offspring(self.forward(base, step, latest, year), year, latest, "build on", scale, parents)
 
     def _blend(
         self, source: int, year: int, rng: np.random.Generator, also: Sequence[int]
@@ -185,7 +185,7 @@ class Ground:
         share = template[: len(others) + 1] / template[: len(others) + 1].sum()
         return tuple((int(r), float(w)) for r, w in zip([source, *others], share))
 
-    def _forward(self, base: np.ndarray, step: np.ndarray, source: int, year: int) -> np.ndarray:
+    def forward(self, base: np.ndarray, step: np.ndarray, source: int, year: int) -> np.ndarray:
         """Base and step across the axis, the source moved forward along it by the drift."""
         axis = self.steps.axis
         across = base - (base @ axis) * axis + step

@@ -86,7 +86,7 @@ def persona(
 
     `folder` is what paths of pictures are relative to.
     """
-    facts, raw = told.artist(artist), told._artist[artist]
+    facts, raw = told.artist(artist), told.artist_of[artist]
     number = key(seed, "persona", artist) % 2**31
     words = {}
     for kind, ask in (
@@ -99,7 +99,7 @@ def persona(
         words[kind] = writer.text(Prompt(kind, facts, ask), images=_pictures(told, artist), seed=number)
     ambition = raw.get("ambition")
     drive = 0.5 if ambition is None or np.isnan(float(ambition)) else float(ambition)
-    everyone = [float(a["ambition"]) for a in told._artist.values() if a.get("ambition") is not None]
+    everyone = [float(a["ambition"]) for a in told.artist_of.values() if a.get("ambition") is not None]
     rank = float(np.mean([drive > a for a in everyone])) if everyone else 0.5
     temper = "driven" if rank > 2 / 3 else "even" if rank < 1 / 3 else "restless"
     manner = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,45 +14,57 @@ from ..streams import key
 from .simulation import Simulation
 
 FIRST_SHOWN = 8  # of each movement, its most adopted works
+FOLLOWED = 12  # artists whose best work is shown
 MARK = "stylogeny-plate"  # the PNG's text field that says what the picture was made from
 
 
 def chosen(told: Simulation, count: int) -> list[int]:
-    """Rows of the works most worth seeing: first, most adopted, middle and last of each movement, then by fame."""
+    """Rows of the works most worth seeing, movements taking turns: first, most adopted, last and middle of each; then by fame.
+
+    After the first three of every movement come the best works of the most followed artists.
+    """
     works = told.works
     order = works["fame"].to_numpy().argsort(kind="stable")[::-1]
     movement = works["movement"].to_numpy()
-    wanted: list[int] = []
+    turns: list[list[int]] = []
     for name in told.movements["id"]:
         mine = np.flatnonzero(movement == name)
         best = [int(k) for k in order if movement[k] == name][:FIRST_SHOWN]
-        wanted += [int(mine[0]), *best, int(mine[len(mine) // 2]), int(mine[-1])]
-    return sorted(list(dict.fromkeys([*wanted, *map(int, order)]))[:count])
+        turns.append([int(mine[0]), best[0], int(mine[-1]), *best[1:2], int(mine[len(mine) // 2]), *best[2:]])
+    each = works["artist"].iloc[order].drop_duplicates()
+    fame = works.groupby("artist")["fame"].sum()
+    stars = set(fame.sort_values(ascending=False, kind="stable").index[:FOLLOWED])
+    lives = [int(k) for k, artist in zip(each.index, each) if artist in stars]
+    rounds = [(k, t[k]) for k in range(FIRST_SHOWN + 3) for t in turns if k < len(t)]
+    wanted = [*(r for k, r in rounds if k < 3), *lives, *(r for k, r in rounds if k >= 3), *map(int, order)]
+    return sorted(list(dict.fromkeys(wanted))[:count])
 
 
 def paint(
     graph: InfluenceGraph,
     told: Simulation,
     *,
-    count: int,
+    count: int = 0,
     size: int,
     seed: int,
+    rows: Sequence[int] | None = None,
     folder: Path | None = None,
     callback: Callback | None = None,
 ) -> dict[str, np.ndarray | Path]:
-    """Pictures of :func:`chosen` works by the closed-form generator over the past.
+    """Pictures by the closed-form generator over the past, of `rows`, or without them of `count` :func:`chosen` works.
 
     With a `folder` every picture is written to ``pictures/ID.png`` at once, and one that is there already, made from the same
     style, size and past, is not made again: what a killed run painted is kept.
     """
-    if not count or not len(told) or not graph.works.pictured.any():
+    rows = chosen(told, count) if rows is None else rows
+    if not len(rows) or not graph.works.pictured.any():
         return {}
     from ..generation import fit
 
     past = digest([graph.works.ids.tolist(), float(graph.embedding.vectors.sum())])
     generator = None
     out: dict[str, np.ndarray | Path] = {}
-    for row in progress(chosen(told, count), "pictures", unit="picture", callback=callback):
+    for row in progress(list(rows), "pictures", unit="picture", callback=callback):
         name = str(told.works["id"].iat[row])
         mark = digest([past, told.vectors[row].tolist(), size, seed])
         file = None if folder is None else folder / "pictures" / f"{name}.png"

@@ -66,8 +66,8 @@ class Record:
         )
         self.ids: list[str] = works["id"].tolist()
         self.row = {i: k for k, i in enumerate(self.ids)}
-        self._artist: dict[Any, dict[str, Any]] = _rows(self.artists)
-        self._movement: dict[Any, dict[str, Any]] = _rows(self.movements)
+        self.artist_of: dict[Any, dict[str, Any]] = _rows(self.artists)
+        self.movement_of: dict[Any, dict[str, Any]] = _rows(self.movements)
         edges = simulation.parents
         self.all_edges = edges
         self.edges = edges[edges["child"].isin(self.row) & edges["parent"].isin(self.row)]
@@ -139,8 +139,8 @@ class Record:
     def relations(self, artist: str, kind: str) -> list[str]:
         """Names of an artist's ``pupils`` or ``rivals``."""
         if kind == "pupils":
-            return [self.name(i) for i, a in self._artist.items() if str(a.get("teacher") or "") == artist]
-        return [self.name(r) for r in several(self._artist[artist].get("rivals")) if r in self._artist]
+            return [self.name(i) for i, a in self.artist_of.items() if str(a.get("teacher") or "") == artist]
+        return [self.name(r) for r in several(self.artist_of[artist].get("rivals")) if r in self.artist_of]
 
     @property
     def last(self) -> int:
