@@ -1,8 +1,9 @@
 """Train the denoiser on a run's works, conditioned on its embedding.
 
 What fifteen minutes on two processor cores give is palette, texture and brushwork, not composition; a GPU is used when there
-is one. A stopped training goes on from its last checkpoint. Writes RUN/denoiser/checkpoint.safetensors and preview.png;
-`stylogeny render STYLE RUN --family flow` draws with it.
+is one, and several by `torchrun --nproc-per-node K -m stylogeny train RUN`. A stopped training goes on from its last
+checkpoint, written every minute. Writes RUN/denoiser/checkpoint.safetensors and preview.png, which grows clearer as training
+goes on; `stylogeny render STYLE RUN --family flow` draws with it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("run", metavar="RUN", help="a run folder that has been embedded")
     parser.add_argument("--minutes", type=float, default=15.0, metavar="M", help="of training in all (default 15)")
+    parser.add_argument("--steps", type=int, metavar="N", help="in all, instead of minutes: the same on any machine")
     parser.add_argument(
         "--network", default="small", help="tiny, small (default; about 4 M parameters), medium or large"
     )
@@ -39,15 +41,16 @@ def run(args: argparse.Namespace) -> None:
     from ..generation.training import Plan
     from ..runs import Run
 
-    for name in ("minutes", "batch", "rate"):
-        if not getattr(args, name) > 0:
-            raise StylogenyError(f"--{name} must be positive", got=getattr(args, name))
+    for name in ("minutes", "steps", "batch", "rate"):
+        value = getattr(args, name)
+        if value is not None and not value > 0:
+            raise StylogenyError(f"--{name} must be positive", got=value)
     if args.joint < 0:
         raise StylogenyError("--joint must not be negative", got=args.joint)
     plan = Plan(
         family=args.family, size=args.network, batch=args.batch, rate=args.rate, joint=args.joint, seed=args.seed
     )
-    trainer = train_run(Run(args.run), plan, minutes=args.minutes, restart=args.restart)
+    trainer = train_run(Run(args.run), plan, minutes=args.minutes, steps=args.steps, restart=args.restart)
     if os.environ.get("RANK", "0") != "0":
         return
     told = {"steps": trainer.step, "seconds": round(trainer.seconds, 1), "loss": round(trainer.loss, 4)}

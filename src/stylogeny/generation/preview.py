@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from typing import Any
 
 import numpy as np
 
@@ -33,8 +34,10 @@ def looks(minutes: float, *, after: float = 0.0) -> list[float]:
     return [t for t in times if after < t < minutes] + ([minutes] if minutes > after else [])
 
 
-def train_run(run: Run, plan: Plan, *, minutes: float, restart: bool = False) -> Trainer:
-    """Train for `minutes` in all, from the run's checkpoint when it has one of the same plan.
+def train_run(
+    run: Run, plan: Plan, *, minutes: float = 15.0, steps: int | None = None, restart: bool = False
+) -> Trainer:
+    """Train for `minutes` in all, or for `steps` steps in all, from the run's checkpoint when it has one of the same plan.
 
     Under torchrun every process takes its part of each batch; the first one writes. With a joint plan the space that was
     learnt is written beside the checkpoint; the run's own stays as it is.
@@ -58,8 +61,12 @@ def train_run(run: Run, plan: Plan, *, minutes: float, restart: bool = False) ->
             )
         dates = Dates.of(corpus.works, data.rows, data.scales["vector_std"]) if plan.joint else None
         trainer = stored or Trainer.start(data, plan)
-        for until in looks(minutes, after=trainer.seconds / 60):
-            trainer = trainer.train(data, minutes=until, checkpoint=checkpoint, dates=dates, crew=crew)
+        if steps is not None:
+            stops: list[dict[str, Any]] = [{"steps": steps}] if trainer.step < steps else []
+        else:
+            stops = [{"minutes": until} for until in looks(minutes, after=trainer.seconds / 60)]
+        for stop in stops:
+            trainer = trainer.train(data, checkpoint=checkpoint, dates=dates, crew=crew, **stop)
             if crew.leads:
                 preview(run, corpus, Trained(corpus, trainer, autoencoder))
         if plan.joint and crew.leads and corpus.space is not None:
