@@ -14,7 +14,7 @@ from stylogeny.influence import trace
 from stylogeny.runs import Run
 from stylogeny.society.artists import ArtistSpace
 from stylogeny.society.controller import Controller
-from stylogeny.society.population import HORIZON, Customs
+from stylogeny.society.customs import HORIZON, Customs
 from stylogeny.society.simulate import begin, simulate, step
 from stylogeny.society.simulation import Simulation
 from stylogeny.world.truth import Truth

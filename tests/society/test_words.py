@@ -184,8 +184,20 @@ def test_the_catalogue_says_what_the_tables_say_and_nothing_twice(tmp_path: Path
     assert not re.search(r"\ba (?=[aeiou])(?!one|uni|use)", whole), re.findall(r"\ba [aeiou]\w+", whole)
     assert book.markdown() == catalogue(history, seed=2).markdown() != catalogue(history, seed=3).markdown()
     page = book.write(tmp_path, history.pictures).read_text(encoding="utf-8")
-    assert "<script" not in page and not re.findall(r'(?:src|href)="(?!data:)', page)
-    assert page.count("<figure>") == 8 and (tmp_path / "catalogue.md").exists()
+    assert "<script" not in page and not re.findall(r'(?:src|href)="(?!data:|#room-)', page)
+    assert set(re.findall(r'href="#(room-\d+)"', page)) == set(re.findall(r'id="(room-\d+)"', page))
+    assert page.count("<figcaption>") == 8 and (tmp_path / "catalogue.md").exists()
+
+
+def test_no_frame_of_a_sentence_comes_twice_in_a_catalogue() -> None:
+    writer = Grammar(once=True)
+    book = catalogue(made(), writer=writer, seed=4)
+    assert max(writer.used.values()) == 1 and len(writer.used) > 40
+    assert all(r.essay and r.manifesto and r.review for r in book.rooms) and all(x.text for x in book.lives)
+    # the same sentences with numbers and names struck out: none is left twice either
+    people = "|".join(re.escape(str(n)) for n in made().artists["name"])
+    struck = [re.sub(rf"“[^”]+”|{people}|\d+", "*", s) for t in book.texts for s in re.split(r"(?<=[.!?]) +", t.text)]
+    assert len(struck) == len(set(struck))
 
 
 def test_a_catalogue_needs_no_pictures_no_movements_and_escapes_titles(tmp_path: Path) -> None:

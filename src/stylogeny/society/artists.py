@@ -13,10 +13,13 @@ import numpy as np
 
 from ..influence.graph import InfluenceGraph
 from ..streams import normals, uniforms
+from .choice import gumbel
 
 FIRST, LAST = 18, 80  # ages between which artists work
 CIRCLE = 4  # colleagues an artist knows
 TRAITS = 6  # directions of style that taste attends to
+MEDIUM = 20  # works that must name a medium before it is learned
+INHERITED = 0.7  # chance that a pupil works in the teacher's medium
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,12 +36,21 @@ class ArtistSpace:
         float32[a, d]: how each one moved, vector units a year (slope on date; zero with fewer than three dates).
     within : float
         Spread of one artist's works round the manner, a dimension.
+    media : tuple of str
+        The media of the corpus that are named often enough to be learned; first the rest, ``""``.
+    common : ndarray
+        float64[media]: how common each is.
+    reach : ndarray
+        float32[media, d]: how far works of a medium vary along each dimension, 1 for works of any: what a medium permits.
     """
 
     names: np.ndarray
     manner: np.ndarray
     career: np.ndarray
     within: float
+    media: tuple[str, ...]
+    common: np.ndarray
+    reach: np.ndarray
 
     @classmethod
     def fit(cls, graph: InfluenceGraph) -> ArtistSpace:
@@ -62,7 +74,25 @@ class ArtistSpace:
         heard = np.bincount(code, lag**2)
         slope = np.where((count >= 3)[:, None], slope / (heard + 100.0)[:, None], 0.0)
         manner = centre + trust[:, None] * (mean - centre)
-        return cls(names.astype(object), manner.astype(np.float32), slope.astype(np.float32), float(np.sqrt(within)))
+        media, common, reach = _media(graph.works.column("medium")[inside].astype(str), z)
+        return cls(
+            names.astype(object), manner.astype(np.float32), slope.astype(np.float32), float(np.sqrt(within)), media, common, reach
+        )  # fmt: skip
+
+
+def _media(medium: np.ndarray, z: np.ndarray) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
+    """The media that at least :data:`MEDIUM` works name, how common each is, and how far its works vary (shrunk to 1)."""
+    kind = np.char.strip(np.char.lower(medium.astype(str)))
+    name, count = np.unique(kind, return_counts=True)
+    media = ("", *name[(count >= MEDIUM) & (name != "")].tolist())
+    code = np.array([media.index(k) if k in media else 0 for k in kind.tolist()])
+    spread = z.std(axis=0) + 1e-9
+    reach = np.ones((len(media), z.shape[1]), dtype=np.float32)
+    for k in range(1, len(media)):
+        mine = z[code == k]
+        trust = len(mine) / (len(mine) + 2 * MEDIUM)
+        reach[k] = 1 + trust * (mine.std(axis=0) / spread - 1)
+    return media, np.bincount(code, minlength=len(media)) / max(len(z), 1), reach
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +107,12 @@ class Artists:
         int64[m]: uid of the teacher, -1 for none.
     ambition : ndarray
         float32[m] in (0, 1): how far they explore before a success, and how soon they repeat one.
+    strict : ndarray
+        float32[m] in (0, 1): how closely they hold themselves to their own manner.
+    medium : ndarray
+        int64[m]: number of the medium they work in, of :attr:`ArtistSpace.media`.
+    quit : ndarray
+        bool[m]: whether they have given up.
     taste : ndarray
         float32[m, t] over the society's traits.
     circle : ndarray
@@ -90,6 +126,9 @@ class Artists:
     dies: np.ndarray
     teacher: np.ndarray
     ambition: np.ndarray
+    strict: np.ndarray
+    medium: np.ndarray
+    quit: np.ndarray
     taste: np.ndarray
     circle: np.ndarray
     place: np.ndarray
@@ -105,7 +144,7 @@ class Artists:
     def working(self, year: int) -> np.ndarray:
         """bool[m]."""
         age = year - self.born
-        return (age >= FIRST) & (year <= self.dies)
+        return (age >= FIRST) & (year <= self.dies) & ~self.quit
 
 
 def founders(space: ArtistSpace, *, artists: int, year: int, seed: int) -> Artists:
@@ -117,7 +156,7 @@ def founders(space: ArtistSpace, *, artists: int, year: int, seed: int) -> Artis
     model = (u[:, 1] * len(space.manner)).astype(np.int64)
     noise = normals(seed, "manner", index=index, draws=space.manner.shape[1])
     place = space.manner[model] + 0.5 * space.within * noise
-    people = _people(index, zero, born, seed)
+    people = _people(index, zero, born, space, seed)
     dies = np.maximum(people.dies, year + 1)
     return replace(people, dies=dies, place=place.astype(np.float32))
 
@@ -134,20 +173,21 @@ def succeed(
     if not len(rows):
         return artists, new
     generation = artists.generation[rows] + 1
-    fresh = _people(rows, generation, np.full(len(rows), year - FIRST), seed, places=len(artists))
+    fresh = _people(rows, generation, np.full(len(rows), year - FIRST), space, seed, places=len(artists))
     event = generation * len(artists) + rows
-    gumbel = -np.log(-np.log(uniforms(seed, "teacher", index=event, draws=CIRCLE)))
     known = fresh.circle
     alive = artists.working(year)[known] & ~new[known]
-    score = np.where(alive, np.log1p(fame[known]) + gumbel, -np.inf)
+    score = np.where(alive, np.log1p(fame[known]) + gumbel(seed, "teacher", index=event, draws=CIRCLE), -np.inf)
     best = known[np.arange(len(rows)), score.argmax(axis=1)]
     taught = np.isfinite(score.max(axis=1))
     model = (uniforms(seed, "model", index=event)[:, 0] * len(space.manner)).astype(np.int64)
     noise = normals(seed, "manner", index=event, draws=artists.place.shape[1])
     own = space.manner[model] + 0.5 * space.within * noise
     place = np.where(taught[:, None], 0.7 * artists.place[best] + 0.3 * own, own)
+    inherits = taught & (uniforms(seed, "medium", index=event)[:, 0] < INHERITED)
+    fresh = replace(fresh, medium=np.where(inherits, artists.medium[best], fresh.medium))
     fields = {}
-    for name in ("generation", "born", "dies", "ambition", "taste", "circle"):
+    for name in ("generation", "born", "dies", "ambition", "strict", "medium", "quit", "taste", "circle"):
         value = getattr(artists, name).copy()
         value[rows] = getattr(fresh, name)
         fields[name] = value
@@ -157,17 +197,25 @@ def succeed(
 
 
 def _people(
-    rows: np.ndarray, generation: np.ndarray, born: np.ndarray, seed: int, *, places: int | None = None
+    rows: np.ndarray,
+    generation: np.ndarray,
+    born: np.ndarray,
+    space: ArtistSpace,
+    seed: int,
+    *,
+    places: int | None = None,
 ) -> Artists:
     """What belongs to (place, generation) alone; the manner is left empty."""
     places = len(rows) if places is None else places
     event = generation * places + rows
-    u = uniforms(seed, "life", index=event, draws=2)
+    u = uniforms(seed, "life", index=event, draws=4)
     # a Gompertz life: half have died by 66, few reach 90
     dies = born + np.clip(66 + 14 * np.log(np.log(1 / u[:, 0]) / np.log(2)), FIRST + 4, 95).astype(np.int64)
     near = normals(seed, "circle", index=event, draws=CIRCLE) * max(places / 50, 3)
     circle = (rows[:, None] + np.where(near >= 0, np.ceil(near), np.floor(near)).astype(np.int64)) % places
+    medium = np.minimum(np.searchsorted(np.cumsum(space.common), u[:, 3]), len(space.media) - 1)
     return Artists(
-        generation, born, dies, np.full(len(rows), -1), u[:, 1].astype(np.float32),
+        generation, born, dies, np.full(len(rows), -1), u[:, 1].astype(np.float32), u[:, 2].astype(np.float32), medium,
+        np.zeros(len(rows), dtype=bool),
         normals(seed, "taste", index=event, draws=TRAITS).astype(np.float32), circle.astype(np.int32), np.zeros((len(rows), 0)),
     )  # fmt: skip

@@ -72,8 +72,8 @@ def adopt(
     if not len(event):
         return np.zeros(0)
     u = uniforms(seed, "public", year, index=event, draws=liking.shape[1])
-    log = liking - np.log(-np.log(u)) + (imitation * np.log1p(fame) - age / patience)[:, None]
-    share = np.exp(log - log.max(axis=0))
+    log = liking + (imitation * np.log1p(fame) - age / patience)[:, None]
+    share = np.exp(log - log.max(axis=0)) / -np.log(u)  # Gumbel noise on the log
     return (share / share.sum(axis=0)).mean(axis=1) * attention
 
 

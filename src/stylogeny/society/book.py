@@ -72,6 +72,8 @@ class Catalogue:
     bars : tuple
         (name, born, died, stale_from or 0) of every room, for the timeline.
     seed, works : int
+    cover : str
+        The id of the picture beside the title, empty for none.
     """
 
     title: str
@@ -85,6 +87,7 @@ class Catalogue:
     span: tuple[int, int]
     seed: int
     works: int
+    cover: str = ""
 
     @property
     def texts(self) -> list[Told]:
@@ -145,6 +148,7 @@ class Catalogue:
         wanted = [p.picture for r in self.rooms for p in r.plates if p.picture] + [
             x.picture for x in self.lives if x.picture
         ]
+        wanted += [self.cover] if self.cover else []
         shown = {i: embedded(pictures[i]) for i in dict.fromkeys(wanted)}
         return env.get_template("catalogue.html").render(book=self, shown=shown, timeline=self._timeline())
 

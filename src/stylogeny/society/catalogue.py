@@ -17,8 +17,9 @@ from ..progress import Callback, progress
 from ..streams import key
 from .book import Catalogue, Life, Plate, Room, Told
 from .chronicle import Chronicle
+from .grammar import Grammar
 from .record import Simulated, count, listed
-from .writers import Prompt, Writer, default_writer
+from .writers import Prompt, Writer
 
 ASKS = {
     "introduction": "Write the introduction of an exhibition catalogue of this simulated history, 150 to 250 words; say plainly that none of it was painted by anyone who lived.",
@@ -50,13 +51,13 @@ def catalogue(
     ----------
     simulation : Simulation
     writer : Writer, optional
-        By default a new grammar, which never says a sentence twice in one catalogue.
+        By default a new grammar, which uses no sentence twice in one catalogue, nor the frame of one with other names in it.
     past : Works, optional
         The works it grew from, so that sources among them are named.
     rooms, lives : int
         At most so many movements (those with most works, shown in order of birth) and artists.
     """
-    writer = writer or default_writer()
+    writer = writer or Grammar(once=True)
     told = Chronicle(simulation, past=past)
 
     def say(kind: str, facts: Mapping[str, Any], *event: object, images: Sequence[Any] = ()) -> Told:
@@ -89,8 +90,15 @@ def catalogue(
         f"{longest} and Others" if len(made) > 1 else longest,
         f"A history that did not happen, {told.first} to {told.last}",
         introduction, tuple(made), biographies, tuple((h, t) for h, t in asides if t), say("coda", whole), tuple(bars),
-        (told.first, told.last), seed, len(told.works),
+        (told.first, told.last), seed, len(told.works), _cover(told, made),
     )  # fmt: skip
+
+
+def _cover(told: Chronicle, rooms: Sequence[Room]) -> str:
+    """The most followed of the pictures on the walls."""
+    fame = dict(zip(told.works["id"], told.works["fame"]))
+    hung = [p.picture for r in rooms for p in r.plates if p.picture]
+    return max(hung, key=lambda i: (float(fame[i]), i), default="")
 
 
 def _longest(bars: Sequence[tuple[str, int, int, int]]) -> int:

@@ -12,9 +12,11 @@ from pathlib import Path
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..runs import digest, write_json
-from .population import Customs, State, step
+from .customs import Customs
+from .population import step
 from .simulate import begin, chronicle
 from .simulation import Simulation
+from .state import State
 
 ENCODING = "society/1"
 

@@ -1,7 +1,7 @@
 """The loop of art: artists view earlier works, make new ones, critics select, the selected are seen by the next.
 
-One engine for two uses: a painter draws its style vectors in worlds of known history, any generator in imagined futures.
-Everything that chance decides is drawn beforehand and belongs to its event (a work, or a work looking at a work), so that
+The calendar of who works when is fixed, as painted worlds of known history need; societies that find it out for themselves
+(population.py) choose whom to follow by the same rule (choice.py). Everything that chance decides is drawn beforehand and belongs to its event (a work, or a work looking at a work), so that
 history can be repeated without one work, all other luck held fixed: whoever would have followed it turns to what is next in
 line. Many counterfactual histories are played side by side as one batch of arrays.
 """
@@ -14,10 +14,10 @@ from itertools import pairwise
 import numpy as np
 
 from ..streams import normals, uniforms
+from .choice import MOST_PARENTS, foremost, gumbel, shared
 
 PLAIN, COPY, REACTION, REVIVAL, BORROWING, FRESH = range(6)
 KINDS = ("plain", "copy", "reaction", "revival", "borrowing", "fresh")
-MOST_PARENTS = 3
 TRAITS = 6  # how many directions of style taste attends to
 
 
@@ -164,8 +164,7 @@ def _views(
         pair = (calendar.event[rows].astype(np.uint64)[:, None] << np.uint64(32)) + calendar.event[past].astype(
             np.uint64
         )
-        noise = uniforms(seed, "look", luck, index=pair.ravel()).reshape(len(rows), earlier)
-        gumbel = -np.log(-np.log(noise))
+        noise = gumbel(seed, "look", luck, index=pair.ravel()).reshape(len(rows), earlier)
         lag = calendar.year[rows][:, None] - calendar.year[past]
         k = kind[rows][:, None]
         mine = calendar.artist[rows][:, None] == calendar.artist[past]
@@ -175,7 +174,7 @@ def _views(
         weight = np.where(k == REVIVAL, np.where(lag >= 100, 0.0, weight - 12), weight)
         weight = np.where(k == BORROWING, np.where(same, weight - 8 - rules.region, weight), weight)
         weight = np.where(np.isin(k, (COPY, REACTION)) & mine, -np.inf, weight)
-        score = np.where(lag > 0, weight + gumbel, -np.inf)
+        score = np.where(lag > 0, weight + noise, -np.inf)
         top = np.argsort(-score, axis=1, kind="stable")[:, :most]
         value = np.take_along_axis(score, top, axis=1)
         views[rows, : top.shape[1]] = np.where(np.isfinite(value), top, -1)
@@ -234,11 +233,9 @@ def play(
         if rules.taste:
             score += rules.taste * np.einsum("bycf,yf->byc", feel[:, seen], luck.taste[lo:hi])
         score[(seen[None] == without[:, None, None]) | (seen < 0)[None]] = -np.inf
-        best = np.argsort(-score, axis=2, kind="stable")[..., :MOST_PARENTS]
+        best = foremost(score)
         chosen = np.take_along_axis(np.broadcast_to(seen, score.shape), best, axis=2)
-        share = luck.shares[None, lo:hi] * np.isfinite(np.take_along_axis(score, best, axis=2))
-        total = share.sum(axis=2, keepdims=True)
-        share = share / np.maximum(total, 1e-12)
+        share, total = shared(luck.shares[None, lo:hi], score, best)
         blend = rules.keep * np.einsum("byp,bypd->byd", share, z[world, chosen]) * luck.sign[lo:hi]
         made = np.where(total > 0, blend + luck.idea[lo:hi], luck.fresh[lo:hi])
         followed = np.where(share > 0, chosen, -1)

@@ -33,11 +33,22 @@ class Grammar:
     """The default writer. One serves one history: it remembers what it said so as not to say it again.
 
     The same calls in the same order give the same words.
+
+    Parameters
+    ----------
+    once : bool
+        Whether even the frame of a sentence, names and numbers aside, is used only once; where all are, it is silent.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, once: bool = False) -> None:
+        self.once = once
         self._said: set[str] = set()
         self._used: Counter[str] = Counter()
+
+    @property
+    def used(self) -> Mapping[str, int]:
+        """Every frame of a sentence, and how often it was used."""
+        return dict(self._used)
 
     def text(
         self,
@@ -92,6 +103,8 @@ class Grammar:
     def _pick(self, sentences: Sequence[str], facts: Mapping[str, str], seed: int, where: str) -> str:
         """The least worn able sentence that was not said yet; none when all were."""
         able = [s for s in sentences if all(hole in facts for hole in _HOLE.findall(s))]
+        if self.once and where not in SINGLE:
+            able = [s for s in able if not self._used[s]]
         chance = {s: key(seed, where, s, *facts.values()) for s in able}
         for turn in range(TURNS):
             for sentence in sorted(able, key=lambda s: (self._used[s], chance[s])):

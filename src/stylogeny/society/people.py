@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from ..streams import uniforms
-from .population import Setting, State
+from .customs import Setting
+from .state import ROLL, State
 
 ONSETS = [
     "",
@@ -84,9 +85,8 @@ RHYMES = [
 
 def roll_call(state: State, setting: Setting, join: dict[str, np.ndarray], fame: np.ndarray) -> pd.DataFrame:
     """Every artist who showed a work."""
-    columns = ["uid", "born", "dies", "teacher", "ambition"]
-    table = pd.DataFrame(np.concatenate(state.roll), columns=columns)
-    whole = ["uid", "born", "dies", "teacher"]
+    table = pd.DataFrame(np.concatenate(state.roll), columns=list(ROLL))
+    whole = ["uid", "born", "dies", "teacher", "medium"]
     table[whole] = table[whole].astype(np.int64)
     sums = pd.DataFrame({"uid": join["uid"], "fame": fame}).groupby("uid")["fame"].agg(["size", "sum"])
     table = table[table["uid"].isin(sums.index)].reset_index(drop=True)
@@ -100,6 +100,7 @@ def roll_call(state: State, setting: Setting, join: dict[str, np.ndarray], fame:
             "born": table["born"], "died": table["dies"].where(table["dies"] <= state.year).astype("Int64"),
             "teacher": [f"a{t}" if t >= 0 else "" for t in table["teacher"]],
             "rivals": [against.get(u, []) for u in table["uid"]], "ambition": table["ambition"].round(3),
+            "strictness": table["strict"].round(3), "medium": [setting.space.media[k] for k in table["medium"]],
             "works": table["uid"].map(sums["size"]).astype(int), "fame": table["uid"].map(sums["sum"]).round(2),
         }
     )  # fmt: skip

@@ -8,6 +8,7 @@ artists and critics are in :mod:`.voices`.
 from __future__ import annotations
 
 from .voices import VOICES
+from .walls import WALL
 
 Slot = tuple[str, ...]
 
@@ -85,6 +86,10 @@ ESSAY: tuple[Slot, ...] = (
         "In {first_year}, when {first_title} was new, {name} was one person, {first_artist}, and one picture that looked [out of place|unfinished to most].",
         "The story of {name} can be dated from {first_title}, {first_year}, by {first_artist}.",
         "{first_artist} would have been surprised to hear that {first_title}, of {first_year}, had opened anything; it was to be called {name}.",
+        "What came to be {name} was for a time only {first_title}, which {first_artist} had finished in {first_year} and kept [to the wall|for company].",
+        "Go back far enough in {name} and one stands before {first_artist}'s {first_title}, of {first_year}; there is nothing behind it.",
+        "With {first_title}, in {first_year}, {first_artist} did something once; {name} is what happened when others did it again.",
+        "There is always a first: for {name} it is {first_title}, by {first_artist}, {first_year}.",
     ),
     (
         "{?parent}It came out of {parent}, and was {than_parent} than what it came from.",
@@ -104,6 +109,9 @@ ESSAY: tuple[Slot, ...] = (
         "They agreed on {first_colour} and on very little else, unless it was {facture_said}.",
         "What the eye meets is {first_colour}, {colour_said}; what it meets next is {facture_said}.",
         "Where an earlier room would have been all argument, this one is {palette}, {tone_said}, and quiet about it.",
+        "If the room had to be described by telephone one would say {palette}, and then {facture_said}.",
+        "Nearly everything is {first_colour}; the {second_colour} is there so that one may notice.",
+        "{palette}: so far the eye; the hand adds {facture_said}.",
     ),
     (
         "{painters} made {size} in this manner, {members} among them.",
@@ -113,6 +121,9 @@ ESSAY: tuple[Slot, ...] = (
         "{size} survive the sorting, from {painters}; besides {founder}, {members} made the most of them.",
         "{?few}{painters} worked in it, which was never many, and left {size}.",
         "{size}, by {painters}: that is the whole of it.",
+        "It can be counted: {size}, {painters}, and {members} in the front row.",
+        "Behind {founder} stood {members}, and behind them enough others to make {painters}.",
+        "In the end {size} went by this name, and {painters} by that of its followers.",
     ),
     (
         "The picture that carried it was {best_title}, of {best_year}: {best_artist} saw {best_answered} descend from it.",
@@ -120,6 +131,11 @@ ESSAY: tuple[Slot, ...] = (
         "{best_artist}'s {best_title}, in {best_year}, is the one that was looked at: {best_answered} owe something to it.",
         "No other picture of theirs was followed as often as {best_title}, by {best_artist}, {best_year}.",
         "Its centre is {best_title}, which {best_artist} made in {best_year}, and which the others spent years [answering|walking round].",
+        "{best_artist} made {best_title} in {best_year}, and {best_answered} are hard to imagine without it.",
+        "For most who came later it was one picture, {best_title} by {best_artist}, {best_year}; they gave back {best_answered}.",
+        "Ask where it is densest, and the record says {best_title}, {best_artist}, {best_year}: {best_answered} come out of it.",
+        "The others kept returning to {best_artist}'s {best_title}, of {best_year}, and brought home {best_answered}.",
+        "One wall was never free: that of {best_title}, {best_year}, from which {best_artist} could watch {best_answered} leave.",
     ),
     (
         "{advocates} spoke for it; {opponents} spoke against.",
@@ -132,6 +148,10 @@ ESSAY: tuple[Slot, ...] = (
         "Against it stood {opponents}, who thought it [a mannerism|an evasion|too easily learned].",
         "{opponents} never accepted it, and {advocates} never stopped explaining it.",
         "Between {advocates} for and {opponents} against, it did not lack for [attention|weather].",
+        "{advocates} wrote for it, {opponents} wrote against, and both read each other.",
+        "In the papers it had {advocates} on its side; {opponents} sat across from them.",
+        "When {opponents} had finished with it, {advocates} picked up what was left and praised it.",
+        "It divided the table: {advocates} here, {opponents} there.",
     ),
     (
         "Shown one of its pictures without a label, a trained eye names it rightly {distinct} of the time.",
@@ -139,6 +159,11 @@ ESSAY: tuple[Slot, ...] = (
         "Its borders are soft; only {indistinct} of its works can be told by looks alone, and the rest are members by descent.",
         "The family likeness is faint, and by looks alone no more than {indistinct} of these pictures find their way home.",
         "A classifier that has seen the rest finds it right in {recognised} of cases, [for what such machines are worth|which is a way of saying how much of it is a style].",
+        "{?distinct}Mix its pictures among the others of those years, and {distinct} can be picked out again.",
+        "{?distinct}One need not read the labels: {distinct} of it gives itself away.",
+        "{?indistinct}Take the labels off and it begins to dissolve: {indistinct} can be put back.",
+        "By measurement {recognised} of it is unmistakable; the remainder is what makes arguments.",
+        "Of a hundred of its pictures a machine would hang so many in this room: {recognised}.",
     ),
     (
         "From {stale_from} it began to repeat itself: it had been new for {fresh_years}.",
@@ -153,48 +178,19 @@ ESSAY: tuple[Slot, ...] = (
         "{?died}{last_title}, {last_artist}, {last_year}: then nothing more.",
         "It had lasted {lasted} when, in {died}, it was over.",
         "{?died}The last of it is {last_artist}'s {last_title}, of {last_year}, [a picture with its coat on|which does not look like an ending].",
+        "{?died}The door was closed from inside by {last_artist}, whose {last_title} is of {last_year}.",
+        "{?died}{lasted} is what it had, and {last_artist}'s {last_title}, in {last_year}, used the last of it.",
+        "{?died}Somebody has to be last, and it was {last_artist}, with {last_title}, in {last_year}.",
         "{?alive}It was still being made in {alive}, when our record stops.",
         "{?alive}As we close, in {alive}, it is not over.",
         "{?alive}How it ends we cannot say: in {alive} there were still painters at it.",
+        "{?alive}No end can be reported: {last_artist}'s {last_title} is of {last_year}, and looks like a Tuesday.",
+        "{?alive}The most recent picture in the room is {last_title}, by {last_artist}; one expects more.",
+        "{?alive}It outlives this catalogue: {last_title}, {last_artist}, {last_year}, and counting.",
     ),
     (
         "{heirs} came out of it.", "What it left behind is {heirs}.", "It had children: {heirs}.",
         "Without it there would have been no {heirs}, whatever {heirs} said about it.",
-    ),
-)  # fmt: skip
-
-WALL: tuple[Slot, ...] = (
-    (
-        "{?colour_is_vivid}{first_colour} and {second_colour} at full strength, and {facture_said}.",
-        "{?colour_is_grey}Almost no colour at all: what there is is {palette}.",
-        "{?tone_is_dark}A dark picture; it takes a moment before the {second_colour} comes up.",
-        "{?tone_is_light}A light picture, {first_colour} nearly to the edges.",
-        "{?facture_is_combed}Every stroke goes the same way, and the {first_colour} goes with them.",
-        "{?facture_is_smooth}Smooth {first_colour}; one looks for the brush and does not find it.",
-        "{?facture_is_broken}Small separate touches, {first_colour} against {second_colour}.",
-        "{?facture_is_brushed}Open brushwork in {first_colour}, with {second_colour} where it counts.",
-        "{palette}, {tone_said}.", "Mostly {first_colour}.", "{first_colour}, and {second_colour} [to hold it up|to contradict it|where one does not expect it].",
-        "{?tone_is_dark}{first_colour} coming out of the dark.", "{?tone_is_light}It is pale, and the {first_colour} is the palest part.", "{?colour_is_muted}Muted {first_colour}; the eye needs a minute.",
-        "{?facture_is_combed}{first_colour}, drawn all one way.", "{?facture_is_brushed}The brush is everywhere to be seen, mostly in {first_colour}.", "{?tone_is_middle}Neither dark nor light: {palette}.",
-    ),
-    (
-        "{artist} was {age} and had been looking at {source}, by {source_artist}, made {gap} before.",
-        "Behind it stands {source} of {source_artist}.", "It answers {source}, {source_artist}'s picture of {gap} earlier.",
-        "It goes back to {own_source}, which {artist} had made {gap} before.", "{artist}, at {age}, here takes up {own_source} again.",
-        "Without {source_artist}'s {source} it would look otherwise, or not exist.", "The root of it is {source}, by {source_artist}, {gap} older.",
-        "{source_artist}'s {source} had been on view for {gap}, and here somebody [has seen it|admits to having seen it].",
-        "It is a second thought about {own_source}, {gap} after the first.", "Compare {own_source}, by the same hand, {gap} before.",
-        "{artist} was {age}, and went back to {own_source} of {gap} earlier.", "At {age} {artist} knew {source} of {source_artist} by heart, it seems.",
-    ),
-    (
-        "{answered} descend from it, the first after {wait}.", "It waited {wait} for an answer, and then had {answered}.",
-        "For {wait} it hung as if alone; since then {answered} have gone back to it.", "{answered} lead back here, but not the first for {wait}.",
-        "{?soon}It was soon taken up: {answered} lead back here.", "{?soon}{answered} come from it, and the first was not long in coming.",
-        "Within {soon} it had been seen by the right people: {answered} descend from it.", "{?soon}Others saw at once what it was good for, and {answered} say so.",
-        "It had one answer, after {wait}.", "{?answered_once}One painter looked closely, and answered it once.", "A single later work goes back to it; that took {wait}.",
-        "{?soon}{?answered_once}Somebody answered it soon, and then nobody.",
-        "In {unanswered} nobody answered it.", "No other hand took anything from it, in {unanswered} of hanging.", "{unanswered} later it is still without issue.",
-        "Nobody did anything with it, which in {unanswered} is itself a fact.", "It has been here for {unanswered} and has changed nothing.",
     ),
 )  # fmt: skip
 

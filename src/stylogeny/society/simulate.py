@@ -17,13 +17,15 @@ from ..progress import Callback, progress
 from ..streams import key, normals, uniforms
 from . import audience, critics
 from .artists import TRAITS, ArtistSpace, founders
+from .customs import HORIZON, MUSEUM, RESPONSES, Customs, Setting
 from .lifecycle import figures
 from .movements import find
 from .naming import palette
 from .people import roll_call
 from .plates import paint
-from .population import HORIZON, MUSEUM, RESPONSES, Customs, Setting, Shelf, State, enrolled, step
+from .population import step, usual_standing
 from .simulation import Simulation
+from .state import Shelf, State, enrolled
 from .steps import Steps
 from .writers import Writer, default_writer, name_movement, plain_titles, title_work
 
@@ -73,7 +75,8 @@ def begin(
     museum = Shelf(kept, graph.embedding.vectors[kept], fame, years, np.full(len(kept), -1))
     nothing = Shelf(at[:0], z[:0], nought[:0], at[:0], at[:0])
     roll = (enrolled(people, at),)
-    return State(start, people, last, best, nothing, museum, theory, known, (), roll), setting
+    standing = np.full(artists, usual_standing(setting.customs.attention), dtype=np.float32)
+    return State(start, people, last, best, nothing, museum, standing, 0 * at, theory, known, (), roll), setting
 
 
 def simulate(
