@@ -8,9 +8,11 @@ its event, so that a history can be run again without one work, all other luck h
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 from scipy.special import ndtri
+from threadpoolctl import ThreadpoolController
 
 from ..streams import normals, uniforms
 from . import audience, critics
@@ -25,6 +27,16 @@ PATIENCE = 5  # years without a showing after which an artist may give up
 
 def step(state: State, setting: Setting) -> State:
     """The society a year later."""
+    with _blas().limit(limits=1, user_api="blas"):  # many small products: threads wait for one another
+        return _step(state, setting)
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def _step(state: State, setting: Setting) -> State:
     customs, seed, year = setting.customs, setting.seed, state.year + 1
     artists, new = succeed(
         state.artists, year=year, fame=state.best.fame, space=setting.space, seed=seed, births=customs.births

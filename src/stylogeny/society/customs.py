@@ -1,0 +1,132 @@
+"""How a society works, and what a history of it never changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .artists import ArtistSpace
+
+WINDOW = 6  # years in which a work is before the public
+MUSEUM = 64  # works that institutions keep in sight
+HORIZON = 10_000  # years a society can run: a work's number is its artist's and its year's
+PUPIL, NEGATE, BESIDE = range(3)
+RESPONSES = ("build on", "negate", "travel beside")
+
+
+@dataclass(frozen=True)
+class Customs:
+    """How a society works. Ties are log odds, lengths in years, steps in usual steps of the fitted past.
+
+    Parameters
+    ----------
+    output : float
+        Chance that a working artist makes a work in a year.
+    own, teacher, circle, museum : float
+        Ties to one's own last work, the teacher's, a colleague's, and what institutions keep.
+    fame, taste, likeness : float
+        Weight of log adoptions, of the artist's taste, and of nearness to the manner they have arrived at, when they choose
+        whom to follow.
+    reaction : float
+        Chance of a work that turns away from the colleague who is ahead.
+    step, leap, jump : float
+        Usual step; factor of a Levy jump, and its chance.
+    keep : float
+        Share of a style's distance from the middle of the past that a follower keeps, so that styles do not drift apart
+        for ever.
+    exploring : float
+        How much farther the most ambitious step before a success; after one they step so much less.
+    constraint : float
+        Share by which the strictest artists hold a work back to their own manner.
+    criticism : float
+        Weight of the critics when it is decided what is shown; 0 leaves it to luck.
+    reputation : float
+        Weight of what institutions remember of an artist (adoptions, a tenth forgotten a year) when it is decided what is shown.
+    shown : float
+        Share of a year's works that is shown, about.
+    dropout : float
+        Chance a year that an artist gives up who has shown nothing for five years.
+    imitation : float
+        Exponent on 1 + adoptions in the publics' choice.
+    boredom, patience, attention : float
+        Dislike of the familiar; years in which a work's pull falls by e; adoptions a year for each artist.
+    births : bool
+        Whether artists who die are followed by others.
+    """
+
+    output: float = 0.6
+    own: float = 1.6
+    teacher: float = 1.0
+    circle: float = 0.8
+    museum: float = 0.0
+    fame: float = 0.5
+    taste: float = 0.5
+    likeness: float = 0.5
+    reaction: float = 0.06
+    step: float = 0.7
+    keep: float = 0.97
+    leap: float = 4.0
+    jump: float = 0.02
+    exploring: float = 1.0
+    constraint: float = 0.3
+    criticism: float = 0.7
+    reputation: float = 0.3
+    shown: float = 0.6
+    dropout: float = 0.1
+    imitation: float = 0.7
+    boredom: float = 0.6
+    patience: float = 2.0
+    attention: float = 2.0
+    births: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """What a history never changes: customs, the step between generations, the artist space, the seed, what is left out.
+
+    Parameters
+    ----------
+    root : ndarray
+        float32[d, d]: a standard normal times this is a usual step of the fitted past.
+    centre, scale : ndarray
+        float32[d]: mean and spread of styles, by which distances are measured.
+    traits : ndarray
+        float32[d, t]: directions that tastes attend to.
+    publics : ndarray
+        float32[p, t].
+    drift : ndarray
+        float32[d]: movement along the axis of time, a year.
+    warm : tuple of float
+        Mean and spread, over the recent past, of how warmly a work's warmest critic speaks.
+    start, real : int
+        Last year of the past, and how many works it holds.
+    without : int
+        Number of the work that is never made; -1 for none.
+    heard : tuple
+        What audiences said, as :func:`.audience.said` takes it.
+    """
+
+    customs: Customs
+    space: ArtistSpace
+    root: np.ndarray
+    centre: np.ndarray
+    scale: np.ndarray
+    traits: np.ndarray
+    publics: np.ndarray
+    drift: np.ndarray
+    warm: tuple[float, float]
+    start: int
+    real: int
+    seed: int
+    without: int = -1
+    sphere: bool = False
+    heard: tuple[tuple[int, int, float], ...] = ()
+
+    def unit(self, style: np.ndarray) -> np.ndarray:
+        """Styles in units of their spread, from the middle of the past."""
+        return (style - self.centre) / self.scale
+
+    def maker(self, number: np.ndarray) -> np.ndarray:
+        """The uid of the artist whose work a number is."""
+        return (number - self.real) // HORIZON

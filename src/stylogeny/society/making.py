@@ -1,0 +1,142 @@
+"""A new work: what its artist sees, whom it follows, and how far it goes from there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..streams import normals, uniforms
+from .artists import CIRCLE, TRAITS, Artists
+from .choice import MOST_PARENTS, foremost, gumbel, shared
+from .customs import BESIDE, NEGATE, PUPIL, Setting
+from .state import Shelf, State
+
+SHARES = np.array([[1, 0, 0], [0.65, 0.35, 0], [0.5, 0.3, 0.2]], dtype=np.float32)  # of one, two or three parents
+HALLS = 3  # works that a museum shows an artist in a year
+OWN, TEACHER, COLLEAGUE, HALL = range(4)
+SUCCESS = 1.5  # log adoptions of an artist's best work from which it is repeated rather than left behind
+
+
+@dataclass(frozen=True, eq=False)
+class Sight:
+    """What n artists see in a year.
+
+    Parameters
+    ----------
+    shelf : Shelf
+        Every work that anyone can see; `unit` float32[w, d] is its style in units of spread.
+    rows : ndarray
+        int64[n, c]: which of them each artist sees; `kind` int8[c] says through whom.
+    """
+
+    shelf: Shelf
+    unit: np.ndarray
+    rows: np.ndarray
+    kind: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """What n artists made: style float32[n, d], parents int64[n, 3] (-1 none), shares float32[n, 3], response int8[n], rival
+    int64[n] (uid, -1 none), jump bool[n]."""
+
+    style: np.ndarray
+    parents: np.ndarray
+    shares: np.ndarray
+    response: np.ndarray
+    rival: np.ndarray
+    jump: np.ndarray
+
+
+def look(
+    state: State, artists: Artists, last: Shelf, best: Shelf, who: np.ndarray, number: np.ndarray, setting: Setting
+) -> Sight:
+    """Their own last and best, their teacher's last, their circle's, and some of what museums keep."""
+    m, museum = len(artists), state.museum
+    teacher = np.where(artists.teacher[who] >= 0, artists.teacher[who] % m, who)
+    columns = [who[:, None], teacher[:, None], artists.circle[who], m + who[:, None]]
+    kind = [OWN, TEACHER, *[COLLEAGUE] * CIRCLE, OWN]
+    if len(museum):
+        halls = uniforms(setting.seed, "hall", index=number, draws=HALLS) * len(museum)
+        columns.append(2 * m + halls.astype(np.int64))
+        kind += [HALL] * HALLS
+    shelf = last.and_(best, museum)
+    return Sight(shelf, setting.unit(shelf.style), np.concatenate(columns, axis=1), np.array(kind, dtype=np.int8))
+
+
+def make(
+    seen: Sight, artists: Artists, best: Shelf, who: np.ndarray, number: np.ndarray, u: np.ndarray, setting: Setting
+) -> Draft:
+    """A mixture of one to three of what is seen, moved by a step; now and then a leap, or a turn away from who is ahead.
+
+    `u` float64[n, 5] is the luck of the year: the second to fourth columns say how many parents, whether it turns away,
+    whether it leaps.
+    """
+    customs, seed = setting.customs, setting.seed
+    n, d = len(who), len(setting.centre)
+    names = seen.shelf.number[seen.rows]
+    score = _score(seen, names, artists, who, number, setting)
+    top = foremost(score)
+    parents = np.take_along_axis(names, top, axis=1)
+    count = np.select([u[:, 1] < 0.5, u[:, 1] < 0.85], [1, 2], 3)
+    shares, total = shared(SHARES[count - 1][:, : top.shape[1]], score, top)
+    chosen = np.take_along_axis(seen.rows, top, axis=1)
+    base = np.zeros((n, d), dtype=np.float32)
+    for k in range(top.shape[1]):
+        base += shares[:, k : k + 1].astype(np.float32) * seen.shelf.style[chosen[:, k]]
+    manner = artists.place[who]
+    base = np.where(total > 0, base, manner)  # nobody in sight: from their own manner
+    base += (customs.constraint * artists.strict[who])[:, None].astype(np.float32) * (manner - base)
+    # turning away from whoever of the circle is ahead, by half of what lies between
+    circle = artists.circle[who]
+    rival = circle[np.arange(n), best.fame[circle].argmax(axis=1)]
+    ahead = (best.number[rival] >= 0) & (best.fame[rival] > best.fame[who])
+    negate = (u[:, 2] < customs.reaction) & ahead & (total[:, 0] > 0)
+    base = np.where(negate[:, None], base + 0.5 * (manner - best.style[rival]), base)
+    reach = 1 + customs.exploring * artists.ambition[who] * np.where(np.log1p(best.fame[who]) > SUCCESS, -0.5, 1.0)
+    jump = u[:, 3] < customs.jump
+    size = (customs.step * reach * np.where(jump, customs.leap, 1.0)).astype(np.float32)
+    idea = normals(seed, "idea", index=number, draws=d).astype(np.float32) @ setting.root.T
+    style = setting.centre + customs.keep * (base - setting.centre) + setting.drift
+    style += size[:, None] * idea * setting.space.reach[artists.medium[who]]
+    if setting.sphere:
+        style /= np.maximum(np.linalg.norm(style, axis=1, keepdims=True), 1e-9)
+    beside = ~negate & (seen.kind[top[:, 0]] >= COLLEAGUE)
+    return Draft(
+        style.astype(np.float32),
+        _full(np.where(shares > 0, parents, -1), -1),
+        _full(shares.astype(np.float32), 0),
+        np.select([negate, beside], [NEGATE, BESIDE], PUPIL).astype(np.int8),
+        np.where(negate, artists.uid[rival], -1),
+        jump,
+    )
+
+
+def _score(
+    seen: Sight, names: np.ndarray, artists: Artists, who: np.ndarray, number: np.ndarray, setting: Setting
+) -> np.ndarray:
+    """What speaks for following each work in sight, luck included, float64[n, c]; -inf for a gap, and for a work seen twice."""
+    customs = setting.customs
+    tie = np.array([customs.own, customs.teacher, customs.circle, customs.museum])[seen.kind]
+    with np.errstate(over="ignore"):
+        pair = number[:, None].astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) ^ names.astype(np.uint64)
+    score = gumbel(setting.seed, "look", index=pair.ravel()).reshape(pair.shape) + tie
+    score += customs.fame * np.log1p(seen.shelf.fame)[seen.rows]
+    feel, taste = seen.unit @ setting.traits, artists.taste[who] * np.float32(customs.taste / np.sqrt(TRAITS))
+    manner = setting.unit(artists.place[who])
+    near = np.float32(customs.likeness / manner.shape[1])
+    length = np.square(seen.unit).sum(axis=1)
+    own = np.square(manner).sum(axis=1)
+    for c in range(score.shape[1]):  # a column at a time: what is in hand stays small
+        row = seen.rows[:, c]
+        cross = np.einsum("nd,nd->n", seen.unit[row], manner)
+        score[:, c] += np.einsum("nt,nt->n", feel[row], taste) - near * (length[row] + own - 2 * cross)
+        score[(names[:, :c] == names[:, c : c + 1]).any(axis=1), c] = -np.inf
+    score[names < 0] = -np.inf
+    return score
+
+
+def _full(values: np.ndarray, empty: int) -> np.ndarray:
+    """Three columns, whatever could be seen."""
+    return np.pad(values, ((0, 0), (0, MOST_PARENTS - values.shape[1])), constant_values=empty)
