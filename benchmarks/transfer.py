@@ -3,9 +3,10 @@
     python benchmarks/transfer.py CORPUS --size 256 --train 1500
 
 CORPUS is a folder with images/. Contents and styles are drawn by seed; the network trains on other pictures than it is
-tested with, styles included. Both are measured by the same features. The optimiser's style loss at the network's content loss
-is interpolated over a sweep of beta. Times are CPU seconds of one process (set OMP_NUM_THREADS to choose the threads), so
-that a busy machine does not count.
+tested with, styles included. Both are measured by random filters of another seed than either was trained on. The optimiser's
+style loss at the network's content loss is interpolated over a sweep of beta. CPU seconds are those of the process, so that a
+busy machine does not count; wall seconds are also printed, and both depend on OMP_NUM_THREADS. --sheet saves the
+pictures: a row a pair, with content, style, the network's, and the optimiser's at each beta.
 """
 
 from __future__ import annotations
@@ -16,11 +17,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from PIL import Image
 
 from stylogeny.streams import stream
 from stylogeny.style import RandomFilters, stylise
-from stylogeny.style.feedforward import fit
+from stylogeny.style.encoders import read
+from stylogeny.style.feedforward import Painter, fit
 from stylogeny.style.transfer import content_loss, inside, style_loss, style_target, tensor
+
+BETAS = (1.0, 10.0, 100.0)
 
 
 def losses(net: RandomFilters, picture: np.ndarray, content: Path, style: Path, size: int) -> tuple[float, float]:
@@ -34,46 +39,64 @@ def losses(net: RandomFilters, picture: np.ndarray, content: Path, style: Path, 
         )
 
 
+def square(picture: np.ndarray, side: int = 192) -> np.ndarray:
+    """A cell of the sheet."""
+    return np.asarray(Image.fromarray(picture).resize((side, side), Image.Resampling.LANCZOS))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--size", type=int, default=256)
     parser.add_argument("--train", type=int, default=1500, metavar="STEPS", help="training steps of the network (1500)")
+    parser.add_argument("--pictures", type=int, default=600, help="pictures it trains on (600)")
     parser.add_argument("--pairs", type=int, default=4, help="content and style pairs tested (4)")
+    parser.add_argument("--painter", type=Path, help="where the network is kept; read from there when it exists")
+    parser.add_argument("--sheet", type=Path, help="PNG of all pictures")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     paths = sorted(p for p in (args.corpus / "images").iterdir() if p.suffix in (".jpg", ".png"))
-    order = [paths[k] for k in stream(args.seed, "transfer benchmark").permutation(len(paths))[: 2 * args.pairs + 240]]
-    tests, rest = order[: 2 * args.pairs], order[2 * args.pairs :]
-    start = time.process_time()
-    painter = fit(rest[:120], rest[120:], steps=args.train, seed=args.seed)
-    training = time.process_time() - start
-    net = RandomFilters(seed=0)
-    rows: dict[str, list[tuple[float, float, float]]] = {"content as it is": [], "feed-forward": [], "optimiser": []}
+    order = [paths[k] for k in stream(args.seed, "transfer benchmark").permutation(len(paths))]
+    tests, rest = order[: 2 * args.pairs], order[2 * args.pairs : 2 * args.pairs + args.pictures]
+    if args.painter and args.painter.exists():
+        painter, trained = Painter.read(args.painter), "read from a file"
+    else:
+        start = time.process_time()
+        painter = fit(rest, rest, steps=args.train, seed=args.seed)
+        trained = f"trained {args.train} steps on {len(rest)} pictures in {time.process_time() - start:.0f} CPU s"
+        if args.painter:
+            painter.save(args.painter)
+    judge = RandomFilters(seed=1)  # neither the network's filters nor the optimiser's
+    rows: dict[str, list[list[float]]] = {"content as it is": [], "feed-forward": [], "optimiser": []}
+    cells = []
     for content, style in zip(tests[::2], tests[1::2], strict=True):
         untouched = (tensor(content, args.size)[0].permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)
-        rows["content as it is"].append((0.0, *losses(net, untouched, content, style, args.size)))
+        rows["content as it is"].append([0.0, 0.0, *losses(judge, untouched, content, style, args.size)])
         painter.paint(content, style, size=args.size)
-        start = time.process_time()
+        start = time.process_time(), time.perf_counter()
         made = painter.paint(content, style, size=args.size)
-        spent = time.process_time() - start
-        c, s = losses(net, made, content, style, args.size)
-        rows["feed-forward"].append((spent, c, s))
-        sweep, clock = [], []
-        for beta in (1.0, 10.0, 100.0):
-            start = time.process_time()
-            best = stylise(content, style, size=args.size, beta=beta, features=net)
-            clock.append(time.process_time() - start)
-            sweep.append(losses(net, best.picture, content, style, args.size))
+        spent = [time.process_time() - start[0], time.perf_counter() - start[1]]
+        c, s = losses(judge, made, content, style, args.size)
+        rows["feed-forward"].append([*spent, c, s])
+        sweep, clock, seen = [], [], [read(content), read(style), made]
+        for beta in BETAS:
+            start = time.process_time(), time.perf_counter()
+            best = stylise(content, style, size=args.size, beta=beta)
+            clock.append([time.process_time() - start[0], time.perf_counter() - start[1]])
+            sweep.append(losses(judge, best.picture, content, style, args.size))
+            seen.append(best.picture)
+        cells.append(np.concatenate([square(p) for p in seen], axis=1))
         sweep.sort()
         at = float(np.interp(c, [x for x, _ in sweep], [y for _, y in sweep]))
-        rows["optimiser"].append((float(np.median(clock)), c, at))
-    print(f"{args.pairs} pairs at {args.size} px; the network trained {args.train} steps in {training:.0f} CPU s\n")
-    print("| way | CPU s a picture | content loss | style loss at that content loss |")
-    print("|---|---:|---:|---:|")
+        rows["optimiser"].append([*np.median(clock, axis=0), c, at])
+    if args.sheet:
+        Image.fromarray(np.concatenate(cells)).save(args.sheet)
+    print(f"{args.pairs} pairs at {args.size} px, {torch.get_num_threads()} threads; the network {trained}\n")
+    print("| way | CPU s a picture | wall s | content loss | style loss at that content loss |")
+    print("|---|---:|---:|---:|---:|")
     for way, found in rows.items():
-        seconds, c, s = np.mean(found, axis=0)
-        print(f"| {way} | {seconds:.3f} | {c:.3f} | {s:.4f} |")
+        cpu, wall, c, s = np.mean(found, axis=0)
+        print(f"| {way} | {cpu:.3f} | {wall:.3f} | {c:.3f} | {s:.4f} |")
 
 
 if __name__ == "__main__":

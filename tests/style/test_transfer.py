@@ -11,6 +11,7 @@ from stylogeny.generation.styles import Style
 from stylogeny.style import HuggingFace, Network, RandomFilters, restyle, stylise, write_video
 from stylogeny.style.feedforward import Painter, fit, texture_code
 from stylogeny.style.locked import consistency, moved
+from stylogeny.style.painting_network import colours, whitened
 from stylogeny.style.transfer import content_loss, gram, lineage, style_loss, style_target, tensor
 
 
@@ -133,9 +134,26 @@ def test_lineage_is_the_loudest_works(tmp_path):
     assert [p.stem for p in paths] == ["1", "0"] and shares == pytest.approx([0.5, 0.1])
 
 
+def test_colours_are_taken_out_and_given_back():
+    rng = torch.Generator().manual_seed(0)
+    x = torch.rand(2, 3, 24, 20, generator=rng) * torch.tensor([1.0, 0.5, 0.2])[:, None, None]
+    plain = whitened(x).flatten(2)
+    np.testing.assert_allclose(plain.mean(2), 0, atol=1e-5)
+    np.testing.assert_allclose(plain @ plain.transpose(1, 2) / 480, torch.eye(3).expand(2, 3, 3), atol=0.3)  # the ridge
+    root, mean = colours(x)[:, :9].view(2, 3, 3), colours(x)[:, 9:]
+    torch.testing.assert_close((root @ plain + mean[..., None]).view_as(x), x, atol=1e-4, rtol=1e-3)
+    grey = torch.full((1, 3, 8, 8), 0.4)
+    assert torch.isfinite(whitened(grey)).all() and torch.isfinite(colours(grey)).all()
+
+
+def test_a_long_scroll_has_as_many_levels_as_a_square(looks):
+    scroll = np.concatenate([looks[0]] * 9, axis=1)
+    assert texture_code(scroll).shape == texture_code(looks[0]).shape
+
+
 @pytest.fixture(scope="module")
 def painter(disc, looks):
-    return fit([disc, disc[::-1].copy()], looks, steps=25, batch=2, width=8, blocks=1, beta=60)
+    return fit([disc, disc[::-1].copy()], looks, steps=25, batch=2, size=128, width=8, blocks=1, beta=60)
 
 
 def test_one_network_paints_each_style_it_was_told(tmp_path, painter, disc, looks):
@@ -153,7 +171,7 @@ def test_one_network_paints_each_style_it_was_told(tmp_path, painter, disc, look
 
 def test_a_network_on_vectors_paints_points_where_no_picture_is(disc, looks):
     codes = np.array([[-1.0, 0.0], [1.0, 0.0]], dtype=np.float32)
-    painter = fit([disc], looks, codes=codes, steps=10, batch=2, width=8, blocks=1)
+    painter = fit([disc], looks, codes=codes, steps=10, batch=2, size=64, width=8, blocks=1)
     ends = [painter.paint(disc, c, size=64).astype(float) for c in codes]
     middle = painter.paint(disc, np.zeros(2, dtype=np.float32), size=64).astype(float)
     assert np.abs(ends[0] - ends[1]).mean() > 2

@@ -10,15 +10,18 @@ import pytest
 from PIL import Image
 
 from stylogeny.cli import main
+from stylogeny.cli.export import parents
 from stylogeny.corpus.works import COLUMNS, Works
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError
-from stylogeny.generation.styles import Corpus
+from stylogeny.generation.styles import Corpus, resolve
 from stylogeny.runs import Run
+from stylogeny.society.history import COLUMNS as HISTORY_COLUMNS
+from stylogeny.society.history import History
 from stylogeny.style import AestheticEmbedding, ClipEncoder, Library, load
 from stylogeny.style.carry import point
 from stylogeny.style.library import encode
-from stylogeny.style.manner import split
+from stylogeny.style.manner import answering, repaint, split
 from stylogeny.style.tokens import captions, hashed, words
 from stylogeny.style.words_training import fit
 
@@ -194,6 +197,7 @@ def test_export_command(made, tiny, capsys, tmp_path):
     np.testing.assert_allclose(point(e, space=e.history["space"]), (vectors[1] + vectors[2]) / 2, atol=1e-5)
     with pytest.raises(StylogenyError, match="belongs to"):
         point(e, space="another")
+    np.testing.assert_allclose(resolve(str(own), Corpus.open(run)).vector, (vectors[1] + vectors[2]) / 2, atol=1e-5)
     capsys.readouterr()
     assert (
         main(
@@ -253,6 +257,57 @@ def test_transfer_command(made, tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["styles"] == 1 and Image.open(out).size == (48, 36)
     assert main(["transfer", content, "--style", "Cubism", "-o", str(out), "--quiet"]) == 2
     assert "no such style picture" in capsys.readouterr().err
+    assert main([*args, "--fast"]) == 2
+    assert "add --run RUN" in capsys.readouterr().err
+
+
+def test_transfer_from_a_run_in_one_pass_and_from_an_imagined_work(made, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("stylogeny.style.feedforward.MOST", 8)
+    run, works, vectors = made
+    table = pd.DataFrame([
+        {**dict.fromkeys(HISTORY_COLUMNS, 0.0), "id": i, "title": i, "artist": "", "response": "build on", "year": 1950}
+        for i in ("child", "grandchild")
+    ])  # fmt: skip
+    ties = [("child", "w3", 0.7), ("child", "w9", 0.3), ("grandchild", "child", 0.5), ("grandchild", "w15", 0.5)]
+    History(table, vectors[:2], pd.DataFrame(ties, columns=["child", "parent", "weight"])).save(run.path / "futures/f")
+    spoken = parents("futures/f/grandchild", run, Corpus.open(run)).weights
+    assert {f"w{k}": pytest.approx(spoken[k]) for k in np.flatnonzero(spoken)} == {"w3": 0.35, "w9": 0.15, "w15": 0.5}
+    out = tmp_path / "painted.png"
+    args = [
+        "transfer",
+        str(works.picture(1)),
+        "--run",
+        str(run.path),
+        "-o",
+        str(out),
+        "--size",
+        "64",
+        "--quiet",
+        "--json",
+    ]
+    assert main([*args, "--style", "futures/f/grandchild", "--steps", "2"]) == 0
+    assert json.loads(capsys.readouterr().out)["styles"] == 3 and Image.open(out).size == (64, 48)
+    for name in ("Cubism", "futures/f/grandchild"):  # the second time nothing is trained
+        assert main([*args, "--style", name, "--fast", "--train", "3"]) == 0
+    assert (run.path / "painter.safetensors").exists() and Image.open(out).size == (64, 48)
+    assert main([*args, "--style", "futures/f/nobody"]) == 2
+    assert "no such imagined work" in capsys.readouterr().err
+
+
+def test_a_manner_paints_over_what_is_there(made):
+    run, works, _ = made
+    corpus = Corpus.open(run)
+    scores = np.where(np.arange(120) % 3 == 0, 2.0, -1.0)  # the snow pictures answer
+    manner = answering(resolve("Cubism", corpus), scores, np.arange(120))
+    snowy = (np.arange(120) % 3 == 0) @ manner.weights
+    assert snowy > 0.9 and manner.weights.sum() == pytest.approx(1)
+    half = np.full((48, 48, 3), 240, np.uint8)
+    half[24:] = 90
+    ((after),) = repaint([half], manner, works)
+    assert after.shape == half.shape and after[:20].mean() - after[28:].mean() > 8  # the layout is there
+    rough = np.abs(np.diff(after[:20].astype(float), axis=1)).mean()
+    assert rough > 5  # as that manner's pictures are; the half sky was flat
+    assert np.array_equal(after, repaint([half], manner, works)[0])
 
 
 def test_render_from_a_prompt(made, tmp_path, capsys):

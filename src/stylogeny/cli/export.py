@@ -9,9 +9,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import emit
+
+if TYPE_CHECKING:
+    from ..generation.styles import Corpus, Style
+    from ..runs import Run
+    from ..society.history import History
 
 EXAMPLE = (
     "stylogeny export Impressionism run --to ip-adapter --encoder openai/clip-vit-large-patch14 -o style.safetensors"
@@ -68,7 +73,7 @@ def run(args: argparse.Namespace) -> None:
 def _style(args: argparse.Namespace, encoder: Any) -> Any:
     """The named style as an aesthetic embedding."""
     from ..errors import StylogenyError
-    from ..generation.styles import Corpus, Style, at_point, resolve
+    from ..generation.styles import Corpus, resolve
     from ..influence.opening import open_graph
     from ..runs import Run, digest_file
     from ..style import AestheticEmbedding, carry, learn, load
@@ -95,16 +100,7 @@ def _style(args: argparse.Namespace, encoder: Any) -> Any:
     assert corpus.space is not None
     stamp = digest_file(vectors)
     if args.style.startswith("futures/"):
-        from ..society.history import History
-
-        place, _, name = args.style.rpartition("/")
-        future = History.read(folder.path / place)
-        rows = [k for k, i in enumerate(future.table["id"]) if str(i) == name]
-        if not rows:
-            raise StylogenyError("no such imagined work", got=name, fix=f"see {folder.path / place}/history.parquet")
-        row = rows[0]
-        near = at_point(future.vectors[row], corpus, name=str(future.table["title"].iat[row]) or name)
-        style = Style(near.name, near.weights, future.vectors[row])
+        style, future, row = imagined(args.style, folder, corpus)
         origin = carry.history(
             style, corpus, space=stamp, seed=args.seed, year=float(future.table["year"].to_numpy()[row])
         )
@@ -120,3 +116,38 @@ def _style(args: argparse.Namespace, encoder: Any) -> Any:
     if args.to == "style":
         return carry.in_own_space(style, origin=origin)
     return carry.decoded(style, corpus.space, origin=origin)
+
+
+def imagined(place: str, folder: Run, corpus: Corpus) -> tuple[Style, History, int]:
+    """The imagined work ``futures/NAME/ID``: the style at its point, the history that it is in, and its row there."""
+    from ..errors import StylogenyError
+    from ..generation.styles import Style, at_point
+    from ..society.history import History
+
+    where, _, name = place.rpartition("/")
+    future = History.read(folder.path / where)
+    rows = [k for k, i in enumerate(future.table["id"]) if str(i) == name]
+    if not rows:
+        raise StylogenyError("no such imagined work", got=name, fix=f"see {folder.path / where}/history.parquet")
+    near = at_point(future.vectors[rows[0]], corpus, name=str(future.table["title"].iat[rows[0]]) or name)
+    return Style(near.name, near.weights, future.vectors[rows[0]]), future, rows[0]
+
+
+def parents(place: str, folder: Run, corpus: Corpus) -> Style:
+    """The real works that an imagined one descends from, as a style; parents that are imagined hand on to their own."""
+    import numpy as np
+
+    from ..generation.styles import Style
+
+    style, future, row = imagined(place, folder, corpus)
+    own = {str(i): k for k, i in enumerate(future.table["id"])}
+    real = {str(i): k for k, i in enumerate(corpus.works.ids)}
+    weights, waiting = np.zeros(len(real)), [(row, 1.0)]
+    while waiting:
+        child, share = waiting.pop()
+        for name, weight in future.parents_of(child):
+            if name in real:
+                weights[real[name]] += share * weight
+            elif share * weight > 1e-4:
+                waiting.append((own[name], share * weight))
+    return Style(style.name, weights if weights.any() else style.weights, style.vector)

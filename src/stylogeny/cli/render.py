@@ -2,8 +2,9 @@
 
 STYLE is a work, artist, style or movement of the run, a style file (.npy or .safetensors), or a mixture such as
 "0.6*Paul Gauguin+0.4*Impressionism". With --prompt, words of the corpus say what to draw; a STYLE beside it, or one named
-in the prompt ("harbour at night, in the manner of early Impressionism"), is what the prompt is turned towards (aesthetic
-gradients on the run's own text tower): the layout is drawn from the words, and painted anew in the style.
+in the prompt ("harbour at night, in the manner of early Impressionism"), is its manner: the words say which works are drawn
+from, turned towards the manner by aesthetic gradients on the run's own text tower, and the pictures are then painted over in
+the texture and colours of those works of the manner that answer the words best (style transfer, some seconds a picture).
 """
 
 from __future__ import annotations
@@ -11,12 +12,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from . import emit
 
 if TYPE_CHECKING:
-    from ..generation.closed_form import Drawn
     from ..generation.styles import Corpus, Style
     from ..runs import Run
 
@@ -58,7 +56,6 @@ def run(args: argparse.Namespace) -> None:
     from ..generation.sheets import save_sheet, sheet
     from ..generation.styles import Corpus
     from ..runs import Run
-    from ..streams import key
 
     if args.n < 1 or args.columns < 1:
         raise StylogenyError(
@@ -76,18 +73,16 @@ def run(args: argparse.Namespace) -> None:
 
         content = read(args.content, (size, size) if isinstance(size, int) else size)
     how: dict[str, Any] = {"size": size, **({"spread": args.spread} if args.spread else {})}
-    layout, style = None, args.style
+    style, manner = args.style, None
     if args.prompt is not None:
-        layout, style = prompted(args.prompt, args.style, folder, corpus, args.seed)
-    if layout is None or content is not None:
-        drawn = generator.draw(style, n=args.n, seed=args.seed, content=content, **how)
-    else:  # first what the prompt shows, then every one of these in the style
-        seen = generator.draw(layout, n=args.n, size=size, seed=args.seed).pictures
-        drawn = joined([
-            generator.draw(style, n=1, seed=key(args.seed, "manner", i) % 2**31, content=picture, **how)
-            for i, picture in enumerate(seen)
-        ])  # fmt: skip
-    save_sheet(args.out, sheet(list(drawn.pictures), args.columns))
+        style, manner = prompted(args.prompt, args.style, folder, corpus, args.seed)
+    drawn = generator.draw(style, n=args.n, seed=args.seed, content=content, **how)
+    pictures = list(drawn.pictures)
+    if manner is not None:
+        from ..style.manner import repaint
+
+        pictures = repaint(pictures, manner, corpus.works, seed=args.seed)
+    save_sheet(args.out, sheet(pictures, args.columns))
     shares = [drawn.works(i) for i in range(len(drawn.rows))]
     ids, titles = corpus.works.ids, corpus.works.column("title")
     origins = [[{"work": str(ids[row]), "share": round(s, 4)} for row, s in found.items()] for found in shares]
@@ -100,30 +95,19 @@ def run(args: argparse.Namespace) -> None:
     emit(args, {"sheet": str(args.out), "style": name, "seed": args.seed, "origins": origins}, "\n".join(lines))
 
 
-def prompted(prompt: str, style: str | None, folder: Run, corpus: Corpus, seed: int) -> tuple[Style | None, Style]:
-    """What a prompt shows, when it is to be shown in a style; and the prompt turned towards that style, or as it is."""
+def prompted(prompt: str, style: str | None, folder: Run, corpus: Corpus, seed: int) -> tuple[Style, Style | None]:
+    """What a prompt draws from, turned towards its manner when it has one, and that manner."""
     from ..generation.styles import resolve
     from ..style.library import Library
-    from ..style.manner import split
+    from ..style.manner import answering, split
 
     library = Library.open(folder, seed=seed)
     shown, manner = split(prompt, corpus) if style is None else (prompt, resolve(style, corpus))
     if manner is None:
-        return None, library.style(prompt)
+        return library.style(prompt), None
     rows = [int(r) for r in library.rows if manner.weights[r] > 0]
     e = library.learn(rows, weights=[float(manner.weights[r]) for r in rows])
-    return library.style(shown), library.style(shown, e=e)
-
-
-def joined(parts: list[Drawn]) -> Drawn:
-    """Pictures drawn one by one as if drawn together."""
-    from ..generation.closed_form import Drawn
-
-    return Drawn(
-        np.concatenate([p.pictures for p in parts]),
-        [r for p in parts for r in p.rows],
-        [s for p in parts for s in p.shares],
-    )
+    return library.style(shown, e=e), answering(manner, library.scores(shown), library.rows)
 
 
 def parse_size(text: str) -> int | tuple[int, int]:

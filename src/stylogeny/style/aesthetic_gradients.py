@@ -99,6 +99,8 @@ class AestheticEmbedding:
         from safetensors.numpy import save_file
 
         tensors = {"aesthetic": self.vector}
+        if self.encoder.startswith("stylogeny:space"):  # a generator of the run reads the point itself
+            tensors["vector"] = (self.vector * np.float32(self.norm)).astype(np.float32)
         if self.projection is not None:
             tensors["text_projection"] = np.ascontiguousarray(self.projection)
         meta = {

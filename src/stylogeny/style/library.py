@@ -118,16 +118,18 @@ class Library:
     ) -> Style:  # fmt: skip
         """A prompt as a style of the generator: the works that answer it speak for it, and their mean is its point.
 
-        With an aesthetic embedding `e` of this library the prompt is turned towards it first: `strength` of the way (0 to
-        1), the bare words keeping the rest; other keyword arguments go to :meth:`.words.Words.steered`.
+        With an aesthetic embedding `e` of this library the prompt is turned towards it: `strength` of the way (0 to 1), the
+        bare words keeping the rest; other keyword arguments go to :meth:`.words.Words.steered`. The works still are those
+        that answer the bare words: the turned prompt says which of them are heard, so that what was asked for is shown.
         """
         from ..generation.styles import NEIGHBOURS, Style
 
-        query, kept = None, 1.0
-        if e is not None:
-            query, kept = self.words.steered(prompt, e, strength=strength, **steering), 1.0 - strength
-        seen = self.scores(prompt, query, kept=kept)
+        seen = self.scores(prompt)
         best = np.argsort(-seen, kind="stable")[:NEIGHBOURS]
+        if e is not None:
+            query = self.words.steered(prompt, e, strength=strength, **steering)
+            seen = self.scores(prompt, query, kept=1.0 - strength)
+            best = best[np.argsort(-seen[best], kind="stable")]
         weights = np.zeros(len(self.space.works))
         weights[self.rows[best]] = np.exp(sharpness * (seen[best] - seen[best[0]]))
         weights /= weights.sum()

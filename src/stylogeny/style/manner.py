@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..errors import StylogenyError
 from ..generation.styles import Corpus, Style, of_group, resolve
+from ..streams import key
+
+if TYPE_CHECKING:
+    from ..corpus.works import Works
 
 _MANNER = re.compile(r"(.+?)[\s,;:]+in\s+the\s+(?:manner|style)\s+of\s+(.+)", re.IGNORECASE | re.DOTALL)
 _PART = re.compile(r"(early|late)\s+(.+)", re.IGNORECASE)
+STEPS = 60  # of style transfer
 THIRD = 1 / 3  # of a style's works are its early or late ones
 
 
@@ -41,3 +48,31 @@ def _third(style: Style, corpus: Corpus, *, early: bool, name: str) -> Style:
     rows = rows[np.argsort(corpus.works.year[rows], kind="stable")]
     count = max(2, round(THIRD * len(rows)))
     return of_group(rows[:count] if early else rows[-count:], corpus, name)
+
+
+def answering(manner: Style, scores: np.ndarray, rows: np.ndarray) -> Style:
+    """A style spoken for by those of its works that answer a prompt best: how this manner paints that.
+
+    `scores` [m] are the works' at `rows` [m], in standard deviations (:meth:`.library.Library.scores`).
+    """
+    weights = np.zeros_like(manner.weights)
+    weights[rows] = manner.weights[rows] * np.exp(scores - scores.max())
+    return Style(manner.name, weights / weights.sum(), manner.vector)
+
+
+def repaint(pictures: Sequence[np.ndarray], manner: Style, works: Works, *, seed: int = 0) -> list[np.ndarray]:
+    """Pictures uint8[H, W, 3] in the texture and colours of the works that speak loudest for a style; their layout stays."""
+    from .transfer import lineage, stylise
+
+    looks, weights = lineage(manner, works)
+    return [
+        stylise(
+            picture,
+            looks,
+            weights=weights,
+            size=max(picture.shape[:2]),
+            steps=STEPS,
+            seed=key(seed, "manner", i) % 2**31,
+        ).picture
+        for i, picture in enumerate(pictures)
+    ]
