@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..streams import normals, uniforms
+from ..streams import normals
 
 PUBLICS = 5
 FORGETTING = 0.8  # of what a public is familiar with, a year later
@@ -42,6 +42,7 @@ def adopt(
     event: np.ndarray,
     *,
     imitation: float,
+    chance: float,
     attention: float,
     patience: float,
     seed: int,
@@ -50,7 +51,7 @@ def adopt(
     """Adoptions each work wins this year, float64[n].
 
     Every public divides one share of `attention` among the works it can see, by a softmax over liking, imitation of what
-    has been adopted, age, and luck of its own with each work (a discrete-choice model; McFadden 1974).
+    has been adopted, age, and luck of its own with each work: the shares of many people who each choose one (McFadden 1974).
 
     Parameters
     ----------
@@ -64,6 +65,8 @@ def adopt(
         int64[n]: names each work's luck.
     imitation : float
         Exponent on 1 + adoptions: 0 for publics that do not look at one another.
+    chance : float
+        Spread of a public's luck with a work, on the log.
     attention : float
         Adoptions a year of all publics together.
     patience : float
@@ -71,9 +74,9 @@ def adopt(
     """
     if not len(event):
         return np.zeros(0)
-    u = uniforms(seed, "public", year, index=event, draws=liking.shape[1])
-    log = liking + (imitation * np.log1p(fame) - age / patience)[:, None]
-    share = np.exp(log - log.max(axis=0)) / -np.log(u)  # Gumbel noise on the log
+    luck = chance * normals(seed, "public", year, index=event, draws=liking.shape[1])
+    log = liking + luck + (imitation * np.log1p(fame) - age / patience)[:, None]
+    share = np.exp(log - log.max(axis=0))
     return (share / share.sum(axis=0)).mean(axis=1) * attention
 
 

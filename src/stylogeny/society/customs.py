@@ -47,6 +47,8 @@ class Customs:
         Share of a year's works that is shown, about.
     dropout : float
         Chance a year that an artist gives up who has shown nothing for five years.
+    liking, chance : float
+        Weight of the publics' tastes, and spread of their luck with a work, in their choice.
     imitation : float
         Exponent on 1 + adoptions in the publics' choice.
     boredom, patience, attention : float
@@ -74,6 +76,8 @@ class Customs:
     reputation: float = 0.3
     shown: float = 0.6
     dropout: float = 0.1
+    liking: float = 1.0
+    chance: float = 0.7
     imitation: float = 0.7
     boredom: float = 0.6
     patience: float = 2.0

@@ -121,12 +121,13 @@ def _adopted(
     """Adoptions that each work before the public wins this year, float32[w]."""
     customs = setting.customs
     bored = customs.boredom * np.exp(-0.5 * np.square(before - familiar).mean(axis=1))
-    liking = before @ (setting.traits @ setting.publics.T / np.float32(np.sqrt(TRAITS))) - bored[:, None]
+    tastes = setting.traits @ setting.publics.T * np.float32(customs.liking / np.sqrt(TRAITS))
+    liking = before @ tastes - bored[:, None]
     if setting.heard:
         liking += audience.said(setting.maker(recent.number), year, setting.heard)[:, None].astype(liking.dtype)
     return audience.adopt(
         liking, recent.fame, year - recent.year, recent.number, imitation=customs.imitation,
-        attention=customs.attention * crowd, patience=customs.patience, seed=setting.seed, year=year,
+        chance=customs.chance, attention=customs.attention * crowd, patience=customs.patience, seed=setting.seed, year=year,
     ).astype(np.float32)  # fmt: skip
 
 
