@@ -8,7 +8,7 @@ import torch
 
 from stylogeny.errors import StylogenyError
 from stylogeny.generation.styles import Style
-from stylogeny.style import HuggingFace, Network, RandomFilters, restyle, stylise, write_video
+from stylogeny.style import BuiltIn, HuggingFace, Network, RandomFilters, restyle, stylise, write_video
 from stylogeny.style.feedforward import Painter, fit, texture_code
 from stylogeny.style.locked import consistency, moved
 from stylogeny.style.painting_network import colours, whitened
@@ -109,6 +109,19 @@ def test_other_features(tiny, disc, looks):
         HuggingFace("/nowhere")
 
 
+def test_the_built_in_encoder_as_features(disc, looks):
+    from stylogeny.embedding.patches import respond
+
+    rng = np.random.default_rng(0)
+    picture = np.repeat(np.repeat(rng.integers(0, 255, (40, 32, 3)), 4, 0), 4, 1).astype(np.uint8)  # of the finer scale
+    x = torch.from_numpy(picture.astype(np.float32) / 255).permute(2, 0, 1)[None]
+    fine = BuiltIn().responses(x)[0].flatten(2)[0].double()
+    measured = np.concatenate([fine.mean(1).sqrt(), (fine.std(1, unbiased=False) + 0.05).log()])
+    np.testing.assert_allclose(measured, respond(picture)[: len(measured)], atol=2e-3)
+    start, end = (stylise(disc, looks[0], size=64, steps=k, features=BuiltIn(), beta=100) for k in (1, 12))
+    assert end.style < 0.6 * start.style
+
+
 def test_bad_calls(disc, looks):
     for kwargs, line in [
         ({"styles": []}, "at least one style"),
@@ -201,6 +214,7 @@ def test_frames_follow_the_motion(tmp_path, looks):
         lambda frame, _: stylise(frame, looks[0], size=64, steps=6, seed=int(frame[0, 0, 0]), features=SMALL).picture,
     )
     assert held.frames.shape == (3, 64, 64, 3) and held.flicker < loose.flicker
+    assert held.consistency == pytest.approx(consistency(list(held.frames))) and held.consistency > 0.9
     for name in ("a.mp4", "a.gif", "a.webp"):
         write_video(held.frames, tmp_path / name)
         import cv2

@@ -233,6 +233,17 @@ def test_export_command(made, tiny, capsys, tmp_path):
     assert main(["export", "Rococo", str(run.path), "--to", "style", "-o", str(own), "--quiet"]) == 2
 
 
+@pytest.mark.parametrize(
+    "target", ["ip-adapter", "textual-inversion", "lora", "aesthetic-gradients", "steering-vector", "comfyui"]
+)
+def test_export_without_the_encoder_it_needs(made, tmp_path, capsys, target):
+    run, _, _ = made
+    out = tmp_path / "x.safetensors"
+    assert main(["export", "Cubism", str(run.path), "--to", target, "-o", str(out), "--quiet"]) == 2
+    said = capsys.readouterr().err
+    assert "needs an encoder" in said and "--encoder" in said and not out.exists()
+
+
 def unit_(x):
     return x / np.linalg.norm(x)
 

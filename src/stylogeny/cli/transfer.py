@@ -37,8 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fast", action="store_true", help="one pass of the run's own network (with --run)")
     parser.add_argument("--train", type=int, default=1500, metavar="STEPS", help="steps of its training (1500)")
     parser.add_argument(
-        "--encoder", metavar="MODEL", help="a Hugging Face vision model as features (default: none needed)"
-    )
+        "--encoder", metavar="MODEL",
+        help="features: built-in, or a Hugging Face vision model (default random filters, which need no weights)",
+    )  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> None:
@@ -47,7 +48,7 @@ def run(args: argparse.Namespace) -> None:
 
     from ..errors import StylogenyError
     from ..runs import replacing
-    from ..style.features import HuggingFace
+    from ..style.features import BuiltIn, HuggingFace
     from ..style.transfer import lineage, stylise
 
     looks: list[Path] = []
@@ -76,9 +77,11 @@ def run(args: argparse.Namespace) -> None:
             raise StylogenyError("--fast paints with a network of a run", got="no --run", fix="add --run RUN")
         picture, losses = _fast(args, looks, weights), None
     else:
+        features = None
+        if args.encoder:
+            features = BuiltIn() if args.encoder == "built-in" else HuggingFace(args.encoder)
         made = stylise(
-            args.content, looks, weights=weights, features=HuggingFace(args.encoder) if args.encoder else None,
-            size=args.size, alpha=args.alpha, beta=args.beta, steps=args.steps, optimiser=args.optimiser,
+            args.content, looks, weights=weights, features=features, size=args.size, alpha=args.alpha, beta=args.beta, steps=args.steps, optimiser=args.optimiser,
             colour="content" if args.keep_colour else "style", seed=args.seed,
         )  # fmt: skip
         picture, losses = made.picture, (made.content, made.style)

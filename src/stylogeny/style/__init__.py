@@ -15,14 +15,17 @@ _HOME = {
     "export_style": "export",
     "added": "inversion",
     "stylise": "transfer",
+    "Painter": "feedforward",
     "Transfer": "transfer",
     "RandomFilters": "features",
+    "BuiltIn": "features",
     "Network": "features",
     "HuggingFace": "features",
     "Library": "library",
     "encode": "library",
     "AestheticHead": "judge",
     "judge_pictures": "judge",
+    "consistency": "locked",
     "locked_set": "locked",
     "restyle": "locked",
     "write_video": "locked",
@@ -38,9 +41,11 @@ if TYPE_CHECKING:
     from .aesthetic_gradients import learn as learn
     from .encoders import ClipEncoder as ClipEncoder
     from .export import export_style as export_style
+    from .features import BuiltIn as BuiltIn
     from .features import HuggingFace as HuggingFace
     from .features import Network as Network
     from .features import RandomFilters as RandomFilters
+    from .feedforward import Painter as Painter
     from .files import Export as Export
     from .files import load as load
     from .inversion import added as added
@@ -48,6 +53,7 @@ if TYPE_CHECKING:
     from .judge import judge_pictures as judge_pictures
     from .library import Library as Library
     from .library import encode as encode
+    from .locked import consistency as consistency
     from .locked import locked_set as locked_set
     from .locked import restyle as restyle
     from .locked import write_video as write_video

@@ -1,4 +1,4 @@
-"""Feature maps for style transfer: random multi-scale filters, any Hugging Face vision model, or your own network.
+"""Feature maps for style transfer: random filters, the built-in encoder, any Hugging Face vision model, your own network.
 
 The default needs no weights. One layer of random filters at several scales makes textures that rival VGG's
 (Ustyuzhaninov, Brendel, Gatys & Bethge 2016, arXiv 1606.00021); scale comes from an image pyramid.
@@ -87,6 +87,52 @@ class RandomFilters(nn.Module):
     def content_of(maps: list[torch.Tensor]) -> list[torch.Tensor]:
         """The content maps among the style maps: computed once, used twice."""
         return maps[1:3]
+
+
+class BuiltIn(nn.Module):
+    """The built-in encoder's own filters, learned from painted pictures, at its two scales, and colour itself.
+
+    The same responses to whitened patches as in :mod:`stylogeny.embedding.patches`, as maps that gradients pass through.
+    Contrast is normalised patch by patch there, so colours are a third map.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        from ..embedding.patches import NOISE, SIDES, STRIDE, THRESHOLD, WIDTH, _dictionary
+
+        self.sides, self.stride, self.floor, self.threshold = SIDES, STRIDE, NOISE**2, THRESHOLD
+        kernels, offsets = [], []
+        for side in SIDES:
+            mean, filters = _dictionary()[f"mean.{side}"], _dictionary()[f"filters.{side}"]
+            kernel = torch.from_numpy(filters.T.copy()).view(-1, 3, WIDTH, WIDTH)  # a patch is colour, row, column
+            kernels.append(nn.Parameter(kernel, requires_grad=False))
+            offsets.append(nn.Parameter(torch.from_numpy(mean @ filters), requires_grad=False))
+        self.kernels, self.offsets = nn.ParameterList(kernels), nn.ParameterList(offsets)
+
+    def responses(self, x: torch.Tensor) -> list[torch.Tensor]:
+        """Rectified responses [B, K, h, w] at each scale."""
+        found = []
+        for side, kernel, offset in zip(self.sides, self.kernels, self.offsets, strict=True):
+            scale = side / max(x.shape[-2:])
+            shape = [max(round(s * scale), kernel.shape[-1] + 2) for s in x.shape[-2:]]
+            small = F.interpolate(x, shape, mode="bilinear", antialias=True, align_corners=False)
+            patch = torch.full_like(kernel[:1], 1 / kernel[0].numel())
+            mean = F.conv2d(small, patch, stride=self.stride)
+            spread = (F.conv2d(small**2, patch, stride=self.stride) - mean**2).clamp_min(0) + self.floor
+            raw = F.conv2d(small, kernel, stride=self.stride) - mean * kernel.sum((1, 2, 3))[:, None, None]
+            found.append(F.relu(raw * spread.rsqrt() - offset[:, None, None] - self.threshold))
+        return found
+
+    def style(self, x: torch.Tensor) -> list[torch.Tensor]:
+        return [*self.responses(x), torch.cat([x, 1 - x], 1)]
+
+    def content(self, x: torch.Tensor) -> list[torch.Tensor]:
+        return self.content_of(self.style(x))
+
+    @staticmethod
+    def content_of(maps: list[torch.Tensor]) -> list[torch.Tensor]:
+        """The coarse responses, and light and dark as they lie in the picture."""
+        return [F.avg_pool2d(maps[0], 4), F.avg_pool2d(maps[2], 8)]
 
 
 class Network(nn.Module):

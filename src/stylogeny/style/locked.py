@@ -99,11 +99,16 @@ def locked_set(
 
 @dataclass(frozen=True, eq=False)
 class Clip:
-    """Stylised frames uint8[n, H, W, 3]; `flicker` is the mean change along the motion (0 to 255), `source` the clip's own."""
+    """Stylised frames uint8[n, H, W, 3].
+
+    `flicker` is the mean change along the motion (0 to 255), `source` the clip's own, and `consistency` as for a
+    :class:`LockedSet` (1 for a single frame).
+    """
 
     frames: np.ndarray
     flicker: float
     source: float
+    consistency: float
 
 
 def restyle(
@@ -135,7 +140,8 @@ def restyle(
         made.append(paint(shot, start))
         if start is not None:
             changes.append(np.abs(made[-1].astype(float) - start).mean())
-    return Clip(np.stack(made), float(np.mean(changes or [0])), float(np.mean(own or [0])))
+    held = consistency(made) if len(made) > 1 else 1.0
+    return Clip(np.stack(made), float(np.mean(changes or [0])), float(np.mean(own or [0])), held)
 
 
 def moved(picture: np.ndarray, before: np.ndarray, after: np.ndarray) -> np.ndarray:
