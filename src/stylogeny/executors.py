@@ -124,9 +124,10 @@ def _process(
 
     # loky starts clean processes (no fork of a threaded parent) and maps large arrays instead of copying them
     pool = Parallel(n_jobs=min(workers or os.cpu_count() or 1, len(todo)), return_as="generator", backend="loky")
-    # a worker that was idle for long is replaced; nobody needs to hear of it
-    warnings.filterwarnings("ignore", message="A worker stopped while some jobs", category=UserWarning)
-    yield from pool(delayed(_run)(unit, state, seed, shard, paths[shard]) for shard in todo)
+    with warnings.catch_warnings():
+        # a worker that was idle for long or grew large is replaced and its unit run again; nobody needs to hear of it
+        warnings.filterwarnings("ignore", message="A worker stopped while some jobs", category=UserWarning)
+        yield from pool(delayed(_run)(unit, state, seed, shard, paths[shard]) for shard in todo)
 
 
 def _ray(

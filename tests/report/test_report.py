@@ -29,6 +29,10 @@ CREDIT = {
     "interval": [4.0, 19.0],
     "draws": [4.0, 12.0, 19.0],
     "controls": {"random": {"point": 1.0, "interval": [0.0, 2.0]}, "matched": {"point": 3.0, "interval": None}},
+    "metrics": {
+        "bound": {"point": 12.0, "interval": [4.0, 19.0]},
+        "rarity": {"point": 71.0, "interval": [2.0, 300.0], "controls": {"matched": {"point": 12.0, "interval": None}}},
+    },
     "notes": ["<u>note</u>"],
     "rivals": {
         "this method": {"percentile": 97.0, "text": "12.000 % worse, above 97 % of works"},
@@ -125,9 +129,10 @@ def test_the_map_knows_every_dated_work_and_its_parents(report: Path, graph: Inf
 def test_an_asked_work_has_its_sentence_interval_and_controls(report: Path) -> None:
     page = next((report / "works").glob("*w2.html")).read_text(encoding="utf-8")
     assert "12\u202f% worse (4-19\u202f%)" in page
-    assert "as many works taken at random" in page and "same dates and styles" in page
+    assert "Without it: 12 % worse (4-19 %)" in page and "Control: as many at random: 1.0 % worse (0.0-2.0 %)" in page
+    assert "coming as near it by chance" in page and "71\u202f% worse (2-300\u202f%)" in page
     assert "&lt;u&gt;note&lt;/u&gt;" in page
-    assert "&lt;i&gt;Parody&lt;/i&gt; stays in its data" in page and "so they find it dispensable" in page
+    assert "&lt;i&gt;Parody&lt;/i&gt; stays in its data" in page and "so it is dispensable to leave-one-out" in page
     assert (report / "works" / "answer-other.html").exists()
 
 

@@ -19,6 +19,9 @@ from ..streams import key, stream, uniforms
 from .lightcone import Change, delete
 from .metrics import Score, worse
 
+SETTLED = (
+    1e-3  # movement of a parameter in a step of EM at which a refit ends: shares are then within 0.003 of their limit
+)
 PERIOD = 25  # years: works of one style and period are each other's matched controls
 
 
@@ -74,9 +77,12 @@ def resample(graph: InfluenceGraph, *, seed: int, shard: int) -> tuple[np.ndarra
 
 
 def refit(q: Question, weights: np.ndarray, years: np.ndarray) -> InfluenceGraph:
-    """The influence graph of a resampled history: a warm start from the factual fit, unless `cold`."""
+    """The influence graph of a resampled history: EM from the factual fit until it settles, or from nothing if `cold`.
+
+    Both keep the factual fit's hypotheses of parentage where there is one, and then end in the same place (verification/credit_warm.py).
+    """
     start: dict[str, Any] = {"candidates": q.candidates} if q.cold else {"warm_start": q.graph}
-    return trace(q.graph.embedding, years=years, sample_weight=weights, **start)
+    return trace(q.graph.embedding, years=years, sample_weight=weights, settle=SETTLED, net=False, **start)
 
 
 def placebo(change: Change, stratum: np.ndarray, inside: np.ndarray, *, seed: int, event: tuple[Any, ...]) -> Change:

@@ -230,7 +230,7 @@ def credit(
     scores = build(graph, metrics, rows=target.rows, model=exact, trained=model == "flow", seed=seed)
     q = question(graph, target.rows, estimand=estimand, deletion=deletion, scores=scores)
     notes: list[str] = []
-    first, share = _factual(q, target, seed)
+    first, share, childless = _factual(q, target, seed)
     if int(np.isfinite(graph.years).sum()) < LEAST_WORKS:
         notes.append(f"The corpus is too small for an interval (fewer than {LEAST_WORKS} dated works).")
         bootstraps = 0
@@ -249,8 +249,9 @@ def credit(
             f"Pedigree collapse: {share:.0%} of later works descend from it, so this says little; {soft}the net estimand "
             "says more."
         )
-    if share == 0:
-        notes.append("No work descends from it: only the deletion itself is felt.")
+    if childless:
+        one = target.kind == "work"
+        notes.append(f"No work descends from {'it' if one else 'them'}: only the deletion itself is felt.")
     tried = Evidence.of(graph.params)
     if tried is not None and not tried.speaks:
         notes.append(f"{tried.sentence[0].upper()}{tried.sentence[1:]}. Read this as a question.")
@@ -308,8 +309,11 @@ def _config(graph: InfluenceGraph, target: Target, q: Question, exact: ClosedFor
     }
 
 
-def _factual(q: Question, target: Target, seed: int) -> tuple[list[dict[str, np.ndarray]], float]:
-    """The answer on the history as it was, over sampled genealogies where the deletion samples them; the share gone."""
+def _factual(q: Question, target: Target, seed: int) -> tuple[list[dict[str, np.ndarray]], float, bool]:
+    """The answer on the history as it was, over sampled genealogies where the deletion samples them.
+
+    Beside it the share of later works gone, and whether nothing descends from the target in any of these genealogies.
+    """
     graph = q.graph
     later = np.isfinite(graph.years) & (graph.years > graph.years[q.rows].min())
     later[q.rows] = False
@@ -327,5 +331,4 @@ def _factual(q: Question, target: Target, seed: int) -> tuple[list[dict[str, np.
         )
     ones = np.ones(len(graph.works))
     first = [compare(q, graph, ones, seed=seed, shard=s) for s in shards]
-    descendants = np.mean([(~np.isin(f["rows"], q.rows)).sum() for f in first])
-    return first, 0.0 if descendants == 0 else share
+    return first, share, all(np.isin(f["rows"], q.rows).all() for f in first)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from .hypotheses import MOST
+from .mixing import Mixing
 from .model import SCALES, Kernels, log_background, log_mutation, log_sets, log_sum, scale_terms
 from .prior import BINS, TIES, Preference
 from .problem import GRID, Problem
@@ -44,16 +45,24 @@ def fit(
     steps: int = 40,
     tolerance: float = 1e-3,
     inclusion: np.ndarray | None = None,
+    settle: float | None = None,
 ) -> Fit:
-    """EM from `kernels` until the mean log-likelihood gains less than `tolerance` nats a work."""
+    """EM from `kernels` until the mean log-likelihood gains less than `tolerance` nats a work.
+
+    With `settle`, until no parameter moves by more than that in a step instead, with steps extrapolated (mixing.py).
+    """
     p = problem
     counted = p.inside & (p.s > 0)
     total = max(float(p.s[counted].sum()), 1e-12)
     patience = 4 if inclusion is None else 1
-    inclusion = np.zeros(len(p.pairs.child)) if inclusion is None else inclusion
+    inclusion = seen = np.zeros(len(p.pairs.child)) if inclusion is None else inclusion
     history: list[float] = []
+    mixing = None
+    if settle is not None:
+        near = np.bincount(p.pairs.bin[p.allowed], minlength=BINS)
+        mixing = Mixing(near + np.bincount(p.base_pairs.bin, np.exp(p.base.log_count), minlength=BINS), TIE_BOUNDS)
     for _ in range(max(steps, 1)):
-        ties, base_ties = p.ties(inclusion)
+        ties, base_ties = p.ties(seen)
         log_prior, log_base = priors(p, kernels.preference, ties, base_ties)
         log_h = _evidence(p, kernels, log_prior)
         q = log_background(p.strange, kernels) + np.where(p.offspring, np.log(kernels.immigrant), 0.0)
@@ -64,11 +73,16 @@ def fit(
         r /= norm[p.child]
         innovation = np.where(p.inside, alone / norm, 1.0)
         ll = np.where(p.inside, top + np.log(norm), 0.0)
-        inclusion = p.inclusion(r)
+        inclusion = seen = p.inclusion(r)
         history.append(float((p.s * ll)[counted].sum() / total))
-        if len(history) > patience and history[-1] - history[-2] < tolerance:
+        if mixing is None and len(history) > patience and history[-1] - history[-2] < tolerance:
             break
+        before = kernels
         kernels = _maximise(p, kernels, r, innovation, inclusion, ties, base_ties, log_prior, log_base, counted)
+        if mixing is not None and settle is not None:
+            kernels, seen, moved = mixing.step(before, kernels, inclusion)
+            if moved < settle:
+                break
     full = np.zeros(len(p.hypotheses))
     full[p.live] = r
     return Fit(kernels, inclusion, p.shares(r), innovation, log_prior, ll, full, len(history), tuple(history))

@@ -10,11 +10,12 @@ from scipy import sparse
 
 from ..embedding.space import Embedding
 from ..errors import StylogenyError
-from .candidates import Candidates, nearest_earlier
+from .candidates import Candidates, Earlier, candidates_among
 from .dates import draw_years
 from .em import Fit, fit
 from .graph import InfluenceGraph
 from .hypotheses import Hypotheses, blends, singles
+from .large import LARGE, trace_large
 from .metric import CLEARLY, POWERS, Metric, foretold, inherited, plain, sharpest
 from .model import Kernels, initial
 from .net import displacement
@@ -30,7 +31,9 @@ FLOOR = 1e-3  # shares below this are spread over the rest of the row
 TRUST = 0.5
 
 
-def candidates_of(space: Embedding, *, k: int = 64, learn: bool = True) -> Candidates:
+def candidates_of(
+    space: Embedding, *, k: int = 64, learn: bool = True, children: np.ndarray | None = None
+) -> Candidates:
     """The candidate parents of every dated work, for any draw of the dates: find once, reuse in every refit.
 
     Parameters
@@ -41,6 +44,8 @@ def candidates_of(space: Embedding, *, k: int = 64, learn: bool = True) -> Candi
         Nearest works kept for each work.
     learn : bool
         Learn the metric of what is handed on (metric.py); otherwise measure in the embedding as it is.
+    children : ndarray, optional
+        bool[n]: the works whose parents are looked for, a fair sample of all. Default: every dated work.
 
     Raises
     ------
@@ -51,14 +56,14 @@ def candidates_of(space: Embedding, *, k: int = 64, learn: bool = True) -> Candi
     if works.dated.sum() < 2:
         raise StylogenyError("influence needs at least two dated works", got=int(works.dated.sum()))
     metric = plain(space.vectors[works.dated])
-    found = _nearest(space, metric, k)
+    found = _nearest(space, metric, k, children)
     if not learn:
         return replace(found, dims=TEMPER * found.dims)
     years, even, labels = draw_years(works), np.ones(len(works)), Labels(works)
     best, score = found, -np.inf
     for _ in range(ROUNDS + 1):
         table = singles(replace(found, dims=TEMPER * found.dims))
-        problem = Problem(table, years, labels, even)
+        problem = Problem(table, years, labels, even, children=children)
         fitted = fit(problem, start_of(problem), steps=12)
         powers = [foretold(fitted, problem, power=power) for power in POWERS]
         if max(powers) < score + CLEARLY:
@@ -66,20 +71,24 @@ def candidates_of(space: Embedding, *, k: int = 64, learn: bool = True) -> Candi
         score = max(powers)
         best = replace(table.edges, dims=table.edges.dims * sharpest(powers), metric=metric)
         metric = inherited(space.vectors, fitted, problem)
-        found = _nearest(space, metric, k)
+        found = _nearest(space, metric, k, children)
     return best
 
 
-def _nearest(space: Embedding, metric: Metric, k: int) -> Candidates:
+def earlier_of(space: Embedding, metric: Metric) -> Earlier:
+    """The dated works in order of date, placed by a metric."""
     works = space.works
-    return nearest_earlier(
+    return Earlier(
         metric.measure(space.vectors),
         np.where(works.dated, works.earliest, np.nan),
         np.where(works.dated, works.latest, np.nan),
-        k=k,
         group=works.table["group"].to_numpy(),
         artist=works.column("artist"),
     )
+
+
+def _nearest(space: Embedding, metric: Metric, k: int, children: np.ndarray | None = None) -> Candidates:
+    return candidates_among(earlier_of(space, metric), k=k, only=children)
 
 
 def trace(
@@ -94,6 +103,8 @@ def trace(
     parents: int = 3,
     steps: int = 40,
     tolerance: float = 1e-3,
+    settle: float | None = None,
+    net: bool = True,
 ) -> InfluenceGraph:
     """Who descends from whom: the posterior over strictly earlier parents of every dated work.
 
@@ -120,6 +131,11 @@ def trace(
         At most so many EM steps.
     tolerance : float
         EM stops when it gains less, nats a work.
+    settle : float, optional
+        Stop instead when no parameter moves by more in a step, and extrapolate the steps: slower to stop, and the same end
+        from a warm start as from nothing (mixing.py).
+    net : bool
+        Also find what each child would lose without each parent, for :attr:`InfluenceGraph.net`.
 
     Returns
     -------
@@ -136,14 +152,16 @@ def trace(
     if years.shape != (n,) or weight.shape != (n,):
         raise StylogenyError("one year and one weight a work are expected", got=f"{years.shape} and {weight.shape}")
     years = np.where(works.dated, years, np.nan)
+    if candidates is None and works.dated.sum() > LARGE:
+        return trace_large(space, years, weight, seed=seed, k=k, parents=parents, steps=steps, learned=warm_start)
     inclusion = None
     if warm_start is None:
-        table, start, first = _cold(space, years, weight, candidates, seed=seed, k=k, parents=parents, steps=steps)
+        table, start, first = learn(space, years, weight, candidates, seed=seed, k=k, parents=parents, steps=steps)
     else:
         table, start, first = warm_start.hypotheses, warm_start.kernels, 0
         inclusion = _edge_values(warm_start.inclusion, table)
     problem = Problem(table, years, Labels(works), weight, seed=seed)
-    result = fit(problem, start, steps=steps, tolerance=tolerance, inclusion=inclusion)
+    result = fit(problem, start, steps=steps, tolerance=tolerance, inclusion=inclusion, settle=settle)
     params = {
         "kernels": asdict(result.kernels),
         "log_likelihood": float(result.log_likelihood[works.dated].mean()),
@@ -156,10 +174,10 @@ def trace(
     metric = table.edges.metric
     if metric is not None:
         params["metric"] = {"centre": metric.centre.tolist(), "matrix": metric.matrix.tolist()}
-    return _graph(space, years, table, result, params)
+    return _graph(space, years, table, result, params, net=net)
 
 
-def _cold(
+def learn(
     space: Embedding,
     years: np.ndarray,
     weight: np.ndarray,
@@ -169,11 +187,12 @@ def _cold(
     k: int,
     parents: int,
     steps: int,
+    children: np.ndarray | None = None,
 ) -> tuple[Hypotheses, Kernels, int]:
     """Fit single parents, and propose blends of them: the hypotheses, kernels to start from, and the steps taken."""
-    candidates = candidates_of(space, k=k) if candidates is None else candidates
+    candidates = candidates_of(space, k=k, children=children) if candidates is None else candidates
     table = singles(candidates)
-    problem = Problem(table, years, Labels(space.works), weight, seed=seed)
+    problem = Problem(table, years, Labels(space.works), weight, seed=seed, children=children)
     if parents < 2:
         return table, start_of(problem), 0
     alone = fit(problem, start_of(problem), steps=steps)
@@ -191,7 +210,7 @@ def hypotheses_of(graph: InfluenceGraph) -> Hypotheses:
     if "metric" in p:  # need not be learned again
         metric = Metric(np.array(p["metric"]["centre"]), np.array(p["metric"]["matrix"]))
         found = replace(_nearest(space, metric, p["candidates"]), dims=graph.kernels.dims, metric=metric)
-    return _cold(
+    return learn(
         space,
         graph.years,
         np.ones(len(graph)),
@@ -224,31 +243,57 @@ def _edge_values(matrix: sparse.csr_array, table: Hypotheses) -> np.ndarray:
 
 
 def _graph(
-    space: Embedding, years: np.ndarray, table: Hypotheses, result: Fit, params: dict[str, Any]
+    space: Embedding, years: np.ndarray, table: Hypotheses, result: Fit, params: dict[str, Any], *, net: bool = True
 ) -> InfluenceGraph:
-    n, pairs = len(space.works), table.edges
+    pairs = table.edges
     kept = np.flatnonzero(result.share > FLOOR)
-    at = (pairs.child[kept], pairs.parent[kept])
-    row = np.bincount(at[0], result.share[kept], minlength=n)
-    follows = np.where(row > 0, row / (row + result.innovation), 0.0)
-    mean = float(follows[row > 0].mean()) if len(kept) else 0.0
+    apart = displacement(table, result.log_prior, kept) if net else np.ones(len(kept))
+    graph = assemble(
+        space,
+        years,
+        (pairs.child[kept], pairs.parent[kept]),
+        result.share[kept],
+        result.inclusion[kept],
+        result.innovation,
+        apart,
+        -result.log_likelihood,
+        params,
+    )
+    graph.__dict__["hypotheses"] = table
+    return graph
+
+
+def assemble(
+    space: Embedding,
+    years: np.ndarray,
+    at: tuple[np.ndarray, np.ndarray],
+    share: np.ndarray,
+    inclusion: np.ndarray,
+    innovation: np.ndarray,
+    apart: np.ndarray,
+    surprise: np.ndarray,
+    params: dict[str, Any],
+) -> InfluenceGraph:
+    """The graph of edges `at` (child, parent): float64[e] `share`, `inclusion` and `apart` (net.py); float64[n] `innovation`."""
+    n = len(space.works)
+    row = np.bincount(at[0], share, minlength=n)
+    follows = np.where(row > 0, row / np.maximum(row + innovation, 1e-300), 0.0)
+    mean = float(follows[row > 0].mean()) if len(share) else 0.0
     follows = np.where(row > 0, TRUST * follows + (1 - TRUST) * mean, 0.0)
-    share = result.share[kept] * (follows / np.maximum(row, 1e-300))[at[0]]
-    lost = share * displacement(table, result.log_prior, kept)
+    share = share * (follows / np.maximum(row, 1e-300))[at[0]]
+    lost = share * apart
     unit = lost.sum() / max(float(share.sum()), 1e-300)
 
     def matrix(values: np.ndarray) -> sparse.csr_array:
         return sparse.csr_array((values, at), shape=(n, n))
 
-    graph = InfluenceGraph(
+    return InfluenceGraph(
         space,
         matrix(share),
         1.0 - follows,
         years,
         params,
-        inclusion=matrix(result.inclusion[kept]),
+        inclusion=matrix(inclusion),
         net_weights=matrix(lost / max(unit, 1e-300)),
-        surprise=-result.log_likelihood,
+        surprise=surprise,
     )
-    graph.__dict__["hypotheses"] = table
-    return graph

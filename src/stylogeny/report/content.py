@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..counterfactual.amounts import amount
 from ..counterfactual.target import slug
 from . import drawings
 from .atlas import Plate, plate
@@ -120,7 +121,12 @@ def _near(reading: Reading, table: Any, row: int, sign: int, most: int = 10) -> 
 
 APART = 10  # percentiles between two methods from which they disagree
 LEAST_PAIRS = 10  # histories below which nothing is said of pairs
-CONTROLS = {"random": "as many works taken at random", "matched": "as many works of the same dates and styles"}
+CONTROLS = {"random": "as many at random", "matched": "as many of the same dates and styles"}
+SCORES = {
+    "bound": "all held-out works",
+    "difficulty": "describing the work itself",
+    "rarity": "coming as near it by chance",
+}
 MEANING = {
     "lineage": "The question: how much poorer would the world's pictures be had this never been made, nor anything that "
     "descends from it? Works keep the share of themselves that does not come through it.",
@@ -149,36 +155,36 @@ def disagreement(answer: Mapping[str, Any]) -> str:
     alone = dict(rivals.get("leave-one-out") or {}).get("percentile")
     if ours is None or alone is None:
         return ""
-    others = [f"{n} {r['percentile']:.0f} %" for n, r in rivals.items() if r.get("percentile") is not None]
-    start = f"By the history it stands above {ours:.0f} % of works; by {', '.join(others)}."
+    others = {n: r["percentile"] for n, r in rivals.items() if r.get("percentile") is not None}
+    start = f"By the history it stands above {ours:.0f} % of works; by {', '.join(f'{n} {p:.0f} %' for n, p in others.items())}."
     if ours - alone > APART:
+        lower = _listed([n for n, p in others.items() if ours - p > APART])
         return (
-            f"{start} The others ask what the pictures lack without this one picture. What descends from it stays in their data "
-            "and says much the same, so they find it dispensable."
+            f"{start} They ask what the pictures lack without this one picture. What descends from it stays in their data and "
+            f"says much the same, so it is dispensable to {lower}."
         )
     if alone - ours > APART:
+        higher = _listed([n for n, p in others.items() if p - ours > APART])
         return (
-            f"{start} The others ask what the pictures lack without this one picture: it is unlike the rest, and so it is missed. "
-            "The history asks what came of it, and finds little."
+            f"{start} They ask what the pictures lack without this one picture: it is unlike the rest, and so it is missed by "
+            f"{higher}. The history asks what came of it, and finds little."
         )
     return f"{start} They agree: what would be missed is mostly the work itself, or as much of both."
 
 
-def _answer(answer: Mapping[str, Any]) -> dict[str, Any]:
-    def span(value: Any) -> tuple[float, float] | None:
-        return (float(value[0]), float(value[1])) if value is not None else None
+def _listed(names: list[str]) -> str:
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
-    rows = [
-        (
-            f"Without {'it' if answer.get('kind') == 'work' else 'them'}",
-            float(answer["point"]),
-            span(answer.get("interval")),
-            True,
-        )
-    ]
-    for name, control in dict(answer.get("controls") or {}).items():
-        label = f"Control: {CONTROLS.get(name, name)}"
-        rows.append((label, float(control["point"]), span(control.get("interval")), False))
+
+def _answer(answer: Mapping[str, Any]) -> dict[str, Any]:
+    def row(label: str, score: Mapping[str, Any], strong: bool) -> tuple[str, float, tuple[float, float] | None, bool]:
+        point, ends = _amounts(score)
+        return f"{label}: {amount(point, ends)}", point, ends, strong
+
+    rows = [row(f"Without {'it' if answer.get('kind') == 'work' else 'them'}", answer, True)]
+    controls = dict(answer.get("controls") or {})
+    rows += [row(f"Control: {CONTROLS.get(name, name)}", control, False) for name, control in controls.items()]
+    rivals = sorted(dict(answer.get("rivals") or {}).items(), key=lambda r: (r[0] != "this method", r[0]))
     return {
         "sentence": str(answer["sentence"]),
         "name": str(answer["name"]),
@@ -193,10 +199,28 @@ def _answer(answer: Mapping[str, Any]) -> dict[str, Any]:
         "notes": [str(n) for n in answer.get("notes", ())],
         "bootstraps": len(answer.get("draws", ())),
         "widened": any(dict(answer.get("provenance") or {}).get("interval_reach") or ()),
-        "rivals": [(str(n), str(r["text"])) for n, r in dict(answer.get("rivals") or {}).items()],
+        "scores": _scores(answer),
+        "rivals": [(str(n), str(r["text"])) for n, r in rivals],
         "disagreement": disagreement(answer),
         "provenance": dict(answer.get("provenance", {})),
     }
+
+
+def _amounts(score: Mapping[str, Any]) -> tuple[float, tuple[float, float] | None]:
+    ends = score.get("interval")
+    return float(score["point"]), None if ends is None else (float(ends[0]), float(ends[1]))
+
+
+def _scores(answer: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Every score but the headline: what it measures, without the works, and without as many of the same dates and styles."""
+    out = []
+    for key, score in dict(answer.get("metrics") or {}).items():
+        name = str(key)
+        if name != answer.get("metric"):
+            matched = dict(score.get("controls") or {}).get("matched")
+            beside = amount(*_amounts(matched)) if matched else ""
+            out.append((SCORES.get(name, name), amount(*_amounts(score)), beside))
+    return out
 
 
 def future(material: Material, name: str, folder: Path, shown: Mapping[int, Plate]) -> dict[str, Any]:

@@ -124,7 +124,7 @@ def _short(text: str, most: int) -> str:
 
 
 def interval(rows: Sequence[tuple[str, float, tuple[float, float] | None, bool]], *, unit: str = "") -> Markup:
-    """Dots with whiskers on one scale that includes 0: (label, point, interval, emphasised?)."""
+    """Dots with whiskers on one scale that includes 0: (text, point, interval, emphasised?)."""
     ends = [0.0] + [v for _, p, i, _ in rows for v in (p, *(i or ()))]
     low, high = min(ends), max(ends)
     pad = 0.06 * (high - low) or 1.0
@@ -136,7 +136,7 @@ def interval(rows: Sequence[tuple[str, float, tuple[float, float] | None, bool]]
 
     tall = len(rows) * (line + 14) + 30
     out = [f'<svg class="interval" viewBox="0 0 {wide:.0f} {tall:.0f}" role="img">']
-    out.append(f"<title>{escape('; '.join(f'{n}: {_spoken(p, i, unit)}' for n, p, i, _ in rows))}</title>")
+    out.append(f"<title>{escape('; '.join(text for text, *_ in rows))}</title>")
     base = tall - 24
     ticks = nice_ticks(low, high, 5)
     for tick in ticks:
@@ -145,10 +145,9 @@ def interval(rows: Sequence[tuple[str, float, tuple[float, float] | None, bool]]
             f'stroke-width="{1.4 if tick == 0 else 0.7}"/><text x="{_number(at(tick))}" y="{base + 17}" '
             f'text-anchor="middle" font-size="13" fill="{MUTED}">{tick:g}{escape(unit)}</text>'
         )
-    for k, (name, point, whisker, strong) in enumerate(rows):
+    for k, (text, point, whisker, strong) in enumerate(rows):
         y = k * (line + 14) + 34
         colour = YOUNGER if strong else MUTED
-        text = f"{name}: {_spoken(point, whisker, unit)}"
         out.append(
             f'<text x="{left}" y="{y - 13}" font-size="15" fill="{INK if strong else MUTED}" '
             f'paint-order="stroke" stroke="{PAPER}" stroke-width="5">{escape(text)}</text>'
@@ -160,14 +159,6 @@ def interval(rows: Sequence[tuple[str, float, tuple[float, float] | None, bool]]
             )
         out.append(f'<circle cx="{_number(at(point))}" cy="{y}" r="{6 if strong else 4.5}" fill="{colour}"/>')
     return Markup("".join(out) + "</svg>")
-
-
-def _spoken(point: float, whisker: tuple[float, float] | None, unit: str) -> str:
-    """Numbers with as many digits as their spread deserves."""
-    span = max(abs(point), *(abs(w) for w in whisker or (point,)))
-    digits = 0 if span >= 20 else 1 if span >= 1 else 2
-    numbers = [f"{round(v, digits) + 0.0:.{digits}f}".replace("-", "\u2212") for v in (point, *(whisker or ()))]
-    return f"{numbers[0]}{unit}" + (f" ({numbers[1]} to {numbers[2]}{unit})" if whisker is not None else "")
 
 
 def nice_ticks(low: float, high: float, about: int) -> list[float]:
