@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .metric import Metric
 
 EXACT_LIMIT = 30_000  # above this many works FAISS is quicker than exact blocks
+PROBES = 32  # of FAISS's lists looked through for each work
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +66,118 @@ class Candidates:
         )
 
 
+class Earlier:
+    """The works in order of date, and a search among those that can precede each.
+
+    Parameters
+    ----------
+    vectors : ndarray
+        float32[n, d].
+    earliest, latest : ndarray
+        float64[n] years, NaN for works outside the graph. Work j can precede i when earliest_j < latest_i.
+    group : ndarray, optional
+        int[n]: works of one group (near-duplicate pictures) are never parent and child.
+    artist : ndarray, optional
+        object[n], "" for unknown: up to `career` earlier works of the same artist, nearest in time, are added.
+    exact : bool, optional
+        Exact search by date-sorted blocks, or FAISS IVF. By default exact up to 30,000 works.
+
+    Notes
+    -----
+    FAISS's selectors of earlier works have been ignored silently (faiss#5504, #5584), and scan what they skip. Here works are
+    added to the index as time passes, so that it never holds any that are too late for the whole block asked about; the
+    dates of every returned edge are checked all the same.
+    """
+
+    def __init__(
+        self,
+        vectors: np.ndarray,
+        earliest: np.ndarray,
+        latest: np.ndarray,
+        *,
+        group: np.ndarray | None = None,
+        artist: np.ndarray | None = None,
+        career: int = 16,
+        exact: bool | None = None,
+    ) -> None:
+        rows = np.flatnonzero(~np.isnan(earliest))
+        self.rows = rows[np.argsort(earliest[rows], kind="stable")]
+        self.vectors, self.earliest, self.latest, self.group = vectors, earliest, latest, group
+        self.x = np.ascontiguousarray(vectors[self.rows], dtype=np.float32)
+        # works rows[:reach[i]] can precede rows[i]: a prefix of the order by earliest year
+        self.reach = np.searchsorted(earliest[self.rows], latest[self.rows], side="left")
+        self.exact = len(rows) <= EXACT_LIMIT if exact is None else exact
+        self.norms = np.einsum("nd,nd->n", self.x, self.x)
+        empty = np.zeros(0, dtype=np.int64)
+        mine = (empty, empty) if artist is None else _career(artist[self.rows], earliest[self.rows], self.reach, career)
+        order = np.argsort(mine[0], kind="stable")
+        self.own = np.searchsorted(mine[0][order], np.arange(len(rows) + 1)), mine[1][order]
+        self.index: Any = None
+        self.added = 0
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def among(self, positions: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Candidates of the works at these positions in order of date: child, parent (rows) and squared distance.
+
+        Sorted by child, then by distance. Calls come in order of `reach`, since works are added to the index as they go.
+        """
+        asked = k if self.group is None else k + 8
+        child, parent = (self._exact if self.exact else self._faiss)(positions, asked)
+        start, own = self.own
+        count = start[positions + 1] - start[positions]
+        mine = np.repeat(start[positions] - np.cumsum(count) + count, count) + np.arange(count.sum())
+        child, parent = np.concatenate([child, np.repeat(positions, count)]), np.concatenate([parent, own[mine]])
+        if len(mine):
+            _, first = np.unique(child.astype(np.int64) * len(self.rows) + parent, return_index=True)
+            child, parent = child[first], parent[first]
+        child, parent = self.rows[child], self.rows[parent]
+        keep = (self.earliest[parent] < self.latest[child]) & (child != parent)
+        if self.group is not None:
+            keep &= self.group[child] != self.group[parent]
+        child, parent = child[keep], parent[keep]
+        squared = pair_distances(self.vectors, child, parent)
+        order = np.lexsort((parent, squared, child))
+        return child[order].astype(np.int32), parent[order].astype(np.int32), squared[order]
+
+    def _exact(self, positions: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+        width = int(self.reach[positions].max(initial=0))
+        if width == 0:
+            return positions[:0], positions[:0]
+        far = self.norms[None, :width] - 2.0 * (self.x[positions] @ self.x[:width].T)
+        far[np.arange(width)[None, :] >= self.reach[positions, None]] = np.inf
+        inside = np.flatnonzero(positions < width)
+        far[inside, positions[inside]] = np.inf
+        if width > k:
+            near = np.argpartition(far, k - 1, axis=1)[:, :k]
+        else:
+            near = np.broadcast_to(np.arange(width), (len(positions), width))
+        ok = np.isfinite(np.take_along_axis(far, near, axis=1))
+        return np.broadcast_to(positions[:, None], near.shape)[ok], near[ok]
+
+    def _faiss(self, positions: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+        import faiss
+
+        n, d = self.x.shape
+        width = int(self.reach[positions].max(initial=0))
+        if width == 0:
+            return positions[:0], positions[:0]
+        if self.index is None or width < self.added:
+            lists = max(1, int(2 * np.sqrt(n)))
+            self.index, self.added = faiss.IndexIVFFlat(faiss.IndexFlatL2(d), d, lists), 0
+            self.index.cp.seed = 1
+            self.index.train(self.x[:: max(1, n // (lists * 40))])
+            self.index.nprobe = min(lists, PROBES)
+        self.index.add(self.x[self.added : width])
+        self.added = width
+        # a few more are asked for, since some of the block's neighbours are too late for some of its works
+        _, near = self.index.search(self.x[positions], k + k // 8 + 2)
+        ok = (near >= 0) & (near < self.reach[positions, None]) & (near != positions[:, None])
+        ok &= np.cumsum(ok, axis=1) <= k
+        return np.broadcast_to(positions[:, None], near.shape)[ok], near[ok]
+
+
 def nearest_earlier(
     vectors: np.ndarray,
     earliest: np.ndarray,
@@ -81,57 +194,40 @@ def nearest_earlier(
 
     Parameters
     ----------
-    vectors : ndarray
-        float32[n, d].
-    earliest, latest : ndarray
-        float64[n] years, NaN for works outside the graph. Work j can precede i when earliest_j < latest_i.
+    vectors, earliest, latest, group, artist, career, exact
+        As :class:`Earlier` takes them.
     k : int
         Nearest neighbours kept for each work.
-    group : ndarray, optional
-        int[n]: works of one group (near-duplicate pictures) are never parent and child.
-    artist : ndarray, optional
-        object[n], "" for unknown: up to `career` earlier works of the same artist, nearest in time, are added.
-    exact : bool, optional
-        Exact search by date-sorted blocks, or FAISS IVF with a range selector. By default exact up to 30,000 works.
     block : int
-        Children handled at once by the exact search.
+        Children handled at once.
 
     Raises
     ------
     StylogenyError
         When k is not positive.
-
-    Notes
-    -----
-    Selectors of approximate indexes have been ignored silently (faiss#5504, #5584), so the dates of every returned edge
-    are checked again here.
     """
+    earlier = Earlier(vectors, earliest, latest, group=group, artist=artist, career=career, exact=exact)
+    return candidates_among(earlier, k=k, block=block)
+
+
+def candidates_among(earlier: Earlier, *, k: int = 64, block: int = 512, only: np.ndarray | None = None) -> Candidates:
+    """The candidates of all works, or of those of a mask `only` bool[n], as :func:`nearest_earlier` gives them."""
     if k < 1:
         raise StylogenyError("at least one candidate a work is needed", got=k)
-    n = len(vectors)
-    rows = np.flatnonzero(~np.isnan(earliest))
-    rows = rows[np.argsort(earliest[rows], kind="stable")]
-    x = np.ascontiguousarray(vectors[rows], dtype=np.float32)
-    # works rows[:reach[i]] can precede rows[i]: a prefix of the order by earliest year
-    reach = np.searchsorted(earliest[rows], latest[rows], side="left")
-    exact = len(rows) <= EXACT_LIMIT if exact is None else exact
-    search = _exact if exact else _faiss
-    child, parent = search(x, reach, k=k + 8 if group is not None else k, block=block)
-    if artist is not None:
-        mine = _career(artist[rows], earliest[rows], reach, career)
-        child, parent = np.concatenate([child, mine[0]]), np.concatenate([parent, mine[1]])
-        _, first = np.unique(child.astype(np.int64) * len(rows) + parent, return_index=True)
-        child, parent = child[first], parent[first]
-    child, parent = rows[child], rows[parent]
-    keep = (earliest[parent] < latest[child]) & (child != parent)
-    if group is not None:
-        keep &= group[child] != group[parent]
-    child, parent = child[keep], parent[keep]
-    squared = pair_distances(vectors, child, parent)
+    positions = np.argsort(earlier.reach, kind="stable")
+    if only is not None:
+        positions = positions[only[earlier.rows[positions]]]
+    if not earlier.exact:  # what is added with a block is too late for its first works
+        block = max(32, min(block, len(positions) // 64))
+    parts = [
+        earlier.among(positions[s : s + block], k)
+        for s in progress(range(0, max(len(positions), 1), block), "nearest earlier works", unit="block")
+    ]
+    child, parent, squared = (np.concatenate(part) for part in zip(*parts))
     order = np.lexsort((parent, squared, child))
     child, parent, squared = child[order], parent[order], squared[order]
-    dims = step_dimension(vectors, child, parent)
-    return Candidates(child.astype(np.int32), parent.astype(np.int32), squared, n, vectors, dims)
+    dims = step_dimension(earlier.vectors, child, parent)
+    return Candidates(child, parent, squared, len(earlier.vectors), earlier.vectors, dims)
 
 
 def step_dimension(vectors: np.ndarray, child: np.ndarray, parent: np.ndarray, *, most: int = 20_000) -> float:
@@ -154,60 +250,6 @@ def pair_distances(vectors: np.ndarray, a: np.ndarray, b: np.ndarray, *, block: 
         diff = vectors[a[part]] - vectors[b[part]]
         out[part] = np.einsum("ed,ed->e", diff, diff)
     return out
-
-
-def _exact(x: np.ndarray, reach: np.ndarray, *, k: int, block: int) -> tuple[np.ndarray, np.ndarray]:
-    n = len(x)
-    norms = np.einsum("nd,nd->n", x, x)
-    children, parents = [], []
-    for s in progress(range(0, n, block), "nearest earlier works", unit="block"):
-        e = min(s + block, n)
-        width = int(reach[s:e].max(initial=0))
-        if width == 0:
-            continue
-        far = norms[None, :width] - 2.0 * (x[s:e] @ x[:width].T)
-        far[np.arange(width)[None, :] >= reach[s:e, None]] = np.inf
-        own = np.arange(s, min(e, width))
-        far[own - s, own] = np.inf
-        if width > k:
-            near = np.argpartition(far, k - 1, axis=1)[:, :k]
-        else:
-            near = np.broadcast_to(np.arange(width), (e - s, width))
-        ok = np.isfinite(np.take_along_axis(far, near, axis=1))
-        children.append(np.broadcast_to(np.arange(s, e)[:, None], near.shape)[ok])
-        parents.append(near[ok])
-    empty = np.zeros(0, dtype=np.int64)
-    return (np.concatenate(children), np.concatenate(parents)) if children else (empty, empty)
-
-
-def _faiss(x: np.ndarray, reach: np.ndarray, *, k: int, block: int) -> tuple[np.ndarray, np.ndarray]:
-    import faiss
-
-    n, d = x.shape
-    lists = max(1, int(np.sqrt(n)))
-    index = faiss.IndexIVFFlat(faiss.IndexFlatL2(d), d, lists)
-    index.cp.seed = 1
-    index.train(x[:: max(1, n // (lists * 64))])
-    index.add(x)
-    probes = min(lists, max(16, lists // 16))
-    children, parents = [], []
-    # one selector serves a block of children of about the same reach: its widest prefix, a few more neighbours asked for
-    by_reach = np.argsort(reach, kind="stable")
-    block = max(32, min(block, n // 64))
-    for s in progress(range(0, n, block), "nearest earlier works", unit="block"):
-        rows = by_reach[s : s + block]
-        width = int(reach[rows[-1]])
-        if width == 0:
-            continue
-        selector = faiss.IDSelectorRange(0, width)
-        params = faiss.SearchParametersIVF(sel=selector, nprobe=probes)  # type: ignore[call-arg]
-        _, near = index.search(x[rows], k + k // 8 + 2, params=params)
-        ok = (near >= 0) & (near < reach[rows, None]) & (near != rows[:, None])
-        ok &= np.cumsum(ok, axis=1) <= k
-        children.append(np.broadcast_to(rows[:, None], near.shape)[ok])
-        parents.append(near[ok])
-    empty = np.zeros(0, dtype=np.int64)
-    return (np.concatenate(children), np.concatenate(parents)) if children else (empty, empty)
 
 
 def _career(artist: np.ndarray, earliest: np.ndarray, reach: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:

@@ -105,7 +105,7 @@ def foretold(fit: Fit, problem: Problem, *, power: float = 1.0, among: np.ndarra
     likely = np.exp(log_k - np.where(has, top, 0.0)[child])
     norm = np.maximum(np.bincount(child, likely, minlength=p.n), 1e-300)
     chance = np.bincount(child, likely * np.exp(log_catalogue(p, fit.kernels.preference)), minlength=p.n) / norm
-    earlier = np.searchsorted(np.sort(p.years[p.inside]), p.years, side="left")
+    earlier = np.searchsorted(np.sort(p.years[~np.isnan(p.years)]), p.years, side="left")
     gain = np.log((1 - SHARE) * chance * earlier + SHARE)
     weight = np.where(has & (earlier > 1) & (True if among is None else among), p.s, 0.0)
     return float((gain * weight)[has].sum() / max(weight.sum(), 1e-12))

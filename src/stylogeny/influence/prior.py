@@ -84,9 +84,10 @@ class Background:
         *,
         per_bin: int,
         seed: int,
+        children: np.ndarray | None = None,
     ) -> None:
         n = len(years)
-        inside = np.flatnonzero(~np.isnan(years))
+        inside = np.flatnonzero(~np.isnan(years) if children is None else children)
         source = np.flatnonzero(available & ~np.isnan(years))
         source = source[np.argsort(years[source], kind="stable")]
         t = years[source]

@@ -27,6 +27,8 @@ class Problem:
         float64[n]: how often each work counts; a work of weight zero is nobody's parent.
     drift : bool
         Measure works without ancestors from the fashion of their time (fashion.py), otherwise from the mean of all.
+    children : ndarray, optional
+        bool[n]: the works whose parents are asked for, a fair sample of all (default all).
     """
 
     def __init__(
@@ -39,15 +41,21 @@ class Problem:
         drift: bool = True,
         per_bin: int = 6,
         seed: int = 0,
+        children: np.ndarray | None = None,
     ) -> None:
         edges = hypotheses.edges
         self.n, self.years, self.labels = edges.size, years, labels
         self.s = np.where(np.isnan(years), 0.0, sample_weight)
-        self.inside = ~np.isnan(years)
+        dated = ~np.isnan(years)
+        self.inside = dated if children is None else dated & children
+        # offspring that are not asked about count as often as those that are
+        self.stands_for = float(dated.sum() / max(int(self.inside.sum()), 1))
         self.hypotheses = hypotheses
         self.allowed = (years[edges.parent] < years[edges.child]) & (self.s[edges.parent] > 0)
         self.pairs = Pairs(edges.child, edges.parent, years, labels)
-        self.base = Background(self.pairs, self.allowed, years, self.s > 0, labels, per_bin=per_bin, seed=seed)
+        self.base = Background(
+            self.pairs, self.allowed, years, self.s > 0, labels, per_bin=per_bin, seed=seed, children=self.inside
+        )
         self.base_pairs = Pairs(self.base.child, self.base.parent, years, labels)
         with np.errstate(divide="ignore"):
             self.log_s = np.log(self.s)
@@ -150,7 +158,7 @@ class Problem:
         sides = ((self.pairs, self.fame_span), (self.base_pairs, self.base_fame_span))
         habits = self._habits(weighted) if self.labels.habits else None
         for side, (pairs, (low, high)) in enumerate(sides):
-            fame = np.log1p(np.maximum(total[high] - total[low], 0.0))
+            fame = np.log1p(self.stands_for * np.maximum(total[high] - total[low], 0.0))
             habit = np.zeros(len(fame)) if habits is None else habits[side]
             out.append(np.stack([fame, pairs.same_artist, habit]))
         return out[0], out[1]
