@@ -1,6 +1,4 @@
-"""A tiny Stable Diffusion, randomly initialised and saved to disk, in the place of a real one."""
-
-from types import SimpleNamespace
+"""Pretrained pipelines, tiny and randomly initialised, opened from disk as the real ones are."""
 
 import numpy as np
 import pytest
@@ -8,57 +6,126 @@ import pytest
 from stylogeny.errors import StylogenyError
 from stylogeny.generation import fit
 from stylogeny.generation.pretrained import Pretrained
+from stylogeny.generation.speaking import blended, coefficients, words
+from stylogeny.generation.styles import Corpus, Style, resolve
 
-pytestmark = pytest.mark.slow  # importing diffusers alone takes several seconds
+HOW = {"n": 1, "size": 64, "seed": 1, "steps": 2}
 
 
 @pytest.fixture(scope="module")
-def saved(tmp_path_factory):
+def closed(small_space):
+    return fit(small_space, autoencoder="linear")
+
+
+@pytest.fixture(scope="module")
+def disk(tmp_path_factory):
+    """Folders of pipelines, each made when first asked for."""
     pytest.importorskip("diffusers")
-    import torch
-    from diffusers import DDIMScheduler, StableDiffusionPipeline
-    from transformers import CLIPTextModel
+    from .pipelines import saved
 
-    from style.conftest import text_config, tokenizer, unet, vae
+    root, made = tmp_path_factory.mktemp("pipelines"), {}
 
-    root = tmp_path_factory.mktemp("pipeline")
-    words = tokenizer(root / "words")
-    torch.manual_seed(0)
-    text = CLIPTextModel(text_config(16, 24, words.eos_token_id)).eval()
-    pipeline = StableDiffusionPipeline(
-        vae(), text, words, unet(16), DDIMScheduler(num_train_timesteps=100, clip_sample=False, steps_offset=1), None, None,
-        requires_safety_checker=False,
-    )  # fmt: skip
-    pipeline.save_pretrained(root / "sd")
-    return root / "sd"
+    def folder(kind):
+        if kind not in made:
+            made[kind] = saved(kind, root)
+        return made[kind]
+
+    return folder
 
 
-def test_a_pipeline_paints_over_the_closed_form(saved, small_space):
-    generator = fit(small_space, family="diffusers", model=str(saved), autoencoder="linear")
-    how = {"n": 2, "size": 64, "seed": 1, "steps": 2}
-    kept = generator.draw("Rosso", strength=0.5, **how)
-    assert kept.pictures.shape == (2, 64, 64, 3)
-    assert np.array_equal(kept.pictures, generator.draw("Rosso", strength=0.5, **how).pictures)
-    assert not np.array_equal(kept.pictures, generator.draw("Rosso", strength=1.0, **how).pictures)
-    assert not np.array_equal(kept.pictures, generator.draw("Rosso", strength=0.5, prompt="a boat", **how).pictures)
+def differ(a, b):
+    return not np.array_equal(a.pictures, b.pictures)
+
+
+@pytest.mark.slow  # importing diffusers alone takes several seconds
+@pytest.mark.parametrize("kind", ["sd15", "sdxl", "sd3", "flux"])
+def test_a_pipeline_paints_over_the_closed_form(disk, closed, kind):
+    painter = Pretrained.load(closed, str(disk(kind)))
+    kept = painter.draw("Rosso", strength=0.5, **HOW)
+    assert kept.pictures.shape == (1, 64, 64, 3)
     assert sum(kept.works(0).values()) == pytest.approx(1, abs=1e-4)
+    assert not differ(kept, painter.draw("Rosso", strength=0.5, **HOW))
+    assert differ(kept, painter.draw("Rosso", strength=1.0, **HOW))
+    assert differ(kept, painter.draw("Rosso", strength=0.5, prompt="a boat", **HOW))
+    content = np.full((64, 64, 3), 90, np.uint8)
+    assert differ(kept, painter.draw("Rosso", strength=0.5, content=content, **HOW))
+    with pytest.raises(StylogenyError, match="size asked for"):
+        painter.draw("Rosso", content=content[:40], **HOW)
 
 
-def test_a_pipeline_with_a_size_of_its_own_is_told_the_one_asked_for(small_space):
-    # the arguments of Stable Diffusion 3's and Flux's image-to-image calls that matter here
-    class Large:
-        def __call__(
-            self, prompt, image, strength, guidance_scale, num_inference_steps, generator, output_type,
-            height=1024, width=1024,
-        ):  # fmt: skip
-            return SimpleNamespace(images=[np.full((height, width, 3), 0.5)])
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["sd15", "sdxl", "flux"])
+def test_an_adapter_is_told_the_point_of_the_style(disk, closed, kind, tmp_path):
+    from .pipelines import adapter
 
-    painter = Pretrained(fit(small_space, autoencoder="linear"), Large())
-    assert painter.generate("Rosso", n=1, size=(64, 96)).shape == (1, 64, 96, 3)
+    which, encoder = adapter(kind, disk(kind), tmp_path)
+    painter = Pretrained.load(closed, str(disk(kind)), adapter=which, encoder=encoder)
+    style = resolve("Rosso", closed.corpus)
+    elsewhere = Style(style.name, style.weights, style.vector + 0.3)  # the same words and works, another point
+    words = {"prompt": "a boat", "strength": 0.9, "content": np.full((64, 64, 3), 90, np.uint8)}
+    first = painter.draw(style, **words, **HOW)
+    assert differ(first, painter.draw(elsewhere, **words, **HOW))
+    assert not differ(first, painter.draw(style, **words, **HOW))
+    assert painter.draw(style, guidance=1.0, **words, **HOW).pictures.shape == (1, 64, 64, 3)
 
 
-def test_no_such_pipeline_is_one_line(small_space, tmp_path):
+@pytest.mark.slow
+def test_an_unclip_paints_from_the_point_alone(disk, closed):
+    painter = Pretrained.load(closed, str(disk("unclip")))
+    style = resolve("Rosso", closed.corpus)
+    elsewhere = Style(style.name, style.weights, style.vector + 0.3)
+    first = painter.draw(style, prompt="a boat", **HOW)
+    assert first.works(0) == {}
+    assert differ(first, painter.draw(elsewhere, prompt="a boat", **HOW))
+    with pytest.raises(StylogenyError, match="noise alone"):
+        painter.draw(style, content=np.zeros((64, 64, 3), np.uint8), **HOW)
+
+
+@pytest.mark.slow
+def test_what_cannot_be_opened_is_one_line(disk, closed, small_space, tmp_path):
+    from .pipelines import adapter
+
     with pytest.raises(StylogenyError, match="no usable pipeline"):
         fit(small_space, family="diffusers", model=str(tmp_path / "absent"), autoencoder="linear")
+    with pytest.raises(StylogenyError, match="no IP-Adapter that fits"):
+        Pretrained.load(closed, str(disk("sd15")), adapter=(str(tmp_path), "", "absent.safetensors"))
+    which, encoder = adapter("sdxl", disk("sdxl"), tmp_path)
+    with pytest.raises(StylogenyError, match="no IP-Adapter that fits"):
+        Pretrained.load(closed, str(disk("sd15")), adapter=which, encoder=encoder)
+    with pytest.raises(StylogenyError, match="takes no IP-Adapter"):
+        Pretrained.load(closed, str(disk("unclip")), adapter=which, encoder=encoder)
+
+
+def test_a_model_has_to_be_named(small_space):
     with pytest.raises(StylogenyError, match="needs a model"):
         fit(small_space, family="diffusers", autoencoder="linear")
+
+
+def test_what_is_linear_in_the_space_is_decoded_at_points_no_work_occupies():
+    rng = np.random.default_rng(0)
+    vectors, turn = rng.normal(size=(12, 3)), rng.normal(size=(3, 7))
+    weights, point = rng.uniform(0.2, 1, 12), np.array([2.5, -1.0, 3.0])
+    mix = coefficients(vectors, weights, point)
+    assert mix.sum() == pytest.approx(1)
+    share = weights / weights.sum()
+    reached, began = mix @ vectors, share @ vectors
+    assert np.linalg.norm(reached - point) < 0.25 * np.linalg.norm(began - point)
+    assert np.allclose(mix @ (vectors @ turn), reached @ turn)
+    assert np.allclose(coefficients(vectors, weights, began), share)
+    assert np.allclose(coefficients(vectors, weights, None), share)
+
+
+def test_a_blend_is_as_long_as_what_it_is_made_of():
+    import torch
+
+    embeddings = torch.eye(4) * 3
+    assert blended(embeddings, np.full(4, 0.25)).norm() == pytest.approx(3, abs=1e-5)
+
+
+def test_words_say_what_most_works_share_and_when(small_space):
+    corpus = Corpus.of(small_space)
+    said = words(resolve("Rosso", corpus), corpus)
+    assert said.startswith("a painting in the style of Rosso, Redness, 1")
+    assert said.endswith("0s")
+    at = words(resolve(small_space.vectors[12], corpus), corpus)
+    assert at.startswith("a painting, Azzurri, Blueness")

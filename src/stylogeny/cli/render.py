@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..generation.styles import Corpus, Style
     from ..runs import Run
 
+LEAN = 0.25  # of a prompt towards its manner: the rest of the manner is painted over
 EXAMPLE = 'stylogeny render "0.6*Paul Gauguin+0.4*Impressionism" run -n 8 --size 128 --seed 4 -o sheet.png'
 
 
@@ -47,6 +48,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model", metavar="NAME", help="id or path of a diffusers pipeline that paints over the closed form"
     )
+    parser.add_argument(
+        "--adapter",
+        nargs=3,
+        metavar=("REPO", "FOLDER", "FILE"),
+        help="an IP-Adapter for --model, told the style's point",
+    )
+    parser.add_argument("--encoder", metavar="NAME", help="the adapter's image encoder, where it is not beside it")
+    parser.add_argument(
+        "--strength", type=float, metavar="S", help="with --model: 0 keeps the start, 1 forgets it (default 0.6)"
+    )
 
 
 def run(args: argparse.Namespace) -> None:
@@ -66,13 +77,25 @@ def run(args: argparse.Namespace) -> None:
     size = parse_size(args.size)
     folder = Run(args.run)
     corpus = Corpus.open(folder)
-    generator = fit(corpus, family=args.family, autoencoder=args.autoencoder, run=folder, model=args.model)
+    generator = fit(
+        corpus,
+        family=args.family,
+        autoencoder=args.autoencoder,
+        run=folder,
+        model=args.model,
+        adapter=args.adapter,
+        encoder=args.encoder,
+    )
     content = None
     if args.content:
         from ..corpus.pictures import read
 
         content = read(args.content, (size, size) if isinstance(size, int) else size)
     how: dict[str, Any] = {"size": size, **({"spread": args.spread} if args.spread else {})}
+    if args.strength is not None:
+        if args.family != "diffusers" or not 0 <= args.strength <= 1:
+            raise StylogenyError("--strength is a number from 0 to 1, for --family diffusers", got=args.strength)
+        how["strength"] = args.strength
     style, manner = args.style, None
     if args.prompt is not None:
         style, manner = prompted(args.prompt, args.style, folder, corpus, args.seed)
@@ -107,7 +130,7 @@ def prompted(prompt: str, style: str | None, folder: Run, corpus: Corpus, seed: 
         return library.style(prompt), None
     rows = [int(r) for r in library.rows if manner.weights[r] > 0]
     e = library.learn(rows, weights=[float(manner.weights[r]) for r in rows])
-    return library.style(shown, e=e), answering(manner, library.scores(shown), library.rows)
+    return library.style(shown, e=e, strength=LEAN), answering(manner, library.scores(shown), library.rows)
 
 
 def parse_size(text: str) -> int | tuple[int, int]:

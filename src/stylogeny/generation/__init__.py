@@ -65,6 +65,8 @@ def fit(
     autoencoder: str | None = None,
     run: Run | None = None,
     model: str | None = None,
+    adapter: Sequence[str] | None = None,
+    encoder: str | None = None,
 ) -> Generator:
     """A generator of the works, each counted as often as its weight says.
 
@@ -82,6 +84,8 @@ def fit(
         The run folder whose checkpoint a trained family reads.
     model : str, optional
         Id or path of a diffusers pipeline.
+    adapter, encoder
+        An IP-Adapter for it, and that one's image encoder; see :meth:`.pretrained.Pretrained.load`.
 
     Raises
     ------
@@ -112,7 +116,7 @@ def fit(
 
         if model is None:
             raise StylogenyError("the family diffusers needs a model", fix="give the id or path of a pipeline")
-        return Pretrained.load(closed, model)
+        return Pretrained.load(closed, model, adapter=adapter, encoder=encoder)
     from .families import named
     from .trained import CHECKPOINT, Trained
 

@@ -1,8 +1,8 @@
-"""The pretrained model you already have: any diffusers image-to-image pipeline (SD 1.5, SDXL, SD 3, Flux), by id or path.
+"""The pretrained model you already have: a diffusers pipeline (SD 1.5, SDXL, SD 3, Flux, unCLIP), by id or path.
 
-A style reaches it three ways at once: as a start, the closed form's picture of the style is noised and painted over (SDEdit,
-Meng et al. 2022); as words, the prompt or the style's own name; and, where an IP-Adapter is loaded, as image embeddings of
-the works that speak for the style, weighted as the style weighs them.
+A style reaches it in up to three ways at once: as a start, the closed form's picture of the style (or your own) is noised
+and painted over (SDEdit, Meng et al. 2022); as words (:func:`.speaking.words`, or your own); and, where an IP-Adapter is
+loaded or the model is an unCLIP, as an image embedding decoded from the style's point out of those of the works around it.
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ import numpy as np
 from ..corpus.pictures import read
 from ..errors import StylogenyError
 from ..streams import key
+from .adapters import adapt, clip, for_adapter, memory_for
 from .closed_form import ClosedForm, Drawn, canvas, heaviest
+from .speaking import SHOWN, blended, coefficients, words
 from .styles import Style, resolve
+from .trained import unattributed
 
-SHOWN = 4  # works an IP-Adapter is shown
+LOOKED_AT = 512  # pixels of a work's longest side, as an image encoder sees it
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +35,7 @@ class Pretrained:
     closed : ClosedForm
         Draws the start, and answers for bounds and sources.
     pipeline : diffusers pipeline
-        Image to image.
+        Image to image, or an unCLIP that paints from image embeddings.
     adapted : bool
         Whether an IP-Adapter is loaded.
     """
@@ -42,7 +45,9 @@ class Pretrained:
     adapted: bool = False
 
     @classmethod
-    def load(cls, closed: ClosedForm, name: str, *, adapter: tuple[str, str, str] | None = None) -> Pretrained:
+    def load(
+        cls, closed: ClosedForm, name: str, *, adapter: Sequence[str] | None = None, encoder: str | None = None
+    ) -> Pretrained:
         """Open a pipeline by id or path.
 
         Parameters
@@ -52,15 +57,17 @@ class Pretrained:
             For instance ``stable-diffusion-v1-5/stable-diffusion-v1-5``, or a folder.
         adapter : (repository or folder, subfolder, file name), optional
             An IP-Adapter for it, for instance ``("h94/IP-Adapter", "models", "ip-adapter_sd15.bin")``.
+        encoder : str, optional
+            The adapter's image encoder, where it is not in its folder: for Flux an id or path, else a subfolder.
 
         Raises
         ------
         StylogenyError
-            No diffusers, or no such pipeline.
+            No diffusers, no such pipeline, or an adapter that does not fit it.
         """
         try:
             import torch
-            from diffusers import AutoPipelineForImage2Image
+            from diffusers import AutoPipelineForImage2Image, DiffusionPipeline
         except ImportError:
             raise StylogenyError(
                 "pretrained models need diffusers", got=name, fix="pip install 'stylogeny[diffusers]'"
@@ -68,12 +75,13 @@ class Pretrained:
         device = "cuda" if torch.cuda.is_available() else "cpu"
         kind = torch.float16 if device == "cuda" else torch.float32
         try:
-            pipeline = AutoPipelineForImage2Image.from_pretrained(name, torch_dtype=kind).to(device)
+            what = str(DiffusionPipeline.load_config(name).get("_class_name"))
+            opener = DiffusionPipeline if "UnCLIP" in what else AutoPipelineForImage2Image
+            pipeline = opener.from_pretrained(name, torch_dtype=kind).to(device)
         except (OSError, ValueError) as error:
             raise StylogenyError("no usable pipeline of that name", got=name, fix=str(error).splitlines()[0]) from None
         if adapter is not None:
-            folder, inside, file = adapter
-            pipeline.load_ip_adapter(folder, subfolder=inside, weight_name=file)
+            adapt(pipeline, adapter, encoder, kind)
         pipeline.set_progress_bar_config(disable=True)
         return cls(closed, pipeline, adapter is not None)
 
@@ -104,14 +112,14 @@ class Pretrained:
         guidance: float = 5.0,
         steps: int = 30,
     ) -> Drawn:
-        """Pictures of a style, and what their starts drew on.
+        """Pictures of a style, and what their starts drew on (nothing, for an unCLIP: it starts from noise).
 
         Parameters
         ----------
         style, n, size, seed, content, spread
             As for the closed form; with `content`, that picture is the start.
         prompt : str, optional
-            Words; by default a painting in the style's name.
+            Words; by default :func:`.speaking.words` of the style.
         strength : float
             0 keeps the start, 1 forgets it.
         guidance, steps : float, int
@@ -122,25 +130,53 @@ class Pretrained:
 
         found = resolve(style, self.closed.corpus)
         height, width = canvas(size, self.closed.autoencoder.factor)
-        start = self.closed.draw(found, n=n, size=(height, width), seed=seed, content=content, spread=spread)
-        begin = start.pictures if content is None else np.repeat(content[None], n, axis=0)
-        more: dict[str, Any] = {}
-        if self.adapted:
-            rows = heaviest(found.weights * self.closed.weights, SHOWN)
-            more["ip_adapter_image"] = [
-                [Image.fromarray(read(self.closed.corpus.works.picture(int(r)), 512)) for r in rows]
-            ]
-        if {"height", "width"} <= inspect.signature(self.pipeline.__call__).parameters.keys():
+        if content is not None and np.shape(content) != (height, width, 3):
+            raise StylogenyError(
+                "the content picture must have the size asked for", got=f"{np.shape(content)} for {height} x {width}"
+            )
+        asks = inspect.signature(self.pipeline.__call__).parameters.keys()
+        more: dict[str, Any] = self._embedded(found, asks, guidance)
+        if "prompt" in asks:
+            more["prompt"] = prompt or words(found, self.closed.corpus)
+        if {"height", "width"} <= asks:
             more |= {"height": height, "width": width}  # SD 3 and Flux would otherwise paint at their own size
+        steer = {"guidance_scale": guidance, "decoder_guidance_scale": guidance, "num_inference_steps": steps}
+        more |= {name: value for name, value in steer.items() if name in asks}
+        start = None
+        if "strength" in asks:
+            start = self.closed.draw(found, n=n, size=(height, width), seed=seed, content=content, spread=spread)
+            more["strength"] = strength
+        elif content is not None or spread is not None:
+            raise StylogenyError("this pipeline starts from noise alone", got="a content picture or a spread")
         made = []
         for i in range(n):
+            if start is not None:
+                more["image"] = Image.fromarray(start.pictures[i] if content is None else content)
             luck = torch.Generator().manual_seed(key(seed, "pretrained", i) % 2**63)
-            image = self.pipeline(
-                prompt=prompt or f"a painting in the style of {found.name}", image=Image.fromarray(begin[i]),
-                strength=strength, guidance_scale=guidance, num_inference_steps=steps, generator=luck, output_type="np", **more,
-            ).images[0]  # fmt: skip
+            with torch.inference_mode(), memory_for(height, width):
+                image = self.pipeline(generator=luck, output_type="np", **more).images[0]
             made.append(np.clip(np.rint(np.asarray(image) * 255), 0, 255).astype(np.uint8))
+        if start is None:
+            return unattributed(np.stack(made), self.closed.autoencoder.factor)
         return Drawn(np.stack(made), start.rows, start.shares)
+
+    def _embedded(self, style: Style, asks: Any, guidance: float) -> dict[str, Any]:
+        """The style as an image embedding, for pipelines that take one."""
+        import torch
+        from PIL import Image
+
+        wants = [name for name in ("image_embeds", "image_embeddings") if name in asks]
+        if not self.adapted and not wants:
+            return {}
+        works, space = self.closed.corpus.works, self.closed.corpus.space
+        rows = heaviest(style.weights * self.closed.weights, SHOWN)
+        near = space.vectors[rows] if space is not None and style.vector is not None else np.zeros((len(rows), 1))
+        mix = coefficients(near, style.weights[rows], style.vector if space is not None else None)
+        seen = [Image.fromarray(read(works.picture(int(r)), LOOKED_AT)) for r in rows]
+        with torch.inference_mode():
+            if wants:
+                return {wants[0]: blended(clip(self.pipeline, seen), mix)[None]}
+            return {"ip_adapter_image_embeds": for_adapter(self.pipeline, seen, mix, guided=guidance > 1)}
 
     def bound(self, pictures: Sequence[np.ndarray], *, seed: int = 0) -> np.ndarray:
         """The closed form's bound: a pretrained model has seen too much to stand for a corpus."""

@@ -119,9 +119,7 @@ class Trained:
                 ]
             )
             pictures = self.autoencoder.decode(latents * std + mean)
-        nobody = np.zeros(0, dtype=np.int64)
-        shares = np.zeros((*cells[1:], 0), dtype=np.float32)
-        return Drawn(pictures, [nobody] * n, [shares] * n)
+        return unattributed(pictures, self.autoencoder.factor)
 
     def points(self, style: Style, *, n: int, seed: int) -> np.ndarray:
         """What the network is told for each of n pictures, float32[n, d]: the style's point, moved as its works differ.
@@ -182,6 +180,13 @@ class Trained:
             Always.
         """
         raise StylogenyError("a trained network cannot name the origin of a region", fix="ask the closed form")
+
+
+def unattributed(pictures: np.ndarray, factor: int) -> Drawn:
+    """Pictures none of whose regions has a known origin."""
+    n, height, width, _ = pictures.shape
+    nobody = np.zeros((height // factor, width // factor, 0), dtype=np.float32)
+    return Drawn(pictures, [np.zeros(0, dtype=np.int64)] * n, [nobody] * n)
 
 
 def _square(picture: np.ndarray) -> np.ndarray:
