@@ -46,11 +46,13 @@ def lost_ancestors(world: World) -> np.ndarray:
     n, parents = len(world), world.outcome.parents[0]
     child, slot = np.nonzero(parents >= 0)
     weights = sparse.csr_array((world.outcome.weights[0][child, slot], (child, parents[child, slot])), shape=(n, n))
-    flow = sparse.linalg.spsolve_triangular((sparse.eye_array(n) - weights @ sparse.diags_array(world.lost.astype(float))).tocsr(), np.eye(n), lower=True)
+    flow = sparse.linalg.spsolve_triangular(
+        (sparse.eye_array(n) - weights @ sparse.diags_array(world.lost.astype(float))).tocsr(), np.eye(n), lower=True
+    )
     return np.where(world.lost[None, :] & ~np.eye(n, dtype=bool), flow, 0.0)
 
 
-def placed(world: World, graph: sg.InfluenceGraph) -> list[dict[str, float]]:
+def placed(world: World, graph: sg.InfluenceGraph) -> list[dict[str, str | float]]:
     """How far each lost work is from where it is put, when its children are known."""
     kept = np.flatnonzero(~world.lost)
     row = {int(k): r for r, k in enumerate(kept)}
@@ -90,7 +92,7 @@ def placed(world: World, graph: sg.InfluenceGraph) -> list[dict[str, float]]:
     return out
 
 
-def found(world: World, graph: sg.InfluenceGraph, most: int) -> list[dict[str, float]]:
+def found(world: World, graph: sg.InfluenceGraph, most: int) -> list[dict[str, str | float]]:
     """How often the works said to share a missing ancestor do, and how often tight contemporaries do."""
     kept = np.flatnonzero(~world.lost)
     through = lost_ancestors(world)[kept]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 import stylogeny as sg
 from stylogeny.embedding.space import Embedding
-from stylogeny.influence.ancestors import hidden_influences, missing_ancestors
+from stylogeny.errors import StylogenyError
+from stylogeny.influence.ancestors import hidden_influences, missing_ancestors, reconstruct
 
 from .conftest import make_works, simulate
 
@@ -33,6 +35,19 @@ def test_lost_parents_of_whole_families_are_found_placed_and_dated():
         # the mean of the children it was placed by is within their sampling error
         assert np.linalg.norm(ours[0].vector - place) < 2 * 0.3 * np.sqrt(16 / len(ours[0].children))
         assert abs(ours[0].year - year) < 30
+
+
+def test_a_missing_work_is_rebuilt_from_the_children_one_names():
+    whole = simulate(n=220, d=16, step=0.2, seed=2)
+    graph = sg.trace(whole.space)
+    rows = np.array([150, 152, 160])
+    found = reconstruct(graph, rows)
+    assert np.array_equal(found.children, rows) and found.latest < graph.years[rows].min()
+    mean = whole.space.vectors[rows].mean(axis=0)
+    apart = np.sqrt(np.square(whole.space.vectors[rows] - mean).sum() / 2)
+    assert np.linalg.norm(found.vector - mean) <= apart  # what came before counts like one child at most
+    with pytest.raises(StylogenyError, match="dated works"):
+        reconstruct(graph, np.array([], dtype=int))
 
 
 def test_a_borrowing_across_styles_and_centuries_leads_the_hidden_influences():

@@ -19,9 +19,6 @@ from .prior import BINS, LAGS
 
 WINDOW = 40.0  # years within which the children of one lost work are looked for
 LARGEST = 8  # children of one lost work
-# of one child: how much the earlier works its children are otherwise traced to say of where it stood. A Brownian path would
-# give them 1; they are less sure than the children (verification/lost_works.py: mean error 1.60 without, 1.55 with)
-PARENTS_SAY = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,13 +109,17 @@ def reconstruct(graph: InfluenceGraph, children: np.ndarray, *, gain: float = np
     first = float(years[children].min())
     # it is older than its first child by the least of as many lags as it has children
     soon, middle, late = _lag_quantiles(graph, 1 - (1 - np.array([0.05, 0.5, 0.95])) ** (1 / len(children)))
-    place, weight = vectors[children].sum(axis=0), float(len(children))
+    place = vectors[children].mean(axis=0)
     otherwise = [graph.parents[[child]].tocoo() for child in children]
     parent = np.concatenate([edge.col for edge in otherwise])
     share = np.concatenate([edge.data for edge in otherwise]) * (years[parent] < first)
-    if share.sum() > 0:
-        place, weight = place + PARENTS_SAY * (share @ vectors[parent]) / share.sum(), weight + PARENTS_SAY
-    vector = (place / weight).astype(np.float32)
+    if share.sum() > 0 and len(children) > 1:
+        # the works they are otherwise traced to count like one child more, less so the farther they are than a child is
+        before = share @ vectors[parent] / share.sum()
+        child = float(np.square(vectors[children] - place).sum() / (len(children) - 1))
+        weight = child / max(float(np.square(before - place).sum()), child, 1e-12)
+        place = (len(children) * place + weight * before) / (len(children) + weight)
+    vector = place.astype(np.float32)
     return MissingAncestor(vector, first - middle, first - late, first - soon, children, gain)
 
 
