@@ -54,7 +54,7 @@ class Dates:
         return cls(
             np.stack([some.earliest, some.latest]).astype(np.float64),
             {kind: torch.from_numpy(codes(some.column(kind))) for kind in KINDS},
-            torch.from_numpy(np.asarray(some.dated)), spread, Recipe().width(usable),
+            torch.from_numpy(np.array(some.dated)), spread, Recipe().width(usable),
         )  # fmt: skip
 
     def loss(
