@@ -1,10 +1,13 @@
-"""A second truth, by somebody else's simulator: Brownian traits along dated trees from DendroPy.
+"""A second truth, by others' simulators: Brownian traits along dated trees from DendroPy, and pedigrees from msprime.
 
     python verification/independent_truth.py --seeds 1 2 3
+    python verification/independent_truth.py --from pedigrees --seeds 1 2 3
 
 Every node of a birth-death tree is a work, dated by its distance from the root and descended from its parent node; its
 traits moved by Brownian motion along the branch (variance grows with time, so an old work is far from its parent, unlike in
-our own worlds). Observation noise is a share of the median step. Nothing of our own world is used but the scoring.
+our own worlds). In a pedigree (a diploid Wright-Fisher population of 30 over 8 generations of 25 years) every work has two
+parents, blends their traits evenly and takes a step of its own. Observation noise is a share of the median step. Nothing
+of our own world is used but the scoring.
 """
 
 from __future__ import annotations
@@ -50,24 +53,58 @@ def grow(tips: int, seed: int, *, traits: int, noise: float) -> tuple[sg.Embeddi
         whole[k] = max(whole[k], whole[parent[k]] + 1)
     seen = z + noise * np.sqrt(np.median(length[1:])) * stream(seed, "noise").standard_normal(z.shape)
     ids = np.array([f"n{k:04d}" for k in range(len(nodes))], dtype=object)
-    table = pd.DataFrame({c: "" for c in COLUMNS}, index=range(len(nodes)))
-    table = table.assign(
-        id=ids, earliest=whole, latest=whole, date_text=whole.astype(str), status="dated", group=np.arange(len(nodes))
-    )
     has = parent >= 0
     links = sparse.csr_array((np.ones(has.sum()), (np.flatnonzero(has), parent[has])), shape=(len(nodes), len(nodes)))
-    nobody = np.zeros(len(nodes), int)
-    truth = Truth(
-        ids, whole, nobody, nobody, links, nobody.astype(float), np.full(len(nodes), "plain", dtype=object), frozenset()
+    return sg.Embedding.from_vectors(works_of(ids, whole), seen), truth_of(ids, whole, links)
+
+
+def pedigree(people: int, seed: int, *, traits: int, noise: float, step: float = 0.5) -> tuple[sg.Embedding, Truth]:
+    """Individuals of a diploid population as works of two parents each, and who descends from whom."""
+    from msprime.pedigrees import sim_pedigree
+
+    tables = sim_pedigree(population_size=people, end_time=7, random_seed=seed)
+    parents = tables.individuals.parents.reshape(-1, 2)
+    generation = np.zeros(len(parents), dtype=int)
+    generation[tables.nodes.individual] = tables.nodes.time.max() - tables.nodes.time
+    z = stream(seed, "founders").standard_normal((len(parents), traits))
+    steps = step * stream(seed, "steps").standard_normal(z.shape)
+    for k in np.flatnonzero(generation > 0):
+        z[k] = z[parents[k]].mean(axis=0) + steps[k]
+    seen = z + noise * step * stream(seed, "noise").standard_normal(z.shape)
+    ids = np.array([f"n{k:04d}" for k in range(len(parents))], dtype=object)
+    year = START + 25 * generation
+    child, slot = np.nonzero(parents >= 0)
+    links = sparse.csr_array((np.full(len(child), 0.5), (child, parents[child, slot])), shape=(len(ids), len(ids)))
+    return sg.Embedding.from_vectors(works_of(ids, year), seen), truth_of(ids, year, links)
+
+
+def works_of(ids: np.ndarray, year: np.ndarray) -> Works:
+    """Works with nothing but an id and a year."""
+    table = pd.DataFrame({c: "" for c in COLUMNS}, index=range(len(ids)))
+    return Works(
+        table.assign(
+            id=ids, earliest=year, latest=year, date_text=year.astype(str), status="dated", group=np.arange(len(ids))
+        )
     )
-    return sg.Embedding.from_vectors(Works(table), seen), truth
 
 
-def measure(seeds: list[int], *, tips: int = 120, traits: int = 16, noise: float = 0.5) -> pd.DataFrame:
-    """Ours and the rivals, means over seeds."""
+def truth_of(ids: np.ndarray, year: np.ndarray, links: sparse.csr_array) -> Truth:
+    """A truth that knows parents (row = child) and years alone."""
+    nobody = np.zeros(len(ids), int)
+    plain = np.full(len(ids), "plain", dtype=object)
+    return Truth(ids, year, nobody, nobody, links, nobody.astype(float), plain, frozenset())
+
+
+def measure(
+    seeds: list[int], *, source: str = "trees", size: int | None = None, traits: int = 16, noise: float = 0.5
+) -> pd.DataFrame:
+    """Ours and the rivals, means over seeds; `size` is the number of living tips, or of people in a generation."""
     rows = []
     for seed in seeds:
-        space, truth = grow(tips, seed, traits=traits, noise=noise)
+        if source == "trees":
+            space, truth = grow(size or 120, seed, traits=traits, noise=noise)
+        else:
+            space, truth = pedigree(size or 30, seed, traits=traits, noise=noise)
         for name, edges in {OURS: edges_of(sg.trace(space, seed=seed)), **rivals.edge_rivals(space)}.items():
             found = score_edges(edges, truth, works=space.works, seed=seed)
             rows.append({"method": name, **{k: found[k] for k in ("ap", "top1", "errors", "triplets")}})
@@ -77,13 +114,15 @@ def measure(seeds: list[int], *, tips: int = 120, traits: int = 16, noise: float
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--tips", type=int, default=120)
+    parser.add_argument("--from", dest="source", choices=["trees", "pedigrees"], default="trees")
+    parser.add_argument("--size", type=int, help="living tips of a tree (120), or people in a generation (30)")
     parser.add_argument("--traits", type=int, default=16)
     parser.add_argument("--noise", type=float, default=0.5, help="observation noise, in median steps")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     args = parser.parse_args()
     with quietly():
-        print(markdown(measure(args.seeds, tips=args.tips, traits=args.traits, noise=args.noise)))
+        found = measure(args.seeds, source=args.source, size=args.size, traits=args.traits, noise=args.noise)
+    print(markdown(found))
 
 
 if __name__ == "__main__":
