@@ -4,8 +4,8 @@ A candidate is a point of a space of luck: which work is answered and when, how,
 climb in that same space with the same number of tries, so that they differ in what they want only:
 
 - ``plausible``: the highest log density under the fitted model.
-- ``novel``: an archive of many niches (how far from all earlier works, where along the main axis of style) keeps the most plausible
-  work of each (MAP-Elites, Mouret & Clune 2015, with the `ribs` package); of those plausible enough the newest are taken.
+- ``novel``: an archive of niches (places along the two main axes of style) keeps of each the newest work that is plausible enough
+  (MAP-Elites, Mouret & Clune 2015, with the `ribs` package); of everything looked at, the newest such works that differ are taken.
 - ``can``: plausible as art and ambiguous in style (:mod:`.can`).
 """
 
@@ -34,7 +34,8 @@ from .steps import Steps
 WANTED = ("plausible", "novel", "can")
 FLOOR = 0.2  # a novel work must be likelier than this share of real ones
 BATCH = 50
-NICHES = (24, 16)  # novelty by place along the main axis of style
+NICHES = (8, 8)  # places along the two main axes of style
+WIDTH = 3  # of so many times the works wanted, the newest, those that differ most are taken
 BLIND = 0.25  # share of the tries that are drawn from the model before any climbing
 HELD = 0.9  # share of the variance of steps that a candidate's directions hold
 
@@ -61,7 +62,7 @@ class Luck:
         """Rows and years that can be drawn, ordered along the main axis of style, and their cumulative chance."""
         ground, rows = self.ground, self.target.rows
         centred = ground.vectors[rows] - ground.vectors[rows].mean(axis=0)
-        rows = rows[np.argsort(centred @ self.main, kind="stable")]
+        rows = rows[np.argsort(centred @ self.axes[:, 0], kind="stable")]
         now = int(np.floor(ground.years[rows].max()))
         when = np.arange(now + 1, now + self.years + 1)
         log = ground.steps.log_lag(when[:, None] - ground.years[rows][None, :]) + np.log(ground.fame[rows])[None, :]
@@ -69,10 +70,10 @@ class Luck:
         return np.repeat(rows, len(when)), np.tile(when, len(rows)), np.cumsum(chance / chance.sum())
 
     @cached_property
-    def main(self) -> np.ndarray:
-        """The direction in which the past varies most, float64[d]."""
+    def axes(self) -> np.ndarray:
+        """The two directions in which the past varies most, float64[d, 2]."""
         x = self.ground.vectors[self.ground.rows]
-        return np.asarray(np.linalg.eigh(np.cov((x - x.mean(axis=0)).T))[1][:, -1])
+        return np.asarray(np.linalg.eigh(np.cov((x - x.mean(axis=0)).T))[1][:, [-1, -2]])
 
     @cached_property
     def _ways(self) -> np.ndarray:
@@ -162,7 +163,7 @@ def search(
     ground = Ground(graph, Steps.fit(graph))
     luck = Luck(ground, target, years)
     if want == "novel":
-        found = _archive(luck, n, tries, floor, seed, callback)
+        found = _archive(luck, tries, floor, seed, callback)
         taken = newest(found, ground, n=n, floor=floor)
     else:
         art = Ambiguity(ground)
@@ -198,7 +199,7 @@ def newest(found: Found, ground: Ground, *, n: int, floor: float) -> list[int]:
     able = np.flatnonzero(rank >= floor)
     if len(able) < n:
         able = np.argsort(-rank, kind="stable")[:n]
-    able = able[np.argsort(-found.novelty[able], kind="stable")][: n + n // 2]
+    able = able[np.argsort(-found.novelty[able], kind="stable")][: WIDTH * n]
     vectors = found.vectors[able]
     taken = [0]
     away = np.linalg.norm(vectors - vectors[0], axis=1)
@@ -208,8 +209,8 @@ def newest(found: Found, ground: Ground, *, n: int, floor: float) -> list[int]:
     return [int(able[k]) for k in taken]
 
 
-def _archive(luck: Luck, n: int, tries: int, floor: float, seed: int, callback: Callback | None) -> Found:
-    """The most plausible work of every niche, by MAP-Elites."""
+def _archive(luck: Luck, tries: int, floor: float, seed: int, callback: Callback | None) -> Found:
+    """Everything that a search by MAP-Elites looked at; an elite is its niche's newest work above the floor, or the nearest to it."""
     try:
         from ribs.archives import GridArchive
         from ribs.emitters import GaussianEmitter, IsoLineEmitter
@@ -218,37 +219,35 @@ def _archive(luck: Luck, n: int, tries: int, floor: float, seed: int, callback: 
         raise StylogenyError(
             "novel futures are searched with the ribs package", fix="pip install 'stylogeny[society]'"
         ) from error
-    first = _drawn(luck, tries, seed)
-    start = judged(luck, first)
-    along = luck.ground.vectors[luck.ground.rows] @ luck.main
-    bounds = [(0.0, 1.25 * float(np.quantile(luck.ground.reference[1], 0.98))), tuple(np.quantile(along, [0.01, 0.99]))]
+    usual = luck.ground.reference[0]
+    least, unit = float(np.quantile(usual, floor)), max(float(usual.std()), 1e-9)
+
+    def worth(found: Found) -> np.ndarray:
+        short = np.minimum((found.density - least) / unit, 0.0)
+        return np.asarray(np.where(short < 0, short, found.novelty))
+
+    x = luck.ground.vectors[luck.ground.rows] @ luck.axes
+    bounds = [tuple(np.quantile(along, [0.01, 0.99])) for along in x.T]
     number = key(seed, "search", "archive") & 0x7FFFFFFF
     archive: Any = GridArchive(solution_dim=luck.size, dims=NICHES, ranges=bounds, seed=number)
     half = BATCH // 2
-    usual: Any = {"x0": np.zeros(luck.size), "batch_size": half}
+    start: Any = {"x0": np.zeros(luck.size), "batch_size": half}
     emitters = [
-        GaussianEmitter(archive, sigma=0.5, seed=number + 1, **usual),
-        IsoLineEmitter(archive, iso_sigma=0.2, line_sigma=0.3, seed=number + 2, **usual),
+        GaussianEmitter(archive, sigma=0.25, seed=number + 1, **start),
+        IsoLineEmitter(archive, iso_sigma=0.1, line_sigma=0.3, seed=number + 2, **start),
     ]
-    kept: dict[tuple[float, ...], tuple[Offspring, float, float]] = {}
-
-    def enter(candidates: np.ndarray, found: Found) -> np.ndarray:
-        for c, b, d, v in zip(candidates, found.born, found.density, found.novelty):
-            kept[tuple(c.tolist())] = (b, float(d), float(v))
-        return np.column_stack([found.novelty, found.vectors @ luck.main])
-
-    archive.add(first, start.density, enter(first, start))
+    first = _drawn(luck, tries, seed)
+    seen = [judged(luck, first)]
+    archive.add(first, worth(seen[0]), seen[0].vectors @ luck.axes)
     scheduler = Scheduler(archive, emitters)
     for _ in progress(range(max((tries - len(first)) // BATCH, 1)), "search", callback=callback):
-        candidates = np.asarray(scheduler.ask(), dtype=np.float64)
-        found = judged(luck, candidates)
-        scheduler.tell(found.density, enter(candidates, found))
-    pool = [kept[tuple(c.tolist())] for c in np.asarray(archive.data("solution"), dtype=np.float64)]
-    able = exceeded(luck.ground.reference[0], np.array([density for _, density, _ in pool])) >= floor
-    if able.sum() < n:  # a small world has few niches that are plausible: all that was looked at, then
-        pool = list(kept.values())
-    born, density, novelty = zip(*pool)
-    return Found(list(born), np.array(density), np.array(novelty))
+        seen.append(judged(luck, np.asarray(scheduler.ask(), dtype=np.float64)))
+        scheduler.tell(worth(seen[-1]), seen[-1].vectors @ luck.axes)
+    return Found(
+        [b for f in seen for b in f.born],
+        np.concatenate([f.density for f in seen]),
+        np.concatenate([f.novelty for f in seen]),
+    )
 
 
 def _climb(
