@@ -9,9 +9,11 @@ from stylogeny.generation import data as dataset
 from stylogeny.generation.autoencoder import load
 from stylogeny.generation.data import batch, prepare
 from stylogeny.generation.network import Denoiser, Shape
-from stylogeny.generation.styles import Corpus
-from stylogeny.generation.trained import Trained
+from stylogeny.generation.styles import Corpus, Style, resolve
+from stylogeny.generation.trained import CHECKPOINT, TOWARDS, Trained
 from stylogeny.generation.training import Plan, Trainer, out_of_memory
+
+from .conftest import REDS
 
 PLAN = Plan(size="tiny", batch=4)
 
@@ -106,6 +108,38 @@ def test_checkpoints_of_another_version_embedding_or_no_checkpoint(data, small_w
         Trainer.read(tmp_path / "junk")
     with pytest.raises(StylogenyError, match="another embedding"):
         Trained.read(Corpus.of(small_works), path, load("linear"))
+
+
+def test_a_checkpoint_of_another_space_or_family(data, small_space, tmp_path):
+    from stylogeny.embedding.space import Embedding
+    from stylogeny.generation import fit
+    from stylogeny.runs import Run
+
+    run = Run(tmp_path, create=True)
+    path = run.file(CHECKPOINT)
+    path.parent.mkdir()
+    Trainer.start(data, Plan(family="diffusion", size="tiny", batch=4)).train(data, steps=1, checkpoint=path)
+    assert fit(small_space, family="diffusion", run=run, autoencoder="linear").generate("Rosso", size=64).shape[0] == 1
+    with pytest.raises(StylogenyError, match="ask for diffusion"):
+        fit(small_space, family="flow", run=run, autoencoder="linear")
+    turned = Embedding.from_vectors(small_space.works, small_space.vectors[:, ::-1].copy())
+    with pytest.raises(StylogenyError, match="another embedding"):
+        fit(turned, family="diffusion", run=run, autoencoder="linear")
+
+
+def test_each_picture_is_told_a_point_of_the_styles_own_works(data, corpus, tmp_path):
+    trainer = Trainer.start(data, PLAN)
+    generator = Trained(corpus, trainer, load("linear"))
+    style = resolve("Rosso", corpus)
+    points = generator.points(style, n=400, seed=0)
+    assert np.abs(points.mean(axis=0) - style.vector).max() < 0.05
+    assert np.array_equal(points, generator.points(style, n=400, seed=0))
+    towards = (points - style.vector) / TOWARDS + style.weights @ corpus.space.vectors
+    away = np.linalg.norm(towards[:, None] - corpus.space.vectors[REDS], axis=-1)
+    assert away.min(axis=1).max() < 1e-4  # always one of the style's works
+    assert set(away.argmin(axis=1)) == set(range(len(REDS)))  # and each of them at times
+    elsewhere = generator.points(Style("there", style.weights, style.vector + 1), n=400, seed=0)
+    assert np.allclose(elsewhere, points + 1, atol=1e-5)
 
 
 def test_training_without_an_embedding(small_works):

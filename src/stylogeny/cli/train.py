@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--batch", type=int, default=16, metavar="B", help="works a step (default 16)")
     parser.add_argument("--rate", type=float, default=1e-3, metavar="R", help="learning rate (default 0.001)")
-    parser.add_argument("--family", default="flow", help="flow (default)")
+    parser.add_argument("--family", default="flow", help="flow (default) or diffusion")
     parser.add_argument(
         "--joint", type=float, default=0.0, metavar="W",
         help="train the embedding's last layer along, held to the dates with this weight (for instance 0.1)",

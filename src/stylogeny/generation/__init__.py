@@ -77,7 +77,7 @@ def fit(
     weights : ndarray, optional
         float[n] datum weights, all 1 by default; 0 takes a work out.
     family : str
-        ``closed-form``, a trained one (``flow``), which needs `run`, or ``diffusers``, which needs `model`.
+        ``closed-form``, a trained one (``flow``, ``diffusion``), which needs `run`, or ``diffusers``, which needs `model`.
     autoencoder : str, optional
         Id or path of a diffusers autoencoder in place of the built-in one.
     run : Run, optional
@@ -123,4 +123,9 @@ def fit(
     named(family)
     if run is None:
         raise StylogenyError("a trained family needs its run folder", got=family, fix="give run=Run(folder)")
-    return Trained.read(corpus, run.file(CHECKPOINT, needs="train"), codec)
+    trained = Trained.read(corpus, run.file(CHECKPOINT, needs="train"), codec)
+    if trained.trainer.plan.family != family:
+        raise StylogenyError(
+            "the run's checkpoint is of another family", got=family, fix=f"ask for {trained.trainer.plan.family}"
+        )
+    return trained

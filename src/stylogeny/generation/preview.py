@@ -70,7 +70,7 @@ def train_run(
             if crew.leads:
                 preview(run, corpus, Trained(corpus, trainer, autoencoder))
         if plan.joint and crew.leads and corpus.space is not None:
-            lens = trainer.average.state_dict()["lens.weight"]
+            lens = trainer.average.state_dict()["lens.weight"].cpu()
             through(lens, corpus.space, data.scales["vector_std"]).save(run.file(SPACE))
     return trainer
 

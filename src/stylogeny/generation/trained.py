@@ -110,12 +110,13 @@ class Trained:
         points = torch.from_numpy(self.points(found, n=n, seed=seed))
         condition = (points - scales["vector_mean"]) / scales["vector_std"]
         family = families.named(self.trainer.plan.family)
-        start = None if content is None else (self.autoencoder.encode(content[None]) - mean) / std
+        device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        start = None if content is None else ((self.autoencoder.encode(content[None]) - mean) / std).to(device)
         with torch.inference_mode(), out_of_memory(self.trainer.plan):
             latents = torch.cat(
                 [
-                    family.sample(self._field(some, guidance), luck, steps, start=start)
-                    for some, luck in zip(condition.split(TOGETHER), noise.split(TOGETHER))
+                    family.sample(self._field(some, guidance), luck, steps, start=start).cpu()
+                    for some, luck in zip(condition.to(device).split(TOGETHER), noise.to(device).split(TOGETHER))
                 ]
             )
             pictures = self.autoencoder.decode(latents * std + mean)
@@ -141,8 +142,8 @@ class Trained:
         return (style.vector + TOWARDS * (vectors[order] - centre)).astype(np.float32)
 
     def _field(self, condition: torch.Tensor, guidance: float) -> Field:
-        network = self.trainer.average.eval()
-        yes = torch.zeros(len(condition), dtype=torch.bool)
+        network = self.trainer.average.eval().to(condition.device)
+        yes = torch.zeros(len(condition), dtype=torch.bool, device=condition.device)
 
         def field(x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
             told = cast(torch.Tensor, network(x, t, condition, yes))
@@ -160,7 +161,7 @@ class Trained:
         small = np.stack([_square(np.asarray(p)) for p in pictures])
         x = (self.autoencoder.encode(small) - mean) / std
         signs = stream(seed, "hutchinson").integers(0, 2, x.shape).astype(np.float32) * 2 - 1
-        network = self.trainer.average.eval()
+        network = self.trainer.average.eval().cpu()
         style, nobody = torch.zeros(len(x), len(scales["vector_mean"])), torch.ones(len(x), dtype=torch.bool)
         nats = log_likelihood(
             lambda y, t: network(y, t, style, nobody),

@@ -10,7 +10,7 @@ from typing import Any
 
 from ...errors import StylogenyError
 
-NAMES = ("flow",)
+NAMES = ("flow", "diffusion")
 
 
 def named(name: str) -> Any:

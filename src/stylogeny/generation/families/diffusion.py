@@ -1,0 +1,62 @@
+"""Denoising diffusion (Ho et al. 2020) on a cosine schedule (Nichol & Dhariwal 2021), sampled by DDIM (Song et al. 2021).
+
+At time u the latents are a clean + s noise with a = cos(pi u / 2) and s = sin(pi u / 2). Divided by a + s that is a point of
+the straight path at t = a / (a + s), so the one network serves here too: what it says is turned into noise.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from itertools import pairwise
+
+import torch
+import torch.nn.functional as F
+
+from .flow import Field
+
+LAST = 0.995  # the noisiest time: beyond it the clean part is too faint to divide by
+
+
+def schedule(u: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """How much of the clean latents and of the noise there is at times u in [0, 1]."""
+    angle = u * (math.pi / 2)
+    return angle.cos(), angle.sin()
+
+
+def split(field: Field, x: torch.Tensor, u: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """The clean latents and the noise that x at times u float[n] consists of, as the field sees it."""
+    a, s = schedule(u)
+    whole, t = (a + s).view(-1, *[1] * (x.ndim - 1)), a / (a + s)
+    at = t.view(-1, *[1] * (x.ndim - 1))
+    straight = x / whole
+    velocity = field(straight, t)
+    return straight + (1 - at) * velocity, straight - at * velocity
+
+
+def loss(
+    network: Callable[..., torch.Tensor],
+    clean: torch.Tensor,
+    style: torch.Tensor,
+    dropped: torch.Tensor,
+    noise: torch.Tensor,
+    time: torch.Tensor,
+) -> torch.Tensor:
+    """Mean squared error of the noise, at times uniform in (0, 1)."""
+    u = LAST * time
+    a, s = (part.view(-1, *[1] * (clean.ndim - 1)) for part in schedule(u))
+    _, found = split(lambda x, t: network(x, t, style, dropped), a * clean + s * noise, u)
+    return F.mse_loss(found.float(), noise)
+
+
+def sample(field: Field, noise: torch.Tensor, steps: int, *, start: torch.Tensor | None = None) -> torch.Tensor:
+    """DDIM without new noise, two evaluations' worth of steps so that families cost the same; `start` enters half-way."""
+    first = LAST if start is None else 0.5
+    a, s = schedule(torch.tensor(first))
+    x = noise if start is None else a * start + s * noise
+    times = torch.linspace(first, 0.0, 2 * steps + 1, device=noise.device)
+    for u, below in pairwise(times):
+        clean, found = split(field, x, u.expand(len(x)))
+        a, s = schedule(below)
+        x = a * clean + s * found
+    return x
