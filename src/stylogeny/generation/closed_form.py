@@ -1,11 +1,11 @@
 """The default generator: closed-form local diffusion over the works themselves. Nothing is trained, and the datum
 weights are the corpus, so a world without a work is a re-weighting (Kamb & Ganguli 2024; Scarvelis et al. 2023).
 
-A picture is made from coarse to fine. At each scale noise falls step by step, and with it the patches shrink and the
-positional prior loosens: first the layout, then objects, then brushwork. At every step each place draws a patch from
-its exact posterior (a mean of patches would be a grey mixture), its neighbours' patches overlap with it, and noise of
-the next level is added. Between scales the picture is enlarged. Works that no region drew on are left out of the finer
-scale.
+At the highest noise the posterior is the prior: a work is drawn by weight and its companions with it, in one palette
+(`layout`), seen anew (`views`), and crossed where they agree. Noise of the size at which parts of pictures are decided is
+added, and falls step by step: at every step each place draws a patch from its exact posterior (a mean of patches would be a
+grey mixture), its neighbours' patches overlap with it, and noise of the next level is added. Between scales the picture is
+enlarged. The last posterior says where every region came from.
 """
 
 from __future__ import annotations
@@ -13,28 +13,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import cv2
 import numpy as np
 import torch
-import torch.nn.functional as F
 
 from ..errors import StylogenyError
 from ..progress import progress
-from ..streams import stream
+from ..streams import normals, stream, uniforms
 from .autoencoder import Autoencoder
 from .bound import Bound
+from .layout import Traits, companions, composed, crossed
 from .library import Library, weighting
-from .palette import Palettes
+from .palette import Palette, Palettes
 from .patches import Source, detail, drawn, log_posterior, overlapped
 from .quilt import quilt
 from .shelf import Shelf, likely_origins, pictures_of
 from .spread import leaning
 from .styles import Corpus, Style, resolve
+from .views import View
 
-SMALLEST = 48  # pixels: the side of the coarsest scale is at least this
+SMALLEST = 96  # pixels: the side of the coarsest scale is at least this
+DIFFUSED = 384  # pixels: a larger picture is settled at half the size, and pieces of twice the side are laid
 WORKS = 24
 CANDIDATES = 48  # works of a style among which a picture's companions are looked for
+COMPANIONS = 8  # works that a picture can draw on
+LOOKS = 2  # views of each companion among which those that share the canvas are chosen
+SHARPER = 1.2  # works are read this much larger than the canvas, for views that go in on them
+OTHERS = 4  # views beside those, from which patches can come
 
 
 @dataclass(frozen=True)
@@ -53,20 +60,14 @@ class Stage:
         return [(float(s), self.radius, float(r)) for s, r in zip(sigmas, np.geomspace(*self.reach, self.steps))]
 
 
-LAYOUT = (Stage(6.0, 2.0, 4, 2, (0.06, 0.08)), Stage(2.0, 0.8, 4, 2, (0.08, 0.12)), Stage(0.7, 0.3, 4, 1, (0.12, 0.2)))
-DETAIL = (
-    Stage(0.6, 0.3, 4, 3, (0.1, 0.12)),
-    Stage(0.3, 0.15, 3, 3, (0.12, 0.15)),
-    Stage(0.15, 0.08, 2, 2, (0.15, 0.2)),
-)
-FINEST = (Stage(0.5, 0.25, 3, 3, (0.06, 0.08)), Stage(0.25, 0.1, 2, 2, (0.08, 0.1)))
-COMPANIONS = 6  # works of one picture's layout: those most like an anchor drawn by weight
-SPREAD = 0.5  # standard deviation of the luck of each of them, in nats
+SETTLE = (Stage(0.5, 0.12, 6, 1, (0.03, 0.05)),)
+REPAINT = (Stage(0.4, 0.2, 4, 1, (0.3, 0.5)), Stage(0.2, 0.1, 3, 1, (0.3, 0.5)))  # over a given content
+FINEST = (Stage(0.3, 0.1, 4, 1, (0.03, 0.05)),)
+ASKED = (0.08, 1, 0.2)  # noise, patch radius and reach at which the origins of a given picture are looked for
+SPREAD = 0.5  # standard deviation of the luck of each work, in nats
 FRESH = 0.7  # share of the noise of every step that is new
-LARGEST = 0.5  # a work that gives more than this part of the layout is held back
-BUSY_LAYOUT, BUSY_DETAIL = 2.0, 0.5  # how much more places count where something goes on, in powers of their energy
-REUSE = 4.0  # nats against a patch for every further place that took it in the step before
-HELD_BACK = 8.0  # nats a whole picture above that part
+BUSY = 0.5  # how much more places count where something goes on, in powers of their energy
+REUSE = 2.0  # nats against a patch for every further place that took it in the step before
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +152,8 @@ class ClosedForm:
             In pixels, multiples of 8 from 32 to 1024.
         seed : int
         content : ndarray, optional
-            uint8[H, W, 3] of that size: the layout to start from.
+            uint8[H, W, 3] of that size: its composition is kept, in a palette and with the detail of the style; the shares
+            then say where the detail came from.
         prompt : str, optional
             Not understood by this family: raises.
         spread : str, optional
@@ -175,7 +177,7 @@ class ClosedForm:
             if (datum > 0).sum() < 2:
                 raise StylogenyError("fewer than two works are left to draw from", got=each.name)
             with small_enough(height, width):
-                picture, row, share = self._one(datum, (height, width), stream(seed, "picture", i), content)
+                picture, row, share = self._one(datum, (height, width), (seed, "picture", i), content)
             shift = self.palettes.shift(each)
             pictures.append(picture if shift is None else shift(picture))
             rows.append(row)
@@ -206,7 +208,7 @@ class ClosedForm:
         latent = self.autoencoder.encode(picture[None])[0] * weighting(self.autoencoder)
         library = self.library.sources(rows, side)
         posterior = log_posterior(
-            latent, library, sigma=DETAIL[-1].bottom, radius=1, reach=DETAIL[-1].reach[1],
+            latent, library, sigma=ASKED[0], radius=ASKED[1], reach=ASKED[2],
             log_weight=torch.from_numpy(np.log(datum[rows])).float(),
         ).exp_()  # fmt: skip
         return Drawn(picture[None], [rows], [region_shares(posterior, library, latent.shape[1:])])
@@ -217,54 +219,77 @@ class ClosedForm:
         return prepared.score(self.weights * self.corpus.works.pictured)
 
     def _one(
-        self, datum: np.ndarray, shape: tuple[int, int], rng: np.random.Generator, content: np.ndarray | None
+        self, datum: np.ndarray, shape: tuple[int, int], event: tuple[Any, ...], content: np.ndarray | None
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        factor, metric = self.autoencoder.factor, weighting(self.autoencoder)
-        sizes = scales(shape, factor)
-        rows = self._companions(datum, int(np.sqrt(np.prod(sizes[0]))), rng)
-        log_weight = torch.from_numpy(
-            np.log(datum[rows]) - np.log(datum[rows].sum()) + SPREAD * rng.normal(size=len(rows))
-        ).float()
-        picture, share = content, np.ones((1, 1, len(rows)), dtype=np.float32)
+        factor, metric, seed = self.autoencoder.factor, weighting(self.autoencoder), event[0]
+        zoom = 2 ** max(0, int(np.ceil(np.log2(max(shape) / DIFFUSED))))
+        small = tuple(-(-side // (zoom * factor)) * factor for side in shape)
+        sizes = scales(small, factor)
+        views, masks, palette = self._composition(datum, small, event, content)
+        rows, owner = np.unique([v.row for v in views], return_inverse=True)
+        luck = SPREAD * normals(seed, *event[1:], "luck", index=rows)[:, 0]
+        weight = np.log(datum[rows]) - np.log(datum[rows].sum()) + luck - np.log(np.bincount(owner))
+        log_weight = torch.from_numpy(weight[owner]).float()
+        picture = content
         for scale, (height, width) in enumerate(sizes):
-            plan = (LAYOUT if content is None else DETAIL) if scale == 0 else DETAIL if scale == 1 else FINEST
-            steps = [level for stage in plan for level in stage.levels()]
-            grid = (height // factor, width // factor)
-            base = torch.zeros(self.autoencoder.channels, *grid)
-            if picture is not None:
-                start = cv2.resize(picture, (width, height), interpolation=cv2.INTER_CUBIC)
-                base = self.autoencoder.encode(start[None])[0] * metric
-            library = self.library.sources(rows, int(np.sqrt(height * width)))
-            posterior = descend(base, library, steps, log_weight, rng, layout=scale == 0)
+            seen = self._seen(views, palette, (height, width))
+            if picture is None:
+                picture = composed(seen, masks)
+            start = cv2.resize(picture, (width, height), interpolation=cv2.INTER_CUBIC)
+            if scale == 0 and content is not None:
+                start = Palette.of(start).towards(palette, start)
+            library = [Source(v.row, z * metric) for v, z in zip(views, self.autoencoder.encode(np.stack(seen)))]
+            plan = FINEST if scale else SETTLE if content is None else REPAINT
+            posterior = descend(
+                self.autoencoder.encode(start[None])[0] * metric, library,
+                [level for stage in plan for level in stage.levels()], log_weight, stream(*event, "noise", scale),
+            )  # fmt: skip
+            last = zoom if scale + 1 == len(sizes) else 1
+            grid, full = (height // factor, width // factor), (height * last, width * last)
             pixels = quilt(
-                posterior.argmax(dim=1).view(grid).numpy(), [(s.latent.shape[1], s.latent.shape[2]) for s in library],
-                [self._pixels(s) for s in library], factor=factor,
+                posterior.argmax(dim=1).view(grid).numpy(), [grid] * len(views),
+                seen if last == 1 else self._seen(views, palette, full), factor=factor * last,
+                ground=None if content is None else cv2.resize(start, full[::-1], interpolation=cv2.INTER_CUBIC),
             )  # fmt: skip
             picture = np.clip(np.rint(pixels), 0, 255).astype(np.uint8)
-            share = region_shares(posterior, library, grid)
-            used = share.mean(axis=(0, 1)) > 0.01
-            if scale + 1 < len(sizes) and used.sum() >= 2:  # the last scale's small shares are part of the answer
-                rows, log_weight, share = rows[used], log_weight[torch.from_numpy(used)], share[..., used]
         assert picture is not None  # there is at least one scale
-        return picture, rows, share / share.sum(axis=-1, keepdims=True)
+        share = region_shares(posterior, library, grid) @ np.eye(len(rows), dtype=np.float32)[owner]
+        share = share.repeat(zoom, axis=0).repeat(zoom, axis=1)[: shape[0] // factor, : shape[1] // factor]
+        return picture[: shape[0], : shape[1]], rows, share / share.sum(axis=-1, keepdims=True)
 
-    def _companions(self, datum: np.ndarray, side: int, rng: np.random.Generator) -> np.ndarray:
-        """An anchor drawn by weight and the works most like it in layout, int64, sorted.
+    def _composition(
+        self, datum: np.ndarray, shape: tuple[int, int], event: tuple[Any, ...], content: np.ndarray | None
+    ) -> tuple[list[View], list[np.ndarray], Palette]:
+        """Views of works, those that share the canvas first; where these lie over one another; the palette of all."""
+        rows = sampled(datum, CANDIDATES, stream(*event, "works"))
+        known = [self.library.traits(int(row)) for row in rows]
+        luck = -np.log(-np.log(uniforms(event[0], *event[1:], "anchor", index=rows)[:, 0]))
+        together = companions(
+            [traits for traits, _ in known], np.log(datum[rows]) + luck, COMPANIONS,
+            start=None if content is None else Traits.of(content),
+        )  # fmt: skip
+        tints = uniforms(event[0], *event[1:], "palette", index=rows[together])[:, 0]
+        palette = known[together[int(np.argmax(tints))]][1]
+        views = []
+        for k, row in enumerate(rows[together].tolist()):
+            work = self.library.picture(row, 64).shape
+            looks = range(1 if k == 0 else LOOKS)
+            views += [View.of(row, work[:2], shape, stream(*event, "view", row, look)) for look in looks]
+        taken, masks = crossed(
+            self._seen(views, palette, (64, 64)), [v.row for v in views], lambda part: stream(*event, "border", part)
+        )
+        left = [i for i in range(len(views)) if i not in taken]
+        if content is None:
+            left = left[:OTHERS]
+        return [views[i] for i in [*taken, *left]], masks, palette
 
-        Likeness is the cosine of coarse latents less their mean: by plain distance every work is nearest to a blank one.
-        """
-        rows = sampled(datum, CANDIDATES, rng)
-        if len(rows) <= 2:
-            return rows
-        library = self.library.sources(rows, side)
-        coarse = torch.stack([F.adaptive_avg_pool2d(s.latent, (6, 6)).flatten() for s in library])
-        coarse = F.normalize(coarse - coarse.mean(dim=0), dim=1)
-        busy = torch.stack([detail(s).mean() for s in library]).numpy()
-        anchor = int(np.argmax(np.log(datum[rows]) + 2.0 * busy + rng.gumbel(size=len(rows))))
-        return np.sort(rows[(-(coarse @ coarse[anchor])).argsort(stable=True)[:COMPANIONS].numpy()])
-
-    def _pixels(self, source: Source) -> np.ndarray:
-        return self.autoencoder.decode((source.latent / weighting(self.autoencoder))[None])[0]
+    def _seen(self, views: list[View], palette: Palette, shape: tuple[int, int]) -> list[np.ndarray]:
+        """Views as pixels, in one palette."""
+        side = int(SHARPER * np.sqrt(np.prod(shape)))
+        return [
+            self.library.traits(v.row)[1].towards(palette, v.look(self.library.picture(v.row, side), shape))
+            for v in views
+        ]
 
 
 def descend(
@@ -273,36 +298,29 @@ def descend(
     steps: Sequence[tuple[float, int, float]],
     log_weight: torch.Tensor,
     rng: np.random.Generator,
-    *,
-    layout: bool,
 ) -> torch.Tensor:
     """Add noise to a latent and take it away again, step by step; the last posterior, float32[H * W, patches].
 
-    Places where something goes on count for more. A patch that many places took counts for less, or blank ones tile the
-    picture; so does, in the layout, a work that has taken more than its part.
+    Places where something goes on count for more; a patch that many places took counts for less, or blank ones tile the
+    picture.
     """
     grid = (base.shape[1], base.shape[2])
-    sizes = [s.latent[0].numel() for s in library]
     bonus = torch.cat([detail(s) for s in library])
-    bonus = (BUSY_LAYOUT if layout else BUSY_DETAIL) * (bonus - bonus.mean())
+    bonus = BUSY * (bonus - bonus.mean())
 
     def noise() -> torch.Tensor:
         return torch.from_numpy(rng.standard_normal(tuple(base.shape), dtype=np.float32))
 
-    held, reused = torch.zeros(len(library)), torch.zeros(len(bonus))
+    reused = torch.zeros(len(bonus))
     x = base + steps[0][0] * noise()
     for i, (sigma, radius, reach) in enumerate(steps):
-        logs = log_posterior(x, library, sigma=sigma, radius=radius, reach=reach, log_weight=log_weight - held)
+        logs = log_posterior(x, library, sigma=sigma, radius=radius, reach=reach, log_weight=log_weight)
         logs = logs + (bonus - reused)
         if i + 1 == len(steps):
             break
         chosen = drawn(logs, library, grid, rng)
         clean = overlapped(chosen, library, grid, 1)
         reused = REUSE * (torch.bincount(chosen, minlength=len(bonus)) - 1).clamp_min(0)
-        if layout:
-            owner = torch.bucketize(chosen, torch.cumsum(torch.tensor(sizes), dim=0), right=True)
-            part = torch.bincount(owner, minlength=len(library)) / len(chosen)
-            held = HELD_BACK * (part - LARGEST).clamp_min(0) + held
         x = clean + steps[i + 1][0] * (np.sqrt(1 - FRESH**2) / sigma * (x - clean) + FRESH * noise())
     return torch.softmax(logs, dim=1)
 

@@ -10,6 +10,8 @@ import torch
 from ..corpus.pictures import read
 from ..corpus.works import Works
 from .autoencoder import Autoencoder
+from .layout import Traits
+from .palette import Palette
 from .patches import Source
 
 ENLARGED = 512  # pixels: beyond it, patches to choose among would outgrow memory
@@ -38,13 +40,15 @@ class Library:
     works : Works
     autoencoder : Autoencoder
     keep : int
-        How many latents are kept in memory at most (the oldest go first).
+        How many latents, and how many pictures, are kept in memory at most (the oldest go first).
     """
 
     works: Works
     autoencoder: Autoencoder
     keep: int = 512
     _kept: dict[tuple[int, int], Source] = field(default_factory=dict, repr=False)
+    _seen: dict[tuple[int, int], np.ndarray] = field(default_factory=dict, repr=False)
+    _traits: dict[int, tuple[Traits, Palette]] = field(default_factory=dict, repr=False)
 
     def sources(self, rows: np.ndarray, side: int) -> list[Source]:
         """The works at `rows` as latents of about `side` x `side` pixels, weighted by the metric.
@@ -53,6 +57,22 @@ class Library:
         a larger picture and tiles it.
         """
         return [self._source(int(row), side) for row in rows]
+
+    def picture(self, row: int, side: int) -> np.ndarray:
+        """A work of about `side` x `side` pixels or, where it is smaller, as it is, uint8[h, w, 3]."""
+        if (row, side) not in self._seen:
+            picture = fitted(read(self.works.picture(row)), side, 1, enlarge=False)
+            while len(self._seen) >= self.keep:
+                self._seen.pop(next(iter(self._seen)))
+            self._seen[row, side] = picture
+        return self._seen[row, side]
+
+    def traits(self, row: int) -> tuple[Traits, Palette]:
+        """What a work is compared by, and its colours."""
+        if row not in self._traits:
+            small = self.picture(row, 64)
+            self._traits[row] = Traits.of(small), Palette.of(small)
+        return self._traits[row]
 
     def _source(self, row: int, side: int) -> Source:
         if (row, side) not in self._kept:

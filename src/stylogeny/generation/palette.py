@@ -18,6 +18,8 @@ from .styles import Corpus, Style
 NEIGHBOURHOOD = 300  # works the regression looks at
 REGULARISATION = 10.0  # ridge, in works
 FARTHEST = 2.5  # no quantity moves further than this many standard deviations of the neighbourhood
+STRETCH = 1.7
+OWN = 0.15  # of its own palette that a work keeps in company
 FLOOR = 4.0  # smallest variance of a colour axis, in Lab units squared
 
 
@@ -31,7 +33,7 @@ class Shift:
 
     def __call__(self, picture: np.ndarray) -> np.ndarray:
         """uint8[H, W, 3] to uint8[H, W, 3]."""
-        lab = _lab(picture)
+        lab = to_lab(picture)
         soft = cv2.GaussianBlur(lab, (0, 0), 2.0)
         lab[..., 0] = soft[..., 0] + self.detail * (lab[..., 0] - soft[..., 0])
         mean = lab.reshape(-1, 3).mean(axis=0)
@@ -39,6 +41,33 @@ class Shift:
         moved[..., 0] = np.clip(moved[..., 0], 0, 100)
         rgb = cv2.cvtColor(moved.astype(np.float32), cv2.COLOR_LAB2RGB)
         return np.clip(np.rint(rgb * 255), 0, 255).astype(np.uint8)
+
+
+@dataclass(frozen=True, eq=False)
+class Palette:
+    """The Gaussian of a picture's colours in Lab: float64[3] and float64[3, 3]."""
+
+    mean: np.ndarray
+    spread: np.ndarray
+
+    @classmethod
+    def of(cls, picture: np.ndarray) -> Palette:
+        """uint8[H, W, 3]."""
+        colours = to_lab(picture).reshape(-1, 3).astype(np.float64)
+        return cls(colours.mean(axis=0), np.cov(colours.T) + FLOOR * np.eye(3))
+
+    def towards(self, other: Palette, picture: np.ndarray) -> np.ndarray:
+        """A picture that has this palette, in another one, up to OWN of its own; uint8[H, W, 3].
+
+        No direction of colour is stretched or shrunk by more than STRETCH.
+        """
+        left, gains, right = np.linalg.svd(transport(self.spread, other.spread))
+        turn = (left * np.clip(gains, 1 / STRETCH, STRETCH)) @ right
+        turn, move = (1 - OWN) * turn + OWN * np.eye(3), (1 - OWN) * (other.mean - self.mean)
+        mean = self.mean.astype(np.float32)
+        moved = (to_lab(picture) - mean) @ turn.T.astype(np.float32) + mean + move.astype(np.float32)
+        moved[..., 0] = np.clip(moved[..., 0], 0, 100)
+        return np.clip(np.rint(cv2.cvtColor(moved, cv2.COLOR_LAB2RGB) * 255), 0, 255).astype(np.uint8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +110,7 @@ class Palettes:
 
 def measure(picture: np.ndarray) -> np.ndarray:
     """float64[10]; see :meth:`Palettes.measures`."""
-    lab = _lab(picture)
+    lab = to_lab(picture)
     pixels = lab.reshape(-1, 3).astype(np.float64)
     values, vectors = np.linalg.eigh(np.cov(pixels.T) + FLOOR * np.eye(3))
     log = vectors @ np.diag(np.log(values)) @ vectors.T
@@ -108,5 +137,6 @@ def _covariance(log: np.ndarray) -> np.ndarray:
     return vectors @ np.diag(np.exp(values)) @ vectors.T
 
 
-def _lab(picture: np.ndarray) -> np.ndarray:
+def to_lab(picture: np.ndarray) -> np.ndarray:
+    """CIE Lab of sRGB, uint8[..., 3] to float32[..., 3]."""
     return cv2.cvtColor(np.asarray(picture, np.float32) / 255, cv2.COLOR_RGB2LAB)

@@ -1,5 +1,6 @@
 """From chosen patches to pixels without seams: overlapping pieces averaged, broad tones over wide windows and detail
-over narrow ones (multi-band blending, Burt & Adelson 1983)."""
+over narrow ones (multi-band blending, Burt & Adelson 1983). Where pieces disagree their mean is faint; detail is given back
+the energy that they have."""
 
 from __future__ import annotations
 
@@ -7,11 +8,21 @@ import cv2
 import numpy as np
 
 # (half width in latents, standard deviation in latents) of the windows for broad tones and for detail
-BANDS = ((2.0, 0.7), (1.25, 0.5))
-TONE_BLUR = 0.4  # latents
+BANDS = ((2.0, 0.5), (1.25, 0.3))
+TONE_BLUR = 0.6  # latents
+GROUND_BLUR = 0.25  # latents: where tones are given, they carry what is drawn too
+AROUND = 0.75  # latents: over which energies are compared
+MOST = 1.6  # detail is strengthened by no more than this
 
 
-def quilt(chosen: np.ndarray, shapes: list[tuple[int, int]], pictures: list[np.ndarray], *, factor: int) -> np.ndarray:
+def quilt(
+    chosen: np.ndarray,
+    shapes: list[tuple[int, int]],
+    pictures: list[np.ndarray],
+    *,
+    factor: int,
+    ground: np.ndarray | None = None,
+) -> np.ndarray:
     """Lay the chosen patch of every place over its neighbours.
 
     Parameters
@@ -24,6 +35,8 @@ def quilt(chosen: np.ndarray, shapes: list[tuple[int, int]], pictures: list[np.n
         uint8[h * factor, w * factor, 3] each.
     factor : int
         Pixels a latent.
+    ground : ndarray, optional
+        uint8[H * factor, W * factor, 3]: broad tones are taken from it, and from the pieces detail alone.
 
     Returns
     -------
@@ -37,9 +50,14 @@ def quilt(chosen: np.ndarray, shapes: list[tuple[int, int]], pictures: list[np.n
     ky, kx = within // wides, within % wides
     height, width = chosen.shape
     used = np.unique(source)
-    tones = {n: cv2.GaussianBlur(pictures[n].astype(np.float32), (0, 0), TONE_BLUR * factor) for n in used}
+    blur = (TONE_BLUR if ground is None else GROUND_BLUR) * factor
+    tones = {n: cv2.GaussianBlur(pictures[n].astype(np.float32), (0, 0), blur) for n in used}
     out = np.zeros((height * factor, width * factor, 3), dtype=np.float32)
+    if ground is not None:
+        out += cv2.GaussianBlur(ground.astype(np.float32), (0, 0), blur)
     for band, (reach, softness) in enumerate(BANDS):
+        if band == 0 and ground is not None:
+            continue
         half = round(reach * factor)
         t = (np.arange(-half, half) + 0.5) / (softness * factor)
         bell = np.exp(-0.5 * (t[:, None] ** 2 + t**2)).astype(np.float32)[..., None]
@@ -47,6 +65,7 @@ def quilt(chosen: np.ndarray, shapes: list[tuple[int, int]], pictures: list[np.n
         framed = {n: cv2.copyMakeBorder(v, half, half, half, half, cv2.BORDER_REFLECT) for n, v in layers.items()}
         total = np.zeros((height * factor + 2 * half, width * factor + 2 * half, 3), dtype=np.float32)
         weight = np.zeros((*total.shape[:2], 1), dtype=np.float32)
+        energy = np.zeros_like(weight)
         for y in range(height):
             for x in range(width):
                 top, left = ky[y, x] * factor + factor // 2, kx[y, x] * factor + factor // 2
@@ -55,6 +74,12 @@ def quilt(chosen: np.ndarray, shapes: list[tuple[int, int]], pictures: list[np.n
                         slice(x * factor + factor // 2, x * factor + factor // 2 + 2 * half))  # fmt: skip
                 total[here] += piece * bell
                 weight[here] += bell
+                energy[here] += np.square(piece).sum(axis=2, keepdims=True) * bell
         inside = (slice(half, -half), slice(half, -half))
-        out += total[inside] / weight[inside]
+        blend = total[inside] / weight[inside]
+        if band == 1:
+            wanted = cv2.GaussianBlur(energy[inside] / weight[inside], (0, 0), AROUND * factor)
+            found = cv2.GaussianBlur(np.square(blend).sum(axis=2), (0, 0), AROUND * factor)
+            blend *= np.clip(np.sqrt(wanted / (found + 1e-3)), 1, MOST)[..., None]
+        out += blend
     return out
