@@ -19,9 +19,9 @@ from ..streams import key, stream, uniforms
 from .lightcone import Change, delete
 from .metrics import Score, worse
 
-SETTLED = (
-    1e-3  # movement of a parameter in a step of EM at which a refit ends: shares are then within 0.003 of their limit
-)
+# A refit ends when no parameter moves by more than SETTLED in a step of EM, or after STEPS: painted worlds need 13 to 16,
+# and what more steps would change is far inside the interval (verification/credit_warm.py)
+SETTLED, STEPS = 1e-3, 16
 PERIOD = 25  # years: works of one style and period are each other's matched controls
 
 
@@ -77,12 +77,15 @@ def resample(graph: InfluenceGraph, *, seed: int, shard: int) -> tuple[np.ndarra
 
 
 def refit(q: Question, weights: np.ndarray, years: np.ndarray) -> InfluenceGraph:
-    """The influence graph of a resampled history: EM from the factual fit until it settles, or from nothing if `cold`.
+    """The influence graph of a resampled history: EM on the factual fit's hypotheses and from its parameters, until it settles.
 
-    Both keep the factual fit's hypotheses of parentage where there is one, and then end in the same place (verification/credit_warm.py).
+    From nothing, on the same hypotheses, it settles in the same place (verification/credit_warm.py). `cold` proposes the
+    hypotheses anew as well.
     """
-    start: dict[str, Any] = {"candidates": q.candidates} if q.cold else {"warm_start": q.graph}
-    return trace(q.graph.embedding, years=years, sample_weight=weights, settle=SETTLED, net=False, **start)
+    how: dict[str, Any] = {"years": years, "sample_weight": weights, "net": False}
+    if q.cold:
+        return trace(q.graph.embedding, candidates=q.candidates, settle=SETTLED, **how)
+    return trace(q.graph.embedding, warm_start=q.graph, settle=SETTLED, steps=STEPS, **how)
 
 
 def placebo(change: Change, stratum: np.ndarray, inside: np.ndarray, *, seed: int, event: tuple[Any, ...]) -> Change:

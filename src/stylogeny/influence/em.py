@@ -77,6 +77,9 @@ def fit(
         history.append(float((p.s * ll)[counted].sum() / total))
         if mixing is None and len(history) > patience and history[-1] - history[-2] < tolerance:
             break
+        if mixing is not None and mixing.leapt and history[-1] < history[-2] - tolerance:
+            kernels, seen = mixing.back()
+            continue
         before = kernels
         kernels = _maximise(p, kernels, r, innovation, inclusion, ties, base_ties, log_prior, log_base, counted)
         if mixing is not None and settle is not None:

@@ -58,6 +58,14 @@ class Mixing:
         self.reached: list[np.ndarray] = []
         self.moved: list[np.ndarray] = []
         self.inclusion: list[np.ndarray] = []
+        self.plain: tuple[Kernels, np.ndarray] | None = None
+        self.leapt = False
+
+    def back(self) -> tuple[Kernels, np.ndarray]:
+        """Where the last plain step led, for when going further than that has made the fit worse; forgets the steps."""
+        assert self.plain is not None
+        self.reached, self.moved, self.inclusion, self.leapt = [], [], [], False
+        return self.plain
 
     def step(self, before: Kernels, after: Kernels, inclusion: np.ndarray) -> tuple[Kernels, np.ndarray, float]:
         """Where to go on from after a step of EM: kernels, probabilities of the edges, and the largest movement of a parameter."""
@@ -70,6 +78,7 @@ class Mixing:
         counts = np.ones(len(reached))
         counts[: len(share)] = np.sqrt(share / max(share.sum(), 1e-300))
         largest = float(np.abs(counts * moved).max())
+        self.plain, self.leapt = (after, inclusion), False
         if len(self.moved) < 2:
             return after, inclusion, largest
         turn = np.diff(np.array(self.moved), axis=0).T
@@ -79,5 +88,6 @@ class Mixing:
         weights[:-1] += gamma
         if np.abs(weights).sum() > WILDEST:
             return after, inclusion, largest
+        self.leapt = True
         mixed = np.einsum("s,se->e", weights, np.array(self.inclusion))
         return shaped(weights @ np.array(self.reached), after, self.bounds), np.clip(mixed, 0.0, 1.0), largest
