@@ -80,6 +80,12 @@ class Pretrained:
             pipeline = opener.from_pretrained(name, torch_dtype=kind).to(device)
         except (OSError, ValueError) as error:
             raise StylogenyError("no usable pipeline of that name", got=name, fix=str(error).splitlines()[0]) from None
+        asks = inspect.signature(pipeline.__call__).parameters.keys()
+        if not asks & {"strength", "image_embeds", "image_embeddings"}:
+            raise StylogenyError(
+                "a pipeline that paints over pictures or from image embeddings is expected", got=what,
+                fix="for unCLIP, take an image-to-image one",
+            )  # fmt: skip
         if adapter is not None:
             adapt(pipeline, adapter, encoder, kind)
         pipeline.set_progress_bar_config(disable=True)
