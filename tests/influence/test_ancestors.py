@@ -63,4 +63,5 @@ def test_a_borrowing_across_styles_and_centuries_leads_the_hidden_influences():
     works = type(works)(works.table.assign(style=style))
     table = hidden_influences(sg.trace(Embedding.from_vectors(works, base)))
     assert (table.loc[0, "child"], table.loc[0, "parent"]) == (works.ids[new], works.ids[old])
-    assert "another style" in table.loc[0, "why"] and (np.diff(table["score"]) <= 0).all()
+    assert "another style" in table.loc[0, "why"] and (np.diff(table["probability"]) <= 0).all()
+    assert (table["unlikely"] >= np.log(10)).all()

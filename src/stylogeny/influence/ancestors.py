@@ -19,6 +19,7 @@ from .prior import BINS, LAGS
 
 WINDOW = 40.0  # years within which the children of one lost work are looked for
 LARGEST = 8  # children of one lost work
+ODD = np.log(10.0)  # nats by which the catalogue must speak against a tie that is called hidden
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +170,7 @@ def _offer(graph: InfluenceGraph, rows: np.ndarray) -> np.ndarray:
     return out
 
 
-def hidden_influences(graph: InfluenceGraph, *, most: int = 50, least: float = 0.2) -> pd.DataFrame:
+def hidden_influences(graph: InfluenceGraph, *, most: int = 50, least: float = 0.2, apart: float = 0.0) -> pd.DataFrame:
     """Likely edges that the catalogue makes unlikely: hypotheses to look into, or errors to mend.
 
     Parameters
@@ -180,13 +181,15 @@ def hidden_influences(graph: InfluenceGraph, *, most: int = 50, least: float = 0
         Rows at most.
     least : float
         Least posterior probability of an edge.
+    apart : float
+        Only works at least so many years apart: for revivals.
 
     Returns
     -------
     DataFrame
         ``child, parent`` (ids), ``probability``, ``weight``, ``lag`` (years), ``unlikely`` (nats: minus log of how usual
-        edges between such artists, styles and lags are), ``score`` (probability times unlikely; rows are in its order),
-        ``instead`` and ``instead_probability``: the likeliest other parent, and ``why`` in words.
+        edges between such artists, styles and lags are; at least log 10, an edge odder than nine in ten). Rows fall in
+        probability: what is odd is chosen by the catalogue, what is true by the pictures. ``instead`` and ``instead_probability``: the likeliest other parent, and ``why`` in words.
     """
     works, edge, inclusion = graph.works, graph.parents.tocoo(), graph.inclusion
     artist, style = works.column("artist").astype(str), works.column("style").astype(str)
@@ -200,9 +203,8 @@ def hidden_influences(graph: InfluenceGraph, *, most: int = 50, least: float = 0
     usual = np.bincount(kind, edge.data, minlength=4 * BINS).reshape(4, BINS)
     usual = (usual[:, ::-1].cumsum(axis=1)[:, ::-1] / max(usual.sum(), 1e-12)).ravel()
     unlikely = -np.log(np.maximum(usual[kind], 1e-12))
-    keep = np.flatnonzero(inclusion.data >= least)
-    score = inclusion.data * unlikely
-    keep = keep[np.argsort(-score[keep], kind="stable")][:most]
+    keep = np.flatnonzero((inclusion.data >= least) & (unlikely >= ODD) & (lag >= apart))
+    keep = keep[np.argsort(-inclusion.data[keep], kind="stable")][:most]
     rows = []
     for at in keep:
         low, high = inclusion.indptr[child[at]], inclusion.indptr[child[at] + 1]
@@ -217,7 +219,6 @@ def hidden_influences(graph: InfluenceGraph, *, most: int = 50, least: float = 0
                 "weight": float(edge.data[at]),
                 "lag": float(lag[at]),
                 "unlikely": float(unlikely[at]),
-                "score": float(score[at]),
                 "instead": works.ids[inclusion.indices[other]] if other >= 0 else "",
                 "instead_probability": float(inclusion.data[other]) if other >= 0 else 0.0,
                 "why": ", ".join([*words, f"{lag[at]:.0f} years apart"]),
@@ -230,7 +231,6 @@ def hidden_influences(graph: InfluenceGraph, *, most: int = 50, least: float = 0
         "weight",
         "lag",
         "unlikely",
-        "score",
         "instead",
         "instead_probability",
         "why",
