@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
 
+from stylogeny.society import nulls
+from stylogeny.society.communities import RESOLUTION, communities, standing_out
 from stylogeny.society.lifecycle import figures
-from stylogeny.society.movements import RESOLUTION, _leiden, _match, communities, find
+from stylogeny.society.movements import _match, _Movement, find
 
 
 @pytest.fixture(scope="module")
@@ -52,35 +54,78 @@ def test_one_artist_is_no_movement(planted):
     style, year, artist, kind = planted
     alone = artist.copy()
     alone[kind == 1] = 999
-    code, _ = communities(style[(year >= 1850) & (year < 1870)], alone[(year >= 1850) & (year < 1870)])
+    code, _ = standing_out(style[(year >= 1850) & (year < 1870)], alone[(year >= 1850) & (year < 1870)])
     mine = (kind == 1)[(year >= 1850) & (year < 1870)]
     assert (code[mine] == -1).mean() > 0.9
 
 
-def test_two_movements_that_drift_together_both_end():
-    rng = np.random.default_rng(1)
-    n = 1800
-    year, artist = np.sort(rng.integers(1900, 1960, n)).astype(float), rng.integers(0, 180, n)
-    which = rng.integers(0, 3, n)
-    ends = 2.5 * np.eye(10)[:2]
-    style = rng.normal(size=(n, 10))
-    for k in (0, 1):
-        mine = which == k
-        together = np.clip((year[mine] - 1925) / 3, 0, 1)[:, None]
-        style[mine] = (
-            (1 - together) * ends[k] + together * ends.mean(axis=0) + 0.4 * rng.normal(size=(int(mine.sum()), 10))
-        )
+def moving(paths: dict[int, tuple[int, int, list[float], list[float], int]], *, dim: int, seed: int):
+    """A crowd with schools in it: from year, to year, where they begin, where they end, and the year they set out; five years on the way."""
+    rng = np.random.default_rng(seed)
+    n = 1600
+    year, artist = np.sort(rng.integers(1900, 1972, n)).astype(float), rng.integers(0, 160, n)
+    style, school = rng.normal(size=(n, dim)), np.full(n, -1)
+    axes = np.linalg.qr(rng.normal(size=(dim, 3)))[0].T * 1.7 * np.sqrt(dim)
+    for k, (begin, end, here, there, leaves) in paths.items():
+        mine = (year >= begin) & (year < end) & (school < 0) & (rng.random(n) < 0.18)
+        school[mine] = k
+        gone = np.clip((year[mine] - leaves) / 5, 0, 1)[:, None]
+        where = (1 - gone) * (np.array(here) @ axes) + gone * (np.array(there) @ axes)
+        style[mine] = where + 0.45 * rng.normal(size=(int(mine.sum()), dim))
+    return style, year, artist, school
+
+
+def told(found, school):
+    """The school that most works of each movement are of."""
+    return {k: int(np.bincount(school[found.member == k] + 1).argmax()) - 1 for k in found.table["number"]}
+
+
+@pytest.mark.parametrize("seed", [11, 13])
+def test_two_movements_that_become_one_merge(seed):
+    paths = {
+        0: (1905, 1970, [1, 0, 0], [0.5, 0.5, 0], 1935), 1: (1908, 1940, [0, 1, 0], [0.5, 0.5, 0], 1935),
+        2: (1915, 1955, [0, 0, 1], [0, 0, 1], 1990),
+    }  # fmt: skip
+    style, year, artist, school = moving(paths, dim=16 + seed, seed=seed)
+    found = find(style, year, artist)
+    of = told(found, school)
+    merged = found.table[found.table["merged"] >= 0]
+    assert len(merged) and set(merged["number"].map(of)) | set(merged["merged"].map(of)) == {0, 1}
+    assert set(of.values()) == {0, 1, 2}
+
+
+@pytest.mark.parametrize("seed", [21])
+def test_a_movement_that_goes_two_ways_has_split(seed):
+    paths = {
+        0: (1905, 1935, [1, 0, 0], [1, 0, 0], 1990), 1: (1935, 1970, [1, 0, 0], [1, 0.7, 0], 1935),
+        2: (1935, 1970, [1, 0, 0], [1, -0.7, 0], 1935),
+    }  # fmt: skip
+    style, year, artist, _ = moving(paths, dim=16 + seed, seed=seed)
     table = find(style, year, artist).table
-    assert (table["born"] <= 1900).sum() == 2 and (table["died"][:2] < 1945).all()
+    born = table[table["parent"] >= 0]
+    assert len(born) and (born["parent"] == table["number"].iloc[0]).all() and born["born"].between(1925, 1945).all()
+    assert (table["merged"] == -1).all()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_neutral_copying_has_families_but_no_movements(seed):
+    style, year, artist = nulls.drifting_styles(
+        works=30, years=36, dim=10 + 3 * seed, innovation=0.03 + 0.02 * seed, step=0.2 + 0.06 * seed, seed=seed + 50
+    )
+    assert not len(find(style, year.astype(float), artist).table)
+    span = year >= 26
+    _, apart, _ = communities(style[span], artist[span] + 10_000 * year[span])
+    assert apart.max() > 0.2  # families there are
 
 
 def test_a_group_that_holds_the_works_of_two_movements_is_a_merger():
-    table = [{"number": k, "last": 9, "spans": 3, "parent": -1, "merged": -1} for k in range(2)]
-    now = _match([np.arange(10)], {0: np.arange(6), 1: np.arange(6, 10)}, table, end=14, span=10)
-    assert list(now) == [0] and table[1]["merged"] == 0 and table[0]["merged"] == -1
-    table = [{"number": 0, "last": 9, "spans": 3, "parent": -1, "merged": -1}]
-    now = _match([np.arange(6), np.arange(6, 10)], {0: np.arange(10)}, table, end=14, span=10)
-    assert sorted(now) == [0, 1] and table[1]["parent"] == 0
+    followed = [_Movement(0, 9, middles={9: np.zeros(1)}) for _ in range(2)]
+    alive = {0: np.arange(6), 1: np.arange(6, 10)}
+    now = _match([np.arange(10)], [{0: 0.6, 1: 0.4}], alive, followed, end=14, span=10)
+    assert list(now) == [0] and followed[1].merged == 0 and followed[0].merged == -1
+    followed = [_Movement(0, 9)]
+    now = _match([np.arange(6), np.arange(6, 10)], [{0: 1.0}, {0: 1.0}], {0: np.arange(10)}, followed, end=14, span=10)
+    assert sorted(now) == [0, 1] and followed[1].parent == 0
 
 
 def test_figures_of_a_life():
@@ -110,7 +155,7 @@ def test_the_partition_is_as_good_as_leidenalg_finds():
     rng = np.random.default_rng(3)
     truth = np.repeat(np.arange(4), 60)
     style = 4 * np.eye(6)[truth] + rng.normal(size=(240, 6))
-    code, _, _ = _leiden(style, np.arange(240), 0)
+    code, _, _ = communities(style.astype(np.float32), np.arange(240), seed=0)
     squared = np.square(style[:, None] - style[None]).sum(2) + 1e9 * np.eye(240)
     near = np.argsort(squared, axis=1)[:, :10]
     ties = igraph.Graph(n=240, edges=[(i, int(j)) for i in range(240) for j in near[i] if i in near[j]])

@@ -23,8 +23,8 @@ class Customs:
     ----------
     output : float
         Chance that a working artist makes a work in a year.
-    own, teacher, circle, museum : float
-        Ties to one's own last work, the teacher's, a colleague's, and what institutions keep.
+    own, teacher, circle, salon, museum : float
+        Ties to one's own last work, the teacher's, a colleague's, what the publics talk of, and what institutions keep.
     fame, taste, likeness : float
         Weight of log adoptions, of the artist's taste, and of nearness to the manner they have arrived at, when they choose
         whom to follow.
@@ -61,6 +61,7 @@ class Customs:
     own: float = 1.6
     teacher: float = 1.0
     circle: float = 0.8
+    salon: float = 1.0
     museum: float = 0.0
     fame: float = 0.5
     taste: float = 0.5
@@ -81,7 +82,7 @@ class Customs:
     imitation: float = 0.7
     boredom: float = 0.6
     patience: float = 2.0
-    attention: float = 2.0
+    attention: float = 10.0
     births: bool = True
 
 
@@ -101,8 +102,6 @@ class Setting:
         float32[p, t].
     drift : ndarray
         float32[d]: movement along the axis of time, a year.
-    warm : tuple of float
-        Mean and spread, over the recent past, of how warmly a work's warmest critic speaks.
     start, real : int
         Last year of the past, and how many works it holds.
     without : int
@@ -119,7 +118,6 @@ class Setting:
     traits: np.ndarray
     publics: np.ndarray
     drift: np.ndarray
-    warm: tuple[float, float]
     start: int
     real: int
     seed: int

@@ -9,13 +9,13 @@ import numpy as np
 from ..streams import normals, uniforms
 from .artists import CIRCLE, TRAITS, Artists
 from .choice import MOST_PARENTS, foremost, gumbel, shared
-from .customs import BESIDE, NEGATE, PUPIL, Setting
+from .customs import BESIDE, MUSEUM, NEGATE, PUPIL, Setting
 from .state import Shelf, State
 
 SHARES = np.array([[1, 0, 0], [0.65, 0.35, 0], [0.5, 0.3, 0.2]], dtype=np.float32)  # of one, two or three parents
-HALLS = 3  # works that a museum shows an artist in a year
-OWN, TEACHER, COLLEAGUE, HALL = range(4)
-SUCCESS = 1.5  # log adoptions of an artist's best work from which it is repeated rather than left behind
+HALLS = 3  # works that museums, and the publics' talk, bring before an artist in a year
+OWN, TEACHER, COLLEAGUE, TALK, HALL = range(5)
+SUCCESS = 4.0  # adoptions of an artist's best work, in years of an artist's share, from which it is repeated rather than left behind
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +52,7 @@ class Draft:
 def look(
     state: State, artists: Artists, last: Shelf, best: Shelf, who: np.ndarray, number: np.ndarray, setting: Setting
 ) -> Sight:
-    """Their own last and best, their teacher's last, their circle's, and some of what museums keep."""
+    """Their own last and best, their teacher's last, their circle's, some of what museums keep and of what the publics talk of."""
     m, museum = len(artists), state.museum
     teacher = np.where(artists.teacher[who] >= 0, artists.teacher[who] % m, who)
     columns = [who[:, None], teacher[:, None], artists.circle[who], m + who[:, None]]
@@ -62,6 +62,12 @@ def look(
         columns.append(2 * m + halls.astype(np.int64))
         kind += [HALL] * HALLS
     shelf = last.and_(best, museum)
+    if len(state.recent):
+        talk = state.recent.pick(np.lexsort((state.recent.number, -state.recent.fame))[:MUSEUM])
+        u = uniforms(setting.seed, "talk", index=number, draws=HALLS)
+        columns.append(len(shelf) + (np.square(u) * len(talk)).astype(np.int64))  # the most adopted most of all
+        kind += [TALK] * HALLS
+        shelf = shelf.and_(talk)
     return Sight(shelf, setting.unit(shelf.style), np.concatenate(columns, axis=1), np.array(kind, dtype=np.int8))
 
 
@@ -94,7 +100,9 @@ def make(
     ahead = (best.number[rival] >= 0) & (best.fame[rival] > best.fame[who])
     negate = (u[:, 2] < customs.reaction) & ahead & (total[:, 0] > 0)
     base = np.where(negate[:, None], base + 0.5 * (manner - best.style[rival]), base)
-    reach = 1 + customs.exploring * artists.ambition[who] * np.where(np.log1p(best.fame[who]) > SUCCESS, -0.5, 1.0)
+    reach = 1 + customs.exploring * artists.ambition[who] * np.where(
+        best.fame[who] > SUCCESS * customs.attention, -0.5, 1.0
+    )
     jump = u[:, 3] < customs.jump
     size = (customs.step * reach * np.where(jump, customs.leap, 1.0)).astype(np.float32)
     idea = normals(seed, "idea", index=number, draws=d).astype(np.float32) @ setting.root.T
@@ -118,7 +126,7 @@ def _score(
 ) -> np.ndarray:
     """What speaks for following each work in sight, luck included, float64[n, c]; -inf for a gap, and for a work seen twice."""
     customs = setting.customs
-    tie = np.array([customs.own, customs.teacher, customs.circle, customs.museum])[seen.kind]
+    tie = np.array([customs.own, customs.teacher, customs.circle, customs.salon, customs.museum])[seen.kind]
     with np.errstate(over="ignore"):
         pair = number[:, None].astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) ^ names.astype(np.uint64)
     score = gumbel(setting.seed, "look", index=pair.ravel()).reshape(pair.shape) + tie

@@ -1,26 +1,29 @@
 """Movements: groups of alike works by several artists that stay recognisable from one span of years to the next.
 
-Each span of years is divided by Leiden communities (Traag, Waltman & van Eck 2019) of the graph that joins works to one another
-that are among each other's nearest by *other* artists. A community counts only where it is better separated than those the same method finds in
-a structureless cloud of the same covariance. Communities are matched forward only, to the span before and never to a
-later one, so that a counterfactual cannot leak the future; a movement is declared at its `persist`-th span in a row.
+A community of works (communities.py) counts as a candidate where it stands out: better separated than any in structureless
+clouds of the same covariance, and than its own contemporaries usually are. The second bar is what neutral copying needs: where
+everyone copies anyone, families of works arise too, but no family stands out among families. Candidates are matched forward
+only, to the span before and never to a later one, so that a counterfactual cannot leak the future; a movement is declared at
+its `persist`-th span in a row.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
-from ..streams import normals
+from .communities import nearest, standing_out
 
-NEIGHBOURS = 10
-RESOLUTION = 0.5  # of modularity: below 1, or an even group is cut at random
-GAP = 5  # nearest works, inside and outside, that a community's separation is measured by
-LEAST_WORKS, LEAST_ARTISTS = 8, 3
-CLOUDS = 5  # structureless clouds a span is compared with
-OVERLAP = 0.3  # least share of works (of the smaller) that makes two communities one movement's
+OVERLAP = 0.3  # least share of its works that a community takes from a movement to go on from it
+HEIR = 0.25  # least share of a community's works that come from a movement that went into it
+BETWEEN = 0.75  # of the distance of two middles: what is nearer than this to both lies between them
+NEARER = 0.65  # of the distance they had: two movements that have come so much nearer have become one
+LATELY = 2  # strides within which births and deaths belong to one event
+VOTERS = 5  # nearest works of the span before that say where a new work comes from
+NEVER = -(10**6)
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +45,19 @@ class Movements:
     table: pd.DataFrame
     member: np.ndarray
     spans: tuple[tuple[int, int, np.ndarray, np.ndarray], ...]
+
+
+@dataclass
+class _Movement:
+    """One that is being followed: its years, what it split from and went into, and its middle in each span."""
+
+    born: int
+    last: int
+    spans: int = 0
+    declared: int = NEVER
+    parent: int = -1
+    merged: int = -1
+    middles: dict[int, np.ndarray] = field(default_factory=dict)
 
 
 def find(
@@ -67,135 +83,148 @@ def find(
     persist : int
         Spans in a row before a movement is declared.
     """
+    style = np.asarray(style, dtype=np.float32)
     inside = ~np.isnan(np.asarray(year, dtype=np.float64))
     n = len(style)
-    table: list[dict[str, int]] = []
-    member, claimed = np.full(n, -1), np.full(n, -1)
+    followed: list[_Movement] = []
+    claimed = np.full(n, -1)
     spans = []
     alive: dict[int, np.ndarray] = {}
+    before = np.zeros(0, dtype=np.int64)
     first, last = (int(year[inside].min()), int(year[inside].max())) if inside.any() else (0, -span)
     for end in range(first + span - 1, last + stride, stride):
         rows = np.flatnonzero(inside & (year > end - span) & (year <= end))
-        code, beyond = communities(style[rows], artist[rows], seed=seed + end)
-        spans.append((end - span + 1, end, np.where(code >= 0, code, -1), beyond))
-        groups = [rows[code == c] for c in range(code.max(initial=-1) + 1)]
-        alive = {k: works[np.isin(works, rows)] for k, works in alive.items()}  # what is still in sight of this span
-        alive = _match(groups, alive, table, end=end, span=span)
+        code, beyond = standing_out(style[rows], artist[rows], seed=seed + end)
+        spans.append((end - span + 1, end, code, beyond))
+        groups = [rows[code == c] for c in range(len(beyond))]
+        from_ = [_origins(works, alive, before, style) for works in groups]
+        alive = _match(groups, from_, alive, followed, end=end, span=span)
         for number, works in alive.items():
             claimed[works[claimed[works] < 0]] = number
-            row = table[number]
-            row["spans"] += 1
-            row["last"] = end
-            if row["spans"] == persist:
-                row["declared"] = end
-    found = pd.DataFrame(
-        table, columns=["number", "born", "declared", "last", "spans", "parent", "merged"], dtype=np.int64
-    )
-    kept = found[found["declared"] > -(10**6)].copy()
-    member = np.where(np.isin(claimed, kept["number"]), claimed, -1)
-    ends = spans[-1][1] if spans else 0
-    kept["died"] = kept["last"].where(kept["last"] < ends).astype("Int64")
-    kept["size"] = [int((member == k).sum()) for k in kept["number"]]
-    for column in ("parent", "merged"):
-        kept[column] = kept[column].where(kept[column].isin(kept["number"]), -1)
-    return Movements(kept.drop(columns=["last", "spans"]).reset_index(drop=True), member, tuple(spans))
+            movement = followed[number]
+            movement.middles[end] = style[works].mean(axis=0)
+            movement.spans, movement.last = movement.spans + 1, end
+            if movement.spans == persist:
+                movement.declared = end
+        _account(followed, alive, end=end, near=LATELY * stride)
+        before = rows
+    return _told(followed, claimed, tuple(spans))
 
 
-def communities(style: np.ndarray, artist: np.ndarray, *, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """Communities of one span better separated than chance: code int64[n] (-1: none), and by how much float64[communities].
+def _origins(
+    works: np.ndarray, alive: dict[int, np.ndarray], before: np.ndarray, style: np.ndarray
+) -> dict[int, float]:
+    """Share of a community's works that come from each movement of the span before.
 
-    Separation is 1 less the ratio of two mean distances: from works to their nearest in the community, by others, and to their
-    nearest outside it. Chance is the best separated community of as large clouds of the same covariance.
+    A work that was there already was of a movement, or not; a new one comes from where most of its nearest works were.
     """
-    n = len(style)
-    if n < 2 * LEAST_WORKS:
-        return np.full(n, -1), np.zeros(0)
-    code, apart, artists = _leiden(style, artist, seed)
-    centre = style.mean(axis=0)
-    value, axes = np.linalg.eigh(np.cov(style.T).reshape(style.shape[1], -1))
-    root = axes * np.sqrt(np.maximum(value, 0))
-    best = 0.0
-    for k in range(CLOUDS):
-        cloud = centre + normals(seed, "cloud", k, index=np.arange(n), draws=style.shape[1]) @ root.T
-        by_chance, found, _ = _leiden(cloud, np.arange(n), seed)
-        best = max(best, float(np.max(found[np.bincount(by_chance) >= LEAST_WORKS], initial=0.0)))
-    size = np.bincount(code)
-    good = np.flatnonzero((size >= LEAST_WORKS) & (artists >= LEAST_ARTISTS) & (apart > best))
-    new = np.full(len(size), -1)
-    new[good] = np.arange(len(good))
-    return new[code], apart[good] - best
-
-
-def _leiden(style: np.ndarray, artist: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Code int64[n] of every work's community; of each community its separation float64 and number of artists int64."""
-    from graspologic_native import leiden
-
-    squared = np.square(style).sum(1)[:, None] + np.square(style).sum(1)[None, :] - 2 * style @ style.T
-    squared[artist[:, None] == artist[None, :]] = np.inf
-    k = min(NEIGHBOURS, len(style) - 1)
-    near = np.argpartition(squared, k - 1, axis=1)[:, :k]
-    real = np.isfinite(np.take_along_axis(squared, near, axis=1))
-    a, b = np.repeat(np.arange(len(style)), k)[real.ravel()], near.ravel()[real.ravel()]
-    if not len(a):
-        return np.arange(len(style)), np.zeros(len(style)), np.ones(len(style), dtype=np.int64)
-    tied = np.zeros(squared.shape, dtype=bool)
-    tied[a, b] = True
-    # ties that are returned: a dense group is near to everyone, and would else draw its thin surroundings in
-    a, b = np.nonzero(tied & tied.T)
-    ties = [(str(x), str(y), 1.0) for x, y in zip(a.tolist(), b.tolist())]
-    _, found = leiden(ties, None, RESOLUTION, 0.001, 2, True, seed % 2**31, 1)
-    n = len(style)  # who has no tie is a community of one
-    code = np.unique([found.get(str(i), n + i) for i in range(n)], return_inverse=True)[1].astype(np.int64)
-    own = code[:, None] == code[None, :]
-    distance = np.sqrt(np.maximum(squared, 0))
-    within, without = _nearest(np.where(own, distance, np.inf)), _nearest(np.where(own, np.inf, distance))
-    separation = 1 - np.bincount(code, within) / np.maximum(np.bincount(code, without), 1e-12)
-    pairs = np.unique(np.stack([code, np.unique(artist, return_inverse=True)[1]]), axis=1)
-    artists = np.bincount(pairs[0], minlength=int(code.max()) + 1)
-    return code, separation, artists
-
-
-def _nearest(distance: np.ndarray) -> np.ndarray:
-    """Mean distance of each work to its nearest :data:`GAP`, float64[n]; where there are fewer, of those; without any, zero."""
-    k = min(GAP, distance.shape[1] - 1)
-    near = np.partition(distance, k - 1, axis=1)[:, :k]
-    real = np.isfinite(near)
-    return np.where(real, near, 0.0).sum(axis=1) / np.maximum(real.sum(axis=1), 1)
+    if not alive:
+        return {}
+    label = np.full(int(max(works.max(), before.max(initial=0))) + 1, -1)
+    for number, members in alive.items():
+        label[members] = number
+    vote = label[works]
+    new = np.flatnonzero(~np.isin(works, before))
+    if len(new) and len(before):
+        near = before[nearest(style[works[new]], style[before], min(VOTERS, len(before)))]
+        votes = label[near]
+        numbers = np.array(list(alive))
+        heard = (votes[:, :, None] == numbers).sum(axis=1)
+        best = heard.argmax(axis=1)
+        vote[new] = np.where(2 * heard[np.arange(len(new)), best] > votes.shape[1], numbers[best], -1)
+    return {int(k): float(c) / len(works) for k, c in zip(*np.unique(vote[vote >= 0], return_counts=True))}
 
 
 def _match(
-    groups: list[np.ndarray], alive: dict[int, np.ndarray], table: list[dict[str, int]], *, end: int, span: int
+    groups: list[np.ndarray],
+    from_: list[dict[int, float]],
+    alive: dict[int, np.ndarray],
+    followed: list[_Movement],
+    *,
+    end: int,
+    span: int,
 ) -> dict[int, np.ndarray]:
-    """The movements alive in this span and their works: each group goes on from the movement it shares most works with.
+    """The movements of this span and their works: each community goes on from the movement most of its works come from.
 
-    Of several groups with one movement behind them the one that shares most goes on, the others split off; of several
-    movements in one group the one that shares most goes on, the others merge into it.
+    Of several communities from one movement the first goes on and the others split off. A movement that ends has merged into
+    the one that took over its works.
     """
-    numbers = list(alive)
-    share = np.zeros((len(groups), len(numbers)))
-    for g, works in enumerate(groups):
-        for m, number in enumerate(numbers):
-            both = len(np.intersect1d(works, alive[number], assume_unique=True))
-            share[g, m] = both / max(min(len(works), len(alive[number])), 1)
-    share[share < OVERLAP] = 0
     now: dict[int, np.ndarray] = {}
-    behind = share.argmax(axis=1) if share.size else np.zeros(len(groups), dtype=int)
-    for g in np.argsort(-share.max(axis=1, initial=0), kind="stable") if len(groups) else []:
-        strongest = numbers[int(behind[g])] if share.size and share[g, behind[g]] > 0 else -1
+    held = [{m: share for m, share in f.items() if share >= OVERLAP} for f in from_]
+    order = sorted(range(len(groups)), key=lambda g: (-max(held[g].values(), default=0.0), g))
+    number_of = {}
+    for g in order:
+        strongest = max(held[g], key=lambda m: (held[g][m], -m), default=-1)
         if strongest >= 0 and strongest not in now:
             number = strongest
         else:
-            number = len(table)
-            table.append(
-                {
-                    "number": number, "born": end - span + 1, "declared": -(10**6), "last": end, "spans": 0,
-                    "parent": strongest, "merged": -1,
-                }
-            )  # fmt: skip
-        now[number] = groups[g]
-        for k, former in enumerate(numbers):
-            if share[g, k] > 0 and former not in (number, strongest) and not (share[:, k] > share[g, k]).any():
-                table[former]["merged"] = number
-    for number in now:
-        table[number]["merged"] = -1
+            number = len(followed)
+            followed.append(_Movement(end - span + 1, end, parent=strongest))
+        now[number], number_of[g] = groups[g], number
+    for former in alive:
+        if former in now:
+            followed[former].merged = -1
+            continue
+        heirs = {number_of[g]: f[former] for g, f in enumerate(from_) if f.get(former, 0.0) >= HEIR}
+        if heirs:
+            followed[former].merged = max(heirs, key=lambda k: (heirs[k], -k))
     return now
+
+
+def _account(followed: list[_Movement], alive: dict[int, np.ndarray], *, end: int, near: int) -> None:
+    """Mergers and splits that no work took part in, because those of the years between were of no community: told by the middles.
+
+    What lies between two movements that lately ended, or a movement that lay between two lately born, is their merger or their
+    split; and a movement has merged into one that it had come nearer to. Only spans up to this one are looked at.
+    """
+    born = [k for k in alive if min(followed[k].middles) >= end - near]
+    ended = [k for k, m in enumerate(followed) if k not in alive and m.last >= end - near]
+    first = {k: m.middles[min(m.middles)] for k, m in enumerate(followed)}
+    last = {k: m.middles[m.last] for k, m in enumerate(followed)}
+    for new in born:
+        for a, b in combinations([*ended, *(k for k in alive if k not in born)], 2):
+            if a in ended or b in ended:
+                for gone in (a, b):
+                    if gone in ended and followed[gone].merged < 0 and _between(first[new], last[a], last[b]):
+                        followed[gone].merged = new
+    for old in [*ended, *(k for k in alive if k not in born)]:
+        for a, b in combinations(born, 2):
+            if _between(last[old], first[a], first[b]):
+                for new in (a, b):
+                    followed[new].parent = old if followed[new].parent < 0 else followed[new].parent
+    for gone in ended:
+        for heir in alive:
+            common = [e for e in followed[gone].middles if e in followed[heir].middles]
+            if common and followed[gone].merged < 0:
+                once = np.linalg.norm(followed[gone].middles[common[0]] - followed[heir].middles[common[0]])
+                if np.linalg.norm(last[gone] - last[heir]) < NEARER * once:
+                    followed[gone].merged = heir
+
+
+def _between(middle: np.ndarray, a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether a middle is nearer to both others than they are to one another, by :data:`BETWEEN`."""
+    return bool(max(np.linalg.norm(middle - a), np.linalg.norm(middle - b)) < BETWEEN * np.linalg.norm(a - b))
+
+
+def _told(
+    followed: list[_Movement], claimed: np.ndarray, spans: tuple[tuple[int, int, np.ndarray, np.ndarray], ...]
+) -> Movements:
+    """The table of what was declared; what was never declared is nobody's parent and nobody's heir."""
+    kept = [k for k, m in enumerate(followed) if m.declared > NEVER]
+    for k in kept:  # what its parent became did not split from it
+        if followed[k].parent >= 0 and followed[followed[k].parent].merged == k:
+            followed[k].parent = -1
+    ends = spans[-1][1] if spans else 0
+    member = np.where(np.isin(claimed, kept), claimed, -1)
+    table = pd.DataFrame(
+        {
+            "number": kept,
+            "born": [followed[k].born for k in kept],
+            "declared": [followed[k].declared for k in kept],
+            "parent": [followed[k].parent if followed[k].parent in kept else -1 for k in kept],
+            "merged": [followed[k].merged if followed[k].merged in kept else -1 for k in kept],
+            "died": [followed[k].last if followed[k].last < ends else None for k in kept],
+            "size": [int((member == k).sum()) for k in kept],
+        }
+    )
+    return Movements(table.astype("Int64").astype({c: np.int64 for c in table if c != "died"}), member, spans)

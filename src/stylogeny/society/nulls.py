@@ -20,7 +20,7 @@ from .customs import Customs
 def neutral(customs: Customs | None = None) -> Customs:
     """The same society when nobody prefers anything: whoever is in sight is followed, shown and adopted by luck alone."""
     return replace(
-        random_taste(no_critics(customs)), own=0.0, teacher=0.0, circle=0.0, museum=0.0, fame=0.0, taste=0.0, likeness=0.0,
+        random_taste(no_critics(customs)), own=0.0, teacher=0.0, circle=0.0, salon=0.0, museum=0.0, fame=0.0, taste=0.0, likeness=0.0,
         reaction=0.0, exploring=0.0, constraint=0.0, dropout=0.0,
     )  # fmt: skip
 

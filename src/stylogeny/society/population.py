@@ -22,6 +22,7 @@ from .making import look, make
 from .state import Made, Shelf, State, enrolled
 
 FORGETTING = 0.9  # of what institutions remember of an artist, a year later
+HABIT = 0.2  # how far critics get used in a year to what they see
 PATIENCE = 5  # years without a showing after which an artist may give up
 
 
@@ -53,7 +54,8 @@ def _step(state: State, setting: Setting) -> State:
     work = make(look(state, artists, last, best, who, number, setting), artists, best, who, number, u, setting)
     unit = setting.unit(work.style) - state.familiar
     verdict = critics.judge(state.theory, unit)
-    shown = _select(verdict, standing[who], number, setting)
+    warmest = verdict.max(axis=1)
+    shown = _select(warmest, state.warm, standing[who], number, setting)
     count = int(shown.sum())
     fresh = Shelf(number[shown], work.style[shown], np.zeros(count, np.float32), np.full(count, year), who[shown])
     recent = state.recent.pick(state.recent.year > year - WINDOW).and_(fresh)
@@ -80,6 +82,7 @@ def _step(state: State, setting: Setting) -> State:
         _remembered(standing, recent.place[alive], won[alive]),
         unseen,
         critics.learn(state.theory, unit, verdict) if len(who) else state.theory,
+        _accustomed(state.warm, warmest),
         audience.familiar(state.familiar, before, won),
         (*state.made, made),
         (*state.roll, enrolled(artists, new)),
@@ -97,22 +100,32 @@ def _remembered(standing: np.ndarray, place: np.ndarray, won: np.ndarray) -> np.
     return (FORGETTING * standing + np.bincount(place, won, minlength=len(standing))).astype(np.float32)
 
 
-def _select(verdict: np.ndarray, standing: np.ndarray, number: np.ndarray, setting: Setting) -> np.ndarray:
+def _select(
+    warmest: np.ndarray, warm: tuple[float, float], standing: np.ndarray, number: np.ndarray, setting: Setting
+) -> np.ndarray:
     """Which works are shown, bool[n]: those with a warm advocate or of a known artist, were it not for luck.
 
     A bar, not a quota: the place of one work is not taken from another.
     """
     customs = setting.customs
     luck = normals(setting.seed, "show", index=number)[:, 0]
-    warmth = (verdict.max(axis=1) - setting.warm[0]) / setting.warm[1] if len(number) else luck
+    warmth = (warmest - warm[0]) / warm[1]
     known = np.log1p(standing) - np.log1p(usual_standing(customs.attention))
     bar = ndtri(1 - customs.shown) * np.sqrt(1 + customs.criticism**2 + customs.reputation**2)
     return luck + customs.criticism * warmth + customs.reputation * known > bar
 
 
+def _accustomed(warm: tuple[float, float], warmest: np.ndarray) -> tuple[float, float]:
+    """What critics are used to after a year: their bar rises with what they see."""
+    if len(warmest) < 2:
+        return warm
+    now = float(warmest.mean()), float(warmest.std()) + 1e-6
+    return tuple((1 - HABIT) * w + HABIT * n for w, n in zip(warm, now))  # type: ignore[return-value]
+
+
 def usual_standing(attention: float) -> float:
-    """What is remembered of an artist in the middle: half the mean, for adoptions are unequal."""
-    return 0.5 * attention / (1 - FORGETTING)
+    """What is remembered of an artist in the middle: a quarter of the mean, for adoptions are unequal."""
+    return 0.25 * attention / (1 - FORGETTING)
 
 
 def _adopted(

@@ -58,10 +58,11 @@ def begin(
     past = graph.embedding.vectors[recent]
     known = ((past.mean(axis=0) - centre) / scale).astype(np.float32)
     warm = critics.judge(theory, (past - centre) / scale - known).max(axis=1)
+    used_to = (float(warm.mean()), float(warm.std()) + 1e-6)
     setting = Setting(
         customs or Customs(), ArtistSpace.fit(graph), (steps.root * steps.usual).astype(np.float32), centre, scale, traits,
         audience.tastes(traits=TRAITS, seed=seed), (steps.axis * steps.drift).astype(np.float32),
-        (float(warm.mean()), float(warm.std()) + 1e-6), start, len(graph.years), seed, without, steps.unit_norm,
+        start, len(graph.years), seed, without, steps.unit_norm,
     )  # fmt: skip
     people = founders(setting.space, artists=artists, year=start, seed=seed)
     at = np.arange(artists)
@@ -76,7 +77,9 @@ def begin(
     nothing = Shelf(at[:0], z[:0], nought[:0], at[:0], at[:0])
     roll = (enrolled(people, at),)
     standing = np.full(artists, usual_standing(setting.customs.attention), dtype=np.float32)
-    return State(start, people, last, best, nothing, museum, standing, 0 * at, theory, known, (), roll), setting
+    return State(
+        start, people, last, best, nothing, museum, standing, 0 * at, theory, used_to, known, (), roll
+    ), setting
 
 
 def simulate(

@@ -107,6 +107,8 @@ class State:
         int64[m]: years since each artist showed anything.
     theory : ndarray
         float32[k, d].
+    warm : tuple of float
+        What critics are used to: mean and spread of how warmly a work's warmest critic speaks.
     familiar : ndarray
         float32[d].
     made : tuple of Made
@@ -124,6 +126,7 @@ class State:
     standing: np.ndarray
     unseen: np.ndarray
     theory: np.ndarray
+    warm: tuple[float, float]
     familiar: np.ndarray
     made: tuple[Made, ...] = field(default=())
     roll: tuple[np.ndarray, ...] = field(default=())
