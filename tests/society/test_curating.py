@@ -69,3 +69,14 @@ def test_what_cannot_be_done_is_one_line(run: Path, capsys: pytest.CaptureFixtur
 def test_search_leaves_a_folder_of_imagined_works(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = act(capsys, "search", str(run), "--want", "plausible", "-n", "4", "--tries", "200")
     assert len(found["works"]) == 4 and (run / "futures" / "plausible-everything" / "history.parquet").exists()
+
+
+def test_careers_are_drawn_into_folders_with_pages(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = act(capsys, "career", str(run), "Artist 3", "--works", "5", "--years", "20")
+    assert len(one["works"]) == 5 and {w["artist"] for w in one["works"]} == {"Artist 3, imagined"}
+    folder = run / "futures" / "career-artist-3"
+    assert (folder / "history.parquet").exists() and "Artist 3" in (folder / "index.html").read_text(encoding="utf-8")
+    many = act(capsys, "school", str(run), "School B", "--works", "3", "--artists", "2")
+    assert len({w["artist"] for w in many["works"]}) == 2 and len(many["works"]) == 6
+    assert main(["futures", "career", str(run), "Nobody", "--no-pictures"]) == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1

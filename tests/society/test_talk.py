@@ -32,7 +32,7 @@ def test_the_catalogue_is_written_beside_the_future(run: Path, capsys: pytest.Ca
     assert main(["catalogue", str(run), "--personas", "2", "--json"]) == 0
     value = json.loads(capsys.readouterr().out)
     folder = run / "futures" / "society"
-    assert value["rooms"] == ["The Slate Circle", "The Bone Room"] and value["fallbacks"] == []
+    assert value["rooms"] == ["The Slate Circle", "The Bone Room"] and value["fallbacks"] == [] and value["film"] is None
     page = (folder / "catalogue.html").read_bytes()
     assert main(["catalogue", str(folder)]) == 0 and (folder / "catalogue.html").read_bytes() == page
     for link in (folder / "catalogue.md").read_text(encoding="utf-8").split("](")[1:]:
@@ -42,6 +42,18 @@ def test_the_catalogue_is_written_beside_the_future(run: Path, capsys: pytest.Ca
         value_of = json.loads(Path(pack).read_text(encoding="utf-8"))
         jsonschema.validate(value_of, schema)
         assert all((folder / w["picture"]).exists() for w in value_of["works"] if "picture" in w)
+
+
+def test_sheets_careers_and_a_film_where_asked(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["catalogue", str(run), "--film", "1", "--json", "--quiet"]) == 0
+    value = json.loads(capsys.readouterr().out)
+    assert Path(value["careers"]).name == "careers.html" and Path(value["careers"]).exists()
+    assert [Path(p).name for p in value["sheets"]] == ["the-slate-circle.png", "the-bone-room.png"]
+    film = Path(value["film"])
+    assert film.name == "film.mp4" and film.read_bytes()[4:8] == b"ftyp"
+    # a future apart from the run that it grew from cannot be painted on: one line says so
+    assert main(["catalogue", str(run), "--paint", "3", "--quiet"]) == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
 
 
 def test_one_shot_talk_is_grounded_and_affects_only_when_asked(run: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,7 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--personas", type=int, default=0, metavar="N", help="also write packs of the N best-followed artists"
     )
-    parser.add_argument("--film", action="store_true", help="also write film.mp4: the years passing")
+    parser.add_argument(
+        "--film", type=int, nargs="?", const=8, default=0, metavar="N",
+        help="also write film.mp4: the years passing, N frames of a sixteenth of a second each (default 8)",
+    )  # fmt: skip
     parser.add_argument(
         "--paint", type=int, default=0, metavar="N", help="first paint N more works, where sheets and careers lack them"
     )
@@ -40,9 +43,9 @@ def run(args: argparse.Namespace) -> None:
     from ..society.personas import write_personas
     from ..society.simulation import Simulation
 
-    least = min(args.rooms, args.lives, args.personas, args.paint)
+    least = min(args.rooms, args.lives, args.personas, args.paint, args.film)
     if least < 0:
-        raise StylogenyError("numbers of rooms, lives, personas and pictures are not negative", got=least)
+        raise StylogenyError("numbers of rooms, lives, personas, pictures and frames are not negative", got=least)
     folder = future_of(args)
     simulation, writer = Simulation.read(folder), writer_of(args, folder)
     if args.paint:
@@ -55,7 +58,7 @@ def run(args: argparse.Namespace) -> None:
         write_personas(simulation, folder, most=args.personas, writer=writer, seed=args.seed) if args.personas else []
     )
     sheets, careers = write_sheets(simulation, folder), write_careers(simulation, folder)
-    reel = film(simulation, folder / "film.mp4") if args.film and len(simulation) else None
+    reel = film(simulation, folder / "film.mp4", per_year=args.film) if args.film and len(simulation) else None
     lines = [f"{book.title}: {len(book.rooms)} rooms, {len(book.lives)} lives, in {page}"]
     lines += [f"careers to scroll through in {careers}"]
     lines += [f"{len(sheets)} sheets of movements in {folder / 'sheets'}"] if sheets else []
