@@ -32,7 +32,9 @@ def test_the_catalogue_is_written_beside_the_future(run: Path, capsys: pytest.Ca
     assert main(["catalogue", str(run), "--personas", "2", "--json"]) == 0
     value = json.loads(capsys.readouterr().out)
     folder = run / "futures" / "society"
-    assert value["rooms"] == ["The Slate Circle", "The Bone Room"] and value["fallbacks"] == [] and value["film"] is None
+    assert (
+        value["rooms"] == ["The Slate Circle", "The Bone Room"] and value["fallbacks"] == [] and value["film"] is None
+    )
     page = (folder / "catalogue.html").read_bytes()
     assert main(["catalogue", str(folder)]) == 0 and (folder / "catalogue.html").read_bytes() == page
     for link in (folder / "catalogue.md").read_text(encoding="utf-8").split("](")[1:]:
