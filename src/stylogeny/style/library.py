@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ..runs import Run
     from .aesthetic_gradients import AestheticEmbedding
 
+MOST = 3.0  # standard deviations to which one kind of answer counts when a prompt is drawn
+
 
 @dataclass(frozen=True, eq=False)
 class Library:
@@ -79,14 +81,22 @@ class Library:
         said = bags([ids[k] for k in worded], words.tensors["idf"])
         return cls(words, space, places, Lookalikes.find(places, places[worded], said, own=own), rows)
 
-    def scores(self, text: str, query: np.ndarray | None = None, *, kept: float = 1.0) -> np.ndarray:
-        """How well every picture answers a text, in standard deviations: what it shows, and what is said of its likes.
+    def scores(self, text: str) -> np.ndarray:
+        """How well every picture answers a text, in standard deviations: what it shows, and what is said of its likes."""
+        shown, said = self.shown_and_said(text)
+        return standard(shown) + standard(said)
 
-        `query` replaces the text's own vector (a steered one, say); `kept` is the share the bare words keep.
-        """
-        shown = self.places @ (self.words.texts([text])[0] if query is None else query)
-        said = self.said.answer(bags([self.words.ids(text)], self.words.tensors["idf"]))[:, 0]
-        return standard(shown) + kept * standard(said)
+    def shown_and_said(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """What every picture shows of a text (cosine), and what is said of its likes (overlap), both float[m]."""
+        shown = self.places @ self.words.texts([text])[0]
+        return shown, self.said.answer(bags([self.words.ids(text)], self.words.tensors["idf"]))[:, 0]
+
+    def named(self, text: str) -> np.ndarray:
+        """The share of a text (idf-weighted) that each picture's own metadata says, 0 to 1."""
+        mine = np.unique(self.words.ids(text))
+        known, weight, there = captions(self.space.works), self.words.tensors["idf"], self.words.tensors["known"]
+        own = [np.intersect1d(mine, rows_of(hashed(" ".join(known[r].values())), there)) for r in self.rows]
+        return np.array([(weight[o] ** 2).sum() for o in own]) / float((weight[mine] ** 2).sum())
 
     def search(self, text: str, *, n: int = 10, by: str = "both") -> list[tuple[int, float]]:
         """Rows of the works that answer to a text, best first, with a score.
@@ -96,40 +106,36 @@ class Library:
         """
         if by not in ("both", "pictures", "words"):
             raise StylogenyError("search by both, pictures or words", got=by)
-        mine = np.unique(self.words.ids(text))  # refuses what the corpus has no words for
+        self.words.ids(text)  # refuses what the corpus has no words for
         total = np.zeros(len(self.rows))
         if by != "words":
             total += self.scores(text)
         if by != "pictures":
-            known = captions(self.space.works)
-            weight = self.words.tensors["idf"]
-            there = self.words.tensors["known"]
-            norm = float((weight[mine] ** 2).sum())
-            said = np.array([
-                (weight[np.intersect1d(mine, rows_of(hashed(" ".join(known[r].values())), there))] ** 2).sum() / norm for r in self.rows
-            ])  # fmt: skip
-            total += standard(said) if by == "both" else said
+            named = self.named(text)
+            total += standard(named) if by == "both" else named
         order = np.lexsort((self.rows, -total))[:n]
         return [(int(self.rows[k]), float(total[k])) for k in order]
 
     def style(
-        self, prompt: str, *, e: AestheticEmbedding | None = None, strength: float = 0.5, sharpness: float = 4.0,
+        self, prompt: str, *, e: AestheticEmbedding | None = None, strength: float = 0.5, sharpness: float = 2.0,
         **steering: Any,
     ) -> Style:  # fmt: skip
         """A prompt as a style of the generator: the works that answer it speak for it, and their mean is its point.
 
-        With an aesthetic embedding `e` of this library the prompt is turned towards it: `strength` of the way (0 to 1), the
-        bare words keeping the rest; other keyword arguments go to :meth:`.words.Words.steered`. The works still are those
-        that answer the bare words: the turned prompt says which of them are heard, so that what was asked for is shown.
+        They answer by what they show, by what is said of their likes, and by what is said of themselves, none of it counting
+        above three standard deviations: a rare word said of a lookalike must not outshout the works it names.
+
+        With an aesthetic embedding `e` of this library, works also count by how well they answer the prompt turned towards
+        it, `strength` (0 to 1) as much as by the prompt itself, so that what was asked for is still shown; other keyword
+        arguments go to :meth:`.words.Words.steered`.
         """
         from ..generation.styles import NEIGHBOURS, Style
 
-        seen = self.scores(prompt)
-        best = np.argsort(-seen, kind="stable")[:NEIGHBOURS]
+        shown, said = self.shown_and_said(prompt)
+        seen = np.minimum([standard(x) for x in (shown, said, self.named(prompt))], MOST).sum(axis=0)
         if e is not None:
-            query = self.words.steered(prompt, e, strength=strength, **steering)
-            seen = self.scores(prompt, query, kept=1.0 - strength)
-            best = best[np.argsort(-seen[best], kind="stable")]
+            seen = seen + strength * standard(self.places @ self.words.steered(prompt, e, strength=1.0, **steering))
+        best = np.argsort(-seen, kind="stable")[:NEIGHBOURS]
         weights = np.zeros(len(self.space.works))
         weights[self.rows[best]] = np.exp(sharpness * (seen[best] - seen[best[0]]))
         weights /= weights.sum()
