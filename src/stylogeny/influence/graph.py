@@ -168,6 +168,13 @@ class InfluenceGraph:
         downstream = self._substitution(HANDED_ON)(np.ones(len(self)), "T")
         return np.asarray(self.net_weights.astype(np.float64).T @ downstream).ravel()
 
+    @cached_property
+    def expected(self) -> np.ndarray:
+        """Descendants each work might expect had luck been drawn anew, float64[n]: path flow under the prior (expected.py)."""
+        from .expected import expected_descendants
+
+        return expected_descendants(self)
+
     def sample_parents(self, seed: int, k: int = 1) -> np.ndarray:
         """k sampled genealogies, int64[k, n]: one parent row a work, -1 where it is an immigrant or outside the graph."""
         start, cumulative = self.parents.indptr, self._cumulative
