@@ -40,7 +40,7 @@ from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world.history import World
 
-SPLIT = (0.02, 0.06)  # of the truths that may lie below and above: what the draws miss lies above
+SPLIT = (0.02, 0.06)  # of the truths that may lie below and above in the regime that needs most: what the draws miss lies above
 
 
 def space_of(world: World) -> Embedding:
@@ -188,10 +188,10 @@ def main() -> None:
     parser.add_argument("--asked", type=int, default=30, help="works asked about in each world")
     parser.add_argument("--bootstraps", type=int, default=40)
     parser.add_argument("--out", help="also write every line here (CSV)")
-    parser.add_argument("--lines", help="read the lines that --out wrote instead of asking any world")
+    parser.add_argument("--lines", nargs="+", help="read the lines that --out wrote instead of asking any world")
     parser.add_argument("--calibrate", action="store_true", help="print the widening these worlds need")
     args = parser.parse_args()
-    lines = pd.read_csv(args.lines) if args.lines else asked_of(args)
+    lines = pd.concat([pd.read_csv(f) for f in args.lines], ignore_index=True) if args.lines else asked_of(args)
     if args.out:
         lines.to_csv(args.out, index=False)
     if not args.calibrate:

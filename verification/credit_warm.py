@@ -1,13 +1,22 @@
-"""Do warm refits give the answers of cold ones? Bootstraps of painted worlds, refitted both ways.
+"""Do refits that start from the factual fit end where refits from nothing end? Bootstraps of painted worlds, refitted in each way.
 
-`sg.credit` refits influence in every bootstrap from the factual fit: parentage hypotheses are inherited and the kernels
-started from. A cold refit starts from nothing: it finds candidates, proposes blends and fits again. For the same weights and dates
-the table gives, over all bootstraps of each world: the mean and largest difference of a parent's share between the two, the
-correlation of the works' expected descendants, and the difference of the credits (`lineage`, soft) of the asked works, as a
-share of the interval that the bootstraps give each. Two rows a world: cold with everything anew, and cold in the kernels alone, with
-both fits on the same hypotheses run until they stop moving: if the fit has one best answer, this difference vanishes.
+`sg.credit` refits influence in every bootstrap on the factual fit's hypotheses of parentage and from its parameters, with
+extrapolated steps of EM, until no parameter moves by more than a thousandth in a step. For the same weights and dates this compares
+it with
 
-    python verification/credit_warm.py --worlds 3 --works 200 --bootstraps 12
+- ``the parameters``: the same, from the parameters a first fit starts from and no parent known yet;
+- ``its limit``: the same, from the factual fit until no parameter moves by more than a hundred-thousandth;
+- ``the hypotheses``: a refit that also proposes its hypotheses anew, under the resampled prior.
+
+The table gives, over all bootstraps of each world: the mean and largest difference of a parent's share, the least correlation of
+the works' expected descendants, and the difference of the credits (`lineage`, soft) of the 20 works with most descendants, as a
+share of the interval that the bootstraps' draws give each: median and worst.
+
+    python verification/credit_warm.py --works 200 --bootstraps 6
+
+With `--run` it asks a traced run instead, where EM creeps: refits as `sg.credit` does them against `--limit` steps.
+
+    python verification/credit_warm.py --run run --bootstraps 3 --limit 100
 """
 
 from __future__ import annotations
@@ -19,17 +28,28 @@ import numpy as np
 from credit_coverage import space_of
 
 import stylogeny as sg
-from stylogeny.counterfactual.bootstrap import question, refit, resample
+from stylogeny.counterfactual.bootstrap import SETTLED, question, refit, resample
 from stylogeny.counterfactual.evaluate import closed_form
-from stylogeny.counterfactual.everyone import credit_all
+from stylogeny.counterfactual.lightcone import delete
 from stylogeny.influence.graph import InfluenceGraph
+from stylogeny.influence.opening import open_graph
 from stylogeny.influence.prior import Labels
 from stylogeny.influence.problem import Problem
 from stylogeny.influence.tracing import start_of
 from stylogeny.progress import quietly
+from stylogeny.runs import Run
 from stylogeny.world.history import World
 
-TIGHT = {"steps": 400, "tolerance": 1e-7}
+FIRST = (
+    "regime",
+    "seed",
+    "against",
+    "mean share off",
+    "largest",
+    "least correlation of descendants",
+    "credit off, of its interval",
+    "worst",
+)
 
 
 def from_nothing(graph: InfluenceGraph) -> InfluenceGraph:
@@ -43,49 +63,83 @@ def from_nothing(graph: InfluenceGraph) -> InfluenceGraph:
     return blank
 
 
-def compared(pairs: list[tuple[InfluenceGraph, InfluenceGraph]], asked: np.ndarray) -> str:
+def compared(pairs: list[tuple[InfluenceGraph, InfluenceGraph]], asked: np.ndarray, queries: int = 2048) -> str:
     """Cells of the table from pairs of graphs of the same bootstraps."""
     gaps, largest, agree, credits = [], [], [], []
-    for one, other in pairs:
-        gap = abs(one.parents - other.parents)
-        gaps.append(float(gap.sum() / max(one.parents.nnz, 1)))
+    model = closed_form(pairs[0][0], queries=queries)
+    ones = np.ones(len(pairs[0][0]))
+    base = model.nats(ones).mean()
+    for pair in pairs:
+        gap = abs(pair[0].parents - pair[1].parents)
+        gaps.append(float(gap.sum() / max(pair[1].parents.nnz, 1)))
         largest.append(float(gap.max()))
-        agree.append(float(np.corrcoef(one.importance, other.importance)[0, 1]))
-        model = closed_form(one)
-        credits.append([credit_all(g, estimand="lineage", model=model)[asked] for g in (one, other)])
+        agree.append(float(np.corrcoef(pair[0].importance, pair[1].importance)[0, 1]))
+        credits.append(
+            [
+                [
+                    100 * (model.nats(ones, delete(g, np.array([row]), deletion="soft")).mean() / base - 1)
+                    for row in asked
+                ]
+                for g in pair
+            ]
+        )
     both = np.array(credits)  # bootstraps, two ways, asked
-    width = np.subtract(*np.quantile(both[:, 0], [0.975, 0.025], axis=0))
+    width = np.subtract(*np.quantile(both[:, 1], [0.975, 0.025], axis=0))
     off = np.abs(both[:, 0] - both[:, 1]).mean(axis=0) / np.maximum(width, 1e-9)
     return f"{np.mean(gaps):.5f} | {max(largest):.4f} | {min(agree):.5f} | {np.median(off):.2%} | {off.max():.2%}"
 
 
+def painted(regime: str, seed: int, works: int, bootstraps: int) -> None:
+    """The rows of one world."""
+    graph = sg.trace(space_of(World.make(regime, works=works, seed=seed)), seed=seed)
+    q = question(graph, np.zeros(0, dtype=np.int64), estimand="lineage", deletion="soft", scores=[])
+    asked = np.argsort(-graph.importance)[:20]
+    nothing = from_nothing(graph)
+    ways: dict[str, list[tuple[InfluenceGraph, InfluenceGraph]]] = {}
+    for b in range(bootstraps):
+        weights, years = resample(graph, seed=seed, shard=b)
+        how = {"sample_weight": weights, "years": years, "net": False}
+        ours = refit(q, weights, years)
+        others = {
+            "the parameters": sg.trace(graph.embedding, **how, warm_start=nothing, settle=SETTLED),
+            "its limit": sg.trace(graph.embedding, **how, warm_start=graph, settle=1e-5, steps=200),
+            "the hypotheses": refit(replace(q, cold=True), weights, years),
+        }
+        for name, other in others.items():
+            ways.setdefault(name, []).append((ours, other))
+    for name, pairs in ways.items():
+        print(f"| {regime} | {seed} | {name} | {compared(pairs, asked)} |", flush=True)
+
+
+def real(run: str, bootstraps: int, limit: int) -> None:
+    """The row of a run."""
+    graph = open_graph(Run(run))
+    q = question(graph, np.zeros(0, dtype=np.int64), estimand="lineage", deletion="soft", scores=[])
+    pairs = []
+    for b in range(bootstraps):
+        weights, years = resample(graph, seed=0, shard=b)
+        how = {"sample_weight": weights, "years": years, "net": False, "warm_start": q.graph}
+        pairs.append((refit(q, weights, years), sg.trace(graph.embedding, **how, steps=limit, settle=SETTLED)))
+    print(f"| the run | 0 | {limit} steps | {compared(pairs, np.argsort(-graph.importance)[:20], 512)} |")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--regime", default="neutral")
-    parser.add_argument("--worlds", type=int, default=3)
+    parser.add_argument("--regimes", nargs="+", default=["neutral", "rich-get-richer", "reaction", "revival"])
+    parser.add_argument("--worlds", type=int, default=1, help="worlds a regime")
     parser.add_argument("--works", type=int, default=200)
-    parser.add_argument("--bootstraps", type=int, default=12)
+    parser.add_argument("--bootstraps", type=int, default=6)
+    parser.add_argument("--run", help="a traced run instead of painted worlds")
+    parser.add_argument("--limit", type=int, default=100, help="steps of the run's longer refits")
     args = parser.parse_args()
-    print(
-        "| seed | cold in | mean share moved | largest | least correlation of descendants | credit off, of its interval | worst |\n"
-        "|---|---|---|---|---|---|---|"
-    )
+    print(f"| {' | '.join(FIRST)} |\n|{'---|' * len(FIRST)}")
     with quietly():
-        for seed in range(args.worlds):
-            graph = sg.trace(space_of(World.make(args.regime, works=args.works, seed=seed)), seed=seed)
-            q = question(graph, np.zeros(0, dtype=np.int64), estimand="lineage", deletion="soft", scores=[])
-            asked = np.argsort(-graph.importance)[:20]
-            drawn = [resample(graph, seed=seed, shard=b) for b in range(args.bootstraps)]
-            every = [(refit(q, *d), refit(replace(q, cold=True), *d)) for d in drawn]
-            print(f"| {seed} | everything | {compared(every, asked)} |", flush=True)
-            start = from_nothing(graph)
-            tight = [
-                tuple(
-                    sg.trace(graph.embedding, sample_weight=w, years=y, warm_start=s, **TIGHT) for s in (graph, start)
-                )
-                for w, y in drawn
-            ]
-            print(f"| {seed} | the kernels | {compared(tight, asked)} |", flush=True)
+        if args.run:
+            real(args.run, args.bootstraps, args.limit)
+            return
+        for regime in args.regimes:
+            for seed in range(args.worlds):
+                painted(regime, seed, args.works, args.bootstraps)
 
 
 if __name__ == "__main__":

@@ -88,3 +88,14 @@ def test_holdout_prints_every_group_and_saves(run, capsys):
     assert code == 0 and out.startswith("As seen from 1619:") and "Manner 1 (20 works from 1620)" in out
     stored = json.loads((run / "holdout" / "style-1619.json").read_text())
     assert {g["name"] for g in stored["groups"]} == {"Manner 1", "Manner 2"}
+
+
+def test_a_stopped_holdout_goes_on_from_its_finished_bootstraps(run, capsys):
+    argv = ("holdout", str(run), "--until", "1619", "--group", "Manner 2", "--bootstraps", "2", "--json")
+    _, first, _ = called(capsys, *argv)
+    units = sorted((run / "holdout" / "units").glob("*.safetensors"))
+    written = [u.stat().st_mtime_ns for u in units]
+    _, second, _ = called(capsys, *argv)
+    assert len(units) == 2 and [u.stat().st_mtime_ns for u in units] == written and first == second
+    code, _, err = called(capsys, *argv, "--address", "ray://nowhere:1")
+    assert code == 2 and "ray executor" in err

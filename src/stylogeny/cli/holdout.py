@@ -20,10 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--executor", choices=("serial", "process", "ray"), default="serial", help="where bootstraps run"
     )
     parser.add_argument("--workers", type=int, metavar="N", help="worker processes (default: one a core)")
+    parser.add_argument("--address", help="address of a Ray cluster")
 
 
 def run(args: argparse.Namespace) -> None:
-    """Measure, write RUN/holdout/YEAR.json, print."""
+    """Measure, write RUN/holdout/BY-YEAR.json, print. A stopped command goes on from its finished bootstraps."""
     from ..counterfactual.holdout import holdout
     from ..influence.opening import open_graph
     from ..runs import Run, write_json
@@ -38,6 +39,8 @@ def run(args: argparse.Namespace) -> None:
         seed=args.seed,
         executor=args.executor,
         workers=args.workers,
+        address=args.address,
+        folder=folder.path / "holdout" / "units",
     )
     write_json(folder.path / "holdout" / f"{args.by}-{args.until:.0f}.json", found.to_json())
     emit(args, found.to_json(), str(found))

@@ -15,6 +15,7 @@ from ..influence import candidates_of, trace
 from ..influence.candidates import Candidates
 from ..influence.dates import draw_years
 from ..influence.graph import InfluenceGraph
+from ..runs import digest
 from ..streams import key, stream, uniforms
 from .lightcone import Change, delete
 from .metrics import Score, worse
@@ -58,6 +59,13 @@ def question(
     if not cold:
         plain.__dict__["hypotheses"] = graph.hypotheses
     return Question(plain, candidates, rows, estimand, deletion, scores, strata(graph), cold)
+
+
+def fingerprint(graph: InfluenceGraph) -> str:
+    """What names a graph in a unit's key: its weights, vectors and parameters."""
+    return digest(
+        [float(graph.parents.sum()), graph.parents.nnz, float(graph.embedding.vectors.sum()), dict(graph.params)]
+    )
 
 
 def strata(graph: InfluenceGraph) -> dict[str, np.ndarray]:

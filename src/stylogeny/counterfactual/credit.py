@@ -19,7 +19,7 @@ from ..influence.graph import InfluenceGraph
 from ..progress import Callback
 from ..runs import Run, digest, replacing, write_json
 from .amounts import LEAST_DRAWS, LEVEL, REACH, amount
-from .bootstrap import Question, compare, question, unit
+from .bootstrap import Question, compare, fingerprint, question, unit
 from .ceilings import noise_ceiling
 from .evaluate import LEAST_WORKS, ClosedForm, closed_form
 from .lightcone import DELETIONS, ESTIMANDS
@@ -303,9 +303,7 @@ def _config(graph: InfluenceGraph, target: Target, q: Question, exact: ClosedFor
         "scores": [s.name for s in q.scores],
         "fidelity": exact.fidelity,
         "queries": queries,
-        "graph": digest(
-            [float(graph.parents.sum()), graph.parents.nnz, float(graph.embedding.vectors.sum()), dict(graph.params)]
-        ),
+        "graph": fingerprint(graph),
     }
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from .. import __version__
 from ..corpus.works import Works
 from ..embedding.space import Embedding
 from ..errors import StylogenyError
@@ -23,7 +25,7 @@ from ..influence import trace
 from ..influence.graph import InfluenceGraph
 from ..runs import digest
 from .amounts import LEAST_DRAWS, LEVEL, interval
-from .bootstrap import PERIOD, Question, placebo, question, refit, resample
+from .bootstrap import PERIOD, Question, fingerprint, placebo, question, refit, resample
 from .evaluate import ClosedForm, closed_form
 from .lightcone import Change, lightcone
 
@@ -95,6 +97,8 @@ def holdout(
     seed: int = 0,
     executor: str = "serial",
     workers: int | None = None,
+    address: str | None = None,
+    folder: Path | str | None = None,
 ) -> Holdout:
     """How surprising, important and fertile movements or artists were, as seen from a year before them.
 
@@ -111,6 +115,8 @@ def holdout(
         Names, or a mapping from a name to its works (ids, file names or titles). By default all with `least` later works.
     bootstraps : int
         Resampled and refitted histories behind the intervals.
+    executor, workers, address, folder
+        Where bootstraps run and where finished ones are kept (see :func:`stylogeny.executors.run_units`).
 
     Raises
     ------
@@ -138,7 +144,13 @@ def holdout(
         {name: _near(rows, later, years) for name, rows in members.items()},
     )
     point = _measure(state, graph, np.ones(len(works)), seed, -1)
-    config = {"step": "holdout", "until": until, "groups": {k: works.ids[v].tolist() for k, v in members.items()}}
+    config = {
+        "step": "holdout",
+        "version": __version__,
+        "until": until,
+        "groups": {k: works.ids[v].tolist() for k, v in members.items()},
+        "graph": fingerprint(graph),
+    }
     draws = run_units(
         _unit,
         state,
@@ -147,6 +159,8 @@ def holdout(
         config=config,
         executor=executor,
         workers=workers,
+        address=address,
+        folder=folder,
         what="bootstraps",
     )
     table = pd.DataFrame({"name": list(members)})
