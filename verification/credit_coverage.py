@@ -40,7 +40,8 @@ from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world.history import World
 
-SPLIT = (0.02, 0.06)  # of the truths that may lie below and above in the regime that needs most: what the draws miss lies above
+# of the truths that may lie below and above in the regime that needs most: what the draws miss lies above
+SPLIT = (0.02, 0.06)
 
 
 def space_of(world: World) -> Embedding:
