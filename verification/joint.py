@@ -65,7 +65,7 @@ def one_seed(corpus: Corpus, seed: int, args: argparse.Namespace) -> list[list[f
     # the held-out works in the units of the others
     scales = data.scales
     vectors = (torch.from_numpy(space.vectors[held.rows]) - scales["vector_mean"]) / scales["vector_std"]
-    held = Data(held.rows, held.latents, vectors, held.chances, scales, data.spectrum)
+    held = Data(held.rows, held.latents, vectors, held.chances, scales, data.spectrum, data.sketch)
     dates = Dates.of(works, data.rows, scales["vector_std"])
     rows = []
     asked = out & works.dated & works.pictured

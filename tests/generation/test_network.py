@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from stylogeny.generation.families import flow
-from stylogeny.generation.network import Denoiser, Shape, cosines, spectrum_of
+from stylogeny.generation.network import Denoiser, Shape, cosines, sketch_of, spectrum_of
 
 CELLS = 4
 POWER = torch.linspace(0.2, 3.0, 2 * CELLS * CELLS).view(2, CELLS, CELLS)
@@ -60,3 +60,25 @@ def test_a_larger_picture_has_the_spectrum_stretched(untrained):
     with torch.inference_mode():
         found = spectrum_of(flow.sample(field(untrained), noise, steps=20))
     assert torch.allclose(found[:, ::2, ::2] / POWER, torch.ones_like(POWER), atol=0.3)
+
+
+def test_a_sketch_moves_the_mean_with_the_style():
+    generator = torch.Generator().manual_seed(4)
+    styles = torch.randn(500, 3, generator=generator)
+    true = torch.zeros(2, CELLS, CELLS, 3)
+    true[0, 0, 0], true[1, 0, 1] = torch.tensor([2.0, 0.0, -1.0]), torch.tensor([0.0, 1.5, 0.0])
+    noise = torch.randn(500, 2, CELLS, CELLS, generator=generator)
+    basis = cosines(CELLS)
+    pictures = basis.T @ (torch.einsum("cuvd,nd->ncuv", true, styles) + noise) @ basis
+    sketch = sketch_of(pictures, styles, ridge=1e-3)
+    assert torch.allclose(sketch.view(2, 3, 3, 3), true[:, :3, :3], atol=0.2)
+    network = Denoiser(Shape(24, 1, 2, 2, 3, cells=CELLS), torch.ones(2, CELLS, CELLS), sketch)
+    told, nobody = torch.tensor([[1.0, 1.0, 0.0]]).expand(800, -1), torch.ones(800, dtype=torch.bool)
+    luck = torch.randn(800, 2, CELLS, CELLS, generator=generator)
+    with torch.inference_mode():
+        made = flow.sample(lambda x, t: network(x, t, told[: len(x)], ~nobody[: len(x)]), luck, steps=15)
+        untold = flow.sample(lambda x, t: network(x, t, told[: len(x)], nobody[: len(x)]), luck, steps=15)
+    seen = (basis @ made @ basis.T).mean(dim=0)
+    assert seen[0, 0, 0] == pytest.approx(2, abs=0.3)
+    assert seen[1, 0, 1] == pytest.approx(1.5, abs=0.3)
+    assert (basis @ untold @ basis.T).mean(dim=0).abs().max() < 0.2

@@ -22,10 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--minutes", type=float, default=15.0, metavar="M", help="of training in all (default 15)")
     parser.add_argument("--steps", type=int, metavar="N", help="in all, instead of minutes: the same on any machine")
     parser.add_argument(
-        "--network", default="small", help="tiny, small (default; about 4 M parameters), medium or large"
+        "--network", help="tiny, mini (default without a GPU), small (default with one), medium or large"
     )
     parser.add_argument("--batch", type=int, default=16, metavar="B", help="works a step (default 16)")
-    parser.add_argument("--rate", type=float, default=1e-3, metavar="R", help="learning rate (default 0.001)")
+    parser.add_argument("--rate", type=float, metavar="R", help="learning rate (default: by the network's width)")
     parser.add_argument("--family", default="flow", help="flow (default) or diffusion")
     parser.add_argument(
         "--joint", type=float, default=0.0, metavar="W",
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> None:
     """Train, preview, print."""
     from ..errors import StylogenyError
     from ..generation.preview import train_run
-    from ..generation.training import Plan
+    from ..generation.training import usual
     from ..runs import Run
 
     for name in ("minutes", "steps", "batch", "rate"):
@@ -47,9 +47,7 @@ def run(args: argparse.Namespace) -> None:
             raise StylogenyError(f"--{name} must be positive", got=value)
     if args.joint < 0:
         raise StylogenyError("--joint must not be negative", got=args.joint)
-    plan = Plan(
-        family=args.family, size=args.network, batch=args.batch, rate=args.rate, joint=args.joint, seed=args.seed
-    )
+    plan = usual(args.seed, family=args.family, size=args.network, batch=args.batch, rate=args.rate, joint=args.joint)
     trainer = train_run(Run(args.run), plan, minutes=args.minutes, steps=args.steps, restart=args.restart)
     if os.environ.get("RANK", "0") != "0":
         return

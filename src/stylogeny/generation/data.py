@@ -18,7 +18,7 @@ from ..errors import StylogenyError
 from ..progress import progress
 from ..streams import stream
 from .autoencoder import Autoencoder
-from .network import spectrum_of
+from .network import sketch_of, spectrum_of
 from .styles import Corpus
 
 SIDE = 128
@@ -44,6 +44,8 @@ class Data:
         ``latent_mean``, ``latent_std`` float32[C]; ``vector_mean``, ``vector_std`` float32[d].
     spectrum : Tensor
         float32[C, cells, cells] of standardised crops.
+    sketch : Tensor
+        float32[:, d]: how the coarsest part of a picture follows from its style.
     space : str
         Digest of the embedding.
     """
@@ -54,6 +56,7 @@ class Data:
     chances: np.ndarray
     scales: dict[str, torch.Tensor] = field(repr=False)
     spectrum: torch.Tensor = field(repr=False)
+    sketch: torch.Tensor = field(repr=False)
     space: str = ""
 
     @property
@@ -91,10 +94,11 @@ def prepare(corpus: Corpus, weights: np.ndarray, autoencoder: Autoencoder, *, se
     chances = cumulative / cumulative[-1]
     cells = SIDE // autoencoder.factor // 2 * 2
     draws = stream(seed, "spectrum").random((CROPS, 3))
-    crops = _crops(latents, _picked(chances, draws[:, 0]), draws[:, 1:], cells)
-    spectrum = spectrum_of(_standard(crops, scales))
     standard = (vectors - scales["vector_mean"]) / scales["vector_std"]
-    return Data(rows, latents, standard, chances, scales, spectrum, digest(corpus.space.vectors))
+    picked = _picked(chances, draws[:, 0])
+    crops = _standard(_crops(latents, picked, draws[:, 1:], cells), scales)
+    spectrum, sketch = spectrum_of(crops), sketch_of(crops, standard[picked])
+    return Data(rows, latents, standard, chances, scales, spectrum, sketch, digest(corpus.space.vectors))
 
 
 def digest(vectors: np.ndarray) -> str:

@@ -3,9 +3,10 @@
 A diffusion transformer (Peebles & Xie 2023) with adaptive layer norms that start as the identity. The condition is a
 continuous vector, never a label, so points between and beyond works mean something.
 
-What it corrects is the velocity that would be right if latents were Gaussian with the works' own spectrum (the
-preconditioning of Karras et al. 2022, frequency by frequency). So an untrained network already draws clouds with the
-contrast and the colours of the corpus, and training spends its minutes on what is not Gaussian.
+What it corrects is the velocity that would be right if latents were Gaussian with the works' own spectrum around a mean
+that is linear in the style (the preconditioning of Karras et al. 2022, frequency by frequency). So an untrained network
+already draws clouds with the contrast of the corpus and the palette of the style, and training spends its minutes on what
+is not Gaussian.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from torch import nn
 
 from ..errors import StylogenyError
 
-SIZES = {"tiny": (48, 2, 3), "small": (192, 6, 6), "medium": (384, 10, 6), "large": (768, 16, 12)}
+COARSE = 3  # frequencies a side whose mean depends on the style
+SIZES = {"tiny": (48, 2, 3), "mini": (128, 4, 4), "small": (192, 6, 6), "medium": (384, 10, 6), "large": (768, 16, 12)}
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Shape:
 
     @classmethod
     def named(cls, size: str, *, channels: int, condition: int, cells: int = 16, lens: bool = False) -> Shape:
-        """One dial: tiny, small (about 4 M parameters), medium, large."""
+        """One dial: tiny, mini (about 1.4 M parameters), small (4 M), medium, large."""
         if size not in SIZES:
             raise StylogenyError("no such network size", got=size, fix=f"use {', '.join(SIZES)}")
         return cls(*SIZES[size], channels=channels, condition=condition, cells=cells, lens=lens)
@@ -71,6 +73,20 @@ def spectrum_of(latents: torch.Tensor) -> torch.Tensor:
     """Mean squared cosine coefficients of latents float[n, C, k, k], float32[C, k, k]."""
     basis = cosines(latents.shape[-1])
     return (basis @ latents.float() @ basis.T).square().mean(dim=0).clamp_min(1e-4)
+
+
+def sketch_of(latents: torch.Tensor, styles: torch.Tensor, *, ridge: float = 0.05) -> torch.Tensor:
+    """Ridge regression from styles float[n, d] to the coarsest cosine coefficients of latents float[n, C, k, k].
+
+    Returns
+    -------
+    Tensor
+        float32[C * COARSE**2, d].
+    """
+    basis = cosines(latents.shape[-1])[:COARSE]
+    coarse = (basis @ latents.float() @ basis.T).flatten(1)
+    gram = styles.T @ styles + ridge * len(styles) * torch.eye(styles.shape[1])
+    return torch.linalg.solve(gram, styles.T @ coarse).T.contiguous()
 
 
 class Block(nn.Module):
@@ -108,13 +124,18 @@ class Denoiser(nn.Module):
     shape : Shape
     spectrum : Tensor, optional
         float32[C, cells, cells] from :func:`spectrum_of`; by default that of white latents.
+    sketch : Tensor, optional
+        float32[C * COARSE**2, d] from :func:`sketch_of`, trained further; by default zero.
     """
 
     spectrum: torch.Tensor
 
-    def __init__(self, shape: Shape, spectrum: torch.Tensor | None = None) -> None:
+    def __init__(self, shape: Shape, spectrum: torch.Tensor | None = None, sketch: torch.Tensor | None = None) -> None:
         super().__init__()
         self.shape = shape
+        self.sketch = nn.Linear(shape.condition, shape.channels * COARSE**2, bias=False)
+        with torch.no_grad():
+            self.sketch.weight.zero_() if sketch is None else self.sketch.weight.copy_(sketch)
         grid = (shape.channels, shape.cells, shape.cells)
         self.register_buffer("spectrum", torch.ones(grid) if spectrum is None else spectrum.clone())
         token = shape.channels * shape.patch**2
@@ -145,13 +166,24 @@ class Denoiser(nn.Module):
         at = t.view(-1, 1, 1, 1).to(x.dtype)
         spread = at**2 * power + (1 - at) ** 2
         with torch.autocast(x.device.type, enabled=False):  # the Gaussian part in full precision
-            seen = rows @ x @ columns.T
+            mean = self._mean(x, style, dropped)
+            seen = rows @ x @ columns.T - at * mean
             inner = rows.T @ (seen / spread.sqrt()) @ columns
         found = self.tokens(inner, t, style, dropped).to(x.dtype)
         with torch.autocast(x.device.type, enabled=False):
             gaussian = (at * power - (1 - at)) / spread * seen
-            moved = gaussian + (power / spread).sqrt() * (rows @ found @ columns.T)
+            moved = mean + gaussian + (power / spread).sqrt() * (rows @ found @ columns.T)
             return rows.T @ moved @ columns
+
+    def _mean(self, x: torch.Tensor, style: torch.Tensor, dropped: torch.Tensor | None) -> torch.Tensor:
+        """Mean cosine coefficients of pictures of a style, float[n, C, h, w]; zero where it is not told."""
+        shape, (height, width) = self.shape, x.shape[2:]
+        coarse = self.sketch(self.lens(style)).view(-1, shape.channels, COARSE, COARSE)
+        if dropped is not None:
+            coarse = torch.where(dropped.view(-1, 1, 1, 1), torch.zeros_like(coarse), coarse)
+        # a constant over more places has a larger coefficient in an orthonormal transform
+        coarse = coarse * math.sqrt(height * width) / shape.cells
+        return F.pad(coarse.to(x.dtype), (0, width - COARSE, 0, height - COARSE))
 
     def _power(self, height: int, width: int) -> torch.Tensor:
         """The spectrum at the frequencies of a picture of this many latents, float[C, height, width]."""
