@@ -3,9 +3,8 @@
     python verification/expected.py --works 200 --seeds 1 2 3
 
 Rank correlations with the impact averaged over re-run futures, as shares of its noise ceiling. `net` is credit for this history,
-`expected` path flow under the prior (influence/expected.py); `the true genealogy` is path flow on the recorded parents, the
-most that any credit for this history could reach; `made earlier` knows nothing but the date. The last column is the realised
-impact, as a share of its own ceiling: a different question.
+`expected` path flow under the prior (influence/expected.py); `the true genealogy` is path flow on the recorded parents. The last column is the realised impact, as a share of its own ceiling:
+a different question.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ def measure(regime: str, seed: int, *, works: int, futures: int) -> list[dict[st
     graph = sg.trace(space, seed=seed)
     methods = {
         "**expected**": (space.works.ids, graph.expected), "**net**": (space.works.ids, graph.net),
-        "the true genealogy": (truth.ids, truth.flow), "made earlier": (space.works.ids, -graph.years),
+        "the true genealogy": (truth.ids, truth.flow),
     }  # fmt: skip
     methods |= {name: (space.works.ids, value) for name, value in rivals.credit_rivals(space).items()}
     rows: list[dict[str, str | float]] = []
