@@ -42,7 +42,7 @@ class Shape:
 
     @classmethod
     def named(cls, size: str, *, channels: int, condition: int, cells: int = 16, lens: bool = False) -> Shape:
-        """One dial: tiny, mini (about 1.4 M parameters), small (4 M), medium, large."""
+        """One dial: tiny, mini (about 1.3 M parameters), small (4 M), medium, large."""
         if size not in SIZES:
             raise StylogenyError("no such network size", got=size, fix=f"use {', '.join(SIZES)}")
         return cls(*SIZES[size], channels=channels, condition=condition, cells=cells, lens=lens)
