@@ -35,7 +35,8 @@ INTRO = """# One simulated movement
 {name} never existed. Nobody planned it either: virtual artists looked at one another's works, critics let some of them be shown, publics
 took up a few, and a community of styles persisted long enough to be given a name. This page follows it from its first work to
 {ending}. The pictures are painted by the closed form from the works of a painted world, so that no one's art is redistributed; the
-words are a grammar's, over measured facts. The page is built by commands:
+words are a grammar's, over measured facts. It is built by commands, of which {run} is a run folder of a painted world of {past} works
+(`stylogeny world paint`, `load`, `embed`, `trace`):
 
 {commands}
 """
@@ -62,7 +63,15 @@ def main() -> None:
     stale = not none(life["stale_from"])
     commands = [*args.made, f"python verification/movement.py {shlex.quote(args.run.name)} --future {args.future}"]
     ending = "the years in which it repeats itself" if stale else "the last year on record; it did not go stale"
-    text = [INTRO.format(name=facts["name"], ending=ending, commands="\n".join(f"    {c}" for c in commands))]
+    text = [
+        INTRO.format(
+            name=facts["name"],
+            ending=ending,
+            run=f"`{args.run.name}`",
+            past=len(graph.works),
+            commands="\n".join(f"    {c}" for c in commands),
+        )
+    ]
     writer = Grammar(once=True)
 
     def say(kind: str) -> str:
