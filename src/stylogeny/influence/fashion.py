@@ -1,8 +1,8 @@
 """The fashion of the time: what a work looks like that follows nobody in particular.
 
 Styles drift together, so that works of one year are alike though none descends from another. A background density around the
-mean of *all* works takes every such likeness for descent: a painted world that drifts without any influence was then
-read as four fifths influence, and as none around the mean of the time (`verification/known_truth.py --regimes null`).
+mean of *all* works takes every such likeness for descent: painted worlds that drift without any influence were then
+read as .995 influence, and as .000 around the mean of the time (genomes; `verification/fashion.py`).
 The mean is that of the works made nearest in time on either side, since what comes after a work of no influence is as
 much like it as what came before; an artist's own works are left out.
 """

@@ -26,8 +26,8 @@ ROUNDS = 4  # times the metric is learned anew, while that foretells lag and art
 TEMPER = 0.5  # first guess of what a dimension is worth
 FLOOR = 1e-3  # shares below this are spread over the rest of the row
 # In a single work's innovation; the rest is the mean of all. The background is one normal, and noise makes the verdict on one
-# work bolder than it is right. Halving it raised the rank correlation of net credit with the truth from .41 to .44 on painted
-# pictures and its slope from .34 to .51; on noisy genomes it cost .65 to .64 (docs/influence.md).
+# work bolder than it is right. Halving it raised the rank correlation of net credit with the truth from .39 to .42 on painted
+# pictures and its slope from .36 to .56; on noisy genomes it cost .655 to .641 (verification/fashion.py).
 TRUST = 0.5
 
 

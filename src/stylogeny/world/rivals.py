@@ -116,7 +116,7 @@ def credit_rivals(space: Embedding) -> dict[str, np.ndarray]:
 
     The closed-form model of the last two is a Gaussian kernel density over the works: without work j every other work's
     density loses j's kernel. Leave-one-out takes it away and counts the lost log likelihood; the influence function is its
-    derivative in j's weight. Both are exact here.
+    derivative in j's weight. Both are exact here. The year alone says that the older work has done more.
     """
     d, earlier = _distances(space), _earlier(space)
     n = len(d)
@@ -133,6 +133,7 @@ def credit_rivals(space: Embedding) -> dict[str, np.ndarray]:
             descendants[parent[k]] += 1 + descendants[k]
     shared = _graph(space, nearest_earlier_k(space))
     return {
+        "the year alone": -space.works.year,
         "children (nearest earlier)": np.asarray(forest.sum(axis=0)).ravel(),
         "descendants (nearest earlier)": descendants,
         "children (5 nearest earlier)": np.asarray(shared.sum(axis=0)).ravel(),
