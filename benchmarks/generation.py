@@ -2,8 +2,9 @@
 
 Autoencoder: PSNR and pictures a second at 128 px, beside the linear part alone and, with ``--taef2 FOLDER``, TAEF2.
 Pictures: seconds each from 24 works; and, beside plain patch-nearest-neighbour synthesis from the same works, how often a
-probe of colour and texture names the right artist, how much of a picture lies in copied pieces, by their size, how different pictures of
-one artist are, and the kernel distance to works of the artist that neither was given.
+probe of colour and texture names the right artist, how much of a picture lies in copied pieces, by their size and mirrored
+or not, how like its composition is to that of the most like work, how different pictures of one artist are, and the kernel
+distance to works of the artist that neither was given. Works held back are the yardstick of every column.
 """
 
 from __future__ import annotations
@@ -160,7 +161,7 @@ def copied(picture: np.ndarray, originals: list[np.ndarray]) -> np.ndarray:
     high, wide = tiles.shape[0] // PIECE, tiles.shape[1] // PIECE
     tiles = tiles.reshape(high, PIECE, wide, PIECE, 3).transpose(0, 2, 1, 3, 4).reshape(high * wide, -1)
     piece = np.zeros((high, wide), dtype=np.int64)
-    for work in originals:
+    for work in [*originals, *(np.ascontiguousarray(o[:, ::-1]) for o in originals)]:
         views = np.lib.stride_tricks.sliding_window_view(work, (PIECE, PIECE), axis=(0, 1))[::2, ::2]
         shape = views.shape[:2]
         flat = torch.from_numpy(views.transpose(0, 1, 3, 4, 2).reshape(shape[0] * shape[1], -1).astype(np.float32))
@@ -173,6 +174,17 @@ def copied(picture: np.ndarray, originals: list[np.ndarray]) -> np.ndarray:
             labels, _ = ndimage.label(near.reshape(high, wide))
             piece = np.maximum(piece, np.where(labels > 0, np.bincount(labels.ravel())[labels], 0))
     return np.array([(piece * PIECE**2 >= side**2).mean() for side in SIDES])
+
+
+def likeness(picture: np.ndarray, originals: list[np.ndarray]) -> float:
+    """Correlation of a picture's composition (12 x 12 cells) with the most like one of some works, mirrored or not."""
+
+    def cells(p: np.ndarray) -> np.ndarray:
+        small = cv2.resize(p, (12, 12), interpolation=cv2.INTER_AREA).astype(np.float64)
+        small -= small.mean(axis=(0, 1))
+        return small.ravel() / max(np.linalg.norm(small), 1e-9)
+
+    return max(float(cells(picture) @ cells(view)) for o in originals for view in (o, o[:, ::-1]))
 
 
 def kernel_distance(a: np.ndarray, b: np.ndarray) -> float:
@@ -188,7 +200,7 @@ def kernel_distance(a: np.ndarray, b: np.ndarray) -> float:
 
 HEAD = [
     "128 px from 24 works", "probe names the artist", "kernel distance", "diversity",
-    *(f"copied in pieces of {side} px or more" for side in SIDES), "s a picture",
+    *(f"copied in pieces of {side} px or more" for side in SIDES), "most like composition", "s to fit", "s a picture",
 ]  # fmt: skip
 
 
@@ -231,13 +243,13 @@ def quality(works: Works, artists: list[str], *, n: int, seed: int, run: Path | 
     probe = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000)).fit(x, y)
     scaler = probe[0]
     table = []
-    contest: list[tuple[str, dict[str, list[np.ndarray]], float | None]] = [
-        ("closed form", ours, spent[0]),
-        ("patch quilting", theirs, spent[1]),
+    contest: list[tuple[str, dict[str, list[np.ndarray]], float | None, float]] = [
+        ("closed form", ours, spent[0], 0.0),
+        ("patch quilting", theirs, spent[1], 0.0),
     ]
     if trained is not None:
-        contest.append((f"flow, {trained.trainer.seconds / 60:.0f} minutes of training", flows, spent[2]))
-    for name, made, seconds in [*contest, ("held-back works", held, None)]:
+        contest.append((f"{trained.trainer.plan.family}, trained", flows, spent[2], trained.trainer.seconds))
+    for name, made, seconds, fitting in [*contest, ("held-back works", held, None, 0.0)]:
         right = np.mean([probe.score(features(made[a]), [a] * len(made[a])) for a in artists])
         distance = np.mean(
             [kernel_distance(scaler.transform(features(made[a])), scaler.transform(features(held[a]))) for a in artists]
@@ -247,6 +259,8 @@ def quality(works: Works, artists: list[str], *, n: int, seed: int, run: Path | 
         table.append(
             [name, f"{right:.2f}", "" if name.startswith("held") else f"{distance:.2f}", f"{spread:.1f}",
              *(f"{part:.2f}" for part in copies),
+             f"{np.mean([likeness(p, given[a]) for a in artists for p in made[a]]):.2f}",
+             "" if seconds is None else f"{fitting:.0f}",
              "" if seconds is None else f"{seconds / n / len(artists):.2f}"]
         )  # fmt: skip
     return table

@@ -26,10 +26,11 @@ from .autoencoder import Autoencoder
 from .bound import Bound
 from .layout import Traits, companions, composed, crossed
 from .library import Library, weighting
+from .origins import Origins
 from .palette import Palette, Palettes
 from .patches import Source, detail, drawn, log_posterior, overlapped
 from .quilt import quilt
-from .shelf import Shelf, likely_origins, pictures_of
+from .shelf import Shelf, pictures_of
 from .spread import leaning
 from .styles import Corpus, Style, resolve
 from .views import View
@@ -113,7 +114,7 @@ class ClosedForm:
     autoencoder: Autoencoder
     library: Library = field(repr=False)
     palettes: Palettes = field(repr=False)
-    _kept: dict[str, Shelf] = field(default_factory=dict, repr=False)
+    _kept: dict[str, Origins] = field(default_factory=dict, repr=False)
 
     def generate(
         self,
@@ -202,9 +203,10 @@ class ClosedForm:
         else:
             datum = self.weights * self.corpus.works.pictured
             everything = np.flatnonzero(datum)
-            if "shelf" not in self._kept:
-                self._kept["shelf"] = Shelf.of(pictures_of(self.corpus, everything), self.autoencoder)
-            rows = everything[likely_origins(self._kept["shelf"], Shelf.of([picture], self.autoencoder), WORKS)]
+            if "origins" not in self._kept:
+                shelf = Shelf.of(pictures_of(self.corpus, everything), self.autoencoder)
+                self._kept["origins"] = Origins.of(shelf)
+            rows = everything[self._kept["origins"].likely(Shelf.of([picture], self.autoencoder), WORKS)]
         latent = self.autoencoder.encode(picture[None])[0] * weighting(self.autoencoder)
         library = self.library.sources(rows, side)
         posterior = log_posterior(

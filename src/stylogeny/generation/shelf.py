@@ -81,26 +81,3 @@ def pictures_of(corpus: Corpus, rows: np.ndarray) -> Iterator[np.ndarray]:
     """The pictures of works, read one by one."""
     for row in progress(rows, "reading pictures", unit="picture"):
         yield read(corpus.works.picture(int(row)), 2 * SIDE)
-
-
-def likely_origins(shelf: Shelf, asked: Shelf, count: int, *, each: int = 3) -> np.ndarray:
-    """Positions of the pictures of `shelf` that hold the nearest patches of the one picture of `asked`, int64[<= count].
-
-    Every 3x3 patch of the picture is compared with every patch of every other; a picture is put forward by each patch it
-    is among the `each` nearest to.
-    """
-    values = asked.groups[0][1]
-    high, wide = values.shape[2:]
-    queries = torch.cat([patch_at(values, y, x) for y in range(high) for x in range(wide)])
-    best, owner = torch.full((len(queries), 0), torch.inf), torch.zeros((len(queries), 0), dtype=torch.long)
-    for positions, group in shelf.groups:
-        nearest = torch.full((len(queries), len(group)), torch.inf)
-        for y in range(group.shape[2]):
-            for x in range(group.shape[3]):
-                nearest = torch.minimum(nearest, torch.cdist(queries, patch_at(group, y, x)))
-        best = torch.cat([best, nearest], dim=1)
-        owner = torch.cat([owner, torch.from_numpy(positions).expand(len(queries), -1)], dim=1)
-        keep = best.topk(min(each, best.shape[1]), dim=1, largest=False).indices
-        best, owner = best.gather(1, keep), owner.gather(1, keep)
-    found, votes = np.unique(owner.numpy(), return_counts=True)
-    return found[np.argsort(-votes, kind="stable")][:count]
