@@ -148,6 +148,23 @@ def test_figures_of_a_life():
     assert 1914 <= life["stale_from"] <= 1921
 
 
+def test_a_movement_that_turns_back_reacts_and_one_that_goes_on_does_not():
+    # a line of works along the first axis; what follows goes on along it, or turns back
+    style = np.array([[0.0, 0], [1, 0], [2, 0], [3, 0], [1, 0], [1, 0]])
+    year, parents = np.array([1900, 1901, 1902, 1903, 1903, 1904]), np.array([[-1], [0], [1], [2], [2], [4]])
+    common = {
+        "style": style,
+        "year": year,
+        "verdicts": np.zeros((6, 2)),
+        "parents": parents,
+        "responses": np.array([0, 0, 0, 0, 1, 0]),
+    }
+    on = figures(1, member=np.array([-1, -1, -1, 1, -1, -1]), **common)
+    back = figures(1, member=np.array([-1, -1, -1, -1, 1, 1]), **common)
+    assert on["reaction"] == pytest.approx(-1) and back["reaction"] == pytest.approx(1)
+    assert on["reacting"] == 0 and back["reacting"] == 0.5
+
+
 def test_the_partition_is_as_good_as_leidenalg_finds():
     leidenalg, igraph = pytest.importorskip("leidenalg"), pytest.importorskip("igraph")
     from sklearn.metrics import adjusted_mutual_info_score

@@ -63,10 +63,16 @@ class Controller:
         return self.state
 
     def play(self, until: int, *, seen: Callable[[State], None] | None = None) -> State:
-        """Go on until that year or until :meth:`pause` is called (from `seen`, or another thread)."""
+        """Go on until that year or until :meth:`pause` is called (from `seen`, or another thread).
+
+        Several threads may play at once: years are made one after the other, and none beyond `until`.
+        """
         self._paused.clear()
-        while self.year < until and not self._paused.is_set():
-            state = self.step()
+        while not self._paused.is_set():
+            with self._lock:
+                if self._states[-1].year >= until:
+                    break
+                state = self.step()
             if seen is not None:
                 seen(state)
         return self.state
@@ -110,7 +116,9 @@ class Controller:
 
     def simulation(self, **options: int) -> Simulation:
         """What has happened so far (options as for :func:`stylogeny.society.simulate.chronicle`)."""
-        return chronicle(self.graph, self.state, self.setting, **options)  # type: ignore[arg-type]
+        with self._lock:
+            state, setting = self._states[-1], self.setting
+        return chronicle(self.graph, state, setting, **options)  # type: ignore[arg-type]
 
     def save(self, path: Path | str) -> None:
         """Write what the history follows from: seed, artists, and the customs of every year."""

@@ -1,4 +1,4 @@
-"""The life of a movement in figures: how recognisable, how varied, who is for it and against, when it goes stale."""
+"""The life of a movement in figures: how recognisable, how varied, what it reacts to, who is for and against, when it goes stale."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pandas as pd
 
 STALE = 0.5  # novelty below this share of its first years' for the rest of its life is stale
 SPAN = 5  # years that novelty is averaged over
+EARLY = 10  # years from its first work in which a movement reacts to what was before it
 
 
 def figures(
@@ -39,12 +40,16 @@ def figures(
     dict
         ``recognisability``: balanced accuracy of telling its works from others of the same years by the nearest mean (each work
         left out of its own). ``variation``: mean squared distance from its mean over that of all works of its years.
+        ``reaction``: how far it turns back from where its predecessors were heading, the works outside it that its first works
+        follow: less the cosine of its way from them and their way from their own parents; 1 straight back, -1 straight on, 0 where
+        there were none. ``reacting``: share of its first works that negate a rival's.
         ``advocates``, ``opponents``: critics who on average speak for it, and against. ``opposed``: share of negations among
         works outside it that answer one of it. ``stale_from``: first year from which what it adds is under half as new as in
         its first years, None where that never comes.
     """
     mine = np.flatnonzero(member == number)
     first, last = year[mine].min(), year[mine].max()
+    first_works = mine[year[mine] < first + EARLY]
     around = np.flatnonzero((year >= first) & (year <= last) & (member != number))
     centre = style[mine].mean(axis=0)
     spread = float(np.square(style[mine] - centre).sum(axis=1).mean())
@@ -56,6 +61,8 @@ def figures(
     return {
         "recognisability": _recognised(style[mine], style[around]),
         "variation": spread / max(whole, 1e-12),
+        "reaction": _reaction(first_works, style, parents, member == number),
+        "reacting": float((responses[first_works] == 1).mean()),
         "advocates": int((opinion > 0.05).sum()),
         "opponents": int((opinion < -0.05).sum()),
         "opposed": float((responses[outside] == 1).mean()) if len(outside) else 0.0,
@@ -73,6 +80,23 @@ def _recognised(mine: np.ndarray, others: np.ndarray) -> float:
     hit = (own < np.square(mine - b).sum(1)).mean()
     pass_ = (theirs < np.square(others - a).sum(1)).mean()
     return float((hit + pass_) / 2)
+
+
+def _reaction(works: np.ndarray, style: np.ndarray, parents: np.ndarray, inside: np.ndarray) -> float:
+    before = _outside(works, parents, inside)
+    earlier = _outside(before, parents, inside)
+    if not len(before) or not len(earlier):
+        return 0.0
+    way = style[works].mean(axis=0) - style[before].mean(axis=0)
+    heading = style[before].mean(axis=0) - style[earlier].mean(axis=0)
+    return -float(way @ heading / max(float(np.linalg.norm(way) * np.linalg.norm(heading)), 1e-12))
+
+
+def _outside(works: np.ndarray, parents: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    """The parents of works that are not of the movement."""
+    found = np.unique(parents[works])
+    found = found[found >= 0]
+    return found[~inside[found]]
 
 
 def _stale(style: np.ndarray, year: np.ndarray) -> int | None:

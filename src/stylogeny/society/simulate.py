@@ -266,11 +266,12 @@ def _movements(
                 "died": m["died"], "founder": f"a{by_artist.idxmax()}" if len(by_artist) else "",
                 "parent": f"m{m['parent']}" if m["parent"] >= 0 else "", "merged": f"m{m['merged']}" if m["merged"] >= 0 else "",
                 "size": len(mine), **life, "survived": bool(pd.isna(m["died"])),
+                "lived": int((year.max() if pd.isna(m["died"]) else m["died"]) - year[mine].min()) + 1,
             }
         )  # fmt: skip
     columns = [
         "id", "name", "born", "declared", "died", "founder", "parent", "merged", "size", "recognisability", "variation",
-        "advocates", "opponents", "opposed", "stale_from", "survived",
+        "reaction", "reacting", "advocates", "opponents", "opposed", "stale_from", "survived", "lived",
     ]  # fmt: skip
     frame = pd.DataFrame(out, columns=columns)
     return frame.astype({"died": "Int64", "stale_from": "Int64"})
