@@ -62,7 +62,7 @@ def main() -> None:
         painter, trained = Painter.read(args.painter), "read from a file"
     else:
         start = time.process_time()
-        painter = fit(rest, rest, steps=args.train, seed=args.seed)
+        painter = fit(rest, rest, steps=args.train, size=args.size, seed=args.seed)
         trained = f"trained {args.train} steps on {len(rest)} pictures in {time.process_time() - start:.0f} CPU s"
         if args.painter:
             painter.save(args.painter)

@@ -364,21 +364,13 @@ def test_a_manner_in_a_prompt_is_a_style(made):
 
 def test_a_prompt_in_a_manner_keeps_its_content(made, tmp_path):
     run, _, _ = made
-    out = tmp_path / "sheet.png"
-    assert main(
-        [
-            "render",
-            str(run.path),
-            "--prompt",
-            "snow, in the manner of Cubism",
-            "-n",
-            "1",
-            "--size",
-            "32",
-            "-o",
-            str(out),
-            "--quiet",
-        ]
-    ) in (0, None)
-    seen = np.asarray(Image.open(out).convert("RGB"))[8:40, 8:40].reshape(-1, 3).mean(axis=0)
-    assert seen.min() > 180  # snow is white; the harbours and portraits of the corpus are not
+    sheets = []
+    for asked in (
+        ["--prompt", "snow, in the manner of Cubism", str(run.path)],
+        ["Cubism", str(run.path), "--prompt", "snow"],
+    ):
+        out = tmp_path / "sheet.png"
+        assert main(["render", *asked, "-n", "1", "--size", "32", "-o", str(out), "--quiet"]) == 0
+        sheets.append(np.asarray(Image.open(out).convert("RGB")))
+    assert np.array_equal(*sheets)  # a manner in the prompt or beside it
+    assert sheets[0][8:40, 8:40].reshape(-1, 3).mean(axis=0).min() > 180  # snow is white; the rest of the corpus is not
