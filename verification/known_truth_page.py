@@ -174,7 +174,7 @@ regimes of six, the year alone close behind (`python verification/expected.py --
 
 That lead over the year alone is not safe: on 300 works (`--works 300 --seeds 1`) it was .79 to .73 in neutral, .73 to .63 in
 rich-get-richer, .81 to .83 in revival, .60 to .86 in reaction. Where the prior is fitted to pictures, whose parents are found
-less surely, the year alone was ahead in three of the same four worlds. Against the other rivals `expected` was ahead in all.
+less surely, the year alone was ahead in three of the same four worlds. In the table it is ahead of every other rival in every regime.
 
 ## What is required, and what is not met
 
