@@ -19,7 +19,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 
-from stylogeny.counterfactual.amounts import REACH, amount
+from stylogeny.counterfactual.amounts import amount, reach_of
 from stylogeny.counterfactual.credit import Credit
 from stylogeny.runs import replacing
 
@@ -115,13 +115,8 @@ def draw_coverage(lines: pd.DataFrame, path: Path) -> None:
     for axis, estimand in zip(axes[0], ("lineage", "net")):
         g = lines[lines["estimand"] == estimand].sort_values("point", ignore_index=True)
         width = g["high"] - g["low"]
-        axis.vlines(
-            g.index,
-            g["low"] - REACH[estimand][0] * width,
-            g["high"] + REACH[estimand][1] * width,
-            color="#dddddd",
-            lw=0.5,
-        )
+        below, above = np.array([reach_of(estimand, float(m)) for m in g["innovation"]]).T
+        axis.vlines(g.index, g["low"] - below * width, g["high"] + above * width, color="#dddddd", lw=0.5)
         axis.vlines(g.index, g["low"], g["high"], color=MUTED, lw=0.5)
         axis.plot(g.index, g["truth"], ".", color=ACCENT, ms=2.5)
         axis.set_yscale("symlog", linthresh=1)
@@ -148,7 +143,7 @@ def main() -> None:
     parser.add_argument("run", type=Path)
     parser.add_argument("--answer", required=True, help="the name of a saved answer")
     parser.add_argument("--holdout", default="style-1850", help="the name of a saved holdout")
-    parser.add_argument("--lines", type=Path, help="what credit_coverage.py --out wrote")
+    parser.add_argument("--lines", type=Path, nargs="+", help="what credit_coverage.py --out wrote")
     parser.add_argument("--out", type=Path, default=Path("docs/credit"))
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
@@ -158,7 +153,7 @@ def main() -> None:
     seen = json.loads((args.run / "holdout" / f"{args.holdout}.json").read_text(encoding="utf-8"))
     draw_holdout(seen["groups"], seen["until"], args.out / "holdout.png")
     if args.lines:
-        draw_coverage(pd.read_csv(args.lines), args.out / "coverage.png")
+        draw_coverage(pd.concat([pd.read_csv(f) for f in args.lines], ignore_index=True), args.out / "coverage.png")
     print(answer.sentence, scores(answer), sep="\n\n")
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import stylogeny as sg
-from stylogeny.counterfactual.amounts import REACH, amount, interval, span
+from stylogeny.counterfactual.amounts import INNOVATION, REACH, amount, interval, reach_of, span
 from stylogeny.counterfactual.bootstrap import placebo, question, refit, resample
 from stylogeny.counterfactual.ceilings import noise_ceiling
 from stylogeny.counterfactual.credit import Credit, credit
@@ -31,7 +31,8 @@ def answer(history):
 def test_a_credit_is_a_point_an_interval_and_its_draws(answer):
     assert len(answer.draws) == 12
     low, high = answer.interval
-    assert (low, high) == span(answer.draws, answer.point, reach=REACH["lineage"]) and low <= answer.point <= high
+    reach = tuple(answer.provenance["interval_reach"])
+    assert (low, high) == span(answer.draws, answer.point, reach=reach) and low <= answer.point <= high
     assert answer.sentence.startswith('Without "Work ') and "% worse" in answer.sentence
     assert set(answer.controls) == {"random", "matched"}
     stored = json.loads(json.dumps(answer.to_json(), allow_nan=False))
@@ -202,10 +203,19 @@ def test_an_interval_holds_its_point_and_is_widened_by_its_own_width():
 def test_intervals_are_widened_by_what_the_model_misses_and_their_controls_are_not(history):
     _, _, graph = history
     answer = credit(graph, int(np.argmax(graph.importance)), estimand="net", bootstraps=10)
-    assert answer.interval == span(answer.draws, answer.point, reach=REACH["net"])
-    assert REACH["net"][1] > 0 and answer.provenance["interval_reach"] == list(REACH["net"])
+    reach = reach_of("net", float(graph.innovation.mean()))
+    assert answer.interval == span(answer.draws, answer.point, reach=reach)
+    assert reach[1] > 0 and answer.provenance["interval_reach"] == list(reach)
     control = answer.controls["random"]
     assert control["interval"] == list(span(np.array(control["draws"]), control["point"]))
+
+
+def test_a_graph_that_finds_fewer_ancestors_gets_wider_intervals():
+    for estimand, (near, far) in REACH.items():
+        assert reach_of(estimand, 0.0) == near and reach_of(estimand, 0.9) == far  # no further than was measured
+        middle = reach_of(estimand, sum(INNOVATION) / 2)
+        assert middle == pytest.approx(((near[0] + far[0]) / 2, (near[1] + far[1]) / 2))
+        assert near[1] < far[1]
 
 
 def test_the_noise_ceiling_is_given_where_it_is_known_and_nowhere_else(history, tmp_path):

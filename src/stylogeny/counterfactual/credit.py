@@ -18,7 +18,7 @@ from ..influence.evidence import Evidence
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback
 from ..runs import Run, digest, replacing, write_json
-from .amounts import LEAST_DRAWS, LEVEL, REACH, amount
+from .amounts import LEAST_DRAWS, LEVEL, amount, reach_of
 from .bootstrap import Question, compare, fingerprint, question, unit
 from .ceilings import noise_ceiling
 from .evaluate import LEAST_WORKS, ClosedForm, closed_form
@@ -53,7 +53,7 @@ class Credit:
         Per cent worse than factual (negative: better).
     interval : tuple of float, or None
         The middle 95 % of `draws`, widened to hold the point and, for the bound, by what the model of influence was measured to miss in
-        painted worlds (:data:`.amounts.REACH`); None where there are too few works or bootstraps for one.
+        painted worlds (:func:`.amounts.reach_of`); None where there are too few works or bootstraps for one.
     draws : ndarray
         float64[bootstraps].
     controls : mapping
@@ -241,7 +241,8 @@ def credit(
         unit, q, shards=range(bootstraps), seed=seed, config=config, executor=executor, workers=workers,
         address=address, folder=folder, what="bootstraps", callback=callback,
     )  # fmt: skip
-    every = summaries(q, first, draws)
+    reach = reach_of(estimand, float(graph.innovation[np.isfinite(graph.years)].mean()))
+    every = summaries(q, first, draws, reach=reach)
     headline = every[scores[0].name]
     if share > COLLAPSE and estimand == "lineage":
         soft = "" if deletion == "soft" else "soft deletion or "
@@ -273,7 +274,7 @@ def credit(
             "seed": seed,
             "bootstraps": len(draws),
             "level": LEVEL,
-            "interval_reach": list(REACH[estimand]) if scores[0].name == "bound" else [0.0, 0.0],
+            "interval_reach": list(reach) if scores[0].name == "bound" else [0.0, 0.0],
             "model": model,
             "queries": len(exact.queries),
             "fidelity": exact.fidelity,

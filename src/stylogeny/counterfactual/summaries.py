@@ -8,14 +8,18 @@ import numpy as np
 import pandas as pd
 
 from ..influence.graph import InfluenceGraph
-from .amounts import LEAST_DRAWS, LEVEL, REACH, span
+from .amounts import LEAST_DRAWS, LEVEL, span
 from .bootstrap import Question
 
 
 def summaries(
-    q: Question, first: list[dict[str, np.ndarray]], draws: list[dict[str, np.ndarray]]
+    q: Question,
+    first: list[dict[str, np.ndarray]],
+    draws: list[dict[str, np.ndarray]],
+    *,
+    reach: tuple[float, float],
 ) -> dict[str, dict[str, Any]]:
-    """For each score: point, interval, draws and controls."""
+    """For each score: point, interval (the bound's widened by `reach`), draws and controls."""
 
     def summary(name: str, s: int) -> dict[str, Any]:
         sample = np.array([d[name][s] for d in draws])
@@ -23,8 +27,7 @@ def summaries(
         # a control is a loss that was dealt, not a history that was guessed: no error of the model to allow for; and that
         # error was measured for the bound alone
         widened = name == "counterfactual" and q.scores[s].name == "bound"
-        reach = REACH[q.estimand] if widened else (0.0, 0.0)
-        ends = list(span(sample, point, reach=reach)) if len(sample) >= LEAST_DRAWS else None
+        ends = list(span(sample, point, reach=reach if widened else (0.0, 0.0))) if len(sample) >= LEAST_DRAWS else None
         return {"point": point, "interval": ends, "draws": sample.tolist()}
 
     out = {}
