@@ -79,8 +79,7 @@ def trained_rows(
     folder = run / "denoiser"
     checkpoint, told = folder / "gallery.safetensors", folder / "gallery.json"
     autoencoder = load()
-    data = prepare(corpus, np.ones(len(corpus.works)), autoencoder, seed=args.seed)
-    trainer = Trainer.read(checkpoint) if checkpoint.exists() else Trainer.start(data, usual(args.seed))
+    data, trainer = None, None
     spent = json.loads(told.read_text()) if told.exists() else {}
     drawn, last = [], 0.0
     stops = [{"steps": s} for s in sorted(args.steps)] if args.steps else [{"minutes": m} for m in sorted(args.minutes)]
@@ -88,6 +87,9 @@ def trained_rows(
         name = "-".join(f"{k}-{v:g}" for k, v in stop.items())
         kept = folder / f"gallery-{name}.npz"
         if not kept.exists():
+            data = data or prepare(corpus, np.ones(len(corpus.works)), autoencoder, seed=args.seed)
+            stored = Trainer.read(checkpoint) if trainer is None and checkpoint.exists() else trainer
+            trainer = stored or Trainer.start(data, usual(args.seed))
             began = time.process_time()
             trainer = trainer.train(data, checkpoint=checkpoint, **stop)
             last += (time.process_time() - began) / 60

@@ -18,6 +18,7 @@ from .closed_form import Drawn, canvas
 from .data import SIDE, digest
 from .families.flow import Field, log_likelihood
 from .library import fitted
+from .seams import unseamed
 from .styles import Corpus, Style, resolve
 from .training import Trainer, out_of_memory
 
@@ -120,7 +121,8 @@ class Trained:
                 ]
             )
             pictures = self.autoencoder.decode(latents * std + mean)
-        return unattributed(pictures, self.autoencoder.factor)
+        whole = np.stack([unseamed(picture, self.autoencoder.factor) for picture in pictures])
+        return unattributed(whole, self.autoencoder.factor)
 
     def points(self, style: Style, *, n: int, seed: int) -> np.ndarray:
         """What the network is told for each of n pictures, float32[n, d]: the style's point, moved as its works differ.
