@@ -34,7 +34,7 @@ def test_the_page_has_every_strip_and_needs_nothing_else(tmp_path: Path) -> None
     history = made()
     page = write_careers(history, tmp_path).read_text(encoding="utf-8")
     careers = [c for s in schools_of(history) for c in s.careers]
-    assert page.count('class="strip"') == len(careers)
+    assert page.count('class="strip') == len(careers)
     assert page.count("<figure") == sum(c.painted for c in careers) > 0
     assert page.count('class="unseen') == sum(len(c.works) - c.painted for c in careers)
     assert "<script" not in page and not re.findall(r'(?:src|href)="(?!data:)', page)

@@ -78,7 +78,7 @@ def test_a_school_is_of_several_hands_within_its_style(graph: InfluenceGraph, tm
     }
     assert abs(made.vectors[:, 1].mean() - means["School A"]) < abs(made.vectors[:, 1].mean() - means["School B"])
     text = write_drawn(made, tmp_path / "index.html").read_text(encoding="utf-8")
-    assert text.count('class="strip"') == 3 and "<script" not in text and all(n in text for n in names)
+    assert text.count('class="strip') == 3 and "<script" not in text and all(n in text for n in names)
     made.save(tmp_path / "kept")
     again = History.read(tmp_path / "kept")
     assert again.table.equals(made.table) and np.array_equal(again.vectors, made.vectors)

@@ -83,7 +83,7 @@ def schools_of(simulation: Simulated, *, schools: int = 8, artists: int = 4) -> 
         said = f"{len(rows)} works by {hands} painters"
         stale = facts.get("stale_from")
         said += "" if stale is None or none(stale) else f"; repeats itself from {int(stale)}"
-        careers = tuple(_career(told, a, movement) for a in _hands(told, movement, artists))
+        careers = tuple(_career(told, a, movement) for a in _hands(told, movement, artists, seen=True))
         dates = f"{int(facts['born'])}–{until}"
         out.append(School(movement, told.called(movement), dates, said, "#{:02x}{:02x}{:02x}".format(*colour), careers))
     return out
@@ -158,11 +158,16 @@ def _largest(told: Record, most: int) -> list[str]:
     return sorted(named, key=lambda m: (-len(told.by_movement[m]), m))[:most]
 
 
-def _hands(told: Record, movement: str, most: int) -> list[str]:
-    """Painters of most of a movement's works, in order of birth."""
+def _hands(told: Record, movement: str, most: int, *, seen: bool = False) -> list[str]:
+    """Painters of most of a movement's works, in order of birth; with `seen`, those with pictures come before the others."""
     count = told.works["artist"].iloc[told.by_movement[movement]].value_counts()
-    best = sorted((a for a in count.index if a in told.artists.index), key=lambda a: (-int(count[a]), str(a)))[:most]
-    return sorted(map(str, best), key=lambda a: (int(told.artist_of[a]["born"]), a))
+
+    def rank(artist: str) -> tuple[int, int, str]:
+        shown = sum(told.ids[r] in told.pictures for r in told.by_artist[artist]) if seen else 0
+        return -shown, -int(count[artist]), artist
+
+    best = sorted((str(a) for a in count.index if a in told.artists.index), key=rank)[:most]
+    return sorted(best, key=lambda a: (int(told.artist_of[a]["born"]), a))
 
 
 def _career(told: Record, artist: str, movement: str) -> Career:
