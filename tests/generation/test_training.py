@@ -93,6 +93,11 @@ def test_trained_generator_draws_and_scores(data, corpus, tmp_path):
         generator.sources(first.pictures[0])
     with pytest.raises(StylogenyError, match="multiples of 16"):
         generator.generate("Rosso", size=72)
+    content = np.full((64, 64, 3), 200, np.uint8)
+    assert generator.generate("Rosso", size=64, content=content).shape == (1, 64, 64, 3)
+    with pytest.raises(StylogenyError, match="size asked for"):
+        generator.generate("Rosso", size=64, content=content[:32])
+    assert np.isfinite(generator.bound(first.pictures)).all()
 
 
 def test_checkpoints_of_another_version_embedding_or_no_checkpoint(data, small_works, tmp_path):
