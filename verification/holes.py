@@ -15,7 +15,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 import stylogeny as sg
-from stylogeny.embedding.holes import NEIGHBOURS, apart, candidates, densities, missing
+from stylogeny.embedding.holes import NEIGHBOURS, apart, candidates, missing, typical_distance
 from stylogeny.embedding.space import Embedding
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
@@ -54,7 +54,7 @@ def main() -> None:
         space = Embedding.from_vectors(works.select(kept), rest)
         found["missing styles"].append(hit(missing(space, count=args.regions, seed=trial).vectors))
         places, _ = candidates(rest, rng)
-        _, _, typical = densities(rest, places)
+        typical = typical_distance(rest)
         emptiness = cKDTree(rest).query(places, k=NEIGHBOURS)[0][:, -1]
         found["emptiest places"].append(hit(places[apart(places, emptiness, typical, args.regions)]))
         found["random places"].append(hit(places))

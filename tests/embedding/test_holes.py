@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from stylogeny.corpus.works import COLUMNS, Works
-from stylogeny.embedding.holes import apart, missing
+from stylogeny.embedding.holes import apart, hollowness, missing
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError
 from stylogeny.streams import stream
@@ -61,6 +61,14 @@ def test_same_seed_same_holes(withheld):
     points, _ = withheld
     one, two = (missing(space_of(points), count=3, seed=2) for _ in range(2))
     assert np.array_equal(one.vectors, two.vectors)
+
+
+def test_a_ring_is_hollow_and_a_cloud_is_not():
+    rng = stream(0, "ring")
+    angle, cloud = rng.uniform(0, 2 * np.pi, 200), rng.uniform(-1, 1, (2000, 2))
+    ring = np.stack([np.cos(angle), np.sin(angle)], axis=1) * rng.uniform(0.9, 1.1, (200, 1))
+    assert hollowness(ring, np.zeros((1, 2)))[0] > 0.8 * np.sqrt(96)
+    assert hollowness(cloud, rng.uniform(-0.5, 0.5, (200, 2))).mean() < 1
 
 
 def test_places_are_kept_apart():

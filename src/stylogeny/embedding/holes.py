@@ -1,7 +1,7 @@
 """Missing styles: places of the space where works are likely under a smooth model, and where there are none.
 
-A smooth model (a Gaussian mixture) says how dense works should be, the nearest works say how dense they are; a hole is a
-likely place where the second falls far below the first. Distances are taken in the principal directions, since in many
+A smooth model (a Gaussian mixture) says where works are likely; a hole is a likely place that is much emptier than what lies
+around it: a core without works in a shell that has them. Distances are taken in the principal directions, since in many
 dimensions every place between works looks empty.
 """
 
@@ -16,8 +16,13 @@ from ..errors import StylogenyError
 from ..streams import stream
 from .space import Embedding
 
-DIRECTIONS = 2  # principal directions looked at: in three, regions withheld from painted worlds were no longer found
-NEIGHBOURS = 16  # works that tell the local density
+DIRECTIONS = (
+    2  # principal directions looked at: the more, the fewer of the regions withheld from painted worlds are found
+)
+NEIGHBOURS = 16  # works to which distances are typical
+STARTS, EACH = 4000, 20  # works from which places are sought at most, and how many from each
+WIDEST = 1500  # works: a place lies between two of which neither is further down the other's neighbours
+AROUND = (24, 48, 96)  # works among which a core is told from its shell
 FLOOR = 0.1  # a hole is likelier, under the smooth model, than this share of real works
 SPACING = 1.0  # holes are at least this many typical neighbour distances apart
 
@@ -29,8 +34,8 @@ class Holes:
     Parameters
     ----------
     table : DataFrame
-        k rows: `year` (predicted), `log_density` (nats, smooth model), `sparsity` (nats, how far the local density falls
-        below it), `neighbours` (ids of the nearest works, comma-separated).
+        k rows: `year` (predicted), `log_density` (nats, smooth model), `sparsity` (standard errors by which
+        its core is emptier than the shell around), `neighbours` (ids of the nearest works, comma-separated).
     vectors : ndarray
         float32[k, d].
     """
@@ -68,8 +73,13 @@ def missing(space: Embedding, *, count: int = 12, near: np.ndarray | None = None
     pca = PCA(min(DIRECTIONS, vectors.shape[1]), random_state=0).fit(vectors)
     points = pca.transform(vectors)
     places, origins = candidates(points, stream(seed, "holes"))
-    expected, sparsity, typical = densities(points, places, seed=seed)
-    score = np.where(expected >= np.quantile(densities(points, points, seed=seed)[0], FLOOR), sparsity, -np.inf)
+    expected, sparsity, typical = (
+        likelihood(points, places, seed=seed),
+        hollowness(points, places),
+        typical_distance(points),
+    )
+    score = np.where(expected >= np.quantile(likelihood(points, points, seed=seed), FLOOR), sparsity, -np.inf)
+    score = np.where(empty(points, places), score, -np.inf)
     if near is not None:
         away = np.linalg.norm(places - pca.transform(np.asarray(near, np.float64)[None]), axis=1)
         score = np.where(away <= np.median(away), score, -np.inf)
@@ -90,31 +100,58 @@ def candidates(points: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray
     """Places between works that are near but not next to each other: float64[m, q] and the two works, int64[m, 2]."""
     from sklearn.neighbors import NearestNeighbors
 
-    reach = min(60, len(points) - 1)
-    near = NearestNeighbors(n_neighbors=reach + 1).fit(points).kneighbors(return_distance=False)
-    picks = rng.integers(NEIGHBOURS // 2, reach, (len(points), 12))
-    pairs = np.stack([np.repeat(np.arange(len(points)), 12), np.take_along_axis(near, picks, axis=1).ravel()], axis=1)
+    reach = min(max(60, min(len(points) // 6, WIDEST)), len(points) - 1)
+    first = np.sort(rng.permutation(len(points))[:STARTS])
+    near = NearestNeighbors(n_neighbors=reach + 1).fit(points).kneighbors(points[first], return_distance=False)
+    picks = rng.integers(NEIGHBOURS // 2, reach, (len(first), EACH))
+    pairs = np.stack([np.repeat(first, EACH), np.take_along_axis(near, picks, axis=1).ravel()], axis=1)
     share = rng.uniform(0.3, 0.7, (len(pairs), 1))
     return share * points[pairs[:, 0]] + (1 - share) * points[pairs[:, 1]], pairs
 
 
-def densities(points: np.ndarray, places: np.ndarray, *, seed: int = 0) -> tuple[np.ndarray, np.ndarray, float]:
-    """Smooth log density at places, how far the local one falls below it (both nats), and a typical neighbour distance."""
-    from scipy.spatial import cKDTree
-    from scipy.special import gammaln
+def likelihood(points: np.ndarray, places: np.ndarray, *, seed: int = 0) -> np.ndarray:
+    """Log density at places under a smooth model of the points, in nats."""
     from sklearn.mixture import GaussianMixture
 
-    q = points.shape[1]
     kinds = int(np.clip(len(points) // 400, 1, 6))
     smooth = GaussianMixture(kinds, reg_covar=1e-4 * points.var(), random_state=seed % 2**31).fit(points)
+    return smooth.score_samples(places)
+
+
+def hollowness(points: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """How much emptier it is at places than around them, in standard errors.
+
+    The ball that holds a place's k nearest points is halved by volume into a core and a shell; where nothing is missing each
+    holds about k / 2. Points that all lie to one side count against it: that is an edge. The largest over the numbers in
+    AROUND counts.
+    """
+    from scipy.spatial import cKDTree
+
+    numbers = [min(k, len(points) - 1) for k in AROUND]
+    distance, nearest = cKDTree(points).query(places, k=max(numbers) + 1)
+    direction = (points[nearest] - places[:, None]) / np.maximum(distance[..., None], 1e-12)
+    best = np.full(len(places), -np.inf)
+    for k in numbers:
+        edge = (distance[:, k - 1] + distance[:, k]) / 2
+        core = (distance[:, :k] < edge[:, None] / 2 ** (1 / points.shape[1])).sum(axis=1)
+        lopsided = np.linalg.norm(direction[:, :k].mean(axis=1), axis=1)
+        best = np.maximum(best, (k * (1 - lopsided) - 2 * core) / np.sqrt(k))
+    return best
+
+
+def empty(points: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Whether a place is further from the nearest point than points typically are from theirs, bool."""
+    from scipy.spatial import cKDTree
+
     tree = cKDTree(points)
-    distance = tree.query(places, k=NEIGHBOURS + 1)[0]
-    radius = np.maximum(distance[:, NEIGHBOURS - 1], 1e-9)
-    ball = 0.5 * q * np.log(np.pi) - gammaln(0.5 * q + 1)
-    local = np.log(NEIGHBOURS / len(points)) - ball - q * np.log(radius)
-    expected = smooth.score_samples(places)
-    typical = float(np.median(tree.query(points, k=NEIGHBOURS + 1)[0][:, -1]))
-    return expected, expected - local, typical
+    return np.asarray(tree.query(places)[0] > np.median(tree.query(points, k=2)[0][:, 1]))
+
+
+def typical_distance(points: np.ndarray) -> float:
+    """The median distance of a point to its NEIGHBOURS-th neighbour."""
+    from scipy.spatial import cKDTree
+
+    return float(np.median(cKDTree(points).query(points, k=NEIGHBOURS + 1)[0][:, -1]))
 
 
 def apart(places: np.ndarray, score: np.ndarray, spacing: float, count: int) -> np.ndarray:
