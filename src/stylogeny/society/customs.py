@@ -9,7 +9,7 @@ import numpy as np
 from .artists import ArtistSpace
 
 WINDOW = 6  # years in which a work is before the public
-MUSEUM = 64  # works that institutions keep in sight
+MUSEUM = 64  # rooms in which institutions keep a work in sight, and circles that talk of one
 HORIZON = 10_000  # years a society can run: a work's number is its artist's and its year's
 PUPIL, NEGATE, BESIDE = range(3)
 RESPONSES = ("build on", "negate", "travel beside")

@@ -10,7 +10,7 @@ from ..streams import normals, uniforms
 from .artists import CIRCLE, TRAITS, Artists
 from .choice import MOST_PARENTS, foremost, gumbel, shared
 from .customs import BESIDE, MUSEUM, NEGATE, PUPIL, Setting
-from .state import Shelf, State
+from .state import Shelf, State, rooms
 
 SHARES = np.array([[1, 0, 0], [0.65, 0.35, 0], [0.5, 0.3, 0.2]], dtype=np.float32)  # of one, two or three parents
 HALLS = 3  # works that museums, and the publics' talk, bring before an artist in a year
@@ -53,21 +53,14 @@ def look(
     state: State, artists: Artists, last: Shelf, best: Shelf, who: np.ndarray, number: np.ndarray, setting: Setting
 ) -> Sight:
     """Their own last and best, their teacher's last, their circle's, some of what museums keep and of what the publics talk of."""
-    m, museum = len(artists), state.museum
+    m = len(artists)
     teacher = np.where(artists.teacher[who] >= 0, artists.teacher[who] % m, who)
     columns = [who[:, None], teacher[:, None], artists.circle[who], m + who[:, None]]
     kind = [OWN, TEACHER, *[COLLEAGUE] * CIRCLE, OWN]
-    if len(museum):
-        halls = uniforms(setting.seed, "hall", index=number, draws=HALLS) * len(museum)
-        columns.append(2 * m + halls.astype(np.int64))
-        kind += [HALL] * HALLS
-    shelf = last.and_(best, museum)
-    if len(state.recent):
-        talk = state.recent.pick(np.lexsort((state.recent.number, -state.recent.fame))[:MUSEUM])
-        u = uniforms(setting.seed, "talk", index=number, draws=HALLS)
-        columns.append(len(shelf) + (np.square(u) * len(talk)).astype(np.int64))  # the most adopted most of all
-        kind += [TALK] * HALLS
-        shelf = shelf.and_(talk)
+    halls = (uniforms(setting.seed, "hall", index=number, draws=2 * HALLS) * MUSEUM).astype(np.int64)
+    columns += [2 * m + halls[:, :HALLS], 2 * m + MUSEUM + halls[:, HALLS:]]
+    kind += [HALL] * HALLS + [TALK] * HALLS
+    shelf = last.and_(best, state.museum, rooms(state.recent, MUSEUM, seed=setting.seed))
     return Sight(shelf, setting.unit(shelf.style), np.concatenate(columns, axis=1), np.array(kind, dtype=np.int8))
 
 

@@ -19,7 +19,7 @@ from . import audience, critics
 from .artists import TRAITS, Artists, succeed
 from .customs import HORIZON, MUSEUM, WINDOW, Setting
 from .making import look, make
-from .state import Made, Shelf, State, enrolled
+from .state import Made, Shelf, State, enrolled, rooms
 
 FORGETTING = 0.9  # of what institutions remember of an artist, a year later
 HABIT = 0.2  # how far critics get used in a year to what they see
@@ -68,9 +68,9 @@ def _step(state: State, setting: Setting) -> State:
     )  # fmt: skip
     near, quit_ = artists.place.copy(), artists.quit.copy()
     near[who] += 0.3 * (work.style - near[who])
-    quit_[giving_up] = True
     unseen = unseen + 1
     unseen[who[shown]] = 0
+    quit_[giving_up[unseen[giving_up] > 0]] = True
     alive = setting.maker(recent.number) == artists.uid[recent.place]
     return State(
         year,
@@ -78,7 +78,7 @@ def _step(state: State, setting: Setting) -> State:
         last.put(fresh),
         _better(best, recent.pick(np.flatnonzero(alive))),
         recent,
-        _keep(state.museum, recent),
+        rooms(recent.and_(state.museum), MUSEUM, seed=seed),
         _remembered(standing, recent.place[alive], won[alive]),
         unseen,
         critics.learn(state.theory, unit, verdict) if len(who) else state.theory,
@@ -149,11 +149,3 @@ def _better(best: Shelf, recent: Shelf) -> Shelf:
     better = recent.fame > best.fame[recent.place]
     mine = recent.pick(np.flatnonzero(better))
     return best.put(mine.pick(np.argsort(mine.fame, kind="stable")))
-
-
-def _keep(museum: Shelf, recent: Shelf) -> Shelf:
-    """The most adopted of what was kept and what is before the public; a newcomer replaces its own earlier entry."""
-    most = np.sort(np.argsort(-recent.fame, kind="stable")[:MUSEUM])
-    both = recent.pick(most).and_(museum)
-    both = both.pick(np.sort(np.unique(both.number, return_index=True)[1]))
-    return both.pick(np.sort(np.argsort(-both.fame, kind="stable")[:MUSEUM]))

@@ -25,7 +25,7 @@ from .people import roll_call
 from .plates import paint
 from .population import step, usual_standing
 from .simulation import Simulation
-from .state import Shelf, State, enrolled
+from .state import Shelf, State, enrolled, rooms
 from .steps import Steps
 from .writers import Writer, default_writer, name_movement, plain_titles, title_work
 
@@ -70,10 +70,10 @@ def begin(
     nought = np.zeros(artists, dtype=np.float32)
     last = Shelf(seen, graph.embedding.vectors[seen], nought, graph.years[seen].astype(np.int64), at)
     best = replace(last, number=np.full(artists, -1))
-    kept = inside[np.argsort(-graph.fertility[inside], kind="stable")[:MUSEUM]]
+    kept = inside[np.argsort(-graph.fertility[inside], kind="stable")[: 4 * MUSEUM]]
     fame = graph.fertility[kept].astype(np.float32)
     years = graph.years[kept].astype(np.int64)
-    museum = Shelf(kept, graph.embedding.vectors[kept], fame, years, np.full(len(kept), -1))
+    museum = rooms(Shelf(kept, graph.embedding.vectors[kept], fame, years, np.full(len(kept), -1)), MUSEUM, seed=seed)
     nothing = Shelf(at[:0], z[:0], nought[:0], at[:0], at[:0])
     roll = (enrolled(people, at),)
     standing = np.full(artists, usual_standing(setting.customs.attention), dtype=np.float32)

@@ -37,7 +37,8 @@ class Simulation:
         ``child``, ``parent``, ``weight``: true parents by id, simulated works or works of the past; weights of a child sum to 1.
     artists : DataFrame
         ``id``, ``name``, ``born``, ``died`` (missing while they live), ``teacher`` (id, empty for none), ``rivals`` (ids of the
-        colleagues they turned away from), ``movement`` (of most of their works), ``ambition``, ``works``, ``fame``.
+        colleagues they turned away from), ``movement`` (of most of their works), ``ambition``, ``strictness``, ``medium`` (empty where the past names none),
+        ``works``, ``fame``.
     movements : DataFrame
         ``id``, ``name``, ``born``, ``declared``, ``died``, ``founder``, ``parent``, ``merged`` and the life-cycle figures of
         :mod:`.lifecycle`.
@@ -68,12 +69,13 @@ class Simulation:
     def as_works(self, root: Path | None = None) -> Works:
         """Its works as a corpus: dated, by artists of a name, a movement for a style."""
         names = dict(zip(self.artists["id"], self.artists["name"]))
+        media = dict(zip(self.artists["id"], self.artists["medium"])) if "medium" in self.artists else {}
         styles = dict(zip(self.movements["id"], self.movements["name"]))
         table = pd.DataFrame(
             {
                 "id": self.works["id"], "title": self.works["title"], "artist": self.works["artist"].map(names),
                 "earliest": self.works["year"], "latest": self.works["year"], "date_text": self.works["year"].astype(str),
-                "style": [styles.get(m, "") for m in self.works["movement"]], "genre": "", "medium": "simulated",
+                "style": [styles.get(m, "") for m in self.works["movement"]], "genre": "", "medium": [media.get(a) or "simulated" for a in self.works["artist"]],
                 "picture": [f"pictures/{i}.png" if i in self.pictures else "" for i in self.works["id"]],
                 "status": "dated", "group": np.arange(len(self.works)),
             }

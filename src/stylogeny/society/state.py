@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ..streams import uniforms
 from .artists import Artists
 
 
@@ -88,6 +89,24 @@ class Shelf:
         )
 
 
+def rooms(shelf: Shelf, count: int, *, seed: int) -> Shelf:
+    """The most adopted work of each of `count` rooms, a row a room; number -1 for an empty one.
+
+    A work's room is its own luck: without one work a room shows the next, and no other room changes.
+    """
+    shelf = shelf.pick(np.flatnonzero(shelf.number >= 0))
+    room = (uniforms(seed, "room", index=shelf.number)[:, 0] * count).astype(np.int64)
+    order = np.lexsort((shelf.number, -shelf.fame, room))
+    taken, first = np.unique(room[order], return_index=True)
+    best = shelf.pick(order[first])
+    width = shelf.style.shape[1]
+    number, year, place = np.full((3, count), -1, dtype=np.int64)
+    style, fame = np.zeros((count, width), np.float32), np.zeros(count, np.float32)
+    number[taken], year[taken], place[taken] = best.number, best.year, best.place
+    style[taken], fame[taken] = best.style, best.fame
+    return Shelf(number, style, fame, year, place)
+
+
 @dataclass(frozen=True, eq=False)
 class State:
     """A society at the end of a year; every step gives a new one.
@@ -100,7 +119,7 @@ class State:
     recent : Shelf
         What is before the public.
     museum : Shelf
-        What institutions keep.
+        What institutions keep: the most adopted work of each of their rooms.
     standing : ndarray
         float32[m]: what institutions remember of each artist, adoptions of which a tenth is forgotten a year.
     unseen : ndarray
