@@ -32,15 +32,16 @@ from stylogeny.streams import stream
 INTRO = """# Gallery
 
 For each artist, from above: works of theirs; the closed form, made from those works with nothing trained; and the trained
-family, longer and longer trained. Look for what changes as training goes on: first the palette, then texture, and only
-then, in part, where things stand.
+family, longer and longer trained.
 
 - **The closed form** lays the works' own patches over one another by the exact posterior of a noisy picture. It collages:
   objects keep their shape where one work gave them whole, and swim where several did. It copies, too;
   `stylogeny render --origins` says from what.
 - **The trained family** copies nothing and knows less. It was trained on all {works} works at once, told of each only its
-  point in the space: {steps} steps, which took {spent} minutes of one processor core, {pace:.2f} s a step. Before its
-  first step it already draws clouds with the contrast and the colours of the corpus, since that much is known in closed form.
+  point in the space. Shown are {steps} steps, which took {spent} minutes of one processor core; a quarter of an hour of one
+  core is about {quarter:.0f} steps. Before its first step it draws clouds with the contrast of the corpus, leaning
+  towards the colours of a style, since that much is known in closed form; then colours calm down and texture comes. Things
+  do not.
 
 This page is built by a command; the repository's copy shows a painted world, so that no one's art is redistributed. For your
 own corpus, locally:
@@ -133,9 +134,9 @@ def main() -> None:
             stops=asked,
             works=int(works.pictured.sum()),
             n=args.n,
-            pace=60 * last["minutes"] / last["steps"],
-            spent=", ".join(f"{s['minutes']:.1f}" for s in spent),
-            steps=", ".join(f"{s['steps']:.0f}" for s in spent),
+            quarter=round(15 * last["steps"] / max(last["minutes"], 1e-9), -2),
+            spent=" and ".join(f"{s['minutes']:.1f}" for s in spent),
+            steps=" and ".join(f"{s['steps']:.0f}" for s in spent),
         )
     ]
     closed = fit(corpus)

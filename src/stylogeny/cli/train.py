@@ -1,7 +1,7 @@
 """Train the denoiser on a run's works, conditioned on its embedding.
 
-What fifteen minutes on two processor cores give is palette, texture and brushwork, not composition; a GPU is used when there
-is one, and several by `torchrun --nproc-per-node K -m stylogeny train RUN`. A stopped training goes on from its last
+What minutes on a processor give is colour and the beginning of texture, not composition: for pictures to look at use the closed
+form there. A GPU is used when there is one, and several by `torchrun --nproc-per-node K -m stylogeny train RUN`. A stopped training goes on from its last
 checkpoint, written every minute. Writes RUN/denoiser/checkpoint.safetensors and preview.png, which grows clearer as training
 goes on; `stylogeny render STYLE RUN --family flow` draws with it.
 """

@@ -78,7 +78,7 @@ class Trained:
         prompt: str | None = None,
         spread: str | None = None,
         steps: int = 20,
-        guidance: float = 2.0,
+        guidance: float = 1.2,
     ) -> Drawn:
         """Pictures of a style; no work can be named as the origin of a region.
 
