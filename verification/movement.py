@@ -166,7 +166,7 @@ def _said(title: str, story: Chronicle, facts: dict[str, Any], life: dict[str, A
         return f"Its most adopted works, by date. The one most often taken up has {int(best)} later works by other hands among its direct descendants."
     if title == "The stale phase":
         return f"From {facts['stale_from']} on, what a new work adds is under {STALE:.0%} as new as in its first years: {years.min()} to {years.max()}."
-    return f"{years.min()} to {years.max()}."
+    return f"{years.min()} to {years.max()}." if years.min() < years.max() else f"{years.min()}."
 
 
 def _table(facts: dict[str, Any], life: dict[str, Any]) -> str:
@@ -217,6 +217,7 @@ def _chart(told: Simulation, movement: str, path: Path) -> None:
     below.axhline(STALE, color="#8d8474", linestyle=":", linewidth=1)
     below.set_ylabel("novelty")
     below.set_ylim(0, None)
+    below.xaxis.get_major_locator().set_params(integer=True)
     if not none(stale):
         for axis in (above, below):
             axis.axvspan(int(stale), int(year.max()) + 1, color="#e7dfd0", zorder=0)
