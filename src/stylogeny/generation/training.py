@@ -65,8 +65,8 @@ def usual(seed: int = 0, *, size: str | None = None, rate: float | None = None, 
     """A plan for this machine: a mini network without a GPU, where minutes are short, else a small one; wider ones learn
     more slowly.
 
-    At equal time on a processor the mini network is ahead of the small one for longer than a quarter of an hour lasts: it
-    sees three times as many works.
+    A mini network takes a step in a third of the small one's time, and in the first minutes more works seen are worth more
+    than more parameters.
     """
     size = size or ("small" if torch.cuda.is_available() else "mini")
     if size not in SIZES:
