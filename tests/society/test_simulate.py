@@ -109,14 +109,20 @@ def test_fixing_an_artist_gives_their_manner(graph):
         assert 0 < along <= 1 + 1e-6
 
 
-def test_it_is_a_run_that_the_chain_goes_on_from(told, tmp_path, capsys):
+def test_it_is_a_run_that_the_chain_goes_on_from(graph, tmp_path, capsys):
     folder = tmp_path / "society"
+    told = simulate(graph, years=30, artists=16, pictures=0, seed=3)
     told.save(folder)
     again = Simulation.read(folder)
     pd.testing.assert_frame_equal(again.works, told.works)
     assert main(["trace", str(folder), "--quiet"]) == 0
-    truth = Truth.read(folder)
-    assert list(truth.ids) == list(told.works["id"])
+    assert list(Truth.read(folder).ids) == list(told.works["id"])
+    followed = told.parents["parent"][told.parents["parent"].str.startswith("s")].value_counts().index[0]
+    assert main(["credit", followed, str(folder), "--bootstraps", "2", "--quiet"]) == 0
+    past = str(int(told.works["year"].min()) + 10)
+    assert main(["holdout", str(folder), "--until", past, "--by", "artist", "--quiet"]) == 0
+    assert main(["report", str(folder), "--quiet"]) == 0 and (folder / "report" / "index.html").exists()
+    capsys.readouterr()
     assert main(["world", "score", str(folder), str(folder), "--json"]) == 0
     scores = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
     assert scores["edges: this run"]["errors"] == 0
