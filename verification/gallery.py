@@ -34,9 +34,9 @@ INTRO = """# Gallery
 For each artist, from above: works of theirs; the closed form, made from those works with nothing trained; and the trained
 family, longer and longer trained.
 
-- **The closed form** lays the works' own patches over one another by the exact posterior of a noisy picture. It collages:
-  objects keep their shape where one work gave them whole, and swim where several did. It copies, too;
-  `stylogeny render --origins` says from what.
+- **The closed form** composes bent and mirrored views of a few works in one palette and lays their patches by the exact posterior
+  of a noisy picture. Objects keep their shape where one work gave them whole; figures that cross a border are chimeras, and a
+  crop of a work can be recognised. `stylogeny render --origins` says from what.
 - **The trained family** copies nothing and knows less. It was trained on all {works} works at once, told of each only its
   point in the space. Shown are {steps} steps, which took {spent} minutes of one processor core; a quarter of an hour of one
   core is about {quarter:.0f} steps. Before its first step it draws clouds with the contrast of the corpus, leaning
