@@ -89,7 +89,7 @@ def customs_of(pairs: list[str]):
     from dataclasses import asdict
 
     from ..errors import StylogenyError
-    from ..society.population import Customs
+    from ..society.customs import Customs
 
     values: dict[str, float | bool] = {}
     known = asdict(Customs())
