@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from stylogeny.corpus.works import Works
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.report.material import Material
 from stylogeny.report.page import write
@@ -183,3 +186,20 @@ def test_long_ties_are_between_artists_and_ranked_by_weight(graph: InfluenceGrap
     ties = Reading(graph).long_ties(5)
     assert len(ties) == 1  # all long ties lead to the first work, which is shown once
     assert ties[0].parent == 0 and ties[0].lag >= 80 and ties[0].weight == pytest.approx(0.3)
+
+
+def test_colourless_reproductions_are_not_paired_over_the_centuries(graph: InfluenceGraph, tmp_path: Path) -> None:
+    reading = Reading(graph)
+    tie = reading.long_ties(1)[0]
+    assert not reading.grey(tie.parent)  # a coloured picture, or none to look at
+    shade = np.linspace(0, 255, 32 * 32).reshape(32, 32, 1).astype(np.uint8).repeat(3, axis=2)
+    sepia = np.clip(shade * [1.0, 1.0, 1.0] + [20, 5, 0], 0, 255).astype(np.uint8)
+    files = {}
+    for name, picture in (("parent", shade), ("child", sepia)):
+        Image.fromarray(picture).save(tmp_path / f"{name}.png")
+        files[name] = str(tmp_path / f"{name}.png")
+    table = graph.works.table.copy()
+    places = [tie.parent, *np.flatnonzero(graph.parents[:, [tie.parent]].toarray().ravel())]
+    table.loc[table.index[places], "picture"] = [files["parent"], *[files["child"]] * (len(places) - 1)]
+    space = replace(graph.embedding, works=Works(table))
+    assert Reading(replace(graph, embedding=space)).long_ties(5) == []

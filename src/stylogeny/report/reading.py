@@ -7,12 +7,15 @@ from functools import cached_property
 
 import numpy as np
 
+from ..corpus.pictures import read
+from ..errors import StylogenyError
 from ..influence.ancestors import hidden_influences
 from ..influence.graph import InfluenceGraph
 
 GENEALOGIES = 200
 CELLS = 20_000_000  # counted at once: fewer genealogies are sampled of a larger corpus
 LONG = 80.0  # years that make an influence long-range
+GREY = 6.0  # levels of 255: a picture whose colours differ by less was reproduced without colour (or with one tint throughout)
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,10 @@ class Reading:
         return float(np.exp(-(share * np.log(np.maximum(share, 1e-300))).sum()))
 
     def long_ties(self, n: int) -> list[Tie]:
-        """The heaviest ties across at least :data:`LONG` years and between different artists, one a child and one a parent."""
+        """The heaviest ties across at least :data:`LONG` years and between different artists, one a child and one a parent.
+
+        None between two colourless pictures: what those share is too often the photographer's film.
+        """
         edge = self.graph.parents.tocoo()
         artist = self.graph.works.column("artist").astype(str)
         lag = self.graph.years[edge.row] - self.graph.years[edge.col]
@@ -118,7 +124,7 @@ class Reading:
         used: set[int] = set()
         for e in ranked:
             parent, child = int(edge.col[e]), int(edge.row[e])
-            if parent not in used and child not in used:
+            if parent not in used and child not in used and not (self.grey(parent) and self.grey(child)):
                 used |= {parent, child}
                 out.append(Tie(parent, child, float(edge.data[e]), float(lag[e])))
             if len(out) == n:
@@ -126,13 +132,19 @@ class Reading:
         return out
 
     def unexpected(self, n: int) -> list[Unexpected]:
-        """Likely ties that the catalogue makes unlikely, oddest first, no work shown twice."""
+        """Likely ties between artists that the catalogue makes unlikely, likeliest first, no work shown twice.
+
+        As in :meth:`long_ties`, none between two colourless pictures.
+        """
+        artist = self.graph.works.column("artist").astype(str)
         row = {i: r for r, i in enumerate(self.graph.works.ids)}
         out: list[Unexpected] = []
         used = {end for tie in self.long_ties(n) for end in (tie.parent, tie.child)}
         for found in hidden_influences(self.graph, most=20 * n).to_dict("records") if self.graph.parents.nnz else []:
             parent, child = row[found["parent"]], row[found["child"]]
-            if not used & {parent, child}:
+            if artist[parent] == artist[child] != "":
+                continue
+            if not used & {parent, child} and not (self.grey(parent) and self.grey(child)):
                 used |= {parent, child}
                 tie = Tie(parent, child, float(found["weight"]), float(found["lag"]))
                 instead = row[found["instead"]] if found["instead"] else None
@@ -140,6 +152,23 @@ class Reading:
             if len(out) == n:
                 break
         return out
+
+    def grey(self, row: int) -> bool:
+        """Whether a work's picture has no colour to speak of; False where there is none to look at."""
+        if row not in self._grey:
+            try:
+                small = read(self.graph.works.picture(row), size=64).astype(np.float64)
+            except (StylogenyError, OSError):
+                self._grey[row] = False
+            else:
+                red, green, blue = small.reshape(-1, 3).T
+                self._grey[row] = bool(max((red - green).std(), (green - blue).std()) < GREY)
+        return self._grey[row]
+
+    @cached_property
+    def _grey(self) -> dict[int, bool]:
+        """What :meth:`grey` has looked at."""
+        return {}
 
     def artists(self, n: int) -> tuple[list[str], np.ndarray, list[float]]:
         """The n artists of most important works in order of their median year: names, shares float64[n, n], years.
