@@ -6,6 +6,7 @@ Planted are works that reach back a century and more (revivals). All methods see
 rank ties between different artists a century or more apart; asked for are the first ten, and as many as were planted. Ours
 ranks by probability, the rivals by likeness: of the works, or by how much nearer the old work is than any other earlier one.
 The second table is about all odd ties (`hidden_influences` as the report shows them): how many of the first ten are true ties.
+The last line counts the odd ties that are named in worlds without any influence, which should be none.
 """
 
 from __future__ import annotations
@@ -67,6 +68,11 @@ def measure(regime: str, seed: int, works: int, apart: float) -> list[dict[str, 
     return rows
 
 
+def traced(regime: str, seed: int, works: int) -> sg.InfluenceGraph:
+    """One world, traced from noisy genomes."""
+    return sg.trace(observe(World.make(regime, works=works, seed=seed)), seed=seed)
+
+
 def main() -> None:
     """Print means over seeds."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -80,6 +86,12 @@ def main() -> None:
             ]
         print("Planted ties a century and more apart:" if apart else "\nTrue ties among odd ones:", end="\n\n")
         print(markdown(pd.DataFrame(rows).groupby(["regime", "method"], sort=False).mean().reset_index()))
+    with quietly():
+        counts = {
+            name: [len(hidden_influences(traced(name, seed, args.works), most=2000)) for seed in args.seeds]
+            for name in ("null", "neutral")
+        }
+    print(f"\nOdd ties named in worlds without influence: {counts['null']}; in neutral worlds: {counts['neutral']}")
 
 
 if __name__ == "__main__":
