@@ -18,7 +18,7 @@ import numpy as np
 import stylogeny as sg
 from stylogeny.progress import quietly
 from stylogeny.society.customs import Setting
-from stylogeny.society.population import step
+from stylogeny.society.engine import step
 from stylogeny.society.simulate import begin
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe

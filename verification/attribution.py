@@ -19,7 +19,7 @@ from credit_coverage import space_of
 import stylogeny as sg
 from stylogeny.counterfactual.attribute import look_alikes, shares
 from stylogeny.progress import quietly
-from stylogeny.society.engine import COPY
+from stylogeny.society.calendar import COPY
 from stylogeny.world.history import World
 
 

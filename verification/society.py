@@ -25,8 +25,8 @@ from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.progress import quietly
 from stylogeny.society import audience, nulls
 from stylogeny.society.customs import RESPONSES, Customs, Setting
+from stylogeny.society.engine import step
 from stylogeny.society.movements import find
-from stylogeny.society.population import step
 from stylogeny.society.simulate import begin
 from stylogeny.society.simulation import Simulation
 from stylogeny.society.state import State

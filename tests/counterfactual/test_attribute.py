@@ -9,7 +9,7 @@ from stylogeny.counterfactual.copies import compare
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError
 from stylogeny.influence import trace
-from stylogeny.society.engine import COPY
+from stylogeny.society.calendar import COPY
 from stylogeny.world.corpus import render
 from stylogeny.world.history import World
 

@@ -13,8 +13,8 @@ from stylogeny.embedding.space import Embedding
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.society.artists import ArtistSpace
 from stylogeny.society.customs import HORIZON, Customs, Setting
+from stylogeny.society.engine import step
 from stylogeny.society.making import SUCCESS
-from stylogeny.society.population import step
 from stylogeny.society.simulate import begin
 from stylogeny.society.state import State
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.society.audience import ECHO, VOICE, said
-from stylogeny.society.population import step
+from stylogeny.society.engine import step
 from stylogeny.society.simulate import begin
 
 

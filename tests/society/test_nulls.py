@@ -8,7 +8,7 @@ import pytest
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.society import audience, nulls
 from stylogeny.society.customs import Customs
-from stylogeny.society.population import step
+from stylogeny.society.engine import step
 from stylogeny.society.simulate import begin
 
 

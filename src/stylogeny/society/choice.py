@@ -1,4 +1,4 @@
-"""Whom to follow: the rule of choice that painted worlds and simulated societies share.
+"""Whom to follow, and what comes of it: the rule that every history shares, a society's and one by a fixed calendar.
 
 Everyone who makes a work weighs what they see, adds luck that belongs to the pair (who looks, what is looked at), and follows
 the first few (the Gumbel-max form of a discrete choice; McFadden 1974). Luck that belongs to a pair is what lets a history be
@@ -7,11 +7,37 @@ repeated without one work: whoever would have followed it turns to what is next 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 
 from ..streams import uniforms
 
 MOST_PARENTS = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Followed:
+    """Whom n artists follow, and what that would come to before they add anything.
+
+    Parameters
+    ----------
+    top, rows : ndarray
+        int64[..., p]: places in sight, and rows, of those followed, foremost first; meaningless where the share is 0.
+    share : ndarray
+        float[..., p]: sums to 1 where anybody could be followed, else 0.
+    total : ndarray
+        float[..., 1]: the shares' sum before; 0 where nobody could be followed.
+    blend : ndarray
+        float32[..., d]: styles by share.
+    """
+
+    top: np.ndarray
+    rows: np.ndarray
+    share: np.ndarray
+    total: np.ndarray
+    blend: np.ndarray
 
 
 def gumbel(seed: int, *event: object, index: np.ndarray, draws: int = 1) -> np.ndarray:
@@ -32,8 +58,28 @@ def foremost(score: np.ndarray, count: int = MOST_PARENTS) -> np.ndarray:
     return best
 
 
-def shared(weights: np.ndarray, score: np.ndarray, best: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Shares of the chosen, summing to 1 where anything could be chosen, and the sum before: float[..., k], float[..., 1]."""
-    share = weights * np.isfinite(np.take_along_axis(score, best, axis=-1))
+def follow(
+    score: np.ndarray, rows: np.ndarray, weights: np.ndarray, style: Callable[[np.ndarray], np.ndarray]
+) -> Followed:
+    """Follow the foremost of what is seen, and blend them.
+
+    Parameters
+    ----------
+    score : ndarray
+        float[..., c]: what speaks for each work in sight, luck included; -inf for one that cannot be followed.
+    rows : ndarray
+        int[..., c]: which works they are.
+    weights : ndarray
+        float[..., p]: shares of the first, second, third parent where so many can be found.
+    style : callable
+        Rows int[...] to their styles float32[..., d].
+    """
+    top = foremost(score)
+    rows = np.take_along_axis(np.broadcast_to(rows, score.shape), top, axis=-1)
+    share = weights[..., : top.shape[-1]] * np.isfinite(np.take_along_axis(score, top, axis=-1))
     total = share.sum(axis=-1, keepdims=True)
-    return share / np.maximum(total, 1e-12), total
+    share = share / np.maximum(total, 1e-12)
+    blend = np.zeros(1, dtype=np.float32)
+    for k in range(top.shape[-1]):  # a parent at a time: what is in hand stays small
+        blend = blend + share[..., k, None].astype(np.float32) * style(rows[..., k])
+    return Followed(top, rows, share, total, blend)

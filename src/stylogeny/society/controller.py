@@ -13,7 +13,7 @@ from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..runs import digest, write_json
 from .customs import Customs
-from .population import step
+from .engine import step
 from .simulate import begin, chronicle
 from .simulation import Simulation
 from .state import State

@@ -1,261 +1,152 @@
-"""The loop of art: artists view earlier works, make new ones, critics select, the selected are seen by the next.
+"""The loop of art: artists look, make, are judged, shown and adopted; the next year looks at what was kept.
 
-The calendar of who works when is fixed, as painted worlds of known history need; societies that find it out for themselves
-(population.py) choose whom to follow by the same rule (choice.py). Everything that chance decides is drawn beforehand and belongs to its event (a work, or a work looking at a work), so that
-history can be repeated without one work, all other luck held fixed: whoever would have followed it turns to what is next in
-line. Many counterfactual histories are played side by side as one batch of arrays.
+One loop, two uses: it carries the history of a corpus on (simulate.py: any generator draws the style points it arrives at),
+and it makes painted pasts of known history (world/grown.py: a painter draws the genomes). Every draw belongs to its event, so
+that a history can be run again without one work, all other luck held fixed; a state is never changed, so that it can be
+run again from any year.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import replace
+from functools import cache
 
 import numpy as np
+from scipy.special import ndtri
+from threadpoolctl import ThreadpoolController
 
 from ..streams import normals, uniforms
-from .choice import MOST_PARENTS, foremost, gumbel, shared
+from . import audience, critics
+from .artists import TRAITS, Artists, succeed
+from .customs import HORIZON, MUSEUM, WINDOW, Setting
+from .making import look, make
+from .state import Made, Shelf, State, enrolled, rooms
 
-PLAIN, COPY, REACTION, REVIVAL, BORROWING, FRESH = range(6)
-KINDS = ("plain", "copy", "reaction", "revival", "borrowing", "fresh")
-TRAITS = 6  # how many directions of style taste attends to
-
-
-@dataclass(frozen=True)
-class Rules:
-    """How a culture works. Bonuses are in log odds, lengths in years, steps in standard deviations of style.
-
-    `fame` is the exponent on 1 + offspring so far (preferential attachment), `selection` the weight of critics' verdicts,
-    `taste` that of the artist's own; `step` the small change every work makes, `jump` the share of works that leap by `leap`.
-    """
-
-    memory: float = 16.0
-    own: float = 2.2
-    teacher: float = 1.5
-    region: float = 2.0
-    fame: float = 0.0
-    selection: float = 0.5
-    taste: float = 0.4
-    step: float = 0.2
-    jump: float = 0.05
-    leap: float = 1.3
-    keep: float = 0.985
-    fresh: float = 0.03
-    copy: float = 0.02
-    reaction: float = 0.0
-    revival: float = 0.0
-    borrowing: float = 0.01
-    views: int = 96
+FORGETTING = 0.9  # of what institutions remember of an artist, a year later
+HABIT = 0.2  # how far critics get used in a year to what they see
+PATIENCE = 5  # years without a showing after which an artist may give up
 
 
-@dataclass(frozen=True, eq=False)
-class Calendar:
-    """Who lives and works when: fixed in every re-run. n works sorted by year, m artists.
-
-    Parameters
-    ----------
-    year, artist : ndarray
-        int64[n]. `event` int64[n] names each work's luck for ever.
-    region, teacher : ndarray
-        int64[m]; teacher -1 for none.
-    """
-
-    year: np.ndarray
-    artist: np.ndarray
-    event: np.ndarray
-    region: np.ndarray
-    teacher: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.year)
+def step(state: State, setting: Setting) -> State:
+    """The society a year later."""
+    with _blas().limit(limits=1, user_api="blas"):  # many small products: threads wait for one another
+        return _step(state, setting)
 
 
-@dataclass(frozen=True, eq=False)
-class Luck:
-    """All of chance, drawn beforehand.
-
-    Parameters
-    ----------
-    kind : ndarray
-        int8[n], one of :data:`KINDS`.
-    views : ndarray
-        int32[n, c]: the earlier works an artist comes to see, -1 for none; `pull` float32[n, c]: log weight plus Gumbel noise.
-    shares : ndarray
-        float32[n, 3]: weights of first, second, third parent; zero where fewer are taken.
-    idea, fresh : ndarray
-        float32[n, d]: the change this work makes; the style it has when it follows nobody.
-    sign : ndarray
-        float32[n, d]: -1 on the traits a reaction turns round.
-    verdict : ndarray
-        float32[n]: how good critics find the work, the same whatever happens. `taste` float32[n, 6]: what its artist likes. `traits` float32[d, 6].
-    """
-
-    kind: np.ndarray
-    views: np.ndarray
-    pull: np.ndarray
-    shares: np.ndarray
-    idea: np.ndarray
-    fresh: np.ndarray
-    sign: np.ndarray
-    verdict: np.ndarray
-    taste: np.ndarray
-    traits: np.ndarray
+@cache
+def _blas() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """b histories: latent float32[b, n, d], parents int32[b, n, 3] (-1 none), weights float32[b, n, 3], fame float32[b, n]."""
-
-    latent: np.ndarray
-    parents: np.ndarray
-    weights: np.ndarray
-    fame: np.ndarray
-
-
-def draw(calendar: Calendar, rules: Rules, *, dim: int, seed: int, luck: int = 0) -> Luck:
-    """Draw the luck of a whole history. `luck` numbers independent futures of one seed; calendar and taste stay."""
-    event = calendar.event
-    u = uniforms(seed, "work", luck, index=event, draws=8)
-    edges = np.cumsum([rules.fresh, rules.copy, rules.reaction, rules.revival, rules.borrowing])
-    kind = np.array([FRESH, COPY, REACTION, REVIVAL, BORROWING, PLAIN], dtype=np.int8)[np.searchsorted(edges, u[:, 0])]
-    dawn = calendar.year - calendar.year.min()  # the first generation has little to follow
-    kind[(dawn == 0) | ((dawn < 2 * rules.memory) & (u[:, 5] < 0.4))] = FRESH
-
-    count = np.select([u[:, 1] < 0.55, u[:, 1] < 0.85], [1, 2], 3)
-    count[np.isin(kind, (COPY, REACTION))] = 1
-    count[np.isin(kind, (REVIVAL, BORROWING))] = 2
-    count[kind == FRESH] = 0
-    first = 0.55 + 0.3 * u[:, 2]
-    second = np.where(count == 2, 1 - first, (1 - first) * (0.55 + 0.3 * u[:, 3]))
-    shares = np.stack([np.where(count == 1, 1, first), second, 1 - first - second], axis=1)
-    shares[np.arange(MOST_PARENTS)[None, :] >= count[:, None]] = 0
-
-    small = normals(seed, "idea", luck, index=event, draws=dim) * rules.step
-    changed = uniforms(seed, "changed", luck, index=event, draws=dim) < 0.3  # a leap changes a third of the traits
-    leap = normals(seed, "leap", luck, index=event, draws=dim) * rules.leap * changed
-    idea = small + leap * ((u[:, 4] < rules.jump) & (kind != COPY))[:, None]
-    idea = np.where((kind == COPY)[:, None], 0.35 * small, idea)
-    turned = uniforms(seed, "turned", luck, index=event, draws=dim) < 0.5
-    sign = np.where(turned & (kind == REACTION)[:, None], -1.0, 1.0)
-    traits = np.linalg.qr(normals(seed, "traits", index=np.arange(dim), draws=TRAITS))[0]
-    taste = normals(seed, "taste", index=calendar.artist, draws=TRAITS)
-    views, pull = _views(calendar, rules, kind, seed, luck)
-    f = np.float32
-    return Luck(
-        kind, views, pull, shares.astype(f), idea.astype(f), normals(seed, "fresh", luck, index=event, draws=dim).astype(f),
-        sign.astype(f), normals(seed, "verdict", index=event)[:, 0].astype(f), taste.astype(f), traits.astype(f),
+def _step(state: State, setting: Setting) -> State:
+    customs, seed, year = setting.customs, setting.seed, state.year + 1
+    artists, new = succeed(
+        state.artists, year=year, fame=state.best.fame, space=setting.space, seed=seed, births=customs.births
+    )
+    last, best = state.last.forget(new), state.best.forget(new)
+    standing, unseen = _introduced(state, artists, new)
+    who = np.flatnonzero(artists.working(year))
+    crowd = len(who)
+    number = setting.real + artists.uid[who] * HORIZON + (year - setting.start)
+    u = uniforms(seed, "year", index=number, draws=5)
+    making = (u[:, 0] < customs.output) & (number != setting.without)
+    giving_up = who[(unseen[who] >= PATIENCE) & (u[:, 4] < customs.dropout)]
+    who, number, u = who[making], number[making], u[making]
+    work = make(look(state, artists, last, best, who, number, setting), artists, best, who, number, u, setting)
+    unit = setting.unit(work.style) - state.familiar
+    verdict = critics.judge(state.theory, unit)
+    warmest = verdict.max(axis=1)
+    shown = _select(warmest, state.warm, standing[who], number, setting)
+    count = int(shown.sum())
+    fresh = Shelf(number[shown], work.style[shown], np.zeros(count, np.float32), np.full(count, year), who[shown])
+    recent = state.recent.pick(state.recent.year > year - WINDOW).and_(fresh)
+    before = setting.unit(recent.style)  # what is before the public
+    won = _adopted(recent, before, state.familiar, crowd, year, setting)
+    recent = replace(recent, fame=recent.fame + won)
+    made = Made(
+        year, number, who.astype(np.int32), artists.uid[who], work.style, work.parents, work.shares, work.response, work.rival,
+        work.jump, shown, verdict.astype(np.float32), recent.number, won,
     )  # fmt: skip
+    near, quit_ = artists.place.copy(), artists.quit.copy()
+    near[who] += 0.3 * (work.style - near[who])
+    unseen = unseen + 1
+    unseen[who[shown]] = 0
+    quit_[giving_up[unseen[giving_up] > 0]] = True
+    alive = setting.maker(recent.number) == artists.uid[recent.place]
+    return State(
+        year,
+        replace(artists, place=near, quit=quit_),
+        last.put(fresh),
+        _better(best, recent.pick(np.flatnonzero(alive))),
+        recent,
+        rooms(recent.and_(state.museum), MUSEUM, seed=seed),
+        _remembered(standing, recent.place[alive], won[alive]),
+        unseen,
+        critics.learn(state.theory, unit, verdict) if len(who) else state.theory,
+        _accustomed(state.warm, warmest),
+        audience.familiar(state.familiar, before, won),
+        (*state.made, made),
+        (*state.roll, enrolled(artists, new)),
+    )
 
 
-def _views(
-    calendar: Calendar, rules: Rules, kind: np.ndarray, seed: int, luck: int, chunk: int = 256
-) -> tuple[np.ndarray, np.ndarray]:
-    """The works each artist comes to see: the best `rules.views` of log weight plus Gumbel noise of the pair."""
-    n, most = len(calendar), rules.views
-    views = np.full((n, most), -1, dtype=np.int32)
-    pull = np.full((n, most), -np.inf, dtype=np.float32)
-    region = calendar.region[calendar.artist]
-    for lo in range(0, n, chunk):
-        rows = np.arange(lo, min(lo + chunk, n))
-        earlier = int(np.searchsorted(calendar.year, calendar.year[rows[-1]]))
-        if earlier == 0:
-            continue
-        past = np.arange(earlier)
-        pair = (calendar.event[rows].astype(np.uint64)[:, None] << np.uint64(32)) + calendar.event[past].astype(
-            np.uint64
-        )
-        noise = gumbel(seed, "look", luck, index=pair.ravel()).reshape(len(rows), earlier)
-        lag = calendar.year[rows][:, None] - calendar.year[past]
-        k = kind[rows][:, None]
-        mine = calendar.artist[rows][:, None] == calendar.artist[past]
-        taught = calendar.teacher[calendar.artist[rows]][:, None] == calendar.artist[past]
-        same = region[rows][:, None] == region[past]
-        weight = -lag / rules.memory + rules.own * mine + rules.teacher * taught + rules.region * same
-        weight = np.where(k == REVIVAL, np.where(lag >= 100, 0.0, weight - 12), weight)
-        weight = np.where(k == BORROWING, np.where(same, weight - 8 - rules.region, weight), weight)
-        weight = np.where(np.isin(k, (COPY, REACTION)) & mine, -np.inf, weight)
-        score = np.where(lag > 0, weight + noise, -np.inf)
-        top = np.argsort(-score, axis=1, kind="stable")[:, :most]
-        value = np.take_along_axis(score, top, axis=1)
-        views[rows, : top.shape[1]] = np.where(np.isfinite(value), top, -1)
-        pull[rows, : top.shape[1]] = value
-    return views, pull
+def _introduced(state: State, artists: Artists, new: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What institutions remember of each artist, and years unseen: the newly trained come with half their teacher's name."""
+    taught = artists.teacher >= 0
+    name = np.where(taught, 0.5 * state.standing[artists.teacher % len(artists)], 0.0).astype(np.float32)
+    return np.where(new, name, state.standing), np.where(new, 0, state.unseen)
 
 
-def play(
-    calendar: Calendar,
-    luck: Luck,
-    rules: Rules,
-    *,
-    without: np.ndarray | None = None,
-    past: Outcome | None = None,
-    start: np.ndarray | int = 0,
-) -> Outcome:
-    """Play history, once for every entry of `without`.
+def _remembered(standing: np.ndarray, place: np.ndarray, won: np.ndarray) -> np.ndarray:
+    return (FORGETTING * standing + np.bincount(place, won, minlength=len(standing))).astype(np.float32)
 
-    Parameters
-    ----------
-    without : ndarray, optional
-        int64[b]: the work that is never made in each history, -1 for none. Default: one history, nothing missing.
-    past : Outcome, optional
-        One history (b = 1) to take the works before `start` from.
-    start : int or ndarray
-        Row of the first work that is made anew, the same or one for each history, int64[b].
 
-    Returns
-    -------
-    Outcome
-        b histories; the missing work keeps zero style and no parents.
+def _select(
+    warmest: np.ndarray, warm: tuple[float, float], standing: np.ndarray, number: np.ndarray, setting: Setting
+) -> np.ndarray:
+    """Which works are shown, bool[n]: those with a warm advocate or of a known artist, were it not for luck.
+
+    A bar, not a quota: the place of one work is not taken from another.
     """
-    without = np.array([-1]) if without is None else np.asarray(without)
-    b, n, d = len(without), len(calendar), luck.idea.shape[1]
-    begin = np.broadcast_to(np.asarray(start), b)
-    first_row = int(begin.min()) if past is not None else 0
-    world = np.arange(b)[:, None, None]
-    z = np.zeros((b, n, d), np.float32)
-    parents = np.full((b, n, MOST_PARENTS), -1, np.int32)
-    weights = np.zeros((b, n, MOST_PARENTS), np.float32)
-    fame = np.zeros((b, n), np.float32)
-    if past is not None:
-        z[:, :first_row] = past.latent[:, :first_row]
-        parents[:, :first_row] = past.parents[:, :first_row]
-        weights[:, :first_row] = past.weights[:, :first_row]
-        _credit(fame, parents[:, :first_row], weights[:, :first_row])
-    feel = z @ luck.traits
-    standing = rules.selection * (luck.verdict + 0.5 * feel[..., 0])  # critics reward quality, and one direction
-    years = np.flatnonzero(np.diff(calendar.year, prepend=calendar.year[0] - 1))
-    bounds = np.unique(np.concatenate([years[years > first_row], [first_row, n]]))
-    for lo, hi in pairwise(bounds.tolist()):
-        seen = luck.views[lo:hi]
-        score = luck.pull[None, lo:hi] + standing[:, seen]
-        if rules.fame:
-            score += rules.fame * np.log1p(fame[:, seen])
-        if rules.taste:
-            score += rules.taste * np.einsum("bycf,yf->byc", feel[:, seen], luck.taste[lo:hi])
-        score[(seen[None] == without[:, None, None]) | (seen < 0)[None]] = -np.inf
-        best = foremost(score)
-        chosen = np.take_along_axis(np.broadcast_to(seen, score.shape), best, axis=2)
-        share, total = shared(luck.shares[None, lo:hi], score, best)
-        blend = rules.keep * np.einsum("byp,bypd->byd", share, z[world, chosen]) * luck.sign[lo:hi]
-        made = np.where(total > 0, blend + luck.idea[lo:hi], luck.fresh[lo:hi])
-        followed = np.where(share > 0, chosen, -1)
-        if past is not None:  # histories that have not begun to differ
-            same = (lo < begin)[:, None, None]
-            made = np.where(same, past.latent[:, lo:hi], made)
-            followed = np.where(same, past.parents[:, lo:hi], followed)
-            share = np.where(same, past.weights[:, lo:hi], share)
-        gone = (np.arange(lo, hi)[None, :] == without[:, None])[..., None]
-        z[:, lo:hi] = np.where(gone, 0, made)
-        parents[:, lo:hi] = np.where(gone, -1, followed)
-        weights[:, lo:hi] = np.where(gone, 0, share)
-        feel[:, lo:hi] = z[:, lo:hi] @ luck.traits
-        standing[:, lo:hi] = rules.selection * (luck.verdict[lo:hi] + 0.5 * feel[:, lo:hi, 0])
-        _credit(fame, parents[:, lo:hi], weights[:, lo:hi])
-    return Outcome(z, parents, weights, fame)
+    customs = setting.customs
+    luck = normals(setting.seed, "show", index=number)[:, 0]
+    warmth = (warmest - warm[0]) / warm[1]
+    known = np.log1p(standing) - np.log1p(usual_standing(customs.attention))
+    bar = ndtri(1 - customs.shown) * np.sqrt(1 + customs.criticism**2 + customs.reputation**2)
+    return luck + customs.criticism * warmth + customs.reputation * known > bar
 
 
-def _credit(fame: np.ndarray, parents: np.ndarray, weights: np.ndarray) -> None:
-    """Add each parent's share to its fame, float32[b, n]."""
-    where = np.broadcast_to(np.arange(len(fame))[:, None, None], parents.shape)
-    kept = parents >= 0
-    np.add.at(fame, (where[kept], parents[kept]), weights[kept])
+def _accustomed(warm: tuple[float, float], warmest: np.ndarray) -> tuple[float, float]:
+    """What critics are used to after a year: their bar rises with what they see."""
+    if len(warmest) < 2:
+        return warm
+    now = float(warmest.mean()), float(warmest.std()) + 1e-6
+    return tuple((1 - HABIT) * w + HABIT * n for w, n in zip(warm, now))  # type: ignore[return-value]
+
+
+def usual_standing(attention: float) -> float:
+    """What is remembered of an artist in the middle: a quarter of the mean, for adoptions are unequal."""
+    return 0.25 * attention / (1 - FORGETTING)
+
+
+def _adopted(
+    recent: Shelf, before: np.ndarray, familiar: np.ndarray, crowd: int, year: int, setting: Setting
+) -> np.ndarray:
+    """Adoptions that each work before the public wins this year, float32[w]."""
+    customs = setting.customs
+    bored = customs.boredom * np.exp(-0.5 * np.square(before - familiar).mean(axis=1))
+    tastes = setting.traits @ setting.publics.T * np.float32(customs.liking / np.sqrt(TRAITS))
+    liking = before @ tastes - bored[:, None]
+    if setting.heard:
+        liking += audience.said(setting.maker(recent.number), year, setting.heard)[:, None].astype(liking.dtype)
+    return audience.adopt(
+        liking, recent.fame, year - recent.year, recent.number, imitation=customs.imitation,
+        chance=customs.chance, attention=customs.attention * crowd, patience=customs.patience, seed=setting.seed, year=year,
+    ).astype(np.float32)  # fmt: skip
+
+
+def _better(best: Shelf, recent: Shelf) -> Shelf:
+    """The most adopted work of every artist; `recent` are works of artists alive."""
+    better = recent.fame > best.fame[recent.place]
+    mine = recent.pick(np.flatnonzero(better))
+    return best.put(mine.pick(np.argsort(mine.fame, kind="stable")))

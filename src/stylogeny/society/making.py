@@ -8,7 +8,7 @@ import numpy as np
 
 from ..streams import normals, uniforms
 from .artists import CIRCLE, TRAITS, Artists
-from .choice import MOST_PARENTS, foremost, gumbel, shared
+from .choice import MOST_PARENTS, follow, gumbel
 from .customs import BESIDE, MUSEUM, NEGATE, PUPIL, Setting
 from .state import Shelf, State, rooms
 
@@ -76,22 +76,17 @@ def make(
     n, d = len(who), len(setting.centre)
     names = seen.shelf.number[seen.rows]
     score = _score(seen, names, artists, who, number, setting)
-    top = foremost(score)
-    parents = np.take_along_axis(names, top, axis=1)
     count = np.select([u[:, 1] < 0.5, u[:, 1] < 0.85], [1, 2], 3)
-    shares, total = shared(SHARES[count - 1][:, : top.shape[1]], score, top)
-    chosen = np.take_along_axis(seen.rows, top, axis=1)
-    base = np.zeros((n, d), dtype=np.float32)
-    for k in range(top.shape[1]):
-        base += shares[:, k : k + 1].astype(np.float32) * seen.shelf.style[chosen[:, k]]
+    chosen = follow(score, seen.rows, SHARES[count - 1], lambda rows: seen.shelf.style[rows])
+    parents, followed = seen.shelf.number[chosen.rows], chosen.total[:, 0] > 0
     manner = artists.place[who]
-    base = np.where(total > 0, base, manner)  # nobody in sight: from their own manner
+    base = np.where(followed[:, None], chosen.blend, manner)  # nobody in sight: from their own manner
     base += (customs.constraint * artists.strict[who])[:, None].astype(np.float32) * (manner - base)
     # turning away from whoever of the circle is ahead, by half of what lies between
     circle = artists.circle[who]
     rival = circle[np.arange(n), best.fame[circle].argmax(axis=1)]
     ahead = (best.number[rival] >= 0) & (best.fame[rival] > best.fame[who])
-    negate = (u[:, 2] < customs.reaction) & ahead & (total[:, 0] > 0)
+    negate = (u[:, 2] < customs.reaction) & ahead & followed
     base = np.where(negate[:, None], base + 0.5 * (manner - best.style[rival]), base)
     reach = 1 + customs.exploring * artists.ambition[who] * np.where(
         best.fame[who] > SUCCESS * customs.attention, -0.5, 1.0
@@ -103,11 +98,11 @@ def make(
     style += size[:, None] * idea * setting.space.reach[artists.medium[who]]
     if setting.sphere:
         style /= np.maximum(np.linalg.norm(style, axis=1, keepdims=True), 1e-9)
-    beside = ~negate & (seen.kind[top[:, 0]] >= COLLEAGUE)
+    beside = ~negate & (seen.kind[chosen.top[:, 0]] >= COLLEAGUE)
     return Draft(
         style.astype(np.float32),
-        _full(np.where(shares > 0, parents, -1), -1),
-        _full(shares.astype(np.float32), 0),
+        _full(np.where(chosen.share > 0, parents, -1), -1),
+        _full(chosen.share.astype(np.float32), 0),
         np.select([negate, beside], [NEGATE, BESIDE], PUPIL).astype(np.int8),
         np.where(negate, artists.uid[rival], -1),
         jump,

@@ -18,12 +18,12 @@ from ..streams import key, normals, uniforms
 from . import audience, critics
 from .artists import TRAITS, ArtistSpace, founders
 from .customs import HORIZON, MUSEUM, RESPONSES, Customs, Setting
+from .engine import step, usual_standing
 from .lifecycle import figures
 from .movements import find
 from .naming import palette
 from .people import roll_call
 from .plates import paint
-from .population import step, usual_standing
 from .simulation import Simulation
 from .state import Shelf, State, enrolled, rooms
 from .steps import Steps

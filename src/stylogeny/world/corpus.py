@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..progress import progress
 from ..runs import replacing, write_json
-from ..society import engine
+from ..society.calendar import KINDS
 from ..streams import uniforms
 from . import impact, names
 from .genome import NAMES, express, style
@@ -102,7 +102,7 @@ def truth(world: World) -> dict[str, pd.DataFrame]:
     ids, outcome = world.ids, world.outcome
     child, slot = np.nonzero(outcome.parents[0] >= 0)
     parent = outcome.parents[0][child, slot]
-    kinds = np.array(engine.KINDS, dtype=object)
+    kinds = np.array(KINDS, dtype=object)
     parents = pd.DataFrame(
         {
             "child": ids[child], "parent": ids[parent], "weight": outcome.weights[0][child, slot].astype(np.float64),

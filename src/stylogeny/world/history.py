@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from ..errors import StylogenyError
-from ..society import engine
-from ..society.engine import Calendar, Luck, Outcome, Rules
+from ..society import calendar as calendars
+from ..society.calendar import Calendar, Luck, Outcome, Rules
 from ..streams import stream, uniforms
 from . import names
 from .genome import SIZE
@@ -113,11 +113,11 @@ class World:
             raise StylogenyError("the share of works lost is between 0 and 0.9", got=share)
         n = int(np.ceil(works / (1 - share)))
         calendar, birth, death = _calendar(n, seed)
-        luck = engine.draw(calendar, kind.rules, dim=SIZE, seed=seed)
+        luck = calendars.draw(calendar, kind.rules, dim=SIZE, seed=seed)
         luck, alike = _plant(calendar, luck, kind, seed)
         gone = np.zeros(n, bool)
         gone[np.argsort(uniforms(seed, "lost", index=calendar.event)[:, 0], kind="stable")[: n - works]] = True
-        outcome = engine.play(calendar, luck, kind.rules)
+        outcome = calendars.play(calendar, luck, kind.rules)
         return cls(regime_name, seed, calendar, luck, outcome, birth, death, gone, alike)
 
     def __len__(self) -> int:
@@ -139,11 +139,11 @@ class World:
 
     def rerun(self, *, without: int) -> World:
         """The same history without the work at row `without`; artists who would have followed it choose what is next in line."""
-        return replace(self, outcome=engine.play(self.calendar, self.luck, self.rules, without=np.array([without])))
+        return replace(self, outcome=calendars.play(self.calendar, self.luck, self.rules, without=np.array([without])))
 
     def reruns(self, without: np.ndarray) -> Outcome:
         """Many such histories at once, one for each row of `without`."""
-        return engine.play(
+        return calendars.play(
             self.calendar, self.luck, self.rules, without=without, past=self.outcome, start=self.since(without)
         )
 
@@ -163,9 +163,9 @@ class World:
     def replay(self, number: int, *, without: np.ndarray, start: np.ndarray) -> Outcome:
         """Histories with the `number`-th other luck from each `start` on, one without each of `without` (-1 for none)."""
         kind = regime(self.regime_name)
-        drawn = engine.draw(self.calendar, kind.rules, dim=SIZE, seed=self.seed, luck=number)
+        drawn = calendars.draw(self.calendar, kind.rules, dim=SIZE, seed=self.seed, luck=number)
         luck = _plant(self.calendar, drawn, kind, self.seed)[0]
-        return engine.play(self.calendar, luck, kind.rules, without=without, past=self.outcome, start=start)
+        return calendars.play(self.calendar, luck, kind.rules, without=without, past=self.outcome, start=start)
 
     @cached_property
     def contents(self) -> list[Content]:
@@ -176,7 +176,7 @@ class World:
         out: list[Content] = []
         for k in range(len(self)):
             original = self.outcome.parents[0, k, 0]
-            if self.luck.kind[k] == engine.COPY and original >= 0:
+            if self.luck.kind[k] == calendars.COPY and original >= 0:
                 out.append(out[original])
                 continue
             pick = favourite[k, int(u[k, 0] < 0.35)] if u[k, 0] < 0.65 else u[k, 1]
@@ -196,7 +196,7 @@ def _plant(calendar: Calendar, luck: Luck, kind: Regime, seed: int) -> tuple[Luc
         spirit = np.stack([np.interp(t, np.arange(9), d) for d in drift.T], axis=1)
         return replace(
             luck,
-            kind=np.full(n, engine.FRESH, np.int8),
+            kind=np.full(n, calendars.FRESH, np.int8),
             shares=np.zeros_like(luck.shares),
             fresh=(spirit + 0.7 * luck.fresh).astype(np.float32),
         ), np.zeros((0, 2), int)
@@ -213,10 +213,10 @@ def _plant(calendar: Calendar, luck: Luck, kind: Regime, seed: int) -> tuple[Luc
         if number % 2:  # two parodies of one work: both turn to the same original, with the same idea
             for name in ("views", "pull", "taste"):
                 new[name][pair[1]] = new[name][first]
-            new["kind"][pair], new["shares"][pair] = engine.COPY, np.array([1, 0, 0], np.float32)
+            new["kind"][pair], new["shares"][pair] = calendars.COPY, np.array([1, 0, 0], np.float32)
             new["idea"][pair] = 2.5 * kind.rules.step * rng.standard_normal(SIZE)
         else:  # two people have the same idea, following nobody
-            new["kind"][pair], new["shares"][pair] = engine.FRESH, 0
+            new["kind"][pair], new["shares"][pair] = calendars.FRESH, 0
             new["fresh"][pair[1]] = new["fresh"][first]
         for name in ("fresh", "idea"):
             new[name][pair[1]] += 0.08 * rng.standard_normal(SIZE)
