@@ -24,10 +24,10 @@ from stylogeny.corpus.works import Works
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.progress import quietly
 from stylogeny.society import audience, nulls
+from stylogeny.society.beginning import begin
 from stylogeny.society.customs import RESPONSES, Customs, Setting
 from stylogeny.society.engine import step
 from stylogeny.society.movements import find
-from stylogeny.society.simulate import begin
 from stylogeny.society.simulation import Simulation
 from stylogeny.society.state import State
 from stylogeny.streams import uniforms

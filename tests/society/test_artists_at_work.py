@@ -12,10 +12,10 @@ from stylogeny.corpus.works import Works
 from stylogeny.embedding.space import Embedding
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.society.artists import ArtistSpace
+from stylogeny.society.beginning import begin
 from stylogeny.society.customs import HORIZON, Customs, Setting
 from stylogeny.society.engine import step
 from stylogeny.society.making import SUCCESS
-from stylogeny.society.simulate import begin
 from stylogeny.society.state import State
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.society.audience import ECHO, VOICE, said
+from stylogeny.society.beginning import begin
 from stylogeny.society.engine import step
-from stylogeny.society.simulate import begin
 
 
 def adoptions(graph: InfluenceGraph, heard: tuple[tuple[int, int, float], ...], years: int = 12) -> dict[int, float]:

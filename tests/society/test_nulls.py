@@ -7,9 +7,9 @@ import pytest
 
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.society import audience, nulls
+from stylogeny.society.beginning import begin
 from stylogeny.society.customs import Customs
 from stylogeny.society.engine import step
-from stylogeny.society.simulate import begin
 
 
 def test_neutral_copying_keeps_the_homozygosity_of_kimura_and_crow() -> None:

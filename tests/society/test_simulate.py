@@ -13,9 +13,11 @@ from stylogeny.errors import StylogenyError
 from stylogeny.influence import trace
 from stylogeny.runs import Run
 from stylogeny.society.artists import ArtistSpace
+from stylogeny.society.beginning import begin
 from stylogeny.society.controller import Controller
 from stylogeny.society.customs import HORIZON, Customs
-from stylogeny.society.simulate import begin, simulate, step
+from stylogeny.society.engine import step
+from stylogeny.society.simulate import simulate
 from stylogeny.society.simulation import Simulation
 from stylogeny.world.truth import Truth
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..runs import digest, write_json
+from .beginning import begin
 from .customs import Customs
 from .engine import step
-from .simulate import begin, chronicle
+from .simulate import chronicle
 from .simulation import Simulation
 from .state import State
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from ..streams import key
 from .artists import ArtistSpace
 
 WINDOW = 6  # years in which a work is before the public
@@ -108,6 +110,9 @@ class Setting:
         Number of the work that is never made; -1 for none.
     heard : tuple
         What audiences said, as :func:`.audience.said` takes it.
+    luck : int
+        Which of the futures that could have been: 0 for the one that was. Lives, tastes, and who sets out to make a work when
+        belong to the seed in all of them.
     """
 
     customs: Customs
@@ -124,6 +129,12 @@ class Setting:
     without: int = -1
     sphere: bool = False
     heard: tuple[tuple[int, int, float], ...] = ()
+    luck: int = 0
+
+    @cached_property
+    def fortune(self) -> int:
+        """The seed of everything that may come otherwise."""
+        return key(self.seed, "luck", self.luck) % 2**63 if self.luck else self.seed
 
     def unit(self, style: np.ndarray) -> np.ndarray:
         """Styles in units of their spread, from the middle of the past."""

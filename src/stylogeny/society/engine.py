@@ -48,8 +48,8 @@ def _step(state: State, setting: Setting) -> State:
     who = np.flatnonzero(artists.working(year))
     crowd = len(who)
     number = setting.real + artists.uid[who] * HORIZON + (year - setting.start)
-    u = uniforms(seed, "year", index=number, draws=5)
-    making = (u[:, 0] < customs.output) & (number != setting.without)
+    u = uniforms(setting.fortune, "year", index=number, draws=5)
+    making = occasions(number, setting) & (number != setting.without)
     giving_up = who[(unseen[who] >= PATIENCE) & (u[:, 4] < customs.dropout)]
     who, number, u = who[making], number[making], u[making]
     work = make(look(state, artists, last, best, who, number, setting), artists, best, who, number, u, setting)
@@ -65,7 +65,7 @@ def _step(state: State, setting: Setting) -> State:
     recent = replace(recent, fame=recent.fame + won)
     made = Made(
         year, number, who.astype(np.int32), artists.uid[who], work.style, work.parents, work.shares, work.response, work.rival,
-        work.jump, shown, verdict.astype(np.float32), recent.number, won,
+        work.against, work.jump, shown, verdict.astype(np.float32), recent.number, won,
     )  # fmt: skip
     near, quit_ = artists.place.copy(), artists.quit.copy()
     near[who] += 0.3 * (work.style - near[who])
@@ -90,6 +90,11 @@ def _step(state: State, setting: Setting) -> State:
     )
 
 
+def occasions(number: np.ndarray, setting: Setting) -> np.ndarray:
+    """Whether its artist sets out to make each of these works, bool[n]: the same in every future of a seed."""
+    return uniforms(setting.seed, "year", index=number)[:, 0] < setting.customs.output
+
+
 def _introduced(state: State, artists: Artists, new: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """What institutions remember of each artist, and years unseen: the newly trained come with half their teacher's name."""
     taught = artists.teacher >= 0
@@ -109,7 +114,7 @@ def _select(
     A bar, not a quota: the place of one work is not taken from another.
     """
     customs = setting.customs
-    luck = normals(setting.seed, "show", index=number)[:, 0]
+    luck = normals(setting.fortune, "show", index=number)[:, 0]
     warmth = (warmest - warm[0]) / warm[1]
     known = np.log1p(standing) - np.log1p(usual_standing(customs.attention))
     bar = ndtri(1 - customs.shown) * np.sqrt(1 + customs.criticism**2 + customs.reputation**2)
@@ -141,7 +146,7 @@ def _adopted(
         liking += audience.said(setting.maker(recent.number), year, setting.heard)[:, None].astype(liking.dtype)
     return audience.adopt(
         liking, recent.fame, year - recent.year, recent.number, imitation=customs.imitation,
-        chance=customs.chance, attention=customs.attention * crowd, patience=customs.patience, seed=setting.seed, year=year,
+        chance=customs.chance, attention=customs.attention * crowd, patience=customs.patience, seed=setting.fortune, year=year,
     ).astype(np.float32)  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..streams import normals, uniforms
 from .artists import CIRCLE, TRAITS, Artists
-from .choice import MOST_PARENTS, follow, gumbel
+from .choice import follow, gumbel
 from .customs import BESIDE, MUSEUM, NEGATE, PUPIL, Setting
 from .state import Shelf, State, rooms
 
@@ -39,13 +39,14 @@ class Sight:
 @dataclass(frozen=True, eq=False)
 class Draft:
     """What n artists made: style float32[n, d], parents int64[n, 3] (-1 none), shares float32[n, 3], response int8[n], rival
-    int64[n] (uid, -1 none), jump bool[n]."""
+    int64[n] (uid, -1 none), against int64[n] (the rival's work, -1 none), jump bool[n]."""
 
     style: np.ndarray
     parents: np.ndarray
     shares: np.ndarray
     response: np.ndarray
     rival: np.ndarray
+    against: np.ndarray
     jump: np.ndarray
 
 
@@ -57,7 +58,7 @@ def look(
     teacher = np.where(artists.teacher[who] >= 0, artists.teacher[who] % m, who)
     columns = [who[:, None], teacher[:, None], artists.circle[who], m + who[:, None]]
     kind = [OWN, TEACHER, *[COLLEAGUE] * CIRCLE, OWN]
-    halls = (uniforms(setting.seed, "hall", index=number, draws=2 * HALLS) * MUSEUM).astype(np.int64)
+    halls = (uniforms(setting.fortune, "hall", index=number, draws=2 * HALLS) * MUSEUM).astype(np.int64)
     columns += [2 * m + halls[:, :HALLS], 2 * m + MUSEUM + halls[:, HALLS:]]
     kind += [HALL] * HALLS + [TALK] * HALLS
     shelf = last.and_(best, state.museum, rooms(state.recent, MUSEUM, seed=setting.seed))
@@ -72,7 +73,7 @@ def make(
     `u` float64[n, 5] is the luck of the year: the second to fourth columns say how many parents, whether it turns away,
     whether it leaps.
     """
-    customs, seed = setting.customs, setting.seed
+    customs = setting.customs
     n, d = len(who), len(setting.centre)
     names = seen.shelf.number[seen.rows]
     score = _score(seen, names, artists, who, number, setting)
@@ -93,7 +94,7 @@ def make(
     )
     jump = u[:, 3] < customs.jump
     size = (customs.step * reach * np.where(jump, customs.leap, 1.0)).astype(np.float32)
-    idea = normals(seed, "idea", index=number, draws=d).astype(np.float32) @ setting.root.T
+    idea = normals(setting.fortune, "idea", index=number, draws=d).astype(np.float32) @ setting.root.T
     style = setting.centre + customs.keep * (base - setting.centre) + setting.drift
     style += size[:, None] * idea * setting.space.reach[artists.medium[who]]
     if setting.sphere:
@@ -101,10 +102,11 @@ def make(
     beside = ~negate & (seen.kind[chosen.top[:, 0]] >= COLLEAGUE)
     return Draft(
         style.astype(np.float32),
-        _full(np.where(chosen.share > 0, parents, -1), -1),
-        _full(chosen.share.astype(np.float32), 0),
+        np.where(chosen.share > 0, parents, -1),
+        chosen.share.astype(np.float32),
         np.select([negate, beside], [NEGATE, BESIDE], PUPIL).astype(np.int8),
         np.where(negate, artists.uid[rival], -1),
+        np.where(negate, best.number[rival], -1),
         jump,
     )
 
@@ -117,7 +119,7 @@ def _score(
     tie = np.array([customs.own, customs.teacher, customs.circle, customs.salon, customs.museum])[seen.kind]
     with np.errstate(over="ignore"):
         pair = number[:, None].astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) ^ names.astype(np.uint64)
-    score = gumbel(setting.seed, "look", index=pair.ravel()).reshape(pair.shape) + tie
+    score = gumbel(setting.fortune, "look", index=pair.ravel()).reshape(pair.shape) + tie
     score += customs.fame * np.log1p(seen.shelf.fame)[seen.rows]
     feel, taste = seen.unit @ setting.traits, artists.taste[who] * np.float32(customs.taste / np.sqrt(TRAITS))
     manner = setting.unit(artists.place[who])
@@ -131,8 +133,3 @@ def _score(
         score[(names[:, :c] == names[:, c : c + 1]).any(axis=1), c] = -np.inf
     score[names < 0] = -np.inf
     return score
-
-
-def _full(values: np.ndarray, empty: int) -> np.ndarray:
-    """Three columns, whatever could be seen."""
-    return np.pad(values, ((0, 0), (0, MOST_PARENTS - values.shape[1])), constant_values=empty)

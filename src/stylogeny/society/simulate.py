@@ -14,72 +14,21 @@ from ..corpus.pictures import read
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback, progress
-from ..streams import key, normals, uniforms
-from . import audience, critics
-from .artists import TRAITS, ArtistSpace, founders
-from .customs import HORIZON, MUSEUM, RESPONSES, Customs, Setting
-from .engine import step, usual_standing
+from ..streams import key
+from . import critics
+from .beginning import begin
+from .customs import HORIZON, RESPONSES, Customs, Setting
+from .engine import step
 from .lifecycle import figures
 from .movements import find
 from .naming import palette
 from .people import roll_call
 from .plates import paint
 from .simulation import Simulation
-from .state import Shelf, State, enrolled, rooms
-from .steps import Steps
+from .state import State
 from .writers import Writer, default_writer, name_movement, plain_titles, title_work
 
-RECENT = 60  # years of the past that the first artists have before their eyes
 PICTURES = 120  # works painted unless more or fewer are asked for
-
-
-def begin(
-    graph: InfluenceGraph, *, artists: int, seed: int = 0, customs: Customs | None = None, without: int = -1
-) -> tuple[State, Setting]:
-    """A society at the end of the past, and what its history never changes.
-
-    Raises
-    ------
-    StylogenyError
-        When there are no artists, or the past is too short to learn from.
-    """
-    if artists < 1:
-        raise StylogenyError("a society needs at least one artist", got=artists, fix="pass --artists 500")
-    steps = Steps.fit(graph)
-    inside = np.flatnonzero(~np.isnan(graph.years))
-    z = graph.embedding.vectors[inside]
-    start = int(np.floor(graph.years[inside].max()))
-    recent = inside[graph.years[inside] > start - RECENT]
-    centre, scale = z.mean(axis=0), (z.std(axis=0) + 1e-6).astype(np.float32)
-    d = z.shape[1]
-    traits = np.linalg.qr(normals(seed, "traits", index=np.arange(d), draws=min(TRAITS, d)))[0]
-    traits = np.pad(traits, ((0, 0), (0, TRAITS - traits.shape[1]))).astype(np.float32)
-    theory = critics.theories(scale, seed=seed)
-    past = graph.embedding.vectors[recent]
-    known = ((past.mean(axis=0) - centre) / scale).astype(np.float32)
-    warm = critics.judge(theory, (past - centre) / scale - known).max(axis=1)
-    used_to = (float(warm.mean()), float(warm.std()) + 1e-6)
-    setting = Setting(
-        customs or Customs(), ArtistSpace.fit(graph), (steps.root * steps.usual).astype(np.float32), centre, scale, traits,
-        audience.tastes(traits=TRAITS, seed=seed), (steps.axis * steps.drift).astype(np.float32),
-        start, len(graph.years), seed, without, steps.unit_norm,
-    )  # fmt: skip
-    people = founders(setting.space, artists=artists, year=start, seed=seed)
-    at = np.arange(artists)
-    seen = recent[(uniforms(seed, "seen", index=at)[:, 0] * len(recent)).astype(np.int64)]
-    nought = np.zeros(artists, dtype=np.float32)
-    last = Shelf(seen, graph.embedding.vectors[seen], nought, graph.years[seen].astype(np.int64), at)
-    best = replace(last, number=np.full(artists, -1))
-    kept = inside[np.argsort(-graph.fertility[inside], kind="stable")[: 4 * MUSEUM]]
-    fame = graph.fertility[kept].astype(np.float32)
-    years = graph.years[kept].astype(np.int64)
-    museum = rooms(Shelf(kept, graph.embedding.vectors[kept], fame, years, np.full(len(kept), -1)), MUSEUM, seed=seed)
-    nothing = Shelf(at[:0], z[:0], nought[:0], at[:0], at[:0])
-    roll = (enrolled(people, at),)
-    standing = np.full(artists, usual_standing(setting.customs.attention), dtype=np.float32)
-    return State(
-        start, people, last, best, nothing, museum, standing, 0 * at, theory, used_to, known, (), roll
-    ), setting
 
 
 def simulate(

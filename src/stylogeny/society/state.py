@@ -23,8 +23,8 @@ class Made:
         float32[n, d].
     parents, shares : ndarray
         int64[n, 3] (-1 none) and float32[n, 3].
-    response, rival : ndarray
-        int8[n]; int64[n]: uid of whom it turns away from, -1 for none.
+    response, rival, against : ndarray
+        int8[n]; int64[n]: uid of whom it turns away from, and the number of that one's work; -1 for none.
     jump, shown : ndarray
         bool[n].
     verdict : ndarray
@@ -42,6 +42,7 @@ class Made:
     shares: np.ndarray
     response: np.ndarray
     rival: np.ndarray
+    against: np.ndarray
     jump: np.ndarray
     shown: np.ndarray
     verdict: np.ndarray
