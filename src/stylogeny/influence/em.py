@@ -96,12 +96,17 @@ def priors(
 ) -> tuple[np.ndarray, np.ndarray]:
     """log prior of the edges float64[e], -inf where the dates forbid it, and of the background's pairs float64[b]."""
     p, time, beta = problem, np.asarray(preference.time), np.asarray(preference.ties)
-    raw = time[p.pairs.bin] + beta @ ties + p.log_s[p.pairs.parent]
-    base = time[p.base_pairs.bin] + beta @ base_ties + p.log_s[p.base.parent] + p.base.log_count
-    raw = np.where(p.allowed, raw, -np.inf)
+    raw = time[p.pairs.bin]
+    raw += beta @ ties
+    raw += p.given
+    base = time[p.base_pairs.bin]
+    base += beta @ base_ties
+    base += p.base_given
     z = np.bincount(p.pairs.child, np.exp(raw), minlength=p.n) + np.bincount(p.base.child, np.exp(base), minlength=p.n)
     log_z = np.log(np.maximum(z, 1e-300))
-    return raw - log_z[p.pairs.child], base - log_z[p.base.child]
+    raw -= log_z[p.pairs.child]
+    base -= log_z[p.base.child]
+    return raw, base
 
 
 def log_catalogue(problem: Problem, preference: Preference) -> np.ndarray:
@@ -143,17 +148,21 @@ def _maximise(
     # prior: observed against expected, each work counting once for every parent it has
     parents = np.bincount(p.pairs.child, inclusion, minlength=p.n) * p.s
     seen = inclusion * p.s[p.pairs.child]
-    chance = np.exp(log_prior) * parents[p.pairs.child]
-    base_chance = np.exp(log_base) * parents[p.base.child]
+    chance = np.exp(log_prior)
+    chance *= parents[p.pairs.child]
+    base_chance = np.exp(log_base)
+    base_chance *= parents[p.base.child]
     observed_bins = np.bincount(p.pairs.bin, seen, minlength=BINS)
     expected_bins = np.bincount(p.pairs.bin, chance, minlength=BINS)
     expected_bins += np.bincount(p.base_pairs.bin, base_chance, minlength=BINS)
     time = np.asarray(kernels.preference.time) + 0.8 * np.log((observed_bins + 1.0) / (expected_bins + 1.0))
     beta = np.asarray(kernels.preference.ties)
-    likely, base_likely = chance * ties, base_chance * base_ties
-    second = likely @ ties.T + base_likely @ base_ties.T
-    by_child = np.stack([np.bincount(p.pairs.child, x, minlength=p.n) for x in likely])
-    by_child += np.stack([np.bincount(p.base.child, x, minlength=p.n) for x in base_likely])
+    second, by_child = np.zeros((len(TIES), len(TIES))), np.zeros((len(TIES), p.n))
+    for child, weight, values in ((p.pairs.child, chance, ties), (p.base.child, base_chance, base_ties)):
+        for k in range(len(TIES)):
+            likely = weight * values[k]
+            second[k] += values @ likely
+            by_child[k] += np.bincount(child, likely, minlength=p.n)
     spread = second - (by_child / np.maximum(parents, 1e-12)) @ by_child.T
     gradient = ties @ seen - by_child.sum(axis=1) - RIDGE * beta
     beta = beta + np.clip(np.linalg.solve(spread + (RIDGE + 1e-6) * np.eye(len(TIES)), gradient), -0.7, 0.7)

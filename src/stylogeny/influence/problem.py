@@ -52,13 +52,17 @@ class Problem:
         self.stands_for = float(dated.sum() / max(int(self.inside.sum()), 1))
         self.hypotheses = hypotheses
         self.allowed = (years[edges.parent] < years[edges.child]) & (self.s[edges.parent] > 0)
-        self.pairs = Pairs(edges.child, edges.parent, years, labels)
+        # as wide as numpy's own indices, or every step would widen them again
+        self.pairs = Pairs(edges.child.astype(np.intp), edges.parent.astype(np.intp), years, labels)
         self.base = Background(
             self.pairs, self.allowed, years, self.s > 0, labels, per_bin=per_bin, seed=seed, children=self.inside
         )
         self.base_pairs = Pairs(self.base.child, self.base.parent, years, labels)
         with np.errstate(divide="ignore"):
-            self.log_s = np.log(self.s)
+            log_s = np.log(self.s)
+        # what of the prior's logarithm no step of EM changes
+        self.given = np.where(self.allowed, log_s[edges.parent], -np.inf)
+        self.base_given = log_s[self.base.parent] + self.base.log_count
         fashion = Fashion(edges.vectors, years, self.s, labels.artist)
         self.strange = fashion.squared() if drift else np.square(edges.vectors - fashion.middle).sum(axis=1)
         self._arrange_hypotheses()
@@ -127,13 +131,14 @@ class Problem:
         ordered = (key + rank[p.child])[self.by_parent]
         first = np.searchsorted(ordered, np.arange(self.n, dtype=np.int64) * (len(time) + 1))
 
-        def span(child: np.ndarray, parent: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-            wanted = parent.astype(np.int64) * (len(time) + 1) + rank[child]
-            low = first[parent]
-            return low, np.maximum(np.searchsorted(ordered, wanted, side="left"), low)
-
-        self.fame_span = span(p.child, p.parent)
-        self.base_fame_span = span(self.base.child, self.base.parent)
+        new = np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]
+        starts = np.empty(len(ordered), dtype=np.int64)
+        starts[self.by_parent] = np.flatnonzero(new)[np.cumsum(new) - 1]
+        self.fame_span = first[p.parent], starts
+        base = self.base_pairs
+        low = first[base.parent]
+        wanted = base.parent.astype(np.int64) * (len(time) + 1) + rank[base.child]
+        self.base_fame_span = low, np.maximum(np.searchsorted(ordered, wanted, side="left"), low)
 
     def _arrange_habits(self) -> None:
         """Where each pair finds how often its artists meet, and how often the child itself meets the parent's artist."""
@@ -143,10 +148,13 @@ class Problem:
         couples, couple = np.unique(labels.couple(child, parent), return_inverse=True)
         own_keys, own = np.unique(child.astype(np.int64) * count + labels.artist[parent], return_inverse=True)
         self.met = (couple, len(couples), own, len(own_keys))
+        pairs = self.base_pairs
+        wanted = pairs.child.astype(np.int64) * count + labels.artist[pairs.parent]
+        at_edges = np.full((2, len(self.pairs.child)), -1)
+        at_edges[:, self.foreign] = couple, own
+        at_base = (_find(couples, pairs.couple), _find(own_keys, wanted))
         self.finds = []
-        for pairs in (self.pairs, self.base_pairs):
-            wanted = pairs.child.astype(np.int64) * count + labels.artist[pairs.parent]
-            at = (_find(couples, pairs.couple), _find(own_keys, wanted))
+        for pairs, at in ((self.pairs, at_edges), (self.base_pairs, at_base)):
             share = labels.share[labels.artist[pairs.parent]]
             self.finds.append((*at, DIRICHLET * share, np.log(share), pairs.same_artist))
 
@@ -158,9 +166,16 @@ class Problem:
         sides = ((self.pairs, self.fame_span), (self.base_pairs, self.base_fame_span))
         habits = self._habits(weighted) if self.labels.habits else None
         for side, (pairs, (low, high)) in enumerate(sides):
-            fame = np.log1p(self.stands_for * np.maximum(total[high] - total[low], 0.0))
-            habit = np.zeros(len(fame)) if habits is None else habits[side]
-            out.append(np.stack([fame, pairs.same_artist, habit]))
+            fame = total[high]
+            fame -= total[low]
+            np.maximum(fame, 0.0, out=fame)
+            fame *= self.stands_for
+            fame += 1.0
+            rows = np.empty((3, len(fame)))
+            np.log(fame, out=rows[0])
+            rows[1] = pairs.same_artist
+            rows[2] = 0.0 if habits is None else habits[side]
+            out.append(rows)
         return out[0], out[1]
 
     def _habits(self, weighted: np.ndarray) -> list[np.ndarray]:
@@ -178,8 +193,13 @@ class Problem:
         log_of = np.log(of + DIRICHLET)
         out = []
         for pairs, (at_couple, at_own, chance, log_share, same) in zip((self.pairs, self.base_pairs), self.finds):
-            seen = np.maximum(turned[at_couple] - mine[at_own], 0.0)
-            value = np.log(seen + chance) - log_of[pairs.child] - log_share
+            value = turned[at_couple]
+            value -= mine[at_own]
+            np.maximum(value, 0.0, out=value)
+            value += chance
+            np.log(value, out=value)
+            value -= log_of[pairs.child]
+            value -= log_share
             value[same] = 0.0
             out.append(value)
         return out
