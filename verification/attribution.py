@@ -32,7 +32,7 @@ def one_world(regime: str, seed: int, works: int) -> tuple[list[tuple[float, flo
     at = np.full(len(world), -1)
     at[~world.lost] = np.arange(int((~world.lost).sum()))
     pairs, lost = [], []
-    planted = {(int(at[a]), int(at[b])) for a, b in world.alike if at[a] >= 0 and at[b] >= 0}
+    planted = {(int(at[a]), int(at[b])) for a, b in world.course.alike if at[a] >= 0 and at[b] >= 0}
     for first, second in sorted(planted):
         if graph.years[first] >= graph.years[second]:
             continue
@@ -41,7 +41,7 @@ def one_world(regime: str, seed: int, works: int) -> tuple[list[tuple[float, flo
         alone, guarded = shares(graph, vector, year)[first], shares(graph, vector, year, alike=alike)[first]
         pairs.append((float(alone), float(guarded), bool(first in alike)))
     for child, parent in enumerate(world.outcome.parents[0, :, 0]):
-        if parent >= 0 and at[child] >= 0 and at[parent] >= 0 and world.luck.kind[child] != COPY:
+        if parent >= 0 and at[child] >= 0 and at[parent] >= 0 and world.kind[child] != COPY:
             row, source = int(at[child]), int(at[parent])
             if not any(row in pair for pair in planted):
                 lost.append(bool(source in look_alikes(graph, space.vectors[row], float(graph.years[row]))))

@@ -131,5 +131,5 @@ def test_a_look_alike_made_earlier_gets_almost_nothing(painted):
 def test_parents_are_not_taken_for_look_alikes(painted):
     _, world, graph = painted
     for child, parent in enumerate(world.outcome.parents[0, :, 0]):
-        if parent >= 0 and world.luck.kind[child] != COPY:
+        if parent >= 0 and world.kind[child] != COPY:
             assert parent not in look_alikes(graph, world.latent[child], float(world.calendar.year[child]))

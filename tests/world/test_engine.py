@@ -22,17 +22,17 @@ def test_parents_are_strictly_earlier_and_weights_sum_to_one(small_world: World)
 
 def test_style_is_parents_blend_plus_idea() -> None:
     world = World.make("neutral", works=80, seed=1)
-    row = int(np.flatnonzero(world.luck.kind == calendar.PLAIN)[-1])
+    row = int(np.flatnonzero(world.kind == calendar.PLAIN)[-1])
     parents, weights = world.outcome.parents[0, row], world.outcome.weights[0, row]
     blend = sum(w * world.latent[p] for p, w in zip(parents, weights) if p >= 0)
-    assert np.allclose(world.latent[row], world.rules.keep * blend + world.luck.idea[row], atol=1e-4)
+    assert np.allclose(world.latent[row], world.course.rules.keep * blend + world.course.luck.idea[row], atol=1e-4)
 
 
 def test_a_reaction_turns_traits_of_its_one_parent_round() -> None:
     world = World.make("reaction", works=120, seed=1)
-    rows = np.flatnonzero((world.luck.kind == calendar.REACTION) & (world.outcome.parents[0, :, 0] >= 0))
+    rows = np.flatnonzero((world.kind == calendar.REACTION) & (world.outcome.parents[0, :, 0] >= 0))
     assert len(rows) > 5
-    turned = world.luck.sign[rows] < 0
+    turned = world.course.luck.sign[rows] < 0
     ours, theirs = world.latent[rows], world.latent[world.outcome.parents[0, rows, 0]]
     assert np.corrcoef(ours[turned], theirs[turned])[0, 1] < -0.7
     assert np.corrcoef(ours[~turned], theirs[~turned])[0, 1] > 0.7
@@ -97,6 +97,6 @@ def test_the_null_world_has_no_parents() -> None:
 
 def test_revivals_reach_back_a_century() -> None:
     world = World.make("revival", works=400, seed=1)
-    rows = np.flatnonzero((world.luck.kind == calendar.REVIVAL) & (world.calendar.year > 1640))
+    rows = np.flatnonzero((world.kind == calendar.REVIVAL) & (world.calendar.year > 1640))
     lag = world.calendar.year[rows] - world.calendar.year[world.outcome.parents[0, rows, 0]]
     assert len(rows) > 20 and np.mean(lag >= 100) > 0.9

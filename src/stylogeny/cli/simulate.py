@@ -7,8 +7,12 @@ They are written to RUN/futures/NAME/, which is a run folder of its own: trace, 
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from . import emit
+
+if TYPE_CHECKING:
+    from ..society.customs import Customs
 
 EXAMPLE = "stylogeny simulate run --years 60 --artists 500"
 
@@ -84,9 +88,9 @@ def run(args: argparse.Namespace) -> None:
     )
 
 
-def customs_of(pairs: list[str]):
-    """Customs with the values of NAME=VALUE pairs."""
-    from dataclasses import asdict
+def customs_of(pairs: list[str], usual: Customs | None = None) -> Customs:
+    """The usual customs, but with the values of NAME=VALUE pairs."""
+    from dataclasses import asdict, replace
 
     from ..errors import StylogenyError
     from ..society.customs import Customs
@@ -99,4 +103,4 @@ def customs_of(pairs: list[str]):
             values[name] = value.lower() in ("1", "true", "yes") if isinstance(known[name], bool) else float(value)
         except (KeyError, ValueError):
             raise StylogenyError("a custom is NAME=VALUE", got=pair, fix=f"names: {', '.join(known)}") from None
-    return Customs(**values)  # type: ignore[arg-type]
+    return replace(usual or Customs(), **values)  # type: ignore[arg-type]

@@ -19,7 +19,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "paint", help="paint a corpus of known history", description="Paint a corpus of known history."
     )
     paint.add_argument(
-        "--regime", default="neutral", help="neutral, rich-get-richer, reaction, revival, heavy-loss, all or null"
+        "--regime",
+        default="neutral",
+        help="neutral, rich-get-richer, reaction, revival, heavy-loss, all or null, by a fixed calendar; or society, a history"
+        " that grew: who works, is shown and known is found out",
     )
     paint.add_argument("--works", type=int, default=500, help="how many works survive (default 500)")
     paint.add_argument("--size", type=int, default=128, help="longest side in pixels, 64-512 (default 128)")
@@ -31,6 +34,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     paint.add_argument(
         "--lost", type=float, help="share of works that do not survive, up to 0.9 (default: the regime's)"
+    )
+    paint.add_argument(
+        "--custom",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="how the society works, e.g. --custom criticism=0 (regime society only; names as for `stylogeny simulate`)",
     )
     paint.add_argument("--out", type=Path, required=True, help="folder to write")
     paint.add_argument("--workers", type=int, default=None, help="processes that paint (default: all cores)")
@@ -51,14 +61,18 @@ def run(args: argparse.Namespace) -> None:
 
 def _paint(args: argparse.Namespace) -> None:
     from ..errors import StylogenyError
+    from ..society.customs import Customs
     from ..world.corpus import write
-    from ..world.history import World
+    from ..world.history import World, regime
+    from .simulate import customs_of
 
     if not 32 <= args.size <= 1024:
         raise StylogenyError("pictures are painted at 32 to 1024 pixels", got=args.size)
     if args.futures < 0 or args.futures == 1:
         raise StylogenyError("--futures needs two or more re-runs, or 0", got=args.futures)
-    world = World.make(args.regime, works=args.works, seed=args.seed, lost=args.lost)
+    usual = regime(args.regime).rules
+    customs = customs_of(args.custom, usual if isinstance(usual, Customs) else None) if args.custom else None
+    world = World.make(args.regime, works=args.works, seed=args.seed, lost=args.lost, customs=customs)
     account = write(world, args.out, size=args.size, workers=args.workers, futures=args.futures, painted=args.pixels)
     lost = f", {account['lost']} lost" if account["lost"] else ""
     emit(

@@ -16,6 +16,7 @@ import numpy as np
 
 from ..streams import normals, uniforms
 from .choice import MOST_PARENTS, follow, gumbel
+from .state import State
 
 PLAIN, COPY, REACTION, REVIVAL, BORROWING, FRESH = range(6)
 KINDS = ("plain", "copy", "reaction", "revival", "borrowing", "fresh")
@@ -57,8 +58,8 @@ class Calendar:
     ----------
     year, artist : ndarray
         int64[n]. `event` int64[n] names each work's luck for ever.
-    region, teacher : ndarray
-        int64[m]; teacher -1 for none.
+    region, teacher, birth, death : ndarray
+        int64[m]; teacher -1 for none, birth and death in years.
     """
 
     year: np.ndarray
@@ -66,6 +67,8 @@ class Calendar:
     event: np.ndarray
     region: np.ndarray
     teacher: np.ndarray
+    birth: np.ndarray
+    death: np.ndarray
 
     def __len__(self) -> int:
         return len(self.year)
@@ -105,12 +108,34 @@ class Luck:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """b histories: latent float32[b, n, d], parents int32[b, n, 3] (-1 none), weights float32[b, n, 3], fame float32[b, n]."""
+    """What came of b histories of n works.
+
+    Parameters
+    ----------
+    latent : ndarray
+        float32[b, n, d]; zero, the middle of all styles, for a work that is not shown.
+    parents, weights : ndarray
+        int32[b, n, 3] (-1 none) and float32[b, n, 3]; a work's weights sum to 1 unless it follows nobody.
+    fame : ndarray
+        float32[b, n]: the shares of those who followed it, or what the publics adopted.
+    kind : ndarray
+        int8[b, n], one of :data:`KINDS`.
+    against : ndarray
+        int32[b, n]: the work that a reaction turns away from, -1 for none.
+    shown : ndarray
+        bool[b, n]: whether the work was made and seen.
+    states : tuple of State
+        Of a single history that a society made: what it was at the end of every year.
+    """
 
     latent: np.ndarray
     parents: np.ndarray
     weights: np.ndarray
     fame: np.ndarray
+    kind: np.ndarray
+    against: np.ndarray
+    shown: np.ndarray
+    states: tuple[State, ...] = ()
 
 
 def draw(calendar: Calendar, rules: Rules, *, dim: int, seed: int, luck: int = 0) -> Luck:
@@ -250,7 +275,9 @@ def play(
         feel[:, lo:hi] = z[:, lo:hi] @ luck.traits
         standing[:, lo:hi] = rules.selection * (luck.verdict[lo:hi] + 0.5 * feel[:, lo:hi, 0])
         _credit(fame, parents[:, lo:hi], weights[:, lo:hi])
-    return Outcome(z, parents, weights, fame)
+    kind = np.broadcast_to(luck.kind, (b, n))
+    against = np.where(kind == REACTION, parents[..., 0], -1)
+    return Outcome(z, parents, weights, fame, kind, against, np.arange(n) != without[:, None])
 
 
 def _credit(fame: np.ndarray, parents: np.ndarray, weights: np.ndarray) -> None:

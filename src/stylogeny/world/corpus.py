@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from ..society.calendar import KINDS
 from ..streams import uniforms
 from . import impact, names
 from .genome import NAMES, express, style
+from .grown import Grown
 from .history import World, regime
 from .painter import Content, paint
 
@@ -43,8 +45,8 @@ def metadata(world: World) -> pd.DataFrame:
     medium = uniforms(world.seed, "medium", index=calendar.artist)[:, 0]
     wash = express(world.latent)[:, NAMES.index("wash")] > 0.75
     table["medium"] = np.where(wash, "watercolour on paper", [names.MEDIA[int(m * 3)] for m in medium])
-    table["artist_birth"] = world.birth[calendar.artist]
-    table["artist_death"] = world.death[calendar.artist]
+    table["artist_birth"] = calendar.birth[calendar.artist]
+    table["artist_death"] = calendar.death[calendar.artist]
     table["region"] = [names.REGIONS[r] for r in calendar.region[calendar.artist]]
     assert len(table) == n
     return table
@@ -57,7 +59,7 @@ def movements(world: World, *, least: int = 6, lasts: int = 70) -> list[str]:
     unnamed.
     """
     n, year = len(world), world.calendar.year
-    leap = np.abs(world.luck.idea).max(axis=1) > 5 * world.rules.step
+    leap = world.course.leaps
     founder = np.arange(n)
     for k in range(n):
         parent = world.outcome.parents[0, k, 0]
@@ -107,21 +109,25 @@ def truth(world: World) -> dict[str, pd.DataFrame]:
         {
             "child": ids[child], "parent": ids[parent], "weight": outcome.weights[0][child, slot].astype(np.float64),
             "lag": (world.calendar.year[child] - world.calendar.year[parent]).astype(np.float64),
-            "kind": kinds[world.luck.kind[child]],
+            "kind": kinds[world.kind[child]],
         }
     )  # fmt: skip
     genomes = pd.DataFrame(express(world.latent).astype(np.float64), columns=list(NAMES))
     genomes.insert(0, "id", ids)
     genomes["year"] = world.calendar.year
-    genomes["lost"] = world.lost
+    genomes["lost"] = world.gone
     genomes["artist"] = world.calendar.artist
     genomes["region"] = world.calendar.region[world.calendar.artist]
     genomes["motif"] = [c.motif for c in world.contents]
-    planted = [parents.loc[parents["kind"].ne("plain"), ["kind", "child", "parent"]]]
-    planted.append(
-        pd.DataFrame({"kind": "look-alike", "child": ids[world.alike[:, 1]], "parent": ids[world.alike[:, 0]]})
-    )
-    planted.append(pd.DataFrame({"kind": "lost", "child": ids[world.lost], "parent": ""}))
+    genomes = genomes[world.shown].reset_index(drop=True)
+    odd = parents["kind"].ne("plain").to_numpy()
+    told = parents.loc[odd, ["kind", "child", "parent"]]
+    turned = outcome.against[0][child[odd]]
+    told["parent"] = np.where(turned >= 0, ids[turned], told["parent"])  # a reaction is to the work it turns away from
+    planted = [told.drop_duplicates()]
+    alike = world.course.alike
+    planted.append(pd.DataFrame({"kind": "look-alike", "child": ids[alike[:, 1]], "parent": ids[alike[:, 0]]}))
+    planted.append(pd.DataFrame({"kind": "lost", "child": ids[world.gone], "parent": ""}))
     return {"parents": parents, "genomes": genomes, "planted": pd.concat(planted, ignore_index=True)}
 
 
@@ -151,10 +157,12 @@ def write(
                 table.to_parquet(part, index=False)
         impacts, ceilings = impact.measure(world, futures=futures, painted=painted)
         impact.save(impacts, ceilings, out / "truth" / "impact.parquet")
-    account = {
-        "encoding": ENCODING, "regime": world.regime_name, "seed": world.seed, "works": len(kept), "lost": int(world.lost.sum()),
+    account: dict[str, Any] = {
+        "encoding": ENCODING, "regime": world.regime_name, "seed": world.seed, "works": len(kept), "lost": int(world.gone.sum()),
         "size": size,
     }  # fmt: skip
+    if isinstance(world.course, Grown):
+        account["customs"] = asdict(world.course.setting.customs)
     if truth_too:
         write_json(out / "truth" / "world.json", account)
     return account

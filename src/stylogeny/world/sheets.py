@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -63,6 +64,23 @@ def genes_swept(genes: tuple[str, ...], *, motif: str = "village", steps: int = 
             z[NAMES.index(name)] = value
             pictures.append(paint(Content(motif, 11, 1.25), style(z), size=size, hand=1))
     return tile(pictures, columns=steps + 1, cell=size + _MARGIN)
+
+
+def over_time(world: World, *, spans: int = 10, columns: int = 9, size: int = 96) -> np.ndarray:
+    """Works evenly drawn from each of `spans` equal parts of a world's history, a part a row, its first year before it."""
+    year = world.calendar.year
+    edges = np.linspace(year[0], year[-1] + 1, spans + 1)
+    pictures = []
+    for begin, end in pairwise(edges):
+        label = np.full((size, size, 3), 255, np.uint8)
+        cv2.putText(label, f"{begin:.0f}", (2, size // 2), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (40, 40, 40), 1, cv2.LINE_AA)
+        here = np.flatnonzero((year >= begin) & (year < end) & ~world.lost)
+        rows = here[np.unique(np.linspace(0, len(here) - 1, columns).astype(int))] if len(here) else here
+        row = [
+            paint(world.contents[k], style(world.latent[k]), size=size, hand=int(world.calendar.event[k])) for k in rows
+        ]
+        pictures += [label, *row, *[np.full((1, 1, 3), 255, np.uint8)] * (columns - len(row))]
+    return tile(pictures, columns=columns + 1, cell=size + _MARGIN)
 
 
 def line_of_descent(world: World, founder: int, path: Path | str, *, most: int = 40, size: int = 96) -> None:
