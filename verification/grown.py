@@ -4,10 +4,11 @@
     python verification/grown.py --sheet docs/known-truth/society.jpg        # only its pictures, over time
 
 Each society is grown, run again without each of its works, and seen as noisy genomes. Then it is grown with one more custom set
-to nothing, until descent alone is left. Columns: how far all later works move without a work, on average (standard deviations
-of a gene, summed); how much of that is in works that appear or vanish, and in works that do not descend from it; rank
-correlations of the impact with path flow of the true parents (which knows every one), with the year alone, with ours
-(`net`) and with the best rival; processor seconds for the runs without each work.
+to nothing, until little but descent is left. Columns: how far all later works move without a work, on average (standard
+deviations of a gene, summed); how much of that is in works that appear or vanish, and in works that do not descend from it;
+rank correlations of the impact with path flow of the true parents (which knows every one), with the year alone, with ours
+(`net`) and with the best other rival; the first and third again among works of a like year; average precision of parents;
+processor seconds for the runs without each work.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import numpy as np
 import pandas as pd
 from known_truth import edges_of, markdown
 from scipy import sparse
+from scipy.stats import rankdata
 
 import stylogeny as sg
 from stylogeny.progress import quietly
@@ -60,6 +62,13 @@ def displaced(world: World, rows: np.ndarray) -> tuple[np.ndarray, float, float,
     return moved.sum(axis=1), moved[flipped].sum() / total, moved[~descends].sum() / total, cost
 
 
+def given(year: np.ndarray, credit: np.ndarray, impact: np.ndarray) -> float:
+    """Rank correlation of credit and impact among works of a like year: that of what the year leaves unexplained of each."""
+    x = rankdata(year) - (len(year) + 1) / 2
+    left = [r - (r @ x) / (x @ x) * x for r in (rankdata(credit), rankdata(impact))]
+    return float(np.corrcoef(*left)[0, 1])
+
+
 def one(name: str, customs: dict[str, float], seed: int, works: int, every: int) -> dict[str, str | float]:
     """One society."""
     world = World.make("society", works=works, seed=seed, customs=replace(SOCIETIES["society"].rules, **customs))
@@ -71,11 +80,15 @@ def one(name: str, customs: dict[str, float], seed: int, works: int, every: int)
     at = np.array([space.works.find(i) for i in truth.ids])[asked]
     others = {k: spearman(v[at], impact) for k, v in rivals.credit_rivals(space).items()}
     year = others.pop("the year alone")
+    year_of = world.calendar.year[kept[asked]]
+    known = {"true parents": truth.flow[asked], "ours": graph.net[at]}
     best = max(score_edges(t, truth)["ap"] for t in rivals.edge_rivals(space).values())
     return {
         "society": name, "moved": impact.mean(), "appear or vanish": flipped, "no descendants": strangers,
         "true parents": spearman(truth.flow[asked], impact), "the year": year, "ours": spearman(graph.net[at], impact),
-        "best other rival": max(others.values()), "ap ours": score_edges(edges_of(graph), truth)["ap"], "ap best rival": best,
+        "best other rival": max(others.values()),
+        **{f"{k}, year given": given(year_of, v, impact) for k, v in known.items()},
+        "ap ours": score_edges(edges_of(graph), truth)["ap"], "ap best rival": best,
         "s": cost * every,
     }  # fmt: skip
 
