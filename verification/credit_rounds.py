@@ -37,12 +37,12 @@ def walked(graph: InfluenceGraph, count: int, seed: int) -> tuple[list[Embedding
     held &= ~np.isnan(graph.years)
     anchors = np.flatnonzero(~held & ~np.isnan(graph.years))
     for number in range(1, count + 1):
-        scores.append(judge(space, graph, held))
+        scores.append(float(judge(space, graph, held).mean()))
         change = learn_map(space.vectors, triplets(graph, anchors, seed=seed + number))
         space = mapped(space, change, note=f"{number} rounds on sampled genealogies")
         graph = trace(space, seed=seed, candidates=candidates_of(space))
         spaces.append(space)
-    return spaces, [*scores, judge(space, graph, held)]
+    return spaces, [*scores, float(judge(space, graph, held).mean())]
 
 
 def draw(table: pd.DataFrame, until: float, path: Path) -> None:

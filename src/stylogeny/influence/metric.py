@@ -89,11 +89,24 @@ def sharpest(gains: list[float]) -> float:
     return POWERS[int(good[-1])]
 
 
-def foretold(fit: Fit, problem: Problem, *, power: float = 1.0, among: np.ndarray | None = None) -> float:
-    """Mean log of how much likelier than chance the vectors' own posterior makes lag and artist of the parents, nats a work.
+def foretold(fit: Fit, problem: Problem, *, power: float = 1.0) -> float:
+    """Mean of :func:`foretelling` over the works, nats a work."""
+    gain, weight = foretelling(fit, problem, power=power)
+    return float((gain * weight).sum() / max(weight.sum(), 1e-12))
+
+
+def foretelling(fit: Fit, problem: Problem, *, power: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
+    """Log of how much likelier than chance the vectors' own posterior makes lag and artist of each work's parents.
 
     The posterior uses distances only, raised to `power`; lag and artist enter through the fitted prior relative to an even
-    choice among all earlier works. Fame and habit are left out: they are made of the posterior, and foretell themselves. `among` bool[n] limits the mean to some works.
+    choice among all earlier works. Fame and habit are left out: they are made of the posterior, and foretell themselves.
+
+    Returns
+    -------
+    gain : ndarray
+        float64[n], nats; 0 where a work has no parent to foretell.
+    weight : ndarray
+        float64[n]: how often the work counts, 0 where it has none.
     """
     p = problem
     squared = p.hypotheses.edges.squared.astype(np.float64)
@@ -107,5 +120,5 @@ def foretold(fit: Fit, problem: Problem, *, power: float = 1.0, among: np.ndarra
     chance = np.bincount(child, likely * np.exp(log_catalogue(p, fit.kernels.preference)), minlength=p.n) / norm
     earlier = np.searchsorted(np.sort(p.years[~np.isnan(p.years)]), p.years, side="left")
     gain = np.log((1 - SHARE) * chance * earlier + SHARE)
-    weight = np.where(has & (earlier > 1) & (True if among is None else among), p.s, 0.0)
-    return float((gain * weight)[has].sum() / max(weight.sum(), 1e-12))
+    counted = has & (earlier > 1)
+    return np.where(counted, gain, 0.0), np.where(counted, p.s, 0.0)

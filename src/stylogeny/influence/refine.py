@@ -3,7 +3,7 @@
 Triplets (anchor, nearer, farther) come from sampled genealogies: the nearer relative has the smaller patristic distance in
 years. A linear map on top of the vectors is fitted to them (hinge on squared distances, ridge towards doing nothing); dates
 stay hard constraints, since every trace obeys them. A round is kept only if the vectors' own posterior foretells lag and
-artist of the parents of held-out works clearly better (metric.foretold); otherwise the loop stops and says so.
+artist of the parents of held-out works surely better (metric.foretelling); otherwise the loop stops and says so.
 """
 
 from __future__ import annotations
@@ -18,16 +18,13 @@ from ..progress import Callback, progress
 from ..streams import stream
 from .em import fit
 from .graph import InfluenceGraph
-from .metric import foretold
+from .metric import foretelling
 from .prior import Labels
 from .problem import Problem
 from .tracing import candidates_of, start_of, trace
 from .trees import patristic
 
 HELD_OUT = 5  # every fifth work is never an anchor and judges the round
-ENOUGH = (
-    0.03  # nats a held-out work by which a round must foretell better; smaller gains cost parents on painted worlds
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,8 +112,8 @@ def mapped(space: Embedding, change: np.ndarray, *, note: str) -> Embedding:
     )
 
 
-def judge(space: Embedding, graph: InfluenceGraph, held: np.ndarray) -> float:
-    """How well the vectors' own posterior foretells lag and artist of held-out works' parents, nats a work.
+def judge(space: Embedding, graph: InfluenceGraph, held: np.ndarray) -> np.ndarray:
+    """How well the vectors' own posterior foretells lag and artist of each held-out work's parents, nats, float64[held].
 
     The prior is fitted on the other works; the held-out ones only judge.
     """
@@ -124,8 +121,12 @@ def judge(space: Embedding, graph: InfluenceGraph, held: np.ndarray) -> float:
     table = graph.singles
     rest = np.where(held, 0.25, 1.0)  # held-out works stay available as parents, and hardly count in the fit
     problem = Problem(table, graph.years, Labels(works), rest)
-    fitted = fit(problem, start_of(problem), steps=10)
-    return foretold(fitted, problem, among=held)
+    return foretelling(fit(problem, start_of(problem), steps=10), problem)[0][held]
+
+
+def surely(gain: np.ndarray) -> float:
+    """What the mean of held-out works' gains is at least, with 99 % certainty (nats a work)."""
+    return float(gain.mean() - 2.326 * gain.std(ddof=1) / np.sqrt(len(gain)))
 
 
 def refine(
@@ -158,7 +159,8 @@ def refine(
     held[graph.order[2::HELD_OUT]] = True
     held &= ~np.isnan(graph.years)
     anchors = np.flatnonzero(~held & ~np.isnan(graph.years))
-    scores, kept, why = [judge(space, graph, held)], 0, f"the {rounds} rounds asked for were done"
+    best = judge(space, graph, held)
+    scores, kept, why = [float(best.mean())], 0, f"the {rounds} rounds asked for were done"
     for number in progress(range(1, rounds + 1), "outer loop", unit="round", callback=callback):
         rows = triplets(graph, anchors, seed=seed + number)
         if len(rows) < 100:
@@ -167,9 +169,11 @@ def refine(
         change = learn_map(space.vectors, rows)
         new_space = mapped(space, change, note=f"{number} rounds on sampled genealogies")
         new_graph = trace(new_space, seed=seed, candidates=candidates_of(new_space))
-        scores.append(judge(new_space, new_graph, held))
-        if scores[-1] < scores[-2] + ENOUGH:
-            why = f"round {number} did not foretell held-out works better ({scores[-2]:.3f} to {scores[-1]:.3f} nats a work)"
+        next_best = judge(new_space, new_graph, held)
+        scores.append(float(next_best.mean()))
+        if not surely(next_best - best) > 0:
+            why = f"round {number} did not foretell held-out works surely better ({scores[-2]:.3f} to {scores[-1]:.3f} nats a work)"
             break
+        best = next_best
         space, graph, kept = new_space, new_graph, kept + 1
     return Refined(space, graph, tuple(scores), kept, why)
