@@ -23,6 +23,7 @@ from stylogeny.world.history import SOCIETIES, World
 from stylogeny.world.impact import expected, realised, spearman
 from stylogeny.world.observe import observe
 from stylogeny.world.score import score_edges
+from stylogeny.world.sheets import over_time
 from stylogeny.world.truth import Truth
 
 CALM = Customs(output=0.3, criticism=0.0, reputation=0.0, dropout=0.0)  # nothing but descent, memory and talk
@@ -183,6 +184,16 @@ def test_genomes_stay_where_the_painter_can_tell_them_apart(seed: int) -> None:
     early = world.latent[world.shown][year < np.quantile(year, 0.2)]
     assert late.std(axis=0).mean() > 0.3  # styles do not melt into one
     assert np.linalg.norm(late.mean(axis=0) - early.mean(axis=0)) / np.sqrt(SIZE) > 0.15  # nor stand still
+
+
+def test_a_sheet_shows_surviving_works_in_order_of_time(world: World) -> None:
+    sheet = over_time(world, spans=3, columns=2, size=48)
+    cell = 48 + 6
+    assert sheet.shape == (3 * cell, 3 * cell, 3)
+    ink = [
+        [(sheet[y * cell : (y + 1) * cell, x * cell : (x + 1) * cell] < 200).mean() for x in range(3)] for y in range(3)
+    ]
+    assert all(0 < label < 0.2 for label, *_ in ink) and all(min(pictures) > 0.2 for _, *pictures in ink)
 
 
 def test_parents_are_found_in_it(world: World) -> None:
