@@ -4,11 +4,17 @@
     python verification/grown.py --sheet docs/known-truth/society.jpg        # only its pictures, over time
 
 Each society is grown, run again without each of its works, and seen as noisy genomes. Then it is grown with one more custom set
-to nothing, until little but descent is left. Columns: how far all later works move without a work, on average (standard
-deviations of a gene, summed); how much of that is in works that appear or vanish, and in works that do not descend from it;
-rank correlations of the impact with path flow of the true parents (which knows every one), with the year alone, with ours
-(`net`) and with the best other rival; the first and third again among works of a like year; average precision of parents;
-processor seconds for the runs without each work.
+to nothing, until little but descent is left. Three tables, means over seeds:
+
+- where impact goes: how far all later works move without a work, on average (standard deviations of a gene, summed); how much
+  of that is in works that appear or vanish, and in works that do not descend from it; rank correlations with the year and
+  with path flow of the true parents when works that appear or vanish are not counted; processor seconds for the runs
+  without each work.
+- credit: rank correlations of the impact with path flow of the true parents (which knows every one), with the year alone,
+  with ours (`net`) and with the best other rival; the first and third again among works of a like year; average precision of
+  parents.
+- parents in the society as it is: how many of them are of a kind, and which share of those ours and the five nearest earlier
+  works give a tenth of the child or more.
 """
 
 from __future__ import annotations
@@ -30,9 +36,10 @@ from stylogeny.world import rivals, sheets
 from stylogeny.world.history import SOCIETIES, World
 from stylogeny.world.impact import spearman
 from stylogeny.world.observe import observe
-from stylogeny.world.score import score_edges
+from stylogeny.world.score import LEAST, score_edges
 from stylogeny.world.truth import Truth
 
+KINDS = ("the artist's own", "the teacher's", "another's")
 CUTS = (
     ("as it is", {}),
     ("no critics, institutions or giving up", {"criticism": 0.0, "reputation": 0.0, "dropout": 0.0}),
@@ -41,25 +48,27 @@ CUTS = (
 )
 
 
-def displaced(world: World, rows: np.ndarray) -> tuple[np.ndarray, float, float, float]:
-    """Impact of the works at `rows`, the shares of it in works that appear or vanish and in no descendants, and its cost."""
+def displaced(world: World, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, dict[str, float]]:
+    """Impact of the works at `rows`, the same not counting works that appear or vanish, and where it goes at what cost."""
     began = time.process_time()
     other = world.reruns(rows)
     cost = time.process_time() - began
     moved = np.linalg.norm(other.latent - world.latent, axis=2)
     moved[np.arange(len(rows)), rows] = 0
     flipped = other.shown != world.shown
-    child, slot = np.nonzero(world.outcome.parents[0] >= 0)
+    parents, weights = world.outcome.parents[0], world.outcome.weights[0].astype(np.float64)
+    child, slot = np.nonzero(parents >= 0)
     n = len(world)
-    edges = sparse.csr_array(
-        (world.outcome.weights[0][child, slot].astype(np.float64), (child, world.outcome.parents[0][child, slot])),
-        shape=(n, n),
-    )
+    edges = sparse.csr_array((weights[child, slot], (child, parents[child, slot])), shape=(n, n))
     unit = np.zeros((n, len(rows)))
     unit[rows, np.arange(len(rows))] = 1
     descends = sparse.linalg.spsolve_triangular((sparse.eye_array(n) - edges).tocsr(), unit, lower=True).T > 0
     total = max(moved.sum(), 1e-12)
-    return moved.sum(axis=1), moved[flipped].sum() / total, moved[~descends].sum() / total, cost
+    goes = {
+        "moved": total / len(rows), "appear or vanish": moved[flipped].sum() / total,
+        "no descendants": moved[~descends].sum() / total, "s": cost,
+    }  # fmt: skip
+    return moved.sum(axis=1), np.where(flipped, 0, moved).sum(axis=1), goes
 
 
 def given(year: np.ndarray, credit: np.ndarray, impact: np.ndarray) -> float:
@@ -69,28 +78,59 @@ def given(year: np.ndarray, credit: np.ndarray, impact: np.ndarray) -> float:
     return float(np.corrcoef(*left)[0, 1])
 
 
-def one(name: str, customs: dict[str, float], seed: int, works: int, every: int) -> dict[str, str | float]:
-    """One society."""
+def found_by_kind(truth: Truth, teacher: np.ndarray, methods: dict[str, pd.DataFrame]) -> list[dict[str, str | float]]:
+    """True edges by whose the parent is, and the share of each that a method finds."""
+    edges = truth.parents.tocoo()
+    child, parent = edges.row[edges.data >= LEAST], edges.col[edges.data >= LEAST]
+    theirs, ours = truth.artist[parent], truth.artist[child]
+    kind = np.select([theirs == ours, theirs == teacher[ours]], KINDS[:2], KINDS[2])
+    weight = {}
+    for name, table in methods.items():
+        known = {(c, p): w for c, p, w in zip(table["child"], table["parent"], table["weight"])}
+        weight[name] = np.array([known.get((truth.ids[c], truth.ids[p]), 0.0) for c, p in zip(child, parent)])
+    return [
+        {
+            "parent": k,
+            "of all": (kind == k).mean(),
+            **{name: (w[kind == k] >= 0.1).mean() for name, w in weight.items()},
+        }
+        for k in KINDS
+    ]
+
+
+def one(
+    customs: dict[str, float], seed: int, works: int, every: int
+) -> tuple[dict[str, float], dict[str, float], list[dict[str, str | float]]]:
+    """The three tables' rows of one society."""
     world = World.make("society", works=works, seed=seed, customs=replace(SOCIETIES["society"].rules, **customs))
     kept = np.flatnonzero(~world.lost)
     asked = np.arange(0, len(kept), every)
-    impact, flipped, strangers, cost = displaced(world, kept[asked])
+    impact, same, goes = displaced(world, kept[asked])
     truth, space = Truth.of(world, run=False), observe(world)
     graph = sg.trace(space, seed=seed)
     at = np.array([space.works.find(i) for i in truth.ids])[asked]
     others = {k: spearman(v[at], impact) for k, v in rivals.credit_rivals(space).items()}
-    year = others.pop("the year alone")
-    year_of = world.calendar.year[kept[asked]]
-    known = {"true parents": truth.flow[asked], "ours": graph.net[at]}
-    best = max(score_edges(t, truth)["ap"] for t in rivals.edge_rivals(space).values())
-    return {
-        "society": name, "moved": impact.mean(), "appear or vanish": flipped, "no descendants": strangers,
-        "true parents": spearman(truth.flow[asked], impact), "the year": year, "ours": spearman(graph.net[at], impact),
-        "best other rival": max(others.values()),
-        **{f"{k}, year given": given(year_of, v, impact) for k, v in known.items()},
-        "ap ours": score_edges(edges_of(graph), truth)["ap"], "ap best rival": best,
-        "s": cost * every,
+    year, flow, net = world.calendar.year[kept[asked]], truth.flow[asked], graph.net[at]
+    edges, near = edges_of(graph), rivals.edge_rivals(space)
+    goes |= {
+        "the year, same works": spearman(-year.astype(float), same), "true parents, same works": spearman(flow, same),
+        "s": goes["s"] * every,
     }  # fmt: skip
+    credit = {
+        "true parents": spearman(flow, impact), "the year": others.pop("the year alone"), "ours": spearman(net, impact),
+        "best other rival": max(others.values()), "true parents, year given": given(year, flow, impact),
+        "ours, year given": given(year, net, impact), "ap ours": score_edges(edges, truth)["ap"],
+        "ap best rival": max(score_edges(t, truth)["ap"] for t in near.values()),
+    }  # fmt: skip
+    kinds = found_by_kind(
+        truth, world.calendar.teacher, {"ours": edges, "5 nearest earlier": near["5 nearest earlier"]}
+    )
+    return goes, credit, kinds
+
+
+def means(rows: list[dict[str, str | float]], by: str) -> str:
+    """Means over seeds as a Markdown table."""
+    return markdown(pd.DataFrame(rows).groupby(by, sort=False).mean().reset_index())
 
 
 def main() -> None:
@@ -104,13 +144,18 @@ def main() -> None:
     if args.sheet:
         sheets.save(sheets.over_time(World.make("society", works=args.works, seed=args.seeds[0])), args.sheet)
         return
-    rows, cut = [], {}
+    cut: dict[str, float] = {}
+    tables: tuple[list, list, list] = ([], [], [])
     with quietly():
         for name, more in CUTS:
             cut |= more
-            rows += [one(name, cut, seed, args.works, args.every) for seed in args.seeds]
+            for seed in args.seeds:
+                goes, credit, kinds = one(cut, seed, args.works, args.every)
+                tables[0].append({"society": name, **goes})
+                tables[1].append({"society": name, **credit})
+                tables[2].extend(kinds if not more else [])
             print(f"{name}: done", flush=True)
-    print("\n" + markdown(pd.DataFrame(rows).groupby("society", sort=False).mean().reset_index()))
+    print(*(means(rows, by) for rows, by in zip(tables, ("society", "society", "parent"))), sep="\n\n")
 
 
 if __name__ == "__main__":

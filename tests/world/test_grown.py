@@ -223,6 +223,14 @@ def test_it_is_painted_and_scored(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert json.loads(capsys.readouterr().out)["edges"]["ap"] > 0.9
 
 
+def test_a_world_may_be_painted_without_reruns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    paint = f"world paint --regime society --works 12 --size 64 --no-reruns --workers 1 --quiet --out {tmp_path / 'w'}"
+    assert main(paint.split()) == 0
+    assert not (tmp_path / "w" / "truth" / "impact.parquet").exists() and Truth.read(tmp_path / "w").impacts is None
+    assert main([*paint.split(), "--futures", "2"]) == 2
+    assert "need re-runs" in capsys.readouterr().err
+
+
 def test_a_society_that_shows_nothing_is_one_clear_line() -> None:
     with pytest.raises(StylogenyError, match="does not live to show"):
         World.make("society", works=20, customs=Customs(shown=1e-9, births=False))

@@ -33,6 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--pixels", type=int, default=0, help="works whose impact is also painted and measured in pictures (default 0)"
     )
     paint.add_argument(
+        "--no-reruns",
+        action="store_true",
+        help="leave out truth/impact.parquet, for which history is run without each work",
+    )
+    paint.add_argument(
         "--lost", type=float, help="share of works that do not survive, up to 0.9 (default: the regime's)"
     )
     paint.add_argument(
@@ -73,7 +78,12 @@ def _paint(args: argparse.Namespace) -> None:
     usual = regime(args.regime).rules
     customs = customs_of(args.custom, usual if isinstance(usual, Customs) else None) if args.custom else None
     world = World.make(args.regime, works=args.works, seed=args.seed, lost=args.lost, customs=customs)
-    account = write(world, args.out, size=args.size, workers=args.workers, futures=args.futures, painted=args.pixels)
+    if args.no_reruns and (args.futures or args.pixels):
+        raise StylogenyError("--futures and --pixels need re-runs", got="--no-reruns", fix="leave one of them out")
+    account = write(
+        world, args.out, size=args.size, workers=args.workers, futures=args.futures, painted=args.pixels,
+        reruns=not args.no_reruns,
+    )  # fmt: skip
     lost = f", {account['lost']} lost" if account["lost"] else ""
     emit(
         args,

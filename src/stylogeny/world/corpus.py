@@ -140,11 +140,12 @@ def write(
     futures: int = 0,
     painted: int = 0,
     truth_too: bool = True,
+    reruns: bool = True,
 ) -> dict[str, Any]:
     """Write the surviving works as a corpus and everything known as truth/; returns a short account.
 
-    History is run again without each work (realised impact) and, `futures` times, from each work's year on (expected); for
-    `painted` works the difference is also painted (pixels).
+    With `reruns`, history is run again without each work (realised impact) and, `futures` times, from each work's year on
+    (expected); for `painted` works the difference is also painted (pixels).
     """
     out = Path(out)
     kept = np.flatnonzero(~world.lost)
@@ -155,8 +156,9 @@ def write(
         for name, table in truth(world).items():
             with replacing(out / "truth" / f"{name}.parquet") as part:
                 table.to_parquet(part, index=False)
-        impacts, ceilings = impact.measure(world, futures=futures, painted=painted)
-        impact.save(impacts, ceilings, out / "truth" / "impact.parquet")
+        if reruns:
+            impacts, ceilings = impact.measure(world, futures=futures, painted=painted)
+            impact.save(impacts, ceilings, out / "truth" / "impact.parquet")
     account: dict[str, Any] = {
         "encoding": ENCODING, "regime": world.regime_name, "seed": world.seed, "works": len(kept), "lost": int(world.gone.sum()),
         "size": size,
