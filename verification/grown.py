@@ -155,7 +155,7 @@ def main() -> None:
                 tables[1].append({"society": name, **credit})
                 tables[2].extend(kinds if not more else [])
             print(f"{name}: done", flush=True)
-    print(*(means(rows, by) for rows, by in zip(tables, ("society", "society", "parent"))), sep="\n\n")
+    print("", *(means(rows, by) for rows, by in zip(tables, ("society", "society", "parent"))), sep="\n\n")
 
 
 if __name__ == "__main__":
