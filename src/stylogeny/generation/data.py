@@ -41,7 +41,8 @@ class Data:
     chances : ndarray
         float64[m]: cumulative datum weights, the last one 1.
     scales : mapping
-        ``latent_mean``, ``latent_std`` float32[C]; ``vector_mean``, ``vector_std`` float32[d].
+        ``latent_mean``, ``latent_std`` float32[C]; ``latent_weight`` float32[C], of mean 1: how much of the difference between
+        pictures an error of one spread makes; ``vector_mean``, ``vector_std`` float32[d].
     spectrum : Tensor
         float32[C, cells, cells] of standardised crops.
     sketch : Tensor
@@ -90,6 +91,8 @@ def prepare(corpus: Corpus, weights: np.ndarray, autoencoder: Autoencoder, *, se
         "latent_mean": channels.mean(dim=1), "latent_std": channels.std(dim=1).clamp_min(1e-4),
         "vector_mean": vectors.mean(dim=0), "vector_std": vectors.std(dim=0).clamp_min(1e-4),
     }  # fmt: skip
+    visible = (scales["latent_std"] * torch.as_tensor(autoencoder.metric)).square()
+    scales["latent_weight"] = (visible / visible.mean()).float()
     cumulative = np.cumsum(weights[rows])
     chances = cumulative / cumulative[-1]
     cells = SIDE // autoencoder.factor // 2 * 2

@@ -63,9 +63,10 @@ def waves(values: torch.Tensor, width: int, longest: float) -> torch.Tensor:
 @lru_cache(maxsize=16)
 def cosines(n: int) -> torch.Tensor:
     """Orthonormal cosine transform of n places, float32[n, n]; rows are frequencies."""
-    k, x = torch.meshgrid(torch.arange(n), torch.arange(n), indexing="ij")
-    basis = math.sqrt(2 / n) * torch.cos(math.pi * k * (2 * x + 1) / (2 * n))
-    basis[0] /= math.sqrt(2)
+    with torch.inference_mode(False):  # kept for later, when gradients may be asked for
+        k, x = torch.meshgrid(torch.arange(n), torch.arange(n), indexing="ij")
+        basis = math.sqrt(2 / n) * torch.cos(math.pi * k * (2 * x + 1) / (2 * n))
+        basis[0] /= math.sqrt(2)
     return basis
 
 

@@ -27,7 +27,7 @@ from .joint import Dates
 from .network import SIZES, Denoiser, Shape
 from .parallel import Crew
 
-ENCODING = "denoiser/3"
+ENCODING = "denoiser/4"
 
 
 @dataclass(frozen=True)
@@ -147,6 +147,7 @@ class Trainer:
         for network in (self.network, self.average):
             network.to(crew.device)
         _follow(self.optimiser, crew.device)
+        weight = self.scales["latent_weight"][:, None, None].to(crew.device)
         began, saved, before = time.monotonic(), time.monotonic(), self.seconds
         with out_of_memory(self.plan), _bar(minutes, steps, shown=crew.leads) as bar:
             while not crew.agreed(self._done(minutes, steps)):
@@ -156,7 +157,7 @@ class Trainer:
                 for group in self.optimiser.param_groups:
                     group["lr"] = self.plan.rate * min(1.0, (self.step + 1) / WARM)
                 with torch.autocast(crew.device.type, torch.bfloat16, enabled=half):
-                    loss = family.loss(self.network, **made)
+                    loss = family.loss(self.network, **made, weight=weight)
                 if dates is not None:
                     loss = loss + self.plan.joint * dates.loss(self.network.lens, data.vectors, picked.to(crew.device))
                 self.optimiser.zero_grad(set_to_none=True)

@@ -1,6 +1,6 @@
 """Families of trained generators: each is a loss and a sampler over the one denoiser.
 
-A family is a module with ``loss(network, clean, style, dropped, noise, time)``, a mean over the batch to descend, and
+A family is a module with ``loss(network, clean, style, dropped, noise, time, weight)``, a mean over the batch to descend, and
 ``sample(field, noise, steps, start=None)``, where ``field(x, t)`` is the guided network and `start` a latent to keep to.
 """
 

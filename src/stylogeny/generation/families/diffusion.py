@@ -11,7 +11,6 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import torch
-import torch.nn.functional as F
 
 from .flow import Field
 
@@ -41,12 +40,13 @@ def loss(
     dropped: torch.Tensor,
     noise: torch.Tensor,
     time: torch.Tensor,
+    weight: torch.Tensor | float = 1.0,
 ) -> torch.Tensor:
-    """Mean squared error of the noise, at times uniform in (0, 1)."""
+    """Mean squared error of the noise, each channel by its `weight` float[C, 1, 1], at times uniform in (0, 1)."""
     u = LAST * time
     a, s = (part.view(-1, *[1] * (clean.ndim - 1)) for part in schedule(u))
     _, found = split(lambda x, t: network(x, t, style, dropped), a * clean + s * noise, u)
-    return F.mse_loss(found.float(), noise)
+    return (weight * (found.float() - noise).square()).mean()
 
 
 def sample(field: Field, noise: torch.Tensor, steps: int, *, start: torch.Tensor | None = None) -> torch.Tensor:
