@@ -13,6 +13,7 @@ from .customs import BESIDE, MUSEUM, NEGATE, PUPIL, Setting
 from .state import Shelf, State, rooms
 
 SHARES = np.array([[1, 0, 0], [0.65, 0.35, 0], [0.5, 0.3, 0.2]], dtype=np.float32)  # of one, two or three parents
+BATCH = 2048  # artists whose choices are weighed at once
 HALLS = 3  # works that museums, and the publics' talk, bring before an artist in a year
 OWN, TEACHER, COLLEAGUE, TALK, HALL = range(5)
 SUCCESS = 4.0  # adoptions of an artist's best work, in years of an artist's share, from which it is repeated rather than left behind
@@ -126,10 +127,13 @@ def _score(
     near = np.float32(customs.likeness / manner.shape[1])
     length = np.square(seen.unit).sum(axis=1)
     own = np.square(manner).sum(axis=1)
-    for c in range(score.shape[1]):  # a column at a time: what is in hand stays small
-        row = seen.rows[:, c]
-        cross = np.einsum("nd,nd->n", seen.unit[row], manner)
-        score[:, c] += np.einsum("nt,nt->n", feel[row], taste) - near * (length[row] + own - 2 * cross)
-        score[(names[:, :c] == names[:, c : c + 1]).any(axis=1), c] = -np.inf
+    for lo in range(0, len(who), BATCH):  # so many artists at a time: what is in hand stays small
+        some = slice(lo, lo + BATCH)
+        row = seen.rows[some]
+        cross = np.einsum("ncd,nd->nc", seen.unit[row], manner[some])
+        liking = np.einsum("nct,nt->nc", feel[row], taste[some])
+        score[some] += liking - near * (length[row] + own[some, None] - 2 * cross)
+        twice = np.tril(names[some, :, None] == names[some, None, :], -1).any(axis=2)
+        score[some][twice] = -np.inf
     score[names < 0] = -np.inf
     return score

@@ -28,6 +28,14 @@ YEARS = 120  # how long a history lasts, about
 PATIENCE = 1000  # how long it may last at most
 SCHOOLS = 12  # manners that founders have, and newcomers bring
 LEAST = 12  # artists
+_PAGES = (
+    "latent",
+    "parents",
+    "weights",
+    "kind",
+    "against",
+    "shown",
+)  # of an outcome, what a later year does not change
 STEP = 0.25  # of a gene from parents to offspring, in standard deviations, before ambition
 
 
@@ -110,8 +118,11 @@ class Grown:
             kept = lived[: year - self.first.year] if past is not None else lived
             missed = int(self.calendar.event[missing]) if missing >= 0 else -1
             states = self._on(kept, replace(self.setting, luck=number, without=missed))
-            for made in states[-1].made:
+            for page in _PAGES if past is not None else ():
+                getattr(out, page)[k, :row] = getattr(past, page)[0, :row]
+            for made in states[-1].made[len(kept) - 1 :]:
                 self._write(out, k, made)
+            out.fame[k] = self._fame(states[-1].made)
         return replace(out, states=states) if b == 1 else out
 
     def _on(self, states: tuple[State, ...], setting: Setting) -> tuple[State, ...]:
@@ -122,7 +133,7 @@ class Grown:
         return tuple(lived)
 
     def _write(self, out: Outcome, k: int, made: Made) -> None:
-        """Enter what was shown and adopted in a year into the k-th history."""
+        """Enter what was shown in a year into the k-th history."""
         rows = self._rows(made.number)
         shown = made.shown & (rows >= 0)
         rows, followed = rows[shown], self._rows(made.parents[shown])
@@ -131,8 +142,12 @@ class Grown:
         reacts = made.response[shown] == NEGATE
         out.kind[k, rows] = np.select([reacts, followed[:, 0] >= 0], [REACTION, PLAIN], FRESH)
         out.against[k, rows] = self._rows(made.against[shown])
-        adopted = self._rows(made.adopted)
-        out.fame[k, adopted[adopted >= 0]] += made.adoptions[adopted >= 0]
+
+    def _fame(self, made: tuple[Made, ...]) -> np.ndarray:
+        """What the publics adopted of each work in all these years, float64[n]."""
+        rows = self._rows(np.concatenate([m.adopted for m in made]))
+        won = np.concatenate([m.adoptions for m in made])
+        return np.bincount(rows[rows >= 0], won[rows >= 0], minlength=len(self.calendar))
 
     def _rows(self, number: np.ndarray) -> np.ndarray:
         """Rows of the calendar, -1 for a work that is not in it."""
