@@ -39,9 +39,9 @@ family, longer and longer trained.
   crop of a work can be recognised. `stylogeny render --origins` says from what.
 - **The trained family** copies nothing and knows less. It was trained on all {works} works at once, told of each only its
   point in the space. Shown are {steps} steps, which took {spent} minutes of one processor core; a quarter of an hour of one
-  core is about {quarter:.0f} steps. Before its first step it draws clouds with the contrast of the corpus, leaning
-  towards the colours of a style, since that much is known in closed form; then colours calm down and texture comes. Things
-  do not.
+  core is about {quarter:,.0f} steps. Before its first step it draws clouds with the contrast of the corpus, leaning
+  towards the colours of a style, since that much is known in closed form; then colours calm down, and horizons and figures
+  begin as blurs. Brushwork and things do not come in a quarter of an hour: for pictures worth hanging use the closed form.
 
 This page is built by a command; the repository's copy shows a painted world, so that no one's art is redistributed. For your
 own corpus, locally:
@@ -106,6 +106,11 @@ def trained_rows(
     return drawn, [spent["-".join(f"{k}-{v:g}" for k, v in stop.items())] for stop in stops]
 
 
+def listed(words: list[str]) -> str:
+    """a, b and c."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
 def save(path: Path, png: bytes) -> None:
     """As WebP: a tenth of the bytes."""
     buffer = io.BytesIO()
@@ -135,8 +140,8 @@ def main() -> None:
             works=int(works.pictured.sum()),
             n=args.n,
             quarter=round(15 * last["steps"] / max(last["minutes"], 1e-9), -2),
-            spent=" and ".join(f"{s['minutes']:.1f}" for s in spent),
-            steps=" and ".join(f"{s['steps']:.0f}" for s in spent),
+            spent=listed([f"{s['minutes']:.1f}" for s in spent]),
+            steps=listed([f"{s['steps']:,.0f}" for s in spent]),
         )
     ]
     closed = fit(corpus)
