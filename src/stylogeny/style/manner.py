@@ -71,6 +71,8 @@ def repaint(pictures: Sequence[np.ndarray], manner: Style, works: Works, *, seed
             looks,
             weights=weights,
             size=max(picture.shape[:2]),
+            beta=BETA,
+            tv=TV,
             steps=STEPS,
             seed=key(seed, "manner", i) % 2**31,
         ).picture
