@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from stylogeny.counterfactual.holdout import rounds
@@ -22,7 +21,7 @@ from stylogeny.embedding.space import Embedding
 from stylogeny.influence import candidates_of, trace
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.influence.opening import open_graph
-from stylogeny.influence.refine import HELD_OUT, judge, learn_map, mapped, triplets
+from stylogeny.influence.refine import judge, learn_map, mapped, parted, triplets
 from stylogeny.progress import quietly
 from stylogeny.runs import Run, replacing
 
@@ -32,10 +31,7 @@ INK, MUTED, ACCENT = "#222222", "#9a9a9a", "#b5442e"
 def walked(graph: InfluenceGraph, count: int, seed: int) -> tuple[list[Embedding], list[float]]:
     """The spaces of `count` rounds, the given one first, and how well each foretells held-out works' parents."""
     space, spaces, scores = graph.embedding, [graph.embedding], []
-    held = np.zeros(len(graph), dtype=bool)
-    held[graph.order[2::HELD_OUT]] = True
-    held &= ~np.isnan(graph.years)
-    anchors = np.flatnonzero(~held & ~np.isnan(graph.years))
+    held, anchors = parted(graph)
     for number in range(1, count + 1):
         scores.append(float(judge(space, graph, held).mean()))
         change = learn_map(space.vectors, triplets(graph, anchors, seed=seed + number))

@@ -27,6 +27,7 @@ from stylogeny.generation.trained import Trained
 from stylogeny.generation.training import Trainer, usual
 from stylogeny.progress import progress
 from stylogeny.runs import Run, replacing, write_text
+from stylogeny.society.record import listed
 from stylogeny.streams import stream
 
 INTRO = """# Gallery
@@ -104,11 +105,6 @@ def trained_rows(
         with np.load(kept) as file:
             drawn.append({a: file[a] for a in artists})
     return drawn, [spent["-".join(f"{k}-{v:g}" for k, v in stop.items())] for stop in stops]
-
-
-def listed(words: list[str]) -> str:
-    """a, b and c."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def save(path: Path, png: bytes) -> None:

@@ -124,20 +124,19 @@ class Problem:
     def _arrange_fame(self) -> None:
         """Positions in each parent's offspring, in order of date, strictly before an edge's or a sampled pair's child."""
         p = self.pairs
-        time = np.unique(self.years[self.inside], return_inverse=False)
+        time = np.unique(self.years[self.inside])
         rank = np.searchsorted(time, self.years)
-        key = p.parent.astype(np.int64) * (len(time) + 1)
-        self.by_parent = np.argsort(key + rank[p.child], kind="stable")
-        ordered = (key + rank[p.child])[self.by_parent]
+        key = p.parent * (len(time) + 1) + rank[p.child]
+        self.by_parent = np.argsort(key, kind="stable")
+        ordered = key[self.by_parent]
         first = np.searchsorted(ordered, np.arange(self.n, dtype=np.int64) * (len(time) + 1))
-
         new = np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]
         starts = np.empty(len(ordered), dtype=np.int64)
         starts[self.by_parent] = np.flatnonzero(new)[np.cumsum(new) - 1]
         self.fame_span = first[p.parent], starts
         base = self.base_pairs
         low = first[base.parent]
-        wanted = base.parent.astype(np.int64) * (len(time) + 1) + rank[base.child]
+        wanted = base.parent * (len(time) + 1) + rank[base.child]
         self.base_fame_span = low, np.maximum(np.searchsorted(ordered, wanted, side="left"), low)
 
     def _arrange_habits(self) -> None:
@@ -146,10 +145,10 @@ class Problem:
         self.foreign = np.flatnonzero(~self.pairs.same_artist)
         child, parent = self.pairs.child[self.foreign], self.pairs.parent[self.foreign]
         couples, couple = np.unique(labels.couple(child, parent), return_inverse=True)
-        own_keys, own = np.unique(child.astype(np.int64) * count + labels.artist[parent], return_inverse=True)
+        own_keys, own = np.unique(child * count + labels.artist[parent], return_inverse=True)
         self.met = (couple, len(couples), own, len(own_keys))
         pairs = self.base_pairs
-        wanted = pairs.child.astype(np.int64) * count + labels.artist[pairs.parent]
+        wanted = pairs.child * count + labels.artist[pairs.parent]
         at_edges = np.full((2, len(self.pairs.child)), -1)
         at_edges[:, self.foreign] = couple, own
         at_base = (_find(couples, pairs.couple), _find(own_keys, wanted))

@@ -50,6 +50,14 @@ class Refined:
     why: str
 
 
+def parted(graph: InfluenceGraph) -> tuple[np.ndarray, np.ndarray]:
+    """The works that judge, bool[n], and the other dated ones, rows from which triplets are drawn, int64[m]."""
+    held = np.zeros(len(graph), dtype=bool)
+    held[graph.order[2::HELD_OUT]] = True
+    held &= ~np.isnan(graph.years)
+    return held, np.flatnonzero(~held & ~np.isnan(graph.years))
+
+
 def triplets(
     graph: InfluenceGraph, anchors: np.ndarray, *, seed: int, most: int = 20_000, genealogies: int = 4
 ) -> np.ndarray:
@@ -155,10 +163,7 @@ def refine(
     Refined
     """
     graph = trace(space, seed=seed) if graph is None else graph
-    held = np.zeros(len(graph), dtype=bool)
-    held[graph.order[2::HELD_OUT]] = True
-    held &= ~np.isnan(graph.years)
-    anchors = np.flatnonzero(~held & ~np.isnan(graph.years))
+    held, anchors = parted(graph)
     best = judge(space, graph, held)
     scores, kept, why = [float(best.mean())], 0, f"the {rounds} rounds asked for were done"
     for number in progress(range(1, rounds + 1), "outer loop", unit="round", callback=callback):

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..counterfactual.amounts import amount
 from ..counterfactual.target import slug
+from ..society.record import listed
 from . import drawings
 from .atlas import Plate, plate
 from .material import Material
@@ -158,22 +159,18 @@ def disagreement(answer: Mapping[str, Any]) -> str:
     others = {n: r["percentile"] for n, r in rivals.items() if r.get("percentile") is not None}
     start = f"By the history it stands above {ours:.0f} % of works; by {', '.join(f'{n} {p:.0f} %' for n, p in others.items())}."
     if ours - alone > APART:
-        lower = _listed([n for n, p in others.items() if ours - p > APART])
+        lower = listed([n for n, p in others.items() if ours - p > APART])
         return (
             f"{start} They ask what the pictures lack without this one picture. What descends from it stays in their data and "
             f"says much the same, so it is dispensable to {lower}."
         )
     if alone - ours > APART:
-        higher = _listed([n for n, p in others.items() if p - ours > APART])
+        higher = listed([n for n, p in others.items() if p - ours > APART])
         return (
             f"{start} They ask what the pictures lack without this one picture: it is unlike the rest, and so it is missed by "
             f"{higher}. The history asks what came of it, and finds little."
         )
     return f"{start} They agree: what would be missed is mostly the work itself, or as much of both."
-
-
-def _listed(names: list[str]) -> str:
-    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
 def _answer(answer: Mapping[str, Any]) -> dict[str, Any]:

@@ -124,7 +124,7 @@ class Reading:
         used: set[int] = set()
         for e in ranked:
             parent, child = int(edge.col[e]), int(edge.row[e])
-            if parent not in used and child not in used and not (self.grey(parent) and self.grey(child)):
+            if parent not in used and child not in used and self.coloured(parent, child):
                 used |= {parent, child}
                 out.append(Tie(parent, child, float(edge.data[e]), float(lag[e])))
             if len(out) == n:
@@ -144,7 +144,7 @@ class Reading:
             parent, child = row[found["parent"]], row[found["child"]]
             if artist[parent] == artist[child] != "":
                 continue
-            if not used & {parent, child} and not (self.grey(parent) and self.grey(child)):
+            if not used & {parent, child} and self.coloured(parent, child):
                 used |= {parent, child}
                 tie = Tie(parent, child, float(found["weight"]), float(found["lag"]))
                 instead = row[found["instead"]] if found["instead"] else None
@@ -152,6 +152,10 @@ class Reading:
             if len(out) == n:
                 break
         return out
+
+    def coloured(self, *rows: int) -> bool:
+        """Whether any of these works' pictures has colour."""
+        return not all(self.grey(row) for row in rows)
 
     def grey(self, row: int) -> bool:
         """Whether a work's picture has no colour to speak of; False where there is none to look at."""
