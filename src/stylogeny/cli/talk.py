@@ -17,7 +17,7 @@ from . import emit
 if TYPE_CHECKING:
     from ..society.writers import Writer
 
-EXAMPLE = 'stylogeny talk "Lo Konera" run --say "Who taught you?"'
+EXAMPLE = 'stylogeny talk "Ingrid Hellfors" run --say "Who taught you?"'
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

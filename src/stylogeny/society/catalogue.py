@@ -6,6 +6,7 @@ tables alone.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,8 +18,9 @@ from ..progress import Callback, progress
 from ..streams import key
 from .book import Catalogue, Life, Plate, Room, Told
 from .chronicle import Chronicle
+from .company import surname
 from .grammar import Grammar
-from .record import Simulated, count, listed
+from .record import Simulated, count, listed, part, spelt
 from .writers import Prompt, Writer
 
 ASKS = {
@@ -30,6 +32,9 @@ ASKS = {
     "biography": "Write a short biography of this painter for a catalogue, 80 to 150 words.",
     "overlooked": "Write three or four sentences on this painter, whom fame passed over.",
     "sleeper": "Write three sentences on this picture, which waited long for an answer.",
+    "quarrel": "Write four sentences on these two painters, who turned away from each other.",
+    "target": "Write three sentences on this painter, from whom more others turned away than from anyone.",
+    "line": "Write three or four sentences on this line of teachers and pupils.",
     "coda": "Write the closing paragraph of the catalogue, 60 to 110 words.",
 }
 PLATES = 4
@@ -71,13 +76,20 @@ def catalogue(
     whole = _overview(told, named, past)
     introduction = say("introduction", whole)
     made = [_room(told, m, say) for m in progress(chosen, "catalogue", total=len(chosen), callback=callback)]
-    people = _people(told, lives)
+    people = _people(told, lives, chosen)
     shown = {p.picture for r in made for p in r.plates}
     biographies = tuple(_life(told, a, say, shown) for a in people)
     asides = []
     waited = _sleeper(told)
     if waited is not None:
-        asides.append(("The picture that waited", say("sleeper", told.work(waited), waited)))
+        asides.append(("The picture that waited", say("sleeper", _waiting(told, waited), waited)))
+    for head, kind, facts in (
+        ("A quarrel", "quarrel", told.quarrel()),
+        ("Painted against", "target", told.target()),
+        ("A classroom", "line", told.line()),
+    ):
+        if facts:
+            asides.append((head, say(kind, facts)))
     passed = _overlooked(told)
     if passed:
         asides.append(("Passed over", say("overlooked", told.artist(passed), passed)))
@@ -85,9 +97,8 @@ def catalogue(
     for m in chosen:
         facts = told.movement(m)
         bars.append((facts["name"], facts["born"], facts.get("died", told.last), facts.get("stale_from", 0)))
-    longest = made[_longest(bars)].name if bars else "pictures"
     return Catalogue(
-        f"{longest} and Others" if len(made) > 1 else longest,
+        _titled([r.name for r in made]),
         f"A history that did not happen, {told.first} to {told.last}",
         introduction, tuple(made), biographies, tuple((h, t) for h, t in asides if t), say("coda", whole), tuple(bars),
         (told.first, told.last), seed, len(told.works), _cover(told, made),
@@ -101,8 +112,12 @@ def _cover(told: Chronicle, rooms: Sequence[Room]) -> str:
     return max(hung, key=lambda i: (float(fame[i]), i), default="")
 
 
-def _longest(bars: Sequence[tuple[str, int, int, int]]) -> int:
-    return int(np.argmax([d - b for _, b, d, _ in bars]))
+def _titled(rooms: Sequence[str]) -> str:
+    """The title of a book with these rooms."""
+    if len(rooms) < 2:
+        return rooms[0] if rooms else "Pictures without a Name"
+    first, last = (re.sub(r"^The ", "the ", name) for name in (rooms[0], rooms[-1]))
+    return f"From {first} to {last}"
 
 
 def _overview(told: Chronicle, named: Sequence[str], past: Works | None) -> dict[str, Any]:
@@ -121,23 +136,26 @@ def _overview(told: Chronicle, named: Sequence[str], past: Works | None) -> dict
         facts |= {"alive_movements": count(len(alive), "movement")} if len(alive) > 3 else {}
         facts |= {} if alive else {"all_dead": "yes"}
         facts |= {"all_alive": "yes"} if len(alive) == len(named) else {}
-        facts |= {"dead": count(len(named) - len(alive), "movement").split()[0]} if len(alive) < len(named) else {}
+        facts |= {"dead": spelt(len(named) - len(alive))} if 0 < len(alive) < len(named) else {}
+        nameless = float((works["movement"] == "").mean())
+        facts |= {"nameless": part(nameless)} if nameless >= 0.2 else {}
     ended = [(years, m) for years, m in lives if "died" in told.movement(m)]
     if len(lives) > 2 and len(ended) > 1:
         (short, a), (long, b) = min(ended), max(lives)
-        facts |= {"longest": told.called(b), "longest_years": count(long, "year")}
-        facts |= {"shortest": told.called(a), "shortest_years": count(short, "year")}
+        if [y for y, _ in lives].count(long) == 1 and [y for y, _ in ended].count(short) == 1 and a != b:
+            facts |= {"longest": told.called(b), "longest_years": count(long, "year")}
+            facts |= {"shortest": told.called(a), "shortest_years": count(short, "year")}
     fame = works["fame"].to_numpy()
     best = int(fame.argmax())
     facts |= {"best_title": told.titled(str(works["id"].iat[best])), "best_year": int(works["year"].to_numpy()[best])}
     facts["best_artist"] = told.name(str(works["artist"].iat[best]))
     if fame.sum() > 0 and len(fame) > 50:
-        facts["top_share"] = f"{100 * np.sort(fame)[-10:].sum() / fame.sum():.0f} per cent"
+        facts["top_share"] = part(np.sort(fame)[-10:].sum() / fame.sum())
     others = told.answers["others"].to_numpy()
     facts |= {"mostly_unanswered": "yes"} if (others == 0).mean() > 0.5 else {}
-    facts["unanswered_share"] = f"{100 * (others == 0).mean():.0f} per cent"
+    facts["unanswered_share"] = part((others == 0).mean())
     heard = works["artist"].to_numpy()[others > 0]
-    facts["unknown"] = count(works["artist"].nunique() - len(np.unique(heard)), "painter").split()[0]
+    facts["unknown"] = spelt(works["artist"].nunique() - len(np.unique(heard)))
     sums = works.assign(others=others).groupby("artist")["others"].sum().sort_values(ascending=False, kind="stable")
     return facts | ({"foremost": told.name(str(sums.index[0]))} if sums.iloc[0] > 0 else {})
 
@@ -154,7 +172,8 @@ def _room(told: Chronicle, movement: str, say: Any) -> Room:
         w = {str(k): v for k, v in told.works.iloc[r].items()}
         name = str(w["id"])
         seen = name if name in told.pictures else ""
-        text = say("wall text", told.work(r), name, images=[told.pictures[name]] if seen else ())
+        facts_of = {**told.work(r), "artist": surname(told.name(str(w["artist"])))}  # the label has the whole name
+        text = say("wall text", facts_of, name, images=[told.pictures[name]] if seen else ())
         plates.append(Plate(name, str(w["title"] or name), told.name(str(w["artist"])), int(w["year"]), text, seen))
     until = str(facts["died"]) if "died" in facts else f"still alive in {told.last}"
     return Room(
@@ -186,16 +205,25 @@ def _hung(told: Chronicle, rows: np.ndarray) -> list[int]:
     return sorted(taken, key=lambda r: (int(told.works["year"].to_numpy()[r]), r))
 
 
-def _people(told: Chronicle, most: int) -> list[str]:
-    """The most followed artists, at most three of one movement, in order of birth."""
+def _people(told: Chronicle, most: int, rooms: Sequence[str]) -> list[str]:
+    """Whom the reader has met: the makers of the pictures that the rooms turn on, then founders, then the most followed.
+
+    At most three of one movement; in order of birth.
+    """
     sums = told.works.groupby("artist")["fame"].sum()
+    centres = [str(told.works["artist"].iat[told.centre(m)]) for m in rooms]
+    founders = [str(told.movement_of[m].get("founder") or "") for m in rooms]
+    followed = [str(a) for a in sorted(sums.index, key=lambda a: (-float(sums[a]), str(a)))]
+    met = [*followed[:2], *centres, *[a for a in founders if a in set(followed[: len(followed) // 4])], *followed]
     taken: list[str] = []
     homes: Counter[str] = Counter()
-    for artist in sorted(sums.index, key=lambda a: (-float(sums[a]), str(a))):
-        home = str(told.artist(str(artist)).get("movement", "")) if artist in told.artists.index else ""
-        if artist in told.artists.index and homes[home] < 3 and len(taken) < most:
+    for artist in dict.fromkeys(met):
+        if artist not in told.artists.index or artist not in sums.index or len(taken) == most:
+            continue
+        home = str(told.artist_of[artist].get("movement") or "")
+        if homes[home] < 3:
             homes[home] += 1
-            taken.append(str(artist))
+            taken.append(artist)
     return sorted(taken, key=lambda a: (told.life(a).get("born_year", 0), a))
 
 
@@ -217,6 +245,15 @@ def _sleeper(told: Chronicle) -> int | None:
     found = told.answers
     wait = np.where(found["others"] >= 3, found["first"] - told.works["year"], -np.inf)
     return int(wait.argmax()) if len(wait) and wait.max() >= 10 else None
+
+
+def _waiting(told: Chronicle, row: int) -> dict[str, Any]:
+    """Facts about a work that waited: those of the work, and where its maker was when it was found."""
+    facts, artist = told.work(row), str(told.works["artist"].iat[row])
+    found, life = int(told.answers["first"].to_numpy()[row]), told.life(artist)
+    if "died_year" in life and life["died_year"] < found:
+        return {**facts, "dead_by_then": "yes"}
+    return {**facts, "found_age": found - life["born_year"]} if "born_year" in life else facts
 
 
 def _overlooked(told: Chronicle) -> str:

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .record import Record, count, listed, none, several
+from .company import Company, surname
+from .record import count, listed, none, odds, part, several
 
 
-class Chronicle(Record):
+class Chronicle(Company):
     """Facts about a simulated history, found when asked for."""
 
     def work(self, row: int) -> dict[str, Any]:
@@ -36,10 +37,25 @@ class Chronicle(Record):
             facts["soon" if wait <= 3 else "wait"] = count(wait, "year")
         elif self.last - int(w["year"]) > 15:
             facts["unanswered"] = count(self.last - int(w["year"]), "year")
-        life = self.life(str(w["artist"]))
+        return facts | self._beside(row)
+
+    def _beside(self, row: int) -> dict[str, Any]:
+        """What else there is to a work: a rival, a leap, one opinion of all critics, a place in its maker's life."""
+        w, facts = self.works.iloc[row], dict[str, Any]()
+        life, mine = self.life(str(w["artist"])), self.by_artist[str(w["artist"])]
+        facts |= {"against": "yes"} if w.get("response") == "negate" else {}
+        facts |= {"leap": "yes"} if bool(w.get("jump")) and row != mine[0] else {}
+        asked = int(w.get("advocates") or 0), int(w.get("opponents") or 0)
+        facts |= {"all_for": "yes"} if asked[0] >= 4 and not asked[1] else {}
+        facts |= {"all_against": "yes"} if asked[1] >= 4 and not asked[0] else {}
         if "born_year" in life:
             facts["age"] = int(w["year"]) - life["born_year"]
-        return facts
+            facts |= {"old": "yes"} if facts["age"] >= 70 else {"young": "yes"} if facts["age"] <= 22 else {}
+        if len(mine) > 3:
+            facts |= {"first_picture": "yes"} if row == mine[0] and int(w["year"]) > self.first else {}
+            facts |= {"last_picture": "yes"} if row == mine[-1] and "died_year" in life else {}
+        died, found = life.get("died_year"), float(self.answers["first"].to_numpy()[row])
+        return facts | ({"posthumous": "yes"} if died is not None and died < found < np.inf else {})
 
     def movement(self, movement: str) -> dict[str, Any]:
         """Facts about one movement."""
@@ -58,13 +74,13 @@ class Chronicle(Record):
         founder = "" if none(m.get("founder")) else str(m["founder"])
         if founder:
             facts["founder"] = self.name(founder)
-            facts |= _prefixed("founder", self.life(founder), ("teacher",))
+            facts |= _prefixed("founder", self.life(founder), ("teacher", "rival"))
         others = [self.name(str(a)) for a in makers.index if a != founder][:3]
         facts |= {"members": listed(others)} if others else {}
         if len(makers) > 1 and makers.iloc[0] > 0.4 * len(rows):
             facts["main_hand"], facts["main_share"] = (
                 self.name(str(makers.index[0])),
-                f"{100 * makers.iloc[0] / len(rows):.0f} per cent",
+                part(makers.iloc[0] / len(rows)),
             )
         parent = "" if none(m.get("parent")) else str(m["parent"])
         if self.called(parent):
@@ -78,20 +94,34 @@ class Chronicle(Record):
         facts |= {"heirs": listed(heirs[:3])} if heirs else {}
         if not none(m.get("recognisability")):
             r = float(m["recognisability"])
-            facts["recognised"] = f"{100 * r:.0f} per cent"
-            facts["distinct" if r >= 0.7 else "indistinct"] = facts["recognised"]
+            facts["distinct" if r >= 0.7 else "indistinct"] = odds(r)
         for side in ("advocates", "opponents"):
             facts |= self._side(side, m.get(side))
         if not none(m.get("stale_from")):
             facts["stale_from"] = int(m["stale_from"])
             facts["fresh_years"] = count(int(m["stale_from"]) - int(m["born"]), "year")
         if len(w):
-            fame = w["fame"].to_numpy()
-            best = int(rows[int(fame.argmax())])
+            best = self.centre(movement)
             facts |= _prefixed("first", self._named(int(rows[0])), ()) | _prefixed("best", self._named(best), ())
             facts |= _prefixed("last", self._named(int(rows[-1])), ())
-            facts |= {"best_answered": self.work(best)["answered"]} if "answered" in self.work(best) else {}
-        return facts
+            facts |= _prefixed("best", self.work(best), ("answered", "source", "source_artist"))
+            facts |= _prefixed("first", self._beside(int(rows[0])), ("age",))
+        return facts | self.named_after(facts) | self.distinctions(movement) | self.crossings(movement)
+
+    def centre(self, movement: str) -> int:
+        """The row of the work of a movement that other hands answered most often; of those the best followed."""
+        rows = self.by_movement[movement]
+        answered, fame = self.answers["others"].to_numpy()[rows], self.works["fame"].to_numpy()[rows]
+        return int(rows[np.lexsort((-rows, fame, answered))[-1]])
+
+    @cached_property
+    def _centres(self) -> dict[str, str]:
+        """Who made the work that a movement turns on."""
+        return {str(self.works["artist"].iat[self.centre(m)]): self.called(m) for m in self.named}
+
+    @cached_property
+    def _founders(self) -> dict[str, str]:
+        return {str(self.movement_of[m].get("founder") or ""): self.called(m) for m in self.named}
 
     def artist(self, artist: str) -> dict[str, Any]:
         """Facts about one artist."""
@@ -99,7 +129,7 @@ class Chronicle(Record):
         w, a = self.works.iloc[rows], self.artist_of[artist]
         facts: dict[str, Any] = {
             "name": self.name(artist),
-            "surname": self.name(artist).split()[-1],
+            "surname": surname(self.name(artist)),
             **self.look(rows),
             **self.life(artist),
         }
@@ -109,6 +139,9 @@ class Chronicle(Record):
         took, gave = self.tie(artist, forward=False), self.tie(artist, forward=True)
         facts |= {"sources": listed(self.name(n) for n, _ in took[:3]), "source": self.name(took[0][0])} if took else {}
         facts |= {"followers": listed(self.name(n) for n, _ in gave[:3])} if gave else {}
+        facts |= (
+            {"teacher_learned": facts["teacher"]} if facts.get("teacher") in [self.name(n) for n, _ in gave[:8]] else {}
+        )
         if took and facts.get("teacher") not in [self.name(n) for n, _ in took[:3]]:
             facts["others"] = facts["sources"]
         if gave:
@@ -134,7 +167,8 @@ class Chronicle(Record):
             facts |= self._change(rows)
             rank = int((self._fame_of_artists > self._fame_of_artists.get(artist, 0.0)).sum()) + 1
             if rank <= 5:
-                facts["rank"] = ("most", "second most", "third most", "fourth most", "fifth most")[rank - 1]
+                facts["rank_said"] = f"the {('', 'second ', 'third ', 'fourth ', 'fifth ')[rank - 1]}most followed"
+            facts |= self._times(artist, rows, facts)
             home = w["movement"].to_numpy()
             turns = [str(home[k]) for k in range(len(home)) if home[k] and (k == 0 or home[k] != home[k - 1])]
             if len(set(home)) == 1 and home[0]:
@@ -162,7 +196,51 @@ class Chronicle(Record):
         pupils, rivals = self.relations(artist, "pupils"), self.relations(artist, "rivals")
         facts |= {"pupils" if len(pupils) > 1 else "pupil": listed(pupils[:4])} if pupils else {}
         facts |= {"rivals": listed(rivals[:3])} if len(rivals) > 1 else {}
-        return facts | ({"rival": rivals[0]} if rivals else {})
+        facts |= {"rival": rivals[0]} if rivals else {}
+        foes, own = several(a.get("rivals")), str(a.get("teacher") or "")
+        facts |= {"teacher_rival": self.name(own)} if own in foes else {}
+        taught = [r for r in foes if r in self.artist_of and str(self.artist_of[r].get("teacher") or "") == artist]
+        facts |= {"pupil_rival": self.name(taught[0])} if taught else {}
+        mutual = [r for r in foes if r in self.artist_of and artist in several(self.artist_of[r].get("rivals"))]
+        return facts | ({"mutual_rival": self.name(mutual[0])} if mutual else {})
+
+    def _times(self, artist: str, rows: np.ndarray, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """What is out of the ordinary in a life: when it began and ended, how much was made, and how."""
+        out: dict[str, Any] = {}
+        w = self.works.iloc[rows]
+        years, best = w["year"].to_numpy(), int(rows[int(w["fame"].to_numpy().argmax())])
+        if "debut_age" in facts:
+            already = int(years[0]) <= self.first + 2 and facts["debut_age"] >= 24
+            out["already" if already else "early_start" if facts["debut_age"] <= 27 else "late_start"] = "yes"
+            if facts["best_age"] >= 60 or facts["best_age"] <= 23:
+                out["best_late" if facts["best_age"] >= 60 else "best_early"] = "yes"
+        out |= {"best_first": "yes"} if best == rows[0] and len(rows) > 3 else {}
+        answered = self.answers["others"].to_numpy()[rows]
+        if answered.max() >= 3 and answered.max() > self.answers["others"].to_numpy()[best]:
+            out |= _prefixed("answered", self._named(int(rows[int(answered.argmax())])), ("title", "year"))
+        until = facts.get("died_year", self.last)
+        quiet = int(until) - int(years[-1])
+        out |= {"laid_down": count(quiet, "year")} if quiet >= 8 else {}
+        out |= {"still": "yes"} if "living" in facts and int(years[-1]) >= self.last - 4 else {}
+        age = facts.get("age_at_death")
+        if age is not None and (age <= 45 or age >= 85):
+            out["early_death" if age <= 45 else "long_life"] = "yes"
+        most = self.works["artist"].value_counts()
+        out |= {"most_works": "yes"} if len(rows) == most.iloc[0] and (most == len(rows)).sum() == 1 else {}
+        out |= {"few_works": "yes"} if len(rows) <= 8 and len(rows) <= most.median() else {}
+        leaps = int(w["jump"].sum()) if "jump" in w else 0
+        against = int((w["response"] == "negate").sum()) if "response" in w else 0
+        out |= {"leaps": count(leaps, "work")} if leaps >= 2 else {}
+        out |= {"against": count(against, "work")} if against >= 2 else {}
+        if artist in self._founders:
+            out["founder_of"] = self._founders[artist]
+        if artist in self._centres:
+            out["centre_of"] = self._centres[artist]
+        if "died_year" in facts:
+            heirs = self.edges[self.edges["parent"] == self.ids[best]]["child"].map(self.row).to_numpy(dtype=int)
+            late = int((self.works["year"].to_numpy()[heirs] > facts["died_year"]).sum())
+            out |= {"after_death": count(late, "picture")} if late >= 2 else {}
+        return out
 
     @cached_property
     def _fame_of_artists(self) -> pd.Series[float]:

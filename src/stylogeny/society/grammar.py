@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,16 @@ import numpy as np
 
 from ..errors import StylogenyError
 from ..streams import key
-from .phrases import COINED, KINDS, SMALL
+from .coinages import COINED, PLURALS
+from .phrases import KINDS, ORDERS, SMALL
 from .writers import Prompt
 
 _HOLE = re.compile(r"\{\??(\w+)\}")
 _SENTENCE = re.compile(r"(?<=[.!?:]) +")
 _ASKED = re.compile(r"\{\?\w+\}")
+_NUMBER = re.compile(r"\{(\w+)\|([^|{}]*)\|([^|{}]*)\}")
 _EITHER = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
+SUBJECT = frozenset(["name", "surname", "artist", "founder", "parent"])  # may be named again
 SINGLE = ("movement name", "title")  # a name, not a paragraph
 TURNS = 6  # how many ways of putting a sentence are tried before it is held to be worn out
 
@@ -44,6 +47,8 @@ class Grammar:
         self.once = once
         self._said: set[str] = set()
         self._used: Counter[str] = Counter()
+        self._orders: Counter[tuple[str, Sequence[int]]] = Counter()
+        self._worded: Counter[str] = Counter()
 
     @property
     def used(self) -> Mapping[str, int]:
@@ -74,13 +79,38 @@ class Grammar:
             )
         if schema is not None:
             return json.dumps(self._filled(prompt, schema, seed), ensure_ascii=False)
-        facts = derived({k: _worded(v) for k, v in prompt.facts.items() if v not in (None, "", [], ())})
+        facts = derived({k: _worded(v) for k, v in prompt.facts.items() if v not in (None, "", [], ())}, self._phrase)
         slots = KINDS[prompt.kind]
         if prompt.kind in SINGLE:
-            name = self._pick([t for slot in slots for t in slot], facts, seed, prompt.kind)
+            name = self._pick([t for slot in slots for t in slot], facts, seed, prompt.kind, set())
             return " ".join(w if w in SMALL else w[:1].upper() + w[1:] for w in name.split()) or "Untitled"
-        said = [self._pick(slot, facts, seed, f"{prompt.kind} {k}") for k, slot in enumerate(slots)]
+        said: list[str] = []
+        told: set[str] = set()
+        for k in self._order(prompt.kind, facts, seed):
+            said.append(self._pick(slots[k], facts, seed, f"{prompt.kind} {k}", told))
         return " ".join(s for s in said if s)
+
+    def _order(self, kind: str, facts: Mapping[str, str], seed: int) -> Sequence[int]:
+        """The order in which the slots are told: of those that can begin, the least used so far."""
+        slots = KINDS[kind]
+        orders = ORDERS.get(kind, (tuple(range(len(slots))),))
+        able = [o for o in orders if self._able(slots[o[0]], facts, set())] or orders
+        order = min(able, key=lambda o: (self._orders[kind, o], key(seed, kind, *o)))
+        self._orders[kind, order] += 1
+        return order
+
+    def _able(self, sentences: Sequence[str], facts: Mapping[str, str], told: set[str]) -> list[str]:
+        """The sentences that the facts bear out, that tell something new, and that are not worn out."""
+        able = [s for s in sentences if all(hole in facts for hole in _HOLE.findall(s)) and _fresh(s, facts, told)]
+        return [s for s in able if not self._used[s]] if self.once else able
+
+    def _phrase(self, words: str | tuple[str, ...]) -> str:
+        """Of several ways to word a fact the least used so far."""
+        if isinstance(words, str):
+            return words
+        word = min(words, key=lambda w: self._worded[w])
+        self._worded[word] += 1
+        return word
 
     def choose(self, prompt: Prompt | str, options: Sequence[str], *, seed: int = 0) -> str:
         """One of the options, by the chance of prompt and seed."""
@@ -100,43 +130,62 @@ class Grammar:
                 out[name] = self.text(inner, seed=seed)
         return out
 
-    def _pick(self, sentences: Sequence[str], facts: Mapping[str, str], seed: int, where: str) -> str:
-        """The least worn able sentence that was not said yet; none when all were."""
-        able = [s for s in sentences if all(hole in facts for hole in _HOLE.findall(s))]
-        if self.once and where not in SINGLE:
-            able = [s for s in able if not self._used[s]]
+    def _pick(self, sentences: Sequence[str], facts: Mapping[str, str], seed: int, where: str, told: set[str]) -> str:
+        """The least worn able sentence that was not said yet and tells something new; none when there is none.
+
+        `told` are the facts that this text has told, to which those of the sentence are added: a sentence that tells nothing else is
+        not said, nor one that names a work again.
+        """
+        able = self._able(sentences, facts, told)
         chance = {s: key(seed, where, s, *facts.values()) for s in able}
+        known = facts.get("surname") and facts.get("name") in told  # a person is named in full once
+        spoken = {**facts, "name": facts["surname"]} if known else facts
         for turn in range(TURNS):
             for sentence in sorted(able, key=lambda s: (self._used[s], chance[s])):
-                said = _spoken(sentence, facts, chance[sentence] + turn)
+                said = _spoken(sentence, spoken, chance[sentence] + turn)
                 parts = {part.casefold() for part in _SENTENCE.split(said)}
                 if not parts & self._said:
                     self._said |= parts
                     self._used[sentence] += 1
+                    told |= {facts[hole] for hole in _HOLE.findall(sentence)}
                     return said
         return ""
+
+
+def _fresh(sentence: str, facts: Mapping[str, str], told: set[str]) -> bool:
+    """Whether a sentence tells something besides what was told, and names no work again."""
+    values = {facts[h] for h in _HOLE.findall(_ASKED.sub("", sentence)) if h not in SUBJECT}
+    if any(v in told for v in values if v.startswith("“")):
+        return False
+    return not values or bool(values - told)
 
 
 def _worded(value: Any) -> str:
     return " and ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def derived(facts: dict[str, str]) -> dict[str, str]:
-    """The facts with the nouns and coinages that names are made of."""
+def derived(facts: dict[str, str], phrase: Callable[[str | tuple[str, ...]], str]) -> dict[str, str]:
+    """The facts with the coinages that names are made of; of several words for one fact `phrase` takes one."""
     out = dict(facts)
     for name, words in COINED.items():
-        out |= {f"{name}_{kind}": word for kind, word in words.get(facts.get(name, ""), {}).items()}
+        out |= {f"{name}_{kind}": phrase(word) for kind, word in words.get(facts.get(name, ""), {}).items()}
         out |= {f"{name}_is_{facts[name]}": "yes"} if name in facts else {}
     if "founder" in facts:
         out["founder_surname"] = facts["founder"].split()[-1]
     if "parent" in facts:
         parent = facts["parent"].removeprefix("The ")
-        out |= {"parent_short": parent} if not re.match(r"(Counter|After|Other)", parent) else {}
+        if parent.endswith("ism") and " " not in parent and "-" not in parent:
+            out["parent_ism"] = parent
+        elif not re.match(r"(Generation|Young|Last|Society|Brothers)|.*Secession$", parent):
+            out["parent_short"] = parent
+    subject = facts.get("first_title", "").strip("“”").removeprefix("The ").removeprefix("A ")
+    if re.fullmatch(r"[A-Z][a-z]+( [A-Z][a-z]+)?", subject):
+        out["first_subject"] = subject
     return out
 
 
 def _spoken(sentence: str, facts: Mapping[str, str], chance: int) -> str:
-    """A sentence with one side of every [either|or] taken and its holes filled."""
+    """A sentence with one side of every [either|or] taken, verbs agreeing ({name|is|are}), and its holes filled."""
     left = chance
 
     def side(match: re.Match[str]) -> str:
@@ -146,11 +195,18 @@ def _spoken(sentence: str, facts: Mapping[str, str], chance: int) -> str:
         return options[k]
 
     bare = _ASKED.sub("", sentence)
-    out = _HOLE.sub(lambda m: facts[m.group(1)], _EITHER.sub(side, bare))
+    agreed = _NUMBER.sub(lambda m: m.group(3 if plural(facts[m.group(1)]) else 2), _EITHER.sub(side, bare))
+    out = _HOLE.sub(lambda m: facts[m.group(1)], agreed)
     out = re.sub(r"\s+", " ", out).strip()
     out = re.sub(r"\b([Aa])n? (?=([A-Za-z]))", lambda m: m.group(1) + _article(out[m.end() :]) + " ", out)
-    out = re.sub(r"(?<=[\w,;] )The (?=[A-Z0-9])", "the ", out)  # a name's own article within a sentence
+    out = re.sub(r"(?<=[\w,;:] )The (?=[A-Z0-9])", "the ", out)  # a name's own article within a sentence
     return out[:1].upper() + out[1:]
+
+
+def plural(name: str) -> bool:
+    """Whether the name of a movement takes a verb in the plural."""
+    head = name.split(" of ")[0].split()[-1:]
+    return bool(head) and (head[0] in PLURALS or (head[0].endswith("s") and not head[0].endswith(("ss", "us"))))
 
 
 def _article(rest: str) -> str:

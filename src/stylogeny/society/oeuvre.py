@@ -20,11 +20,11 @@ from ..influence.graph import InfluenceGraph
 from ..progress import Callback
 from ..streams import key, stream
 from .artists import ArtistSpace
+from .christening import names
 from .futures import describe, edges
 from .ground import Ground, Offspring
 from .history import History
 from .naming import palette
-from .people import names
 from .steps import Steps
 
 
@@ -41,6 +41,8 @@ class Hand:
         The year in which the manner is the mean.
     source : int
         The row of the work that the first drawn one goes on from.
+    luck : tuple
+        The event that owns the draws; a name owns those of an artist of the corpus, a number those of an invented one.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Hand:
     career: np.ndarray
     middle: float
     source: int
+    luck: tuple[object, ...]
 
     def at(self, year: float) -> np.ndarray:
         """Where this artist's works of a year lie on average, float64[d]."""
@@ -112,6 +115,7 @@ class Studio:
             self.space.career[k].astype(float),
             float(years.mean()),
             last,
+            (target.name,),
         )
 
     def invented(self, style: str, *, artists: int, seed: int) -> list[Hand]:
@@ -128,7 +132,7 @@ class Studio:
         known = np.flatnonzero(np.isin(self.space.names.astype(str), maker))
         manner, career = self.space.manner[known].astype(float), self.space.career[known].astype(float)
         late = target.rows[graph.years[target.rows] >= np.median(graph.years[target.rows])]
-        called = names(np.arange(artists), seed=key(seed, "school", target.name) % 2**31)
+        called = names(np.arange(artists), seed=key(seed, "school", target.name) % 2**31, past=sorted(set(maker)))
         out = []
         for k in range(artists):
             rng = stream(seed, "school", target.name, k)
@@ -138,7 +142,8 @@ class Studio:
                 own = own + 0.5 * self.space.within * rng.standard_normal(manner.shape[1])
             way = career.mean(axis=0) + weight @ (career - career.mean(axis=0))
             source = int(late[((graph.embedding.vectors[late] - own) ** 2).sum(axis=1).argmin()])
-            out.append(Hand(called[k], own, way, float(graph.years[target.rows].mean()), source))
+            middle = float(graph.years[target.rows].mean())
+            out.append(Hand(called[k], own, way, middle, source, ("school", target.name, k)))
         return out
 
     def draw(self, hand: Hand, when: Sequence[int], *, seed: int) -> list[Offspring]:
@@ -150,7 +155,7 @@ class Studio:
         born: list[Offspring] = []
         for k, now in enumerate(when):
             keep = float(np.exp(-(now - year) / self.memory))
-            step, scale = steps.draw(stream(seed, "career", hand.name, k))
+            step, scale = steps.draw(stream(seed, "career", *hand.luck, k))
             base = hand.at(now) + keep * (place - hand.at(year))
             here = ground.with_imagined(born)
             vector = here.forward(base, step * length * np.sqrt(1 - keep**2), row, now)
@@ -234,7 +239,7 @@ def _history(
     born: list[Offspring] = []
     lines: list[list[int]] = []
     for hand in hands:
-        luck = stream(seed, "career years", hand.name)
+        luck = stream(seed, "career years", *hand.luck)
         when = sorted(int(y) for y in start + 1 + luck.choice(years, size=works, replace=False))
         grown = Studio(studio.ground.with_imagined(born), studio.space).draw(hand, when, seed=seed)
         lines += [list(range(n + len(born), n + len(born) + k)) for k in range(len(grown))]

@@ -25,6 +25,7 @@ from ..progress import Callback, progress
 from ..runs import write_json
 from ..streams import key
 from .chronicle import Chronicle
+from .tongues import plain
 from .writers import Prompt, Writer, default_writer, judge
 
 ENCODING = "persona/1"
@@ -67,8 +68,8 @@ def find_artist(told: Chronicle, name: str) -> str:
     if name in told.artists.index:
         return name
     names = {str(i): told.name(str(i)) for i in told.artists.index}
-    found = [i for i, n in names.items() if n.casefold() == name.casefold()]
-    found = found or [i for i, n in names.items() if name.casefold() in n.casefold().split()]
+    found = [i for i, n in names.items() if plain(n) == plain(name)]  # accents need not be typed
+    found = found or [i for i, n in names.items() if plain(name) in plain(n).split()]
     if len(found) == 1:
         return found[0]
     if found:

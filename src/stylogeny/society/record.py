@@ -17,6 +17,15 @@ from .look import Look, together
 
 SEEN = 6  # pictures of a movement or an artist that its look is measured on
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_PARTS = (
+    (1 / 20, "a twentieth"), (1 / 10, "a tenth"), (1 / 8, "an eighth"), (1 / 6, "a sixth"), (1 / 5, "a fifth"), (1 / 4, "a quarter"), (1 / 3, "a third"),
+    (2 / 5, "two fifths"), (1 / 2, "half"), (3 / 5, "three fifths"), (2 / 3, "two thirds"), (3 / 4, "three quarters"), (4 / 5, "four fifths"),
+    (5 / 6, "five sixths"), (9 / 10, "nine tenths"),
+)  # fmt: skip
+_ODDS = (
+    (1 / 10, "one in ten"), (1 / 5, "one in five"), (1 / 4, "one in four"), (1 / 3, "one in three"), (2 / 5, "two in five"), (1 / 2, "half"),
+    (3 / 5, "three in five"), (2 / 3, "two in three"), (3 / 4, "three in four"), (4 / 5, "four in five"), (5 / 6, "five in six"), (9 / 10, "nine in ten"),
+)  # fmt: skip
 
 
 class Simulated(Protocol):
@@ -38,7 +47,26 @@ class Simulated(Protocol):
 
 def count(number: int, noun: str, plural: str = "") -> str:
     """A number of things in words: ``one work``, ``twelve works``, ``140 works``."""
-    return f"{NUMBERS[number] if 0 <= number < len(NUMBERS) else f'{number:,}'} {noun if number == 1 else plural or noun + 's'}"
+    return f"{spelt(number)} {noun if number == 1 else plural or noun + 's'}"
+
+
+def spelt(number: int) -> str:
+    """A number as it is written in a sentence: ``twelve``, ``140``."""
+    return NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}"
+
+
+def part(share: float) -> str:
+    """A share in words, as the nearest plain fraction says it: ``a fifth``, ``nine tenths``."""
+    if not 0.03 <= share <= 0.97:
+        return "almost nothing" if share < 0.5 else "nearly all"
+    return min(_PARTS, key=lambda p: abs(p[0] - share))[1]
+
+
+def odds(share: float) -> str:
+    """A share of things in words: ``four in five``, ``nearly all``."""
+    if not 0.05 <= share <= 0.96:
+        return "hardly any" if share < 0.5 else "nearly all"
+    return min(_ODDS, key=lambda p: abs(p[0] - share))[1]
 
 
 def listed(names: Iterable[str]) -> str:
@@ -173,5 +201,5 @@ def none(value: Any) -> bool:
 
 
 def _grouped(works: pd.DataFrame, column: str) -> dict[str, np.ndarray]:
-    order = works.sort_values(["year", "id"], kind="stable")
+    order = works.sort_values("year", kind="stable")
     return {str(k): v.to_numpy() for k, v in order.groupby(column).groups.items() if k} if len(works) else {}

@@ -17,6 +17,7 @@ from ..progress import Callback, progress
 from ..streams import key
 from . import critics
 from .beginning import begin
+from .christening import late
 from .customs import HORIZON, RESPONSES, Customs, Setting
 from .engine import step
 from .lifecycle import figures
@@ -26,7 +27,8 @@ from .people import roll_call
 from .plates import paint
 from .simulation import Simulation
 from .state import State
-from .writers import Writer, default_writer, name_movement, plain_titles, title_work
+from .titles import plain_titles
+from .writers import Writer, default_writer, name_movement, title_work
 
 PICTURES = 120  # works painted unless more or fewer are asked for
 
@@ -144,7 +146,7 @@ def chronicle(
     won = pd.concat([pd.Series(m.adoptions, m.adopted) for m in made]) if made else pd.Series(dtype=float)
     fame = won.groupby(level=0).sum().reindex(join["number"]).fillna(0.0).to_numpy()
     found = find(join["style"] / setting.scale, year.astype(float), join["uid"], seed=setting.seed)
-    people = roll_call(state, setting, join, fame)
+    people = roll_call(state, setting, join, fame, past=late(graph))
     works = pd.DataFrame(
         {
             "id": ids, "title": "", "artist": [f"a{u}" for u in join["uid"]], "year": year,
@@ -243,19 +245,9 @@ def _film(state: State, join: dict[str, np.ndarray], year: np.ndarray, fame: np.
 
 
 def _named(told: Simulation, writer: Writer, seed: int) -> Simulation:
-    """The same history with names of movements and titles of works."""
+    """The same history with titles of works and names of movements."""
     works, movements = told.works.copy(), told.movements.copy()
     people = dict(zip(told.artists["id"], told.artists["name"]))
-    called: dict[str, str] = {}
-    for k, m in enumerate(movements.to_dict("records")):
-        mine = works[works["movement"] == m["id"]]
-        seen = [told.pictures[i] for i in mine["id"] if i in told.pictures][:6]
-        facts = {"year": int(m["born"]), "founder": people.get(m["founder"], ""), "parent": called.get(m["parent"], "")}
-        facts |= {"palette": _colours(seen)} if seen else {}
-        called[m["id"]] = name_movement(
-            writer, facts, images=seen, taken=list(called.values()), seed=key(seed, "name", k) % 2**31
-        )
-    movements["name"] = movements["id"].map(called)
     titles: dict[str, str] = {}
     for i, year, artist in zip(works["id"], works["year"], works["artist"]):
         if i in told.pictures:
@@ -267,8 +259,21 @@ def _named(told: Simulation, writer: Writer, seed: int) -> Simulation:
                 taken=list(titles.values()),
                 seed=key(seed, "title", i) % 2**31,
             )
-    plain = plain_titles([int(i[1:]) for i in works["id"]], seed=seed, taken=list(titles.values()))
+    number = [int(i[1:]) for i in works["id"]]
+    makers = [int(i[1:]) for i in works["artist"]]
+    plain = plain_titles(number, makers=makers, seed=seed, taken=list(titles.values()))
     works["title"] = [titles.get(i, other) for i, other in zip(works["id"], plain)]
+    called: dict[str, str] = {}
+    for k, m in enumerate(movements.to_dict("records")):
+        mine = works[works["movement"] == m["id"]]
+        seen = [told.pictures[i] for i in mine["id"] if i in told.pictures][:6]
+        facts = {"year": int(m["born"]), "founder": people.get(m["founder"], ""), "parent": called.get(m["parent"], "")}
+        facts |= {"first_title": str(mine["title"].iloc[0])} if len(mine) else {}
+        facts |= {"palette": _colours(seen)} if seen else {}
+        called[m["id"]] = name_movement(
+            writer, facts, images=seen, taken=list(called.values()), seed=key(seed, "name", k) % 2**31
+        )
+    movements["name"] = movements["id"].map(called)
     return replace(told, works=works, movements=movements)
 
 

@@ -23,7 +23,7 @@ WALL: tuple[Slot, ...] = (
         "{?colour_is_muted}Quiet {first_colour}, with {second_colour} said under the breath.", "{?colour_is_muted}A picture in a low voice: {palette}.", "{?colour_is_grey}Ash and air; if there is a colour it is {first_colour}.",
         "{?facture_is_brushed}One can follow the brush through the {first_colour} as one follows a path.", "{?facture_is_brushed}Quick paint, {palette}, put down and left.", "{?facture_is_brushed}{first_colour} in strokes that do not mind being seen.",
         "{?facture_is_combed}The {first_colour} lies all one way, as if a wind had gone over it.", "{?facture_is_broken}Touch by touch, {first_colour} and then {second_colour}.", "{?facture_is_smooth}{first_colour}, closed and even like a lid.",
-        "Two colours do the work, {palette}.", "What stays with one is the {second_colour}.", "First {first_colour}, then for a long while nothing, then {second_colour}.", "{first_colour} below, or above, or wherever the {second_colour} left room.",
+        "Two colours do the work, {palette}.", "{first_colour}, mostly, and the rest is {second_colour} waiting its turn.", "What stays with one is the {second_colour}.", "First {first_colour}, then for a long while nothing, then {second_colour}.", "{first_colour} below, or above, or wherever the {second_colour} left room.",
     ),
     (
         "{artist} was {age} and had been looking at {source}, by {source_artist}, made {gap} before.",
@@ -34,9 +34,9 @@ WALL: tuple[Slot, ...] = (
         "It is a second thought about {own_source}, {gap} after the first.", "Compare {own_source}, by the same hand, {gap} before.",
         "{artist} was {age}, and went back to {own_source} of {gap} earlier.", "At {age} {artist} knew {source} of {source_artist} by heart, it seems.",
         "Somebody had looked hard at {source_artist}'s {source}: it was {gap} old.", "Take away {source}, by {source_artist}, and this has nowhere to stand.", "From {source_artist} came {source}, and {gap} later, from it, this.",
-        "{artist} had seen {source}, and could not leave {source_artist} the last word.", "In it, {gap} on, one may still make out {source} by {source_artist}.", "Its elder is {source}; the hand was {source_artist}'s, the distance {gap}.",
+        "{artist} had seen {source}, and could not leave {source_artist} the last word.", "In it, {gap} on, one may still make out {source} by {source_artist}.", "Its elder, by {gap}, is {source} of {source_artist}.",
         "{gap} lie between this and {own_source}, and the same hand.", "{artist} takes {own_source} out of the drawer after {gap}.", "{own_source} comes back here, {gap} older and at the same door.",
-        "At {age} {artist} was still in conversation with {source_artist}'s {source}.", "{source}, {source_artist}'s, is the question; {gap} went by before this.", "It would be polite to hang it beside {source}, by {source_artist}.",
+        "At {age} {artist} was still in conversation with {source_artist}'s {source}.", "The question is {source}, by {source_artist}; this, {gap} later, is not quite the answer.", "It would be polite to hang it beside {source}, by {source_artist}.",
         "{artist}, {age} years old, answers an earlier self: {own_source}.", "With {own_source} something had been left undone; {gap} later it is done, or undone otherwise.", "There is a debt here to {source_artist}, for {source}, {gap} unpaid.",
     ),
     (
@@ -53,4 +53,17 @@ WALL: tuple[Slot, ...] = (
         "{?answered_once}One work came of it, and one is not none.", "{?answered_once}Its line is short: a single picture.", "{?answered_once}Someone took it up, once, after {wait}.",
         "So far {unanswered}, and not an echo.", "{unanswered} on the wall, and everybody walks on to the next.", "It asked something in its time, and for {unanswered} nobody has replied.", "Nothing descends from it, though it had {unanswered} to be found in.", "For {unanswered} it has kept itself to itself.",
     ),
+    (
+        "{?against}It was painted against somebody, and one sees the elbow.", "{?against}It turns its back on a rival, and does it in {first_colour}.",
+        "{?against}A contradiction, and proud of it.", "{?against}Whoever it was meant to annoy will have known.",
+        "{?leap}It is a leap; most pictures here are steps.", "{?leap}{artist} had come to the edge of something, and jumped.",
+        "{?leap}Between this and what it came from there is no step, only a jump.",
+        "{?all_for}No critic was against it, which happens less than one would think.", "{?all_for}For once the critics had nothing to add.",
+        "{?all_against}No critic would speak for it.", "{?all_against}The critics were of one mind, and it was not kind.",
+        "{?first_picture}It is the first picture of {artist}'s that we have.", "{?last_picture}{artist} did not paint another.",
+        "{?last_picture}It is the last that we have by {artist}.", "{?posthumous}{artist} did not live to see it answered.",
+        "{?old}{artist} was {age}, and in no hurry.", "{?young}{artist} was {age}, and in a hurry.",
+    ),
 )  # fmt: skip
+# what is seen, where it came from, what came of it, what else there is to say
+ORDERS: tuple[tuple[int, ...], ...] = ((0, 1, 2), (0, 3, 2), (1, 0, 3), (0, 2), (0, 1, 3), (3, 1, 2), (1, 0, 2))

@@ -20,7 +20,6 @@ from typing import Any, Protocol
 import numpy as np
 
 from ..errors import StylogenyError
-from ..streams import uniforms
 
 EVENTS = "events.jsonl"
 _PRAISE = frozenset(
@@ -207,26 +206,6 @@ def _seen(facts: Mapping[str, Any], images: Sequence[np.ndarray | Path]) -> dict
     from .look import Look, together
 
     return {**together([Look.of(image) for image in images]), **facts}
-
-
-def plain_titles(index: Sequence[int] | np.ndarray, *, seed: int = 0, taken: Sequence[str] = ()) -> list[str]:
-    """Titles for works that nobody looks at closely, one an index and no two alike; fast, and no claim about any picture.
-
-    A title belongs to its work's index (a namesake's numeral to the order they come in).
-    """
-    from .phrases import PLAIN_TITLES
-
-    index = np.asarray(index, dtype=np.int64)
-    u = uniforms(seed, "plain title", index=index, draws=4)
-    first, second, third = (
-        np.array(words, dtype=object)[(u[:, k] * len(words)).astype(int)] for k, words in enumerate(PLAIN_TITLES)
-    )
-    out, seen = [], {t.casefold(): 1 for t in taken}
-    for a, b, c, way in zip(first, second, third, u[:, 3]):
-        title = f"{a} {b}" if way < 0.08 else f"{b} {c}" if way < 0.18 else f"{a} {b} {c}"
-        seen[title.casefold()] = number = seen.get(title.casefold(), 0) + 1
-        out.append(title if number == 1 else f"{title} {roman(number)}")
-    return out
 
 
 def _unused(name: str, taken: Sequence[str]) -> str:
