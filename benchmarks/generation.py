@@ -26,6 +26,7 @@ from stylogeny.corpus.pictures import read
 from stylogeny.corpus.works import Works
 from stylogeny.generation import fit
 from stylogeny.generation.autoencoder import half_precision, load, psnr
+from stylogeny.generation.closed_form import ClosedForm
 from stylogeny.generation.library import fitted
 from stylogeny.generation.palette import measure
 from stylogeny.generation.styles import Corpus, Style
@@ -216,8 +217,7 @@ def quality(works: Works, artists: list[str], *, n: int, seed: int, run: Path | 
     given, held, ours, theirs, flows, spent = {}, {}, {}, {}, {}, [0.0, 0.0, 0.0]
     trained = None
     if run is not None:
-        corpus = Corpus.open(Run(run))
-        trained = Trained.read(corpus, run / CHECKPOINT, load())
+        trained = Trained.read(ClosedForm.of(Corpus.open(Run(run)), load()), run / CHECKPOINT)
     for artist in artists:
         rows = np.flatnonzero(works.column("artist") == artist)
         rows = rows[works.pictured[rows]]

@@ -1,8 +1,7 @@
 """Real works beside generated ones, per family and per minute of training: ``python verification/gallery.py RUN``.
 
 RUN is a run folder that has been embedded (``stylogeny run CORPUS --out RUN``). The denoiser is trained from nothing, and
-drawn with whenever one of ``--minutes`` has passed; its checkpoint is RUN/denoiser/gallery.safetensors, and the same command
-goes on from there where it was stopped. Writes OUT/gallery.md and a picture an artist in OUT/gallery.
+kept whenever one of ``--minutes`` has passed, in RUN/denoiser; the same command goes on from the last one kept. Writes OUT/gallery.md and a picture an artist in OUT/gallery.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from PIL import Image
 from stylogeny.corpus.pictures import read
 from stylogeny.generation import fit
 from stylogeny.generation.autoencoder import load
+from stylogeny.generation.closed_form import ClosedForm
 from stylogeny.generation.data import prepare
 from stylogeny.generation.library import fitted
 from stylogeny.generation.sheets import sheet
@@ -74,37 +74,28 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def trained_rows(
-    corpus: Corpus, run: Path, artists: list[str], args: argparse.Namespace
-) -> tuple[list[dict[str, np.ndarray]], list[dict[str, float]]]:
-    """Pictures of each artist at each stop, and the steps and processor minutes spent by then; kept on disk as made."""
+def trained(corpus: Corpus, run: Path, args: argparse.Namespace) -> tuple[list[Trained], list[dict[str, float]]]:
+    """The family at each stop, and the steps and processor minutes spent by then; each stop's checkpoint is kept."""
     folder = run / "denoiser"
-    checkpoint, told = folder / "gallery.safetensors", folder / "gallery.json"
-    autoencoder = load()
+    told = folder / "gallery.json"
+    closed = ClosedForm.of(corpus, load())
     data, trainer = None, None
     spent = json.loads(told.read_text()) if told.exists() else {}
-    drawn, last = [], 0.0
     stops = [{"steps": s} for s in sorted(args.steps)] if args.steps else [{"minutes": m} for m in sorted(args.minutes)]
-    for stop in stops:
-        name = "-".join(f"{k}-{v:g}" for k, v in stop.items())
-        kept = folder / f"gallery-{name}.npz"
-        if not kept.exists():
-            data = data or prepare(corpus, np.ones(len(corpus.works)), autoencoder, seed=args.seed)
-            stored = Trainer.read(checkpoint) if trainer is None and checkpoint.exists() else trainer
-            trainer = stored or Trainer.start(data, usual(args.seed))
+    names = ["-".join(f"{k}-{v:g}" for k, v in stop.items()) for stop in stops]
+    generators, last = [], 0.0
+    for name, stop in zip(names, stops):
+        kept = folder / f"gallery-{name}.safetensors"
+        if not kept.exists() or name not in spent:
+            data = data or prepare(corpus, closed.weights, closed.autoencoder, seed=args.seed)
+            trainer = trainer or Trainer.start(data, usual(args.seed))
             began = time.process_time()
-            trainer = trainer.train(data, checkpoint=checkpoint, **stop)
-            last += (time.process_time() - began) / 60
-            generator = Trained(corpus, trainer, autoencoder)
-            made = {a: generator.generate(a, n=args.n, size=args.size, seed=args.seed) for a in artists}
-            with replacing(kept) as part, part.open("wb") as file:
-                np.savez_compressed(file, **made)  # type: ignore[arg-type]
-            spent[name] = {"steps": trainer.step, "minutes": last}
+            trainer = trainer.train(data, checkpoint=kept, **stop)
+            spent[name] = {"steps": trainer.step, "minutes": last + (time.process_time() - began) / 60}
             write_text(told, json.dumps(spent))
-        last = spent[name]["minutes"]
-        with np.load(kept) as file:
-            drawn.append({a: file[a] for a in artists})
-    return drawn, [spent["-".join(f"{k}-{v:g}" for k, v in stop.items())] for stop in stops]
+        trainer, last = Trainer.read(kept), spent[name]["minutes"]
+        generators.append(Trained(closed, trainer))
+    return generators, [spent[name] for name in names]
 
 
 def save(path: Path, png: bytes) -> None:
@@ -123,7 +114,7 @@ def main() -> None:
     works = corpus.works
     counts = works.table.loc[works.pictured, "artist"].value_counts()
     artists = args.artist or [str(a) for a, c in counts.items() if a and c >= 4][:6]
-    flows, spent = trained_rows(corpus, args.run, artists, args)
+    flows, spent = trained(corpus, args.run, args)
     asked = (
         "--steps " + " ".join(map(str, args.steps))
         if args.steps
@@ -148,9 +139,11 @@ def main() -> None:
         drawn = closed.draw(artist, n=args.n, size=args.size, seed=args.seed)
         pictures, captions = [*real, *drawn.pictures], ["works"] + [""] * (len(real) - 1) + ["closed form"]
         captions += [""] * (args.n - 1)
-        for stop, made in zip(spent, flows):
-            pictures += list(made[artist])
+        for stop, flow in zip(spent, flows):
+            pictures += list(flow.draw(artist, n=args.n, size=args.size, seed=args.seed).pictures)
             captions += [f"flow, {stop['minutes']:.1f} min", f"{stop['steps']:.0f} steps"] + [""] * (args.n - 2)
+        pictures += list(flows[-1].draw(artist, n=args.n, size=args.size, seed=args.seed, paint=False).pictures)
+        captions += ["the last unpainted"] + [""] * (args.n - 1)
         name = f"gallery/{number}.webp"
         save(args.out / name, sheet(pictures, args.n, captions=captions, gap=4))
         text.append(f"\n## {artist}\n\n![{artist}: real works above, generated below]({name})\n\n")

@@ -1,3 +1,4 @@
+import cv2
 import numpy as np
 import pandas as pd
 import pytest
@@ -5,7 +6,10 @@ import pytest
 from stylogeny.corpus.works import Works
 from stylogeny.errors import StylogenyError
 from stylogeny.generation import fit
-from stylogeny.generation.closed_form import canvas, scales
+from stylogeny.generation.autoencoder import load
+from stylogeny.generation.closed_form import ClosedForm
+from stylogeny.generation.schedule import blurred, canvas, scales
+from stylogeny.generation.styles import Corpus
 from stylogeny.streams import stream
 
 from .conftest import BLUES, REDS, painting
@@ -172,3 +176,32 @@ def test_a_weight_too_small_to_divide_is_no_warning(small_space, recwarn):
     picture = fit(small_space, weights, autoencoder="linear").generate("Rosso", n=1, size=64, seed=0)
     assert picture.std() > 0
     assert not [w for w in recwarn if issubclass(w.category, RuntimeWarning)]
+
+
+def test_a_blurred_work_is_painted_back(small_works):
+    """What a work looks like through a blur, painted with that work and others, is nearer to it than the blur is."""
+    corpus = Corpus.of(small_works)
+    closed = ClosedForm.of(corpus, load("linear"))
+    work = cv2.resize(painting(3), (128, 128), interpolation=cv2.INTER_CUBIC)
+    seen = blurred(work, 32)
+    painted = closed.paint(seen[None], "Rosso", known=32).pictures[0]
+
+    def detail(picture):
+        return picture.astype(float) - cv2.GaussianBlur(picture.astype(float), (0, 0), 2)
+
+    assert detail(painted).std() > 1.2 * detail(seen).std()
+    tone = cv2.GaussianBlur(painted.astype(float), (0, 0), 12) - cv2.GaussianBlur(seen.astype(float), (0, 0), 12)
+    assert np.abs(tone).mean() < 6
+
+
+def test_scales_over_a_blurred_composition_start_at_twice_its_side():
+    assert scales((128, 128), 8, blurred=32) == [(64, 64), (128, 128)]
+    assert scales((256, 256), 8, blurred=32) == [(64, 64), (128, 128), (256, 256)]
+
+
+def test_paint_needs_two_works(small_works):
+    corpus = Corpus.of(small_works)
+    weights = np.zeros(16)
+    weights[9] = 1
+    with pytest.raises(StylogenyError, match="fewer than two works"):
+        ClosedForm.of(corpus, load("linear"), weights).paint(np.zeros((1, 64, 64, 3), np.uint8), "Rosso", known=32)

@@ -7,6 +7,7 @@ from safetensors.torch import load_file, save_file
 from stylogeny.errors import StylogenyError
 from stylogeny.generation import data as dataset
 from stylogeny.generation.autoencoder import load
+from stylogeny.generation.closed_form import ClosedForm
 from stylogeny.generation.data import batch, prepare
 from stylogeny.generation.network import Denoiser, Shape
 from stylogeny.generation.styles import Corpus, Style, resolve
@@ -95,19 +96,52 @@ def test_the_small_network_has_about_four_million_parameters_and_64_tokens():
 
 def test_trained_generator_draws_and_scores(data, corpus, tmp_path):
     Trainer.start(data, PLAN).train(data, steps=1, checkpoint=tmp_path / "c")
-    generator = Trained.read(corpus, tmp_path / "c", load("linear"))
+    generator = Trained.read(ClosedForm.of(corpus, load("linear")), tmp_path / "c")
     first = generator.draw("Rosso", n=2, size=64, seed=0, steps=2)
     assert first.pictures.shape == (2, 64, 64, 3)
     assert np.array_equal(first.pictures, generator.draw("Rosso", n=2, size=64, seed=0, steps=2).pictures)
     with pytest.raises(StylogenyError, match="origin"):
         generator.sources(first.pictures[0])
-    with pytest.raises(StylogenyError, match="multiples of 16"):
-        generator.generate("Rosso", size=72)
+    assert generator.generate("Rosso", size=(64, 72)).shape == (1, 64, 72, 3)
     content = np.full((64, 64, 3), 200, np.uint8)
     assert generator.generate("Rosso", size=64, content=content).shape == (1, 64, 64, 3)
     with pytest.raises(StylogenyError, match="size asked for"):
         generator.generate("Rosso", size=64, content=content[:32])
     assert np.isfinite(generator.bound(first.pictures)).all()
+
+
+def test_compositions_are_painted_with_works_of_the_style(data, corpus, tmp_path):
+    generator = Trained(ClosedForm.of(corpus, load("linear")), Trainer.start(data, PLAN))
+    bare = generator.draw("Rosso", n=2, size=64, seed=0, steps=2, paint=False)
+    painted = generator.draw("Rosso", n=2, size=64, seed=0, steps=2)
+    assert bare.works(0) == {}
+    for i in range(2):
+        assert set(painted.works(i)) <= set(REDS)
+        assert sum(painted.works(i).values()) == pytest.approx(1)
+        assert np.allclose(painted.shares[i].sum(axis=-1), 1, atol=1e-4)
+    tones = [p.astype(float).mean(axis=(1, 2)) for p in (bare.pictures, painted.pictures)]
+    assert np.abs(tones[0] - tones[1]).max() < 12  # of 255: broad tones stay the network's
+
+
+def test_a_work_that_never_was_lends_no_paint(data, corpus):
+    weights = np.ones(16)
+    weights[[0, 1, 2]] = 0
+    generator = Trained(ClosedForm.of(corpus, load("linear"), weights), Trainer.start(data, PLAN))
+    drawn = generator.draw("Rosso", n=3, size=64, seed=0, steps=1)
+    assert not {0, 1, 2} & {row for i in range(3) for row in drawn.works(i)}
+
+
+def test_whole_pictures_are_learned_when_asked(corpus, tmp_path):
+    codec = load("linear")
+    plan = Plan(size="tiny", batch=4, whole=True)
+    Trainer.start(prepare(corpus, np.ones(16), codec, whole=True), plan).save(tmp_path / "c")
+    generator = Trained.read(ClosedForm.of(corpus, codec), tmp_path / "c")
+    assert generator.trainer.network.shape.channels == codec.channels > len(codec.composing)
+    drawn = generator.draw("Rosso", n=1, size=64, steps=1)
+    assert drawn.pictures.shape == (1, 64, 64, 3)
+    assert drawn.works(0) == {}
+    with pytest.raises(StylogenyError, match="multiples of 16"):
+        generator.generate("Rosso", size=72)
 
 
 def test_checkpoints_of_another_version_embedding_or_no_checkpoint(data, small_works, tmp_path):
@@ -122,7 +156,7 @@ def test_checkpoints_of_another_version_embedding_or_no_checkpoint(data, small_w
     with pytest.raises(StylogenyError, match="readable checkpoint"):
         Trainer.read(tmp_path / "junk")
     with pytest.raises(StylogenyError, match="another embedding"):
-        Trained.read(Corpus.of(small_works), path, load("linear"))
+        Trained.read(ClosedForm.of(Corpus.of(small_works), load("linear")), path)
 
 
 def test_a_checkpoint_of_another_space_or_family(data, small_space, tmp_path):
@@ -144,7 +178,7 @@ def test_a_checkpoint_of_another_space_or_family(data, small_space, tmp_path):
 
 def test_each_picture_is_told_a_point_of_the_styles_own_works(data, corpus, tmp_path):
     trainer = Trainer.start(data, PLAN)
-    generator = Trained(corpus, trainer, load("linear"))
+    generator = Trained(ClosedForm.of(corpus, load("linear")), trainer)
     style = resolve("Rosso", corpus)
     points = generator.points(style, n=400, seed=0)
     assert np.abs(points.mean(axis=0) - style.vector).max() < 0.05

@@ -1,7 +1,8 @@
 """Train the denoiser on a run's works, conditioned on its embedding.
 
-What minutes on a processor give is colour and the beginning of texture, not composition: for pictures to look at use the closed
-form there. A GPU is used when there is one, and several by `torchrun --nproc-per-node K -m stylogeny train RUN`. A stopped training goes on from its last
+What minutes on a processor can learn is composition, seen as through a blur: where light and dark, sky and ground are, in which
+colours. Works of the style lend what lies beneath the blur. With --whole the network learns that too, for which it needs hours of a
+GPU. A GPU is used when there is one, and several by `torchrun --nproc-per-node K -m stylogeny train RUN`. A stopped training goes on from its last
 checkpoint, written every minute. Writes RUN/denoiser/checkpoint.safetensors and preview.png, which grows clearer as training
 goes on; `stylogeny render STYLE RUN --family flow` draws with it.
 """
@@ -31,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--joint", type=float, default=0.0, metavar="W",
         help="train the embedding's last layer along, held to the dates with this weight (for instance 0.1)",
     )  # fmt: skip
+    parser.add_argument(
+        "--whole", action="store_true", help="learn whole pictures, detail and all, for which hours of a GPU are needed"
+    )
     parser.add_argument("--restart", action="store_true", help="forget the checkpoint")
 
 
@@ -47,7 +51,15 @@ def run(args: argparse.Namespace) -> None:
             raise StylogenyError(f"--{name} must be positive", got=value)
     if args.joint < 0:
         raise StylogenyError("--joint must not be negative", got=args.joint)
-    plan = usual(args.seed, family=args.family, size=args.network, batch=args.batch, rate=args.rate, joint=args.joint)
+    plan = usual(
+        args.seed,
+        family=args.family,
+        size=args.network,
+        batch=args.batch,
+        rate=args.rate,
+        joint=args.joint,
+        whole=args.whole,
+    )
     trainer = train_run(Run(args.run), plan, minutes=args.minutes, steps=args.steps, restart=args.restart)
     if os.environ.get("RANK", "0") != "0":
         return

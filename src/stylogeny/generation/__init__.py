@@ -94,8 +94,6 @@ def fit(
     """
     from . import autoencoder as latents
     from .closed_form import ClosedForm
-    from .library import Library
-    from .palette import Palettes
     from .styles import Corpus
 
     corpus = Corpus.of(source)
@@ -108,7 +106,7 @@ def fit(
     if ((datum > 0) & corpus.works.pictured).sum() < 2:
         raise StylogenyError("a generator needs at least two works with pictures", got=int(corpus.works.pictured.sum()))
     codec = latents.load(autoencoder)
-    closed = ClosedForm(corpus, datum, codec, Library(corpus.works, codec), Palettes(corpus))
+    closed = ClosedForm.of(corpus, codec, datum)
     if family == "closed-form":
         return closed
     if family == "diffusers":
@@ -123,7 +121,7 @@ def fit(
     named(family)
     if run is None:
         raise StylogenyError("a trained family needs its run folder", got=family, fix="give run=Run(folder)")
-    trained = Trained.read(corpus, run.file(CHECKPOINT, needs="train"), codec)
+    trained = Trained.read(closed, run.file(CHECKPOINT, needs="train"))
     if trained.trainer.plan.family != family:
         raise StylogenyError(
             "the run's checkpoint is of another family", got=family, fix=f"ask for {trained.trainer.plan.family}"

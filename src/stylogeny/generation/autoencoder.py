@@ -34,12 +34,13 @@ class Autoencoder(Protocol):
     """What a generator needs of an autoencoder.
 
     ``factor`` pixels a latent, ``channels`` of a latent, ``metric`` float32[channels]: the weight of each channel in
-    distances between latents.
+    distances between latents, ``composing`` the channels that carry a picture's composition.
     """
 
     factor: int
     channels: int
     metric: np.ndarray
+    composing: tuple[int, ...]
 
     def encode(self, pictures: np.ndarray) -> torch.Tensor:
         """uint8[n, H, W, 3] to float32[n, channels, H / factor, W / factor]."""
@@ -119,6 +120,7 @@ class BlockAutoencoder(nn.Module):
 
     factor = BLOCK
     channels = len(KEPT)
+    composing = tuple(k for k, (_, i, j) in enumerate(KEPT) if max(i, j) <= 1)  # a quarter of the resolution
     basis: torch.Tensor
     spread: torch.Tensor
 
@@ -175,6 +177,7 @@ class DiffusersAutoencoder:
         with torch.no_grad():
             self.factor = 64 // self._raw(torch.zeros(1, 3, 64, 64)).shape[-1]
         self.metric = np.ones(self.channels, dtype=np.float32)
+        self.composing = tuple(range(self.channels))  # learned latents mix broad and fine
 
     def _raw(self, pixels: torch.Tensor) -> torch.Tensor:
         out = self.model.encode(pixels * 2 - 1)

@@ -29,45 +29,27 @@ from .library import Library, weighting
 from .origins import Origins
 from .palette import Palette, Palettes
 from .patches import Source, detail, drawn, log_posterior, overlapped
-from .quilt import quilt
+from .quilt import GROUND_BLUR, quilt
+from .schedule import blurred, canvas, levels, scales
 from .shelf import Shelf, pictures_of
 from .spread import leaning
 from .styles import Corpus, Style, resolve
 from .views import View
 
-SMALLEST = 96  # pixels: the side of the coarsest scale is at least this
 DIFFUSED = 384  # pixels: a larger picture is settled at half the size, and pieces of twice the side are laid
 WORKS = 24
 CANDIDATES = 48  # works of a style among which a picture's companions are looked for
 COMPANIONS = 8  # works that a picture can draw on
+PAINTED = 14  # the same where a composition is given and only paint is asked for
 LOOKS = 2  # views of each companion among which those that share the canvas are chosen
 SHARPER = 1.2  # works are read this much larger than the canvas, for views that go in on them
 OTHERS = 4  # views beside those, from which patches can come
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One stretch of a schedule: `steps` noise levels from `top` down to `bottom`, geometric, with one patch radius."""
-
-    top: float
-    bottom: float
-    steps: int
-    radius: int
-    reach: tuple[float, float]
-
-    def levels(self) -> list[tuple[float, int, float]]:
-        """(sigma, patch radius, reach of the positional prior) of every step."""
-        sigmas = np.geomspace(self.top, self.bottom, self.steps)
-        return [(float(s), self.radius, float(r)) for s, r in zip(sigmas, np.geomspace(*self.reach, self.steps))]
-
-
-SETTLE = (Stage(0.5, 0.12, 6, 1, (0.03, 0.05)),)
-REPAINT = (Stage(0.4, 0.2, 4, 1, (0.3, 0.5)), Stage(0.2, 0.1, 3, 1, (0.3, 0.5)))  # over a given content
-FINEST = (Stage(0.3, 0.1, 4, 1, (0.03, 0.05)),)
 ASKED = (0.08, 1, 0.2)  # noise, patch radius and reach at which the origins of a given picture are looked for
 SPREAD = 0.5  # standard deviation of the luck of each work, in nats
 FRESH = 0.7  # share of the noise of every step that is new
 BUSY = 0.5  # how much more places count where something goes on, in powers of their energy
+BUSIER = 2.0  # the same under a blurred composition, which blank patches fit best
+TONES = (1.2, 0.5)  # latents: broader tones are those of a blurred composition, on the coarsest scale and on finer ones
 REUSE = 2.0  # nats against a patch for every further place that took it in the step before
 
 
@@ -115,6 +97,12 @@ class ClosedForm:
     library: Library = field(repr=False)
     palettes: Palettes = field(repr=False)
     _kept: dict[str, Origins] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, corpus: Corpus, autoencoder: Autoencoder, weights: np.ndarray | None = None) -> ClosedForm:
+        """Of a corpus, by default with weight 1 for every work."""
+        datum = np.ones(len(corpus.works)) if weights is None else weights
+        return cls(corpus, datum, autoencoder, Library(corpus.works, autoencoder), Palettes(corpus))
 
     def generate(
         self,
@@ -220,14 +208,49 @@ class ClosedForm:
         prepared = Bound.prepare(self.corpus, pictures, autoencoder=self.autoencoder, seed=seed)
         return prepared.score(self.weights * self.corpus.works.pictured)
 
+    def paint(self, compositions: np.ndarray, style: str | np.ndarray | Style, *, known: int, seed: int = 0) -> Drawn:
+        """Blurred compositions painted with what lies under the same blur in works of a style.
+
+        Patches are compared as they look through the blur, and laid as they are; broad tones stay the composition's.
+
+        Parameters
+        ----------
+        compositions : ndarray
+            uint8[n, H, W, 3], sides multiples of 8.
+        style
+            As for :meth:`draw`; its point moves nothing here.
+        known : int
+            How many pixels a side they would be without their blur.
+        seed : int
+        """
+        datum = resolve(style, self.corpus).weights * self.weights
+        if (datum > 0).sum() < 2:
+            raise StylogenyError("fewer than two works are left to paint with", got=int((datum > 0).sum()))
+        shape = canvas(np.shape(compositions)[1:3], self.autoencoder.factor)
+        made = []
+        for i, composition in enumerate(progress(compositions, "painting", unit="picture")):
+            with small_enough(*shape):
+                made.append(self._one(datum, shape, (seed, "picture", i), composition, known=known))
+        pictures, rows, shares = zip(*made)
+        return Drawn(np.stack(pictures), list(rows), list(shares))
+
     def _one(
-        self, datum: np.ndarray, shape: tuple[int, int], event: tuple[Any, ...], content: np.ndarray | None
+        self,
+        datum: np.ndarray,
+        shape: tuple[int, int],
+        event: tuple[Any, ...],
+        content: np.ndarray | None,
+        known: int | None = None,
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         factor, metric, seed = self.autoencoder.factor, weighting(self.autoencoder), event[0]
         zoom = 2 ** max(0, int(np.ceil(np.log2(max(shape) / DIFFUSED))))
         small = tuple(-(-side // (zoom * factor)) * factor for side in shape)
-        sizes = scales(small, factor)
-        views, masks, palette = self._composition(datum, small, event, content)
+        sizes = scales(small, factor, blurred=known)
+        views, masks, palette = self._composition(
+            datum, small, event, content, COMPANIONS if known is None else PAINTED
+        )
+        if known is not None and content is not None:
+            palette = Palette.of(content)
         rows, owner = np.unique([v.row for v in views], return_inverse=True)
         luck = SPREAD * normals(seed, *event[1:], "luck", index=rows)[:, 0]
         weight = np.log(datum[rows]) - np.log(datum[rows].sum()) + luck - np.log(np.bincount(owner))
@@ -238,13 +261,17 @@ class ClosedForm:
             if picture is None:
                 picture = composed(seen, masks)
             start = cv2.resize(picture, (width, height), interpolation=cv2.INTER_CUBIC)
-            if scale == 0 and content is not None:
+            if scale == 0 and content is not None and known is None:
                 start = Palette.of(start).towards(palette, start)
-            library = [Source(v.row, z * metric) for v, z in zip(views, self.autoencoder.encode(np.stack(seen)))]
-            plan = FINEST if scale else SETTLE if content is None else REPAINT
+            library = shown = self._sources(views, seen)
+            if known is not None:
+                library = self._sources(
+                    views, [blurred(p, known if scale == 0 else min(sizes[scale - 1])) for p in seen]
+                )
             posterior = descend(
                 self.autoencoder.encode(start[None])[0] * metric, library,
-                [level for stage in plan for level in stage.levels()], log_weight, stream(*event, "noise", scale),
+                levels(scale, content=content is not None, blurred=known is not None), log_weight,
+                stream(*event, "noise", scale), shown=shown, busy=BUSY if known is None else BUSIER,
             )  # fmt: skip
             last = zoom if scale + 1 == len(sizes) else 1
             grid, full = (height // factor, width // factor), (height * last, width * last)
@@ -252,6 +279,7 @@ class ClosedForm:
                 posterior.argmax(dim=1).view(grid).numpy(), [grid] * len(views),
                 seen if last == 1 else self._seen(views, palette, full), factor=factor * last,
                 ground=None if content is None else cv2.resize(start, full[::-1], interpolation=cv2.INTER_CUBIC),
+                blur=GROUND_BLUR if known is None else TONES[min(scale, 1)],
             )  # fmt: skip
             picture = np.clip(np.rint(pixels), 0, 255).astype(np.uint8)
         assert picture is not None  # there is at least one scale
@@ -260,14 +288,19 @@ class ClosedForm:
         return picture[: shape[0], : shape[1]], rows, share / share.sum(axis=-1, keepdims=True)
 
     def _composition(
-        self, datum: np.ndarray, shape: tuple[int, int], event: tuple[Any, ...], content: np.ndarray | None
+        self,
+        datum: np.ndarray,
+        shape: tuple[int, int],
+        event: tuple[Any, ...],
+        content: np.ndarray | None,
+        many: int,
     ) -> tuple[list[View], list[np.ndarray], Palette]:
-        """Views of works, those that share the canvas first; where these lie over one another; the palette of all."""
+        """Views of at most `many` works, those that share the canvas first; where these lie over one another; the palette."""
         rows = sampled(datum, CANDIDATES, stream(*event, "works"))
         known = [self.library.traits(int(row)) for row in rows]
         luck = -np.log(-np.log(uniforms(event[0], *event[1:], "anchor", index=rows)[:, 0]))
         together = companions(
-            [traits for traits, _ in known], np.log(datum[rows]) + luck, COMPANIONS,
+            [traits for traits, _ in known], np.log(datum[rows]) + luck, many,
             start=None if content is None else Traits.of(content),
         )  # fmt: skip
         tints = uniforms(event[0], *event[1:], "palette", index=rows[together])[:, 0]
@@ -285,6 +318,10 @@ class ClosedForm:
             left = left[:OTHERS]
         return [views[i] for i in [*taken, *left]], masks, palette
 
+    def _sources(self, views: list[View], seen: list[np.ndarray]) -> list[Source]:
+        latents = self.autoencoder.encode(np.stack(seen)) * weighting(self.autoencoder)
+        return [Source(v.row, z) for v, z in zip(views, latents)]
+
     def _seen(self, views: list[View], palette: Palette, shape: tuple[int, int]) -> list[np.ndarray]:
         """Views as pixels, in one palette."""
         side = int(SHARPER * np.sqrt(np.prod(shape)))
@@ -300,15 +337,18 @@ def descend(
     steps: Sequence[tuple[float, int, float]],
     log_weight: torch.Tensor,
     rng: np.random.Generator,
+    *,
+    shown: list[Source],
+    busy: float,
 ) -> torch.Tensor:
     """Add noise to a latent and take it away again, step by step; the last posterior, float32[H * W, patches].
 
     Places where something goes on count for more; a patch that many places took counts for less, or blank ones tile the
-    picture.
+    picture. What goes on is measured on `shown`, as the patches are, however blurred they are compared.
     """
     grid = (base.shape[1], base.shape[2])
-    bonus = torch.cat([detail(s) for s in library])
-    bonus = BUSY * (bonus - bonus.mean())
+    bonus = torch.cat([detail(s) for s in shown])
+    bonus = busy * (bonus - bonus.mean())
 
     def noise() -> torch.Tensor:
         return torch.from_numpy(rng.standard_normal(tuple(base.shape), dtype=np.float32))
@@ -358,22 +398,3 @@ def sampled(datum: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarr
     gumbel = rng.gumbel(size=len(datum))
     with np.errstate(divide="ignore"):
         return np.sort(heaviest(np.exp(np.clip(np.log(datum) + gumbel, -700, 700)) * (datum > 0), count))
-
-
-def canvas(size: int | Sequence[int], factor: int) -> tuple[int, int]:
-    """(height, width) of what was asked for; raises unless both are multiples of `factor` from 32 to 1024."""
-    height, width = (size, size) if isinstance(size, (int, np.integer)) else (int(size[0]), int(size[1]))
-    if height % factor or width % factor or not 32 <= min(height, width) <= max(height, width) <= 1024:
-        near = " x ".join(str(int(np.clip(round(s / factor) * factor, 32, 1024))) for s in (height, width))
-        raise StylogenyError(
-            f"sizes are multiples of {factor} from 32 to 1024 pixels", got=f"{height} x {width}", fix=f"try {near}"
-        )
-    return height, width
-
-
-def scales(shape: tuple[int, int], factor: int) -> list[tuple[int, int]]:
-    """Sizes from coarse to fine: halved while the side stays at least SMALLEST, rounded to multiples of `factor`."""
-    sizes = [shape]
-    while min(sizes[-1]) / 2 >= SMALLEST:
-        sizes.append(tuple(max(factor, round(s / 2 / factor) * factor) for s in sizes[-1]))  # type: ignore[arg-type]
-    return sizes[::-1]

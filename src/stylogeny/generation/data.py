@@ -66,8 +66,10 @@ class Data:
         return int(self.spectrum.shape[-1])
 
 
-def prepare(corpus: Corpus, weights: np.ndarray, autoencoder: Autoencoder, *, seed: int = 0) -> Data:
-    """Encode the works with a weight above 0, shorter side SIDE pixels.
+def prepare(
+    corpus: Corpus, weights: np.ndarray, autoencoder: Autoencoder, *, seed: int = 0, whole: bool = False
+) -> Data:
+    """Encode the works with a weight above 0, shorter side SIDE pixels: their composition, or the `whole` of them.
 
     Raises
     ------
@@ -81,17 +83,18 @@ def prepare(corpus: Corpus, weights: np.ndarray, autoencoder: Autoencoder, *, se
     rows = np.flatnonzero((weights > 0) & corpus.works.pictured)
     if len(rows) < 2:
         raise StylogenyError("at least two works with pictures are needed to train", got=len(rows))
+    channels = learned(autoencoder, whole=whole)
     latents = []
     for row in progress(rows, "encoding works", unit="work"):
         picture = _covering(read(corpus.works.picture(int(row)), 2 * SIDE), autoencoder.factor)
-        latents.append(autoencoder.encode(picture[None])[0].half())
-    channels = torch.cat([v.float().flatten(1) for v in latents], dim=1)
+        latents.append(autoencoder.encode(picture[None])[0, channels].half())
+    values = torch.cat([v.float().flatten(1) for v in latents], dim=1)
     vectors = torch.from_numpy(corpus.space.vectors[rows])
     scales = {
-        "latent_mean": channels.mean(dim=1), "latent_std": channels.std(dim=1).clamp_min(1e-4),
+        "latent_mean": values.mean(dim=1), "latent_std": values.std(dim=1).clamp_min(1e-4),
         "vector_mean": vectors.mean(dim=0), "vector_std": vectors.std(dim=0).clamp_min(1e-4),
     }  # fmt: skip
-    visible = (scales["latent_std"] * torch.as_tensor(autoencoder.metric)).square()
+    visible = (scales["latent_std"] * torch.as_tensor(autoencoder.metric)[channels]).square()
     scales["latent_weight"] = (visible / visible.mean()).float()
     cumulative = np.cumsum(weights[rows])
     chances = cumulative / cumulative[-1]
@@ -102,6 +105,11 @@ def prepare(corpus: Corpus, weights: np.ndarray, autoencoder: Autoencoder, *, se
     crops = _standard(_crops(latents, picked, draws[:, 1:], cells), scales)
     spectrum, sketch = spectrum_of(crops), sketch_of(crops, standard[picked])
     return Data(rows, latents, standard, chances, scales, spectrum, sketch, digest(corpus.space.vectors))
+
+
+def learned(autoencoder: Autoencoder, *, whole: bool) -> list[int]:
+    """The channels of an autoencoder that a network learns."""
+    return list(range(autoencoder.channels)) if whole else list(autoencoder.composing)
 
 
 def digest(vectors: np.ndarray) -> str:

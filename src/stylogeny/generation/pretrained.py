@@ -18,7 +18,8 @@ from ..corpus.pictures import read
 from ..errors import StylogenyError
 from ..streams import key
 from .adapters import adapt, clip, for_adapter, memory_for
-from .closed_form import ClosedForm, Drawn, canvas, heaviest
+from .closed_form import ClosedForm, Drawn, heaviest
+from .schedule import canvas
 from .speaking import SHOWN, blended, coefficients, words
 from .styles import Style, resolve
 from .trained import unattributed

@@ -12,6 +12,7 @@ from ..progress import quietly
 from ..runs import Run
 from . import families
 from .autoencoder import load
+from .closed_form import ClosedForm
 from .data import prepare
 from .joint import Dates, through
 from .parallel import Crew
@@ -53,7 +54,7 @@ def train_run(
     checkpoint = run.file(CHECKPOINT)
     with Crew.joined() as crew, nullcontext() if crew.leads else quietly():
         stored = Trainer.read(checkpoint) if checkpoint.exists() and not restart else None
-        data = prepare(corpus, np.ones(len(corpus.works)), autoencoder, seed=plan.seed)
+        data = prepare(corpus, np.ones(len(corpus.works)), autoencoder, seed=plan.seed, whole=plan.whole)
         if stored is not None and (stored.plan != plan or stored.space != data.space):
             why = "plan" if stored.plan != plan else "embedding"
             raise StylogenyError(
@@ -68,16 +69,17 @@ def train_run(
         for stop in stops:
             trainer = trainer.train(data, checkpoint=checkpoint, dates=dates, crew=crew, **stop)
             if crew.leads:
-                preview(run, corpus, Trained(corpus, trainer, autoencoder))
+                preview(run, Trained(ClosedForm.of(corpus, autoencoder), trainer))
         if plan.joint and crew.leads and corpus.space is not None:
             lens = trainer.average.state_dict()["lens.weight"].cpu()
             through(lens, corpus.space, data.scales["vector_std"]).save(run.file(SPACE))
     return trainer
 
 
-def preview(run: Run, corpus: Corpus, generator: Trained, *, artists: int = 6, each: int = 4) -> None:
+def preview(run: Run, generator: Trained, *, artists: int = 6, each: int = 4) -> None:
     """One row an artist, those with most works first; always the same noise, so that progress can be seen."""
-    counts = corpus.works.table.loc[corpus.works.pictured, "artist"].value_counts()
+    works = generator.corpus.works
+    counts = works.table.loc[works.pictured, "artist"].value_counts()
     names = [n for n, c in counts.items() if n and c >= 2][:artists]
     if not names:
         return

@@ -10,7 +10,7 @@ import numpy as np
 # (half width in latents, standard deviation in latents) of the windows for broad tones and for detail
 BANDS = ((2.0, 0.5), (1.25, 0.3))
 TONE_BLUR = 0.6  # latents
-GROUND_BLUR = 0.25  # latents: where tones are given, they carry what is drawn too
+GROUND_BLUR = 0.25  # latents: where tones are given and carry what is drawn too
 AROUND = 0.75  # latents: over which energies are compared
 MOST = 1.6  # detail is strengthened by no more than this
 
@@ -22,6 +22,7 @@ def quilt(
     *,
     factor: int,
     ground: np.ndarray | None = None,
+    blur: float = GROUND_BLUR,
 ) -> np.ndarray:
     """Lay the chosen patch of every place over its neighbours.
 
@@ -37,6 +38,8 @@ def quilt(
         Pixels a latent.
     ground : ndarray, optional
         uint8[H * factor, W * factor, 3]: broad tones are taken from it, and from the pieces detail alone.
+    blur : float
+        Standard deviation, in latents, beyond which tones of the ground count as broad.
 
     Returns
     -------
@@ -50,11 +53,11 @@ def quilt(
     ky, kx = within // wides, within % wides
     height, width = chosen.shape
     used = np.unique(source)
-    blur = (TONE_BLUR if ground is None else GROUND_BLUR) * factor
-    tones = {n: cv2.GaussianBlur(pictures[n].astype(np.float32), (0, 0), blur) for n in used}
+    soft = (TONE_BLUR if ground is None else blur) * factor
+    tones = {n: cv2.GaussianBlur(pictures[n].astype(np.float32), (0, 0), soft) for n in used}
     out = np.zeros((height * factor, width * factor, 3), dtype=np.float32)
     if ground is not None:
-        out += cv2.GaussianBlur(ground.astype(np.float32), (0, 0), blur)
+        out += cv2.GaussianBlur(ground.astype(np.float32), (0, 0), soft)
     for band, (reach, softness) in enumerate(BANDS):
         if band == 0 and ground is not None:
             continue

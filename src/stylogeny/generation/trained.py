@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+import cv2
 import numpy as np
 import torch
 
@@ -14,45 +16,68 @@ from ..errors import StylogenyError
 from ..streams import stream
 from . import families
 from .autoencoder import Autoencoder
-from .closed_form import Drawn, canvas
-from .data import SIDE, digest
+from .closed_form import ClosedForm, Drawn
+from .data import SIDE, digest, learned
 from .families.flow import Field, log_likelihood
 from .library import fitted
+from .schedule import canvas
 from .seams import unseamed
 from .styles import Corpus, Style, resolve
 from .training import Trainer, out_of_memory
 
 TOGETHER = 16  # pictures painted in one go
 TOWARDS = 0.8  # of the way from a style's point to one of its works
+KNOWN = SIDE // 4  # pixels a side that a composition shows
 CHECKPOINT = "denoiser/checkpoint.safetensors"
 
 
 @dataclass(frozen=True, eq=False)
 class Trained:
-    """A trained denoiser and what it was trained on.
+    """A trained denoiser, which composes, and the closed form of the same works, which paints.
 
     Parameters
     ----------
-    corpus : Corpus
+    closed : ClosedForm
+        Of the works whose paint may be used, with their weights.
     trainer : Trainer
         As read from a checkpoint; its running average is what draws.
-    autoencoder : Autoencoder
     """
 
-    corpus: Corpus
+    closed: ClosedForm
     trainer: Trainer
-    autoencoder: Autoencoder
 
     @classmethod
-    def read(cls, corpus: Corpus, path: Path, autoencoder: Autoencoder) -> Trained:
+    def read(cls, closed: ClosedForm, path: Path) -> Trained:
         """Open a checkpoint for this corpus."""
         trainer = Trainer.read(path)
-        known = corpus.space is not None and digest(corpus.space.vectors) == trainer.space
-        if not known or autoencoder.channels != trainer.network.shape.channels:
+        space = closed.corpus.space
+        known = space is not None and digest(space.vectors) == trainer.space
+        channels = learned(closed.autoencoder, whole=trainer.plan.whole)
+        if not known or len(channels) != trainer.network.shape.channels:
             raise StylogenyError(
                 "the checkpoint is of another embedding or autoencoder", got=str(path), fix="train again"
             )
-        return cls(corpus, trainer, autoencoder)
+        return cls(closed, trainer)
+
+    @property
+    def corpus(self) -> Corpus:
+        """What it was trained on."""
+        return self.closed.corpus
+
+    @property
+    def autoencoder(self) -> Autoencoder:
+        """Between its latents and pixels."""
+        return self.closed.autoencoder
+
+    @property
+    def channels(self) -> list[int]:
+        """Those channels of the autoencoder that were learned."""
+        return learned(self.autoencoder, whole=self.trainer.plan.whole)
+
+    @property
+    def composes(self) -> bool:
+        """Whether what was learned leaves detail to be painted."""
+        return len(self.channels) < self.autoencoder.channels
 
     def generate(
         self,
@@ -79,40 +104,76 @@ class Trained:
         spread: str | None = None,
         steps: int = 20,
         guidance: float = 1.2,
+        paint: bool = True,
     ) -> Drawn:
-        """Pictures of a style; no work can be named as the origin of a region.
+        """Pictures of a style, and which works their paint came from.
+
+        A network that learned compositions draws one of SIDE x SIDE pixels in area; works of the style that look like it
+        through the same blur lend it what lies beneath theirs (:meth:`.ClosedForm.paint`). One that learned whole pictures
+        draws them at the size asked for, and no work can be named.
 
         Parameters
         ----------
         style, n, size, seed, content, prompt
-            As for the closed form; `content` starts from that picture at half noise. Sizes are multiples of 16.
+            As for the closed form; `content` starts from that picture at half noise. Whole pictures have sides that are multiples
+            of 16.
         steps : int
             Steps of the solver, two network evaluations each.
         guidance : float
             1 is the network as trained; more leans away from the average picture.
+        paint : bool
+            Whether a composition is painted, or shown as it is.
         """
         if prompt is not None or spread is not None:
             raise StylogenyError(
                 "this family understands neither words nor spread", got=prompt or spread, fix="use the closed form"
             )
         found = resolve(style, self.corpus)
-        patch = self.trainer.network.shape.patch
-        height, width = canvas(size, self.autoencoder.factor * patch)
-        if content is not None and np.shape(content) != (height, width, 3):
+        factor, patch = self.autoencoder.factor, self.trainer.network.shape.patch
+        shape = canvas(size, factor if self.composes else factor * patch)
+        if content is not None and np.shape(content) != (*shape, 3):
             raise StylogenyError(
-                "the content picture must have the size asked for", got=f"{np.shape(content)} for {height} x {width}"
-            )
-        cells = (self.autoencoder.channels, height // self.autoencoder.factor, width // self.autoencoder.factor)
-        scales = self.trainer.scales
+                "the content picture must have the size asked for",
+                got=f"{np.shape(content)} for {shape[0]} x {shape[1]}", fix="resize it first",
+            )  # fmt: skip
+        inner = shape
+        if self.composes:
+            scale = SIDE / math.sqrt(shape[0] * shape[1]) / (factor * patch)
+            inner = (max(1, round(shape[0] * scale)) * factor * patch, max(1, round(shape[1] * scale)) * factor * patch)
+        if content is not None:
+            content = resized(content, inner)
+        pictures = self._drawn(found, n, inner, seed, content, steps, guidance)
+        if not self.composes:
+            return unattributed(np.stack([unseamed(p, factor) for p in pictures]), factor)
+        pictures = np.stack([resized(p, shape) for p in pictures])
+        if not paint:
+            return unattributed(pictures, factor)
+        return self.closed.paint(pictures, found, known=KNOWN, seed=seed)
+
+    def _drawn(
+        self,
+        style: Style,
+        n: int,
+        shape: tuple[int, int],
+        seed: int,
+        content: np.ndarray | None,
+        steps: int,
+        guidance: float,
+    ) -> np.ndarray:
+        """What the network draws, uint8[n, H, W, 3]; channels it did not learn are at their middle, which is zero."""
+        factor, channels, scales = self.autoencoder.factor, self.channels, self.trainer.scales
+        cells = (len(channels), shape[0] // factor, shape[1] // factor)
         noise = torch.from_numpy(
             np.stack([stream(seed, "picture", i).standard_normal(cells, dtype=np.float32) for i in range(n)])
         )
         mean, std = (scales[f"latent_{s}"][:, None, None] for s in ("mean", "std"))
-        points = torch.from_numpy(self.points(found, n=n, seed=seed))
+        points = torch.from_numpy(self.points(style, n=n, seed=seed))
         condition = (points - scales["vector_mean"]) / scales["vector_std"]
         family = families.named(self.trainer.plan.family)
         device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        start = None if content is None else ((self.autoencoder.encode(content[None]) - mean) / std).to(device)
+        start = None
+        if content is not None:
+            start = ((self.autoencoder.encode(content[None])[:, channels] - mean) / std).to(device)
         with torch.inference_mode(), out_of_memory(self.trainer.plan):
             latents = torch.cat(
                 [
@@ -120,9 +181,9 @@ class Trained:
                     for some, luck in zip(condition.to(device).split(TOGETHER), noise.to(device).split(TOGETHER))
                 ]
             )
-            pictures = self.autoencoder.decode(latents * std + mean)
-        whole = np.stack([unseamed(picture, self.autoencoder.factor) for picture in pictures])
-        return unattributed(whole, self.autoencoder.factor)
+            full = torch.zeros(n, self.autoencoder.channels, *cells[1:])
+            full[:, channels] = latents * std + mean
+            return self.autoencoder.decode(full)
 
     def points(self, style: Style, *, n: int, seed: int) -> np.ndarray:
         """What the network is told for each of n pictures, float32[n, d]: the style's point, moved as its works differ.
@@ -156,12 +217,12 @@ class Trained:
     def bound(self, pictures: Sequence[np.ndarray], *, seed: int = 0) -> np.ndarray:
         """Bits per latent dimension of each picture by the flow's likelihood (Hutchinson's trace), float64[m].
 
-        Not told any style; latents of 128 x 128 pixels in units of the corpus's spread.
+        Not told any style; those latents of 128 x 128 pixels that were learned, in units of the corpus's spread.
         """
         scales = self.trainer.scales
         mean, std = (scales[f"latent_{s}"][:, None, None] for s in ("mean", "std"))
         small = np.stack([_square(np.asarray(p)) for p in pictures])
-        x = (self.autoencoder.encode(small) - mean) / std
+        x = (self.autoencoder.encode(small)[:, self.channels] - mean) / std
         signs = stream(seed, "hutchinson").integers(0, 2, x.shape).astype(np.float32) * 2 - 1
         network = self.trainer.average.eval().cpu()
         style, nobody = torch.zeros(len(x), len(scales["vector_mean"])), torch.ones(len(x), dtype=torch.bool)
@@ -175,7 +236,7 @@ class Trained:
         return (-nats.double().numpy() / x[0].numel()) / np.log(2)
 
     def sources(self, picture: np.ndarray) -> None:
-        """A network cannot say which works a region came from.
+        """A network cannot say which works a composition came from; whose paint it got, :meth:`draw` says.
 
         Raises
         ------
@@ -190,6 +251,14 @@ def unattributed(pictures: np.ndarray, factor: int) -> Drawn:
     n, height, width, _ = pictures.shape
     nobody = np.zeros((height // factor, width // factor, 0), dtype=np.float32)
     return Drawn(pictures, [np.zeros(0, dtype=np.int64)] * n, [nobody] * n)
+
+
+def resized(picture: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """uint8[H, W, 3] at another size."""
+    if picture.shape[:2] == shape:
+        return picture
+    how = cv2.INTER_AREA if shape[0] < picture.shape[0] else cv2.INTER_CUBIC
+    return cv2.resize(picture, shape[::-1], interpolation=how)
 
 
 def _square(picture: np.ndarray) -> np.ndarray:

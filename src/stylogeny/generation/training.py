@@ -27,7 +27,7 @@ from .joint import Dates
 from .network import SIZES, Denoiser, Shape
 from .parallel import Crew
 
-ENCODING = "denoiser/4"
+ENCODING = "denoiser/5"
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Plan:
         The running average forgets at most this slowly; early on it spans the last tenth of the steps.
     joint : float
         Weight of the date contrast when the head's last layer is trained along; 0 leaves the space alone.
+    whole : bool
+        Learn whole pictures. By default a network learns compositions, and works lend their paint.
     seed : int
     """
 
@@ -55,6 +57,7 @@ class Plan:
     rate: float = 1e-3
     average: float = 0.999
     joint: float = 0.0
+    whole: bool = False
     seed: int = 0
 
 

@@ -1,0 +1,78 @@
+"""How large and how noisy: the scales at which a picture is made, and the noise levels of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ..errors import StylogenyError
+
+SMALLEST = 96  # pixels: the side of the coarsest scale is at least this
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stretch of a schedule: `steps` noise levels from `top` down to `bottom`, geometric, with one patch radius."""
+
+    top: float
+    bottom: float
+    steps: int
+    radius: int
+    reach: tuple[float, float]
+
+    def levels(self) -> list[tuple[float, int, float]]:
+        """(sigma, patch radius, reach of the positional prior) of every step."""
+        sigmas = np.geomspace(self.top, self.bottom, self.steps)
+        return [(float(s), self.radius, float(r)) for s, r in zip(sigmas, np.geomspace(*self.reach, self.steps))]
+
+
+SETTLE = (Stage(0.5, 0.12, 6, 1, (0.03, 0.05)),)
+REPAINT = (Stage(0.4, 0.2, 4, 1, (0.3, 0.5)), Stage(0.2, 0.1, 3, 1, (0.3, 0.5)))  # over a given content
+FINEST = (Stage(0.3, 0.1, 4, 1, (0.03, 0.05)),)
+PAINT = (Stage(0.5, 0.12, 6, 1, (0.15, 0.15)),)  # over a composition without detail
+FINER = (Stage(0.2, 0.1, 3, 1, (0.15, 0.15)),)
+
+
+def levels(scale: int, *, content: bool = False, blurred: bool = False) -> list[tuple[float, int, float]]:
+    """(sigma, patch radius, reach) of every step at a scale, 0 the coarsest, with or without a content; a blurred one is
+    painted."""
+    if blurred:
+        stages: tuple[Stage, ...] = FINER if scale else PAINT
+    else:
+        stages = FINEST if scale else REPAINT if content else SETTLE
+    return [level for stage in stages for level in stage.levels()]
+
+
+def scales(shape: tuple[int, int], factor: int, *, blurred: int | None = None) -> list[tuple[int, int]]:
+    """Sizes from coarse to fine, multiples of `factor`: halved while the side stays at least SMALLEST.
+
+    Over a composition that shows `blurred` pixels a side they are halved down to twice that, where one patch holds much of it.
+    """
+    smallest = SMALLEST if blurred is None else 2 * blurred
+    sizes = [shape]
+    while min(sizes[-1]) / 2 >= smallest:
+        sizes.append(tuple(max(factor, round(s / 2 / factor) * factor) for s in sizes[-1]))  # type: ignore[arg-type]
+    return sizes[::-1]
+
+
+def canvas(size: int | Sequence[int], factor: int) -> tuple[int, int]:
+    """(height, width) of what was asked for; raises unless both are multiples of `factor` from 32 to 1024."""
+    height, width = (size, size) if isinstance(size, (int, np.integer)) else (int(size[0]), int(size[1]))
+    if height % factor or width % factor or not 32 <= min(height, width) <= max(height, width) <= 1024:
+        near = " x ".join(str(int(np.clip(round(s / factor) * factor, 32, 1024))) for s in (height, width))
+        raise StylogenyError(
+            f"sizes are multiples of {factor} from 32 to 1024 pixels", got=f"{height} x {width}", fix=f"try {near}"
+        )
+    return height, width
+
+
+def blurred(picture: np.ndarray, side: int) -> np.ndarray:
+    """A picture as it would look if its shorter side had had `side` pixels, uint8[H, W, 3]."""
+    height, width = picture.shape[:2]
+    small = tuple(max(2, round(s * side / min(height, width))) for s in (width, height))
+    return cv2.resize(
+        cv2.resize(picture, small, interpolation=cv2.INTER_AREA), (width, height), interpolation=cv2.INTER_CUBIC
+    )
