@@ -11,6 +11,7 @@ from stylogeny.errors import StylogenyError
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.society.forecast import SCALES, Calibrated, Past, best, calibrate
 from stylogeny.society.forecast_grown import Branching
+from stylogeny.society.forecast_points import evenly, principal_points
 from stylogeny.society.forecast_rivals import Autoregression, Copying, Walk
 
 
@@ -96,28 +97,58 @@ def test_branching_grows_from_the_past_only_and_repeats(graph: InfluenceGraph) -
     assert np.quantile(back[:, 1], 0.05) > recent.min() - 1.5 and np.quantile(back[:, 1], 0.95) < recent.max() + 1.5
 
 
-def test_samples_are_drawn_as_sharply_as_serves_the_works() -> None:
+def test_works_are_shown_as_sharply_as_serves_those_that_came() -> None:
     rng = np.random.default_rng(5)
-    p = 12
+    p = 6
     spots = 2 * rng.standard_normal((40, p))
 
     class Spots:
         shape = np.eye(p)
 
-        def __init__(self, count: int) -> None:
-            self.count = count
-
         def points(self, year: float) -> tuple[np.ndarray, np.ndarray]:
-            return spots[: self.count], np.full(self.count, -np.log(self.count))
+            return spots, np.full(40, -np.log(40))
 
-    came = spots[rng.integers(40, size=200)] + 0.6 * rng.standard_normal((200, p))
-    years = np.full(200, 60.0)
-    made = Calibrated(Spots(40), calibrate(Spots(40), came, years))
-    # of 200 works round 40 spots some fall on every one: the nearest is nearer when they keep near the spots
-    assert made.sharpened(came, years, n=200, seed=1) < 0.5
-    # round one spot in a plane, works that keep to it would leave the others unmet
-    flat = spots[0] + 2 * rng.standard_normal((200, 2)) @ np.eye(2, p)
-    one = Calibrated(Spots(1), calibrate(Spots(1), flat, years))
-    assert one.sharpened(flat, years, n=200, seed=1) > 0.0
-    sample = replace(made, scatter=0.0).sample(60.0, n=50, seed=2)
-    assert np.abs(sample[:, None] - spots[None]).max(axis=2).min(axis=1).max() == 0.0
+    years = np.full(400, 60.0)
+    at = spots[rng.integers(40, size=400)]
+    made = Calibrated(Spots(), np.eye(len(SCALES))[16])
+    assert 0.9 < SCALES[16] < 1.1
+    # works that keep to the spots want none of the scatter, works that fall twice as wide want all of it
+    assert made.sharpened(at, years, n=200, seed=1) == 0.0
+    assert made.sharpened(at + 2 * rng.standard_normal((400, p)), years, n=200, seed=1) == 1.0
+    shown = replace(made, scatter=0.0).shown(60.0, n=50, seed=2)
+    assert np.array_equal(np.unique(shown, axis=0), np.unique(spots, axis=0))
+
+
+def test_principal_points_of_a_square_are_its_quarters_centres() -> None:
+    draws = np.random.default_rng(6).uniform(-1, 1, (20000, 2))
+    found = principal_points(draws, n=4, seed=3)
+    assert np.allclose(
+        found[np.lexsort(np.sign(found).T)], [[-0.5, -0.5], [0.5, -0.5], [-0.5, 0.5], [0.5, 0.5]], atol=0.03
+    )
+
+
+def test_works_shown_come_nearer_than_plain_draws_to_what_the_density_holds() -> None:
+    past = drifting(p=6)
+    made = Calibrated(Copying(past, window=30), np.full(len(SCALES), 1 / len(SCALES)))
+    came = np.vstack([made.sample(1910.0, n=500, seed=s) for s in range(2)])
+    years = np.full(len(came), 1910.0)
+    shown = made.nearest(came, years, n=100, seed=7).mean()
+    assert shown < 0.97 * made.nearest(came, years, n=100, seed=7, plain=True).mean()
+    assert np.array_equal(made.shown(1910.0, n=100, seed=7), made.shown(1910.0, n=100, seed=7))
+
+
+def test_draws_made_evenly_come_as_often_as_they_should() -> None:
+    chance = np.array([0.5, 0.3, 0.15, 0.05, 0.0])
+    at = evenly(chance, n=100, rng=np.random.default_rng(8))
+    assert np.abs(np.bincount(at, minlength=5) - 100 * chance).max() <= 1
+
+
+def test_what_a_work_keeps_to_itself_its_offspring_do_not_start_from(graph: InfluenceGraph) -> None:
+    past = Past.of(graph.embedding.vectors, graph.years, graph.works.column("style"))
+    rows = np.flatnonzero(np.asarray(graph.parents.sum(axis=1)).ravel() > 0.2)
+    share = graph.parents[rows].toarray()
+    centre = (share / share.sum(axis=1, keepdims=True)) @ past.vectors
+    z, _ = Branching(past, graph, until=graph.years.max(), futures=1, kept=0.0)._grow(0)
+    assert np.allclose(z[rows], centre, atol=1e-5)
+    z, _ = Branching(past, graph, until=graph.years.max(), futures=1)._grow(0)
+    assert np.array_equal(z, past.vectors)

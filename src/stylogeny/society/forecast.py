@@ -2,8 +2,9 @@
 
 A forecaster says, for a year, round which points works will appear and how likely each is. What it does not know is how wide
 of them they fall: that is a scale mixture of normals, calibrated for every forecaster alike on the last years before the present, so
-that a comparison is of where and when, not of who guessed a bandwidth. A few sampled works come nearer to what is coming when they
-are drawn with less scatter than the density has; how much less is settled on the same years, for every forecaster alike.
+that a comparison is of where and when, not of who guessed a bandwidth. Of a year each shows a number of works that stand for what
+it expects: principal points of many draws, with less scatter than the density has; how much less is settled on the same years, for
+every forecaster alike.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ import numpy as np
 from scipy.special import logsumexp
 
 from ..errors import StylogenyError
-from ..streams import stream
+from ..streams import key, stream
+from .forecast_points import evenly, principal_points
 
 SCALES = np.geomspace(0.05, 4.0, 24)
 CENTRES = 1500  # points a year of a sampled forecast
 RECENT = 25  # years that the pace of production is taken from
-SCATTERS = (0.0, 0.25, 0.5, 0.75, 1.0)  # shares of their scatter that samples may be drawn with
+SCATTERS = (0.0, 0.25, 0.5, 0.75, 1.0)  # shares of their scatter that works shown may have
+DRAWS = 10  # draws that each work shown stands for
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +109,7 @@ class Calibrated:
     mixture : ndarray
         Probabilities of the scales in :data:`SCALES`.
     scatter : float
-        The share of that width which samples are drawn with; the density has all of it.
+        The share of that width which the works shown scatter with; the density has all of it.
     """
 
     forecaster: Forecaster
@@ -118,46 +121,74 @@ class Calibrated:
         return np.asarray(logsumexp(_by_scale(self.forecaster, vectors, years) + np.log(self.mixture), axis=1))
 
     def sample(self, year: float, *, n: int, seed: int) -> np.ndarray:
-        """n works of a year, float64[n, p]."""
-        root = np.linalg.cholesky(self.forecaster.shape + 1e-9 * np.eye(len(self.forecaster.shape)))
-        points, log = self.forecaster.points(year)
+        """n works of a year, drawn independently from the density, float64[n, p]."""
         rng = stream(seed, "samples", round(year * 100))
+        points, log = self.forecaster.points(year)
         at = rng.choice(len(points), size=n, p=np.exp(log - logsumexp(log)))
-        scale = self.scatter * rng.choice(SCALES, size=n, p=self.mixture / self.mixture.sum())
-        return np.asarray(points[at] + (rng.standard_normal((n, len(root))) @ root.T) * scale[:, None])
+        scale = rng.choice(SCALES, size=n, p=self.mixture / self.mixture.sum())
+        return points[at] + scale[:, None] * self._noise(n, rng)
 
-    def nearest(self, vectors: np.ndarray, years: np.ndarray, *, n: int, seed: int) -> np.ndarray:
-        """Distance from each work to the nearest of n sampled works of its year, float64[k]."""
+    def shown(self, year: float, *, n: int, seed: int) -> np.ndarray:
+        """n works that stand for what is expected of a year, float64[<= n, p]: principal points of many sharpened draws."""
+        return self._shown(*self.forecaster.points(year), key(seed, "shown", round(year * 100)), n)
+
+    def nearest(self, vectors: np.ndarray, years: np.ndarray, *, n: int, seed: int, plain: bool = False) -> np.ndarray:
+        """Distance from each work to the nearest of n works shown for its year (`plain`: sampled), float64[k]."""
         out = np.empty(len(vectors))
         for year in np.unique(years):
             rows = np.flatnonzero(years == year)
-            sampled = self.sample(float(year), n=n, seed=seed)
-            out[rows] = np.sqrt(((vectors[rows][:, None, :] - sampled[None]) ** 2).sum(axis=2)).min(axis=1)
+            show = self.sample if plain else self.shown
+            out[rows] = _nearest(vectors[rows], show(float(year), n=n, seed=seed))
         return out
 
     def sharpened(self, vectors: np.ndarray, years: np.ndarray, *, n: int, seed: int) -> float:
-        """The share of scatter with which n samples a year come nearest, on average, to these works."""
-        missed = [replace(self, scatter=s).nearest(vectors, years, n=n, seed=seed).mean() for s in SCATTERS]
+        """The share of scatter with which n works shown a year come nearest, on average, to these works."""
+        missed = np.zeros(len(SCATTERS))
+        for year in np.unique(years):
+            points, log = self.forecaster.points(float(year))
+            event = key(seed, "shown", round(float(year) * 100))
+            for k, scatter in enumerate(SCATTERS):
+                found = replace(self, scatter=scatter)._shown(points, log, event, n)
+                missed[k] += _nearest(vectors[years == year], found).sum()
         return SCATTERS[int(np.argmin(missed))]
 
+    def _shown(self, points: np.ndarray, log: np.ndarray, event: int, n: int) -> np.ndarray:
+        rng = stream(event, "draws")
+        many = DRAWS * n
+        scale = self.scatter * SCALES[rng.permutation(evenly(self.mixture, n=many, rng=rng))]
+        draws = points[evenly(np.exp(log - log.max()), n=many, rng=rng)]
+        if self.scatter:
+            draws = draws + scale[:, None] * self._noise(many, rng)
+        return principal_points(draws, n=n, seed=event)
 
-def calibrate(earlier: Forecaster, vectors: np.ndarray, years: np.ndarray, *, rounds: int = 60) -> np.ndarray:
+    def _noise(self, n: int, rng: np.random.Generator) -> np.ndarray:
+        """n normal deviates of the forecaster's shape, float64[n, p]."""
+        root = np.linalg.cholesky(self.forecaster.shape + 1e-9 * np.eye(len(self.forecaster.shape)))
+        return np.asarray(rng.standard_normal((n, len(root))) @ root.T)
+
+
+def calibrate(earlier: Forecaster, vectors: np.ndarray, years: np.ndarray) -> np.ndarray:
     """Probabilities of the scales by EM, from works that `earlier` forecast before they came, float64[scales]."""
-    terms = _by_scale(earlier, vectors, years)
+    return _mixture(_by_scale(earlier, vectors, years))
+
+
+def best(variants: Sequence[Forecaster], vectors: np.ndarray, years: np.ndarray) -> tuple[int, np.ndarray]:
+    """The variant that gives these works the highest likelihood once calibrated to them: its place, and its mixture."""
+    terms = [_by_scale(v, vectors, years) for v in variants]
+    mixtures = [_mixture(t) for t in terms]
+    scores = [logsumexp(t + np.log(m), axis=1).mean() for t, m in zip(terms, mixtures)]
+    k = int(np.argmax(scores))
+    return k, mixtures[k]
+
+
+def _mixture(terms: np.ndarray, *, rounds: int = 60) -> np.ndarray:
+    """Probabilities of the scales, float64[scales], by EM from log densities under each, float64[k, scales]."""
     mixture = np.full(len(SCALES), 1 / len(SCALES))
     for _ in range(rounds):
         log = terms + np.log(mixture)
         mixture = np.exp(log - logsumexp(log, axis=1, keepdims=True)).mean(axis=0) + 1e-6
         mixture /= mixture.sum()
     return mixture
-
-
-def best(variants: Sequence[Forecaster], vectors: np.ndarray, years: np.ndarray) -> tuple[int, np.ndarray]:
-    """The variant that gives these works the highest likelihood once calibrated to them: its place, and its mixture."""
-    mixtures = [calibrate(v, vectors, years) for v in variants]
-    scores = [Calibrated(v, m).log_density(vectors, years).mean() for v, m in zip(variants, mixtures)]
-    k = int(np.argmax(scores))
-    return k, mixtures[k]
 
 
 def shape_of(differences: np.ndarray) -> np.ndarray:
@@ -177,11 +208,19 @@ def _by_scale(forecaster: Forecaster, vectors: np.ndarray, years: np.ndarray) ->
     for year in np.unique(years):
         rows = np.flatnonzero(years == year)
         points, log = forecaster.points(float(year))
-        a, b = vectors[rows] @ back.T, points @ back.T
-        squared = np.maximum((a**2).sum(1)[:, None] + (b**2).sum(1)[None, :] - 2 * a @ b.T, 0.0)
+        squared = apart(vectors[rows] @ back.T, points @ back.T)
         for s, scale in enumerate(SCALES):
             out[rows, s] = constant - p * np.log(scale) + logsumexp(log - squared / (2 * scale**2), axis=1)
     return out
+
+
+def apart(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Squared distances, float64[m, k]."""
+    return np.asarray(np.maximum((a**2).sum(axis=1)[:, None] + (b**2).sum(axis=1)[None, :] - 2 * a @ b.T, 0.0))
+
+
+def _nearest(vectors: np.ndarray, shown: np.ndarray) -> np.ndarray:
+    return np.asarray(np.sqrt(apart(vectors, shown)).min(axis=1))
 
 
 def even(count: int) -> np.ndarray:

@@ -11,7 +11,7 @@ from scipy.special import logsumexp
 from ..influence.graph import InfluenceGraph
 from ..influence.prior import TIES
 from ..streams import stream
-from .forecast import CENTRES, RECENT, Past, even, shape_of
+from .forecast import CENTRES, RECENT, Past, apart, even, shape_of
 from .steps import Steps
 
 
@@ -29,6 +29,12 @@ class Branching:
         The dated works of `graph`, in their order there.
     graph : InfluenceGraph
         Traced on the past alone.
+    until : float
+        The last year that is grown.
+    kept : float
+        Share of a past work's own departure from its parents that its offspring start from: the rest is taken for its own.
+    spread : float
+        Share of a real step that an imagined work's offspring start from.
     """
 
     past: Past
@@ -37,6 +43,7 @@ class Branching:
     futures: int = 8
     seed: int = 0
     spread: float = 1.0
+    kept: float = 1.0
 
     @cached_property
     def steps(self) -> Steps:
@@ -47,12 +54,16 @@ class Branching:
         return np.flatnonzero(~np.isnan(self.graph.years))
 
     @cached_property
-    def _residual(self) -> np.ndarray:
-        """Steps of works that have parents, float64[k, p], in the coordinates of the past."""
+    def _departure(self) -> np.ndarray:
+        """How each work stands off from its parents, float64[n, p], in the coordinates of the past; 0 where it has none."""
         w = self.graph.parents[self._rows][:, self._rows].astype(np.float64)
-        share = np.asarray(w.sum(axis=1)).ravel()
-        has = share > 0.2
-        return self.past.vectors[has] - (w[has] @ self.past.vectors) / share[has, None]
+        share = np.asarray(w.sum(axis=1)).ravel()[:, None]
+        return np.where(share > 0.2, self.past.vectors - (w @ self.past.vectors) / np.maximum(share, 0.2), 0.0)
+
+    @cached_property
+    def _residual(self) -> np.ndarray:
+        """Steps of works that have parents, float64[k, p]."""
+        return self._departure[self._departure.any(axis=1)]
 
     @cached_property
     def shape(self) -> np.ndarray:
@@ -87,7 +98,7 @@ class Branching:
     def _grow(self, number: int) -> tuple[np.ndarray, np.ndarray]:
         """One future: vectors float64[n + k, p] and years float64[n + k] of past and imagined works."""
         rng = stream(self.seed, "forecast", number)
-        z, when = self.past.vectors, self.past.years
+        z, when = self.past.vectors - (1 - self.kept) * self._departure, self.past.years
         first = int(np.floor(self.past.present)) + 1
         root = np.linalg.cholesky(self.shape + 1e-9 * np.eye(len(self.shape)))
         length = np.sqrt(((self._residual @ np.linalg.inv(root).T) ** 2).mean(axis=1))
@@ -111,8 +122,7 @@ class Branching:
         blend = share[:, :1] * self._moved(z, when, first, year)
         wanted = np.flatnonzero(share[:, 1] > 0)
         if len(wanted):
-            away = ((z[first[wanted]][:, None, :] - z[earlier][None, :, :]) ** 2).sum(axis=2)
-            near = log[None, :] - away / (2 * self._bandwidth)
+            near = log[None, :] - apart(z[first[wanted]], z[earlier]) / (2 * self._bandwidth)
             near[earlier[None, :] == first[wanted][:, None]] = -np.inf
             near = near - np.log(-np.log(rng.random(near.shape)))
             best = np.argpartition(-near, 2, axis=1)[:, :2]
