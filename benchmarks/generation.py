@@ -208,7 +208,8 @@ HEAD = [
 def quality(works: Works, artists: list[str], *, n: int, seed: int, run: Path | None = None) -> list[list[str]]:
     """Rows for ours, the rivals, and the works held back.
 
-    The trained denoiser of `run` has seen the works held back too, which flatters it.
+    The trained denoiser of `run`, whose works must be those of the corpus, has seen the works held back too, which flatters it;
+    paint it gets from the given ones alone.
     """
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
@@ -217,7 +218,8 @@ def quality(works: Works, artists: list[str], *, n: int, seed: int, run: Path | 
     given, held, ours, theirs, flows, spent = {}, {}, {}, {}, {}, [0.0, 0.0, 0.0]
     trained = None
     if run is not None:
-        trained = Trained.read(ClosedForm.of(Corpus.open(Run(run)), load()), run / CHECKPOINT)
+        corpus = Corpus.open(Run(run))
+        trained = Trained.read(ClosedForm.of(corpus, load()), run / CHECKPOINT)
     for artist in artists:
         rows = np.flatnonzero(works.column("artist") == artist)
         rows = rows[works.pictured[rows]]
@@ -235,9 +237,11 @@ def quality(works: Works, artists: list[str], *, n: int, seed: int, run: Path | 
         theirs[artist] = list(quilted(given[artist], n, seed))
         spent[0] += middle - began
         spent[1] += time.perf_counter() - middle
-        if trained is not None:
+        if trained is not None and trained.corpus.space is not None:
+            vectors = trained.corpus.space.vectors
             began = time.perf_counter()
-            flows[artist] = list(trained.generate(artist, n=n, size=128, seed=seed))
+            told = Style(artist, weights, vectors[order[:24]].mean(axis=0))
+            flows[artist] = list(trained.generate(told, n=n, size=128, seed=seed))
             spent[2] += time.perf_counter() - began
     x, y = np.concatenate([features(given[a]) for a in artists]), np.repeat(artists, [len(given[a]) for a in artists])
     probe = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000)).fit(x, y)

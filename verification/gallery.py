@@ -32,17 +32,16 @@ from stylogeny.streams import stream
 
 INTRO = """# Gallery
 
-For each artist, from above: works of theirs; the closed form, made from those works with nothing trained; and the trained
-family, longer and longer trained.
+For each artist, from above: works of theirs; the closed form, made from those works with nothing trained; the trained
+family, longer and longer trained; and the last of these before it was painted.
 
 - **The closed form** composes bent and mirrored views of a few works in one palette and lays their patches by the exact posterior
   of a noisy picture. Objects keep their shape where one work gave them whole; figures that cross a border are chimeras, and a
   crop of a work can be recognised. `stylogeny render --origins` says from what.
-- **The trained family** copies nothing and knows less. It was trained on all {works} works at once, told of each only its
-  point in the space. Shown are {steps} steps, which took {spent} minutes of one processor core; a quarter of an hour of one
-  core is about {quarter:,.0f} steps. Before its first step it draws clouds with the contrast of the corpus, leaning
-  towards the colours of a style, since that much is known in closed form; then colours calm down, and horizons and figures
-  begin as blurs. Brushwork and things do not come in a quarter of an hour: for pictures worth hanging use the closed form.
+- **The trained family** was trained on all {works} works at once, told of each only its point in the space. It draws compositions as
+  through a blur (the last row), which are nobody's; works of the artist that look alike through the same blur lend what lies
+  beneath, and `--origins` says whose it was. Shown are {steps} steps, which took {spent} minutes of one processor core.
+  What it loses: where the blur says little there is mist, and things stand where the blur had room for them.
 
 This page is built by a command; the repository's copy shows a painted world, so that no one's art is redistributed. For your
 own corpus, locally:
@@ -120,13 +119,11 @@ def main() -> None:
         if args.steps
         else "--minutes " + " ".join(f"{m:g}" for m in args.minutes)
     )
-    last = spent[-1]
     text = [
         INTRO.format(
             stops=asked,
             works=int(works.pictured.sum()),
             n=args.n,
-            quarter=round(15 * last["steps"] / max(last["minutes"], 1e-9), -2),
             spent=listed([f"{s['minutes']:.1f}" for s in spent]),
             steps=listed([f"{s['steps']:,.0f}" for s in spent]),
         )

@@ -48,8 +48,8 @@ ASKED = (0.08, 1, 0.2)  # noise, patch radius and reach at which the origins of 
 SPREAD = 0.5  # standard deviation of the luck of each work, in nats
 FRESH = 0.7  # share of the noise of every step that is new
 BUSY = 0.5  # how much more places count where something goes on, in powers of their energy
-BUSIER = 2.0  # the same under a blurred composition, which blank patches fit best
-TONES = (1.2, 0.5)  # latents: broader tones are those of a blurred composition, on the coarsest scale and on finer ones
+BUSIER = 6.0  # the same under a blurred composition, which blank patches fit best
+TONES = (0.7, 0.4)  # latents: broader tones are those of a blurred composition, on the coarsest scale and on finer ones
 REUSE = 2.0  # nats against a patch for every further place that took it in the step before
 
 
@@ -220,7 +220,7 @@ class ClosedForm:
         style
             As for :meth:`draw`; its point moves nothing here.
         known : int
-            How many pixels a side they would be without their blur.
+            How many pixels their shorter side would have if none were wasted on the blur.
         seed : int
         """
         datum = resolve(style, self.corpus).weights * self.weights

@@ -20,14 +20,14 @@ from .closed_form import ClosedForm, Drawn
 from .data import SIDE, digest, learned
 from .families.flow import Field, log_likelihood
 from .library import fitted
-from .schedule import canvas
+from .schedule import blurred, canvas
 from .seams import unseamed
 from .styles import Corpus, Style, resolve
 from .training import Trainer, out_of_memory
 
 TOGETHER = 16  # pictures painted in one go
 TOWARDS = 0.8  # of the way from a style's point to one of its works
-KNOWN = SIDE // 4  # pixels a side that a composition shows
+BLURRED = 4  # pixels of a composition that show what one pixel would
 CHECKPOINT = "denoiser/checkpoint.safetensors"
 
 
@@ -145,10 +145,11 @@ class Trained:
         pictures = self._drawn(found, n, inner, seed, content, steps, guidance)
         if not self.composes:
             return unattributed(np.stack([unseamed(p, factor) for p in pictures]), factor)
-        pictures = np.stack([resized(p, shape) for p in pictures])
+        known = min(inner) // BLURRED
+        pictures = np.stack([resized(blurred(p, known), shape) for p in pictures])
         if not paint:
             return unattributed(pictures, factor)
-        return self.closed.paint(pictures, found, known=KNOWN, seed=seed)
+        return self.closed.paint(pictures, found, known=known, seed=seed)
 
     def _drawn(
         self,
