@@ -1,11 +1,12 @@
 """Is a simulated society like art? Published regularities it is held against, and what its nulls do.
 
-    python verification/society.py [--seeds 3] [--artists 300] [--years 80] [--run RUN] [--write]
+    python verification/society.py [--seeds 10] [--artists 500] [--years 80] [--run RUN] [--write]
 
 The past is a painted world seen as genomes (or, with --run, a traced run). Every line is one published regularity, measured on
-as many histories as there are seeds and given as the mean (lowest to highest); beside it the same figure in the neutral
-null (nobody prefers anything), and at another value of the custom that moves it most. --write puts the table
-into docs/society.md. The entropy-complexity plane needs pictures: it is computed on those of the run and of a simulated history.
+as many histories as there are seeds, beside the same figure in the neutral null (nobody prefers anything). A regularity holds
+where the 95 per cent interval of its mean over seeds is clear of every bar, and so is that of its difference, seed by seed, from
+what it must exceed; it fails where one lies beyond its bar, and is open where one straddles it. A second table says which of the
+customs, changed one at a time, move each figure most. --write puts the tables into docs/society.md.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 import stylogeny as sg
-from stylogeny.corpus.works import Works
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.progress import quietly
 from stylogeny.society import audience, nulls
@@ -28,9 +29,7 @@ from stylogeny.society.beginning import begin
 from stylogeny.society.customs import RESPONSES, Customs, Setting
 from stylogeny.society.engine import step
 from stylogeny.society.movements import find
-from stylogeny.society.simulation import Simulation
 from stylogeny.society.state import State
-from stylogeny.streams import uniforms
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
 
@@ -76,12 +75,13 @@ def heaps(past: Past) -> float:
     """Exponent with which kinds of work grow with works: a work is of a new kind when no earlier one is within a usual step of it."""
     unit = past.style[:: max(len(past.style) // 2500, 1)] / past.setting.scale
     radius = 1.5 * float(np.sqrt((np.square(past.setting.root) / past.setting.scale[:, None] ** 2).sum()))
-    kinds: list[np.ndarray] = []
+    kinds, known = np.empty_like(unit), 0
     count = []
     for row in unit:
-        if not kinds or np.square(np.stack(kinds) - row).sum(axis=1).min() > radius**2:
-            kinds.append(row)
-        count.append(len(kinds))
+        if not known or np.square(kinds[:known] - row).sum(axis=1).min() > radius**2:
+            kinds[known] = row
+            known += 1
+        count.append(known)
     n = np.arange(1, len(count) + 1)
     return float(np.polyfit(np.log(n[50:]), np.log(count)[50:], 1)[0])
 
@@ -107,7 +107,7 @@ def unpredictability(past: Past, worlds: int = 8) -> float:
     rows = np.flatnonzero(past.year == past.state.year - 6)
     setting, customs = past.setting, past.setting.customs
     unit = setting.unit(past.style[rows])
-    liking = unit @ setting.traits @ setting.publics.T * customs.liking / np.sqrt(setting.traits.shape[1])
+    liking = setting.feel(unit) @ setting.publics.T * customs.liking / np.sqrt(setting.traits.shape[1])
     shares = []
     for world in range(worlds):
         fame = np.zeros(len(rows))
@@ -219,96 +219,135 @@ def named(past: Past) -> float:
 
 @dataclass(frozen=True)
 class Regularity:
-    """What was published, how it is measured here, when it holds, and which custom moves it."""
+    """What was published, how it is measured here, and when it holds: the bars the mean must clear, and what it must exceed."""
 
     name: str
     source: str
     measure: Callable[[Past], float]
-    holds: Callable[[list[float], list[float], list[float]], bool]  # default, null, knob
-    criterion: str
-    knob: dict[str, float]
+    above: float = -np.inf
+    below: float = np.inf
+    beats: str = ""  # "null", or the customs without which it must be less
+
+    @property
+    def criterion(self) -> str:
+        """In words."""
+        words = [f"above {self.above:g}"] * (self.above > -np.inf) + [f"below {self.below:g}"] * (self.below < np.inf)
+        words += [f"above {'the null' if self.beats == 'null' else 'that with ' + self.beats}"] * bool(self.beats)
+        return ", ".join(words)
+
+    def verdict(self, here: np.ndarray, other: np.ndarray | None) -> str:
+        """yes: every interval is clear of its bar; no: one lies on the wrong side of it; open: neither."""
+        clear = [interval(here - self.above), interval(self.below - here)]
+        if other is not None:
+            clear.append(interval(here - other))  # seed by seed
+        if all(low > 0 for low, _ in clear):
+            return "yes"
+        return "**no**" if any(high < 0 for _, high in clear) else "**open**"
 
 
-def _all(test: Callable[[float], bool]) -> Callable[[list[float], list[float], list[float]], bool]:
-    return lambda here, null, knob: all(test(v) for v in here)
-
-
+SALGANIK = "Salganik, Dodds & Watts 2006, doi:10.1126/science.1121066"
 TABLE = [
-    Regularity("novelty grows like Heaps' law: exponent below 1", "Tria et al. 2014, doi:10.1038/srep05890", heaps, _all(lambda v: 0.3 < v < 0.95), "0.3 to 0.95", {"step": 1.4}),
-    Regularity("fame is unequal (Gini)", "Salganik, Dodds & Watts 2006, doi:10.1126/science.1121066", inequality, lambda h, n, k: min(h) > 0.5 and min(h) > max(n), "above 0.5 and the null", {"imitation": 0.0}),
-    Regularity("share of the top hundredth", "the same", top_share, lambda h, n, k: min(h) > 0.1 and min(h) > max(n), "above 0.1 and the null", {"imitation": 0.0}),
-    Regularity("fame rises with social influence (Gini at none, less)", "the same", inequality, lambda h, n, k: all(a > b for a, b in zip(h, k)), "above that without imitation, seed by seed", {"imitation": 0.0}),
-    Regularity("unpredictability rises with social influence", "the same", unpredictability, lambda h, n, k: all(a > b for a, b in zip(h, k)), "above that without imitation, seed by seed", {"imitation": 0.0}),
-    Regularity("reputation locks in (early with later, rank correlation)", "Fraiberger et al. 2018, doi:10.1126/science.aau7224", lock_in, lambda h, n, k: min(h) > 0.2 and min(h) > max(n), "above 0.2 and the null", {"reputation": 1.0}),
-    Regularity("the little known drop out (times likelier)", "the same (86 % against 39 %: 2.2 times)", dropout_ratio, _all(lambda v: v > 1.5), "above 1.5", {"reputation": 1.0}),
-    Regularity("best works come together (times chance)", "Liu et al. 2018, doi:10.1038/s41586-018-0315-8", streaks, lambda h, n, k: min(h) > 1.2 and min(h) > max(n), "above 1.2 and the null", {"exploring": 0.0}),
-    Regularity("exploration comes before, exploitation after (steps before over after)", "Liu et al. 2021, doi:10.1038/s41467-021-25477-8", exploration, lambda h, n, k: min(h) > 1.03 and min(h) > max(n), "above 1.03 and the null", {"exploring": 0.0}),
-    Regularity("reactions lead away from who is ahead (cosine)", "Klimek, Kreuzbauer & Thurner 2019, arXiv:1901.03114 (music)", contrast, _all(lambda v: v < -0.05), "below -0.05", {"step": 1.4}),
-    Regularity("it is outsiders who react (times likelier)", "the same", reacting, _all(lambda v: v > 1.2), "above 1.2", {"reputation": 1.0}),
-    Regularity("change comes in bursts (largest over median pace)", "Mauch et al. 2015, doi:10.1098/rsos.150081", bursts, lambda h, n, k: min(h) > 2.0 and np.mean(h) > np.mean(n), "above 2 and the null", {"salon": 3.0}),
-    Regularity("movements are named; none in the null", "detector's own null", named, lambda h, n, k: min(h) >= 1 and max(n) == 0, "1 or more; null 0", {"salon": 3.0}),
+    Regularity("novelty grows like Heaps' law: exponent below 1", "Tria et al. 2014, doi:10.1038/srep05890", heaps, 0.3, 0.95),
+    Regularity("fame is unequal (Gini)", SALGANIK, inequality, 0.5, beats="null"),
+    Regularity("share of the top hundredth", "the same", top_share, 0.1, beats="null"),
+    Regularity("fame rises with social influence (Gini)", "the same", inequality, beats="imitation = 0"),
+    Regularity("unpredictability rises with social influence", "the same", unpredictability, beats="imitation = 0"),
+    Regularity("reputation locks in (early with later, rank correlation)", "Fraiberger et al. 2018, doi:10.1126/science.aau7224", lock_in, 0.2, beats="null"),
+    Regularity("the little known drop out (times likelier)", "the same (86 % against 39 %: 2.2 times)", dropout_ratio, 1.5),
+    Regularity("best works come together (times chance)", "Liu et al. 2018, doi:10.1038/s41586-018-0315-8", streaks, 1.2, beats="null"),
+    Regularity("exploration comes before, exploitation after (steps before over after)", "Liu et al. 2021, doi:10.1038/s41467-021-25477-8", exploration, 1.03, beats="null"),
+    Regularity("reactions lead away from who is ahead (cosine)", "Klimek, Kreuzbauer & Thurner 2019, arXiv:1901.03114 (music)", contrast, below=-0.05),
+    Regularity("it is outsiders who react (times likelier)", "the same", reacting, 1.2),
+    Regularity("change comes in bursts (largest over median pace)", "Mauch et al. 2015, doi:10.1098/rsos.150081", bursts, 2.0, beats="null"),
+    Regularity("movements are named (and none in the null)", "detector's own null", named, 1.0, beats="null"),
+]  # fmt: skip
+KNOBS: list[dict[str, float]] = [
+    {"imitation": 0.0}, {"name": 0.0}, {"liking": 0.0}, {"satiety": 0.0}, {"boredom": 0.0}, {"reputation": 0.0}, {"reputation": 1.0}, {"criticism": 0.0},
+    {"dropout": 0.0}, {"exploring": 0.0}, {"step": 1.4}, {"constraint": 0.0}, {"likeness": 2.0}, {"own": 3.0}, {"salon": 3.0},
+    {"fame": 1.5}, {"reaction": 0.2},
 ]  # fmt: skip
 
 
-def show(values: list[float]) -> str:
-    good = [v for v in values if v == v]
-    return f"{np.mean(good):.2f} ({min(good):.2f} to {max(good):.2f})" if good else "-"
+def interval(values: np.ndarray) -> tuple[float, float]:
+    """The mean's 95 per cent interval over seeds (Student's t)."""
+    mean, n = float(np.mean(values)), len(values)
+    if n < 2 or not np.isfinite(mean):
+        return (mean, mean) if np.isinf(mean) else (-np.inf, np.inf)
+    half = float(stats.t.ppf(0.975, n - 1) * np.std(values, ddof=1) / np.sqrt(n))
+    return mean - half, mean + half
 
 
-def entropy_complexity(gray: np.ndarray) -> tuple[float, float]:
-    """Normalised permutation entropy and statistical complexity of a picture from its 2 x 2 neighbourhoods (Sigaki et al. 2018).
-
-    Ties go to the earlier pixel, as a stable sort has it. Complexity is the entropy times the normalised Jensen-Shannon divergence
-    from the uniform distribution.
-    """
-    g = np.asarray(gray, dtype=np.float64)
-    blocks = np.stack([g[:-1, :-1], g[:-1, 1:], g[1:, :-1], g[1:, 1:]], axis=-1).reshape(-1, 4)
-    code = np.argsort(blocks, axis=1, kind="stable") @ np.array([64, 16, 4, 1])
-    share = np.zeros(24)
-    count = np.sort(np.unique(code, return_counts=True)[1])
-    share[: len(count)] = count / count.sum()
-    even = np.full(24, 1 / 24)
-
-    def entropy(p: np.ndarray) -> float:
-        q = p[p > 0]
-        return float(-(q * np.log(q)).sum())
-
-    h = entropy(share) / np.log(24)
-    apart = entropy((share + even) / 2) - entropy(share) / 2 - entropy(even) / 2
-    most = -0.5 * (25 / 24 * np.log(25) - 2 * np.log(48) + np.log(24))
-    return h, h * apart / most
+def show(values: np.ndarray) -> str:
+    """Mean, half its interval, and the lowest and highest seed."""
+    if np.isnan(values).any():
+        return "-"
+    return f"{values.mean():.2f} ± {values.mean() - interval(values)[0]:.2f} ({values.min():.2f} to {values.max():.2f})"
 
 
-def plane(works: Works, *, most: int, period: int, seed: int) -> pd.DataFrame:
-    """Entropy and complexity of pictures, by `period` years."""
-    from stylogeny.corpus.pictures import read
+def moved_by(base: np.ndarray, others: dict[str, np.ndarray], most: int = 3) -> str:
+    """The customs that move a figure most: by the mean change over its spread between seeds, among those surely other than none."""
+    change = {}
+    for name, values in others.items():
+        gap = values - base[: len(values)]
+        low, high = interval(gap)
+        if low > 0 or high < 0:
+            change[name] = (abs(float(gap.mean())) / max(float(base.std(ddof=1)), 1e-9), float(values.mean()))
+    first = sorted(change, key=lambda name: -change[name][0])[:most]
+    return "; ".join(f"{name}: {change[name][1]:.2f}" for name in first) or "none of these"
 
-    rows = np.flatnonzero(works.dated & works.pictured)
-    rows = rows[np.argsort(uniforms(seed, "plane", index=rows)[:, 0])[:most]]
+
+def figures(graph: InfluenceGraph, customs: Customs, *, artists: int, years: int, seeds: range) -> np.ndarray:
+    """Every regularity's figure in every seed's history, float64[seeds, regularities]."""
     out = []
-    for r in rows.tolist():
-        grey = read(works.root / works.column("picture")[r], size=128).astype(float) @ [0.2125, 0.7154, 0.0721]
-        out.append((int(works.year[r]) // period * period, *entropy_complexity(grey)))
-    table = (
-        pd.DataFrame(out, columns=["from", "H", "C"])
-        .groupby("from")
-        .agg(works=("H", "size"), H=("H", "mean"), C=("C", "mean"))
-    )
-    return table[table["works"] >= 8]
+    for seed in seeds:
+        past = play(graph, customs, artists=artists, years=years, seed=seed)
+        known = {measure: measure(past) for measure in {r.measure for r in TABLE}}
+        out.append([known[r.measure] for r in TABLE])
+    return np.array(out)
+
+
+def regularities(graph: InfluenceGraph, *, artists: int, years: int, seeds: range, knobs: int) -> list[str]:
+    """The table of regularities and the table of what moves them, as Markdown."""
+    size = {"artists": artists, "years": years}
+    here = figures(graph, Customs(), **size, seeds=seeds)
+    null = figures(graph, nulls.neutral(), **size, seeds=seeds)
+    other = {}
+    for knob in KNOBS:
+        name = ", ".join(f"{k} = {v:g}" for k, v in knob.items())
+        some = seeds if any(r.beats == name for r in TABLE) else seeds[:knobs]
+        other[name] = figures(graph, replace(Customs(), **knob), **size, seeds=some)  # type: ignore[arg-type]
+    lines = [
+        f"{artists} artists, {years} years, seeds {seeds[0]}-{seeds[-1]}: mean ± half its 95 % interval over seeds (lowest to highest).\n",
+        "| regularity | source | holds when | society | neutral null | holds |",
+        "|---|---|---|---|---|---|",
+    ]
+    for k, r in enumerate(TABLE):
+        beaten = null if r.beats == "null" else other.get(r.beats)
+        verdict = r.verdict(here[:, k], None if beaten is None else beaten[:, k])
+        lines.append(f"| {r.name} | {r.source} | {r.criterion} | {show(here[:, k])} | {show(null[:, k])} | {verdict} |")
+    lines += [
+        f"\nWhich custom moves them most, of {len(KNOBS)} changed one at a time (seeds {seeds[0]}-{seeds[:knobs][-1]}; the change over the spread",
+        "between seeds, where it surely is one):\n", "| figure | as it is | moved most by |", "|---|---|---|",
+    ]  # fmt: skip
+    told = set()
+    for k, r in enumerate(TABLE):
+        if r.measure not in told:
+            moves = moved_by(here[:, k], {name: values[:, k] for name, values in other.items()})
+            lines.append(f"| {r.name} | {here[:, k].mean():.2f} | {moves} |")
+            told.add(r.measure)
+    return lines
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--artists", type=int, default=300)
+    parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument(
+        "--first", type=int, default=40, help="the first seed (the customs were set looking at others, 0 to 33)"
+    )
+    parser.add_argument("--artists", type=int, default=500)
     parser.add_argument("--years", type=int, default=80)
+    parser.add_argument("--knobs", type=int, default=3, help="of the seeds, how many each custom is changed on")
     parser.add_argument("--run", type=Path, help="a traced run to start from, instead of a painted world")
-    parser.add_argument(
-        "--pictures", type=int, default=600, help="pictures for the entropy-complexity plane (0: leave out)"
-    )
-    parser.add_argument(
-        "--simulated", type=Path, help="a folder of `stylogeny simulate` whose pictures are measured too"
-    )
     parser.add_argument("--write", action="store_true", help="put the table into docs/society.md")
     args = parser.parse_args()
     with quietly():
@@ -319,43 +358,10 @@ def main() -> None:
             graph = open_graph(Run(args.run))
         else:
             graph = sg.trace(observe(World.make("neutral", works=400, seed=1), noise=0.2))
-    memo: dict[tuple[Customs, int], Past] = {}
-
-    def histories(customs: Customs) -> list[Past]:
-        for seed in range(args.seeds):
-            if (customs, seed) not in memo:
-                memo[customs, seed] = play(graph, customs, artists=args.artists, years=args.years, seed=seed)
-        return [memo[customs, seed] for seed in range(args.seeds)]
-
-    default, null = histories(Customs()), histories(nulls.neutral())
-    lines = [
-        f"{args.artists} artists, {args.years} years, seeds 0-{args.seeds - 1}: mean (lowest to highest).\n",
-        "| regularity | source | holds when | society | neutral null | with another custom | holds |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for r in TABLE:
-        here, none = [r.measure(p) for p in default], [r.measure(p) for p in null]
-        knob = [r.measure(p) for p in histories(replace(Customs(), **r.knob))]  # type: ignore[arg-type]
-        name = ", ".join(f"{k} = {v:g}" for k, v in r.knob.items())
-        verdict = "yes" if r.holds(here, none, knob) else "**no**"
-        lines.append(
-            f"| {r.name} | {r.source} | {r.criterion} | {show(here)} | {show(none)} | {name}: {show(knob)} | {verdict} |"
-        )
-        print(lines[-1], flush=True)
-    if args.pictures:
-        lines += [
-            "\nEntropy H and complexity C of grey pictures at 128 px. Sigaki, Perc & Ribeiro 2018 (doi:10.1073/pnas.1800083115): towards",
-            "modern art H rises and C falls; after 1950 the reverse.\n",
-            "| pictures | from | works | H | C |", "|---|---|---|---|---|",
-        ]  # fmt: skip
-        told = {"run": (graph.works, 50)} if args.run else {}
-        if args.simulated:
-            told["simulated"] = (Simulation.read(args.simulated).as_works(args.simulated), 20)
-        for name, (works, period) in told.items():
-            for year, row in plane(works, most=args.pictures, period=period, seed=0).iterrows():
-                lines.append(f"| {name} | {year} | {row['works']:.0f} | {row['H']:.3f} | {row['C']:.3f} |")
-                print(lines[-1])
+    seeds = range(args.first, args.first + args.seeds)
+    lines = regularities(graph, artists=args.artists, years=args.years, seeds=seeds, knobs=args.knobs)
     text = "\n".join(lines)
+    print(text)
     if args.write:
         page = DOC.read_text(encoding="utf-8")
         head, rest = page.split(BEGIN)

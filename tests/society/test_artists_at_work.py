@@ -122,3 +122,43 @@ def test_a_work_that_is_never_made_moves_no_one_elses_luck(graph: InfluenceGraph
     assert all(np.array_equal(made[n], again[n]) for n in again if (n - setting.real) % HORIZON <= year)
     changed = [n for n in again if not np.array_equal(made[n], again[n])]
     assert 0 < len(changed) < 0.5 * len(again)
+
+
+def test_a_taste_is_sated(graph: InfluenceGraph) -> None:
+    _, setting = begin(graph, artists=20, customs=Customs(satiety=0.0))
+    unit = np.random.default_rng(0).normal(size=(50, len(setting.centre))).astype(np.float32)
+    felt = setting.feel(unit)
+    sated = replace(setting, customs=Customs(satiety=3.0))
+    assert np.abs(sated.feel(0.01 * unit) - 0.01 * felt).max() < 1e-5  # as it was, near the middle
+    assert np.abs(sated.feel(100 * unit)).max() <= 3.0 and np.abs(setting.feel(100 * unit)).max() > 100
+    assert (np.sign(sated.feel(unit)) == np.sign(felt)).all()
+
+
+def test_styles_run_away_only_where_no_taste_is_ever_sated(graph: InfluenceGraph) -> None:
+    spread, share = [], []
+    for satiety in (0.0, 3.0):
+        states, setting = history(graph, years=70, artists=400, satiety=satiety)
+        made = states[-1].made
+        early, late = (
+            np.concatenate([setting.unit(m.style[m.shown]) for m in part]) for part in (made[:10], made[-10:])
+        )
+        spread.append(late.std() / early.std())
+        _, at = np.unique(np.concatenate([m.adopted for m in made]), return_inverse=True)
+        won = np.sort(np.bincount(at, np.concatenate([m.adoptions for m in made])))
+        share.append(won[-(len(won) // 100) :].sum() / won.sum())
+    assert spread[0] > 1.25 * spread[1] and share[0] > 1.25 * share[1]
+
+
+def test_a_known_name_is_credited_more_for_the_same_work(graph: InfluenceGraph) -> None:
+    found = []
+    for name in (0.0, 1.0):
+        states, _ = history(graph, years=25, name=name, liking=0.0, imitation=0.0, boredom=0.0)
+        known, won = [], []
+        for before, after in pairwise(states[5:]):
+            made = after.made[-1]
+            known.append(before.standing[made.place[made.shown]])
+            first = dict(zip(made.adopted.tolist(), made.adoptions.tolist()))
+            share = np.array([first[n] for n in made.number[made.shown].tolist()])
+            won.append(share / share.mean())
+        found.append(np.corrcoef(np.log1p(np.concatenate(known)), np.log(np.concatenate(won)))[0, 1])
+    assert abs(found[0]) < 0.1 and found[1] > 0.5

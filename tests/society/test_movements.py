@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from stylogeny.society import nulls
+from stylogeny.society import movements, nulls
 from stylogeny.society.communities import RESOLUTION, communities, standing_out
 from stylogeny.society.lifecycle import figures
 from stylogeny.society.movements import _match, _Movement, find
@@ -54,7 +54,7 @@ def test_one_artist_is_no_movement(planted):
     style, year, artist, kind = planted
     alone = artist.copy()
     alone[kind == 1] = 999
-    code, _ = standing_out(style[(year >= 1850) & (year < 1870)], alone[(year >= 1850) & (year < 1870)])
+    code, _, _ = standing_out(style[(year >= 1850) & (year < 1870)], alone[(year >= 1850) & (year < 1870)])
     mine = (kind == 1)[(year >= 1850) & (year < 1870)]
     assert (code[mine] == -1).mean() > 0.9
 
@@ -116,6 +116,16 @@ def test_neutral_copying_has_families_but_no_movements(seed):
     span = year >= 26
     _, apart, _ = communities(style[span], artist[span] + 10_000 * year[span])
     assert apart.max() > 0.2  # families there are
+
+
+def test_a_family_that_stands_out_now_and_then_is_no_movement(monkeypatch):
+    """A neutral world in which one family is tighter than usual three times in a row, but never surely."""
+    style, year, artist = nulls.drifting_styles(
+        works=52, years=45, dim=15, innovation=0.13956583681921325, step=0.40553696868661704, seed=216
+    )
+    assert not len(find(style, year.astype(float), artist, seed=216).table)
+    monkeypatch.setattr(movements, "FIRM", -1.0)
+    assert len(find(style, year.astype(float), artist, seed=216).table) == 1
 
 
 def test_a_group_that_holds_the_works_of_two_movements_is_a_merger():

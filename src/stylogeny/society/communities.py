@@ -17,26 +17,29 @@ GAP = 5  # nearest works, inside and outside, that a community's separation is m
 LEAST_WORKS, LEAST_ARTISTS = 8, 3
 LEAST_SHARE = 0.02  # of a span's works
 CLOUDS, CLOUD = 3, 1000  # structureless clouds a span is compared with, and how many works they have at most
-TIGHTER = 0.13  # how much nearer than works of the time usually are the works of a community must be to one another
+TIGHTER = 0.13  # how much nearer than works of the time usually are the works of a community must be to one another, to be followed
 BLOCK = 1024  # works whose distances to all others are held at a time
 
 
-def standing_out(style: np.ndarray, artist: np.ndarray, *, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """Communities that stand out: code int64[n] (-1: none), and by how much their separation does, float64[communities].
+def standing_out(style: np.ndarray, artist: np.ndarray, *, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Communities that stand out: code int64[n] (-1: none), by how much their separation does, and how tight each surely is, float64[communities] each.
 
     Two bars: better separated than any community in clouds of the same covariance (of fewer works, so that chance is rather
     over- than underrated); and its works nearer to their nearest by others than half of all works of the time are to theirs, by
-    the share :data:`TIGHTER`. Neutral copying makes families that pass the first, but all of them are equally close.
+    the share :data:`TIGHTER`. Neutral copying makes families that pass the first, but all of them are about equally close: some pass
+    the second in one span or another, mostly small ones by a few works. How tight one surely is takes two standard errors of the mean
+    distance off.
     """
     n = len(style)
     if n < 2 * LEAST_WORKS:
-        return np.full(n, -1), np.zeros(0)
+        return np.full(n, -1), np.zeros(0), np.zeros(0)
     style = np.asarray(style, dtype=np.float32)
     code, apart, artists = communities(style, artist, seed=seed)
     size = np.bincount(code)
     large = size >= LEAST_WORKS
     spacing, _ = _gap(style, np.unique(artist, return_inverse=True)[1], np.zeros(n, dtype=np.int64))
-    tight = 1 - np.bincount(code, spacing) / size / max(float(np.median(spacing)), 1e-12)
+    usual = max(float(np.median(spacing)), 1e-12)
+    tight = 1 - np.bincount(code, spacing) / size / usual
     bar = 0.0
     some = np.sort(np.argsort(uniforms(seed, "some", index=np.arange(n))[:, 0], kind="stable")[:CLOUD])
     value, axes = np.linalg.eigh(np.cov(style.T.astype(np.float64)).reshape(style.shape[1], -1))
@@ -50,7 +53,8 @@ def standing_out(style: np.ndarray, artist: np.ndarray, *, seed: int = 0) -> tup
     )
     new = np.full(len(size), -1)
     new[good] = np.arange(len(good))
-    return new[code], apart[good] - bar
+    error = np.array([spacing[code == c].std(ddof=1) for c in good]) / np.sqrt(size[good]) / usual
+    return new[code], apart[good] - bar, tight[good] - 2 * error
 
 
 def communities(style: np.ndarray, artist: np.ndarray, *, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

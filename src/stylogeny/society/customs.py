@@ -51,8 +51,14 @@ class Customs:
         Chance a year that an artist gives up who has shown nothing for five years.
     liking, chance : float
         Weight of the publics' tastes, and spread of their luck with a work, in their choice.
+    satiety : float
+        Spreads of the past, along a trait, beyond which what pleases publics and artists hardly pleases more; 0 for none. Without
+        it extremes win for being extreme, and styles run away from one another.
     imitation : float
         Exponent on 1 + adoptions in the publics' choice.
+    name : float
+        Weight of what institutions remember of an artist in the publics' choice: a known name is credited more for the same work
+        (Merton 1968, doi:10.1126/science.159.3810.56).
     boredom, patience, attention : float
         Dislike of the familiar; years in which a work's pull falls by e; adoptions a year for each artist.
     births : bool
@@ -81,7 +87,9 @@ class Customs:
     dropout: float = 0.1
     liking: float = 1.0
     chance: float = 0.7
+    satiety: float = 3.0
     imitation: float = 0.7
+    name: float = 0.3
     boredom: float = 0.6
     patience: float = 2.0
     attention: float = 10.0
@@ -139,6 +147,11 @@ class Setting:
     def unit(self, style: np.ndarray) -> np.ndarray:
         """Styles in units of their spread, from the middle of the past."""
         return (style - self.centre) / self.scale
+
+    def feel(self, unit: np.ndarray) -> np.ndarray:
+        """What tastes feel of styles in units of spread, float32[n, t]: the traits, up to where they sate."""
+        felt, most = unit @ self.traits, self.customs.satiety
+        return most * np.tanh(felt / most) if most else felt
 
     def maker(self, number: np.ndarray) -> np.ndarray:
         """The uid of the artist whose work a number is."""

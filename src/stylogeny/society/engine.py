@@ -61,7 +61,9 @@ def _step(state: State, setting: Setting) -> State:
     fresh = Shelf(number[shown], work.style[shown], np.zeros(count, np.float32), np.full(count, year), who[shown])
     recent = state.recent.pick(state.recent.year > year - WINDOW).and_(fresh)
     before = setting.unit(recent.style)  # what is before the public
-    won = _adopted(recent, before, state.familiar, crowd, year, setting)
+    alive = setting.maker(recent.number) == artists.uid[recent.place]
+    known = np.where(alive, _known(standing[recent.place], setting), 0.0)
+    won = _adopted(recent, before, state.familiar, known, crowd, year, setting)
     recent = replace(recent, fame=recent.fame + won)
     made = Made(
         year, number, who.astype(np.int32), artists.uid[who], work.style, work.parents, work.shares, work.response, work.rival,
@@ -72,7 +74,6 @@ def _step(state: State, setting: Setting) -> State:
     unseen = unseen + 1
     unseen[who[shown]] = 0
     quit_[giving_up[unseen[giving_up] > 0]] = True
-    alive = setting.maker(recent.number) == artists.uid[recent.place]
     return State(
         year,
         replace(artists, place=near, quit=quit_),
@@ -116,9 +117,13 @@ def _select(
     customs = setting.customs
     luck = normals(setting.fortune, "show", index=number)[:, 0]
     warmth = (warmest - warm[0]) / warm[1]
-    known = np.log1p(standing) - np.log1p(usual_standing(customs.attention))
     bar = ndtri(1 - customs.shown) * np.sqrt(1 + customs.criticism**2 + customs.reputation**2)
-    return luck + customs.criticism * warmth + customs.reputation * known > bar
+    return luck + customs.criticism * warmth + customs.reputation * _known(standing, setting) > bar
+
+
+def _known(standing: np.ndarray, setting: Setting) -> np.ndarray:
+    """How well an artist is known: log of what is remembered of them, over that of an artist in the middle."""
+    return np.asarray(np.log1p(standing) - np.log1p(usual_standing(setting.customs.attention)))
 
 
 def _accustomed(warm: tuple[float, float], warmest: np.ndarray) -> tuple[float, float]:
@@ -135,13 +140,13 @@ def usual_standing(attention: float) -> float:
 
 
 def _adopted(
-    recent: Shelf, before: np.ndarray, familiar: np.ndarray, crowd: int, year: int, setting: Setting
+    recent: Shelf, before: np.ndarray, familiar: np.ndarray, known: np.ndarray, crowd: int, year: int, setting: Setting
 ) -> np.ndarray:
     """Adoptions that each work before the public wins this year, float32[w]."""
     customs = setting.customs
     bored = customs.boredom * np.exp(-0.5 * np.square(before - familiar).mean(axis=1))
-    tastes = setting.traits @ setting.publics.T * np.float32(customs.liking / np.sqrt(TRAITS))
-    liking = before @ tastes - bored[:, None]
+    tastes = setting.publics.T * np.float32(customs.liking / np.sqrt(TRAITS))
+    liking = setting.feel(before) @ tastes + (customs.name * known - bored)[:, None].astype(before.dtype)
     if setting.heard:
         liking += audience.said(setting.maker(recent.number), year, setting.heard)[:, None].astype(liking.dtype)
     return audience.adopt(

@@ -122,7 +122,7 @@ def _score(
         pair = number[:, None].astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) ^ names.astype(np.uint64)
     score = gumbel(setting.fortune, "look", index=pair.ravel()).reshape(pair.shape) + tie
     score += customs.fame * np.log1p(seen.shelf.fame)[seen.rows]
-    feel, taste = seen.unit @ setting.traits, artists.taste[who] * np.float32(customs.taste / np.sqrt(TRAITS))
+    feel, taste = setting.feel(seen.unit), artists.taste[who] * np.float32(customs.taste / np.sqrt(TRAITS))
     manner = setting.unit(artists.place[who])
     near = np.float32(customs.likeness / manner.shape[1])
     length = np.square(seen.unit).sum(axis=1)

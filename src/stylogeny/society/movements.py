@@ -1,10 +1,14 @@
 """Movements: groups of alike works by several artists that stay recognisable from one span of years to the next.
 
 A community of works (communities.py) counts as a candidate where it stands out: better separated than any in structureless
-clouds of the same covariance, and than its own contemporaries usually are. The second bar is what neutral copying needs: where
-everyone copies anyone, families of works arise too, but no family stands out among families. Candidates are matched forward
-only, to the span before and never to a later one, so that a counterfactual cannot leak the future; a movement is declared at
-its `persist`-th span in a row.
+clouds of the same covariance, and tighter than its own contemporaries usually are. The second bar is what neutral copying needs:
+where everyone copies anyone, families of works arise too, and are about equally close. Candidates are matched forward only, to the
+span before and never to a later one, so that a counterfactual cannot leak the future.
+
+A history has hundreds of communities, so some family of neutral copying is tighter than usual in most of its spans, by luck, and mostly
+a small one. What luck does not do is keep one surely so: a movement is declared at its `persist`-th span in a row in which its
+tightness, less two standard errors, is above :data:`FIRM`. In 85 neutral histories (sixty years, innovation 0.02 to 0.15, steps
+0.15 to 0.5) the largest kept for three spans was 0.094; of 140 planted movements one had less than 0.16.
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ OVERLAP = 0.3  # least share of its works that a community takes from a movement
 HEIR = 0.25  # least share of a community's works that come from a movement that went into it
 BETWEEN = 0.75  # of the distance of two middles: what is nearer than this to both lies between them
 NEARER = 0.65  # of the distance they had: two movements that have come so much nearer have become one
+FIRM = 0.12  # least tightness, two standard errors taken off, in the spans by which a movement is declared
 LATELY = 2  # strides within which births and deaths belong to one event
 VOTERS = 5  # nearest works of the span before that say where a new work comes from
 NEVER = -(10**6)
@@ -49,11 +54,11 @@ class Movements:
 
 @dataclass
 class _Movement:
-    """One that is being followed: its years, what it split from and went into, and its middle in each span."""
+    """One that is being followed: its years, firm spans in a row, what it split from and went into, its middle in each span."""
 
     born: int
     last: int
-    spans: int = 0
+    firm: int = 0
     declared: int = NEVER
     parent: int = -1
     merged: int = -1
@@ -81,7 +86,7 @@ def find(
     span, stride : int
         Years a span covers, and between one span and the next.
     persist : int
-        Spans in a row before a movement is declared.
+        Firm spans in a row before a movement is declared.
     """
     style = np.asarray(style, dtype=np.float32)
     inside = ~np.isnan(np.asarray(year, dtype=np.float64))
@@ -94,17 +99,18 @@ def find(
     first, last = (int(year[inside].min()), int(year[inside].max())) if inside.any() else (0, -span)
     for end in range(first + span - 1, last + stride, stride):
         rows = np.flatnonzero(inside & (year > end - span) & (year <= end))
-        code, beyond = standing_out(style[rows], artist[rows], seed=seed + end)
+        code, beyond, tight = standing_out(style[rows], artist[rows], seed=seed + end)
         spans.append((end - span + 1, end, code, beyond))
         groups = [rows[code == c] for c in range(len(beyond))]
         from_ = [_origins(works, alive, before, style) for works in groups]
         alive = _match(groups, from_, alive, followed, end=end, span=span)
         for number, works in alive.items():
+            firm = tight[code[np.searchsorted(rows, works[0])]] > FIRM
             claimed[works[claimed[works] < 0]] = number
             movement = followed[number]
             movement.middles[end] = style[works].mean(axis=0)
-            movement.spans, movement.last = movement.spans + 1, end
-            if movement.spans == persist:
+            movement.firm, movement.last = (movement.firm + 1 if firm else 0), end
+            if movement.firm >= persist and movement.declared == NEVER:
                 movement.declared = end
         _account(followed, alive, end=end, near=LATELY * stride)
         before = rows

@@ -26,8 +26,8 @@ def neutral(customs: Customs | None = None) -> Customs:
 
 
 def random_taste(customs: Customs | None = None) -> Customs:
-    """The same society with publics that like nothing more than another and do not look at one another."""
-    return replace(customs or Customs(), liking=0.0, imitation=0.0, boredom=0.0)
+    """The same society with publics that like nothing more than another, know no names and do not look at one another."""
+    return replace(customs or Customs(), liking=0.0, imitation=0.0, name=0.0, boredom=0.0)
 
 
 def no_critics(customs: Customs | None = None) -> Customs:

@@ -43,7 +43,7 @@ REGIMES = {
     ),
     "null": Regime(Rules(), influence=False),
 }
-SOCIETIES = {"society": Regime(Customs(output=0.3, keep=0.985, jump=0.04, leap=3.0), alike=0.0)}
+SOCIETIES = {"society": Regime(Customs(output=0.3, keep=0.985, jump=0.04, leap=3.0, satiety=0.0, name=0.0), alike=0.0)}
 
 
 def regime(name: str) -> Regime:
