@@ -10,8 +10,7 @@ enlarged. The last posterior says where every region came from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,7 +29,7 @@ from .origins import Origins
 from .palette import Palette, Palettes
 from .patches import Source, detail, drawn, log_posterior, overlapped
 from .quilt import GROUND_BLUR, quilt
-from .schedule import blurred, canvas, levels, scales
+from .schedule import blurred, canvas, levels, scales, small_enough
 from .shelf import Shelf, pictures_of
 from .spread import leaning
 from .styles import Corpus, Style, resolve
@@ -39,6 +38,7 @@ from .views import View
 DIFFUSED = 384  # pixels: a larger picture is settled at half the size, and pieces of twice the side are laid
 WORKS = 24
 CANDIDATES = 48  # works of a style among which a picture's companions are looked for
+MORE = 250  # the same where a composition is given
 COMPANIONS = 8  # works that a picture can draw on
 PAINTED = 14  # the same where a composition is given and only paint is asked for
 LOOKS = 2  # views of each companion among which those that share the canvas are chosen
@@ -211,7 +211,8 @@ class ClosedForm:
     def paint(self, compositions: np.ndarray, style: str | np.ndarray | Style, *, known: int, seed: int = 0) -> Drawn:
         """Blurred compositions painted with what lies under the same blur in works of a style.
 
-        Patches are compared as they look through the blur, and laid as they are; broad tones stay the composition's.
+        Patches are compared as they look through the blur, and laid as they are; broad tones stay the composition's, and through
+        the blur the whole has its colours.
 
         Parameters
         ----------
@@ -223,14 +224,17 @@ class ClosedForm:
             How many pixels their shorter side would have if none were wasted on the blur.
         seed : int
         """
-        datum = resolve(style, self.corpus).weights * self.weights
+        found = resolve(style, self.corpus)
+        datum = found.weights * self.weights
         if (datum > 0).sum() < 2:
-            raise StylogenyError("fewer than two works are left to paint with", got=int((datum > 0).sum()))
+            raise StylogenyError("fewer than two works are left to draw from", got=found.name)
         shape = canvas(np.shape(compositions)[1:3], self.autoencoder.factor)
         made = []
         for i, composition in enumerate(progress(compositions, "painting", unit="picture")):
             with small_enough(*shape):
-                made.append(self._one(datum, shape, (seed, "picture", i), composition, known=known))
+                picture, row, share = self._one(datum, shape, (seed, "picture", i), composition, known=known)
+            through = Palette.of(blurred(picture, known))
+            made.append((through.towards(Palette.of(composition), picture), row, share))
         pictures, rows, shares = zip(*made)
         return Drawn(np.stack(pictures), list(rows), list(shares))
 
@@ -246,11 +250,7 @@ class ClosedForm:
         zoom = 2 ** max(0, int(np.ceil(np.log2(max(shape) / DIFFUSED))))
         small = tuple(-(-side // (zoom * factor)) * factor for side in shape)
         sizes = scales(small, factor, blurred=known)
-        views, masks, palette = self._composition(
-            datum, small, event, content, COMPANIONS if known is None else PAINTED
-        )
-        if known is not None and content is not None:
-            palette = Palette.of(content)
+        views, masks, palette = self._composition(datum, small, event, content, painted=known is not None)
         rows, owner = np.unique([v.row for v in views], return_inverse=True)
         luck = SPREAD * normals(seed, *event[1:], "luck", index=rows)[:, 0]
         weight = np.log(datum[rows]) - np.log(datum[rows].sum()) + luck - np.log(np.bincount(owner))
@@ -293,18 +293,19 @@ class ClosedForm:
         shape: tuple[int, int],
         event: tuple[Any, ...],
         content: np.ndarray | None,
-        many: int,
+        *,
+        painted: bool,
     ) -> tuple[list[View], list[np.ndarray], Palette]:
-        """Views of at most `many` works, those that share the canvas first; where these lie over one another; the palette."""
-        rows = sampled(datum, CANDIDATES, stream(*event, "works"))
+        """Views of works, those that share the canvas first; where these lie over one another; the palette of all."""
+        rows = sampled(datum, MORE if painted else CANDIDATES, stream(*event, "works"))
         known = [self.library.traits(int(row)) for row in rows]
         luck = -np.log(-np.log(uniforms(event[0], *event[1:], "anchor", index=rows)[:, 0]))
         together = companions(
-            [traits for traits, _ in known], np.log(datum[rows]) + luck, many,
+            [traits for traits, _ in known], np.log(datum[rows]) + luck, PAINTED if painted else COMPANIONS,
             start=None if content is None else Traits.of(content),
         )  # fmt: skip
         tints = uniforms(event[0], *event[1:], "palette", index=rows[together])[:, 0]
-        palette = known[together[int(np.argmax(tints))]][1]
+        palette = known[together[int(np.argmax(tints))]][1] if content is None or not painted else Palette.of(content)
         views = []
         for k, row in enumerate(rows[together].tolist()):
             work = self.library.picture(row, 64).shape
@@ -371,17 +372,6 @@ def region_shares(posterior: torch.Tensor, library: list[Source], shape: Sequenc
     """A posterior over patches summed over each work, float32[H, W, S]."""
     sizes = [s.latent[0].numel() for s in library]
     return torch.stack([p.sum(dim=1) for p in posterior.split(sizes, dim=1)], dim=1).view(*shape, -1).numpy()
-
-
-@contextmanager
-def small_enough(height: int, width: int) -> Iterator[None]:
-    """Turn running out of memory into one line that says what to lower."""
-    try:
-        yield
-    except (MemoryError, RuntimeError) as error:
-        if not isinstance(error, MemoryError) and "memory" not in str(error):
-            raise
-        raise StylogenyError("out of memory", got=f"a picture of {height} x {width}", fix="lower --size") from None
 
 
 def heaviest(datum: np.ndarray, count: int) -> np.ndarray:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import cv2
@@ -67,6 +68,17 @@ def canvas(size: int | Sequence[int], factor: int) -> tuple[int, int]:
             f"sizes are multiples of {factor} from 32 to 1024 pixels", got=f"{height} x {width}", fix=f"try {near}"
         )
     return height, width
+
+
+@contextmanager
+def small_enough(height: int, width: int) -> Iterator[None]:
+    """Turn running out of memory into one line that says what to lower."""
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        if not isinstance(error, MemoryError) and "memory" not in str(error):
+            raise
+        raise StylogenyError("out of memory", got=f"a picture of {height} x {width}", fix="lower --size") from None
 
 
 def blurred(picture: np.ndarray, side: int) -> np.ndarray:
