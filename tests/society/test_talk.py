@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -39,11 +40,14 @@ def test_the_catalogue_is_written_beside_the_future(run: Path, capsys: pytest.Ca
     assert main(["catalogue", str(folder)]) == 0 and (folder / "catalogue.html").read_bytes() == page
     for link in (folder / "catalogue.md").read_text(encoding="utf-8").split("](")[1:]:
         assert (folder / link.split(")")[0]).exists()
+    said = set(re.split(r"(?<=[.!?:]) +|\n+", (folder / "catalogue.md").read_text(encoding="utf-8")))
     schema = json.loads((folder / "personas" / "persona.schema.json").read_text())
     for pack in value["personas"]:
         value_of = json.loads(Path(pack).read_text(encoding="utf-8"))
         jsonschema.validate(value_of, schema)
         assert all((folder / w["picture"]).exists() for w in value_of["works"] if "picture" in w)
+        for text in (value_of["biography"], value_of["esthetic"]):  # no sentence of the book is said again
+            assert text and not said & set(re.split(r"(?<=[.!?:]) +", text))
 
 
 def test_sheets_careers_and_a_film_where_asked(run: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -40,6 +40,7 @@ def run(args: argparse.Namespace) -> None:
     from ..society.careers import write_careers, write_sheets
     from ..society.catalogue import catalogue
     from ..society.film import film
+    from ..society.grammar import Grammar
     from ..society.personas import write_personas
     from ..society.simulation import Simulation
 
@@ -48,12 +49,21 @@ def run(args: argparse.Namespace) -> None:
         raise StylogenyError("numbers of rooms, lives, personas, pictures and frames are not negative", got=least)
     folder = future_of(args)
     simulation, writer = Simulation.read(folder), writer_of(args, folder)
+    told = Grammar(once=True)  # the book's own; packs repeat none of its sentences
     if args.paint:
         simulation = _painted(simulation, folder, args.paint)
     home = folder.parent.parent / "works.parquet"
     past = Works.read(home) if folder.parent.name == "futures" and home.exists() else None
-    book = catalogue(simulation, writer=writer, past=past, rooms=args.rooms, lives=args.lives, seed=args.seed)
+    book = catalogue(
+        simulation,
+        writer=writer if args.writer else told,
+        past=past,
+        rooms=args.rooms,
+        lives=args.lives,
+        seed=args.seed,
+    )
     page = book.write(folder, simulation.pictures)
+    writer = writer if args.writer else told.going_on()
     packs = (
         write_personas(simulation, folder, most=args.personas, writer=writer, seed=args.seed) if args.personas else []
     )

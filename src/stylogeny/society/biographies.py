@@ -18,7 +18,7 @@ DEBUT: Slot = (
     "{?late_start}{name} came late: {first_title} was made at {debut_age}.",
     "{?late_start}Most have given up by {debut_age}; at {debut_age} {name} showed {first_title}, and began.",
     "{?late_start}What {name} did until {debut_age} is not known; then there is {first_title}.",
-    "{?already}{name} was {debut_age} when our record begins, with half a life behind that we know nothing of.",
+    "{?already}{name} was {debut_age} when our record begins, and what came before is not in it.",
     "{?already}When this history opens {name} is already at work, aged {debut_age}; the first picture we have is {first_title}.",
     "{?already}One meets {name} in the middle: {debut_age} years old, and showing {first_title}.",
 )
@@ -124,7 +124,7 @@ ODD: Slot = (
 )
 DRAMA: Slot = (
     "{?early_death}{surname} died at {age_at_death}, and one has to guess the rest.",
-    "{?early_death}{age_at_death} is no age: the last of it is of {died_year}.",
+    "{?early_death}At {age_at_death} one has only begun: the last of it is of {died_year}.",
     "{?early_death}In {died_year}, at {age_at_death}, it was over before it had been decided.",
     "{?long_life}{surname} lived to be {age_at_death}, and outlasted most opinions.",
     "{?laid_down}{surname} put the brush down in {last_year}, with {last_title}, and lived another {laid_down} without it.",

@@ -38,6 +38,7 @@ ASKS = {
     "coda": "Write the closing paragraph of the catalogue, 60 to 110 words.",
 }
 PLATES = 4
+COVERS = 6  # pictures that one is chosen from for the cover
 
 
 def catalogue(
@@ -106,10 +107,11 @@ def catalogue(
 
 
 def _cover(told: Chronicle, rooms: Sequence[Room]) -> str:
-    """The most followed of the pictures on the walls."""
+    """Of the best-followed pictures on the walls the one that can be seen from farthest: light set hardest against dark."""
     fame = dict(zip(told.works["id"], told.works["fame"]))
-    hung = [p.picture for r in rooms for p in r.plates if p.picture]
-    return max(hung, key=lambda i: (float(fame[i]), i), default="")
+    hung = {p.picture for r in rooms for p in r.plates if p.picture}
+    best = sorted(hung, key=lambda i: (-float(fame[i]), i))[:COVERS]
+    return max(best, key=lambda i: (float(told.look([told.row[i]])["contrast"]), i), default="")
 
 
 def _titled(rooms: Sequence[str]) -> str:
@@ -138,7 +140,7 @@ def _overview(told: Chronicle, named: Sequence[str], past: Works | None) -> dict
         facts |= {"all_alive": "yes"} if len(alive) == len(named) else {}
         facts |= {"dead": spelt(len(named) - len(alive))} if 0 < len(alive) < len(named) else {}
         nameless = float((works["movement"] == "").mean())
-        facts |= {"nameless": part(nameless)} if nameless >= 0.2 else {}
+        facts |= {"nameless": part(nameless)} if nameless >= 0.2 else {"all_named": "yes"}
     ended = [(years, m) for years, m in lives if "died" in told.movement(m)]
     if len(lives) > 2 and len(ended) > 1:
         (short, a), (long, b) = min(ended), max(lives)

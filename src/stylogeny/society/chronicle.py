@@ -104,6 +104,7 @@ class Chronicle(Company):
             best = self.centre(movement)
             facts |= _prefixed("first", self._named(int(rows[0])), ()) | _prefixed("best", self._named(best), ())
             facts |= _prefixed("last", self._named(int(rows[-1])), ())
+            facts |= {"best_is_first": "yes"} if best == rows[0] else {}
             facts |= _prefixed("best", self.work(best), ("answered", "source", "source_artist"))
             facts |= _prefixed("first", self._beside(int(rows[0])), ("age",))
         return facts | self.named_after(facts) | self.distinctions(movement) | self.crossings(movement)
@@ -196,7 +197,7 @@ class Chronicle(Company):
         pupils, rivals = self.relations(artist, "pupils"), self.relations(artist, "rivals")
         facts |= {"pupils" if len(pupils) > 1 else "pupil": listed(pupils[:4])} if pupils else {}
         facts |= {"rivals": listed(rivals[:3])} if len(rivals) > 1 else {}
-        facts |= {"rival": rivals[0]} if rivals else {}
+        facts |= {"rival": rivals[0]} if rivals else {"no_rival": "yes"}
         foes, own = several(a.get("rivals")), str(a.get("teacher") or "")
         facts |= {"teacher_rival": self.name(own)} if own in foes else {}
         taught = [r for r in foes if r in self.artist_of and str(self.artist_of[r].get("teacher") or "") == artist]

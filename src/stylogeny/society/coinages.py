@@ -45,17 +45,17 @@ MOVEMENT_NAME: tuple[Slot, ...] = ((
     "The {first_colour} [Table|House|Ladder|Door|Bird|Bell|Horse|Wheel|Kite|Lantern]", "The {second_colour} [Room|Company|Thread|Flag|Fold|Hour]",
     "The [Ropewalk|Weir Street|Tannery|Upper Mill|Saltmarsh|Gasworks] [Group|School]", "The [Ferry Road|Quarry Lane|Tram Depot|Old Brewery|Foundry] [Painters|Circle]",
     "The {founder_surname} [Circle|Studio|Friends]", "The {first_subject} [Group|Painters|Circle]", "The Generation of {year}", "The [Refusals|Spring Room|Open Door] of {year}",
-    "The {parent_short} Secession", "The Young {parent_short}", "The [Society of the|Brothers of the|Last] {second_colour} [Lamp|Coat|Key]",
+    "The {parent_short} Secession", "The Young {parent_many}", "The [Society|Brothers|Order] of the {second_colour} [Lamp|Coat|Key]",
 ),)  # fmt: skip
 
 TITLE: tuple[Slot, ...] = ((
     "{first_colour} [Morning|Field|Wall|Road|Interval|Sunday]", "[Arrangement|Passage|Interior|Exercise] in {first_colour}", "{first_colour} over {second_colour}",
     "{second_colour} [Evening|Window|Shore|Weather|Noon]", "The {second_colour} [Letter|Door|Coat|Hour|Argument|Jacket]", "[Against|Almost|Not Quite] {first_colour}",
     "[What Was Left|Something Said|Two Views|Nothing Moved|The Usual Distance|Before the Others Came]", "[As Agreed|Not Yet|Half of It|Once More|Sooner or Later|If Need Be]",
-    "[The Understudy|The Locksmith's Daughter|The Cartographer|The Second Violin|The Man Who Sold Ladders|My Aunt in Trieste]",
-    "[Carnival, Rained Off|The Piano Is Moved|Sisters, Not Speaking|The Tooth|Recruits|Somebody Else's Umbrella]",
+    "[The Understudy|The Locksmith’s Daughter|The Cartographer|The Second Violin|The Man Who Sold Ladders|My Aunt in Trieste]",
+    "[Carnival, Rained Off|The Piano Is Moved|Sisters, Not Speaking|The Tooth|Recruits|Somebody Else’s Umbrella]",
     "[House to Let|Behind the Theatre|Pylons|Boathouse|The Empty Pool|Level Crossing]", "[Tide Table|Windfall|Hay|Thaw|The Ditch in Flood|Starlings]",
-    "[Bread and Salt|Three Eggs|Unpaid Bills|The Good Plates|Fish on Newspaper|Lemons, Going Over]", "[Self-Portrait with a Cold|The Model Has Left|Studio, Four O'Clock|The Other Easel|Hands]",
+    "[Bread and Salt|Three Eggs|Unpaid Bills|The Good Plates|Fish on Newspaper|Lemons, Going Over]", "[Self-Portrait with a Cold|The Model Has Left|Studio, Four O’Clock|The Other Easel|Hands]",
     "[Letter to Nobody|A Reply|Last Post|Errata|Minutes of the Meeting|Answers]", "[The Long Division|Scale Practice|Counterweight|Plumb Line|Hinge|Remainder]",
     "[Allegory of Patience|Fortune, Looking Away|The Virtues, Seated|Small Apocalypse|Jacob without the Angel|Flight, Delayed]",
     "{?tone_is_dark}[Lamp Out|The Back Room|Who Is There|Night Shift|Cellar]", "{?tone_is_light}[Shutters Open|Chalk Day|Nothing to Hide|Snow, Probably]",

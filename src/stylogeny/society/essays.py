@@ -54,11 +54,11 @@ LOOK_FIRST: Slot = (
     "{name} {name|is|are} a way of putting {first_colour} beside {second_colour} and leaving the two to it.",
 )
 PAINTERS: Slot = (
-    "{painters} made {size} in this manner, {members} among them.",
+    "In this manner {members} and others, {painters} in all, made {size}.",
     "With {founder} went {members}; in all {painters} and {size} can be counted.",
     "{members} followed, and by the end there were {painters} and {size}.",
     "Of its {size} a good {main_share} are from one hand, {main_hand}'s.",
-    "{size} survive the sorting, from {painters}; besides {founder}, {members} made the most of them.",
+    "The sorting has left {size}, from {painters}; besides {founder}, {members} made the most of them.",
     "{?few}{painters} worked in it, which was never many, and left {size}.",
     "It can be counted: {size}, {painters}, and {members} in the front row.",
     "Behind {founder} stood {members}, and behind them enough others to make {painters}.",
@@ -66,12 +66,15 @@ PAINTERS: Slot = (
     "The register has {painters} for it, of whom {members} are the ones to know.",
 )
 CROWD_FIRST: Slot = (
-    "{painters} have been counted to {name}, and it is a fair guess that no three of them would have said the same about it.",
+    "To {name} {painters} have been counted, and it is a fair guess that no three of them would have said the same about it.",
     "There were {painters} in {name}, and {size} came of it.",
     "Ask who belonged to {name} and one is given {painters}; ask who mattered, and it is {founder}, {members}.",
-    "{size} go by the name of {name}; a person with a free day could see them all.",
+    "By the name of {name} go {size}; a person with a free day could see them all.",
 )
 BEST: Slot = (
+    "{?best_is_first}No later picture of it was answered as often as that first one: {best_answered} go back to it.",
+    "{?best_is_first}The rest never caught up with that beginning, from which {best_answered} come.",
+    "{?best_is_first}It is also the one that the others kept answering, and {best_answered} are the answers.",
     "The picture that carried it was {best_title}, of {best_year}: {best_artist} saw {best_answered} come straight from it.",
     "If only one of them could be kept it would have to be {best_artist}'s {best_title}, of {best_year}, to which {best_answered} go back.",
     "{best_artist}'s {best_title}, in {best_year}, is the one that the others answered: {best_answered} owe something to it.",

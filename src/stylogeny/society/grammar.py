@@ -19,7 +19,7 @@ import numpy as np
 from ..errors import StylogenyError
 from ..streams import key
 from .coinages import COINED, PLURALS
-from .phrases import KINDS, ORDERS, SMALL
+from .phrases import BREAKS, KINDS, ORDERS, SMALL
 from .writers import Prompt
 
 _HOLE = re.compile(r"\{\??(\w+)\}")
@@ -55,6 +55,12 @@ class Grammar:
         """Every frame of a sentence, and how often it was used."""
         return dict(self._used)
 
+    def going_on(self) -> Grammar:
+        """A grammar that knows what this one said and does not say it again, but may use the frames again."""
+        after = Grammar()
+        after._said, after._used = set(self._said), Counter(self._used)
+        return after
+
     def text(
         self,
         prompt: Prompt | str,
@@ -87,8 +93,9 @@ class Grammar:
         said: list[str] = []
         told: set[str] = set()
         for k in self._order(prompt.kind, facts, seed):
-            said.append(self._pick(slots[k], facts, seed, f"{prompt.kind} {k}", told))
-        return " ".join(s for s in said if s)
+            new = self._pick(slots[k], facts, seed, f"{prompt.kind} {k}", told)
+            said.append(("\n\n" if said and k in BREAKS.get(prompt.kind, ()) else " ") + new if new else "")
+        return "".join(said).strip()
 
     def _order(self, kind: str, facts: Mapping[str, str], seed: int) -> Sequence[int]:
         """The order in which the slots are told: of those that can begin, the least used so far."""
@@ -178,6 +185,7 @@ def derived(facts: dict[str, str], phrase: Callable[[str | tuple[str, ...]], str
             out["parent_ism"] = parent
         elif not re.match(r"(Generation|Young|Last|Society|Brothers)|.*Secession$", parent):
             out["parent_short"] = parent
+            out |= {"parent_many": parent} if plural(parent) else {}
     subject = facts.get("first_title", "").strip("“”").removeprefix("The ").removeprefix("A ")
     if re.fullmatch(r"[A-Z][a-z]+( [A-Z][a-z]+)?", subject):
         out["first_subject"] = subject
@@ -200,6 +208,7 @@ def _spoken(sentence: str, facts: Mapping[str, str], chance: int) -> str:
     out = re.sub(r"\s+", " ", out).strip()
     out = re.sub(r"\b([Aa])n? (?=([A-Za-z]))", lambda m: m.group(1) + _article(out[m.end() :]) + " ", out)
     out = re.sub(r"(?<=[\w,;:] )The (?=[A-Z0-9])", "the ", out)  # a name's own article within a sentence
+    out = re.sub(r"(?<=\w)'", "’", out)
     return out[:1].upper() + out[1:]
 
 

@@ -71,14 +71,14 @@ class Look:
     @property
     def colour(self) -> str:
         """Grey, muted or vivid."""
-        return "grey" if self.chroma < 0.08 else "muted" if self.chroma < 0.22 else "vivid"
+        return "grey" if self.chroma < 0.08 else "muted" if self.chroma < 0.19 else "vivid"
 
     @property
     def facture(self) -> str:
-        """How the paint seems to be laid."""
-        if self.grain > 0.45:
+        """How the paint seems to be laid; smooth and broken are about the quarters of a real corpus at either end."""
+        if self.grain > 0.4:
             return "combed"
-        return "smooth" if self.texture < 0.16 else "broken" if self.texture > 0.36 else "brushed"
+        return "smooth" if self.texture < 0.19 else "broken" if self.texture > 0.33 else "brushed"
 
 
 def together(looks: Sequence[Look]) -> dict[str, Any]:

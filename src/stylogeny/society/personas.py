@@ -221,14 +221,12 @@ def answer(
 
 def subject(told: Chronicle, artist: str, message: str) -> tuple[str, int | None]:
     """What a message is about: a kind of answer, and the row of a work when one of the artist's is named."""
-    lower = message.casefold()
+    lower = message.casefold().replace("’", "'")
     rows = told.by_artist.get(artist, np.zeros(0, int))
-    titles = told.works["title"].to_numpy(dtype=object)
-    named = [
-        int(r) for r in rows if titles[r] and re.search(rf"(?<!\w){re.escape(str(titles[r]).casefold())}(?!\w)", lower)
-    ]
+    titles = {int(r): str(told.works["title"].iloc[r]).casefold().replace("’", "'") for r in rows}
+    named = [r for r, title in titles.items() if title and re.search(rf"(?<!\w){re.escape(title)}(?!\w)", lower)]
     if named:
-        return "answer work", max(named, key=lambda r: len(str(titles[r])))
+        return "answer work", max(named, key=lambda r: len(titles[r]))
     year = re.search(r"\b(1[0-9]{3}|2[0-9]{3})\b", lower)
     if year:
         made = [int(r) for r in rows if told.works["year"].to_numpy()[r] == int(year.group())]

@@ -26,7 +26,7 @@ INTRODUCTION: tuple[Slot, ...] = (
     ("Nothing in this catalogue was painted by anyone who lived.",),
     ("Between {first_year} and {last_year}, {painters} who never existed made {works} that nobody ordered, and this is an account of what became of them.",),
     ("They looked at one another's pictures, and before those at ours: the history begins where a corpus of {corpus} works ends.", "{?mostly_unanswered}They looked at one another's pictures, and passed most of them over."),
-    ("{nameless} of all that was shown belongs to nothing that ever had a name; out of the rest came {movements}.", "Out of that looking came {movements}."),
+    ("{nameless} of all that was shown belongs to nothing that ever had a name; out of the rest came {movements}.", "{?all_named}Out of that looking came {movements}."),
     ("{?all_alive}All of them were still alive at the end.", "{?all_dead}None of them outlived the record.", "{alive_movements} outlived the record; the others did not.", "By the last year we show, {dead} of them had ended."),
     ("The longest of them, {longest}, lasted {longest_years}; the shortest, {shortest}, was over in {shortest_years}.",),
     ("If one hand is behind the whole of it, it is that of {foremost}, whose works were answered by other hands more often than anyone else's.",),
@@ -94,6 +94,7 @@ KINDS: dict[str, tuple[Slot, ...]] = {
     "line": LINE,
     **VOICES,
 }
+BREAKS = {"introduction": (3, 6)}  # slots that begin a paragraph
 # the orders in which the slots of a kind are told, where that is not one after the other: texts of a kind take turns
 ORDERS: dict[str, tuple[tuple[int, ...], ...]] = {
     "movement essay": ESSAY_ORDERS,

@@ -16,7 +16,11 @@ from ..corpus.works import Works
 from .look import Look, together
 
 SEEN = 6  # pictures of a movement or an artist that its look is measured on
-NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+NUMBERS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
+    "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _PARTS = (
     (1 / 20, "a twentieth"), (1 / 10, "a tenth"), (1 / 8, "an eighth"), (1 / 6, "a sixth"), (1 / 5, "a fifth"), (1 / 4, "a quarter"), (1 / 3, "a third"),
     (2 / 5, "two fifths"), (1 / 2, "half"), (3 / 5, "three fifths"), (2 / 3, "two thirds"), (3 / 4, "three quarters"), (4 / 5, "four fifths"),
@@ -46,13 +50,16 @@ class Simulated(Protocol):
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
-    """A number of things in words: ``one work``, ``twelve works``, ``140 works``."""
+    """A number of things in words: ``one work``, ``forty-two works``, ``140 works``."""
     return f"{spelt(number)} {noun if number == 1 else plural or noun + 's'}"
 
 
 def spelt(number: int) -> str:
-    """A number as it is written in a sentence: ``twelve``, ``140``."""
-    return NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}"
+    """A number as it is written in a sentence: ``twelve``, ``ninety-nine``, ``140``."""
+    if not 0 <= number < 100:
+        return f"{number:,}"
+    tens, ones = divmod(number, 10)
+    return NUMBERS[number] if number < 20 else TENS[tens] + (f"-{NUMBERS[ones]}" if ones else "")
 
 
 def part(share: float) -> str:

@@ -34,7 +34,7 @@ _TIMES = _words(
 )
 _WHO = _words(
     "Woman, Girl, Boy, Old Man, Two Sisters, The Clerk, The Ferryman, The Seamstress, The Doctor, The Widow, The Tailor, The Twins, "
-    "The Postman, The Pianist, The Lodger, The Cook, The Pharmacist, The Painter's Brother, The Gardener, The Schoolmistress, The Baker, "
+    "The Postman, The Pianist, The Lodger, The Cook, The Pharmacist, The Painter’s Brother, The Gardener, The Schoolmistress, The Baker, "
     "The Stoker, The Beekeeper, The Recruit, The Fishwife, The Neighbour, The Organist, The Nurse, The Gilder, The Understudy, "
     "The Stonemason, The Notary, The Bargeman, The Translator"
 )
@@ -54,7 +54,7 @@ _WHEN = _words(
 )
 _EVENTS = _words(
     "the Fair, the Auction, the Flood, the Wedding, the Verdict, the Election, the Thaw, the Concert, the Storm, the Inventory, the Harvest, "
-    "the Post, the Strike, the Funeral, the Rehearsal, the Races, the Bath, the Lesson, the Hunt, the Eclipse, the Doctor's Visit, the Feast, "
+    "the Post, the Strike, the Funeral, the Rehearsal, the Races, the Bath, the Lesson, the Hunt, the Eclipse, the Doctor’s Visit, the Feast, "
     "the Last Tram, the Census, the Fire, the Regatta, the Frost, the Baptism, the Exam, the Dance, the Procession, the Power Cut"
 )
 _SERIES = _words(

@@ -1,4 +1,4 @@
-"""What names are put together from: given names and the parts of family names of ten tongues, and which tongue a name is of.
+"""What names are put together from: given names and the parts of family names of eleven tongues, and which tongue a name is of.
 
 Parts are those of ordinary names. Nobody is meant by any whole that is made of them.
 """

@@ -35,7 +35,7 @@ WALL: tuple[Slot, ...] = (
         "{artist} was {age}, and went back to {own_source} of {gap} earlier.", "At {age} {artist} knew {source} of {source_artist} by heart, it seems.",
         "Somebody had looked hard at {source_artist}'s {source}: it was {gap} old.", "Take away {source}, by {source_artist}, and this has nowhere to stand.", "From {source_artist} came {source}, and {gap} later, from it, this.",
         "{artist} had seen {source}, and could not leave {source_artist} the last word.", "In it, {gap} on, one may still make out {source} by {source_artist}.", "Its elder, by {gap}, is {source} of {source_artist}.",
-        "{gap} lie between this and {own_source}, and the same hand.", "{artist} takes {own_source} out of the drawer after {gap}.", "{own_source} comes back here, {gap} older and at the same door.",
+        "Between this and {own_source} there is {gap}, and the same hand.", "{artist} takes {own_source} out of the drawer after {gap}.", "{own_source} comes back here, {gap} older and at the same door.",
         "At {age} {artist} was still in conversation with {source_artist}'s {source}.", "The question is {source}, by {source_artist}; this, {gap} later, is not quite the answer.", "It would be polite to hang it beside {source}, by {source_artist}.",
         "{artist}, {age} years old, answers an earlier self: {own_source}.", "With {own_source} something had been left undone; {gap} later it is done, or undone otherwise.", "There is a debt here to {source_artist}, for {source}, {gap} unpaid.",
     ),
