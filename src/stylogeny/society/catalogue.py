@@ -152,7 +152,8 @@ def _overview(told: Chronicle, named: Sequence[str], past: Works | None) -> dict
     facts |= {"best_title": told.titled(str(works["id"].iat[best])), "best_year": int(works["year"].to_numpy()[best])}
     facts["best_artist"] = told.name(str(works["artist"].iat[best]))
     if fame.sum() > 0 and len(fame) > 50:
-        facts["top_share"] = part(np.sort(fame)[-10:].sum() / fame.sum())
+        top = np.sort(fame)[-10:].sum() / fame.sum()
+        facts |= {"top_share": part(top)} if top >= 0.08 else {"level": "yes"}
     others = told.answers["others"].to_numpy()
     facts |= {"mostly_unanswered": "yes"} if (others == 0).mean() > 0.5 else {}
     facts["unanswered_share"] = part((others == 0).mean())

@@ -30,7 +30,7 @@ INTRODUCTION: tuple[Slot, ...] = (
     ("{?all_alive}All of them were still alive at the end.", "{?all_dead}None of them outlived the record.", "{alive_movements} outlived the record; the others did not.", "By the last year we show, {dead} of them had ended."),
     ("The longest of them, {longest}, lasted {longest_years}; the shortest, {shortest}, was over in {shortest_years}.",),
     ("If one hand is behind the whole of it, it is that of {foremost}, whose works were answered by other hands more often than anyone else's.",),
-    ("Fame was shared out as it usually is: ten pictures hold {top_share} of all the following there was, and {unanswered_share} of the works were never answered by another hand.",),
+    ("Fame was shared out as it usually is: ten pictures hold {top_share} of all the following there was, and {unanswered_share} of the works were never answered by another hand.", "{?level}Fame was shared out more evenly than it usually is, but {unanswered_share} of the works were never answered by another hand."),
     ("The reader who wants the pictures first should turn to {best_title} of {best_year}, by {best_artist}, and ask what so many saw in it.",),
     ("What follows is told in the order in which it happened.",),
 )  # fmt: skip
