@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from stylogeny.errors import StylogenyError
-from stylogeny.generation.sheets import PAPER, sheet
+from stylogeny.generation.sheets import PAPER, sheet, typeface
 
 
 def test_pictures_lie_in_rows_centred_in_their_cells():
@@ -30,3 +30,10 @@ def test_captions_add_a_line_and_are_cut():
 def test_nothing_to_show():
     with pytest.raises(StylogenyError, match="at least one"):
         sheet([])
+
+
+def test_captions_can_spell_the_names_of_painters():
+    face = typeface(14)
+    missing = bytes(face.getmask("\uffff"))
+    for name in ("Eugène Delacroix", "Mikalojus Čiurlionis", "Władysław Podkowiński", "Илья Репин", "Νικόλαος Γύζης"):
+        assert all(bytes(face.getmask(letter)) != missing for letter in name if letter != " ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -52,7 +53,7 @@ def sheet(
         images = [i.resize(_scaled(i.size, side), Image.Resampling.LANCZOS) for i in images]
     wide, high = max(i.width for i in images), max(i.height for i in images)
     letters = max(10, min(14, wide // 12))
-    font = ImageFont.load_default(size=letters)
+    font = typeface(letters)
     foot = 0 if captions is None else int(letters * 1.6)
     columns = min(columns, len(images))
     lines = -(-len(images) // columns)
@@ -74,12 +75,20 @@ def save_sheet(path: Path | str, png: bytes) -> None:
         part.write_bytes(png)
 
 
+@lru_cache(maxsize=16)
+def typeface(size: int) -> ImageFont.FreeTypeFont:
+    """DejaVu Sans as matplotlib brings it, `size` pixels high: Pillow's own face has no letter with an accent."""
+    import matplotlib
+
+    return ImageFont.truetype(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf", size)
+
+
 def _scaled(size: tuple[int, int], side: int) -> tuple[int, int]:
     scale = side / max(size)
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def _cut(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: int) -> str:
+def _cut(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
     if font.getlength(text) <= width:
         return text
     while text and font.getlength(text + "…") > width:

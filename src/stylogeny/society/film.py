@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from ..corpus.pictures import read
 from ..errors import StylogenyError
+from ..generation.sheets import typeface
 from ..progress import Callback, progress
 from . import video
 from .record import Record, Simulated, none
@@ -141,7 +142,7 @@ class Reel:
         year = self.told.first + number // self.per_year
         page = Image.new("RGB", (WIDE, HIGH), PAPER)
         draw = ImageDraw.Draw(page)
-        draw.text((MAP[0], 14), str(year), fill=INK, font=_font(52))
+        draw.text((MAP[0], 14), str(year), fill=INK, font=typeface(52))
         self._head(draw, year)
         self._map(draw, now)
         self._names(draw, year)
@@ -154,7 +155,7 @@ class Reel:
         hands = len(set(self.told.works["artist"].to_numpy()[here]))
         alive = sum(m["declared"] <= year <= m["last"] for m in self.movements)
         said = f"{int(here.sum())} works by {hands} painters shown this year; {alive} movements with a name"
-        draw.text((MAP[0] + 160, 40), said, fill=SOFT, font=_font(17))
+        draw.text((MAP[0] + 160, 40), said, fill=SOFT, font=typeface(17))
 
     def _map(self, draw: ImageDraw.ImageDraw, now: float) -> None:
         draw.rectangle(MAP, outline=LINE)
@@ -172,7 +173,7 @@ class Reel:
 
     def _names(self, draw: ImageDraw.ImageDraw, year: int) -> None:
         taken: list[tuple[float, float, float, float]] = []
-        font = _font(17)
+        font = typeface(17)
         for m in self.movements:
             if not m["declared"] <= year <= m["last"]:
                 continue
@@ -198,9 +199,9 @@ class Reel:
             page.paste(picture, (x + (HUNG - picture.width) // 2, y + (HUNG - picture.height) // 2))
             draw.rectangle((x, y + HUNG + 6, x + 22, y + HUNG + 9), fill=tuple(int(c) for c in self._colour[k]))
             w = self.told.works.iloc[k]
-            draw.text((x, y + HUNG + 14), _cut(str(w["title"] or w["id"]), 14, HUNG), fill=INK, font=_font(14))
+            draw.text((x, y + HUNG + 14), _cut(str(w["title"] or w["id"]), 14, HUNG), fill=INK, font=typeface(14))
             line = f"{self.told.name(str(w['artist']))}, {int(w['year'])}"
-            draw.text((x, y + HUNG + 32), _cut(line, 13, HUNG), fill=SOFT, font=_font(13))
+            draw.text((x, y + HUNG + 32), _cut(line, 13, HUNG), fill=SOFT, font=typeface(13))
 
     @cached_property
     def _thumbs(self) -> dict[int, Image.Image]:
@@ -238,20 +239,11 @@ class Reel:
         draw.line((left, 696, at(now), 696), fill=INK, width=2)
         for year in range(-(-first // 10) * 10, last + 1, 10):
             if at(year) < right - 30:
-                draw.text((at(year), 699), str(year), fill=SOFT, font=_font(12))
-
-
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    if size not in _FONTS:
-        _FONTS[size] = ImageFont.load_default(size=size)
-    return _FONTS[size]
-
-
-_FONTS: dict[int, ImageFont.FreeTypeFont | ImageFont.ImageFont] = {}
+                draw.text((at(year), 699), str(year), fill=SOFT, font=typeface(12))
 
 
 def _cut(text: str, size: int, width: int) -> str:
-    font = _font(size)
+    font = typeface(size)
     while text and font.getlength(text) > width:
         text = text.rstrip("…")[:-1].rstrip() + "…"
     return text
