@@ -197,6 +197,8 @@ def test_a_blurred_work_is_painted_back(small_works):
 def test_scales_over_a_blurred_composition_start_at_twice_its_side():
     assert scales((128, 128), 8, blurred=32) == [(64, 64), (128, 128)]
     assert scales((256, 256), 8, blurred=32) == [(64, 64), (128, 128), (256, 256)]
+    assert scales((192, 256), 8, blurred=28) == [(56, 72), (104, 136), (192, 256)]
+    assert scales((32, 32), 8, blurred=32) == [(32, 32)]
 
 
 def test_paint_needs_two_works(small_works):

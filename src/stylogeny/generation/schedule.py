@@ -50,13 +50,20 @@ def levels(scale: int, *, content: bool = False, blurred: bool = False) -> list[
 def scales(shape: tuple[int, int], factor: int, *, blurred: int | None = None) -> list[tuple[int, int]]:
     """Sizes from coarse to fine, multiples of `factor`: halved while the side stays at least SMALLEST.
 
-    Over a composition that shows `blurred` pixels a side they are halved down to twice that, where one patch holds much of it.
+    Over a composition that shows `blurred` pixels a side they begin at about twice that, where one patch holds much of it.
     """
-    smallest = SMALLEST if blurred is None else 2 * blurred
     sizes = [shape]
-    while min(sizes[-1]) / 2 >= smallest:
-        sizes.append(tuple(max(factor, round(s / 2 / factor) * factor) for s in sizes[-1]))  # type: ignore[arg-type]
-    return sizes[::-1]
+    if blurred is None:
+        while min(sizes[-1]) / 2 >= SMALLEST:
+            sizes.append(_rounded(sizes[-1], 2, factor))
+        return sizes[::-1]
+    enlarged = min(shape) / (2 * blurred)
+    steps = round(max(0, np.log2(enlarged)))
+    return [_rounded(shape, enlarged ** (k / steps), factor) for k in range(steps, 0, -1)] + sizes
+
+
+def _rounded(shape: tuple[int, int], by: float, factor: int) -> tuple[int, int]:
+    return max(factor, round(shape[0] / by / factor) * factor), max(factor, round(shape[1] / by / factor) * factor)
 
 
 def canvas(size: int | Sequence[int], factor: int) -> tuple[int, int]:
