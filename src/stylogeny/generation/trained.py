@@ -103,7 +103,7 @@ class Trained:
         prompt: str | None = None,
         spread: str | None = None,
         steps: int = 20,
-        guidance: float = 1.2,
+        guidance: float = 2.0,
         paint: bool = True,
     ) -> Drawn:
         """Pictures of a style, and which works their paint came from.
