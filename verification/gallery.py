@@ -16,7 +16,6 @@ import numpy as np
 from PIL import Image
 
 from stylogeny.corpus.pictures import read
-from stylogeny.generation import fit
 from stylogeny.generation.autoencoder import load
 from stylogeny.generation.closed_form import ClosedForm
 from stylogeny.generation.data import prepare
@@ -128,7 +127,7 @@ def main() -> None:
             steps=listed([f"{s['steps']:,.0f}" for s in spent]),
         )
     ]
-    closed = fit(corpus)
+    closed = flows[0].closed
     for number, artist in enumerate(progress(artists, "drawing", unit="artist"), 1):
         rows = np.flatnonzero((works.column("artist") == artist) & works.pictured)
         shown = stream(args.seed, "gallery", artist).permutation(rows)[: args.n]

@@ -23,8 +23,6 @@ from stylogeny.society.communities import communities, standing_out
 from stylogeny.society.movements import Movements, find
 from stylogeny.society.nulls import drifting_styles
 
-DOC = Path(__file__).resolve().parents[1] / "docs" / "society.md"
-BEGIN, END = "<!-- movements: verification/movements.py -->", "<!-- end of movements -->"
 NEAR = 10  # years within which an event counts as found
 
 
@@ -113,30 +111,20 @@ def score(world: Planted, found: Movements) -> Counter[str]:
 def neutral(seed: int) -> int:
     """Movements named under neutral copying."""
     rng = np.random.default_rng(seed)
-    innovation, leap, works, dim = (
-        rng.uniform(0.02, 0.15),
-        rng.uniform(0.15, 0.5),
-        rng.integers(30, 80),
-        rng.integers(8, 30),
-    )
-    return _named(seed, innovation, leap, int(works), int(dim), 60)
+    return _named(seed, rng.uniform(0.02, 0.15), rng.uniform(0.15, 0.5), rng.integers(30, 80), rng.integers(8, 30), 60)
 
 
 def stranger(seed: int) -> tuple[float, int]:
     """Neutral copying far outside what the bars were set on: its innovation, and movements named."""
     rng = np.random.default_rng(seed)
-    innovation, leap, works, dim = (
-        rng.uniform(0.005, 0.4),
-        rng.uniform(0.05, 0.7),
-        rng.integers(15, 120),
-        rng.integers(3, 50),
-    )
-    return innovation, _named(seed, innovation, leap, int(works), int(dim), int(rng.choice([60, 100])))
+    innovation = rng.uniform(0.005, 0.4)
+    rest = rng.uniform(0.05, 0.7), rng.integers(15, 120), rng.integers(3, 50), rng.choice([60, 100])
+    return innovation, _named(seed, innovation, *rest)
 
 
 def _named(seed: int, innovation: float, leap: float, works: int, dim: int, years: int) -> int:
     style, year, artist = drifting_styles(
-        works=works, years=years, dim=dim, innovation=innovation, step=leap, seed=seed
+        works=int(works), years=int(years), dim=int(dim), innovation=innovation, step=leap, seed=seed
     )
     return len(find(style, year.astype(float), artist, seed=seed).table)
 
@@ -239,9 +227,9 @@ def main() -> None:
     text = "\n".join(lines)
     print(text)
     if args.write:
-        page = DOC.read_text(encoding="utf-8")
-        head, rest = page.split(BEGIN)
-        DOC.write_text(head + BEGIN + "\n" + text + "\n" + END + rest.split(END)[1], encoding="utf-8")
+        from marks import put
+
+        put(text, name="movements", script="movements.py")
 
 
 if __name__ == "__main__":

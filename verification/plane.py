@@ -16,9 +16,6 @@ import pandas as pd
 from stylogeny.corpus.works import Works
 from stylogeny.streams import uniforms
 
-DOC = Path(__file__).resolve().parents[1] / "docs" / "society.md"
-BEGIN, END = "<!-- plane: verification/plane.py -->", "<!-- end of plane -->"
-
 
 def entropy_complexity(gray: np.ndarray) -> tuple[float, float]:
     """Normalised permutation entropy and statistical complexity of a picture from its 2 x 2 neighbourhoods (Sigaki et al. 2018).
@@ -81,9 +78,9 @@ def main() -> None:
     text = "\n".join(lines)
     print(text)
     if args.write:
-        page = DOC.read_text(encoding="utf-8")
-        head, rest = page.split(BEGIN)
-        DOC.write_text(head + BEGIN + "\n" + text + "\n" + END + rest.split(END)[1], encoding="utf-8")
+        from marks import put
+
+        put(text, name="plane", script="plane.py")
 
 
 if __name__ == "__main__":

@@ -33,9 +33,6 @@ from stylogeny.society.state import State
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
 
-DOC = Path(__file__).resolve().parents[1] / "docs" / "society.md"
-BEGIN, END = "<!-- regularities: verification/society.py -->", "<!-- end of regularities -->"
-
 
 @dataclass(frozen=True)
 class Past:
@@ -363,9 +360,9 @@ def main() -> None:
     text = "\n".join(lines)
     print(text)
     if args.write:
-        page = DOC.read_text(encoding="utf-8")
-        head, rest = page.split(BEGIN)
-        DOC.write_text(head + BEGIN + "\n" + text + "\n" + END + rest.split(END)[1], encoding="utf-8")
+        from marks import put
+
+        put(text, name="regularities", script="society.py")
 
 
 if __name__ == "__main__":

@@ -48,22 +48,16 @@ def run(args: argparse.Namespace) -> None:
     if least < 0:
         raise StylogenyError("numbers of rooms, lives, personas, pictures and frames are not negative", got=least)
     folder = future_of(args)
-    simulation, writer = Simulation.read(folder), writer_of(args, folder)
-    told = Grammar(once=True)  # the book's own; packs repeat none of its sentences
+    simulation = Simulation.read(folder)
+    writer = writer_of(args, folder) if args.writer else Grammar(once=True)
     if args.paint:
         simulation = _painted(simulation, folder, args.paint)
     home = folder.parent.parent / "works.parquet"
     past = Works.read(home) if folder.parent.name == "futures" and home.exists() else None
-    book = catalogue(
-        simulation,
-        writer=writer if args.writer else told,
-        past=past,
-        rooms=args.rooms,
-        lives=args.lives,
-        seed=args.seed,
-    )
+    book = catalogue(simulation, writer=writer, past=past, rooms=args.rooms, lives=args.lives, seed=args.seed)
     page = book.write(folder, simulation.pictures)
-    writer = writer if args.writer else told.going_on()
+    if isinstance(writer, Grammar):
+        writer = writer.going_on()  # packs repeat no sentence of the book
     packs = (
         write_personas(simulation, folder, most=args.personas, writer=writer, seed=args.seed) if args.personas else []
     )

@@ -28,8 +28,8 @@ from .library import Library, weighting
 from .origins import Origins
 from .palette import Palette, Palettes
 from .patches import Source, detail, drawn, log_posterior, overlapped
-from .quilt import GROUND_BLUR, quilt
-from .schedule import blurred, canvas, levels, scales, small_enough
+from .quilt import quilt
+from .schedule import blurred, canvas, planned, scales, small_enough
 from .shelf import Shelf, pictures_of
 from .spread import leaning
 from .styles import Corpus, Style, resolve
@@ -47,9 +47,6 @@ OTHERS = 4  # views beside those, from which patches can come
 ASKED = (0.08, 1, 0.2)  # noise, patch radius and reach at which the origins of a given picture are looked for
 SPREAD = 0.5  # standard deviation of the luck of each work, in nats
 FRESH = 0.7  # share of the noise of every step that is new
-BUSY = 0.5  # how much more places count where something goes on, in powers of their energy
-BUSIER = 6.0  # the same under a blurred composition, which blank patches fit best
-TONES = (0.7, 0.4)  # latents: broader tones are those of a blurred composition, on the coarsest scale and on finer ones
 REUSE = 2.0  # nats against a patch for every further place that took it in the step before
 
 
@@ -162,9 +159,7 @@ class ClosedForm:
         styles = [found] * n if spread is None else leaning(found, self.corpus, n, seed=seed)
         pictures, rows, shares = [], [], []
         for i, each in enumerate(progress(styles, "drawing", unit="picture")):
-            datum = each.weights * self.weights
-            if (datum > 0).sum() < 2:
-                raise StylogenyError("fewer than two works are left to draw from", got=each.name)
+            datum = self._datum(each)
             with small_enough(height, width):
                 picture, row, share = self._one(datum, (height, width), (seed, "picture", i), content)
             shift = self.palettes.shift(each)
@@ -195,7 +190,7 @@ class ClosedForm:
                 shelf = Shelf.of(pictures_of(self.corpus, everything), self.autoencoder)
                 self._kept["origins"] = Origins.of(shelf)
             rows = everything[self._kept["origins"].likely(Shelf.of([picture], self.autoencoder), WORKS)]
-        latent = self.autoencoder.encode(picture[None])[0] * weighting(self.autoencoder)
+        latent = self._latents([picture])[0]
         library = self.library.sources(rows, side)
         posterior = log_posterior(
             latent, library, sigma=ASKED[0], radius=ASKED[1], reach=ASKED[2],
@@ -224,10 +219,7 @@ class ClosedForm:
             How many pixels their shorter side would have if none were wasted on the blur.
         seed : int
         """
-        found = resolve(style, self.corpus)
-        datum = found.weights * self.weights
-        if (datum > 0).sum() < 2:
-            raise StylogenyError("fewer than two works are left to draw from", got=found.name)
+        datum = self._datum(resolve(style, self.corpus))
         shape = canvas(np.shape(compositions)[1:3], self.autoencoder.factor)
         made = []
         for i, composition in enumerate(progress(compositions, "painting", unit="picture")):
@@ -238,6 +230,13 @@ class ClosedForm:
         pictures, rows, shares = zip(*made)
         return Drawn(np.stack(pictures), list(rows), list(shares))
 
+    def _datum(self, style: Style) -> np.ndarray:
+        """How much each work counts for a style here, float64[n]."""
+        datum = style.weights * self.weights
+        if (datum > 0).sum() < 2:
+            raise StylogenyError("fewer than two works are left to draw from", got=style.name)
+        return np.asarray(datum)
+
     def _one(
         self,
         datum: np.ndarray,
@@ -246,7 +245,7 @@ class ClosedForm:
         content: np.ndarray | None,
         known: int | None = None,
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        factor, metric, seed = self.autoencoder.factor, weighting(self.autoencoder), event[0]
+        factor, seed = self.autoencoder.factor, event[0]
         zoom = 2 ** max(0, int(np.ceil(np.log2(max(shape) / DIFFUSED))))
         small = tuple(-(-side // (zoom * factor)) * factor for side in shape)
         sizes = scales(small, factor, blurred=known)
@@ -268,10 +267,10 @@ class ClosedForm:
                 library = self._sources(
                     views, [blurred(p, known if scale == 0 else min(sizes[scale - 1])) for p in seen]
                 )
+            plan = planned(scale, content=content is not None, blurred=known is not None)
             posterior = descend(
-                self.autoencoder.encode(start[None])[0] * metric, library,
-                levels(scale, content=content is not None, blurred=known is not None), log_weight,
-                stream(*event, "noise", scale), shown=shown, busy=BUSY if known is None else BUSIER,
+                self._latents([start])[0], library, plan.levels(), log_weight, stream(*event, "noise", scale),
+                shown=shown, busy=plan.busy,
             )  # fmt: skip
             last = zoom if scale + 1 == len(sizes) else 1
             grid, full = (height // factor, width // factor), (height * last, width * last)
@@ -279,7 +278,7 @@ class ClosedForm:
                 posterior.argmax(dim=1).view(grid).numpy(), [grid] * len(views),
                 seen if last == 1 else self._seen(views, palette, full), factor=factor * last,
                 ground=None if content is None else cv2.resize(start, full[::-1], interpolation=cv2.INTER_CUBIC),
-                blur=GROUND_BLUR if known is None else TONES[min(scale, 1)],
+                blur=plan.ground,
             )  # fmt: skip
             picture = np.clip(np.rint(pixels), 0, 255).astype(np.uint8)
         assert picture is not None  # there is at least one scale
@@ -320,8 +319,11 @@ class ClosedForm:
         return [views[i] for i in [*taken, *left]], masks, palette
 
     def _sources(self, views: list[View], seen: list[np.ndarray]) -> list[Source]:
-        latents = self.autoencoder.encode(np.stack(seen)) * weighting(self.autoencoder)
-        return [Source(v.row, z) for v, z in zip(views, latents)]
+        return [Source(v.row, z) for v, z in zip(views, self._latents(seen))]
+
+    def _latents(self, pictures: Sequence[np.ndarray]) -> torch.Tensor:
+        """Pictures of one size as latents weighted by the metric, float32[n, C, h, w]."""
+        return self.autoencoder.encode(np.stack(pictures)) * weighting(self.autoencoder)
 
     def _seen(self, views: list[View], palette: Palette, shape: tuple[int, int]) -> list[np.ndarray]:
         """Views as pixels, in one palette."""

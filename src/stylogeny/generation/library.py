@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import cv2
 import numpy as np
 import torch
 
@@ -19,12 +20,16 @@ ENLARGED = 512  # pixels: beyond it, patches to choose among would outgrow memor
 
 def fitted(picture: np.ndarray, side: int, factor: int, *, enlarge: bool = True) -> np.ndarray:
     """A picture resized, its aspect kept, to about side x side pixels in area, both sides multiples of `factor`."""
-    import cv2
-
     height, width = picture.shape[:2]
     scale = side / np.sqrt(height * width)
     scale = scale if enlarge else min(scale, 1.0)
     high, wide = (max(2, round(s * scale / factor)) * factor for s in (height, width))
+    return resized(picture, (high, wide))
+
+
+def resized(picture: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """A picture at another size (height, width), uint8[H, W, 3]."""
+    (height, width), (high, wide) = picture.shape[:2], shape
     if (high, wide) == (height, width):
         return np.ascontiguousarray(picture)
     how = cv2.INTER_AREA if high * wide < height * width else cv2.INTER_CUBIC

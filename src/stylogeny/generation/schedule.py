@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from ..errors import StylogenyError
+from .quilt import GROUND_BLUR
 
 SMALLEST = 96  # pixels: the side of the coarsest scale is at least this
 
@@ -30,21 +31,41 @@ class Stage:
         return [(float(s), self.radius, float(r)) for s, r in zip(sigmas, np.geomspace(*self.reach, self.steps))]
 
 
-SETTLE = (Stage(0.5, 0.12, 6, 1, (0.03, 0.05)),)
-REPAINT = (Stage(0.4, 0.2, 4, 1, (0.3, 0.5)), Stage(0.2, 0.1, 3, 1, (0.3, 0.5)))  # over a given content
-FINEST = (Stage(0.3, 0.1, 4, 1, (0.03, 0.05)),)
-PAINT = (Stage(0.5, 0.12, 6, 1, (0.15, 0.15)),)  # over a composition without detail
-FINER = (Stage(0.2, 0.1, 3, 1, (0.15, 0.15)),)
+@dataclass(frozen=True)
+class Plan:
+    """How a picture is made at one scale.
+
+    Parameters
+    ----------
+    stages : tuple of Stage
+    busy : float
+        How much more places count where something goes on, in powers of their energy.
+    ground : float
+        Latents: tones broader than this are those of the content, where there is one.
+    """
+
+    stages: tuple[Stage, ...]
+    busy: float = 0.5
+    ground: float = GROUND_BLUR
+
+    def levels(self) -> list[tuple[float, int, float]]:
+        """(sigma, patch radius, reach) of every step of every stage."""
+        return [level for stage in self.stages for level in stage.levels()]
 
 
-def levels(scale: int, *, content: bool = False, blurred: bool = False) -> list[tuple[float, int, float]]:
-    """(sigma, patch radius, reach) of every step at a scale, 0 the coarsest, with or without a content; a blurred one is
-    painted."""
+SETTLE = Plan((Stage(0.5, 0.12, 6, 1, (0.03, 0.05)),))
+REPAINT = Plan((Stage(0.4, 0.2, 4, 1, (0.3, 0.5)), Stage(0.2, 0.1, 3, 1, (0.3, 0.5))))  # over a given content
+FINEST = Plan((Stage(0.3, 0.1, 4, 1, (0.03, 0.05)),))
+# over a blurred composition, which blank patches fit best: what goes on counts for more
+PAINT = Plan((Stage(0.5, 0.12, 6, 1, (0.15, 0.15)),), busy=6.0, ground=0.7)
+FINER = Plan((Stage(0.2, 0.1, 3, 1, (0.15, 0.15)),), busy=6.0, ground=0.4)
+
+
+def planned(scale: int, *, content: bool, blurred: bool) -> Plan:
+    """The plan of a scale, 0 the coarsest, with or without a content; a blurred one is painted."""
     if blurred:
-        stages: tuple[Stage, ...] = FINER if scale else PAINT
-    else:
-        stages = FINEST if scale else REPAINT if content else SETTLE
-    return [level for stage in stages for level in stage.levels()]
+        return FINER if scale else PAINT
+    return FINEST if scale else REPAINT if content else SETTLE
 
 
 def scales(shape: tuple[int, int], factor: int, *, blurred: int | None = None) -> list[tuple[int, int]]:

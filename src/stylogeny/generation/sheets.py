@@ -63,7 +63,7 @@ def sheet(
         left, top = gap + (k % columns) * (wide + gap), gap + (k // columns) * (high + foot + gap)
         page.paste(image, (left + (wide - image.width) // 2, top + (high - image.height) // 2))
         if captions is not None:
-            draw.text((left, top + high + 2), _cut(captions[k], font, wide), fill=INK, font=font)
+            draw.text((left, top + high + 2), cut(captions[k], font, wide), fill=INK, font=font)
     buffer = io.BytesIO()
     page.save(buffer, format="PNG")
     return buffer.getvalue()
@@ -88,7 +88,8 @@ def _scaled(size: tuple[int, int], side: int) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def _cut(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+def cut(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+    """As much of a text as `width` pixels hold, with an ellipsis where that is not all."""
     if font.getlength(text) <= width:
         return text
     while text and font.getlength(text + "…") > width:

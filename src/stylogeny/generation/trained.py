@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-import cv2
 import numpy as np
 import torch
 
@@ -19,7 +18,7 @@ from .autoencoder import Autoencoder
 from .closed_form import ClosedForm, Drawn
 from .data import SIDE, digest, learned
 from .families.flow import Field, log_likelihood
-from .library import fitted
+from .library import fitted, resized
 from .schedule import blurred, canvas
 from .seams import unseamed
 from .styles import Corpus, Style, resolve
@@ -252,14 +251,6 @@ def unattributed(pictures: np.ndarray, factor: int) -> Drawn:
     n, height, width, _ = pictures.shape
     nobody = np.zeros((height // factor, width // factor, 0), dtype=np.float32)
     return Drawn(pictures, [np.zeros(0, dtype=np.int64)] * n, [nobody] * n)
-
-
-def resized(picture: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    """uint8[H, W, 3] at another size."""
-    if picture.shape[:2] == shape:
-        return picture
-    how = cv2.INTER_AREA if shape[0] < picture.shape[0] else cv2.INTER_CUBIC
-    return cv2.resize(picture, shape[::-1], interpolation=how)
 
 
 def _square(picture: np.ndarray) -> np.ndarray:

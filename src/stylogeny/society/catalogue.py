@@ -213,7 +213,7 @@ def _people(told: Chronicle, most: int, rooms: Sequence[str]) -> list[str]:
 
     At most three of one movement; in order of birth.
     """
-    sums = told.works.groupby("artist")["fame"].sum()
+    sums = told.fame_of_artists
     centres = [str(told.works["artist"].iat[told.centre(m)]) for m in rooms]
     founders = [str(told.movement_of[m].get("founder") or "") for m in rooms]
     followed = [str(a) for a in sorted(sums.index, key=lambda a: (-float(sums[a]), str(a)))]

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from .company import Company, surname
 from .record import count, listed, none, odds, part, several
@@ -166,7 +165,7 @@ class Chronicle(Company):
                     "silence_to": int(years[k + 1]),
                 }
             facts |= self._change(rows)
-            rank = int((self._fame_of_artists > self._fame_of_artists.get(artist, 0.0)).sum()) + 1
+            rank = int((self.fame_of_artists > self.fame_of_artists.get(artist, 0.0)).sum()) + 1
             if rank <= 5:
                 facts["rank_said"] = f"the {('', 'second ', 'third ', 'fourth ', 'fifth ')[rank - 1]}most followed"
             facts |= self._times(artist, rows, facts)
@@ -226,9 +225,9 @@ class Chronicle(Company):
         age = facts.get("age_at_death")
         if age is not None and (age <= 45 or age >= 85):
             out["early_death" if age <= 45 else "long_life"] = "yes"
-        most = self.works["artist"].value_counts()
-        out |= {"most_works": "yes"} if len(rows) == most.iloc[0] and (most == len(rows)).sum() == 1 else {}
-        out |= {"few_works": "yes"} if len(rows) <= 8 and len(rows) <= most.median() else {}
+        sizes = self._sizes
+        out |= {"most_works": "yes"} if len(rows) == sizes.max() and (sizes == len(rows)).sum() == 1 else {}
+        out |= {"few_works": "yes"} if len(rows) <= 8 and len(rows) <= np.median(sizes) else {}
         leaps = int(w["jump"].sum()) if "jump" in w else 0
         against = int((w["response"] == "negate").sum()) if "response" in w else 0
         out |= {"leaps": count(leaps, "work")} if leaps >= 2 else {}
@@ -244,8 +243,9 @@ class Chronicle(Company):
         return out
 
     @cached_property
-    def _fame_of_artists(self) -> pd.Series[float]:
-        return self.works.groupby("artist")["fame"].sum()
+    def _sizes(self) -> np.ndarray:
+        """How many works each artist showed, int64[artists]."""
+        return np.array([len(rows) for rows in self.by_artist.values()])
 
     def _source(self, row: int) -> dict[str, Any]:
         """The heaviest parent that can be named: the artist's own earlier work, another's, or one of the past."""

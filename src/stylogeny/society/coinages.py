@@ -62,3 +62,8 @@ TITLE: tuple[Slot, ...] = ((
     "{?colour_is_vivid}[All at Once|Market Day|Alarm|Brass Band]", "{?colour_is_grey}[Ash Wednesday|Low Voice|Tuesday|A Grey Area]",
     "{?facture_is_combed}[With the Grain|Wind from the Left|Mown]", "{?facture_is_smooth}[Still|Under Ice|No Hands]", "{?facture_is_broken}[Gravel|Counted|Hail]",
 ),)  # fmt: skip
+
+
+def subject(title: str) -> str:
+    """What a picture is of, by its title, for a movement to be named after."""
+    return title.strip("“”").removeprefix("The ").removeprefix("A ")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from .coinages import INSULTS
+from .coinages import INSULTS, subject
 from .record import Record, count, listed, none, several, spelt
 
 FEW = 3  # movements from which on one of them can be the most of anything, and crossings that are worth a word
@@ -103,10 +103,10 @@ class Company(Record):
     def named_after(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """What a movement's name was taken from, where one of its facts is in it."""
         name = str(facts["name"])
-        subject = str(facts.get("first_title", "")).strip("“”").removeprefix("The ").removeprefix("A ")
-        if subject and name.startswith(f"The {subject} "):
+        shown = subject(str(facts.get("first_title", "")))
+        if shown and name.startswith(f"The {shown} "):
             return {"name_title": "yes"}
-        if facts.get("founder") and re.search(rf"\b{re.escape(str(facts['founder']).split()[-1])}\b", name):
+        if facts.get("founder") and re.search(rf"\b{re.escape(surname(str(facts['founder'])))}\b", name):
             return {"name_founder": "yes"}
         if name.removeprefix("The ") in INSULTS:
             return {"name_insult": "yes"}
@@ -115,7 +115,7 @@ class Company(Record):
 
     def quarrel(self) -> dict[str, Any]:
         """The two best-followed painters who turned away from each other; empty when nobody did."""
-        fame = self.works.groupby("artist")["fame"].sum()
+        fame = self.fame_of_artists
         rivals = {i: set(several(a.get("rivals"))) for i, a in self.artist_of.items()}
         pairs = [
             (i, r) for i in rivals for r in rivals[i] if i < r and i in rivals.get(r, ()) and {i, r} <= set(fame.index)
@@ -175,7 +175,7 @@ class Company(Record):
             return {}
         foes = [i for i, a in self.artist_of.items() if most in several(a.get("rivals"))]
         pupils = [self.name(i) for i in foes if str(self.artist_of[i].get("teacher") or "") == most]
-        fame = self.works.groupby("artist")["fame"].sum()
+        fame = self.fame_of_artists
         loved = float((fame < fame[most]).mean()) >= 0.9
         facts = {"name": self.name(most), "surname": surname(self.name(most)), "foes": count(len(foes), "painter")}
         facts |= {"pupils_against": listed(pupils[:3])} if pupils else {"no_pupil": "yes"}

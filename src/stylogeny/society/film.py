@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw
 
 from ..corpus.pictures import read
 from ..errors import StylogenyError
-from ..generation.sheets import typeface
+from ..generation.sheets import cut, typeface
 from ..progress import Callback, progress
 from . import video
 from .record import Record, Simulated, none
@@ -199,9 +199,11 @@ class Reel:
             page.paste(picture, (x + (HUNG - picture.width) // 2, y + (HUNG - picture.height) // 2))
             draw.rectangle((x, y + HUNG + 6, x + 22, y + HUNG + 9), fill=tuple(int(c) for c in self._colour[k]))
             w = self.told.works.iloc[k]
-            draw.text((x, y + HUNG + 14), _cut(str(w["title"] or w["id"]), 14, HUNG), fill=INK, font=typeface(14))
+            draw.text(
+                (x, y + HUNG + 14), cut(str(w["title"] or w["id"]), typeface(14), HUNG), fill=INK, font=typeface(14)
+            )
             line = f"{self.told.name(str(w['artist']))}, {int(w['year'])}"
-            draw.text((x, y + HUNG + 32), _cut(line, 13, HUNG), fill=SOFT, font=typeface(13))
+            draw.text((x, y + HUNG + 32), cut(line, typeface(13), HUNG), fill=SOFT, font=typeface(13))
 
     @cached_property
     def _thumbs(self) -> dict[int, Image.Image]:
@@ -240,10 +242,3 @@ class Reel:
         for year in range(-(-first // 10) * 10, last + 1, 10):
             if at(year) < right - 30:
                 draw.text((at(year), 699), str(year), fill=SOFT, font=typeface(12))
-
-
-def _cut(text: str, size: int, width: int) -> str:
-    font = typeface(size)
-    while text and font.getlength(text) > width:
-        text = text.rstrip("…")[:-1].rstrip() + "…"
-    return text

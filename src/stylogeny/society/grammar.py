@@ -18,7 +18,7 @@ import numpy as np
 
 from ..errors import StylogenyError
 from ..streams import key
-from .coinages import COINED, PLURALS
+from .coinages import COINED, PLURALS, subject
 from .phrases import BREAKS, KINDS, ORDERS, SMALL
 from .writers import Prompt
 
@@ -186,9 +186,9 @@ def derived(facts: dict[str, str], phrase: Callable[[str | tuple[str, ...]], str
         elif not re.match(r"(Generation|Young|Last|Society|Brothers)|.*Secession$", parent):
             out["parent_short"] = parent
             out |= {"parent_many": parent} if plural(parent) else {}
-    subject = facts.get("first_title", "").strip("“”").removeprefix("The ").removeprefix("A ")
-    if re.fullmatch(r"[A-Z][a-z]+( [A-Z][a-z]+)?", subject):
-        out["first_subject"] = subject
+    shown = subject(facts.get("first_title", ""))
+    if re.fullmatch(r"[A-Z][a-z]+( [A-Z][a-z]+)?", shown):
+        out["first_subject"] = shown
     return out
 
 

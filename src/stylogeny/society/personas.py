@@ -168,7 +168,7 @@ def write_personas(
     if artists:
         chosen = [find_artist(told, a) for a in artists]
     else:
-        fame = told.works.groupby("artist")["fame"].sum().sort_values(ascending=False, kind="stable")
+        fame = told.fame_of_artists.sort_values(ascending=False, kind="stable")
         chosen = [str(a) for a in fame.index if a in told.artists.index][:most]
     paths = []
     for artist in progress(chosen, "personas", total=len(chosen), callback=callback):

@@ -76,6 +76,11 @@ def odds(share: float) -> str:
     return min(_ODDS, key=lambda p: abs(p[0] - share))[1]
 
 
+def some(items: list[Any]) -> list[Any]:
+    """At most :data:`SEEN` of some things, spread evenly over them."""
+    return items if len(items) <= SEEN else [items[k] for k in np.linspace(0, len(items) - 1, SEEN).astype(int)]
+
+
 def listed(names: Iterable[str]) -> str:
     """Names in a sentence: ``A``, ``A and B``, ``A, B and C``."""
     each = list(names)
@@ -149,11 +154,14 @@ class Record:
             {"all": np.bincount(parent, minlength=n), "others": np.bincount(parent[other], minlength=n), "first": first}
         )
 
+    @cached_property
+    def fame_of_artists(self) -> pd.Series[float]:
+        """Summed fame of each artist's works."""
+        return self.works.groupby("artist")["fame"].sum()
+
     def look(self, rows: Iterable[int]) -> dict[str, Any]:
         """What the pictured ones of these works share (at most :data:`SEEN`, spread evenly over them)."""
-        ids = [i for i in self.works["id"].iloc[list(rows)] if i in self.pictures]
-        if len(ids) > SEEN:
-            ids = [ids[k] for k in np.linspace(0, len(ids) - 1, SEEN).astype(int)]
+        ids = some([i for i in self.works["id"].iloc[list(rows)] if i in self.pictures])
         for i in ids:
             if i not in self._looks:
                 self._looks[i] = Look.of(self.pictures[i])

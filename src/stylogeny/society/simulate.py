@@ -25,7 +25,7 @@ from .movements import find
 from .naming import palette
 from .people import roll_call
 from .plates import paint
-from .record import SEEN
+from .record import some
 from .simulation import Simulation
 from .state import State
 from .titles import plain_titles
@@ -267,8 +267,7 @@ def _named(told: Simulation, writer: Writer, seed: int) -> Simulation:
     called: dict[str, str] = {}
     for k, m in enumerate(movements.to_dict("records")):
         mine = works[works["movement"] == m["id"]]
-        seen = [told.pictures[i] for i in mine["id"] if i in told.pictures]
-        seen = [seen[k] for k in np.unique(np.linspace(0, len(seen) - 1, min(SEEN, len(seen))).astype(int))]
+        seen = some([told.pictures[i] for i in mine["id"] if i in told.pictures])
         facts = {"year": int(m["born"]), "founder": people.get(m["founder"], ""), "parent": called.get(m["parent"], "")}
         facts |= {"first_title": str(mine["title"].iloc[0])} if len(mine) else {}
         facts |= {"palette": _colours(seen)} if seen else {}
