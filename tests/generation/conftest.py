@@ -11,6 +11,7 @@ from PIL import Image
 
 from stylogeny.corpus.works import COLUMNS, Works
 from stylogeny.embedding.space import Embedding
+from stylogeny.generation.styles import Corpus
 from stylogeny.streams import stream
 
 REDS, BLUES = range(0, 8), range(8, 16)
@@ -50,3 +51,12 @@ def small_space(small_works: Works) -> Embedding:
     colours = np.stack([painting(r).reshape(-1, 3).mean(axis=0) / 255 for r in range(16)])
     luck = stream(0, "luck").normal(0, 0.05, (16, 2))
     return Embedding.from_vectors(small_works, np.hstack([colours, luck]).astype(np.float32))
+
+
+@pytest.fixture(scope="session")
+def gapped(small_works: Works) -> Corpus:
+    """Those works twelve times over on a plane, with none of them about its middle."""
+    table = pd.concat([small_works.table.assign(id=small_works.table["id"] + f"-{k}") for k in range(12)])
+    points = stream(0, "points").normal(0, 1, (192, 2)).astype(np.float32)
+    points = np.where(np.linalg.norm(points, axis=1, keepdims=True) < 0.5, points * 4, points)
+    return Corpus.of(Embedding.from_vectors(Works(table, small_works.root), points))

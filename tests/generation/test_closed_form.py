@@ -1,16 +1,14 @@
 import cv2
 import numpy as np
-import pandas as pd
 import pytest
 
-from stylogeny.corpus.works import Works
 from stylogeny.errors import StylogenyError
 from stylogeny.generation import fit
 from stylogeny.generation.autoencoder import load
 from stylogeny.generation.closed_form import ClosedForm
 from stylogeny.generation.schedule import blurred, canvas, scales
-from stylogeny.generation.styles import Corpus
-from stylogeny.streams import stream
+from stylogeny.generation.spread import leaning
+from stylogeny.generation.styles import Corpus, resolve
 
 from .conftest import BLUES, REDS, painting
 
@@ -98,19 +96,9 @@ def test_a_point_no_parent_occupies_moves_the_colours(small_space):
     assert moved[2] - moved[0] > pure[2] - pure[0] + 30
 
 
-def test_pictures_spread_toward_different_missing_styles(small_works):
-    from stylogeny.embedding.space import Embedding
-    from stylogeny.generation.spread import leaning
-    from stylogeny.generation.styles import Corpus, resolve
-
-    many = Works(
-        pd.concat([small_works.table.assign(id=small_works.table["id"] + f"-{k}") for k in range(12)]), small_works.root
-    )
-    points = stream(0, "points").normal(0, 1, (192, 2)).astype(np.float32)
-    points = np.where(np.linalg.norm(points, axis=1, keepdims=True) < 0.5, points * 4, points)
-    corpus = Corpus.of(Embedding.from_vectors(many, points))
-    style = resolve(np.float32([0.8, 0.0]), corpus)
-    found = np.stack([s.vector for s in leaning(style, corpus, 4)])
+def test_pictures_spread_toward_different_missing_styles(gapped, small_works):
+    style = resolve(np.float32([0.8, 0.0]), gapped)
+    found = np.stack([s.vector for s in leaning(style, gapped, 4)])
     away = np.linalg.norm(found[:, None] - found, axis=2)[np.triu_indices(4, 1)]
     assert (away > 0.01).all()
     assert (np.linalg.norm(found - style.vector, axis=1) > 0.05).all()

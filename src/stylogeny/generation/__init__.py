@@ -30,6 +30,7 @@ class Generator(Protocol):
         seed: int = 0,
         content: np.ndarray | None = None,
         prompt: str | None = None,
+        spread: str | None = None,
     ) -> np.ndarray:
         """Pictures of a style, uint8[n, H, W, 3]."""
         ...

@@ -31,7 +31,7 @@ from .patches import Source, detail, drawn, log_posterior, overlapped
 from .quilt import quilt
 from .schedule import blurred, canvas, planned, scales, small_enough
 from .shelf import Shelf, pictures_of
-from .spread import leaning
+from .spread import varied
 from .styles import Corpus, Style, resolve
 from .views import View
 
@@ -154,9 +154,7 @@ class ClosedForm:
                 "the content picture must have the size asked for",
                 got=f"{np.shape(content)} for {height} x {width}", fix="resize it first",
             )  # fmt: skip
-        if spread not in (None, "missing"):
-            raise StylogenyError("pictures spread toward missing styles or not at all", got=spread, fix="use 'missing'")
-        styles = [found] * n if spread is None else leaning(found, self.corpus, n, seed=seed)
+        styles = varied(found, spread, self.corpus, n, seed=seed)
         pictures, rows, shares = [], [], []
         for i, each in enumerate(progress(styles, "drawing", unit="picture")):
             datum = self._datum(each)
@@ -203,7 +201,9 @@ class ClosedForm:
         prepared = Bound.prepare(self.corpus, pictures, autoencoder=self.autoencoder, seed=seed)
         return prepared.score(self.weights * self.corpus.works.pictured)
 
-    def paint(self, compositions: np.ndarray, style: str | np.ndarray | Style, *, known: int, seed: int = 0) -> Drawn:
+    def paint(
+        self, compositions: np.ndarray, style: str | np.ndarray | Style | list[Style], *, known: int, seed: int = 0
+    ) -> Drawn:
         """Blurred compositions painted with what lies under the same blur in works of a style.
 
         Patches are compared as they look through the blur, and laid as they are; broad tones stay the composition's, and through
@@ -214,15 +214,16 @@ class ClosedForm:
         compositions : ndarray
             uint8[n, H, W, 3], sides multiples of 8.
         style
-            As for :meth:`draw`; its point moves nothing here.
+            As for :meth:`draw`, or one for each composition; its point moves nothing here.
         known : int
             How many pixels their shorter side would have if none were wasted on the blur.
         seed : int
         """
-        datum = self._datum(resolve(style, self.corpus))
+        styles = style if isinstance(style, list) else [resolve(style, self.corpus)] * len(compositions)
         shape = canvas(np.shape(compositions)[1:3], self.autoencoder.factor)
         made = []
-        for i, composition in enumerate(progress(compositions, "painting", unit="picture")):
+        for i, (composition, each) in enumerate(progress(list(zip(compositions, styles)), "painting", unit="picture")):
+            datum = self._datum(each)
             with small_enough(*shape):
                 picture, row, share = self._one(datum, shape, (seed, "picture", i), composition, known=known)
             through = Palette.of(blurred(picture, known))

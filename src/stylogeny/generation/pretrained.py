@@ -101,9 +101,10 @@ class Pretrained:
         seed: int = 0,
         content: np.ndarray | None = None,
         prompt: str | None = None,
+        spread: str | None = None,
     ) -> np.ndarray:
         """Pictures of a style, uint8[n, H, W, 3]; see :meth:`draw`."""
-        return self.draw(style, n=n, size=size, seed=seed, content=content, prompt=prompt).pictures
+        return self.draw(style, n=n, size=size, seed=seed, content=content, prompt=prompt, spread=spread).pictures
 
     def draw(
         self,

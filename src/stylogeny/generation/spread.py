@@ -11,6 +11,15 @@ from .styles import Corpus, Style, at_point, mixture
 LEAN = 0.5  # how far from the style toward the missing one
 
 
+def varied(style: Style, spread: str | None, corpus: Corpus, n: int, *, seed: int = 0) -> list[Style]:
+    """What each of n pictures of a style is drawn from: all from it or, with ``missing``, each :func:`leaning` elsewhere."""
+    if spread is None:
+        return [style] * n
+    if spread != "missing":
+        raise StylogenyError("pictures spread toward missing styles or not at all", got=spread, fix="use 'missing'")
+    return leaning(style, corpus, n, seed=seed)
+
+
 def leaning(style: Style, corpus: Corpus, n: int, *, seed: int = 0) -> list[Style]:
     """n styles between this one and the missing styles next to it, the nearest gaps first in line.
 

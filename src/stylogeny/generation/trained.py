@@ -21,6 +21,7 @@ from .families.flow import Field, log_likelihood
 from .library import fitted, resized
 from .schedule import blurred, canvas
 from .seams import unseamed
+from .spread import varied
 from .styles import Corpus, Style, resolve
 from .training import Trainer, out_of_memory
 
@@ -87,9 +88,10 @@ class Trained:
         seed: int = 0,
         content: np.ndarray | None = None,
         prompt: str | None = None,
+        spread: str | None = None,
     ) -> np.ndarray:
         """Pictures of a style, uint8[n, H, W, 3]; see :meth:`draw`."""
-        return self.draw(style, n=n, size=size, seed=seed, content=content, prompt=prompt).pictures
+        return self.draw(style, n=n, size=size, seed=seed, content=content, prompt=prompt, spread=spread).pictures
 
     def draw(
         self,
@@ -113,7 +115,7 @@ class Trained:
 
         Parameters
         ----------
-        style, n, size, seed, content, prompt
+        style, n, size, seed, content, prompt, spread
             As for the closed form; `content` starts from that picture at half noise. Whole pictures have sides that are multiples
             of 16.
         steps : int
@@ -123,11 +125,9 @@ class Trained:
         paint : bool
             Whether a composition is painted, or shown as it is.
         """
-        if prompt is not None or spread is not None:
-            raise StylogenyError(
-                "this family understands neither words nor spread", got=prompt or spread, fix="use the closed form"
-            )
-        found = resolve(style, self.corpus)
+        if prompt is not None:
+            raise StylogenyError("this family understands no words", got=repr(prompt), fix="leave the prompt out")
+        styles = varied(resolve(style, self.corpus), spread, self.corpus, n, seed=seed)
         factor, patch = self.autoencoder.factor, self.trainer.network.shape.patch
         shape = canvas(size, factor if self.composes else factor * patch)
         if content is not None and np.shape(content) != (*shape, 3):
@@ -141,33 +141,32 @@ class Trained:
             inner = (max(1, round(shape[0] * scale)) * factor * patch, max(1, round(shape[1] * scale)) * factor * patch)
         if content is not None:
             content = resized(content, inner)
-        pictures = self._drawn(found, n, inner, seed, content, steps, guidance)
+        pictures = self._drawn(styles, inner, seed, content, steps, guidance)
         if not self.composes:
             return unattributed(np.stack([unseamed(p, factor) for p in pictures]), factor)
         known = min(inner) // BLURRED
         pictures = np.stack([resized(blurred(p, known), shape) for p in pictures])
         if not paint:
             return unattributed(pictures, factor)
-        return self.closed.paint(pictures, found, known=known, seed=seed)
+        return self.closed.paint(pictures, styles, known=known, seed=seed)
 
     def _drawn(
         self,
-        style: Style,
-        n: int,
+        styles: list[Style],
         shape: tuple[int, int],
         seed: int,
         content: np.ndarray | None,
         steps: int,
         guidance: float,
     ) -> np.ndarray:
-        """What the network draws, uint8[n, H, W, 3]; channels it did not learn are at their middle, which is zero."""
+        """What the network draws of n styles, uint8[n, H, W, 3]; channels it did not learn are at their middle, which is zero."""
         factor, channels, scales = self.autoencoder.factor, self.channels, self.trainer.scales
         cells = (len(channels), shape[0] // factor, shape[1] // factor)
         noise = torch.from_numpy(
-            np.stack([stream(seed, "picture", i).standard_normal(cells, dtype=np.float32) for i in range(n)])
+            np.stack([stream(seed, "picture", i).standard_normal(cells, dtype=np.float32) for i in range(len(styles))])
         )
         mean, std = (scales[f"latent_{s}"][:, None, None] for s in ("mean", "std"))
-        points = torch.from_numpy(self.points(style, n=n, seed=seed))
+        points = torch.from_numpy(self.points(styles, seed=seed))
         condition = (points - scales["vector_mean"]) / scales["vector_std"]
         family = families.named(self.trainer.plan.family)
         device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -181,12 +180,12 @@ class Trained:
                     for some, luck in zip(condition.to(device).split(TOGETHER), noise.to(device).split(TOGETHER))
                 ]
             )
-            full = torch.zeros(n, self.autoencoder.channels, *cells[1:])
+            full = torch.zeros(len(styles), self.autoencoder.channels, *cells[1:])
             full[:, channels] = latents * std + mean
             return self.autoencoder.decode(full)
 
-    def points(self, style: Style, *, n: int, seed: int) -> np.ndarray:
-        """What the network is told for each of n pictures, float32[n, d]: the style's point, moved as its works differ.
+    def points(self, styles: list[Style], *, seed: int) -> np.ndarray:
+        """What the network is told for a picture of each style, float32[n, d]: its point, moved as its works differ.
 
         The mean of an artist's works is a point where no work lies, and a network told it paints what they have in
         common, which is grey. Each picture takes a work by weight and goes part of the way from the point towards it.
@@ -196,13 +195,15 @@ class Trained:
         StylogenyError
             A style without a point.
         """
-        if style.vector is None or self.corpus.space is None:
-            raise StylogenyError("the trained family needs a style with a point of the embedding", got=style.name)
-        vectors = self.corpus.space.vectors
-        draws = np.array([stream(seed, "companion", i).random() for i in range(n)])
-        order = np.minimum(np.searchsorted(np.cumsum(style.weights), draws, side="right"), len(vectors) - 1)
-        centre = style.weights @ vectors
-        return (style.vector + TOWARDS * (vectors[order] - centre)).astype(np.float32)
+        told = []
+        for i, style in enumerate(styles):
+            if style.vector is None or self.corpus.space is None:
+                raise StylogenyError("the trained family needs a style with a point of the embedding", got=style.name)
+            vectors = self.corpus.space.vectors
+            drawn = np.searchsorted(np.cumsum(style.weights), stream(seed, "companion", i).random(), side="right")
+            work = vectors[min(int(drawn), len(vectors) - 1)]
+            told.append(style.vector + TOWARDS * (work - style.weights @ vectors))
+        return np.stack(told).astype(np.float32)
 
     def _field(self, condition: torch.Tensor, guidance: float) -> Field:
         network = self.trainer.average.eval().to(condition.device)
