@@ -5,6 +5,8 @@ import pytest
 
 from stylogeny.errors import StylogenyError
 from stylogeny.generation import fit
+from stylogeny.generation.autoencoder import load
+from stylogeny.generation.closed_form import ClosedForm
 from stylogeny.generation.pretrained import Pretrained
 from stylogeny.generation.speaking import blended, coefficients, words
 from stylogeny.generation.styles import Corpus, Style, resolve
@@ -79,6 +81,15 @@ def test_an_unclip_paints_from_the_point_alone(disk, closed):
     assert differ(first, painter.draw(elsewhere, prompt="a boat", **HOW))
     with pytest.raises(StylogenyError, match="noise alone"):
         painter.draw(style, content=np.zeros((64, 64, 3), np.uint8), **HOW)
+
+
+@pytest.mark.slow
+def test_each_picture_is_told_the_missing_style_it_leans_toward(disk, gapped):
+    painter = Pretrained.load(ClosedForm.of(gapped, load("linear")), str(disk("unclip")))
+    near = resolve(np.float32([0.8, 0.0]), gapped)
+    how = HOW | {"n": 2, "prompt": "a boat"}
+    there, here = painter.draw(near, spread="missing", **how), painter.draw(near, **how)
+    assert (there.pictures != here.pictures).any(axis=(1, 2, 3)).all()
 
 
 @pytest.mark.slow

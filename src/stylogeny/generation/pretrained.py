@@ -21,6 +21,7 @@ from .adapters import adapt, clip, for_adapter, memory_for
 from .closed_form import ClosedForm, Drawn, heaviest
 from .schedule import canvas
 from .speaking import SHOWN, blended, coefficients, words
+from .spread import varied
 from .styles import Style, resolve
 from .trained import unattributed
 
@@ -125,7 +126,8 @@ class Pretrained:
         Parameters
         ----------
         style, n, size, seed, content, spread
-            As for the closed form; with `content`, that picture is the start.
+            As for the closed form; with `content`, that picture is the start. With `spread`, starts and image embeddings lean;
+            words stay those of the style asked for.
         prompt : str, optional
             Words; by default :func:`.speaking.words` of the style.
         strength : float
@@ -143,7 +145,7 @@ class Pretrained:
                 "the content picture must have the size asked for", got=f"{np.shape(content)} for {height} x {width}"
             )
         asks = inspect.signature(self.pipeline.__call__).parameters.keys()
-        more: dict[str, Any] = self._embedded(found, asks, guidance)
+        more: dict[str, Any] = {}
         if "prompt" in asks:
             more["prompt"] = prompt or words(found, self.closed.corpus)
         if {"height", "width"} <= asks:
@@ -154,10 +156,13 @@ class Pretrained:
         if "strength" in asks:
             start = self.closed.draw(found, n=n, size=(height, width), seed=seed, content=content, spread=spread)
             more["strength"] = strength
-        elif content is not None or spread is not None:
-            raise StylogenyError("this pipeline starts from noise alone", got="a content picture or a spread")
+        elif content is not None:
+            raise StylogenyError("this pipeline starts from noise alone", got="a content picture")
+        styles = varied(found, spread, self.closed.corpus, n, seed=seed)
         made = []
-        for i in range(n):
+        for i, each in enumerate(styles):
+            if i == 0 or each is not styles[i - 1]:
+                more |= self._embedded(each, asks, guidance)
             if start is not None:
                 more["image"] = Image.fromarray(start.pictures[i] if content is None else content)
             luck = torch.Generator().manual_seed(key(seed, "pretrained", i) % 2**63)
