@@ -10,12 +10,13 @@ from stylogeny.generation.autoencoder import load
 from stylogeny.generation.closed_form import ClosedForm
 from stylogeny.generation.data import batch, prepare
 from stylogeny.generation.network import Denoiser, Shape
+from stylogeny.generation.palette import to_lab
 from stylogeny.generation.spread import leaning
 from stylogeny.generation.styles import Corpus, Style, resolve
 from stylogeny.generation.trained import CHECKPOINT, TOWARDS, Trained
 from stylogeny.generation.training import Plan, Trainer, out_of_memory
 
-from .conftest import REDS
+from .conftest import REDS, painting
 
 PLAN = Plan(size="tiny", batch=4)
 
@@ -120,8 +121,13 @@ def test_compositions_are_painted_with_works_of_the_style(data, corpus, tmp_path
         assert set(painted.works(i)) <= set(REDS)
         assert sum(painted.works(i).values()) == pytest.approx(1)
         assert np.allclose(painted.shares[i].sum(axis=-1), 1, atol=1e-4)
-    tones = [p.astype(float).mean(axis=(1, 2)) for p in (bare.pictures, painted.pictures)]
-    assert np.abs(tones[0] - tones[1]).max() < 12  # of 255: broad tones stay the network's
+    works = [painting(row).mean(axis=(0, 1)) for row in generator.told([resolve("Rosso", corpus)] * 2, seed=0)]
+    assert np.abs(painted.pictures.mean(axis=(1, 2)) - works).max() < 25  # of 255: the colours are those of a work
+    broad = [
+        np.stack([to_lab(one)[..., 0] for one in p]).reshape(2, 4, 16, 4, 16).mean(axis=(2, 4)).reshape(2, -1)
+        for p in (bare.pictures, painted.pictures)
+    ]
+    assert min(np.corrcoef(x, y)[0, 1] for x, y in zip(*broad)) > 0.6  # what is light and dark stays the network's
 
 
 def test_a_work_that_never_was_lends_no_paint(data, corpus):

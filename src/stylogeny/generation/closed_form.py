@@ -157,7 +157,7 @@ class ClosedForm:
         styles = varied(found, spread, self.corpus, n, seed=seed)
         pictures, rows, shares = [], [], []
         for i, each in enumerate(progress(styles, "drawing", unit="picture")):
-            datum = self._datum(each)
+            datum = self.datum(each)
             with small_enough(height, width):
                 picture, row, share = self._one(datum, (height, width), (seed, "picture", i), content)
             shift = self.palettes.shift(each)
@@ -223,7 +223,7 @@ class ClosedForm:
         shape = canvas(np.shape(compositions)[1:3], self.autoencoder.factor)
         made = []
         for i, (composition, each) in enumerate(progress(list(zip(compositions, styles)), "painting", unit="picture")):
-            datum = self._datum(each)
+            datum = self.datum(each)
             with small_enough(*shape):
                 picture, row, share = self._one(datum, shape, (seed, "picture", i), composition, known=known)
             through = Palette.of(blurred(picture, known))
@@ -231,7 +231,7 @@ class ClosedForm:
         pictures, rows, shares = zip(*made)
         return Drawn(np.stack(pictures), list(rows), list(shares))
 
-    def _datum(self, style: Style) -> np.ndarray:
+    def datum(self, style: Style) -> np.ndarray:
         """How much each work counts for a style here, float64[n]."""
         datum = style.weights * self.weights
         if (datum > 0).sum() < 2:

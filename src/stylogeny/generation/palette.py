@@ -20,6 +20,7 @@ REGULARISATION = 10.0  # ridge, in works
 FARTHEST = 2.5  # no quantity moves further than this many standard deviations of the neighbourhood
 STRETCH = 1.7
 OWN = 0.15  # of its own palette that a work keeps in company
+MOST = 1.6  # detail is strengthened or calmed by no more than this
 FLOOR = 4.0  # smallest variance of a colour axis, in Lab units squared
 
 
@@ -116,6 +117,27 @@ def measure(picture: np.ndarray) -> np.ndarray:
     log = vectors @ np.diag(np.log(values)) @ vectors.T
     detail = lab[..., 0] - cv2.GaussianBlur(lab[..., 0], (0, 0), 1.5)
     return np.concatenate([pixels.mean(axis=0), log[np.triu_indices(3)], [np.log(detail.std() + 0.5)]])
+
+
+def textured(picture: np.ndarray, like: np.ndarray) -> np.ndarray:
+    """A picture whose detail is as strong, from its calmest places to its busiest, as another's; uint8[H, W, 3].
+
+    Every place keeps its rank among the others. Detail is strengthened or calmed by no more than MOST, and measured in parts of
+    the side, so that the two may differ in size.
+    """
+    lab, (fine, energy), (_, wanted) = to_lab(picture), _detail(picture), _detail(like)
+    rank = np.argsort(np.argsort(energy, axis=None, kind="stable"), kind="stable").reshape(energy.shape)
+    gain = np.quantile(wanted, (rank + 0.5) / rank.size) / energy
+    lab[..., 0] = np.clip(lab[..., 0] + (np.clip(gain, 1 / MOST, MOST) - 1) * fine, 0, 100)
+    return np.clip(np.rint(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB) * 255), 0, 255).astype(np.uint8)
+
+
+def _detail(picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Fine detail of the lightness, and how strong it is around each place, float32[H, W] both."""
+    light = to_lab(picture)[..., 0]
+    unit = np.sqrt(light.size) / 64
+    fine = light - cv2.GaussianBlur(light, (0, 0), unit)
+    return fine, np.sqrt(cv2.GaussianBlur(fine**2, (0, 0), 3 * unit) + 0.25)
 
 
 def transport(old: np.ndarray, new: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -15,10 +15,11 @@ from ..errors import StylogenyError
 from ..streams import stream
 from . import families
 from .autoencoder import Autoencoder
-from .closed_form import ClosedForm, Drawn
+from .closed_form import ClosedForm, Drawn, sampled
 from .data import SIDE, digest, learned
 from .families.flow import Field, log_likelihood
 from .library import fitted, resized
+from .palette import Palette, textured
 from .schedule import blurred, canvas
 from .seams import unseamed
 from .spread import varied
@@ -148,7 +149,19 @@ class Trained:
         pictures = np.stack([resized(blurred(p, known), shape) for p in pictures])
         if not paint:
             return unattributed(pictures, factor)
-        return self.closed.paint(pictures, styles, known=known, seed=seed)
+        models = [self._model(s, work, shape) for s, work in zip(styles, self.told(styles, seed=seed))]
+        tinted = [Palette.of(p).towards(Palette.of(blurred(m, known)), p) for p, m in zip(pictures, models)]
+        drawn = self.closed.paint(np.stack(tinted), styles, known=known, seed=seed)
+        return replace(drawn, pictures=np.stack([textured(p, m) for p, m in zip(drawn.pictures, models)]))
+
+    def _model(self, style: Style, work: int, shape: tuple[int, int]) -> np.ndarray:
+        """What a picture of a style takes colours and texture from: a work, moved to where the style's point says.
+
+        A network that trained for minutes knows broad shapes long before it knows which colours go together.
+        """
+        picture = self.closed.library.picture(work, round(math.sqrt(shape[0] * shape[1])))
+        shift = self.closed.palettes.shift(style)
+        return picture if shift is None else shift(picture)
 
     def _drawn(
         self,
@@ -184,26 +197,28 @@ class Trained:
             full[:, channels] = latents * std + mean
             return self.autoencoder.decode(full)
 
+    def told(self, styles: list[Style], *, seed: int) -> list[int]:
+        """The work that each picture of a style goes towards, drawn by weight: rows."""
+        return [int(sampled(self.closed.datum(s), 1, stream(seed, "companion", i))[0]) for i, s in enumerate(styles)]
+
     def points(self, styles: list[Style], *, seed: int) -> np.ndarray:
         """What the network is told for a picture of each style, float32[n, d]: its point, moved as its works differ.
 
         The mean of an artist's works is a point where no work lies, and a network told it paints what they have in
-        common, which is grey. Each picture takes a work by weight and goes part of the way from the point towards it.
+        common, which is grey. Each picture goes part of the way from the point towards a work.
 
         Raises
         ------
         StylogenyError
             A style without a point.
         """
-        told = []
-        for i, style in enumerate(styles):
+        points = []
+        for style, work in zip(styles, self.told(styles, seed=seed)):
             if style.vector is None or self.corpus.space is None:
                 raise StylogenyError("the trained family needs a style with a point of the embedding", got=style.name)
             vectors = self.corpus.space.vectors
-            drawn = np.searchsorted(np.cumsum(style.weights), stream(seed, "companion", i).random(), side="right")
-            work = vectors[min(int(drawn), len(vectors) - 1)]
-            told.append(style.vector + TOWARDS * (work - style.weights @ vectors))
-        return np.stack(told).astype(np.float32)
+            points.append(style.vector + TOWARDS * (vectors[work] - style.weights @ vectors))
+        return np.stack(points).astype(np.float32)
 
     def _field(self, condition: torch.Tensor, guidance: float) -> Field:
         network = self.trainer.average.eval().to(condition.device)
