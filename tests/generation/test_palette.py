@@ -1,0 +1,30 @@
+import numpy as np
+
+from stylogeny.generation.palette import textured, to_lab
+from stylogeny.streams import stream
+
+
+def busy(strength, side=96):
+    """Grey, calm on the left and busy on the right."""
+    noise = stream(0, "noise").normal(0, 1, (side, side)) * np.linspace(0.2, 1, side)
+    return np.clip(128 + strength * noise, 0, 255).astype(np.uint8)[..., None].repeat(3, axis=-1)
+
+
+def strength(picture):
+    light = to_lab(picture)[..., 0]
+    return np.array([half.std() for half in np.array_split(light, 2, axis=1)])
+
+
+def test_detail_becomes_as_strong_as_anothers():
+    faint, strong = busy(12), busy(18)
+    made = textured(faint, strong)
+    assert np.allclose(strength(made) / strength(strong), 1, atol=0.1)
+    assert np.allclose(strength(textured(strong, faint)) / strength(faint), 1, atol=0.1)
+    assert np.abs(made.astype(float) - textured(faint, strong[:, ::-1]).astype(float)).max() <= 1  # ranks, not places
+    assert np.allclose(strength(textured(faint, busy(60))) / strength(faint), 1.6, atol=0.05)  # and no stronger
+    assert np.abs(made.mean(axis=(0, 1)) - faint.mean(axis=(0, 1))).max() < 1
+
+
+def test_what_has_no_detail_gets_none():
+    flat = np.full((64, 64, 3), 90, np.uint8)
+    assert np.array_equal(textured(flat, busy(40)), flat)
