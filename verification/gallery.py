@@ -38,8 +38,8 @@ family, longer and longer trained; and the last of these before it was painted.
   of a noisy picture. Objects keep their shape where one work gave them whole; figures that cross a border are chimeras, and a
   crop of a work can be recognised. `stylogeny render --origins` says from what.
 - **The trained family** was trained on all {works} works at once, told of each only its point in the space. It draws compositions as
-  through a blur (the last row), which are nobody's; works of the artist that look alike through the same blur lend what lies
-  beneath, and `--origins` says whose it was. Shown are {steps} steps, which took {spent} minutes of one processor core.
+  through a blur (the last row), which are nobody's; each is given the colours of one work of the artist, works that look alike
+  through the same blur lend what lies beneath, and `--origins` says whose it was. Shown are {steps} steps, which took {spent} minutes of one processor core.
   What it loses: where the blur says little there is mist, and things stand where the blur had room for them.
 
 This page is built by a command; the repository's copy shows a painted world, so that no one's art is redistributed. For your
