@@ -1,12 +1,15 @@
 """The verb on a little painted corpus: legible, decodable, honest about artists, the same bytes again, resumable."""
 
 import dataclasses
+import os
+import shutil
 
 import numpy as np
 import pytest
 from PIL import Image
 
 import stylogeny as sg
+from stylogeny.corpus.works import Works
 from stylogeny.embedding import cross_fit as cf
 from stylogeny.embedding import embed, features
 from stylogeny.embedding.backbones import backbone
@@ -124,6 +127,27 @@ def test_a_stopped_run_loses_at_most_a_shard(stripe_works, tmp_path, monkeypatch
     again = features.features(stripe_works, body, cache=tmp_path)
     assert calls == [24, 24, 24, 24]  # the first kept, the second made again
     np.testing.assert_array_equal(again, features.features(stripe_works, body))
+
+
+def test_a_corpus_that_was_moved_keeps_its_features(stripe_works, tmp_path):
+    class Mean:
+        name, edition, side, asked = "mean colours", "1", None, 0
+
+        def features(self, pictures):
+            self.asked += len(pictures)
+            return np.stack([p.mean((0, 1)) for p in pictures])
+
+    body = Mean()
+    before = features.features(stripe_works, body, cache=tmp_path / "cache")
+    root = tmp_path / "elsewhere"
+    shutil.copytree(stripe_works.root, root)  # with times of writing
+    np.testing.assert_array_equal(
+        features.features(Works(stripe_works.table, root), body, cache=tmp_path / "cache"), before
+    )
+    assert body.asked == len(stripe_works)
+    os.utime(root / stripe_works.column("picture")[0], (0, 0))
+    features.features(Works(stripe_works.table, root), body, cache=tmp_path / "cache")
+    assert body.asked > len(stripe_works)
 
 
 def test_placing_pictures_never_seen(stripe_space, tmp_path):

@@ -36,7 +36,8 @@ def features(
     body : Backbone
         What turns pictures into vectors.
     cache : Path, optional
-        Folder of shards; a shard whose pictures (path, size, time of writing) and backbone are unchanged is not made again.
+        Folder of shards; a shard whose pictures (name, size, time of writing) and backbone are unchanged is not made again,
+        wherever the corpus was moved to.
 
     Returns
     -------
@@ -48,7 +49,8 @@ def features(
     StylogenyError
         When a picture cannot be read.
     """
-    paths = [works.picture(int(row)) for row in np.flatnonzero(works.pictured)]
+    rows = np.flatnonzero(works.pictured)
+    names, paths = works.column("picture")[rows], [works.picture(int(row)) for row in rows]
     count = -(-len(paths) // SHARD)
     builtin = body.name == BUILT_IN
     # the built-in one is single-threaded arithmetic: worker processes pay off; a large network brings its own threads
@@ -57,7 +59,11 @@ def features(
         _unit,
         (BUILT_IN if builtin else body, paths),
         shards=range(count),
-        config={"backbone": body.name, "edition": body.edition, "pictures": [_stamp(p) for p in paths]},
+        config={
+            "backbone": body.name,
+            "edition": body.edition,
+            "pictures": [_stamp(n, p) for n, p in zip(names, paths)],
+        },
         executor=executor,
         folder=cache,
         what="features",
@@ -66,8 +72,8 @@ def features(
     return np.concatenate([r["features"] for r in results]) if results else np.zeros((0, 1), np.float32)
 
 
-def _stamp(path: Path) -> list[Any]:
+def _stamp(name: str, path: Path) -> list[Any]:
     if not path.exists():
-        return [str(path)]
+        return [name]
     stat = path.stat()
-    return [str(path), stat.st_size, stat.st_mtime_ns]
+    return [name, stat.st_size, stat.st_mtime_ns]
