@@ -127,7 +127,8 @@ def textured(picture: np.ndarray, like: np.ndarray) -> np.ndarray:
     """
     lab, (fine, energy), (_, wanted) = to_lab(picture), _detail(picture), _detail(like)
     rank = np.argsort(np.argsort(energy, axis=None, kind="stable"), kind="stable").reshape(energy.shape)
-    gain = np.quantile(wanted, (rank + 0.5) / rank.size) / energy
+    place = (rank + 0.5) / rank.size * (wanted.size - 1)
+    gain = np.interp(place, np.arange(wanted.size), np.sort(wanted, axis=None)) / energy
     lab[..., 0] = np.clip(lab[..., 0] + (np.clip(gain, 1 / MOST, MOST) - 1) * fine, 0, 100)
     return np.clip(np.rint(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB) * 255), 0, 255).astype(np.uint8)
 
