@@ -34,7 +34,7 @@ test: $(VENV)/test
 	@echo "[2/4] types"
 	@$(BIN)/mypy
 	@echo "[3/4] tests"
-	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --durations 15
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --max-worker-restart 1 --durations 15
 	@echo "[4/4] documentation"
 	@$(BIN)/mkdocs build --strict --quiet && echo "documentation builds"
 
