@@ -10,6 +10,8 @@ from PIL import Image
 from stylogeny.cli import main
 from stylogeny.corpus.works import COLUMNS, Works
 from stylogeny.embedding.space import Embedding
+from stylogeny.generation.closed_form import ClosedForm
+from stylogeny.generation.pretrained import Pretrained
 from stylogeny.runs import Run
 from stylogeny.streams import stream
 
@@ -63,6 +65,8 @@ def test_render_writes_a_sheet_and_names_origins(run, tmp_path, capsys):
         (["Rosso", "--family", "flow"], "stylogeny train"),
         (["Rosso", "--family", "gan"], "no such family"),
         (["Rosso", "--content", "absent.png"], "no such file"),
+        (["Rosso", "--model", "mine"], "--family diffusers"),
+        (["1*Rosso+-0.5*Azzurri"], "must be positive"),
     ],
 )
 def test_bad_input_is_one_line(run, tmp_path, capsys, more, why):
@@ -71,6 +75,32 @@ def test_bad_input_is_one_line(run, tmp_path, capsys, more, why):
     told = capsys.readouterr().err
     assert why in told
     assert told.count("\n") == 1
+
+
+def test_a_content_of_another_aspect_is_cut_not_squeezed(run, tmp_path, monkeypatch):
+    seen = {}
+    monkeypatch.setattr(ClosedForm, "draw", lambda self, style, **how: seen.update(how) or exit())
+    disc = np.zeros((60, 200, 3), np.uint8)
+    disc[:, 70:130] = 255
+    Image.fromarray(disc).save(tmp_path / "wide.png")
+    with pytest.raises(SystemExit):
+        main(["render", "Rosso", str(run), "--size", "64", "--content", str(tmp_path / "wide.png"), "--quiet"])
+    assert seen["content"].shape == (64, 64, 3) and (seen["content"] == 255).all()
+
+
+def test_a_diffusers_model_reads_the_prompt_itself(run, monkeypatch):
+    seen = {}
+
+    class Painter:
+        def draw(self, style, **how):
+            seen.update(how, style=style)
+            raise SystemExit
+
+    monkeypatch.setattr(Pretrained, "load", lambda *a, **k: Painter())
+    asked = ["--family", "diffusers", "--model", "mine", "--prompt", "a boat", "--quiet"]
+    with pytest.raises(SystemExit):
+        main(["render", "Rosso", str(run), *asked])
+    assert seen["prompt"] == "a boat" and seen["style"] == "Rosso"
 
 
 def test_train_then_render(run, tmp_path, capsys):

@@ -2,8 +2,9 @@ import cv2
 import numpy as np
 import pytest
 
+from stylogeny.corpus.pictures import read
 from stylogeny.errors import StylogenyError
-from stylogeny.generation import fit
+from stylogeny.generation import fit, library, palette
 from stylogeny.generation.autoencoder import load
 from stylogeny.generation.closed_form import ClosedForm
 from stylogeny.generation.schedule import blurred, canvas, scales
@@ -104,6 +105,30 @@ def test_pictures_spread_toward_different_missing_styles(gapped, small_works):
     assert (np.linalg.norm(found - style.vector, axis=1) > 0.05).all()
     with pytest.raises(StylogenyError, match="missing"):
         fit(small_works).generate("Rosso", spread="wide")
+
+
+@pytest.mark.parametrize("style", ["Rosso", "w3", "point"])
+def test_a_work_that_never_was_colours_nothing(small_space, monkeypatch, style):
+    weights = np.ones(16)
+    weights[2] = 0
+    asked = small_space.vectors[3] * np.float32(1.3) if style == "point" else style
+    before = fit(small_space, weights, autoencoder="linear").generate(asked, size=64)
+    gone = small_space.works.picture(2)
+    real = read
+
+    def green(path, *how):
+        seen = real(path, *how)
+        return np.full_like(seen, (0, 255, 0)) if path == gone else seen
+
+    for module in (palette, library):
+        monkeypatch.setattr(module, "read", green)
+    assert np.array_equal(before, fit(small_space, weights, autoencoder="linear").generate(asked, size=64))
+
+
+@pytest.mark.parametrize("n", [0, -1])
+def test_no_pictures_at_all(generator, n):
+    with pytest.raises(StylogenyError, match="at least one picture"):
+        generator.generate("Rosso", n=n)
 
 
 @pytest.mark.parametrize("size", [100, 16, 2048, (64, 70)])

@@ -56,3 +56,15 @@ def test_a_vector_of_another_embedding(corpus, small_works):
         resolve(np.zeros(7), corpus)
     with pytest.raises(StylogenyError, match="needs an embedding"):
         resolve(np.zeros(5), Corpus.of(small_works))
+
+
+def test_a_style_with_hardly_a_picture_is_drawn_from_what_lies_nearest(corpus):
+    alone = resolve(Style("alone", np.eye(16)[0], corpus.space.vectors[0]), corpus)
+    assert alone.weights.argmax() == 0 and (alone.weights > 0).sum() > 2
+    assert np.array_equal(alone.vector, corpus.space.vectors[0])
+
+
+@pytest.mark.parametrize("text", ["-0.5*Rosso+1.5*Azzurri", "1.5*Rosso+-0.5*Azzurri"])
+def test_negative_shares(corpus, text):
+    with pytest.raises(StylogenyError, match="must be positive"):
+        resolve(text, corpus)

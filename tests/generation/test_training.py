@@ -1,3 +1,6 @@
+import os
+import signal
+
 import numpy as np
 import pytest
 import torch
@@ -44,6 +47,21 @@ def test_a_stopped_training_goes_on_to_the_same_bytes(data, tmp_path):
     assert all(torch.equal(whole[k], half[k]) for k in whole)
 
 
+def test_an_interrupted_training_ends_its_step_and_is_kept(data, tmp_path):
+    def stop(trainer):
+        if trainer.step == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        Trainer.start(data, PLAN).train(data, steps=5, checkpoint=tmp_path / "c", callback=stop)
+    left = Trainer.read(tmp_path / "c")
+    assert left.step == 2
+    left.train(data, steps=3, checkpoint=tmp_path / "c")
+    Trainer.start(data, PLAN).train(data, steps=3, checkpoint=tmp_path / "whole")
+    first, second = weights(tmp_path / "c"), weights(tmp_path / "whole")
+    assert all(torch.equal(first[k], second[k]) for k in first)
+
+
 def test_it_learns(data, tmp_path):
     made = batch(data, 64, seed=0, step=10_000)
     made.pop("picked")
@@ -63,6 +81,16 @@ def test_weights_are_sample_weights(corpus):
     picks = np.concatenate([stream_picks(data, step) for step in range(300)])
     assert len(data.latents) == 2
     assert np.mean(picks == 0) == pytest.approx(0.75, abs=0.04)
+
+
+def test_leaving_a_work_out_moves_no_other_works_turn(corpus):
+    everything = prepare(corpus, np.ones(16), load("linear"))
+    for gone in (0, 7, 15):
+        left = prepare(corpus, (np.arange(16) != gone).astype(float), load("linear"))
+        for step in range(20):
+            before, after = everything.rows[stream_picks(everything, step)], left.rows[stream_picks(left, step)]
+            assert np.array_equal(before[before != gone], after[before != gone])
+            assert not (after == gone).any()
 
 
 def stream_picks(data, step):

@@ -26,14 +26,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("style", metavar="STYLE", nargs="?", help="what to render (may be left out with --prompt)")
     parser.add_argument("run", metavar="RUN", help="a run folder; embedded or traced, it knows more kinds of style")
-    parser.add_argument("--prompt", metavar="TEXT", help='what to draw, e.g. "harbour at night, early Impressionism"')
+    parser.add_argument(
+        "--prompt",
+        metavar="TEXT",
+        help='what to draw, e.g. "harbour at night, early Impressionism"; a diffusers model reads it as it is',
+    )
     parser.add_argument("-n", type=int, default=4, metavar="N", help="how many pictures (default 4)")
     parser.add_argument(
         "--size", default="128", metavar="S", help="side in pixels, or HEIGHTxWIDTH; multiples of 8 (default 128)"
     )
     parser.add_argument("-o", "--out", default="sheet.png", metavar="FILE", help="the sheet (default sheet.png)")
     parser.add_argument("--columns", type=int, default=4, metavar="K", help="pictures a row (default 4)")
-    parser.add_argument("--content", metavar="PICTURE", help="a picture whose layout is kept")
+    parser.add_argument(
+        "--content", metavar="PICTURE", help="a picture whose layout is kept; its middle, where its aspect is another"
+    )
     parser.add_argument(
         "--spread", choices=("missing",), help="each picture leans toward a different missing style beside this one"
     )
@@ -74,6 +80,9 @@ def run(args: argparse.Namespace) -> None:
         )
     if args.style is None and args.prompt is None:
         raise StylogenyError("a STYLE or a --prompt is expected", got="neither")
+    for name in ("model", "adapter", "encoder"):
+        if getattr(args, name) is not None and args.family != "diffusers":
+            raise StylogenyError(f"--{name} goes with --family diffusers", got=f"--family {args.family}")
     size = parse_size(args.size)
     folder = Run(args.run)
     corpus = Corpus.open(folder)
@@ -89,16 +98,22 @@ def run(args: argparse.Namespace) -> None:
     content = None
     if args.content:
         from ..corpus.pictures import read
+        from ..generation.library import covering
 
-        content = read(args.content, (size, size) if isinstance(size, int) else size)
+        content = covering(read(args.content), (size, size) if isinstance(size, int) else size)
     how: dict[str, Any] = {"size": size, **({"spread": args.spread} if args.spread else {})}
     if args.strength is not None:
         if args.family != "diffusers" or not 0 <= args.strength <= 1:
             raise StylogenyError("--strength is a number from 0 to 1, for --family diffusers", got=args.strength)
         how["strength"] = args.strength
     style, manner = args.style, None
-    if args.prompt is not None:
-        style, manner = prompted(args.prompt, args.style, folder, corpus, args.seed)
+    if args.prompt is not None and args.family == "diffusers":
+        how["prompt"] = args.prompt  # the model reads it itself
+        if style is None:
+            shown, manner = prompted(args.prompt, None, folder, corpus, args.seed)
+            style, manner = manner or shown, None
+    elif args.prompt is not None:
+        style, manner = prompted(args.prompt, style, folder, corpus, args.seed)
     drawn = generator.draw(style, n=args.n, seed=args.seed, content=content, **how)
     pictures = list(drawn.pictures)
     if manner is not None:

@@ -76,7 +76,8 @@ def fit(
     source : Works, Embedding or InfluenceGraph
         The further along the chain, the more kinds of style it understands.
     weights : ndarray, optional
-        float[n] datum weights, all 1 by default; 0 takes a work out.
+        float[n] datum weights, all 1 by default; 0 takes a work out: nothing is drawn, coloured or painted from it. A network that was
+        trained with it still knows it, until :func:`.data.prepare` and :class:`.training.Trainer` train one with these weights.
     family : str
         ``closed-form``, a trained one (``flow``, ``diffusion``), which needs `run`, or ``diffusers``, which needs `model`.
     autoencoder : str, optional
@@ -104,8 +105,9 @@ def fit(
         raise StylogenyError(
             "one finite weight of at least 0 a work is expected", got=f"shape {datum.shape} for {n} works"
         )
-    if ((datum > 0) & corpus.works.pictured).sum() < 2:
-        raise StylogenyError("a generator needs at least two works with pictures", got=int(corpus.works.pictured.sum()))
+    left = int(((datum > 0) & corpus.works.pictured).sum())
+    if left < 2:
+        raise StylogenyError("a generator needs at least two works with pictures and a weight above 0", got=left)
     codec = latents.load(autoencoder)
     closed = ClosedForm.of(corpus, codec, datum)
     if family == "closed-form":

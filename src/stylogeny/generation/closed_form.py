@@ -29,7 +29,7 @@ from .origins import Origins
 from .palette import Palette, Palettes
 from .patches import Source, detail, drawn, log_posterior, overlapped
 from .quilt import quilt
-from .schedule import blurred, canvas, planned, scales, small_enough
+from .schedule import blurred, canvas, fitting, planned, scales, small_enough
 from .shelf import Shelf, pictures_of
 from .spread import varied
 from .styles import Corpus, Style, resolve
@@ -99,7 +99,7 @@ class ClosedForm:
     def of(cls, corpus: Corpus, autoencoder: Autoencoder, weights: np.ndarray | None = None) -> ClosedForm:
         """Of a corpus, by default with weight 1 for every work."""
         datum = np.ones(len(corpus.works)) if weights is None else weights
-        return cls(corpus, datum, autoencoder, Library(corpus.works, autoencoder), Palettes(corpus))
+        return cls(corpus, datum, autoencoder, Library(corpus.works, autoencoder), Palettes(corpus, datum))
 
     def generate(
         self,
@@ -149,11 +149,7 @@ class ClosedForm:
             raise StylogenyError("the closed form understands no words", got=repr(prompt), fix="leave the prompt out")
         found = resolve(style, self.corpus)
         height, width = canvas(size, self.autoencoder.factor)
-        if content is not None and np.shape(content) != (height, width, 3):
-            raise StylogenyError(
-                "the content picture must have the size asked for",
-                got=f"{np.shape(content)} for {height} x {width}", fix="resize it first",
-            )  # fmt: skip
+        fitting(content, (height, width))
         styles = varied(found, spread, self.corpus, n, seed=seed)
         pictures, rows, shares = [], [], []
         for i, each in enumerate(progress(styles, "drawing", unit="picture")):

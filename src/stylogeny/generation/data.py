@@ -1,12 +1,13 @@
 """What the denoiser is trained on: latents of the works, their conditions, and batches that belong to (seed, step).
 
-A factual and a counterfactual run see the same order, noise and times: a work of weight 0 is only passed over for the next
-in line.
+A factual and a counterfactual run see the same order, noise and times: only where it was the turn of a work that is left out
+another one is drawn.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import cv2
@@ -23,6 +24,7 @@ from .styles import Corpus
 
 SIDE = 128
 DROP, JITTER, MIX = 0.1, 0.3, 0.2  # condition dropped; noise on it, in spreads; share of works with mixed conditions
+AGAIN = 64  # draws at a time for a place whose turn it was not
 CROPS = 1024  # from which the spectrum is measured
 
 
@@ -39,7 +41,8 @@ class Data:
     vectors : Tensor
         float32[m, d], standardised.
     chances : ndarray
-        float64[m]: cumulative datum weights, the last one 1.
+        float64[p]: for every work of the corpus with a picture, whether or not it is trained on, the chance that it is taken when
+        it is its turn: its datum weight over the largest.
     scales : mapping
         ``latent_mean``, ``latent_std`` float32[C]; ``latent_weight`` float32[C], of mean 1: how much of the difference between
         pictures an error of one spread makes; ``vector_mean``, ``vector_std`` float32[d].
@@ -96,12 +99,11 @@ def prepare(
     }  # fmt: skip
     visible = (scales["latent_std"] * torch.as_tensor(autoencoder.metric)[channels]).square()
     scales["latent_weight"] = (visible / visible.mean()).float()
-    cumulative = np.cumsum(weights[rows])
-    chances = cumulative / cumulative[-1]
+    chances = weights[corpus.works.pictured] / weights[rows].max()
     cells = SIDE // autoencoder.factor // 2 * 2
     draws = stream(seed, "spectrum").random((CROPS, 3))
     standard = (vectors - scales["vector_mean"]) / scales["vector_std"]
-    picked = _picked(chances, draws[:, 0])
+    picked = _picked(chances, draws[:, 0], lambda turn: stream(seed, "spectrum", "again", turn))
     crops = _standard(_crops(latents, picked, draws[:, 1:], cells), scales)
     spectrum, sketch = spectrum_of(crops), sketch_of(crops, standard[picked])
     return Data(rows, latents, standard, chances, scales, spectrum, sketch, digest(corpus.space.vectors))
@@ -125,8 +127,21 @@ def _covering(picture: np.ndarray, factor: int) -> np.ndarray:
     return cv2.resize(picture, (min(wide, 4 * SIDE), min(high, 4 * SIDE)), interpolation=how)
 
 
-def _picked(chances: np.ndarray, draws: np.ndarray) -> np.ndarray:
-    return np.minimum(np.searchsorted(chances, draws, side="right"), len(chances) - 1)
+def _picked(chances: np.ndarray, draws: np.ndarray, again: Callable[[int], np.random.Generator]) -> np.ndarray:
+    """Works by chance, int64[len(draws)] as places among those trained on: whose turn it is, or else who is drawn again."""
+
+    def turns(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        at = draws * len(chances)
+        whose = np.minimum(at.astype(np.int64), len(chances) - 1)
+        return whose, at - whose < chances[whose]
+
+    whose, taken = turns(draws)
+    turn = 0
+    while not taken.all():
+        others, able = turns(again(turn).random((AGAIN, len(draws))))
+        whose = np.where(taken, whose, others[able.argmax(axis=0), np.arange(len(draws))])
+        taken, turn = taken | able.any(axis=0), turn + 1
+    return (np.cumsum(chances > 0) - 1)[whose]
 
 
 def _crops(latents: list[torch.Tensor], picked: np.ndarray, places: np.ndarray, cells: int) -> torch.Tensor:
@@ -147,7 +162,7 @@ def batch(data: Data, size: int, *, seed: int, step: int) -> dict[str, torch.Ten
     """The step-th batch: crops, conditions (jittered, some mixed, some dropped), noise, times, and which works these are."""
     rng = stream(seed, "batch", step)
     draws = rng.random((size, 7))
-    picked = _picked(data.chances, draws[:, 0])
+    picked = _picked(data.chances, draws[:, 0], lambda turn: stream(seed, "batch", step, "again", turn))
     clean = _standard(_crops(data.latents, picked, draws[:, 1:3], data.cells), data.scales)
     style = data.vectors[picked]
     other = data.vectors[picked[::-1].copy()]

@@ -27,6 +27,14 @@ def fitted(picture: np.ndarray, side: int, factor: int, *, enlarge: bool = True)
     return resized(picture, (high, wide))
 
 
+def covering(picture: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """The middle of a picture, as much as has the aspect of a shape (height, width), at that size, uint8[H, W, 3]."""
+    height, width = picture.shape[:2]
+    high, wide = min(height, round(width * shape[0] / shape[1])), min(width, round(height * shape[1] / shape[0]))
+    top, left = (height - high) // 2, (width - wide) // 2
+    return resized(picture[top : top + max(high, 1), left : left + max(wide, 1)], shape)
+
+
 def resized(picture: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     """A picture at another size (height, width), uint8[H, W, 3]."""
     (height, width), (high, wide) = picture.shape[:2], shape

@@ -73,9 +73,17 @@ class Palette:
 
 @dataclass(frozen=True, eq=False)
 class Palettes:
-    """Colours and texture of works, measured when first asked for."""
+    """Colours and texture of works, measured when first asked for.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    weights : ndarray
+        float64[n]: what each work counts for; a work of weight 0 has no say in anything.
+    """
 
     corpus: Corpus
+    weights: np.ndarray
     _kept: dict[int, np.ndarray] = field(default_factory=dict, repr=False)
 
     def measures(self, rows: np.ndarray) -> np.ndarray:
@@ -90,13 +98,14 @@ class Palettes:
         space = self.corpus.space
         if style.vector is None or space is None:
             return None
-        lineage = np.flatnonzero(style.weights)
-        share = style.weights[lineage]
+        datum = style.weights * self.weights
+        lineage = np.flatnonzero(datum)
+        share = datum[lineage] / datum.sum()
         centre = share @ space.vectors[lineage]
         away = style.vector - centre
         if not np.any(np.abs(away) > 1e-6):
             return None
-        shown = np.flatnonzero(self.corpus.works.pictured)
+        shown = np.flatnonzero(self.corpus.works.pictured & (self.weights > 0))
         order = np.argsort(((space.vectors[shown] - style.vector) ** 2).sum(axis=1), kind="stable")
         near = shown[order[:NEIGHBOURHOOD]]
         x, y = space.vectors[near].astype(np.float64), self.measures(near)

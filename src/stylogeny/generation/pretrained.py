@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from ..errors import StylogenyError
 from ..streams import key
 from .adapters import adapt, clip, for_adapter, memory_for
 from .closed_form import ClosedForm, Drawn, heaviest
-from .schedule import canvas
+from .schedule import canvas, fitting
 from .speaking import SHOWN, blended, coefficients, words
 from .spread import varied
 from .styles import Style, resolve
@@ -140,10 +140,7 @@ class Pretrained:
 
         found = resolve(style, self.closed.corpus)
         height, width = canvas(size, self.closed.autoencoder.factor)
-        if content is not None and np.shape(content) != (height, width, 3):
-            raise StylogenyError(
-                "the content picture must have the size asked for", got=f"{np.shape(content)} for {height} x {width}"
-            )
+        fitting(content, (height, width))
         asks = inspect.signature(self.pipeline.__call__).parameters.keys()
         more: dict[str, Any] = {}
         if "prompt" in asks:
@@ -155,6 +152,8 @@ class Pretrained:
         start = None
         if "strength" in asks:
             start = self.closed.draw(found, n=n, size=(height, width), seed=seed, content=content, spread=spread)
+            if strength * steps < 1:  # not one step of the pipeline: the start is what there is
+                return start if content is None else replace(start, pictures=np.stack([content] * n))
             more["strength"] = strength
         elif content is not None:
             raise StylogenyError("this pipeline starts from noise alone", got="a content picture")

@@ -89,7 +89,11 @@ def _rounded(shape: tuple[int, int], by: float, factor: int) -> tuple[int, int]:
 
 def canvas(size: int | Sequence[int], factor: int) -> tuple[int, int]:
     """(height, width) of what was asked for; raises unless both are multiples of `factor` from 32 to 1024."""
-    height, width = (size, size) if isinstance(size, (int, np.integer)) else (int(size[0]), int(size[1]))
+    if isinstance(size, (int, np.integer)):
+        size = (size, size)
+    if isinstance(size, float) or len(size) != 2 or any(s != int(s) for s in size):
+        raise StylogenyError("a size is one number of pixels or (height, width)", got=size)
+    height, width = (int(s) for s in size)
     if height % factor or width % factor or not 32 <= min(height, width) <= max(height, width) <= 1024:
         near = " x ".join(str(int(np.clip(round(s / factor) * factor, 32, 1024))) for s in (height, width))
         raise StylogenyError(
@@ -98,12 +102,25 @@ def canvas(size: int | Sequence[int], factor: int) -> tuple[int, int]:
     return height, width
 
 
+def fitting(content: np.ndarray | None, shape: tuple[int, int]) -> None:
+    """Raise unless a content picture is uint8[H, W, 3] of this shape."""
+    if content is None:
+        return
+    if np.shape(content) != (*shape, 3):
+        raise StylogenyError(
+            "the content picture must have the size asked for",
+            got=f"{np.shape(content)} for {shape[0]} x {shape[1]}", fix="resize it first",
+        )  # fmt: skip
+    if np.asarray(content).dtype != np.uint8:
+        raise StylogenyError("a content picture is uint8, 0 to 255", got=np.asarray(content).dtype)
+
+
 @contextmanager
 def small_enough(height: int, width: int) -> Iterator[None]:
     """Turn running out of memory into one line that says what to lower."""
     try:
         yield
-    except (MemoryError, RuntimeError) as error:
+    except (MemoryError, RuntimeError, cv2.error) as error:
         if not isinstance(error, MemoryError) and "memory" not in str(error):
             raise
         raise StylogenyError("out of memory", got=f"a picture of {height} x {width}", fix="lower --size") from None

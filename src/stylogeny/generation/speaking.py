@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -10,23 +11,34 @@ from .styles import Corpus, Style
 
 SHOWN = 12  # works whose embeddings a point is decoded from
 RIDGE = 0.1  # of the spread of these works in the space
+_SHARE = re.compile(r"^\s*[\d.]+\s*\*\s*|\s+$")
 SAID = 0.4  # share of a style's works that must agree on a word
 
 
 def words(style: Style, corpus: Corpus) -> str:
     """A prompt: what the style is called, and the artist, manner, subject and decade that most of its works share."""
-    parts = []
+    named, parts = _called(style, corpus), []
     for kind in ("artist", "style", "genre"):
         column = corpus.works.column(kind)
         names, inverse = np.unique(column.astype(str), return_inverse=True)
         shares = np.bincount(inverse, style.weights, len(names))
         best = int(np.argmax(shares))
-        if shares[best] >= SAID and names[best] and names[best] not in style.name:
+        if shares[best] >= SAID and names[best] and names[best] not in named:
             parts.append(names[best])
     if corpus.space is not None and style.vector is not None and corpus.works.dated.sum() > 2:
         parts.append(f"{int(corpus.space.date(style.vector[None])[0]) // 10 * 10}s")
-    named = "" if style.name == "a point of the space" else f" in the style of {style.name}"
-    return ", ".join([f"a painting{named}", *parts])
+    return ", ".join([f"a painting in the style of {named}" if named else "a painting", *parts])
+
+
+def _called(style: Style, corpus: Corpus) -> str:
+    """A style's name as one would say it: a work's title and artist, a mixture's parts, and nothing for a point."""
+    if style.name == "a point of the space":
+        return ""
+    row = np.flatnonzero(corpus.works.ids == style.name)
+    if len(row):
+        told = (str(corpus.works.column(kind)[row[0]]) for kind in ("title", "artist"))
+        return " by ".join(filter(None, told))
+    return " and ".join(_SHARE.sub("", part) for part in style.name.split("+")) if "*" in style.name else style.name
 
 
 def coefficients(vectors: np.ndarray, weights: np.ndarray, point: np.ndarray | None) -> np.ndarray:

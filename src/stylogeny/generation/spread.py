@@ -13,6 +13,8 @@ LEAN = 0.5  # how far from the style toward the missing one
 
 def varied(style: Style, spread: str | None, corpus: Corpus, n: int, *, seed: int = 0) -> list[Style]:
     """What each of n pictures of a style is drawn from: all from it or, with ``missing``, each :func:`leaning` elsewhere."""
+    if n < 1:
+        raise StylogenyError("at least one picture is expected", got=n)
     if spread is None:
         return [style] * n
     if spread != "missing":

@@ -112,6 +112,8 @@ def resolve(style: str | np.ndarray | Style, corpus: Corpus) -> Style:
     if len(found.weights) != len(corpus.works):
         raise StylogenyError("a style has one weight a work", got=f"{len(found.weights)} for {len(corpus.works)} works")
     shown = np.where(corpus.works.pictured, found.weights, 0.0)
+    if (shown > 0).sum() < 2 and found.vector is not None and corpus.works.pictured.any():
+        shown = shown + at_point(found.vector, corpus).weights  # what lies nearest to it speaks for it
     if (shown > 0).sum() < 2:
         raise StylogenyError(
             "a style needs at least two works with pictures", got=f"{found.name!r} has {int((shown > 0).sum())}",
@@ -190,6 +192,8 @@ _TERM = re.compile(r"\s*(?:(\d*\.?\d+)\s*\*\s*)?(.+?)\s*")
 
 def _named(text: str, corpus: Corpus) -> Style:
     text = text.strip()
+    if re.search(r"(^|\+)\s*-[\d.]+\s*\*", text):
+        raise StylogenyError("a mixture's shares must be positive", got=text)
     terms = [_TERM.fullmatch(part) for part in text.split("+")]
     if _lookup(text, corpus) is None and "*" in text and all(terms):
         return mixture([(float(t[1] or 1.0), _found(t[2], corpus)) for t in terms if t], name=text)

@@ -18,9 +18,9 @@ from .autoencoder import Autoencoder
 from .closed_form import ClosedForm, Drawn, sampled
 from .data import SIDE, digest, learned
 from .families.flow import Field, log_likelihood
-from .library import fitted, resized
+from .library import covering, resized
 from .palette import Palette, textured
-from .schedule import blurred, canvas
+from .schedule import blurred, canvas, fitting
 from .seams import unseamed
 from .spread import varied
 from .styles import Corpus, Style, resolve
@@ -131,11 +131,7 @@ class Trained:
         styles = varied(resolve(style, self.corpus), spread, self.corpus, n, seed=seed)
         factor, patch = self.autoencoder.factor, self.trainer.network.shape.patch
         shape = canvas(size, factor if self.composes else factor * patch)
-        if content is not None and np.shape(content) != (*shape, 3):
-            raise StylogenyError(
-                "the content picture must have the size asked for",
-                got=f"{np.shape(content)} for {shape[0]} x {shape[1]}", fix="resize it first",
-            )  # fmt: skip
+        fitting(content, shape)
         inner = shape
         if self.composes:
             scale = SIDE / math.sqrt(shape[0] * shape[1]) / (factor * patch)
@@ -216,8 +212,8 @@ class Trained:
         for style, work in zip(styles, self.told(styles, seed=seed)):
             if style.vector is None or self.corpus.space is None:
                 raise StylogenyError("the trained family needs a style with a point of the embedding", got=style.name)
-            vectors = self.corpus.space.vectors
-            points.append(style.vector + TOWARDS * (vectors[work] - style.weights @ vectors))
+            vectors, datum = self.corpus.space.vectors, self.closed.datum(style)
+            points.append(style.vector + TOWARDS * (vectors[work] - datum @ vectors / datum.sum()))
         return np.stack(points).astype(np.float32)
 
     def _field(self, condition: torch.Tensor, guidance: float) -> Field:
@@ -237,7 +233,7 @@ class Trained:
         """
         scales = self.trainer.scales
         mean, std = (scales[f"latent_{s}"][:, None, None] for s in ("mean", "std"))
-        small = np.stack([_square(np.asarray(p)) for p in pictures])
+        small = np.stack([covering(np.asarray(p), (SIDE, SIDE)) for p in pictures])
         x = (self.autoencoder.encode(small)[:, self.channels] - mean) / std
         signs = stream(seed, "hutchinson").integers(0, 2, x.shape).astype(np.float32) * 2 - 1
         network = self.trainer.average.eval().cpu()
@@ -267,9 +263,3 @@ def unattributed(pictures: np.ndarray, factor: int) -> Drawn:
     n, height, width, _ = pictures.shape
     nobody = np.zeros((height // factor, width // factor, 0), dtype=np.float32)
     return Drawn(pictures, [np.zeros(0, dtype=np.int64)] * n, [nobody] * n)
-
-
-def _square(picture: np.ndarray) -> np.ndarray:
-    side = min(picture.shape[:2])
-    top, left = (picture.shape[0] - side) // 2, (picture.shape[1] - side) // 2
-    return fitted(picture[top : top + side, left : left + side], SIDE, 8)

@@ -7,6 +7,8 @@ processes sees the batches of a run on one.
 from __future__ import annotations
 
 import json
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -152,8 +154,8 @@ class Trainer:
         _follow(self.optimiser, crew.device)
         weight = self.scales["latent_weight"][:, None, None].to(crew.device)
         began, saved, before = time.monotonic(), time.monotonic(), self.seconds
-        with out_of_memory(self.plan), _bar(minutes, steps, shown=crew.leads) as bar:
-            while not crew.agreed(self._done(minutes, steps)):
+        with out_of_memory(self.plan), _bar(minutes, steps, shown=crew.leads) as bar, _patient() as interrupted:
+            while not crew.agreed(interrupted() or self._done(minutes, steps)):
                 whole = batch(data, self.plan.batch, seed=self.plan.seed, step=self.step)
                 picked = whole.pop("picked")
                 made = crew.share(whole)
@@ -185,6 +187,8 @@ class Trainer:
         _follow(self.optimiser, torch.device("cpu"))
         if crew.leads:
             self.save(checkpoint)
+        if crew.agreed(interrupted()):
+            raise KeyboardInterrupt
         return self
 
     def _keep(self) -> None:
@@ -273,6 +277,20 @@ def out_of_memory(plan: Plan) -> Iterator[None]:
             got=f"batch {plan.batch}, network {plan.size}",
             fix="lower --batch, choose a smaller --network, or ask for fewer or smaller pictures",
         ) from None
+
+
+@contextmanager
+def _patient() -> Iterator[Callable[[], bool]]:
+    """Within, Ctrl-C only makes what is yielded true, so that a step is ended and kept (in the main thread; others never get one)."""
+    asked: list[bool] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+    before = signal.signal(signal.SIGINT, lambda *_: asked.append(True))
+    try:
+        yield lambda: bool(asked)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
