@@ -55,6 +55,36 @@ def test_the_grammar_never_says_a_sentence_twice() -> None:
     assert len(said) > 60 and len(said) == len(set(said))
 
 
+def test_a_life_names_no_teacher_twice_in_a_sentence_and_tells_the_age_at_death_once() -> None:
+    one = {"name": "Ada Berg", "surname": "Berg", "teacher": "Bo Lind", "sources": "Bo Lind", "source": "Bo Lind"}
+    life = one | {
+        "long_life": "yes",
+        "died_year": 2038,
+        "age_at_death": 89,
+        "size": "nine works",
+        "debut_age": 20,
+        "early_start": "yes",
+    }
+    life |= {"first_title": "“A”", "first_year": 1969, "last_title": "“B”", "last_year": 2030}
+    told = [Grammar().text(Prompt("biography", life), seed=k) for k in range(60)]
+    assert all(s.count("bo lind") < 2 for text in told for s in sentences(text))
+    assert max(text.count("89") for text in told) == 1
+
+
+def test_a_row_of_teachers_ends_where_it_ends() -> None:
+    row = {
+        "first": "Ada Berg",
+        "second": "Bo Lind",
+        "third": "Cy Holm",
+        "first_surname": "Berg",
+        "links": "three painters",
+    }
+    longer = row | {"last": "Di Ravn", "through": "once more", "links": "four painters"}
+    for k in range(20):
+        assert "there it ends" in Grammar().text(Prompt("line", row | {"three": "yes"}), seed=k)
+        assert "to Di Ravn" in Grammar().text(Prompt("line", longer), seed=k)
+
+
 def test_every_phrase_wears_evenly() -> None:
     writer = Grammar()
     opens = [writer.text(Prompt("movement name", {"year": year}), seed=year) for year in range(1800, 1860)]

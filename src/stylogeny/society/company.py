@@ -201,6 +201,7 @@ class Company(Record):
             "links": count(len(best), "painter"),
         }
         facts["last_title"] = self.titled(self.ids[int(self.by_artist[best[-1]][-1])])
+        facts |= {"three": "yes"} if len(best) == FEW else {}
         if len(best) > FEW:
             facts["last"] = self.name(best[-1])
             facts["through"] = (

@@ -28,6 +28,7 @@ _ASKED = re.compile(r"\{\?\w+\}")
 _NUMBER = re.compile(r"\{(\w+)\|([^|{}]*)\|([^|{}]*)\}")
 _EITHER = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 SUBJECT = frozenset(["name", "surname", "artist", "founder", "parent"])  # may be named again
+ONCE = ("age_at_death",)  # facts that a text tells once, in whatever company
 SINGLE = ("movement name", "title")  # a name, not a paragraph
 TURNS = 6  # how many ways of putting a sentence are tried before it is held to be worn out
 
@@ -155,16 +156,26 @@ class Grammar:
                     self._said |= parts
                     self._used[sentence] += 1
                     told |= {facts[hole] for hole in _HOLE.findall(sentence)}
+                    told |= {_mark(hole) for hole in ONCE if _mark(hole) in sentence}
                     return said
         return ""
 
 
 def _fresh(sentence: str, facts: Mapping[str, str], told: set[str]) -> bool:
-    """Whether a sentence tells something besides what was told, and names no work again."""
-    values = {facts[h] for h in _HOLE.findall(_ASKED.sub("", sentence)) if h not in SUBJECT}
+    """Whether a sentence tells something besides what was told, names no work again, and no teacher twice."""
+    holes = {h for h in _HOLE.findall(_ASKED.sub("", sentence)) if h not in SUBJECT}
+    values = {facts[h] for h in holes}
+    teacher_again = "teacher" in holes and facts["teacher"] in {facts[h] for h in holes - {"teacher"}}
+    if teacher_again or any(_mark(h) in told for h in holes):
+        return False
     if any(v in told for v in values if v.startswith("“")):
         return False
     return not values or bool(values - told)
+
+
+def _mark(hole: str) -> str:
+    """A hole as it stands in a sentence; among what was told it says that this fact was."""
+    return f"{{{hole}}}"
 
 
 def _worded(value: Any) -> str:

@@ -73,7 +73,7 @@ TARGET: tuple[Slot, ...] = (
 )  # fmt: skip
 
 LINE: tuple[Slot, ...] = (
-    ("{first} taught {second}; {second} taught {third}; and so it went on, {through}, to {last}.", "{first} taught {second}, and {second} taught {third}, and there it ends."),
+    ("{first} taught {second}; {second} taught {third}; and so it went on, {through}, to {last}.", "{?three}{first} taught {second}, and {second} taught {third}, and there it ends."),
     ("That is {links}, and no classroom in this record goes back farther.",),
     ("The first and the last of them never met: {first_surname} died {never_met} before {last_surname} was born.", "{?could_meet}{first_surname} was still alive when {last_surname} was born."),
     ("What {first_surname} would have made of {last_title} cannot be known, but it has been wondered.",),
