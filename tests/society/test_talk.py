@@ -23,7 +23,14 @@ def run(tmp_path: Path) -> Path:
     told = made()
     film = pd.DataFrame({"year": [1950], "artists": [6], "made": [1], "shown": [1], "spread": [0.0], "gini": [0.0]})
     history = Simulation(
-        told.works, told.vectors, told.parents, told.artists, told.movements, film, told.pictures, {"from": 1949}
+        told.works,
+        told.vectors,
+        told.parents,
+        told.artists,
+        told.movements,
+        film,
+        told.pictures,
+        {"from": 1949, "seed": 3},
     )
     history.save(tmp_path / "run" / "futures" / "society")
     return tmp_path / "run"
@@ -38,12 +45,14 @@ def test_the_catalogue_is_written_beside_the_future(run: Path, capsys: pytest.Ca
     )
     page = (folder / "catalogue.html").read_bytes()
     assert main(["catalogue", str(folder)]) == 0 and (folder / "catalogue.html").read_bytes() == page
+    assert "made by stylogeny with seed 3" in (folder / "catalogue.md").read_text(encoding="utf-8")  # the history's
     for link in (folder / "catalogue.md").read_text(encoding="utf-8").split("](")[1:]:
         assert (folder / link.split(")")[0]).exists()
     said = set(re.split(r"(?<=[.!?:]) +|\n+", (folder / "catalogue.md").read_text(encoding="utf-8")))
     schema = json.loads((folder / "personas" / "persona.schema.json").read_text())
     for pack in value["personas"]:
         value_of = json.loads(Path(pack).read_text(encoding="utf-8"))
+        assert value_of["provenance"]["seed"] == 3
         jsonschema.validate(value_of, schema)
         assert all((folder / w["picture"]).exists() for w in value_of["works"] if "picture" in w)
         for text in (value_of["biography"], value_of["esthetic"]):  # no sentence of the book is said again
@@ -99,9 +108,19 @@ def test_bad_questions_are_one_line(run: Path, tmp_path: Path, capsys: pytest.Ca
         (["catalogue", str(run), "--rooms", "-1"], "not negative"),
         (["talk", "Bo Lind", str(run), "--say", "x", "--writer", "http://127.0.0.1:9/v1"], "--model"),
         (["talk", "Bo Lind", str(run), "--say", " "], "nothing to answer"),
+        (["talk", "Bo Lind", str(run), "--say", "Bravo", "--say", "", "--affect"], "nothing to answer"),
+        (["talk", "Bo Lind", str(run), "--say", "Bravo", "--affect", "--year", "1949"], "it is 1950"),
+        (["talk", "Bo Lind", str(run), "--say", "Bravo", "--affect", "--year", "0"], "it is 1950"),
+        (["talk", "Bo Lind", str(run), "--say", "x", "--budget", "-1"], "not negative"),
+        (["catalogue", str(run), "--budget", "-1"], "not negative"),
     ):
         assert main(words) == 2
         line = capsys.readouterr().err.strip()
         assert said in line and "\n" not in line
+    assert read_events(run / "futures" / "society") == []  # what could not be answered was not kept
+    for picture in (run / "futures" / "society" / "pictures").iterdir():
+        picture.write_bytes(picture.read_bytes()[:90])
+    for words in (["catalogue", str(run)], ["talk", "Bo Lind", str(run), "--say", "Hello"]):
+        assert main(words) == 2 and "not a usable picture" in capsys.readouterr().err
     (run / "futures" / "society" / "parents.parquet").write_bytes(b"half")
     assert main(["catalogue", str(run)]) == 2 and "not a readable simulation" in capsys.readouterr().err

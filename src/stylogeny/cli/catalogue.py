@@ -44,9 +44,11 @@ def run(args: argparse.Namespace) -> None:
     from ..society.personas import write_personas
     from ..society.simulation import Simulation
 
-    least = min(args.rooms, args.lives, args.personas, args.paint, args.film)
+    least = min(args.rooms, args.lives, args.personas, args.paint, args.film, args.budget)
     if least < 0:
-        raise StylogenyError("numbers of rooms, lives, personas, pictures and frames are not negative", got=least)
+        raise StylogenyError(
+            "numbers of rooms, lives, personas, pictures, frames and requests are not negative", got=least
+        )
     folder = future_of(args)
     simulation = Simulation.read(folder)
     writer = writer_of(args, folder) if args.writer else Grammar(once=True)
@@ -81,6 +83,7 @@ def _painted(simulation, folder, count: int):
     """The simulation with so many more of its works painted, in the style of the run that it grew from."""
     from dataclasses import replace
 
+    from ..corpus.pictures import read
     from ..errors import StylogenyError
     from ..influence.opening import open_graph
     from ..runs import Run
@@ -95,20 +98,13 @@ def _painted(simulation, folder, count: int):
             fix="pass that run folder",
         )
     rows = [r for r in wanted(simulation) if str(simulation.works["id"].iat[r]) not in simulation.pictures][:count]
-    sizes = [max(_size(p)) for p in list(simulation.pictures.values())[:1]]
+    sizes = [max(read(p).shape[:2]) for p in list(simulation.pictures.values())[:1]]
     made = paint(
         open_graph(Run(home)),
         simulation,
         rows=rows,
         size=(sizes or [128])[0],
-        seed=int(simulation.params["seed"]),
+        seed=int(simulation.params.get("seed", 0)),
         folder=folder,
     )
     return replace(simulation, pictures={**simulation.pictures, **made})
-
-
-def _size(path) -> tuple[int, int]:
-    from PIL import Image
-
-    with Image.open(path) as image:
-        return image.size

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from . import emit
 
 if TYPE_CHECKING:
+    from ..society.chronicle import Chronicle
     from ..society.writers import Writer
 
 EXAMPLE = 'stylogeny talk "Ingrid Hellfors" run --say "Who taught you?"'
@@ -81,6 +82,8 @@ def writer_of(args: argparse.Namespace, folder: Path) -> Writer:
     from ..errors import StylogenyError
     from ..society.writers import default_writer
 
+    if args.budget < 0:
+        raise StylogenyError("the number of requests is not negative", got=args.budget)
     if not args.writer:
         return default_writer()
     if not args.model:
@@ -113,19 +116,20 @@ def run(args: argparse.Namespace) -> None:
     told = Chronicle(Simulation.read(folder))
     artist, writer = find_artist(told, args.artist), writer_of(args, folder)
     name = told.name(artist)
+    year = _year(args, told) if args.affect else 0
     turns: list[Turn] = []
-    events: list[dict[str, Any]] = []
 
     def one(message: str) -> str:
-        turn = answer(told, artist, message, writer=writer, before=turns, seed=args.seed)
-        turns.append(turn)
-        if args.affect:
-            events.append(add_event(folder, year=args.year or told.last, artist=artist, text=message))
-        return turn.answer
+        turns.append(answer(told, artist, message, writer=writer, before=turns, seed=args.seed))
+        return turns[-1].answer
+
+    def keep(turn: Turn) -> list[dict[str, Any]]:
+        return [add_event(folder, year=year, artist=artist, text=turn.said)] if args.affect else []
 
     if args.say:
         for message in args.say:
             one(message)
+        events = [e for turn in turns for e in keep(turn)]  # all of them, or where one has no answer none
         note = f"({mark(writer)})" if mark(writer) else ""
         number = "1 audience event" if len(events) == 1 else f"{len(events)} audience events"
         kept = f"({number} kept in {folder / 'events.jsonl'})" if events else ""
@@ -139,7 +143,26 @@ def run(args: argparse.Namespace) -> None:
         }
         emit(args, value, "\n".join(line for line in [*(t.answer for t in turns), note, kept] if line))
         return
-    _converse(name, one, quiet=args.json)
+
+    def heard(message: str) -> str:
+        said = one(message)
+        keep(turns[-1])
+        return said
+
+    _converse(name, heard, quiet=args.json)
+
+
+def _year(args: argparse.Namespace, told: Chronicle) -> int:
+    """The year in which it is heard."""
+    from ..errors import StylogenyError
+
+    year = told.last if args.year is None else int(args.year)
+    first = int(told.params["from"]) + 1 if "from" in told.params else told.first
+    if year < first:
+        raise StylogenyError(
+            "nothing can be heard before the first year of the history", got=year, fix=f"it is {first}"
+        )
+    return year
 
 
 def _converse(name: str, one: Any, *, quiet: bool) -> None:

@@ -62,6 +62,8 @@ def catalogue(
         The works it grew from, so that sources among them are named.
     rooms, lives : int
         At most so many movements (those with most works, shown in order of birth) and artists.
+    seed : int
+        Owns the choice of words; the book names the seed of the history.
     """
     writer = writer or Grammar(once=True)
     told = Chronicle(simulation, past=past)
@@ -102,7 +104,7 @@ def catalogue(
         _titled([r.name for r in made]),
         f"A history that did not happen, {told.first} to {told.last}",
         introduction, tuple(made), biographies, tuple((h, t) for h, t in asides if t), say("coda", whole), tuple(bars),
-        (told.first, told.last), seed, len(told.works), _cover(told, made),
+        (told.first, told.last), told.params.get("seed", seed), len(told.works), _cover(told, made),
     )  # fmt: skip
 
 

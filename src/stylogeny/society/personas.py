@@ -147,7 +147,7 @@ def persona(
         "provenance": {
             "software": f"stylogeny {stylogeny.__version__}",
             "words": str(getattr(writer, "source", "grammar")),
-            "seed": seed,
+            "seed": told.params.get("seed", seed),  # of the history; the words have a luck of their own
         },
     }
 

@@ -93,6 +93,7 @@ class Record:
     def __init__(self, simulation: Simulated, *, past: Works | None = None) -> None:
         """`past` are the works that it grew from, so that those among the parents can be named."""
         self.past = {} if past is None else _rows(past.table[["id", "title", "artist", "earliest"]])
+        self.params: Mapping[str, Any] = getattr(simulation, "params", {})
         works = simulation.works.reset_index(drop=True).copy()
         works["year"] = works["year"].astype(int)
         for column in ("artist", "movement", "title", "id"):
