@@ -57,9 +57,19 @@ def test_what_cannot_be_done_is_one_line(run: Path, capsys: pytest.CaptureFixtur
     assert main(["futures", "prune", where, "x"]) == 2
     assert main(["futures", "grow", where, "x"]) == 2
     act(capsys, "grow", where, "--root", "w220")
-    for words in (["prune", where, "x"], ["back", where, "--acts", "9"], ["to", where, "99"]):
-        assert main(["futures", *words]) == 2
-        assert len(capsys.readouterr().err.strip().splitlines()) == 1
+    for words, said in (
+        (["prune", where, "x"], "no such work"),
+        (["back", where, "--acts", "9"], "(got 9 acts); from here it is 1 to 1"),
+        (["back", where, "--acts", "-1"], "(got -1 acts); from here it is 1 to 1"),
+        (["to", where, "99"], "(got 99); acts are 0 to 1"),
+        (["career", where, "Artst 3"], "no such artist (got 'Artst 3'); did you mean 'Artist 3'"),
+        (["school", where, "Shcool A"], "no such style (got 'Shcool A'); did you mean 'School A'"),
+        (["school", where, ""], "an empty name"),
+        (["grow", where, "--name", "big", "--branching", "6000"], "branching=6000"),
+    ):
+        assert main(["futures", *words, "--no-pictures"]) == 2
+        line = capsys.readouterr().err.strip()
+        assert said in line and "\n" not in line
     (run / "futures" / "mine" / "tree" / "acts.json").write_text("{half")
     assert main(["futures", "show", where]) == 2
     assert "not a tree of futures" in capsys.readouterr().err
@@ -69,6 +79,8 @@ def test_what_cannot_be_done_is_one_line(run: Path, capsys: pytest.CaptureFixtur
 def test_search_leaves_a_folder_of_imagined_works(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = act(capsys, "search", str(run), "--want", "plausible", "-n", "4", "--tries", "200")
     assert len(found["works"]) == 4 and (run / "futures" / "plausible-everything" / "history.parquet").exists()
+    named = act(capsys, "search", str(run), "--want", "plausible", "-n", "4", "--tries", "200", "--name", "Mine own")
+    assert named["works"] == found["works"] and named["folder"] == str(run / "futures" / "mine-own")
 
 
 def test_careers_are_drawn_into_folders_with_pages(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -78,5 +90,6 @@ def test_careers_are_drawn_into_folders_with_pages(run: Path, capsys: pytest.Cap
     assert (folder / "history.parquet").exists() and "Artist 3" in (folder / "index.html").read_text(encoding="utf-8")
     many = act(capsys, "school", str(run), "School B", "--works", "3", "--artists", "2")
     assert len({w["artist"] for w in many["works"]}) == 2 and len(many["works"]) == 6
+    assert act(capsys, "career", str(run), "Artist 4", "--works", "2", "--name", "four")["folder"].endswith("/four")
     assert main(["futures", "career", str(run), "Nobody", "--no-pictures"]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1

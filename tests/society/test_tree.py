@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -94,8 +95,19 @@ def test_saved_read_and_gone_on_with(tree: Futures, graph: InfluenceGraph, tmp_p
 
 def test_a_damaged_save_is_refused(tree: Futures, graph: InfluenceGraph, tmp_path: Path) -> None:
     tree.save(tmp_path / "f")
-    (tmp_path / "f" / "tree" / "acts.json").write_text("{}")
-    with pytest.raises(StylogenyError, match="not a tree of futures"):
+    file = tmp_path / "f" / "tree" / "acts.json"
+    whole = json.loads(file.read_text(encoding="utf-8"))
+    first, *rest = whole["acts"]
+    for broken in (
+        {}, [], whole | {"at": len(whole["acts"])}, whole | {"at": -2}, whole | {"at": "last"},
+        whole | {"acts": [{**first, "before": 0}, *rest]}, whole | {"acts": [{**first, "born": ["nobody"]}, *rest]},
+    ):  # fmt: skip
+        file.write_text(json.dumps(broken))
+        with pytest.raises(StylogenyError, match=r"not a tree of futures.*grow it again"):
+            Futures.read(tmp_path / "f", graph)
+    file.write_text(json.dumps(whole))
+    (tmp_path / "f" / "tree" / "vectors.safetensors").write_bytes(b"half")
+    with pytest.raises(StylogenyError, match=r"not a tree of futures.*grow it again"):
         Futures.read(tmp_path / "f", graph)
 
 

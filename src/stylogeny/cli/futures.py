@@ -7,12 +7,14 @@ Each time the page RUN/futures/NAME/index.html is written anew. Works are named 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from . import common, emit
 
 EXAMPLE = 'stylogeny futures grow run --root "Claude Monet" --branching 3'
 NESTED = True
+APART = {"search": "WANT-ROOT", "career": "career-ARTIST", "school": "school-STYLE"}  # verbs with folders of their own
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,7 +79,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             verb.add_argument("--works", type=int, default=12, help="works of each artist (default 12)")
         if name == "school":
             verb.add_argument("--artists", type=int, default=4, help="how many (default 4)")
-        verb.add_argument("--name", default="mine", help="name of the tree in RUN/futures/ (default mine)")
+        if name in APART:
+            verb.add_argument("--name", help=f"name of the folder in RUN/futures/ (default: {APART[name]})")
+        else:
+            verb.add_argument("--name", default="mine", help="name of the tree in RUN/futures/ (default mine)")
         verb.add_argument("--size", type=int, default=128, help="longest side of the pictures in pixels (default 128)")
         verb.add_argument("--no-pictures", action="store_true", help="styles and dates only")
         common(verb)
@@ -92,12 +97,18 @@ def run(args: argparse.Namespace) -> None:
     from ..society.tree import Futures, futures
 
     home = Run(args.run)
-    folder = home.path / "futures" / slug(args.name)
-    graph = open_graph(home)
-    if args.verb in ("search", "career", "school"):
-        (_search if args.verb == "search" else _careers)(args, graph, home.path)
-        return
+    usual = {"search": "{want}-{root}", "career": "career-{of}", "school": "school-{of}"}.get(args.verb, "")
+    asked = {**vars(args), "root": getattr(args, "root", None) or "everything"}
+    folder = home.path / "futures" / slug(args.name or usual.format(**asked))
     started = (folder / "tree" / "acts.json").exists()
+    if any((folder / mark).exists() for mark in ("simulation.json", "asked.json")) and not started:
+        raise StylogenyError("a simulated history lies in this folder", got=folder, fix="pass another --name")
+    if args.verb in APART and started:
+        raise StylogenyError("a tree of futures lies in this folder", got=folder, fix="pass another --name")
+    graph = open_graph(home)
+    if args.verb in APART:
+        (_search if args.verb == "search" else _careers)(args, graph, folder)
+        return
     if not started and args.verb != "grow":
         raise StylogenyError(
             f"there is no tree called {args.name!r} yet", fix=f"start one with `stylogeny futures grow {args.run}`"
@@ -137,6 +148,8 @@ def run(args: argparse.Namespace) -> None:
 
 def _act(args: argparse.Namespace, tree: Any) -> Any:
     """The tree after one act."""
+    from ..errors import StylogenyError
+
     if args.verb == "grow":
         return tree.grow(years=args.years, branching=args.branching, works=args.works, response=args.response)
     if args.verb == "merge":
@@ -146,20 +159,22 @@ def _act(args: argparse.Namespace, tree: Any) -> Any:
     if args.verb == "back":
         return tree.back(args.acts)
     if args.verb == "to":
+        if not 0 <= args.act <= len(tree.acts):  # a person counts from 1, and 0 is before the first
+            raise StylogenyError(
+                "no such act", got=args.act, fix=f"acts are 0 to {len(tree.acts)}, as `show` lists them"
+            )
         return tree.to(args.act - 1)
     return tree if args.verb == "show" else getattr(tree, args.verb)(*args.works)
 
 
-def _search(args: argparse.Namespace, graph: Any, home: Any) -> None:
+def _search(args: argparse.Namespace, graph: Any, folder: Path) -> None:
     """Search, and keep what was found as a folder of imagined works."""
-    from ..counterfactual.target import slug
     from ..society.search import search
 
     found = search(
         graph, root=args.root, want=args.want, years=args.years, n=args.n, tries=args.tries, seed=args.seed,
         pictures=not args.no_pictures, size=args.size,
     )  # fmt: skip
-    folder = home / "futures" / slug(f"{args.want}-{args.root or 'everything'}")
     found.save(folder)
     rows = found.table.to_dict("records")
     lines = [f"{len(rows)} works in {folder}"]
@@ -167,9 +182,8 @@ def _search(args: argparse.Namespace, graph: Any, home: Any) -> None:
     emit(args, {"folder": str(folder), "works": rows}, "\n".join(lines))
 
 
-def _careers(args: argparse.Namespace, graph: Any, home: Any) -> None:
+def _careers(args: argparse.Namespace, graph: Any, folder: Path) -> None:
     """Draw careers, and keep them as a folder of imagined works with a page of strips."""
-    from ..counterfactual.target import slug
     from ..society.careers import write_drawn
     from ..society.oeuvre import career, school
 
@@ -184,7 +198,6 @@ def _careers(args: argparse.Namespace, graph: Any, home: Any) -> None:
         made = career(graph, args.of, **asked)
     else:
         made = school(graph, args.of, artists=args.artists, **asked)
-    folder = home / "futures" / slug(f"{args.verb}-{args.of}")
     made.save(folder)
     page = write_drawn(made, folder / "index.html")
     rows = made.table.to_dict("records")

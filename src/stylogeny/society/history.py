@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..corpus.pictures import read
 from ..errors import StylogenyError
 from ..runs import replacing, write_json
 
@@ -67,12 +68,7 @@ class History:
     def picture(self, row: int) -> np.ndarray | None:
         """The picture of one imagined work, uint8[H, W, 3], or None when none was made."""
         found = self.pictures.get(str(self.table["id"].iat[row]))
-        if found is None or isinstance(found, np.ndarray):
-            return found
-        from PIL import Image
-
-        with Image.open(found) as image:
-            return np.asarray(image.convert("RGB"))
+        return found if found is None or isinstance(found, np.ndarray) else read(found)
 
     def parents_of(self, row: int) -> list[tuple[str, float]]:
         """Parents of one imagined work as (id, weight), heaviest first."""
@@ -111,6 +107,8 @@ class History:
         folder = Path(folder)
         try:
             head = json.loads((folder / "history.json").read_text(encoding="utf-8"))
+            if not isinstance(head, dict) or not isinstance(head.get("params", {}), dict):
+                raise ValueError("history.json is not a history's")
             table = pd.read_parquet(folder / "history.parquet")
             parents = pd.read_parquet(folder / "parents.parquet")
             vectors = load_file(folder / "vectors.safetensors")["vectors"]

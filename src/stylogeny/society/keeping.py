@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
+from operator import index
 from pathlib import Path
 
 from ..errors import StylogenyError
@@ -44,8 +46,8 @@ def read(folder: Path, graph: InfluenceGraph) -> Futures:
     StylogenyError
         When the save is of another version, is damaged, or is of another graph.
     """
-    everything = History.read(folder / "tree")
     try:
+        everything = History.read(folder / "tree")
         stored = json.loads((folder / "tree" / "acts.json").read_text(encoding="utf-8"))
         if stored["encoding"] != ENCODING:
             raise ValueError(f"version {stored['encoding']}")
@@ -66,8 +68,20 @@ def read(folder: Path, graph: InfluenceGraph) -> Futures:
         )
         rows = tuple(known[i] for i in stored["rows"])
         at, slug, root, seed = (stored[k] for k in ("at", "slug", "root", "seed"))
+        _check(acts, at, set(everything.table["id"]))
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
+        why = error.got if isinstance(error, StylogenyError) else f"{folder}: {error}"
         raise StylogenyError(
-            "not a tree of futures of this graph", got=f"{folder}: {error}", fix="grow it again"
+            "not a tree of futures of this graph", got=why, fix="grow it again, under another name"
         ) from error
     return Futures(Ground(graph, Steps.fit(graph), tuple(imagined)), everything, acts, at, slug, root, rows, seed)
+
+
+def _check(acts: Sequence[Act], at: int, works: set[str]) -> None:
+    """Whether every act follows an earlier one and is about works of the tree."""
+    for k, before in enumerate([*(act.before for act in acts), at]):
+        if index(before) not in range(-1, k):
+            raise ValueError(f"after {k} acts there is none numbered {before}")
+    for act in acts:
+        if not works.issuperset((*act.works, *act.born)) or (act.kind == "rename" and not act.works):
+            raise ValueError(f"an act ({act.kind}) is about works that are not in the tree")

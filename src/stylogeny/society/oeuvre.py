@@ -14,8 +14,8 @@ from functools import cached_property
 
 import numpy as np
 
-from ..counterfactual.target import find, slug
-from ..errors import StylogenyError
+from ..counterfactual.target import Target, find, slug
+from ..errors import StylogenyError, UnknownWork
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback
 from ..streams import key, stream
@@ -102,10 +102,10 @@ class Studio:
 
         Raises
         ------
-        UnknownWork, StylogenyError
+        StylogenyError
             When no artist with a dated work has this name.
         """
-        target = find(self.ground.graph, artist, kind="artist")
+        target = _named(self.ground.graph, artist, kind="artist")
         k = int(np.flatnonzero(self.space.names == target.name)[0])
         years = self.ground.graph.years[target.rows]
         last = int(target.rows[np.argmax(years)])
@@ -123,11 +123,11 @@ class Studio:
 
         Raises
         ------
-        UnknownWork, StylogenyError
+        StylogenyError
             When no style with a dated work has this name.
         """
         graph = self.ground.graph
-        target = find(graph, style, kind="style")
+        target = _named(graph, style, kind="style")
         maker = graph.works.column("artist")[target.rows].astype(str)
         known = np.flatnonzero(np.isin(self.space.names.astype(str), maker))
         manner, career = self.space.manner[known].astype(float), self.space.career[known].astype(float)
@@ -261,3 +261,14 @@ def _history(
     words = [f": {' and '.join(palette(p))}" if p is not None else "" for p in seen]
     titles = [f"Imagined work {k}{w}" for k, w in zip(table["generation"], words)]
     return replace(made, table=made.table.assign(title=titles))
+
+
+def _named(graph: InfluenceGraph, name: str, *, kind: str) -> Target:
+    """The works of the artist or style of this name."""
+    if not name.strip():  # works that name no style are none
+        raise StylogenyError(f"an empty name is of no {kind}", fix=f"name one of the {kind}s of the corpus")
+    try:
+        return find(graph, name, kind=kind)
+    except UnknownWork as error:
+        near = error.fix if str(error.fix).startswith("did you mean") else f"name one of the {kind}s of the corpus"
+        raise StylogenyError(f"no such {kind}", got=repr(name), fix=near) from None

@@ -158,10 +158,12 @@ class Futures:
         if years < 1 or branching < 1:
             raise StylogenyError("years and branching must be at least 1", got=f"years={years}, branching={branching}")
         stems = [self._living(w) for w in works] or list(self.leaves)
-        if len(self.everything) + branching * max(len(stems), 1) > MOST:
+        room, wanted = MOST - len(self.everything), branching * max(len(stems), 1)
+        if wanted > room:
             raise StylogenyError(
-                f"a tree holds at most {MOST} works", got=self, fix="prune or choose before growing on"
-            )
+                f"a tree holds at most {MOST} works, ever grown and pruned, and there is room for {room}",
+                got=f"branching={branching}, which makes {wanted}", fix="ask for a lesser branching, or of fewer works",
+            )  # fmt: skip
         ids: list[str] = []
         born: list[Offspring] = []
         start = not stems and not self.alive
@@ -218,17 +220,16 @@ class Futures:
 
     def back(self, acts: int = 1) -> Futures:
         """The state so many acts ago; what was done since stays on record and can be gone to again."""
-        at = self.at
-        for _ in range(acts):
-            if at < 0:
-                raise StylogenyError("there is nothing to go back to", got=f"{len(self.past)} acts")
-            at = self.acts[at].before
-        return replace(self, at=at)
+        most = len(self.past)
+        if not 1 <= acts <= most:
+            fix = f"from here it is 1 to {most} acts back" if most else "this is where the tree began"
+            raise StylogenyError("there is nothing to go back to", got=f"{acts} acts", fix=fix)
+        return replace(self, at=self.past[most - acts].before)
 
     def to(self, act: int) -> Futures:
         """The state after any act on record (-1: before the first)."""
         if not -1 <= act < len(self.acts):
-            raise StylogenyError("no such act", got=act, fix=f"acts are 0 to {len(self.acts) - 1}")
+            raise StylogenyError("no such act", got=act, fix=f"acts are -1 (before the first) to {len(self.acts) - 1}")
         return replace(self, at=act)
 
     def pictured(self, *, pictures: bool = True, size: int = 128, callback: Callback | None = None) -> Futures:
