@@ -17,7 +17,7 @@ from stylogeny.society.beginning import begin
 from stylogeny.society.controller import Controller
 from stylogeny.society.customs import HORIZON, Customs
 from stylogeny.society.engine import step
-from stylogeny.society.simulate import simulate
+from stylogeny.society.simulate import play, simulate
 from stylogeny.society.simulation import Simulation
 from stylogeny.world.truth import Truth
 
@@ -132,27 +132,117 @@ def test_it_is_a_run_that_the_chain_goes_on_from(graph, tmp_path, capsys):
     assert scores["edges: this run"]["ap"] > 0.5 * best
 
 
-def test_a_damaged_save_is_one_clear_line(told, tmp_path):
+@pytest.mark.parametrize(
+    ("file", "content"), [("artists.parquet", "nonsense"), ("simulation.json", "[]"), ("simulation.json", "{}")]
+)
+def test_a_damaged_save_is_one_clear_line(told, tmp_path, file, content):
     told.save(tmp_path / "s")
-    (tmp_path / "s" / "artists.parquet").write_bytes(b"nonsense")
+    (tmp_path / "s" / file).write_text(content)
     with pytest.raises(StylogenyError, match="not a readable simulation"):
         Simulation.read(tmp_path / "s")
 
 
-@pytest.mark.parametrize("asked", [{"years": 0}, {"years": -5}, {"artists": 0}, {"years": HORIZON}])
+def test_a_history_of_one_year_is_kept_though_nothing_in_it_has_a_parent_in_it(graph, tmp_path):
+    simulate(graph, years=1, artists=60, pictures=0).save(tmp_path)
+    parents = pd.read_parquet(tmp_path / "truth" / "parents.parquet")
+    assert not len(parents) and parents["lag"].dtype == float and len(Simulation.read(tmp_path))
+
+
+@pytest.mark.parametrize("asked", [{"years": 0}, {"years": -5}, {"artists": 0}, {"years": HORIZON}, {"pictures": -1}])
 def test_bad_calls(graph, asked):
     with pytest.raises(StylogenyError):
-        simulate(graph, pictures=0, **{"years": 5, "artists": 5} | asked)
+        simulate(graph, **{"years": 5, "artists": 5, "pictures": 0} | asked)
     with pytest.raises(StylogenyError, match="not the id"):
         simulate(graph, years=2, artists=5, pictures=0, without="mona-lisa")
 
 
-def test_the_command(graph, tmp_path, capsys):
+@pytest.mark.parametrize(
+    ("custom", "value"),
+    [("output", 1.5), ("shown", 5), ("keep", -0.1), ("fame", np.nan), ("own", np.inf), ("patience", 0), ("attention", -1),
+     ("births", 1), ("step", "long"), ("jump", True)],
+)  # fmt: skip
+def test_customs_are_held_to_what_they_can_be(custom, value):
+    with pytest.raises(StylogenyError, match=f"custom {custom} .got {value}.; it is") as error:
+        Customs(**{custom: value})
+    assert "\n" not in str(error.value)
+
+
+def test_a_work_that_is_never_made_cannot_be_left_out(graph, told):
+    made = {f"s{n}" for n in _numbers(graph)}
+    artist = next(i for i in told.works["id"] if int(i[1:]) + 1 not in {int(m[1:]) for m in made})
+    for never in (
+        f"s{int(artist[1:]) + 1}",
+        "s7",
+        f"s{int(artist[1:]) + 5000}",
+    ):  # a year without a work; the past; after the end
+        with pytest.raises(StylogenyError, match="no such work is made"):
+            simulate(graph, years=40, artists=40, pictures=0, seed=3, without=never)
+    unseen = sorted(made - set(told.works["id"]))[0]  # made, and shown to nobody: critics saw it
+    assert simulate(graph, years=40, artists=40, pictures=0, seed=3, without=unseen).params["without"] == unseen
+
+
+def _numbers(graph):
+    """Of every work made in the history `told`, shown or not."""
+    state, _ = play(graph, years=40, artists=40, seed=3)
+    return np.concatenate([m.number for m in state.made])
+
+
+@pytest.fixture
+def run(graph, tmp_path):
     run = Run(tmp_path / "run", create=True)
     graph.works.save(run.path / "works.parquet")
     graph.embedding.save(run)
     graph.save(run)
     run.record("trace", {"state": "done"})
+    return run
+
+
+def test_another_history_replaces_the_one_in_its_folder_and_a_killed_one_is_gone_on_with(run, capsys, monkeypatch):
+    argv = ["simulate", str(run.path), "--artists", "20", "--pictures", "0", "--quiet"]
+    place = run.path / "futures" / "society-0"
+    assert main([*argv, "--years", "6"]) == 0
+    for old in ("pictures/s1.png", "personas/a.json", "influence.parquet", "events.jsonl"):
+        (place / old).parent.mkdir(exist_ok=True)
+        (place / old).write_text("")
+    assert main([*argv, "--years", "6"]) == 0 and (place / "pictures" / "s1.png").exists()  # done already
+    assert (
+        main([*argv, "--years", "7", "--without", "s7", "--name", "society-0"]) == 2
+    )  # what cannot be made replaces nothing
+    assert main([*argv, "--years", "7", "--pictures", "-1"]) == 2
+    assert (place / "personas" / "a.json").exists() and Simulation.read(place).params["years"] == 6
+
+    def killed(*_):
+        (place / "pictures").mkdir()
+        (place / "pictures" / "s1.png").touch()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Simulation, "save", killed)
+        assert main([*argv, "--years", "7"]) == 130
+    left = {p.name for p in place.iterdir()}
+    assert left == {"asked.json", "events.jsonl", "pictures"}  # what was said to it is kept
+    assert main([*argv, "--years", "7"]) == 0
+    assert (place / "pictures" / "s1.png").exists() and Simulation.read(place).params["years"] == 7
+    assert main([*argv, "--years", "8"]) == 0 and not (place / "pictures").exists()
+    assert main([*argv, "--years", "2", "--seed", "-1"]) == 0 and (run.path / "futures" / "society-minus-1").exists()
+    capsys.readouterr()
+
+
+def test_what_is_no_simulation_is_not_replaced_by_one(run, capsys):
+    grow = ["futures", "grow", str(run.path), "--years", "5", "--no-pictures", "--quiet", "--name"]
+    simulated = ["simulate", str(run.path), "--years", "2", "--artists", "9", "--pictures", "0", "--quiet", "--name"]
+    assert main([*grow, "tree"]) == 0 and main([*simulated, "history"]) == 0
+    capsys.readouterr()
+    for words in ([*simulated, "tree"], [*grow, "history"], ["futures", "search", str(run.path), "--name", "tree"]):
+        assert main(words) == 2
+        line = capsys.readouterr().err.strip()
+        assert "--name" in line and "\n" not in line
+    assert main([*simulated, "other", "--hear", "histroy"]) == 2 and "there are history" in capsys.readouterr().err
+    assert main([*simulated, "other", "--hear", "history"]) == 0
+    assert main([*simulated, "x", "--custom", "births=maybe"]) == 2 and "true" in capsys.readouterr().err
+
+
+def test_the_command(run, capsys):
     argv = ["simulate", str(run.path), "--years", "20", "--artists", "30", "--pictures", "0", "--quiet"]
     assert main(argv) == 0
     assert "works by" in capsys.readouterr().out
@@ -182,9 +272,11 @@ def test_pause_step_rewind_fork_save_resume(graph, tmp_path):
     assert np.array_equal(society.state.artists.place, twin.state.artists.place)
     with pytest.raises(StylogenyError, match="no such year"):
         society.rewind(1800)
-    (tmp_path / "society.json").write_text("{")
-    with pytest.raises(StylogenyError, match="not a readable society"):
-        Controller.resume(tmp_path / "society.json", graph)
+    whole = json.loads((tmp_path / "society.json").read_text())
+    for broken in ("{", "[]", json.dumps(whole | {"customs": []}), json.dumps(whole | {"customs": [{"fame": "much"}]})):
+        (tmp_path / "society.json").write_text(broken)
+        with pytest.raises(StylogenyError, match="not a readable society"):
+            Controller.resume(tmp_path / "society.json", graph)
 
 
 def test_a_state_is_never_changed(graph):

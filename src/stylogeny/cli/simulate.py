@@ -7,7 +7,10 @@ They are written to RUN/futures/NAME/, which is a run folder of its own: trace, 
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from . import emit
 
@@ -15,6 +18,9 @@ if TYPE_CHECKING:
     from ..society.customs import Customs
 
 EXAMPLE = "stylogeny simulate run --years 60 --artists 500"
+ASKED = "asked.json"  # in a future's folder: the digest of what the simulation in it was asked
+TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+KEPT = (ASKED, "events.jsonl", "words.sqlite")  # what visitors said, and answers paid for, outlast the history
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,37 +38,48 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--hear", metavar="NAME", help="audience events of this future (`talk --affect`) enter the simulation"
     )
-    parser.add_argument("--name", help="name of the folder in RUN/futures/ (default: society-SEED)")
+    parser.add_argument(
+        "--name",
+        help="name of the folder in RUN/futures/ (default: society-SEED); another simulation in it is replaced",
+    )
 
 
 def run(args: argparse.Namespace) -> None:
     from ..counterfactual.target import slug
+    from ..errors import StylogenyError
     from ..influence.opening import open_graph
     from ..runs import Run
     from ..society.catalogue import catalogue
-    from ..society.simulate import simulate
+    from ..society.simulate import chronicle, play
     from ..society.simulation import Simulation
-    from ..society.writers import read_events
 
+    if args.pictures < 0 or args.size < 1:
+        got = f"--pictures {args.pictures} --size {args.size}"
+        raise StylogenyError("pictures are none or more, of at least one pixel", got=got)
     folder = Run(args.run)
-    name = slug(args.name or f"society-{args.seed}" + (f"-without-{args.without}" if args.without else ""))
-    place = folder.path / "futures" / name
+    usual = f"society-{args.seed}".replace("--", "-minus-") + (f"-without-{args.without}" if args.without else "")
+    name = slug(args.name or usual)
+    place, step = folder.path / "futures" / name, f"simulate/{name}"
+    _refuse_others(place, began=step in folder.manifest["steps"])
     customs = customs_of(args.custom)
     asked = {
         "years": args.years, "artists": args.artists, "seed": args.seed, "without": args.without, "pictures": args.pictures,
         "size": args.size,
     }  # fmt: skip
 
-    events = read_events(folder.path / "futures" / args.hear) if args.hear else []
+    events = _heard(folder.path / "futures", args.hear) if args.hear else []
 
     def work() -> None:
         graph = open_graph(folder)
-        history = simulate(graph, **asked, customs=customs, folder=place, events=events)
+        played = {k: asked[k] for k in ("years", "artists", "seed", "without")}
+        state, setting = play(graph, **played, customs=customs, events=events)
+        _clear(place, folder.manifest["steps"][step]["digest"])  # what was there is kept until it can be replaced
+        history = chronicle(graph, state, setting, pictures=args.pictures, size=args.size, folder=place)
         history.save(place)
         catalogue(history, past=graph.works, seed=args.seed).write(place, history.pictures)
 
     folder.step(
-        f"simulate/{name}",
+        step,
         work,
         params={**asked, "customs": sorted(args.custom), "events": events},
         inputs=[folder.file("influence.parquet", needs="trace"), folder.file("embedding.safetensors", needs="embed")],
@@ -88,6 +105,43 @@ def run(args: argparse.Namespace) -> None:
     )
 
 
+def _refuse_others(place: Path, *, began: bool) -> None:
+    """Refuse a folder in which something else than a simulation lies, such as a tree that a person curates."""
+    from ..errors import StylogenyError
+
+    ours = began or (place / ASKED).exists() or (place / "simulation.json").exists()
+    imagined = (place / "tree").exists() or (place / "history.json").exists()
+    if imagined or (place.exists() and not ours and any(place.iterdir())):
+        raise StylogenyError("what lies in this folder is no simulation", got=place, fix="pass another --name")
+
+
+def _clear(place: Path, asked: str) -> None:
+    """Leave in the folder only what belongs to this simulation: what a killed run of it painted is kept, another history is not."""
+    from ..runs import write_json
+
+    try:
+        if json.loads((place / ASKED).read_text(encoding="utf-8")) == asked:
+            return
+    except (OSError, ValueError):
+        pass
+    for old in place.iterdir() if place.exists() else ():
+        if old.name not in KEPT:
+            shutil.rmtree(old) if old.is_dir() and not old.is_symlink() else old.unlink()
+    write_json(place / ASKED, asked)
+
+
+def _heard(futures: Path, name: str) -> list[dict[str, Any]]:
+    """The audience events of the future of that name."""
+    from ..errors import StylogenyError
+    from ..society.writers import EVENTS, read_events
+
+    known = sorted({p.parent.name for what in ("simulation.json", EVENTS) for p in futures.glob(f"*/{what}")})
+    if name not in known:
+        fix = f"there are {', '.join(known)}" if known else "simulate one first, and talk to it with --affect"
+        raise StylogenyError("no simulated future of this name can be heard", got=repr(name), fix=fix)
+    return read_events(futures / name)
+
+
 def customs_of(pairs: list[str], usual: Customs | None = None) -> Customs:
     """The usual customs, but with the values of NAME=VALUE pairs."""
     from dataclasses import asdict, replace
@@ -100,7 +154,8 @@ def customs_of(pairs: list[str], usual: Customs | None = None) -> Customs:
     for pair in pairs:
         name, _, value = pair.partition("=")
         try:
-            values[name] = value.lower() in ("1", "true", "yes") if isinstance(known[name], bool) else float(value)
+            values[name] = TRUTHS[value.lower()] if isinstance(known[name], bool) else float(value)
         except (KeyError, ValueError):
-            raise StylogenyError("a custom is NAME=VALUE", got=pair, fix=f"names: {', '.join(known)}") from None
+            fix = f"it is one of {', '.join(TRUTHS)}" if name == "births" else f"names: {', '.join(known)}"
+            raise StylogenyError("a custom is NAME=VALUE", got=pair, fix=fix) from None
     return replace(usual or Customs(), **values)  # type: ignore[arg-type]

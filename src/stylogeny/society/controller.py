@@ -144,6 +144,8 @@ class Controller:
         try:
             stored = json.loads(Path(path).read_text(encoding="utf-8"))
             customs = [Customs(**c) for c in stored["customs"]]
+            if not customs:
+                raise ValueError("it has no customs")
             past, artists, seed = stored["past"], int(stored["artists"]), int(stored["seed"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StylogenyError("not a readable society", got=f"{path}: {error}", fix="simulate again") from error

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
+from numbers import Real
 
 import numpy as np
 
+from ..errors import StylogenyError
 from ..streams import key
 from .artists import ArtistSpace
 
@@ -15,6 +17,8 @@ MUSEUM = 64  # rooms in which institutions keep a work in sight, and circles tha
 HORIZON = 10_000  # years a society can run: a work's number is its artist's and its year's
 PUPIL, NEGATE, BESIDE = range(3)
 RESPONSES = ("build on", "negate", "travel beside")
+CHANCES = frozenset(["output", "reaction", "jump", "keep", "constraint", "shown", "dropout"])  # from 0 to 1
+AMOUNTS = frozenset(["attention", "step", "leap", "chance", "satiety", "exploring"])  # 0 and more
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,12 @@ class Customs:
         Dislike of the familiar; years in which a work's pull falls by e; adoptions a year for each artist.
     births : bool
         Whether artists who die are followed by others.
+
+    Raises
+    ------
+    StylogenyError
+        For a value that is no number or outside its range: chances and shares lie in [0, 1], lengths and spreads are not negative,
+        patience is above 0; ties and weights may be any finite number.
     """
 
     output: float = 0.6
@@ -94,6 +104,27 @@ class Customs:
     patience: float = 2.0
     attention: float = 10.0
     births: bool = True
+
+    def __post_init__(self) -> None:
+        for custom in fields(self):
+            name, value = custom.name, getattr(self, custom.name)
+            if name == "births":
+                able, range_ = isinstance(value, bool), "true or false"
+            else:
+                least, most, range_ = _range(name)
+                number = isinstance(value, Real) and not isinstance(value, bool) and np.isfinite(float(value))
+                able = bool(number) and least <= value <= most
+            if not able:
+                raise StylogenyError(f"no such value of the custom {name}", got=value, fix=f"it is {range_}")
+
+
+def _range(name: str) -> tuple[float, float, str]:
+    """The least and the most a custom can be, and that in words."""
+    if name in CHANCES:
+        return 0.0, 1.0, "a number from 0 to 1"
+    if name == "patience":
+        return np.nextafter(0.0, 1.0), np.inf, "a number above 0"
+    return (0.0, np.inf, "a number of 0 or more") if name in AMOUNTS else (-np.inf, np.inf, "any finite number")
 
 
 @dataclass(frozen=True, eq=False)

@@ -85,7 +85,7 @@ def _mark(file: Path) -> str:
     try:
         with Image.open(file) as image:
             return str(getattr(image, "text", {}).get(MARK, ""))
-    except OSError:
+    except Exception:  # decoders raise OSError, SyntaxError, struct.error, ValueError ...
         return ""
 
 

@@ -84,8 +84,37 @@ def simulate(
     Raises
     ------
     StylogenyError
-        Without years or artists, or for an id that no simulated work can have.
+        Without years or artists, for fewer pictures than none, or for the id of a work that is not made in this history.
     """
+    if pictures < 0:
+        raise StylogenyError("the number of pictures is not negative", got=pictures)
+    state, setting = play(
+        graph,
+        years=years,
+        artists=artists,
+        seed=seed,
+        customs=customs,
+        without=without,
+        events=events,
+        callback=callback,
+    )
+    return chronicle(
+        graph, state, setting, writer=writer, pictures=pictures, size=size, folder=folder, callback=callback
+    )
+
+
+def play(
+    graph: InfluenceGraph,
+    *,
+    years: int,
+    artists: int,
+    seed: int = 0,
+    customs: Customs | None = None,
+    without: str | None = None,
+    events: Sequence[Mapping[str, Any]] = (),
+    callback: Callback | None = None,
+) -> tuple[State, Setting]:
+    """The society after so many years, and what its history never changed: arguments and errors as for :func:`simulate`."""
     if not 1 <= years < HORIZON:
         raise StylogenyError(
             f"a future has between 1 and {HORIZON - 1} years",
@@ -94,13 +123,20 @@ def simulate(
         )
     state, setting = begin(graph, artists=artists, seed=seed, customs=customs, without=_number(without))
     setting = replace(setting, heard=heard(events))
+    left_out = setting.without < 0
     for _ in progress(range(years), "simulate", unit="year", callback=callback):
+        if not left_out and (setting.without - setting.real) % HORIZON == state.year + 1 - setting.start:
+            as_it_was = step(state, replace(setting, without=-1))  # the year that its id names
+            left_out = setting.without in as_it_was.made[-1].number
         state = step(state, setting)
         if not state.size:
             break
-    return chronicle(
-        graph, state, setting, writer=writer, pictures=pictures, size=size, folder=folder, callback=callback
-    )
+    if not left_out:
+        raise StylogenyError(
+            "no such work is made in this history, so it cannot be left out", got=without,
+            fix="name one of the same simulation without this, as its history.parquet lists them",
+        )  # fmt: skip
+    return state, setting
 
 
 def heard(events: Sequence[Mapping[str, Any]]) -> tuple[tuple[int, int, float], ...]:

@@ -121,7 +121,8 @@ class Simulation:
         year = dict(zip(self.works["id"], self.works["year"]))
         kind = dict(zip(self.works["id"], self.works["response"].map({"negate": "reaction"}).fillna("plain")))
         parents = self.parents[self.parents["parent"].isin(set(self.works["id"]))].reset_index(drop=True)
-        parents["lag"] = (parents["child"].map(year) - parents["parent"].map(year)).astype(float)
+        born = (parents[end].map(year).astype(float) for end in ("child", "parent"))  # without rows a map is of text
+        parents["lag"] = next(born) - next(born)
         parents["kind"] = parents["child"].map(kind)
         known = pd.DataFrame(
             {
@@ -144,6 +145,8 @@ class Simulation:
         folder = Path(folder)
         try:
             head = json.loads((folder / "simulation.json").read_text(encoding="utf-8"))
+            if not isinstance(head, dict) or not isinstance(head.get("params"), dict):
+                raise ValueError("simulation.json says nothing of what was asked")
             names = {"works": "history.parquet"} | {t: f"{t}.parquet" for t in TABLES[1:]}
             tables = {t: pd.read_parquet(folder / file) for t, file in names.items()}
             vectors = Embedding.read(folder).vectors
@@ -155,4 +158,4 @@ class Simulation:
             raise StylogenyError("a simulation of another version", got=head.get("encoding"), fix="simulate again")
         found = {i: folder / "pictures" / f"{i}.png" for i in tables["works"]["id"]}
         pictures = {i: p for i, p in found.items() if p.exists()}
-        return cls(**tables, vectors=vectors, pictures=pictures, params=head.get("params", {}))
+        return cls(**tables, vectors=vectors, pictures=pictures, params=head["params"])
