@@ -23,8 +23,8 @@ _SRGB = ImageCms.createProfile("sRGB")
 class BadPicture(StylogenyError):
     """A file that cannot be used as a picture; `reason` is the short why."""
 
-    def __init__(self, reason: str, got: object) -> None:
-        super().__init__(f"not a usable picture: {reason}", got=got)
+    def __init__(self, reason: str, got: object, *, fix: str | None = None) -> None:
+        super().__init__(f"not a usable picture: {reason}", got=got, fix=fix)
         self.reason = reason
 
 
@@ -104,7 +104,8 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        raise BadPicture("no such file", path) from None
+        fix = "say where it is now, or load a corpus that was moved again"
+        raise BadPicture("no such file", path, fix=fix) from None
     except OSError as error:
         raise BadPicture(f"unreadable, {error.strerror or error}", path) from None
 
