@@ -66,11 +66,12 @@ def test_render_writes_a_sheet_and_names_origins(run, tmp_path, capsys):
         (["Rosso", "--family", "gan"], "no such family"),
         (["Rosso", "--content", "absent.png"], "no such file"),
         (["Rosso", "--model", "mine"], "--family diffusers"),
+        (["Rosso", "--size", "0", "--content", "{run}/w0.png"], "multiples of 8"),
         (["1*Rosso+-0.5*Azzurri"], "must be positive"),
     ],
 )
 def test_bad_input_is_one_line(run, tmp_path, capsys, more, why):
-    style, *options = more
+    style, *options = (word.format(run=run) for word in more)
     assert main(["render", style, str(run), "-o", str(tmp_path / "x.png"), "--quiet", *options]) == 2
     told = capsys.readouterr().err
     assert why in told
@@ -113,7 +114,9 @@ def test_train_then_render(run, tmp_path, capsys):
         main(["render", "Rosso", str(run), "-n", "1", "--family", "flow", "-o", str(tmp_path / "f.png"), "--quiet"])
         == 0
     )
-    assert main(command) == 0  # already trained that long: nothing is trained again
+    (run / "denoiser" / "preview.png").unlink()
+    assert main(command) == 0  # already trained that long: nothing is trained again, and what is missing is drawn
+    assert (run / "denoiser" / "preview.png").exists()
     assert f'"steps": {steps}' in capsys.readouterr().out
     assert main([*command, "--seed", "1"]) == 2
     assert "--restart" in capsys.readouterr().err

@@ -125,6 +125,13 @@ def test_a_work_that_never_was_colours_nothing(small_space, monkeypatch, style):
     assert np.array_equal(before, fit(small_space, weights, autoencoder="linear").generate(asked, size=64))
 
 
+def test_leaving_works_out_is_no_displacement(small_space):
+    weights = np.ones(16)
+    weights[[0, 1, 2]] = 0
+    left = fit(small_space, weights, autoencoder="linear")
+    assert left.palettes.shift(resolve("Rosso", left.corpus)) is None
+
+
 @pytest.mark.parametrize("n", [0, -1])
 def test_no_pictures_at_all(generator, n):
     with pytest.raises(StylogenyError, match="at least one picture"):

@@ -53,7 +53,8 @@ def test_a_pipeline_paints_over_the_closed_form(disk, closed, kind):
     assert not differ(start, painter.draw("Rosso", strength=0.0, **HOW))
     content = np.full((64, 64, 3), 90, np.uint8)
     assert (painter.draw("Rosso", strength=0.0, content=content, **HOW).pictures == 90).all()
-    assert differ(kept, painter.draw("Rosso", strength=0.5, content=content, **HOW))
+    over = painter.draw("Rosso", strength=0.5, content=content, **HOW)
+    assert differ(kept, over) and over.works(0) == {}
     with pytest.raises(StylogenyError, match="size asked for"):
         painter.draw("Rosso", content=content[:40], **HOW)
 
@@ -82,6 +83,8 @@ def test_an_unclip_paints_from_the_point_alone(disk, closed):
     first = painter.draw(style, prompt="a boat", **HOW)
     assert first.works(0) == {}
     assert differ(first, painter.draw(elsewhere, prompt="a boat", **HOW))
+    with pytest.raises(StylogenyError, match="noise alone"):
+        painter.draw(style, strength=0.0, **HOW)
     with pytest.raises(StylogenyError, match="noise alone"):
         painter.draw(style, content=np.zeros((64, 64, 3), np.uint8), **HOW)
 
@@ -143,6 +146,8 @@ def test_words_say_what_most_works_share_and_when(small_space):
     assert said.endswith("0s")
     mixed = words(resolve("0.6*Rosso+0.4*Azzurri", corpus), corpus)
     assert mixed.startswith("a painting in the style of Rosso and Azzurri, ")
+    both = words(resolve("0.5*w3+0.5*w12", corpus), corpus)
+    assert both.startswith("a painting in the style of Study 3 by Rosso and Study 12 by Azzurri")
     assert words(resolve("w3", corpus), corpus).startswith("a painting in the style of Study 3 by Rosso, Redness, ")
     at = words(resolve(small_space.vectors[12], corpus), corpus)
     assert at.startswith("a painting, Azzurri, Blueness")

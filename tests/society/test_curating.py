@@ -91,5 +91,12 @@ def test_careers_are_drawn_into_folders_with_pages(run: Path, capsys: pytest.Cap
     many = act(capsys, "school", str(run), "School B", "--works", "3", "--artists", "2")
     assert len({w["artist"] for w in many["works"]}) == 2 and len(many["works"]) == 6
     assert act(capsys, "career", str(run), "Artist 4", "--works", "2", "--name", "four")["folder"].endswith("/four")
+    grow = ["futures", "grow", str(run), "--no-pictures", "--name", "four"]
+    assert main(grow) == 2 and "--name" in capsys.readouterr().err  # no tree over imagined works
+    stale = run / "futures" / "four" / "pictures" / f"{one['works'][0]['id']}.png"
+    stale.parent.mkdir(exist_ok=True)
+    stale.write_bytes(b"of a work that was here before")
+    act(capsys, "career", str(run), "Artist 3", "--works", "5", "--years", "20", "--name", "four")
+    assert not stale.exists()
     assert main(["futures", "career", str(run), "Nobody", "--no-pictures"]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1

@@ -1,6 +1,7 @@
 """A simulated society: what users rely on, from a small past with given vectors."""
 
 import json
+from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
@@ -158,13 +159,18 @@ def test_bad_calls(graph, asked):
 
 @pytest.mark.parametrize(
     ("custom", "value"),
-    [("output", 1.5), ("shown", 5), ("keep", -0.1), ("fame", np.nan), ("own", np.inf), ("patience", 0), ("attention", -1),
+    [("output", 1.5), ("shown", 5), ("keep", -0.1), ("fame", np.nan), ("own", np.inf), ("patience", 0), ("attention", -1), ("step", 1e9),
      ("births", 1), ("step", "long"), ("jump", True)],
 )  # fmt: skip
 def test_customs_are_held_to_what_they_can_be(custom, value):
     with pytest.raises(StylogenyError, match=f"custom {custom} .got {value}.; it is") as error:
         Customs(**{custom: value})
     assert "\n" not in str(error.value)
+
+
+def test_a_custom_is_a_plain_number_whatever_it_came_as():
+    assert json.dumps(asdict(Customs(step=np.float32(0.5), fame=1))).count("0.5") >= 1  # type: ignore[arg-type]
+    assert type(Customs(fame=1).fame) is float
 
 
 def test_a_work_that_is_never_made_cannot_be_left_out(graph, told):
@@ -240,6 +246,45 @@ def test_what_is_no_simulation_is_not_replaced_by_one(run, capsys):
     assert main([*simulated, "other", "--hear", "histroy"]) == 2 and "there are history" in capsys.readouterr().err
     assert main([*simulated, "other", "--hear", "history"]) == 0
     assert main([*simulated, "x", "--custom", "births=maybe"]) == 2 and "true" in capsys.readouterr().err
+    assert main([*simulated, "notes", "--without", "s1"]) == 2  # nothing was begun in that folder
+    mine = run.path / "futures" / "notes" / "mine.txt"
+    mine.parent.mkdir()
+    mine.write_text("precious")
+    assert main([*simulated, "notes"]) == 2 and mine.exists()
+    capsys.readouterr()
+
+
+def test_nothing_is_replaced_by_what_cannot_be_made(run, capsys):
+    argv = ["simulate", str(run.path), "--years", "3", "--artists", "9", "--quiet", "--pictures", "0", "--name", "kept"]
+    assert main(argv) == 0
+    place = run.path / "futures" / "kept"
+    assert main([*argv, "--size", "100"]) == 2 and (place / "history.parquet").exists()
+    tree = place / "futures" / "mine" / "tree"
+    tree.mkdir(parents=True)
+    (tree / "acts.json").write_text("{}")
+    assert main([*argv, "--seed", "5"]) == 2 and "mine" in capsys.readouterr().err and (tree / "acts.json").exists()
+
+
+def test_the_last_of_two_values_of_a_custom_counts(run, capsys):
+    argv = [
+        "simulate",
+        str(run.path),
+        "--years",
+        "4",
+        "--artists",
+        "20",
+        "--pictures",
+        "0",
+        "--quiet",
+        "--json",
+        "--name",
+        "twice",
+    ]
+    made = []
+    for first, last in (("0.1", "0.9"), ("0.9", "0.1")):
+        assert main([*argv, "--custom", f"output={first}", "--custom", f"output={last}"]) == 0
+        made.append(json.loads(capsys.readouterr().out)["works"])
+    assert made[0] > 2 * made[1]
 
 
 def test_the_command(run, capsys):

@@ -103,6 +103,8 @@ def run(args: argparse.Namespace) -> None:
     started = (folder / "tree" / "acts.json").exists()
     if any((folder / mark).exists() for mark in ("simulation.json", "asked.json")) and not started:
         raise StylogenyError("a simulated history lies in this folder", got=folder, fix="pass another --name")
+    if args.verb not in APART and not started and (folder / "history.json").exists():
+        raise StylogenyError("imagined works lie in this folder", got=folder, fix="pass another --name")
     if args.verb in APART and started:
         raise StylogenyError("a tree of futures lies in this folder", got=folder, fix="pass another --name")
     graph = open_graph(home)

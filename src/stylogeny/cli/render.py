@@ -99,8 +99,9 @@ def run(args: argparse.Namespace) -> None:
     if args.content:
         from ..corpus.pictures import read
         from ..generation.library import covering
+        from ..generation.schedule import canvas
 
-        content = covering(read(args.content), (size, size) if isinstance(size, int) else size)
+        content = covering(read(args.content), canvas(size, 8))
     how: dict[str, Any] = {"size": size, **({"spread": args.spread} if args.spread else {})}
     if args.strength is not None:
         if args.family != "diffusers" or not 0 <= args.strength <= 1:

@@ -45,22 +45,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
+    from dataclasses import asdict
+
     from ..counterfactual.target import slug
     from ..errors import StylogenyError
+    from ..generation.schedule import canvas
     from ..influence.opening import open_graph
     from ..runs import Run
     from ..society.catalogue import catalogue
     from ..society.simulate import chronicle, play
     from ..society.simulation import Simulation
 
-    if args.pictures < 0 or args.size < 1:
-        got = f"--pictures {args.pictures} --size {args.size}"
-        raise StylogenyError("pictures are none or more, of at least one pixel", got=got)
+    if args.pictures < 0:
+        raise StylogenyError("pictures are none or more", got=f"--pictures {args.pictures}")
+    canvas(args.size, 8)  # a size that nothing can be painted at is found out before anything is replaced
     folder = Run(args.run)
     usual = f"society-{args.seed}".replace("--", "-minus-") + (f"-without-{args.without}" if args.without else "")
     name = slug(args.name or usual)
     place, step = folder.path / "futures" / name, f"simulate/{name}"
-    _refuse_others(place, began=step in folder.manifest["steps"])
+    _refuse_others(place)
     customs = customs_of(args.custom)
     asked = {
         "years": args.years, "artists": args.artists, "seed": args.seed, "without": args.without, "pictures": args.pictures,
@@ -70,6 +73,13 @@ def run(args: argparse.Namespace) -> None:
     events = _heard(folder.path / "futures", args.hear) if args.hear else []
 
     def work() -> None:
+        grown = sorted(p.parent.parent.name for p in place.glob("futures/*/tree/acts.json"))
+        if grown:
+            raise StylogenyError(
+                "trees grown from the history in this folder would be lost",
+                got=", ".join(grown),
+                fix="pass another --name",
+            )
         graph = open_graph(folder)
         played = {k: asked[k] for k in ("years", "artists", "seed", "without")}
         state, setting = play(graph, **played, customs=customs, events=events)
@@ -81,7 +91,7 @@ def run(args: argparse.Namespace) -> None:
     folder.step(
         step,
         work,
-        params={**asked, "customs": sorted(args.custom), "events": events},
+        params={**asked, "customs": asdict(customs), "events": events},
         inputs=[folder.file("influence.parquet", needs="trace"), folder.file("embedding.safetensors", needs="embed")],
         outputs=[f"futures/{name}/simulation.json", f"futures/{name}/works.parquet", f"futures/{name}/catalogue.html"],
     )
@@ -105,11 +115,11 @@ def run(args: argparse.Namespace) -> None:
     )
 
 
-def _refuse_others(place: Path, *, began: bool) -> None:
+def _refuse_others(place: Path) -> None:
     """Refuse a folder in which something else than a simulation lies, such as a tree that a person curates."""
     from ..errors import StylogenyError
 
-    ours = began or (place / ASKED).exists() or (place / "simulation.json").exists()
+    ours = (place / ASKED).exists() or (place / "simulation.json").exists()
     imagined = (place / "tree").exists() or (place / "history.json").exists()
     if imagined or (place.exists() and not ours and any(place.iterdir())):
         raise StylogenyError("what lies in this folder is no simulation", got=place, fix="pass another --name")

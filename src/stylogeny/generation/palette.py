@@ -101,8 +101,7 @@ class Palettes:
         datum = style.weights * self.weights
         lineage = np.flatnonzero(datum)
         share = datum[lineage] / datum.sum()
-        centre = share @ space.vectors[lineage]
-        away = style.vector - centre
+        away = style.vector - style.weights @ space.vectors  # from the lineage as it was asked for
         if not np.any(np.abs(away) > 1e-6):
             return None
         shown = np.flatnonzero(self.corpus.works.pictured & (self.weights > 0))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -117,7 +117,7 @@ class Pretrained:
         content: np.ndarray | None = None,
         prompt: str | None = None,
         spread: str | None = None,
-        strength: float = 0.6,
+        strength: float | None = None,
         guidance: float = 5.0,
         steps: int = 30,
     ) -> Drawn:
@@ -131,7 +131,7 @@ class Pretrained:
         prompt : str, optional
             Words; by default :func:`.speaking.words` of the style.
         strength : float
-            0 keeps the start, 1 forgets it.
+            0 keeps the start, 1 forgets it (default 0.6); not for a pipeline that starts from noise.
         guidance, steps : float, int
             Of the pipeline.
         """
@@ -144,26 +144,30 @@ class Pretrained:
         asks = inspect.signature(self.pipeline.__call__).parameters.keys()
         more: dict[str, Any] = {}
         if "prompt" in asks:
-            more["prompt"] = prompt or words(found, self.closed.corpus)
+            left = Style(found.name, self.closed.datum(found), found.vector)
+            more["prompt"] = prompt or words(left, self.closed.corpus)
         if {"height", "width"} <= asks:
             more |= {"height": height, "width": width}  # SD 3 and Flux would otherwise paint at their own size
         steer = {"guidance_scale": guidance, "decoder_guidance_scale": guidance, "num_inference_steps": steps}
         more |= {name: value for name, value in steer.items() if name in asks}
         start = None
         if "strength" in asks:
-            start = self.closed.draw(found, n=n, size=(height, width), seed=seed, content=content, spread=spread)
-            if strength * steps < 1:  # not one step of the pipeline: the start is what there is
-                return start if content is None else replace(start, pictures=np.stack([content] * n))
-            more["strength"] = strength
-        elif content is not None:
-            raise StylogenyError("this pipeline starts from noise alone", got="a content picture")
+            more["strength"] = 0.6 if strength is None else strength
+            if content is None:
+                start = self.closed.draw(found, n=n, size=(height, width), seed=seed, spread=spread)
+            else:
+                start = unattributed(np.stack([content] * n), self.closed.autoencoder.factor)
+            if more["strength"] * steps < 1:  # not one step of the pipeline: the start is what there is
+                return start
+        elif content is not None or strength is not None:
+            raise StylogenyError("this pipeline starts from noise alone", got="a content picture or a strength")
         styles = varied(found, spread, self.closed.corpus, n, seed=seed)
         made = []
         for i, each in enumerate(styles):
             if i == 0 or each is not styles[i - 1]:
                 more |= self._embedded(each, asks, guidance)
             if start is not None:
-                more["image"] = Image.fromarray(start.pictures[i] if content is None else content)
+                more["image"] = Image.fromarray(start.pictures[i])
             luck = torch.Generator().manual_seed(key(seed, "pretrained", i) % 2**63)
             with torch.inference_mode(), memory_for(height, width):
                 image = self.pipeline(generator=luck, output_type="np", **more).images[0]
@@ -181,9 +185,10 @@ class Pretrained:
         if not self.adapted and not wants:
             return {}
         works, space = self.closed.corpus.works, self.closed.corpus.space
-        rows = heaviest(style.weights * self.closed.weights, SHOWN)
+        datum = self.closed.datum(style)
+        rows = heaviest(datum, SHOWN)
         near = space.vectors[rows] if space is not None and style.vector is not None else np.zeros((len(rows), 1))
-        mix = coefficients(near, style.weights[rows], style.vector if space is not None else None)
+        mix = coefficients(near, datum[rows], style.vector if space is not None else None)
         seen = [Image.fromarray(read(works.picture(int(r)), LOOKED_AT)) for r in rows]
         with torch.inference_mode():
             if wants:

@@ -70,6 +70,8 @@ def train_run(
             trainer = trainer.train(data, checkpoint=checkpoint, dates=dates, crew=crew, **stop)
             if crew.leads:
                 preview(run, Trained(ClosedForm.of(corpus, autoencoder), trainer))
+        if not stops and crew.leads and not run.file(PREVIEW).exists():
+            preview(run, Trained(ClosedForm.of(corpus, autoencoder), trainer))
         if plan.joint and crew.leads and corpus.space is not None:
             lens = trainer.average.state_dict()["lens.weight"].cpu()
             through(lens, corpus.space, data.scales["vector_std"]).save(run.file(SPACE))

@@ -34,11 +34,14 @@ def _called(style: Style, corpus: Corpus) -> str:
     """A style's name as one would say it: a work's title and artist, a mixture's parts, and nothing for a point."""
     if style.name == "a point of the space":
         return ""
-    row = np.flatnonzero(corpus.works.ids == style.name)
-    if len(row):
-        told = (str(corpus.works.column(kind)[row[0]]) for kind in ("title", "artist"))
-        return " by ".join(filter(None, told))
-    return " and ".join(_SHARE.sub("", part) for part in style.name.split("+")) if "*" in style.name else style.name
+    known = any(style.name in corpus.works.column(kind) for kind in ("artist", "style", "genre"))
+    parts = [style.name] if known or "*" not in style.name else [_SHARE.sub("", p) for p in style.name.split("+")]
+    said = []
+    for part in parts:
+        row = np.flatnonzero(corpus.works.ids == part)
+        told = [str(corpus.works.column(kind)[row[0]]) for kind in ("title", "artist")] if len(row) else [part]
+        said.append(" by ".join(filter(None, told)))
+    return " and ".join(said)
 
 
 def coefficients(vectors: np.ndarray, weights: np.ndarray, point: np.ndarray | None) -> np.ndarray:

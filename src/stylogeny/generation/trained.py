@@ -212,8 +212,8 @@ class Trained:
         for style, work in zip(styles, self.told(styles, seed=seed)):
             if style.vector is None or self.corpus.space is None:
                 raise StylogenyError("the trained family needs a style with a point of the embedding", got=style.name)
-            vectors, datum = self.corpus.space.vectors, self.closed.datum(style)
-            points.append(style.vector + TOWARDS * (vectors[work] - datum @ vectors / datum.sum()))
+            vectors = self.corpus.space.vectors
+            points.append(style.vector + TOWARDS * (vectors[work] - style.weights @ vectors))
         return np.stack(points).astype(np.float32)
 
     def _field(self, condition: torch.Tensor, guidance: float) -> Field:

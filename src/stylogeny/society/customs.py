@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from functools import cached_property
 from numbers import Real
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +19,7 @@ HORIZON = 10_000  # years a society can run: a work's number is its artist's and
 PUPIL, NEGATE, BESIDE = range(3)
 RESPONSES = ("build on", "negate", "travel beside")
 CHANCES = frozenset(["output", "reaction", "jump", "keep", "constraint", "shown", "dropout"])  # from 0 to 1
+MOST = 1e6  # beyond it numbers overflow within a few years
 AMOUNTS = frozenset(["attention", "step", "leap", "chance", "satiety", "exploring"])  # 0 and more
 
 
@@ -72,7 +74,7 @@ class Customs:
     ------
     StylogenyError
         For a value that is no number or outside its range: chances and shares lie in [0, 1], lengths and spreads are not negative,
-        patience is above 0; ties and weights may be any finite number.
+        patience is at least 0.01, and nothing is beyond a million.
     """
 
     output: float = 0.6
@@ -112,8 +114,10 @@ class Customs:
                 able, range_ = isinstance(value, bool), "true or false"
             else:
                 least, most, range_ = _range(name)
-                number = isinstance(value, Real) and not isinstance(value, bool) and np.isfinite(float(value))
-                able = bool(number) and least <= value <= most
+                number: Any = value if isinstance(value, Real) and not isinstance(value, bool) else np.nan
+                able = bool(least <= number <= most)
+                if able:
+                    object.__setattr__(self, name, float(value))  # whatever kind of number it came as
             if not able:
                 raise StylogenyError(f"no such value of the custom {name}", got=value, fix=f"it is {range_}")
 
@@ -123,8 +127,12 @@ def _range(name: str) -> tuple[float, float, str]:
     if name in CHANCES:
         return 0.0, 1.0, "a number from 0 to 1"
     if name == "patience":
-        return np.nextafter(0.0, 1.0), np.inf, "a number above 0"
-    return (0.0, np.inf, "a number of 0 or more") if name in AMOUNTS else (-np.inf, np.inf, "any finite number")
+        return 0.01, MOST, f"a number from 0.01 to {MOST:g}"
+    return (
+        (0.0, MOST, f"a number from 0 to {MOST:g}")
+        if name in AMOUNTS
+        else (-MOST, MOST, f"a number from {-MOST:g} to {MOST:g}")
+    )
 
 
 @dataclass(frozen=True, eq=False)

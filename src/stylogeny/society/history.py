@@ -91,6 +91,10 @@ class History:
             if picture is not None:
                 with replacing(folder / "pictures" / f"{name}.png") as part:
                     Image.fromarray(picture).save(part, format="PNG")
+        own = {f"{name}.png" for name in self.pictures}
+        for stale in (folder / "pictures").glob("*.png"):
+            if stale.name not in own:  # of works that were in this folder before, some under ids of these
+                stale.unlink()
         write_json(folder / "history.json", {"encoding": ENCODING, "params": dict(self.params)})
 
     @classmethod

@@ -148,17 +148,21 @@ def heard(events: Sequence[Mapping[str, Any]]) -> tuple[tuple[int, int, float], 
         When an event is of no simulated artist.
     """
     for event in events:
-        if not (str(event["artist"])[:1] == "a" and str(event["artist"])[1:].isdigit()):
+        if not (str(event["artist"])[:1] == "a" and _decimal(str(event["artist"])[1:])):
             raise StylogenyError(
                 "an audience event names a simulated artist by id", got=repr(event["artist"]), fix="such as a17"
             )
     return tuple((int(e["artist"][1:]), int(e["year"]), float(e["weight"])) for e in events if e["weight"])
 
 
+def _decimal(digits: str) -> bool:
+    return digits.isascii() and digits.isdecimal()
+
+
 def _number(work: str | None) -> int:
     if work is None:
         return -1
-    if not work.startswith("s") or not work[1:].isdigit():
+    if not work.startswith("s") or not _decimal(work[1:]):
         raise StylogenyError("not the id of a simulated work", got=repr(work), fix="ids look like s123040017")
     return int(work[1:])
 

@@ -268,7 +268,10 @@ def read_events(folder: Path | str) -> list[dict[str, Any]]:
         try:
             e = json.loads(line)
             event = {"year": int(e["year"]), "artist": str(e["artist"]), "kind": str(e["kind"])}
-            event |= {"weight": float(np.clip(float(e["weight"]), -1, 1)), "text": str(e["text"])}
+            weight = float(np.clip(float(e["weight"]), -1, 1))
+            if np.isnan(weight):
+                raise ValueError("weight is not a number")
+            event |= {"weight": weight, "text": str(e["text"])}
         except (ValueError, KeyError, TypeError) as error:
             raise StylogenyError(
                 f"line {number} of {EVENTS} is no audience event", got=f"{type(error).__name__}: {error}",
