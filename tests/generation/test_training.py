@@ -215,14 +215,15 @@ def test_each_picture_is_told_a_point_of_the_styles_own_works(data, corpus, tmp_
     trainer = Trainer.start(data, PLAN)
     generator = Trained(ClosedForm.of(corpus, load("linear")), trainer)
     style = resolve("Rosso", corpus)
-    points = generator.points([style] * 400, seed=0)
+    told = generator.told([style] * 400, seed=0)
+    points = generator.points([style] * 400, told)
     assert np.abs(points.mean(axis=0) - style.vector).max() < 0.05
-    assert np.array_equal(points, generator.points([style] * 400, seed=0))
+    assert np.array_equal(points, generator.points([style] * 400, generator.told([style] * 400, seed=0)))
     towards = (points - style.vector) / TOWARDS + style.weights @ corpus.space.vectors
     away = np.linalg.norm(towards[:, None] - corpus.space.vectors[REDS], axis=-1)
     assert away.min(axis=1).max() < 1e-4  # always one of the style's works
     assert set(away.argmin(axis=1)) == set(range(len(REDS)))  # and each of them at times
-    elsewhere = generator.points([Style("there", style.weights, style.vector + 1)] * 400, seed=0)
+    elsewhere = generator.points([Style("there", style.weights, style.vector + 1)] * 400, told)
     assert np.allclose(elsewhere, points + 1, atol=1e-5)
 
 
@@ -231,7 +232,9 @@ def test_pictures_spread_toward_different_missing_styles(gapped):
     trainer = Trainer.start(prepare(gapped, np.ones(len(gapped.works)), codec), PLAN)
     generator = Trained(ClosedForm.of(gapped, codec), trainer)
     near = resolve(np.float32([0.8, 0.0]), gapped)
-    towards = [generator.points([s] * 200, seed=0).mean(axis=0) for s in leaning(near, gapped, 2)]
+    towards = [
+        generator.points([s] * 200, generator.told([s] * 200, seed=0)).mean(axis=0) for s in leaning(near, gapped, 2)
+    ]
     assert np.linalg.norm(towards[0] - towards[1]) > 0.01  # each picture is told its own style
     how = {"n": 2, "size": 64, "seed": 0, "steps": 1}
     there, here = generator.draw(near, spread="missing", **how), generator.draw(near, **how)

@@ -14,7 +14,7 @@ from . import common, emit
 
 EXAMPLE = 'stylogeny futures grow run --root "Claude Monet" --branching 3'
 NESTED = True
-APART = {"search": "WANT-ROOT", "career": "career-ARTIST", "school": "school-STYLE"}  # verbs with folders of their own
+APART = {"search": "{want}-{root}", "career": "career-{of}", "school": "school-{of}"}  # verbs with folders of their own
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,7 +80,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         if name == "school":
             verb.add_argument("--artists", type=int, default=4, help="how many (default 4)")
         if name in APART:
-            verb.add_argument("--name", help=f"name of the folder in RUN/futures/ (default: {APART[name]})")
+            usual = APART[name].format(want="WANT", root="ROOT", of="ARTIST" if name == "career" else "STYLE")
+            verb.add_argument("--name", help=f"name of the folder in RUN/futures/ (default: {usual})")
         else:
             verb.add_argument("--name", default="mine", help="name of the tree in RUN/futures/ (default mine)")
         verb.add_argument("--size", type=int, default=128, help="longest side of the pictures in pixels (default 128)")
@@ -94,23 +95,18 @@ def run(args: argparse.Namespace) -> None:
     from ..errors import StylogenyError
     from ..influence.opening import open_graph
     from ..runs import Run
+    from ..society.folders import occupant, reserve
     from ..society.tree import Futures, futures
 
     home = Run(args.run)
-    usual = {"search": "{want}-{root}", "career": "career-{of}", "school": "school-{of}"}.get(args.verb, "")
     asked = {**vars(args), "root": getattr(args, "root", None) or "everything"}
-    folder = home.path / "futures" / slug(args.name or usual.format(**asked))
-    started = (folder / "tree" / "acts.json").exists()
-    if any((folder / mark).exists() for mark in ("simulation.json", "asked.json")) and not started:
-        raise StylogenyError("a simulated history lies in this folder", got=folder, fix="pass another --name")
-    if args.verb not in APART and not started and (folder / "history.json").exists():
-        raise StylogenyError("imagined works lie in this folder", got=folder, fix="pass another --name")
-    if args.verb in APART and started:
-        raise StylogenyError("a tree of futures lies in this folder", got=folder, fix="pass another --name")
+    folder = home.path / "futures" / slug(args.name or APART[args.verb].format(**asked))
+    reserve(folder, "imagined works" if args.verb in APART else "a tree of futures")
     graph = open_graph(home)
     if args.verb in APART:
         (_search if args.verb == "search" else _careers)(args, graph, folder)
         return
+    started = bool(occupant(folder))
     if not started and args.verb != "grow":
         raise StylogenyError(
             f"there is no tree called {args.name!r} yet", fix=f"start one with `stylogeny futures grow {args.run}`"

@@ -7,8 +7,6 @@ They are written to RUN/futures/NAME/, which is a run folder of its own: trace, 
 from __future__ import annotations
 
 import argparse
-import json
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +16,7 @@ if TYPE_CHECKING:
     from ..society.customs import Customs
 
 EXAMPLE = "stylogeny simulate run --years 60 --artists 500"
-ASKED = "asked.json"  # in a future's folder: the digest of what the simulation in it was asked
 TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-KEPT = (ASKED, "events.jsonl", "words.sqlite")  # what visitors said, and answers paid for, outlast the history
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,6 +49,7 @@ def run(args: argparse.Namespace) -> None:
     from ..influence.opening import open_graph
     from ..runs import Run
     from ..society.catalogue import catalogue
+    from ..society.folders import TREE, clear, occupant, reserve
     from ..society.simulate import chronicle, play
     from ..society.simulation import Simulation
 
@@ -63,7 +60,9 @@ def run(args: argparse.Namespace) -> None:
     usual = f"society-{args.seed}".replace("--", "-minus-") + (f"-without-{args.without}" if args.without else "")
     name = slug(args.name or usual)
     place, step = folder.path / "futures" / name, f"simulate/{name}"
-    _refuse_others(place)
+    reserve(place, "a simulated history")
+    if not occupant(place) and place.exists() and any(place.iterdir()):
+        raise StylogenyError("what lies in this folder is no simulation", got=place, fix="pass another --name")
     customs = customs_of(args.custom)
     asked = {
         "years": args.years, "artists": args.artists, "seed": args.seed, "without": args.without, "pictures": args.pictures,
@@ -73,7 +72,7 @@ def run(args: argparse.Namespace) -> None:
     events = _heard(folder.path / "futures", args.hear) if args.hear else []
 
     def work() -> None:
-        grown = sorted(p.parent.parent.name for p in place.glob("futures/*/tree/acts.json"))
+        grown = sorted(p.parent.parent.name for p in place.glob(f"futures/*/{TREE}"))
         if grown:
             raise StylogenyError(
                 "trees grown from the history in this folder would be lost",
@@ -83,7 +82,7 @@ def run(args: argparse.Namespace) -> None:
         graph = open_graph(folder)
         played = {k: asked[k] for k in ("years", "artists", "seed", "without")}
         state, setting = play(graph, **played, customs=customs, events=events)
-        _clear(place, folder.manifest["steps"][step]["digest"])  # what was there is kept until it can be replaced
+        clear(place, folder.manifest["steps"][step]["digest"])  # what was there is kept until it can be replaced
         history = chronicle(graph, state, setting, pictures=args.pictures, size=args.size, folder=place)
         history.save(place)
         catalogue(history, past=graph.works, seed=args.seed).write(place, history.pictures)
@@ -115,37 +114,13 @@ def run(args: argparse.Namespace) -> None:
     )
 
 
-def _refuse_others(place: Path) -> None:
-    """Refuse a folder in which something else than a simulation lies, such as a tree that a person curates."""
-    from ..errors import StylogenyError
-
-    ours = (place / ASKED).exists() or (place / "simulation.json").exists()
-    imagined = (place / "tree").exists() or (place / "history.json").exists()
-    if imagined or (place.exists() and not ours and any(place.iterdir())):
-        raise StylogenyError("what lies in this folder is no simulation", got=place, fix="pass another --name")
-
-
-def _clear(place: Path, asked: str) -> None:
-    """Leave in the folder only what belongs to this simulation: what a killed run of it painted is kept, another history is not."""
-    from ..runs import write_json
-
-    try:
-        if json.loads((place / ASKED).read_text(encoding="utf-8")) == asked:
-            return
-    except (OSError, ValueError):
-        pass
-    for old in place.iterdir() if place.exists() else ():
-        if old.name not in KEPT:
-            shutil.rmtree(old) if old.is_dir() and not old.is_symlink() else old.unlink()
-    write_json(place / ASKED, asked)
-
-
 def _heard(futures: Path, name: str) -> list[dict[str, Any]]:
     """The audience events of the future of that name."""
     from ..errors import StylogenyError
+    from ..society.folders import SIMULATION
     from ..society.writers import EVENTS, read_events
 
-    known = sorted({p.parent.name for what in ("simulation.json", EVENTS) for p in futures.glob(f"*/{what}")})
+    known = sorted({p.parent.name for what in (SIMULATION, EVENTS) for p in futures.glob(f"*/{what}")})
     if name not in known:
         fix = f"there are {', '.join(known)}" if known else "simulate one first, and talk to it with --affect"
         raise StylogenyError("no simulated future of this name can be heard", got=repr(name), fix=fix)

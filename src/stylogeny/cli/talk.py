@@ -59,10 +59,11 @@ def future_of(args: argparse.Namespace) -> Path:
         When there is none, or none of that name.
     """
     from ..errors import StylogenyError
+    from ..society.folders import SIMULATION
 
-    if (args.run / "simulation.json").exists():
+    if (args.run / SIMULATION).exists():
         return args.run
-    found = sorted((args.run / "futures").glob("*/simulation.json"), key=lambda p: (p.stat().st_mtime, p))
+    found = sorted((args.run / "futures").glob(f"*/{SIMULATION}"), key=lambda p: (p.stat().st_mtime, p))
     names = ", ".join(sorted(p.parent.name for p in found))
     if args.future:
         found = [p for p in found if p.parent.name == args.future]
@@ -80,6 +81,7 @@ def future_of(args: argparse.Namespace) -> Path:
 def writer_of(args: argparse.Namespace, folder: Path) -> Writer:
     """The writer that was asked for; its answers are kept in the future's folder."""
     from ..errors import StylogenyError
+    from ..society.folders import WORDS
     from ..society.writers import default_writer
 
     if args.budget < 0:
@@ -91,7 +93,7 @@ def writer_of(args: argparse.Namespace, folder: Path) -> Writer:
     from ..society.endpoint import Endpoint
 
     return Endpoint(
-        args.writer, model=args.model, cache=folder / "words.sqlite", budget=args.budget, replay=args.replay,
+        args.writer, model=args.model, cache=folder / WORDS, budget=args.budget, replay=args.replay,
         vision=not args.no_vision,
     )  # fmt: skip
 
@@ -110,7 +112,7 @@ def run(args: argparse.Namespace) -> None:
     from ..society.chronicle import Chronicle
     from ..society.personas import Turn, answer, find_artist
     from ..society.simulation import Simulation
-    from ..society.writers import add_event
+    from ..society.writers import EVENTS, add_event
 
     folder = future_of(args)
     told = Chronicle(Simulation.read(folder))
@@ -132,7 +134,7 @@ def run(args: argparse.Namespace) -> None:
         events = [e for turn in turns for e in keep(turn)]  # all of them, or where one has no answer none
         note = f"({mark(writer)})" if mark(writer) else ""
         number = "1 audience event" if len(events) == 1 else f"{len(events)} audience events"
-        kept = f"({number} kept in {folder / 'events.jsonl'})" if events else ""
+        kept = f"({number} kept in {folder / EVENTS})" if events else ""
         said = [{"said": t.said, "about": t.about, "answer": t.answer} for t in turns]
         value = {
             "artist": artist,

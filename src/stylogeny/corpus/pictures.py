@@ -100,6 +100,11 @@ def read(path: Path | str | bytes, size: int | tuple[int, int] | None = None) ->
     return np.array(image, dtype=np.uint8)
 
 
+def pixels(picture: np.ndarray | Path | str) -> np.ndarray:
+    """A picture that may be on disk still, uint8[height, width, 3]; raises as :func:`read` does."""
+    return picture if isinstance(picture, np.ndarray) else read(picture)
+
+
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()

@@ -117,7 +117,7 @@ class ClosedForm:
 
     def draw(
         self,
-        style: str | np.ndarray | Style,
+        style: str | np.ndarray | Style | list[Style],
         *,
         n: int = 1,
         size: int | tuple[int, int] = 128,
@@ -131,7 +131,7 @@ class ClosedForm:
         Parameters
         ----------
         style : str, ndarray or Style
-            See :func:`stylogeny.generation.styles.resolve`.
+            See :func:`stylogeny.generation.styles.resolve`; or a list, one for each picture, in place of `n` and `spread`.
         n : int
             How many. The i-th depends on (seed, i) alone.
         size : int or (height, width)
@@ -147,10 +147,11 @@ class ClosedForm:
         """
         if prompt is not None:
             raise StylogenyError("the closed form understands no words", got=repr(prompt), fix="leave the prompt out")
-        found = resolve(style, self.corpus)
         height, width = canvas(size, self.autoencoder.factor)
         fitting(content, (height, width))
-        styles = varied(found, spread, self.corpus, n, seed=seed)
+        styles = style
+        if not isinstance(styles, list):
+            styles = varied(resolve(styles, self.corpus), spread, self.corpus, n, seed=seed)
         pictures, rows, shares = [], [], []
         for i, each in enumerate(progress(styles, "drawing", unit="picture")):
             datum = self.datum(each)

@@ -39,9 +39,7 @@ class Shift:
         lab[..., 0] = soft[..., 0] + self.detail * (lab[..., 0] - soft[..., 0])
         mean = lab.reshape(-1, 3).mean(axis=0)
         moved = (lab - mean) @ self.turn.T.astype(np.float32) + (mean + self.move).astype(np.float32)
-        moved[..., 0] = np.clip(moved[..., 0], 0, 100)
-        rgb = cv2.cvtColor(moved.astype(np.float32), cv2.COLOR_LAB2RGB)
-        return np.clip(np.rint(rgb * 255), 0, 255).astype(np.uint8)
+        return from_lab(moved.astype(np.float32))
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,8 +65,7 @@ class Palette:
         turn, move = (1 - OWN) * turn + OWN * np.eye(3), (1 - OWN) * (other.mean - self.mean)
         mean = self.mean.astype(np.float32)
         moved = (to_lab(picture) - mean) @ turn.T.astype(np.float32) + mean + move.astype(np.float32)
-        moved[..., 0] = np.clip(moved[..., 0], 0, 100)
-        return np.clip(np.rint(cv2.cvtColor(moved, cv2.COLOR_LAB2RGB) * 255), 0, 255).astype(np.uint8)
+        return from_lab(moved)
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,8 +134,8 @@ def textured(picture: np.ndarray, like: np.ndarray) -> np.ndarray:
     rank = np.argsort(np.argsort(energy, axis=None, kind="stable"), kind="stable").reshape(energy.shape)
     place = (rank + 0.5) / rank.size * (wanted.size - 1)
     gain = np.interp(place, np.arange(wanted.size), np.sort(wanted, axis=None)) / energy
-    lab[..., 0] = np.clip(lab[..., 0] + (np.clip(gain, 1 / MOST, MOST) - 1) * fine, 0, 100)
-    return np.clip(np.rint(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB) * 255), 0, 255).astype(np.uint8)
+    lab[..., 0] += (np.clip(gain, 1 / MOST, MOST) - 1) * fine
+    return from_lab(lab)
 
 
 def _detail(picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -171,3 +168,10 @@ def _covariance(log: np.ndarray) -> np.ndarray:
 def to_lab(picture: np.ndarray) -> np.ndarray:
     """CIE Lab of sRGB, uint8[..., 3] to float32[..., 3]."""
     return cv2.cvtColor(np.asarray(picture, np.float32) / 255, cv2.COLOR_RGB2LAB)
+
+
+def from_lab(lab: np.ndarray) -> np.ndarray:
+    """sRGB of CIE Lab, lightness kept between black and white, float32[..., 3] to uint8[..., 3]."""
+    light = np.clip(lab[..., :1], 0, 100)
+    rgb = cv2.cvtColor(np.concatenate([light, lab[..., 1:]], axis=-1), cv2.COLOR_LAB2RGB)
+    return np.clip(np.rint(rgb * 255), 0, 255).astype(np.uint8)

@@ -141,6 +141,7 @@ class Pretrained:
         found = resolve(style, self.closed.corpus)
         height, width = canvas(size, self.closed.autoencoder.factor)
         fitting(content, (height, width))
+        styles = varied(found, spread, self.closed.corpus, n, seed=seed)
         asks = inspect.signature(self.pipeline.__call__).parameters.keys()
         more: dict[str, Any] = {}
         if "prompt" in asks:
@@ -154,14 +155,13 @@ class Pretrained:
         if "strength" in asks:
             more["strength"] = 0.6 if strength is None else strength
             if content is None:
-                start = self.closed.draw(found, n=n, size=(height, width), seed=seed, spread=spread)
+                start = self.closed.draw(styles, size=(height, width), seed=seed)
             else:
                 start = unattributed(np.stack([content] * n), self.closed.autoencoder.factor)
             if more["strength"] * steps < 1:  # not one step of the pipeline: the start is what there is
                 return start
         elif content is not None or strength is not None:
             raise StylogenyError("this pipeline starts from noise alone", got="a content picture or a strength")
-        styles = varied(found, spread, self.closed.corpus, n, seed=seed)
         made = []
         for i, each in enumerate(styles):
             if i == 0 or each is not styles[i - 1]:

@@ -66,12 +66,13 @@ def train_run(
             stops: list[dict[str, Any]] = [{"steps": steps}] if trainer.step < steps else []
         else:
             stops = [{"minutes": until} for until in looks(minutes, after=trainer.seconds / 60)]
+        closed = ClosedForm.of(corpus, autoencoder)
         for stop in stops:
             trainer = trainer.train(data, checkpoint=checkpoint, dates=dates, crew=crew, **stop)
             if crew.leads:
-                preview(run, Trained(ClosedForm.of(corpus, autoencoder), trainer))
+                preview(run, Trained(closed, trainer))
         if not stops and crew.leads and not run.file(PREVIEW).exists():
-            preview(run, Trained(ClosedForm.of(corpus, autoencoder), trainer))
+            preview(run, Trained(closed, trainer))
         if plan.joint and crew.leads and corpus.space is not None:
             lens = trainer.average.state_dict()["lens.weight"].cpu()
             through(lens, corpus.space, data.scales["vector_std"]).save(run.file(SPACE))

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
 
-from .styles import Corpus, Style
+from .styles import Corpus, Style, parts
 
 SHOWN = 12  # works whose embeddings a point is decoded from
 RIDGE = 0.1  # of the spread of these works in the space
-_SHARE = re.compile(r"^\s*[\d.]+\s*\*\s*|\s+$")
 SAID = 0.4  # share of a style's works that must agree on a word
 
 
 def words(style: Style, corpus: Corpus) -> str:
     """A prompt: what the style is called, and the artist, manner, subject and decade that most of its works share."""
-    named, parts = _called(style, corpus), []
+    named, shared = _called(style, corpus), []
     for kind in ("artist", "style", "genre"):
         column = corpus.works.column(kind)
         names, inverse = np.unique(column.astype(str), return_inverse=True)
         shares = np.bincount(inverse, style.weights, len(names))
         best = int(np.argmax(shares))
         if shares[best] >= SAID and names[best] and names[best] not in named:
-            parts.append(names[best])
+            shared.append(names[best])
     if corpus.space is not None and style.vector is not None and corpus.works.dated.sum() > 2:
-        parts.append(f"{int(corpus.space.date(style.vector[None])[0]) // 10 * 10}s")
-    return ", ".join([f"a painting in the style of {named}" if named else "a painting", *parts])
+        shared.append(f"{int(corpus.space.date(style.vector[None])[0]) // 10 * 10}s")
+    return ", ".join([f"a painting in the style of {named}" if named else "a painting", *shared])
 
 
 def _called(style: Style, corpus: Corpus) -> str:
@@ -35,9 +33,8 @@ def _called(style: Style, corpus: Corpus) -> str:
     if style.name == "a point of the space":
         return ""
     known = any(style.name in corpus.works.column(kind) for kind in ("artist", "style", "genre"))
-    parts = [style.name] if known or "*" not in style.name else [_SHARE.sub("", p) for p in style.name.split("+")]
     said = []
-    for part in parts:
+    for part in [style.name] if known else [name for _, name in parts(style.name)] or [style.name]:
         row = np.flatnonzero(corpus.works.ids == part)
         told = [str(corpus.works.column(kind)[row[0]]) for kind in ("title", "artist")] if len(row) else [part]
         said.append(" by ".join(filter(None, told)))

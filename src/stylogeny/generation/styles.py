@@ -194,10 +194,16 @@ def _named(text: str, corpus: Corpus) -> Style:
     text = text.strip()
     if re.search(r"(^|\+)\s*-[\d.]+\s*\*", text):
         raise StylogenyError("a mixture's shares must be positive", got=text)
-    terms = [_TERM.fullmatch(part) for part in text.split("+")]
-    if _lookup(text, corpus) is None and "*" in text and all(terms):
-        return mixture([(float(t[1] or 1.0), _found(t[2], corpus)) for t in terms if t], name=text)
+    shares = parts(text)
+    if shares and _lookup(text, corpus) is None:
+        return mixture([(share, _found(name, corpus)) for share, name in shares], name=text)
     return _found(text, corpus)
+
+
+def parts(text: str) -> list[tuple[float, str]]:
+    """Shares and names of what reads like a mixture; empty for anything else."""
+    terms = [_TERM.fullmatch(part) for part in text.split("+")]
+    return [(float(t[1] or 1.0), t[2]) for t in terms if t] if "*" in text and all(terms) else []
 
 
 def mixture(parts: list[tuple[float, Style]], *, name: str) -> Style:

@@ -138,14 +138,15 @@ class Trained:
             inner = (max(1, round(shape[0] * scale)) * factor * patch, max(1, round(shape[1] * scale)) * factor * patch)
         if content is not None:
             content = resized(content, inner)
-        pictures = self._drawn(styles, inner, seed, content, steps, guidance)
+        told = self.told(styles, seed=seed)
+        pictures = self._drawn(self.points(styles, told), inner, seed, content, steps, guidance)
         if not self.composes:
             return unattributed(np.stack([unseamed(p, factor) for p in pictures]), factor)
         known = min(inner) // BLURRED
         pictures = np.stack([resized(blurred(p, known), shape) for p in pictures])
         if not paint:
             return unattributed(pictures, factor)
-        models = [self._model(s, work, shape) for s, work in zip(styles, self.told(styles, seed=seed))]
+        models = [self._model(style, work, shape) for style, work in zip(styles, told)]
         tinted = [Palette.of(p).towards(Palette.of(blurred(m, known)), p) for p, m in zip(pictures, models)]
         drawn = self.closed.paint(np.stack(tinted), styles, known=known, seed=seed)
         return replace(drawn, pictures=np.stack([textured(p, m) for p, m in zip(drawn.pictures, models)]))
@@ -161,22 +162,21 @@ class Trained:
 
     def _drawn(
         self,
-        styles: list[Style],
+        points: np.ndarray,
         shape: tuple[int, int],
         seed: int,
         content: np.ndarray | None,
         steps: int,
         guidance: float,
     ) -> np.ndarray:
-        """What the network draws of n styles, uint8[n, H, W, 3]; channels it did not learn are at their middle, which is zero."""
+        """What the network draws of n points, uint8[n, H, W, 3]; channels it did not learn are at their middle, which is zero."""
         factor, channels, scales = self.autoencoder.factor, self.channels, self.trainer.scales
         cells = (len(channels), shape[0] // factor, shape[1] // factor)
         noise = torch.from_numpy(
-            np.stack([stream(seed, "picture", i).standard_normal(cells, dtype=np.float32) for i in range(len(styles))])
+            np.stack([stream(seed, "picture", i).standard_normal(cells, dtype=np.float32) for i in range(len(points))])
         )
         mean, std = (scales[f"latent_{s}"][:, None, None] for s in ("mean", "std"))
-        points = torch.from_numpy(self.points(styles, seed=seed))
-        condition = (points - scales["vector_mean"]) / scales["vector_std"]
+        condition = (torch.from_numpy(points) - scales["vector_mean"]) / scales["vector_std"]
         family = families.named(self.trainer.plan.family)
         device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         start = None
@@ -189,7 +189,7 @@ class Trained:
                     for some, luck in zip(condition.to(device).split(TOGETHER), noise.to(device).split(TOGETHER))
                 ]
             )
-            full = torch.zeros(len(styles), self.autoencoder.channels, *cells[1:])
+            full = torch.zeros(len(points), self.autoencoder.channels, *cells[1:])
             full[:, channels] = latents * std + mean
             return self.autoencoder.decode(full)
 
@@ -197,11 +197,11 @@ class Trained:
         """The work that each picture of a style goes towards, drawn by weight: rows."""
         return [int(sampled(self.closed.datum(s), 1, stream(seed, "companion", i))[0]) for i, s in enumerate(styles)]
 
-    def points(self, styles: list[Style], *, seed: int) -> np.ndarray:
+    def points(self, styles: list[Style], told: list[int]) -> np.ndarray:
         """What the network is told for a picture of each style, float32[n, d]: its point, moved as its works differ.
 
         The mean of an artist's works is a point where no work lies, and a network told it paints what they have in
-        common, which is grey. Each picture goes part of the way from the point towards a work.
+        common, which is grey. Each picture goes part of the way from the point towards the work it is told of.
 
         Raises
         ------
@@ -209,7 +209,7 @@ class Trained:
             A style without a point.
         """
         points = []
-        for style, work in zip(styles, self.told(styles, seed=seed)):
+        for style, work in zip(styles, told):
             if style.vector is None or self.corpus.space is None:
                 raise StylogenyError("the trained family needs a style with a point of the embedding", got=style.name)
             vectors = self.corpus.space.vectors

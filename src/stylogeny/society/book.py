@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from ..corpus.pictures import read
+from ..corpus.pictures import pixels
 from ..runs import write_text
 from .record import count, listed
 
@@ -181,7 +179,7 @@ def embedded(picture: Any, *, side: int = LARGE) -> str:
     """A picture (array or file) as a JPEG data address, its longer side at most `side` pixels."""
     from PIL import Image
 
-    image = Image.fromarray(picture if isinstance(picture, np.ndarray) else read(picture)).convert("RGB")
+    image = Image.fromarray(pixels(picture))
     image.thumbnail((side, side))
     file = io.BytesIO()
     image.save(file, format="JPEG", quality=86)

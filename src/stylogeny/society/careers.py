@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..corpus.pictures import read
+from ..corpus.pictures import pixels
 from ..counterfactual.target import slug
 from ..generation.sheets import save_sheet, sheet
 from ..runs import write_text
@@ -99,7 +99,7 @@ def write_sheets(simulation: Simulated, folder: Path | str) -> list[Path]:
             continue
         shown = [painted[k] for k in np.unique(np.linspace(0, len(painted) - 1, min(SHOWN, len(painted))).round().astype(int))]  # fmt: skip
         captions = [f"{told.works['year'].iat[r]} {told.name(str(told.works['artist'].iat[r]))}" for r in shown]
-        pictures = [_picture(told.pictures[told.ids[r]]) for r in shown]
+        pictures = [pixels(told.pictures[told.ids[r]]) for r in shown]
         path = folder / "sheets" / f"{slug(told.called(movement))}.png"
         save_sheet(path, sheet(pictures, COLUMNS, captions=captions, side=SIDE))
         paths.append(path)
@@ -179,7 +179,3 @@ def _career(told: Record, artist: str, movement: str) -> Career:
         seen = str(w["id"]) if w["id"] in told.pictures else ""
         works.append((int(w["year"]), str(w["title"] or w["id"]), seen, w["movement"] == movement))
     return Career(told.name(artist), dates, tuple(works))
-
-
-def _picture(found: Any) -> np.ndarray:
-    return found if isinstance(found, np.ndarray) else read(found)

@@ -113,7 +113,8 @@ class Customs:
             if name == "births":
                 able, range_ = isinstance(value, bool), "true or false"
             else:
-                least, most, range_ = _range(name)
+                least, most = _range(name)
+                range_ = f"a number from {least:g} to {most:g}"
                 number: Any = value if isinstance(value, Real) and not isinstance(value, bool) else np.nan
                 able = bool(least <= number <= most)
                 if able:
@@ -122,17 +123,13 @@ class Customs:
                 raise StylogenyError(f"no such value of the custom {name}", got=value, fix=f"it is {range_}")
 
 
-def _range(name: str) -> tuple[float, float, str]:
-    """The least and the most a custom can be, and that in words."""
+def _range(name: str) -> tuple[float, float]:
+    """The least and the most a custom can be."""
     if name in CHANCES:
-        return 0.0, 1.0, "a number from 0 to 1"
+        return 0.0, 1.0
     if name == "patience":
-        return 0.01, MOST, f"a number from 0.01 to {MOST:g}"
-    return (
-        (0.0, MOST, f"a number from 0 to {MOST:g}")
-        if name in AMOUNTS
-        else (-MOST, MOST, f"a number from {-MOST:g} to {MOST:g}")
-    )
+        return 0.01, MOST
+    return 0.0 if name in AMOUNTS else -MOST, MOST
 
 
 @dataclass(frozen=True, eq=False)

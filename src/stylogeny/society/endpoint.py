@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from ..corpus.pictures import read
+from ..corpus.pictures import pixels
 from ..errors import StylogenyError
 from .grammar import Grammar
 from .writers import Prompt, Writer
@@ -316,7 +316,7 @@ def _address(image: np.ndarray | Path) -> str:
     """A picture as a data address, the same bytes every time."""
     from PIL import Image
 
-    picture = Image.fromarray(image if isinstance(image, np.ndarray) else read(image)).convert("RGB")
+    picture = Image.fromarray(pixels(image))
     picture.thumbnail((SIDE, SIDE))
     file = io.BytesIO()
     picture.save(file, format="PNG")

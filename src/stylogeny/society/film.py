@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
-from ..corpus.pictures import read
+from ..corpus.pictures import pixels
 from ..errors import StylogenyError
 from ..generation.sheets import cut, typeface
 from ..progress import Callback, progress
@@ -216,7 +216,7 @@ class Reel:
 
     def _hung(self, row: int) -> Image.Image:
         found = self.told.pictures[self.told.ids[row]]
-        image = Image.fromarray(found if isinstance(found, np.ndarray) else read(found))
+        image = Image.fromarray(pixels(found))
         scale = HUNG / max(image.size)
         size = (max(round(image.width * scale), 1), max(round(image.height * scale), 1))
         return image.resize(size, Image.Resampling.BICUBIC)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..corpus.pictures import read
+from ..corpus.pictures import pixels
 from ..errors import StylogenyError
 from ..runs import replacing, write_json
 
@@ -68,7 +68,7 @@ class History:
     def picture(self, row: int) -> np.ndarray | None:
         """The picture of one imagined work, uint8[H, W, 3], or None when none was made."""
         found = self.pictures.get(str(self.table["id"].iat[row]))
-        return found if found is None or isinstance(found, np.ndarray) else read(found)
+        return None if found is None else pixels(found)
 
     def parents_of(self, row: int) -> list[tuple[str, float]]:
         """Parents of one imagined work as (id, weight), heaviest first."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..runs import write_json
+from .folders import TREE
 from .ground import Ground, Offspring
 from .history import History
 from .steps import Steps
@@ -23,7 +24,7 @@ def save(tree: Futures, folder: Path) -> None:
     """Write the living works as a history into `folder`, and the whole tree into its ``tree/``."""
     tree.everything.save(folder / "tree")
     write_json(
-        folder / "tree" / "acts.json",
+        folder / TREE,
         {
             "encoding": ENCODING,
             "at": tree.at,
@@ -48,7 +49,7 @@ def read(folder: Path, graph: InfluenceGraph) -> Futures:
     """
     try:
         everything = History.read(folder / "tree")
-        stored = json.loads((folder / "tree" / "acts.json").read_text(encoding="utf-8"))
+        stored = json.loads((folder / TREE).read_text(encoding="utf-8"))
         if stored["encoding"] != ENCODING:
             raise ValueError(f"version {stored['encoding']}")
         known = {str(i): k for k, i in enumerate([*graph.works.ids, *everything.table["id"]])}

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..corpus.pictures import read
+from ..corpus.pictures import pixels
 from .naming import palette
 
 SIDE = 96  # pixels of the longer side at which pictures are measured, so that figures compare
@@ -44,7 +44,7 @@ class Look:
         """Measure uint8[H, W, 3] or a picture file."""
         from PIL import Image
 
-        image = Image.fromarray(picture if isinstance(picture, np.ndarray) else read(picture)).convert("RGB")
+        image = Image.fromarray(pixels(picture))
         scale = SIDE / max(image.size)
         image = image.resize(
             (max(8, round(image.width * scale)), max(8, round(image.height * scale))), Image.Resampling.BOX

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..corpus.pictures import read
+from ..corpus.pictures import pixels
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback, progress
@@ -319,5 +319,5 @@ def _named(told: Simulation, writer: Writer, seed: int) -> Simulation:
 
 
 def _colours(pictures: list[np.ndarray | Path]) -> list[str]:
-    words = [w for p in pictures for w in palette(p if isinstance(p, np.ndarray) else read(p))]
+    words = [w for p in pictures for w in palette(pixels(p))]
     return sorted(set(words), key=lambda w: (-words.count(w), w))[:2]

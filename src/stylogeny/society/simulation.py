@@ -16,6 +16,7 @@ from ..corpus.works import Works
 from ..embedding.space import Embedding
 from ..errors import StylogenyError
 from ..runs import Run, replacing, write_json
+from .folders import SIMULATION
 
 ENCODING = "simulation/1"
 TABLES = ("works", "parents", "artists", "movements", "film")
@@ -109,7 +110,7 @@ class Simulation:
         for name, table in self._truth().items():
             with replacing(folder / "truth" / f"{name}.parquet") as part:
                 table.to_parquet(part, index=False)
-        write_json(folder / "simulation.json", {"encoding": ENCODING, "params": dict(self.params)})
+        write_json(folder / SIMULATION, {"encoding": ENCODING, "params": dict(self.params)})
         for step in ("load", "embed"):
             run.record(
                 step,
@@ -144,7 +145,7 @@ class Simulation:
         """
         folder = Path(folder)
         try:
-            head = json.loads((folder / "simulation.json").read_text(encoding="utf-8"))
+            head = json.loads((folder / SIMULATION).read_text(encoding="utf-8"))
             if not isinstance(head, dict) or not isinstance(head.get("params"), dict):
                 raise ValueError("simulation.json says nothing of what was asked")
             names = {"works": "history.parquet"} | {t: f"{t}.parquet" for t in TABLES[1:]}
