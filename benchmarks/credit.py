@@ -23,15 +23,15 @@ import pandas as pd
 
 import stylogeny as sg
 from stylogeny.corpus.works import Works
+from stylogeny.counterfactual.all_works import credit_all
+from stylogeny.counterfactual.baselines import trak_scores
 from stylogeny.counterfactual.bootstrap import question, unit
-from stylogeny.counterfactual.evaluate import closed_form
-from stylogeny.counterfactual.everyone import credit_all
+from stylogeny.counterfactual.denoising_bound import closed_form
 from stylogeny.counterfactual.lightcone import Change
 from stylogeny.counterfactual.metrics import Bound
-from stylogeny.counterfactual.rivals import trak_scores
 from stylogeny.counterfactual.target import find
 from stylogeny.embedding.space import Embedding
-from stylogeny.influence.opening import open_graph
+from stylogeny.influence.open_graph import open_graph
 from stylogeny.progress import quietly
 from stylogeny.runs import Run
 from stylogeny.streams import stream

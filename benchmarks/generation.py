@@ -26,11 +26,11 @@ from stylogeny.corpus.pictures import read
 from stylogeny.corpus.works import Works
 from stylogeny.generation import fit
 from stylogeny.generation.autoencoder import half_precision, load, psnr
-from stylogeny.generation.closed_form import ClosedForm
-from stylogeny.generation.library import fitted
+from stylogeny.generation.closed_form.generator import ClosedForm
+from stylogeny.generation.closed_form.latent_cache import fitted
+from stylogeny.generation.learned.generator import CHECKPOINT, Trained
 from stylogeny.generation.palette import measure
 from stylogeny.generation.styles import Corpus, Style
-from stylogeny.generation.trained import CHECKPOINT, Trained
 from stylogeny.progress import quietly
 from stylogeny.runs import Run
 from stylogeny.streams import stream

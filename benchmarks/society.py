@@ -17,9 +17,9 @@ import numpy as np
 
 import stylogeny as sg
 from stylogeny.progress import quietly
-from stylogeny.society.beginning import begin
-from stylogeny.society.customs import Setting
 from stylogeny.society.engine import step
+from stylogeny.society.initial import begin
+from stylogeny.society.parameters import Setting
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
 

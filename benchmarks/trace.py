@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 import stylogeny as sg
-from stylogeny.influence.large import LARGE
+from stylogeny.influence.blockwise import LARGE
 from stylogeny.progress import quietly
 
 

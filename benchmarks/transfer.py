@@ -22,8 +22,8 @@ from PIL import Image
 from stylogeny.streams import stream
 from stylogeny.style import RandomFilters, stylise
 from stylogeny.style.encoders import read
-from stylogeny.style.feedforward import Painter, fit
-from stylogeny.style.transfer import content_loss, inside, style_loss, style_target, tensor
+from stylogeny.style.transfer.feedforward import Painter, fit
+from stylogeny.style.transfer.optimisation import content_loss, inside, style_loss, style_target, tensor
 
 BETAS = (1.0, 10.0, 100.0)
 

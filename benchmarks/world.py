@@ -16,10 +16,10 @@ import cv2
 import numpy as np
 
 from stylogeny.progress import quietly
-from stylogeny.world.genome import style
 from stylogeny.world.history import World
 from stylogeny.world.impact import expected, realised
-from stylogeny.world.painter import paint
+from stylogeny.world.painting.genome import style
+from stylogeny.world.painting.painter import paint
 
 NEEDED = 30.0  # pictures a second and core: 60 on two
 

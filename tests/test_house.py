@@ -11,7 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "stylogeny"
 CHAIN = [
-    "corpus", "embedding", "influence", "generation", "counterfactual", "style", "society", "world", "report", "cli",
+    "corpus", "embedding", "influence", "generation", "counterfactual", "style", "movements", "text", "futures", "society",
+    "histories", "world", "forensics", "report", "studio", "cli",
 ]  # fmt: skip
 
 

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import stylogeny
+from stylogeny.artifacts import replacing, write_json
 from stylogeny.errors import StylogenyError
-from stylogeny.runs import Run, replacing, write_json
+from stylogeny.runs import Run, slug
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
@@ -28,12 +31,12 @@ def test_a_step_runs_again_only_when_something_changed(tmp_path: Path) -> None:
     source = tmp_path / "source.txt"
     source.write_text("1")
 
-    def step(params: dict[str, int]) -> bool:
+    def step(parameters: dict[str, int]) -> bool:
         def work() -> None:
-            ran.append(params)
+            ran.append(parameters)
             run.file("out.txt").write_text("x")
 
-        return run.step("s", work, params=params, inputs=[source], outputs=["out.txt"])
+        return run.step("s", work, parameters=parameters, inputs=[source], outputs=["out.txt"])
 
     assert step({"a": 1}) and not step({"a": 1})
     assert step({"a": 2})
@@ -51,16 +54,16 @@ def test_an_interrupted_step_is_marked_running_and_run_again(tmp_path: Path) -> 
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run.step("s", fails, params={}, outputs=[])
+        run.step("s", fails, parameters={}, outputs=[])
     assert run.manifest["steps"]["s"]["state"] == "running"
-    assert run.step("s", lambda: None, params={}, outputs=[])
+    assert run.step("s", lambda: None, parameters={}, outputs=[])
     assert run.manifest["steps"]["s"]["state"] == "done"
 
 
 def test_the_manifest_obeys_the_shipped_schema(tmp_path: Path) -> None:
     schema = json.loads((Path(stylogeny.__file__).parent / "manifest.schema.json").read_text())
     run = Run(tmp_path, create=True)
-    run.step("s", lambda: None, params={"k": 1}, outputs=[])
+    run.step("s", lambda: None, parameters={"k": 1}, outputs=[])
     jsonschema.validate(json.loads((tmp_path / "manifest.json").read_text()), schema)
 
 
@@ -73,3 +76,20 @@ def test_a_newer_manifest_is_refused_in_one_line(tmp_path: Path) -> None:
 def test_a_folder_without_a_manifest_is_not_a_run(tmp_path: Path) -> None:
     with pytest.raises(StylogenyError, match="stylogeny load"):
         Run(tmp_path)
+
+
+@given(st.text(max_size=120), st.text(max_size=120))
+def test_no_two_names_share_a_file(one: str, other: str) -> None:
+    assert (slug(one) == slug(other)) == (one == other)
+
+
+@given(st.text(max_size=200))
+def test_a_slug_is_a_file_name_and_stays_in_its_folder(name: str) -> None:
+    made = slug(name)
+    assert 0 < len(made) <= 80 and not set(made) & set("/\\.: \0\n") and (Path("a") / made).parent == Path("a")
+
+
+def test_names_that_once_overwrote_one_another() -> None:
+    assert slug("1956.1") != slug("1956-1") == "1956-1"
+    assert slug("x" * 90 + "a") != slug("x" * 90 + "b")
+    assert slug("w00051") == "w00051" and slug("society-0") == "society-0"

@@ -15,8 +15,8 @@ import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
 
+from stylogeny.artifacts import replacing
 from stylogeny.generation.autoencoder import WEIGHTS, BlockAutoencoder, Refiner, half_precision, psnr
-from stylogeny.runs import replacing
 from stylogeny.streams import stream
 
 CROP = 96
@@ -122,9 +122,9 @@ def photographic(rng: np.random.Generator, side: int) -> np.ndarray:
 
 def painted(rng: np.random.Generator, side: int) -> np.ndarray:
     """A painted world's picture at a random style."""
-    from stylogeny.world.genome import SIZE, style
-    from stylogeny.world.motifs import MOTIFS
-    from stylogeny.world.painter import Content, paint
+    from stylogeny.world.painting.genome import SIZE, style
+    from stylogeny.world.painting.motifs import MOTIFS
+    from stylogeny.world.painting.painter import Content, paint
 
     motif = sorted(MOTIFS)[rng.integers(len(MOTIFS))]
     size = int(side * rng.uniform(1.0, 1.6))

@@ -1,7 +1,7 @@
 """Learn the filters of the built-in backbone: ``python training/backbone.py [--pictures 1500]``.
 
 Patches of painted worlds (stylogeny.world) and procedural pictures are whitened and clustered by k-means; each cluster's
-centre becomes a filter. No work of any artist is in it. Writes src/stylogeny/embedding/weights/patches.safetensors; the same
+centre becomes a filter. No work of any artist is in it. Writes src/stylogeny/embedding/backbones/weights/patches.safetensors; the same
 seed gives the same bytes.
 """
 
@@ -15,10 +15,10 @@ import numpy as np
 from safetensors.numpy import save_file
 from sklearn.cluster import MiniBatchKMeans
 
-from stylogeny.embedding.patches import SIDES, WEIGHTS, cut
+from stylogeny.artifacts import replacing
+from stylogeny.embedding.backbones.patches import SIDES, WEIGHTS, cut
 from stylogeny.progress import progress
-from stylogeny.runs import replacing
-from stylogeny.streams import key, stream
+from stylogeny.streams import int_seed, stream
 
 sys.path.insert(0, str(Path(__file__).parent))
 from autoencoder import clouds, leaves, marks, strokes
@@ -29,9 +29,9 @@ SOFT = 0.05  # eigenvalues below this are not blown up by whitening
 
 def pictures(count: int, *, seed: int):
     """Painted works of one world and procedural pictures in turn, uint8[H, W, 3] each."""
-    from stylogeny.world.genome import style
     from stylogeny.world.history import World
-    from stylogeny.world.painter import paint
+    from stylogeny.world.painting.genome import style
+    from stylogeny.world.painting.painter import paint
 
     world = World.make("neutral", works=max(count // 2, 60), seed=seed)
     rows = stream(seed, "rows").permutation(len(world))
@@ -50,9 +50,7 @@ def learn(patches: np.ndarray, filters: int, *, seed: int) -> tuple[np.ndarray, 
     values, axes = np.linalg.eigh(np.cov(patches.T))
     whiten = (axes / np.sqrt(values + SOFT)) @ axes.T
     white = ((patches - mean) @ whiten).astype(np.float32)
-    clusters = MiniBatchKMeans(
-        filters, batch_size=4096, n_init=1, max_iter=30, random_state=key(seed, "kmeans") % 2**31
-    )
+    clusters = MiniBatchKMeans(filters, batch_size=4096, n_init=1, max_iter=30, random_state=int_seed(seed, "kmeans"))
     centres = clusters.fit(white).cluster_centers_.astype(np.float64)
     centres /= np.linalg.norm(centres, axis=1, keepdims=True) + 1e-9
     order = np.lexsort(centres.T[::-1])  # clusters have no order of their own

@@ -19,8 +19,8 @@ from credit_coverage import space_of
 import stylogeny as sg
 from stylogeny.counterfactual.attribute import look_alikes, shares
 from stylogeny.progress import quietly
-from stylogeny.society.calendar import COPY
 from stylogeny.world.history import World
+from stylogeny.world.schedule import COPY
 
 
 def one_world(regime: str, seed: int, works: int) -> tuple[list[tuple[float, float, bool]], list[bool]]:

@@ -14,7 +14,7 @@ the mean of point and truth. The space is the worlds' own genomes, so the figure
 
 With `--calibrate` it prints instead how far the intervals must be widened for 94 % of them to cover, in worlds whose fitted mean
 innovation is under and over a seventh, in four of five resampled sets of such worlds: run on other seeds, this is where
-`stylogeny.counterfactual.amounts.REACH` comes from.
+`stylogeny.counterfactual.intervals.REACH` comes from.
 
     python verification/credit_coverage.py --worlds 8 --first-seed 100 --works 120 --asked 20 --bootstraps 30 --calibrate
 """
@@ -31,9 +31,9 @@ from scipy.stats import spearmanr
 
 import stylogeny as sg
 from stylogeny.corpus.works import Works
-from stylogeny.counterfactual.amounts import reach_of, span
 from stylogeny.counterfactual.bootstrap import question, refit, resample
-from stylogeny.counterfactual.evaluate import closed_form
+from stylogeny.counterfactual.denoising_bound import closed_form
+from stylogeny.counterfactual.intervals import reach_of, span
 from stylogeny.counterfactual.lightcone import Change, delete
 from stylogeny.embedding.space import Embedding
 from stylogeny.influence.graph import InfluenceGraph

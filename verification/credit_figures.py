@@ -19,9 +19,9 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 
-from stylogeny.counterfactual.amounts import amount, reach_of
+from stylogeny.artifacts import replacing
 from stylogeny.counterfactual.credit import Credit
-from stylogeny.runs import replacing
+from stylogeny.counterfactual.intervals import amount, reach_of
 
 mpl.use("agg")
 mpl.rcParams.update(

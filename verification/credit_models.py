@@ -17,9 +17,9 @@ from credit_coverage import space_of
 from scipy.stats import spearmanr
 
 import stylogeny as sg
-from stylogeny.counterfactual.evaluate import closed_form
+from stylogeny.counterfactual.denoising_bound import closed_form
+from stylogeny.counterfactual.flow_model import flow
 from stylogeny.counterfactual.lightcone import delete
-from stylogeny.counterfactual.trained import flow
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world.history import World

@@ -16,14 +16,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from stylogeny.artifacts import replacing
 from stylogeny.counterfactual.holdout import rounds
 from stylogeny.embedding.space import Embedding
 from stylogeny.influence import candidates_of, trace
 from stylogeny.influence.graph import InfluenceGraph
-from stylogeny.influence.opening import open_graph
+from stylogeny.influence.open_graph import open_graph
 from stylogeny.influence.refine import judge, learn_map, mapped, parted, triplets
 from stylogeny.progress import quietly
-from stylogeny.runs import Run, replacing
+from stylogeny.runs import Run
 
 INK, MUTED, ACCENT = "#222222", "#9a9a9a", "#b5442e"
 

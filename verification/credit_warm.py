@@ -29,12 +29,12 @@ from credit_coverage import space_of
 
 import stylogeny as sg
 from stylogeny.counterfactual.bootstrap import SETTLED, question, refit, resample
-from stylogeny.counterfactual.evaluate import closed_form
+from stylogeny.counterfactual.denoising_bound import closed_form
 from stylogeny.counterfactual.lightcone import delete
+from stylogeny.influence.branching.em_data import Problem
+from stylogeny.influence.branching.prior import Labels
 from stylogeny.influence.graph import InfluenceGraph
-from stylogeny.influence.opening import open_graph
-from stylogeny.influence.prior import Labels
-from stylogeny.influence.problem import Problem
+from stylogeny.influence.open_graph import open_graph
 from stylogeny.influence.tracing import start_of
 from stylogeny.progress import quietly
 from stylogeny.runs import Run

@@ -20,15 +20,15 @@ from sklearn.svm import SVR
 
 import stylogeny as sg
 from stylogeny.corpus.works import Works
-from stylogeny.embedding.backbones import backbone
-from stylogeny.embedding.cross_fit import CrossFit, cross_fit
-from stylogeny.embedding.dating import levels, position, quantiles
-from stylogeny.embedding.features import features
+from stylogeny.embedding.backbones.backbone import backbone
+from stylogeny.embedding.backbones.features import features
+from stylogeny.embedding.heads.cross_fit import CrossFit, cross_fit
+from stylogeny.embedding.heads.dating import levels, position, quantiles
+from stylogeny.embedding.heads.mlp_numpy import standard
+from stylogeny.embedding.heads.training import Recipe
 from stylogeny.embedding.measure import date_error, order_accuracy, retrieval
 from stylogeny.embedding.space import Embedding
 from stylogeny.embedding.time_axis import by_regression
-from stylogeny.embedding.train import Recipe
-from stylogeny.embedding.trunk import standard
 from stylogeny.influence.refine import refine
 from stylogeny.progress import quietly
 

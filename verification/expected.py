@@ -16,11 +16,11 @@ from known_truth import markdown
 
 import stylogeny as sg
 from stylogeny.progress import quietly
-from stylogeny.world import rivals
+from stylogeny.world import baselines as rivals
+from stylogeny.world.ground_truth import Truth
 from stylogeny.world.history import REGIMES, World
 from stylogeny.world.observe import observe
 from stylogeny.world.score import score_credit
-from stylogeny.world.truth import Truth
 
 
 def measure(regime: str, seed: int, *, works: int, futures: int) -> list[dict[str, str | float]]:

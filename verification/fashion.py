@@ -18,12 +18,13 @@ import pandas as pd
 from known_truth import edges_of, markdown, pictured
 
 import stylogeny as sg
-from stylogeny.influence import fashion, tracing
+from stylogeny.influence import tracing
+from stylogeny.influence.branching import background as fashion
 from stylogeny.progress import quietly
+from stylogeny.world.ground_truth import Truth
 from stylogeny.world.history import REGIMES, World
 from stylogeny.world.observe import observe
 from stylogeny.world.score import score_credit, score_edges
-from stylogeny.world.truth import Truth
 
 EVERYTHING = 10**9
 CHOICES = {

@@ -24,14 +24,14 @@ import numpy as np
 
 import stylogeny as sg
 from stylogeny.embedding.space import Embedding
+from stylogeny.futures.forecast.baselines import Autoregression, Copying, Walk
+from stylogeny.futures.forecast.branching import Branching
+from stylogeny.futures.forecast.calibrated import Calibrated, Forecaster, Past, best
+from stylogeny.futures.imagine import imagine
+from stylogeny.futures.kernel import Steps
+from stylogeny.futures.offspring import Ground, Offspring
+from stylogeny.futures.search import WANTED, Found, newest, search
 from stylogeny.progress import quietly
-from stylogeny.society.forecast import Calibrated, Forecaster, Past, best
-from stylogeny.society.forecast_grown import Branching
-from stylogeny.society.forecast_rivals import Autoregression, Copying, Walk
-from stylogeny.society.futures import imagine
-from stylogeny.society.ground import Ground, Offspring
-from stylogeny.society.search import WANTED, Found, newest, search
-from stylogeny.society.steps import Steps
 from stylogeny.streams import stream
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
@@ -91,8 +91,8 @@ def painted(regime: str, seed: int, args: argparse.Namespace) -> dict[str, np.nd
 
 def corpus(args: argparse.Namespace) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """The works of a run: embedded anew from those up to the year; and the artist of each later work."""
-    from stylogeny.embedding.backbones import backbone
-    from stylogeny.embedding.features import features
+    from stylogeny.embedding.backbones.backbone import backbone
+    from stylogeny.embedding.backbones.features import features
 
     works = sg.Works.read(args.run / "works.parquet")
     usable = works.dated & works.pictured

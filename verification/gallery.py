@@ -15,19 +15,20 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from stylogeny.artifacts import replacing, write_text
 from stylogeny.corpus.pictures import read
 from stylogeny.generation.autoencoder import load
-from stylogeny.generation.closed_form import ClosedForm
-from stylogeny.generation.data import prepare
-from stylogeny.generation.library import fitted
-from stylogeny.generation.sheets import sheet
+from stylogeny.generation.closed_form.generator import ClosedForm
+from stylogeny.generation.closed_form.latent_cache import fitted
+from stylogeny.generation.contact_sheet import sheet
+from stylogeny.generation.learned.data import prepare
+from stylogeny.generation.learned.generator import Trained
+from stylogeny.generation.learned.training import Trainer, usual
 from stylogeny.generation.styles import Corpus
-from stylogeny.generation.trained import Trained
-from stylogeny.generation.training import Trainer, usual
 from stylogeny.progress import progress
-from stylogeny.runs import Run, replacing, write_text
-from stylogeny.society.record import listed
+from stylogeny.runs import Run
 from stylogeny.streams import stream
+from stylogeny.text.facts.record import listed
 
 INTRO = """# Gallery
 

@@ -32,12 +32,13 @@ from scipy.stats import rankdata
 
 import stylogeny as sg
 from stylogeny.progress import quietly
-from stylogeny.world import rivals, sheets
+from stylogeny.world import baselines as rivals
+from stylogeny.world import sheets
+from stylogeny.world.ground_truth import Truth
 from stylogeny.world.history import SOCIETIES, World
 from stylogeny.world.impact import spearman
 from stylogeny.world.observe import observe
 from stylogeny.world.score import LEAST, score_edges
-from stylogeny.world.truth import Truth
 
 KINDS = ("the artist's own", "the teacher's", "another's")
 CUTS = (

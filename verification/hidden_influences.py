@@ -20,10 +20,10 @@ from known_truth import markdown
 import stylogeny as sg
 from stylogeny.influence.ancestors import hidden_influences
 from stylogeny.progress import quietly
+from stylogeny.world.ground_truth import Truth
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
 from stylogeny.world.score import LEAST
-from stylogeny.world.truth import Truth
 
 
 def likenesses(space: sg.Embedding, *, apart: float) -> dict[str, pd.DataFrame]:

@@ -15,7 +15,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 import stylogeny as sg
-from stylogeny.embedding.holes import NEIGHBOURS, apart, candidates, missing, typical_distance
+from stylogeny.embedding.gaps import NEIGHBOURS, apart, candidates, missing, typical_distance
 from stylogeny.embedding.space import Embedding
 from stylogeny.progress import quietly
 from stylogeny.streams import stream

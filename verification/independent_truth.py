@@ -24,9 +24,9 @@ import stylogeny as sg
 from stylogeny.corpus.works import COLUMNS, Works
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
-from stylogeny.world import rivals
+from stylogeny.world import baselines as rivals
+from stylogeny.world.ground_truth import Truth
 from stylogeny.world.score import score_edges
-from stylogeny.world.truth import Truth
 
 START, END = 1500, 1900
 

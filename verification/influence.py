@@ -30,7 +30,7 @@ from scipy.stats import rankdata
 import stylogeny as sg
 from stylogeny.embedding.space import Embedding
 from stylogeny.influence.artists import Artists, artists_of
-from stylogeny.influence.candidates import nearest_earlier
+from stylogeny.influence.branching.candidates import nearest_earlier
 from stylogeny.progress import quietly
 
 

@@ -15,14 +15,14 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from stylogeny.embedding.cross_fit import folds_by
+from stylogeny.embedding.heads.cross_fit import folds_by
 from stylogeny.embedding.measure import date_error, retrieval
 from stylogeny.generation.autoencoder import load
-from stylogeny.generation.data import Data, batch, prepare
-from stylogeny.generation.families import flow
-from stylogeny.generation.joint import Dates, through
+from stylogeny.generation.learned.data import Data, batch, prepare
+from stylogeny.generation.learned.families import flow
+from stylogeny.generation.learned.joint import Dates, through
+from stylogeny.generation.learned.training import Plan, Trainer
 from stylogeny.generation.styles import Corpus
-from stylogeny.generation.training import Plan, Trainer
 from stylogeny.progress import quietly
 from stylogeny.runs import Run
 

@@ -22,12 +22,13 @@ import stylogeny as sg
 from stylogeny.influence.refine import refine
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
-from stylogeny.world import corpus, rivals
+from stylogeny.world import baselines as rivals
+from stylogeny.world import corpus
+from stylogeny.world.ground_truth import Truth
 from stylogeny.world.history import REGIMES, World
 from stylogeny.world.impact import spearman
 from stylogeny.world.observe import observe
 from stylogeny.world.score import score_credit, score_edges, score_missing
-from stylogeny.world.truth import Truth
 
 OURS = "**ours**"
 LOOPED = "ours, outer loop"

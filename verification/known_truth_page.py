@@ -16,13 +16,13 @@ import numpy as np
 import pandas as pd
 from known_truth import CREDIT, EDGES, LOOPED, MODEL, OURS, markdown, summary, table
 
+from stylogeny.artifacts import write_text
 from stylogeny.progress import quietly
-from stylogeny.runs import write_text
 from stylogeny.world import sheets
-from stylogeny.world.genome import GENES, style
 from stylogeny.world.history import World
 from stylogeny.world.impact import expected, pixels, realised, spearman
-from stylogeny.world.painter import paint
+from stylogeny.world.painting.genome import GENES, style
+from stylogeny.world.painting.painter import paint
 
 SWEPT = ("key", "horizon", "zoom", "crowding", "stroke_width", "stroke_curl", "outline", "wash", "distortion")
 

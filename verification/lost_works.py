@@ -23,10 +23,10 @@ import stylogeny as sg
 from stylogeny.influence.ancestors import WINDOW, missing_ancestors, reconstruct
 from stylogeny.progress import quietly
 from stylogeny.world import sheets
-from stylogeny.world.genome import style
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
-from stylogeny.world.painter import paint
+from stylogeny.world.painting.genome import style
+from stylogeny.world.painting.painter import paint
 
 LEAST = 0.3  # share of a child that comes from the lost work
 

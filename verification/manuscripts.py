@@ -29,9 +29,9 @@ import stylogeny as sg
 from stylogeny.corpus.works import COLUMNS, Works
 from stylogeny.errors import StylogenyError
 from stylogeny.progress import quietly
-from stylogeny.world import rivals
+from stylogeny.world import baselines as rivals
+from stylogeny.world.ground_truth import Truth
 from stylogeny.world.score import score_edges
-from stylogeny.world.truth import Truth
 
 
 def collation(path: Path) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from stylogeny.runs import write_text
+from stylogeny.artifacts import write_text
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "society.md"
 

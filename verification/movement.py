@@ -13,19 +13,20 @@ from typing import Any
 
 import numpy as np
 
+from stylogeny.artifacts import replacing, write_text
 from stylogeny.corpus.pictures import read
-from stylogeny.generation.sheets import sheet
-from stylogeny.influence.opening import open_graph
-from stylogeny.runs import Run, replacing, write_text
-from stylogeny.society.catalogue import ASKS
-from stylogeny.society.chronicle import Chronicle
-from stylogeny.society.grammar import Grammar
-from stylogeny.society.lifecycle import SPAN, STALE
-from stylogeny.society.plates import paint
-from stylogeny.society.record import none
-from stylogeny.society.simulation import Simulation
-from stylogeny.society.writers import Prompt
-from stylogeny.streams import key
+from stylogeny.generation.contact_sheet import sheet
+from stylogeny.histories.pictures import paint
+from stylogeny.histories.simulation import Simulation
+from stylogeny.influence.open_graph import open_graph
+from stylogeny.movements.life_cycle import SPAN, STALE
+from stylogeny.report.catalogue import ASKS
+from stylogeny.runs import Run
+from stylogeny.streams import int_seed
+from stylogeny.text.facts.chronicle import Chronicle
+from stylogeny.text.facts.record import none
+from stylogeny.text.grammar import Grammar
+from stylogeny.text.writer import Prompt
 
 ROW = 6  # pictures a row
 SIDE = 128
@@ -76,7 +77,7 @@ def main() -> None:
     writer = Grammar(once=True)
 
     def say(kind: str) -> str:
-        return writer.text(Prompt(kind, facts, ASKS[kind]), seed=key(args.seed, "page", kind) % 2**31)
+        return writer.text(Prompt(kind, facts, ASKS[kind]), seed=int_seed(args.seed, "page", kind))
 
     text += [f"\n## {facts['name']}\n\n{say('movement essay')}\n\n> {say('manifesto')}\n"]
     source = [p for p, _ in sources(told, rows["The first work"][0])]

@@ -18,10 +18,10 @@ from pathlib import Path
 
 import numpy as np
 
+from stylogeny.movements.communities import communities, standing_out
+from stylogeny.movements.detect import Movements, find
 from stylogeny.progress import quietly
-from stylogeny.society.communities import communities, standing_out
-from stylogeny.society.movements import Movements, find
-from stylogeny.society.nulls import drifting_styles
+from stylogeny.society.null_models import drifting_styles
 
 NEAR = 10  # years within which an event counts as found
 

@@ -60,7 +60,7 @@ def plane(works: Works, *, most: int, period: int, seed: int) -> pd.DataFrame:
 
 
 def main() -> None:
-    from stylogeny.society.simulation import Simulation
+    from stylogeny.histories.simulation import Simulation
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run", type=Path)

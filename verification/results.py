@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from stylogeny.runs import write_text
+from stylogeny.artifacts import write_text
 
 ROOT = Path(__file__).resolve().parents[1]
 

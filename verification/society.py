@@ -23,12 +23,13 @@ from scipy import stats
 
 import stylogeny as sg
 from stylogeny.influence.graph import InfluenceGraph
+from stylogeny.movements.detect import find
 from stylogeny.progress import quietly
-from stylogeny.society import audience, nulls
-from stylogeny.society.beginning import begin
-from stylogeny.society.customs import RESPONSES, Customs, Setting
+from stylogeny.society import audience
+from stylogeny.society import null_models as nulls
 from stylogeny.society.engine import step
-from stylogeny.society.movements import find
+from stylogeny.society.initial import begin
+from stylogeny.society.parameters import RESPONSES, Customs, Setting
 from stylogeny.society.state import State
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
@@ -349,7 +350,7 @@ def main() -> None:
     args = parser.parse_args()
     with quietly():
         if args.run:
-            from stylogeny.influence.opening import open_graph
+            from stylogeny.influence.open_graph import open_graph
             from stylogeny.runs import Run
 
             graph = open_graph(Run(args.run))

@@ -16,15 +16,15 @@ import argparse
 import numpy as np
 
 from stylogeny.corpus.works import Works
-from stylogeny.embedding.backbones import backbone
-from stylogeny.embedding.features import features
+from stylogeny.embedding.backbones.backbone import backbone
+from stylogeny.embedding.backbones.features import features
 from stylogeny.progress import quietly
 from stylogeny.runs import Run
 from stylogeny.streams import stream
 from stylogeny.style.encoders import unit
-from stylogeny.style.lookalikes import Lookalikes, bags, standard
-from stylogeny.style.tokens import captions, hashed, rows_of
-from stylogeny.style.words_training import fit
+from stylogeny.style.prompts.caption_neighbours import Lookalikes, bags, standard
+from stylogeny.style.prompts.text_tower_training import fit
+from stylogeny.style.prompts.vocabulary import captions, hashed, rows_of
 
 FIELDS = {
     "all that is known": None,

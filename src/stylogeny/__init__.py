@@ -23,22 +23,22 @@ _HOME = {
     "parse_date": "corpus.dates",
     "embed": "embedding",
     "Embedding": "embedding.space",
-    "place": "embedding.place",
+    "place": "influence.placement",
     "trace": "influence",
     "InfluenceGraph": "influence.graph",
     "credit": "counterfactual.credit",
     "Credit": "counterfactual.credit",
     "attribute": "counterfactual.attribute",
     "holdout": "counterfactual.holdout",
-    "imagine": "society.futures",
-    "futures": "society.tree",
-    "simulate": "society.simulate",
-    "catalogue": "society.catalogue",
-    "Simulation": "society.simulation",
-    "History": "society.history",
+    "imagine": "futures.imagine",
+    "simulate": "histories.simulate",
+    "catalogue": "report.catalogue",
+    "Simulation": "histories.simulation",
+    "History": "futures.imagined",
     "StylogenyError": "errors",
 }
-__all__ = ["__version__", *_HOME]
+_PACKAGES = ("futures", "style")  # verbs of their own: sg.futures.grow, sg.style.learn ...
+__all__ = ["__version__", *_HOME, *_PACKAGES]
 
 if TYPE_CHECKING:
     from .corpus import load as load
@@ -54,8 +54,8 @@ if TYPE_CHECKING:
 def __getattr__(name: str) -> Any:
     if name in _HOME:
         return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
-    if name == "style":  # a room of verbs of its own: sg.style.learn, sg.style.steer, sg.style.load ...
-        return importlib.import_module(f"{__name__}.style")
+    if name in _PACKAGES:
+        return importlib.import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

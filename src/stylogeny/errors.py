@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 
 class StylogenyError(ValueError):
@@ -37,3 +38,19 @@ class UnknownWork(StylogenyError):
         near = [lowered[m] for m in difflib.get_close_matches(name.casefold(), list(lowered), n=3, cutoff=0.5)]
         fix = "did you mean " + " or ".join(repr(m) for m in near) if near else "name it by id, file name or title"
         super().__init__("no such work", got=repr(name), fix=fix)
+
+
+@contextmanager
+def out_of_memory(got: object, fix: str) -> Iterator[None]:
+    """Turn running out of memory within this context into one line: what was attempted, and what to lower.
+
+    NumPy raises MemoryError, torch and OpenCV errors of their own that say so in their text.
+    """
+    try:
+        yield
+    except StylogenyError:
+        raise
+    except Exception as error:
+        if not isinstance(error, MemoryError) and "memory" not in str(error).casefold():
+            raise
+        raise StylogenyError("out of memory", got=got, fix=fix) from error

@@ -16,9 +16,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from .artifacts import replacing
 from .errors import StylogenyError
 from .progress import Callback, progress
-from .runs import digest, replacing
+from .runs import digest
 
 EXECUTORS = ("serial", "process", "ray")
 Result = dict[str, np.ndarray]

@@ -1,49 +1,25 @@
-"""The run folder: artifacts, manifest, resume, provenance.
+"""The run folder: its manifest, what is done and what is left to do, and the file names of what lies in it.
 
-Every file is written to a temporary name and renamed, so a killed run never leaves half a file. A step is skipped when
-the digest of its parameters and inputs equals the one its manifest entry was finished with.
+A step is skipped when the digest of its parameters and inputs equals the one its manifest entry was finished with.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import platform
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-import stylogeny
-
+from . import __version__
+from .artifacts import write_json
 from .errors import StylogenyError
+from .provenance import Provenance
 
-MANIFEST_VERSION = 1
-
-
-@contextmanager
-def replacing(path: Path | str) -> Iterator[Path]:
-    """Yield a temporary path beside `path`; on success it is renamed to `path`, on any failure removed."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part{os.getpid()}")
-    try:
-        yield part
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def write_text(path: Path | str, text: str) -> None:
-    """Write text atomically."""
-    with replacing(path) as part:
-        part.write_text(text, encoding="utf-8")
-
-
-def write_json(path: Path | str, value: Any) -> None:
-    """Write JSON atomically: sorted keys, no NaN (it is not JSON)."""
-    write_text(path, json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n")
+MANIFEST_VERSION = 2
+LONGEST = 80  # characters of a slug
 
 
 def digest(value: Any) -> str:
@@ -59,6 +35,20 @@ def digest_file(path: Path | str) -> str:
         while block := f.read(1 << 20):
             h.update(block)
     return h.hexdigest()
+
+
+def slug(name: str) -> str:
+    """The file name of a name: small letters, digits, hyphens and underscores, at most 80 characters, never two names alike.
+
+    A name that is already such a file name stays as it is. Whatever else is lost (capitals, dots, spaces, the end of a long
+    name) is told apart by six digits of a digest: ``1956.1`` and ``1956-1`` have files of their own.
+    """
+    plain = unicodedata.normalize("NFC", name).casefold()
+    kept = "-".join(part for part in "".join(c if c.isalnum() or c in "-_" else "-" for c in plain).split("-") if part)
+    if kept == name != "" and len(name) <= LONGEST and not re.search(r"-[0-9a-f]{6}$", name):
+        return name
+    mark = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=3).hexdigest()
+    return f"{kept[: LONGEST - 7].rstrip('-') or 'unnamed'}-{mark}"
 
 
 class Run:
@@ -86,15 +76,20 @@ class Run:
         """The manifest as stored; an empty one when there is none yet."""
         file = self.path / "manifest.json"
         if not file.exists():
-            return {"version": MANIFEST_VERSION, "software": {}, "environment": {}, "steps": {}}
-        manifest = json.loads(file.read_text(encoding="utf-8"))
-        if manifest.get("version", 0) > MANIFEST_VERSION:
+            return {"version": MANIFEST_VERSION, "steps": {}}
+        try:
+            manifest = json.loads(file.read_text(encoding="utf-8"))
+            version = int(manifest["version"])
+        except (ValueError, KeyError, TypeError) as error:
             raise StylogenyError(
-                "this run was written by a newer version of stylogeny",
-                got=manifest.get("version"),
-                fix="update stylogeny",
+                "the manifest is damaged", got=f"{file}: {error}", fix="remove it and load again"
+            ) from error
+        if version > MANIFEST_VERSION:
+            raise StylogenyError(
+                "this run was written by a newer version of stylogeny", got=version, fix="update stylogeny"
             )
-        return manifest
+        # what an older version did is done again
+        return manifest if version == MANIFEST_VERSION else {"version": MANIFEST_VERSION, "steps": {}}
 
     def file(self, name: str, *, needs: str | None = None) -> Path:
         """The path of an artifact; with `needs`, raise unless it is there, naming the command that makes it."""
@@ -112,7 +107,7 @@ class Run:
         name: str,
         work: Callable[[], None],
         *,
-        params: dict[str, Any],
+        parameters: dict[str, Any],
         inputs: Iterable[Path] = (),
         outputs: Iterable[str],
     ) -> bool:
@@ -121,12 +116,13 @@ class Run:
         Returns True when the work was run, False when it was skipped.
         """
         outputs = list(outputs)
-        wanted = digest(
-            {"params": params, "inputs": [digest_file(p) for p in inputs], "version": stylogeny.__version__}
-        )
-        entry = {"digest": wanted, "params": params, "outputs": outputs}
-        last = self.manifest["steps"].get(name)
-        if last == {**entry, "state": "done"} and all((self.path / o).exists() for o in outputs):
+        made_from = {self._named(path): digest_file(path) for path in inputs}
+        provenance = Provenance(parameters, made_from).document()
+        wanted = digest({"parameters": parameters, "inputs": made_from, "version": __version__})
+        entry = {"digest": wanted, "outputs": outputs, "provenance": provenance}
+        last = self.manifest["steps"].get(name, {})
+        done = last.get("state") == "done" and last.get("digest") == wanted and last.get("outputs") == outputs
+        if done and all((self.path / o).exists() for o in outputs):
             return False
         self.record(name, {**entry, "state": "running"})
         work()
@@ -136,10 +132,17 @@ class Run:
         self.record(name, {**entry, "state": "done"})
         return True
 
+    def _named(self, path: Path) -> str:
+        """An input's name: its place in the run, or its file name where it lies elsewhere."""
+        return path.relative_to(self.path).as_posix() if path.is_relative_to(self.path) else path.name
+
+    def parameters(self, step: str) -> dict[str, Any]:
+        """What a step was last asked, empty where it was never run."""
+        entry = self.manifest["steps"].get(step, {})
+        return dict(entry.get("provenance", {}).get("parameters", {}))
+
     def record(self, name: str, entry: dict[str, Any]) -> None:
-        """Store a step's entry in the manifest, with software versions and environment."""
+        """Store a step's entry in the manifest."""
         manifest = self.manifest
-        manifest["software"] = {"stylogeny": stylogeny.__version__}
-        manifest["environment"] = {"python": platform.python_version(), "system": platform.system()}
         manifest["steps"][name] = entry
         write_json(self.path / "manifest.json", manifest)

@@ -24,6 +24,11 @@ def key(seed: int, *event: object) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=16).digest(), "little")
 
 
+def int_seed(seed: int, *event: object, bits: int = 31) -> int:
+    """A seed in [0, 2**bits) that belongs to an event, for libraries that take an integer."""
+    return key(seed, *event) % (1 << bits)
+
+
 def stream(seed: int, *event: object) -> np.random.Generator:
     """A generator that belongs to one event, e.g. ``stream(seed, "bootstrap", 7)``."""
     return np.random.Generator(np.random.Philox(key=key(seed, *event)))

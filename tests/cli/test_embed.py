@@ -15,7 +15,7 @@ def run(tmp_path):
     works = paint(tmp_path / "pictures", artists=6, each=3)
     folder = Run(tmp_path / "run", create=True)
     works.save(folder.path / "works.parquet")
-    folder.record("load", {"digest": "", "params": {}, "outputs": ["works.parquet"]})
+    folder.record("load", {"digest": "", "provenance": {"parameters": {}}, "outputs": ["works.parquet"]})
     return folder.path
 
 

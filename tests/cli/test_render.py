@@ -10,8 +10,8 @@ from PIL import Image
 from stylogeny.cli import main
 from stylogeny.corpus.works import COLUMNS, Works
 from stylogeny.embedding.space import Embedding
-from stylogeny.generation.closed_form import ClosedForm
-from stylogeny.generation.pretrained import Pretrained
+from stylogeny.generation.closed_form.generator import ClosedForm
+from stylogeny.generation.pretrained.pipeline import Pretrained
 from stylogeny.runs import Run
 from stylogeny.streams import stream
 
@@ -38,7 +38,7 @@ def run(tmp_path_factory):
     works = Works(pd.DataFrame(rows), folder)
     works.save(folder / "works.parquet")
     Embedding.from_vectors(works, np.array(vectors)).save(opened)
-    opened.record("embed", {"digest": "", "params": {}, "outputs": []})
+    opened.record("embed", {"digest": "", "provenance": {"parameters": {}}, "outputs": []})
     return folder
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from report.conftest import small_graph
 from stylogeny.cli import main
-from stylogeny.runs import Run
+from stylogeny.runs import Run, slug
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,10 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     graph.works.save(folder / "works.parquet")
     graph.embedding.save(made)
     graph.save(made)
-    made.record("load", {"state": "done", "digest": "", "params": {"corpus": "some/paintings"}, "outputs": []})
+    made.record(
+        "load",
+        {"state": "done", "digest": "", "provenance": {"parameters": {"corpus": "some/paintings"}}, "outputs": []},
+    )
     return folder
 
 
@@ -42,7 +45,7 @@ def test_imagine_grows_a_tree(run: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert main([*argv, "--name", "Two deep"]) == 0
     works = json.loads(capsys.readouterr().out)["works"]
     assert [w["generation"] for w in works] == [1, 1, 2, 2, 2, 2]
-    assert (run / "futures" / "two-deep" / "tree" / "acts.json").exists()
+    assert (run / "futures" / slug("Two deep") / "tree" / "acts.json").exists()
 
 
 def test_report_says_where_it_is_and_shows_the_futures(run: Path, capsys: pytest.CaptureFixture[str]) -> None:

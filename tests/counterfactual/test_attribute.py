@@ -5,13 +5,13 @@ import pytest
 
 from stylogeny.corpus.works import Works
 from stylogeny.counterfactual.attribute import attribute, look_alikes, shares
-from stylogeny.counterfactual.copies import compare
+from stylogeny.counterfactual.copy_detection import compare
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError
 from stylogeny.influence import trace
-from stylogeny.society.calendar import COPY
 from stylogeny.world.corpus import render
 from stylogeny.world.history import World
+from stylogeny.world.schedule import COPY
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,13 @@ import pandas as pd
 import pytest
 
 import stylogeny as sg
-from stylogeny.counterfactual.amounts import INNOVATION, REACH, amount, interval, reach_of, span
+from stylogeny.counterfactual.all_works import credit_all
 from stylogeny.counterfactual.bootstrap import placebo, question, refit, resample
-from stylogeny.counterfactual.ceilings import noise_ceiling
 from stylogeny.counterfactual.credit import Credit, credit
-from stylogeny.counterfactual.evaluate import closed_form
-from stylogeny.counterfactual.everyone import credit_all
+from stylogeny.counterfactual.denoising_bound import closed_form
+from stylogeny.counterfactual.intervals import INNOVATION, REACH, amount, interval, reach_of, span
 from stylogeny.counterfactual.lightcone import Change, delete
+from stylogeny.counterfactual.noise_ceiling import noise_ceiling
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError, UnknownWork
 from stylogeny.influence import candidates_of

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from stylogeny.corpus.works import Works
-from stylogeny.embedding.train import Recipe
+from stylogeny.embedding.heads.training import Recipe
 
 QUICK = Recipe(size=8, hidden=32, epochs=1, least=100, batch=48)
 

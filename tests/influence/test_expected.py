@@ -6,7 +6,7 @@ import numpy as np
 
 import stylogeny as sg
 from stylogeny.embedding.space import Embedding
-from stylogeny.influence.prior import BINS, LAGS, Labels
+from stylogeny.influence.branching.prior import BINS, LAGS, Labels
 
 from .conftest import make_works
 

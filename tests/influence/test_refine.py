@@ -12,7 +12,7 @@ from stylogeny.influence import candidates_of
 from stylogeny.influence.refine import learn_map, mapped, refine, triplets
 
 from .conftest import simulate
-from .test_trace import top_parent_share
+from .test_tracing import top_parent_share
 
 
 def noisy(history, extra: int, seed: int = 0):

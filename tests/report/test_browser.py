@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
+from stylogeny.futures.imagine import imagine
 from stylogeny.influence.graph import InfluenceGraph
-from stylogeny.report.material import Material
+from stylogeny.report.inputs import Material
 from stylogeny.report.page import write
-from stylogeny.society.futures import imagine
 
 from .test_report import CREDIT
 

@@ -14,11 +14,11 @@ import pytest
 from PIL import Image
 
 from stylogeny.corpus.works import Works
+from stylogeny.futures.imagine import imagine
 from stylogeny.influence.graph import InfluenceGraph
-from stylogeny.report.material import Material
+from stylogeny.report.analysis import Reading
+from stylogeny.report.inputs import Material
 from stylogeny.report.page import write
-from stylogeny.report.reading import Reading
-from stylogeny.society.futures import imagine
 
 CREDIT = {
     "sentence": 'Without "Work <b>2</b>", the world\'s model is 12 % worse (4-19 %).',
@@ -164,7 +164,7 @@ def test_a_folder_that_is_no_report_is_not_emptied(graph: InfluenceGraph, tmp_pa
 def test_a_corpus_too_large_for_the_map_is_cut_to_its_weightiest(
     graph: InfluenceGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stylogeny.report.mapping.MOST", 10)
+    monkeypatch.setattr("stylogeny.report.map_data.MOST", 10)
     index = write(Material(graph), tmp_path / "report")
     text = (index.parent / "map-data.js").read_text(encoding="utf-8")
     data = json.loads(text.removeprefix("window.STYLOGENY = ").removesuffix(";\n"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from stylogeny.world.ground_truth import Truth
 from stylogeny.world.history import World
-from stylogeny.world.truth import Truth
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ from stylogeny.corpus.dates import parse_date
 from stylogeny.streams import uniforms
 from stylogeny.world import names
 from stylogeny.world.corpus import metadata
+from stylogeny.world.ground_truth import Truth
 from stylogeny.world.history import World
-from stylogeny.world.truth import Truth
 
 
 @pytest.fixture(scope="module")

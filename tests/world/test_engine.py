@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stylogeny.society import calendar
+from stylogeny.world import schedule as calendar
 from stylogeny.world.history import REGIMES, World
 from stylogeny.world.impact import expected, realised
 

@@ -8,12 +8,12 @@ import pytest
 from sklearn.metrics import average_precision_score
 
 from stylogeny.errors import StylogenyError
-from stylogeny.world import rivals
+from stylogeny.world import baselines as rivals
+from stylogeny.world.ground_truth import Truth
 from stylogeny.world.history import World
 from stylogeny.world.impact import ceiling
 from stylogeny.world.observe import observe
 from stylogeny.world.score import average_precision, score_credit, score_edges, score_missing, triplet_distance
-from stylogeny.world.truth import Truth
 
 
 def edges_of(truth: Truth) -> pd.DataFrame:

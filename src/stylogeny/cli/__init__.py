@@ -22,7 +22,7 @@ COMMANDS = {
     "credit": "what the world would lack without a work, artist or style",
     "attribute": "causal shares of a picture over works and artists",
     "holdout": "what came after a year, as seen from before it",
-    "ancestors": "works that are missing: where they stood, when they were made, how they may have looked",
+    "missing-works": "works that are missing: where they stood, when they were made, how they may have looked",
     "imagine": "sample works that do not exist yet, with pictures",
     "futures": "curate a tree of futures: grow, choose, prune, rename, merge, go back, search, show; draw a career or a school",
     "simulate": "let artists, critics and audiences carry a history on",
@@ -60,7 +60,7 @@ class _OneLine(argparse.ArgumentParser):
 
 
 def _command(name: str) -> Any:
-    return importlib.import_module(f"{__name__}.{name}")
+    return importlib.import_module(f"{__name__}.{name.replace('-', '_')}")
 
 
 def build(argv: list[str]) -> tuple[_OneLine, Any]:

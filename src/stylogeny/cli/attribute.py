@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Attribute, write the table if asked, print."""
     from ..counterfactual.attribute import attribute
-    from ..influence.opening import open_graph
+    from ..influence.open_graph import open_graph
     from ..runs import Run
 
     found = attribute(

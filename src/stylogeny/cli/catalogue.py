@@ -37,12 +37,12 @@ def run(args: argparse.Namespace) -> None:
     """Write the catalogue, sheets and careers, and what else is asked for."""
     from ..corpus import Works
     from ..errors import StylogenyError
-    from ..society.careers import write_careers, write_sheets
-    from ..society.catalogue import catalogue
-    from ..society.film import film
-    from ..society.grammar import Grammar
-    from ..society.personas import write_personas
-    from ..society.simulation import Simulation
+    from ..histories.personas import write_personas
+    from ..histories.simulation import Simulation
+    from ..report.careers import write_careers, write_sheets
+    from ..report.catalogue import catalogue
+    from ..report.film import film
+    from ..text.grammar import Grammar
 
     least = min(args.rooms, args.lives, args.personas, args.paint, args.film, args.budget)
     if least < 0:
@@ -85,10 +85,10 @@ def _painted(simulation, folder, count: int):
 
     from ..corpus.pictures import read
     from ..errors import StylogenyError
-    from ..influence.opening import open_graph
+    from ..histories.pictures import paint
+    from ..influence.open_graph import open_graph
+    from ..report.careers import wanted
     from ..runs import Run
-    from ..society.careers import wanted
-    from ..society.plates import paint
 
     home = folder.parent.parent
     if folder.parent.name != "futures" or not (home / "influence.parquet").exists():

@@ -46,10 +46,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Answer, save, print."""
-    from ..counterfactual.ceilings import truth_file
     from ..counterfactual.credit import Credit, credit, file_name
+    from ..counterfactual.noise_ceiling import truth_file
     from ..counterfactual.target import find
-    from ..influence.opening import open_graph
+    from ..influence.open_graph import open_graph
     from ..runs import Run
 
     folder = Run(args.run)
@@ -70,7 +70,7 @@ def run(args: argparse.Namespace) -> None:
     folder.step(
         f"credit/{slug}",
         work,
-        params=asked,
+        parameters=asked,
         inputs=[
             *(folder.path / name for name in ("works.parquet", "embedding.safetensors", "influence.parquet")),
             *truth,
@@ -82,7 +82,7 @@ def run(args: argparse.Namespace) -> None:
 
 
 def _text(answer, path) -> str:
-    from ..counterfactual.amounts import amount
+    from ..counterfactual.intervals import amount
 
     lines = [answer.sentence]
     for name, control in answer.controls.items():

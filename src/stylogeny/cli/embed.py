@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> None:
     inputs = [table] if args.vectors is None else [table, args.vectors]
     params = {"backbone": args.backbone if args.vectors is None else "your vectors", "seed": args.seed}
     params["format"] = ENCODING  # an older version's space is made again
-    folder.step("embed", work, params=params, inputs=inputs, outputs=[out.name])
+    folder.step("embed", work, parameters=params, inputs=inputs, outputs=[out.name])
     works = Works.read(table)
     space = Embedding.read(folder, works=works)
     value: dict[str, Any] = {

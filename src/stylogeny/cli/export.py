@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from . import emit
 
 if TYPE_CHECKING:
+    from ..futures.imagined import History
     from ..generation.styles import Corpus, Style
     from ..runs import Run
-    from ..society.history import History
 
 EXAMPLE = (
     "stylogeny export Impressionism run --to ip-adapter --encoder openai/clip-vit-large-patch14 -o style.safetensors"
@@ -74,9 +74,10 @@ def _style(args: argparse.Namespace, encoder: Any) -> Any:
     """The named style as an aesthetic embedding."""
     from ..errors import StylogenyError
     from ..generation.styles import Corpus, resolve
-    from ..influence.opening import open_graph
+    from ..influence.open_graph import open_graph
     from ..runs import Run, digest_file
-    from ..style import AestheticEmbedding, carry, learn, load
+    from ..style import AestheticEmbedding, learn, load
+    from ..style import from_run as carry
     from ..style.files import require
 
     if Path(args.style).suffix in (".safetensors", ".pt") or Path(args.style).is_file():
@@ -121,8 +122,8 @@ def _style(args: argparse.Namespace, encoder: Any) -> Any:
 def imagined(place: str, folder: Run, corpus: Corpus) -> tuple[Style, History, int]:
     """The imagined work ``futures/NAME/ID``: the style at its point, the history that it is in, and its row there."""
     from ..errors import StylogenyError
+    from ..futures.imagined import History
     from ..generation.styles import Style, at_point
-    from ..society.history import History
 
     where, _, name = place.rpartition("/")
     future = History.read(folder.path / where)

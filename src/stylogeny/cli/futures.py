@@ -91,12 +91,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Do one act on the tree, keep it, and say what is alive."""
-    from ..counterfactual.target import slug
     from ..errors import StylogenyError
-    from ..influence.opening import open_graph
-    from ..runs import Run
-    from ..society.folders import occupant, reserve
-    from ..society.tree import Futures, futures
+    from ..futures.storage import occupant, reserve
+    from ..futures.tree import grow
+    from ..futures.tree_io import read, save
+    from ..influence.open_graph import open_graph
+    from ..report.tree_page import export
+    from ..runs import Run, slug
 
     home = Run(args.run)
     asked = {**vars(args), "root": getattr(args, "root", None) or "everything"}
@@ -115,14 +116,14 @@ def run(args: argparse.Namespace) -> None:
         if args.works:
             raise StylogenyError("a new tree grows from --root, not from works of a tree", got=" ".join(args.works))
         grown = {"years": args.years, "branching": args.branching}
-        tree = futures(graph, root=args.root, generations=1, seed=args.seed, **grown)
+        tree = grow(graph, root=args.root, generations=1, seed=args.seed, **grown)
         if args.response:  # the first answers, of the kind that was asked for
             tree = tree.to(-1).grow(response=args.response, **grown)
     else:
-        tree = _act(args, Futures.read(folder, graph))
+        tree = _act(args, read(folder, graph))
     tree = tree.pictured(pictures=not args.no_pictures, size=args.size)
-    tree.save(folder)
-    page = tree.export(folder / "index.html")
+    save(tree, folder)
+    page = export(tree, folder / "index.html")
     rows = tree.history.table.to_dict("records")
     lines = [
         f"{len(rows)} works alive after {len(tree.past)} acts (act {tree.at + 1} of {len(tree.acts)} on record); page {page}"
@@ -167,7 +168,7 @@ def _act(args: argparse.Namespace, tree: Any) -> Any:
 
 def _search(args: argparse.Namespace, graph: Any, folder: Path) -> None:
     """Search, and keep what was found as a folder of imagined works."""
-    from ..society.search import search
+    from ..futures.search import search
 
     found = search(
         graph, root=args.root, want=args.want, years=args.years, n=args.n, tries=args.tries, seed=args.seed,
@@ -182,8 +183,8 @@ def _search(args: argparse.Namespace, graph: Any, folder: Path) -> None:
 
 def _careers(args: argparse.Namespace, graph: Any, folder: Path) -> None:
     """Draw careers, and keep them as a folder of imagined works with a page of strips."""
-    from ..society.careers import write_drawn
-    from ..society.oeuvre import career, school
+    from ..futures.careers import career, school
+    from ..report.careers import write_drawn
 
     asked = {
         "works": args.works,

@@ -25,9 +25,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Measure, write RUN/holdout/BY-YEAR.json, print. A stopped command goes on from its finished bootstraps."""
+    from ..artifacts import write_json
     from ..counterfactual.holdout import holdout
-    from ..influence.opening import open_graph
-    from ..runs import Run, write_json
+    from ..influence.open_graph import open_graph
+    from ..runs import Run
 
     folder = Run(args.run)
     found = holdout(

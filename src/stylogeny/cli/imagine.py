@@ -33,12 +33,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    from ..counterfactual.target import slug
-    from ..influence.opening import open_graph
-    from ..runs import Run
-    from ..society.futures import imagine
-    from ..society.history import History
-    from ..society.tree import futures
+    from ..futures.imagine import imagine
+    from ..futures.imagined import History
+    from ..futures.tree import grow
+    from ..futures.tree_io import save
+    from ..influence.open_graph import open_graph
+    from ..runs import Run, slug
 
     folder = Run(args.run)
     name = slug(args.name or args.root or "everything")
@@ -51,14 +51,14 @@ def run(args: argparse.Namespace) -> None:
     def work() -> None:
         graph = open_graph(folder)
         if deep:
-            futures(graph, **asked, **grown).pictured(**shown).save(folder.path / place)
+            save(grow(graph, **asked, **grown).pictured(**shown), folder.path / place)
         else:
             imagine(graph, **asked, **grown, **shown).save(folder.path / place)
 
     folder.step(
         f"imagine/{name}",
         work,
-        params={**asked, **grown, **shown},
+        parameters={**asked, **grown, **shown},
         inputs=[folder.file("influence.parquet", needs="trace"), folder.file("embedding.safetensors", needs="embed")],
         outputs=[f"{place}/history.parquet", f"{place}/history.json"],
     )

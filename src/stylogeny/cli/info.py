@@ -35,10 +35,9 @@ def holdings(run: Run) -> dict[str, Any]:
     }
     return {
         "run": str(run.path),
-        "software": manifest["software"],
-        "environment": manifest["environment"],
         "steps": {
-            name: {"params": entry["params"], "outputs": entry["outputs"]} for name, entry in manifest["steps"].items()
+            name: {"outputs": entry["outputs"], "provenance": entry["provenance"]}
+            for name, entry in manifest["steps"].items()
         },
         "works": _works(run.path / "works.parquet"),
         "embedding": _tensors(run.path / "embedding.safetensors"),
@@ -83,8 +82,9 @@ def _rows(path: Path) -> dict[str, Any] | None:
 def as_text(facts: dict[str, Any]) -> str:
     """The facts as lines for people."""
     lines = [f"run            {facts['run']}"]
-    if facts["software"]:
-        lines.append(f"made by        stylogeny {facts['software'].get('stylogeny', '?')}")
+    versions = {step["provenance"]["software"].get("stylogeny", "?") for step in facts["steps"].values()}
+    if versions:
+        lines.append(f"made by        stylogeny {', '.join(sorted(versions))}")
     works = facts["works"]
     if works:
         said = [f"{works['rows']:,} works"] + [
@@ -101,7 +101,9 @@ def as_text(facts: dict[str, Any]) -> str:
     if facts["influence"]:
         lines.append(f"influence      {facts['influence']['edges']:,} edges")
     for name, step in facts["steps"].items():
-        params = ", ".join(f"{k}={v}" for k, v in step["params"].items() if v not in (None, "", [], {}))
+        params = ", ".join(
+            f"{k}={v}" for k, v in step["provenance"]["parameters"].items() if v not in (None, "", [], {})
+        )
         lines.append(f"step {name:<10}{params}"[:200])
     folders: dict[str, list[int]] = {}
     for file, size in facts["files"].items():

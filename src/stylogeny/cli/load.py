@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> None:
     def work() -> None:
         write_works(source, run.path, limit=args.limit, pictures=not args.no_pictures, fetch=fetch)
 
-    run.step("load", work, params=params, outputs=["works.parquet"])
+    run.step("load", work, parameters=params, outputs=["works.parquet"])
     summary = read_summary(run.path / "works.parquet")
     if summary is not None:
         emit(args, summary.to_json(), summary.text())

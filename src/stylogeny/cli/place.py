@@ -21,9 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Place each picture; bad files get one line each and the others are still placed."""
     from ..corpus.works import Works
-    from ..embedding.place import place
     from ..embedding.space import Embedding
     from ..errors import StylogenyError
+    from ..influence.placement import place
     from ..runs import Run
 
     folder = Run(args.run)

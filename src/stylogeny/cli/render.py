@@ -70,7 +70,7 @@ def run(args: argparse.Namespace) -> None:
     """Render, save, print."""
     from ..errors import StylogenyError
     from ..generation import fit
-    from ..generation.sheets import save_sheet, sheet
+    from ..generation.contact_sheet import save_sheet, sheet
     from ..generation.styles import Corpus
     from ..runs import Run
 
@@ -98,8 +98,8 @@ def run(args: argparse.Namespace) -> None:
     content = None
     if args.content:
         from ..corpus.pictures import read
-        from ..generation.library import covering
-        from ..generation.schedule import canvas
+        from ..generation.closed_form.latent_cache import covering
+        from ..generation.closed_form.schedule import canvas
 
         content = covering(read(args.content), canvas(size, 8))
     how: dict[str, Any] = {"size": size, **({"spread": args.spread} if args.spread else {})}
@@ -118,7 +118,7 @@ def run(args: argparse.Namespace) -> None:
     drawn = generator.draw(style, n=args.n, seed=args.seed, content=content, **how)
     pictures = list(drawn.pictures)
     if manner is not None:
-        from ..style.manner import repaint
+        from ..style.prompts.prompt_style import repaint
 
         pictures = repaint(pictures, manner, corpus.works, seed=args.seed)
     save_sheet(args.out, sheet(pictures, args.columns))
@@ -137,8 +137,8 @@ def run(args: argparse.Namespace) -> None:
 def prompted(prompt: str, style: str | None, folder: Run, corpus: Corpus, seed: int) -> tuple[Style, Style | None]:
     """What a prompt draws from, turned towards its manner when it has one, and that manner."""
     from ..generation.styles import resolve
-    from ..style.library import Library
-    from ..style.manner import answering, split
+    from ..style.prompts.library import Library
+    from ..style.prompts.prompt_style import answering, split
 
     library = Library.open(folder, seed=seed)
     shown, manner = split(prompt, corpus) if style is None else (prompt, resolve(style, corpus))

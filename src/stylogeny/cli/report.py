@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> None:
     folder.step(
         "report",
         lambda: _write(folder, args.seed),
-        params={"seed": args.seed},
+        parameters={"seed": args.seed},
         inputs=shown,
         outputs=["report/index.html", "report/map-data.js"],
     )
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> None:
 
 
 def _write(folder: Run, seed: int) -> None:
-    from ..report.material import Material
+    from ..report.inputs import Material
     from ..report.page import write
 
     write(Material.read(folder), folder.path / "report", seed=seed)

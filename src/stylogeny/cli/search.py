@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Search and list."""
     from ..errors import StylogenyError
-    from ..style.library import Library
+    from ..style.prompts.library import Library
 
     if args.n < 1:
         raise StylogenyError("at least one work is asked for", got=args.n)

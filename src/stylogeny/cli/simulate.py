@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from . import emit
 
 if TYPE_CHECKING:
-    from ..society.customs import Customs
+    from ..society.parameters import Customs
 
 EXAMPLE = "stylogeny simulate run --years 60 --artists 500"
 TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -43,15 +43,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     from dataclasses import asdict
 
-    from ..counterfactual.target import slug
     from ..errors import StylogenyError
-    from ..generation.schedule import canvas
-    from ..influence.opening import open_graph
-    from ..runs import Run
-    from ..society.catalogue import catalogue
-    from ..society.folders import TREE, clear, occupant, reserve
-    from ..society.simulate import chronicle, play
-    from ..society.simulation import Simulation
+    from ..futures.storage import TREE, clear, occupant, reserve
+    from ..generation.closed_form.schedule import canvas
+    from ..histories.simulate import chronicle, play
+    from ..histories.simulation import Simulation
+    from ..influence.open_graph import open_graph
+    from ..report.catalogue import catalogue
+    from ..runs import Run, slug
 
     if args.pictures < 0:
         raise StylogenyError("pictures are none or more", got=f"--pictures {args.pictures}")
@@ -90,7 +89,7 @@ def run(args: argparse.Namespace) -> None:
     folder.step(
         step,
         work,
-        params={**asked, "customs": asdict(customs), "events": events},
+        parameters={**asked, "customs": asdict(customs), "events": events},
         inputs=[folder.file("influence.parquet", needs="trace"), folder.file("embedding.safetensors", needs="embed")],
         outputs=[f"futures/{name}/simulation.json", f"futures/{name}/works.parquet", f"futures/{name}/catalogue.html"],
     )
@@ -117,8 +116,8 @@ def run(args: argparse.Namespace) -> None:
 def _heard(futures: Path, name: str) -> list[dict[str, Any]]:
     """The audience events of the future of that name."""
     from ..errors import StylogenyError
-    from ..society.folders import SIMULATION
-    from ..society.writers import EVENTS, read_events
+    from ..futures.storage import EVENTS, SIMULATION
+    from ..society.events import read_events
 
     known = sorted({p.parent.name for what in (SIMULATION, EVENTS) for p in futures.glob(f"*/{what}")})
     if name not in known:
@@ -132,7 +131,7 @@ def customs_of(pairs: list[str], usual: Customs | None = None) -> Customs:
     from dataclasses import asdict, replace
 
     from ..errors import StylogenyError
-    from ..society.customs import Customs
+    from ..society.parameters import Customs
 
     values: dict[str, float | bool] = {}
     known = asdict(Customs())

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from . import emit
 
 if TYPE_CHECKING:
-    from ..society.chronicle import Chronicle
-    from ..society.writers import Writer
+    from ..text.facts.chronicle import Chronicle
+    from ..text.writer import Writer
 
 EXAMPLE = 'stylogeny talk "Ingrid Hellfors" run --say "Who taught you?"'
 
@@ -59,7 +59,7 @@ def future_of(args: argparse.Namespace) -> Path:
         When there is none, or none of that name.
     """
     from ..errors import StylogenyError
-    from ..society.folders import SIMULATION
+    from ..futures.storage import SIMULATION
 
     if (args.run / SIMULATION).exists():
         return args.run
@@ -81,8 +81,8 @@ def future_of(args: argparse.Namespace) -> Path:
 def writer_of(args: argparse.Namespace, folder: Path) -> Writer:
     """The writer that was asked for; its answers are kept in the future's folder."""
     from ..errors import StylogenyError
-    from ..society.folders import WORDS
-    from ..society.writers import default_writer
+    from ..futures.storage import WORDS
+    from ..text.writer import default_writer
 
     if args.budget < 0:
         raise StylogenyError("the number of requests is not negative", got=args.budget)
@@ -90,7 +90,7 @@ def writer_of(args: argparse.Namespace, folder: Path) -> Writer:
         return default_writer()
     if not args.model:
         raise StylogenyError("an endpoint needs the name of a model", fix="pass --model NAME")
-    from ..society.endpoint import Endpoint
+    from ..text.llm import Endpoint
 
     return Endpoint(
         args.writer, model=args.model, cache=folder / WORDS, budget=args.budget, replay=args.replay,
@@ -109,10 +109,11 @@ def mark(writer: Any) -> str:
 
 def run(args: argparse.Namespace) -> None:
     """Answer what is said, or hold a conversation."""
-    from ..society.chronicle import Chronicle
-    from ..society.personas import Turn, answer, find_artist
-    from ..society.simulation import Simulation
-    from ..society.writers import EVENTS, add_event
+    from ..futures.storage import EVENTS
+    from ..histories.personas import Turn, answer, find_artist
+    from ..histories.simulation import Simulation
+    from ..society.events import add_event
+    from ..text.facts.chronicle import Chronicle
 
     folder = future_of(args)
     told = Chronicle(Simulation.read(folder))

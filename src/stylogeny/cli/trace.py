@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> None:
     fresh = folder.step(
         "trace",
         work,
-        params={"seed": args.seed, "candidates": args.candidates, "format": ENCODING},
+        parameters={"seed": args.seed, "candidates": args.candidates, "format": ENCODING},
         inputs=inputs,
         outputs=["influence.parquet", "lineage.parquet"],
     )

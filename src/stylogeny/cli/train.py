@@ -41,8 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Train, preview, print."""
     from ..errors import StylogenyError
-    from ..generation.preview import train_run
-    from ..generation.training import usual
+    from ..generation.learned.preview import train_run
+    from ..generation.learned.training import usual
     from ..runs import Run
 
     for name in ("minutes", "steps", "batch", "rate"):

@@ -46,10 +46,10 @@ def run(args: argparse.Namespace) -> None:
     """Gather the styles, optimise, write."""
     from PIL import Image
 
+    from ..artifacts import replacing
     from ..errors import StylogenyError
-    from ..runs import replacing
-    from ..style.features import BuiltIn, HuggingFace
-    from ..style.transfer import lineage, stylise
+    from ..style.transfer.features import BuiltIn, HuggingFace
+    from ..style.transfer.optimisation import lineage, stylise
 
     looks: list[Path] = []
     weights: list[float] = []
@@ -100,7 +100,7 @@ def _fast(args: argparse.Namespace, looks: list[Path], weights: list[float]) -> 
     import numpy as np
 
     from ..runs import Run
-    from ..style.feedforward import of_run, style_code
+    from ..style.transfer.feedforward import of_run, style_code
 
     painter = of_run(Run(args.run), steps=args.train, seed=args.seed)
     code = np.average([style_code(p) for p in looks], axis=0, weights=weights)

@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> None:
 
 def _paint(args: argparse.Namespace) -> None:
     from ..errors import StylogenyError
-    from ..society.customs import Customs
+    from ..society.parameters import Customs
     from ..world.corpus import write
     from ..world.history import World, regime
     from .simulate import customs_of
@@ -96,8 +96,8 @@ def _score(args: argparse.Namespace) -> None:
     import pandas as pd
 
     from ..errors import StylogenyError
+    from ..world.ground_truth import Truth
     from ..world.score import coverage, score_credit, score_edges
-    from ..world.truth import Truth
 
     truth = Truth.read(args.world)
     found: dict[str, dict[str, Any]] = {}
@@ -130,7 +130,7 @@ def _score_run(folder: Path, truth: Any, seed: int) -> dict[str, dict[str, Any]]
     from ..corpus.works import Works
     from ..embedding.space import Embedding
     from ..runs import Run
-    from ..world import rivals
+    from ..world import baselines as rivals
     from ..world.score import score_credit, score_edges, score_missing
 
     home = Run(folder)

@@ -22,9 +22,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ..artifacts import replacing
 from ..errors import StylogenyError
 from ..progress import Callback, progress
-from ..runs import digest, replacing
+from ..runs import digest
 from .dates import parse_date
 from .duplicates import RADIUS, groups, picture_hash
 from .pictures import BadPicture, decode

@@ -12,8 +12,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ..artifacts import replacing
 from ..errors import StylogenyError, UnknownWork
-from ..runs import replacing
 
 ENCODING = "works/1"
 TEXT = ("id", "title", "artist", "date_text", "style", "genre", "medium", "picture", "status")

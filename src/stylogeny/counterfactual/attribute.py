@@ -16,16 +16,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..artifacts import replacing
 from ..corpus import pictures as reader
-from ..embedding.place import place
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
+from ..influence.placement import place
 from ..progress import progress
-from ..runs import replacing
 from ..streams import stream
-from .amounts import LEAST_DRAWS, LEVEL, interval
 from .bootstrap import question, refit, resample
-from .copies import Copy, compare
+from .copy_detection import Copy, compare
+from .intervals import LEAST_DRAWS, LEVEL, interval
 from .lightcone import solve
 
 LIKELY = 24  # works whose pixels are compared

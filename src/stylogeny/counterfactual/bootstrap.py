@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from ..influence import candidates_of, trace
-from ..influence.candidates import Candidates
+from ..influence.branching.candidates import Candidates
 from ..influence.dates import draw_years
 from ..influence.graph import InfluenceGraph
 from ..runs import digest
-from ..streams import key, stream, uniforms
+from ..streams import int_seed, stream, uniforms
 from .lightcone import Change, delete
 from .metrics import Score, worse
 
@@ -81,7 +81,7 @@ def resample(graph: InfluenceGraph, *, seed: int, shard: int) -> tuple[np.ndarra
     """A bootstrap's weights and dates, float64[n] each."""
     index = np.arange(len(graph.works))
     weights = -np.log(uniforms(seed, "works", shard, index=index)[:, 0])
-    return weights, draw_years(graph.works, seed=key(seed, "dates", shard) % 2**62)
+    return weights, draw_years(graph.works, seed=int_seed(seed, "dates", shard, bits=62))
 
 
 def refit(q: Question, weights: np.ndarray, years: np.ndarray) -> InfluenceGraph:

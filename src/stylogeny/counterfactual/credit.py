@@ -12,19 +12,20 @@ import numpy as np
 import pandas as pd
 
 from .. import __version__
+from ..artifacts import replacing, write_json
 from ..errors import StylogenyError
 from ..executors import run_units
 from ..influence.evidence import Evidence
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback
-from ..runs import Run, digest, replacing, write_json
-from .amounts import LEAST_DRAWS, LEVEL, amount, reach_of
+from ..runs import Run, digest
+from .baselines import compare as compare_rivals
 from .bootstrap import Question, compare, fingerprint, question, unit
-from .ceilings import noise_ceiling
-from .evaluate import LEAST_WORKS, ClosedForm, closed_form
+from .denoising_bound import LEAST_WORKS, ClosedForm, closed_form
+from .intervals import LEAST_DRAWS, LEVEL, amount, reach_of
 from .lightcone import DELETIONS, ESTIMANDS
 from .metrics import Preference, build
-from .rivals import compare as compare_rivals
+from .noise_ceiling import noise_ceiling
 from .summaries import losses, summaries
 from .target import Target, find
 
@@ -214,7 +215,7 @@ def credit(
     Notes
     -----
     "Per cent worse" is the growth of the denoising bound: the bits that the weighted closed-form model needs to describe
-    held-out works down to a fixed fidelity (:mod:`stylogeny.counterfactual.evaluate`).
+    held-out works down to a fixed fidelity (:mod:`stylogeny.counterfactual.denoising_bound`).
     """
     if estimand not in ESTIMANDS:
         raise StylogenyError(f"an estimand is one of {', '.join(ESTIMANDS)}", got=repr(estimand))

@@ -24,9 +24,9 @@ from ..executors import run_units
 from ..influence import trace
 from ..influence.graph import InfluenceGraph
 from ..runs import digest
-from .amounts import LEAST_DRAWS, LEVEL, interval
 from .bootstrap import PERIOD, Question, fingerprint, placebo, question, refit, resample
-from .evaluate import ClosedForm, closed_form
+from .denoising_bound import ClosedForm, closed_form
+from .intervals import LEAST_DRAWS, LEVEL, interval
 from .lightcone import Change, lightcone
 
 FOUNDERS = 5  # the first works of a style are its founding works

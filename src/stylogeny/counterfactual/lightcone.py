@@ -10,7 +10,7 @@ from scipy.linalg import solve_triangular
 from scipy.sparse.linalg import spsolve_triangular
 
 from ..errors import StylogenyError
-from ..influence.candidates import Candidates
+from ..influence.branching.candidates import Candidates
 from ..influence.graph import InfluenceGraph
 from ..streams import uniforms
 

@@ -15,9 +15,9 @@ from ..corpus.pictures import read
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..progress import progress
-from .evaluate import ClosedForm, closed_form
+from .denoising_bound import ClosedForm, closed_form
+from .flow_model import Flow, flow
 from .lightcone import Change
-from .trained import Flow, flow
 
 Preference = Callable[[np.ndarray], float]
 NEAR = 0.01  # share of factual samples that count as near a work
@@ -163,7 +163,7 @@ def _inside(model: ClosedForm) -> np.ndarray:
     from scipy.optimize import brentq
     from scipy.stats import ncx2
 
-    from .evaluate import squared_distances
+    from .denoising_bound import squared_distances
 
     d, var = model.dims, model.fidelity**2
     far = squared_distances(model.points[model.queries], model.points).astype(np.float64) / var

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from ..influence.graph import InfluenceGraph
-from .amounts import LEAST_DRAWS, LEVEL, span
 from .bootstrap import Question
+from .intervals import LEAST_DRAWS, LEVEL, span
 
 
 def summaries(

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import StylogenyError, UnknownWork
 from ..influence.graph import InfluenceGraph
+from ..runs import slug
 
 KINDS = ("work", "artist", "style")
 
@@ -104,9 +105,3 @@ def _title(graph: InfluenceGraph, row: int) -> str:
     title, year = title or str(table["id"].iat[row]), year or f"{graph.years[row]:.0f}"
     by = ", ".join(v for v in (artist, year) if v)
     return f'"{title}" ({by})'
-
-
-def slug(text: str) -> str:
-    """A file name for a name: letters, digits and hyphens, never empty and never too long."""
-    kept = "".join(c if c.isalnum() or c in "-_" else "-" for c in text.casefold())
-    return "-".join(part for part in kept.split("-") if part)[:80] or "unnamed"

@@ -9,16 +9,16 @@ import numpy as np
 
 from ..corpus.works import Works
 from ..progress import Callback
-from .backbones import BUILT_IN, Backbone
-from .backbones import backbone as open_backbone
-from .cross_fit import CrossFit, cross_fit
-from .dating import quantiles
-from .features import features
+from .backbones.backbone import BUILT_IN, Backbone
+from .backbones.backbone import backbone as open_backbone
+from .backbones.features import features
+from .heads.cross_fit import CrossFit, cross_fit
+from .heads.dating import quantiles
+from .heads.mlp_numpy import standard
+from .heads.training import Recipe
 from .measure import date_error, order_accuracy
 from .space import Embedding
 from .time_axis import by_regression
-from .train import Recipe
-from .trunk import standard
 
 
 def embed(

@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from ..artifacts import replacing
 from ..corpus.works import Works
 from ..errors import StylogenyError
-from ..runs import Run, replacing
-from .head import Head
+from ..runs import Run
+from .heads.head import Head
 
 ENCODING = "embedding/2"
 FILE = "embedding.safetensors"

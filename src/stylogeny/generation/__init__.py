@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..embedding.space import Embedding
     from ..influence.graph import InfluenceGraph
     from ..runs import Run
-    from .closed_form import Drawn
+    from .closed_form.generator import Drawn
     from .styles import Corpus, Style
 
 
@@ -95,7 +95,7 @@ def fit(
         Weights of another length, negative ones, or fewer than two works with pictures.
     """
     from . import autoencoder as latents
-    from .closed_form import ClosedForm
+    from .closed_form.generator import ClosedForm
     from .styles import Corpus
 
     corpus = Corpus.of(source)
@@ -113,13 +113,13 @@ def fit(
     if family == "closed-form":
         return closed
     if family == "diffusers":
-        from .pretrained import Pretrained
+        from .pretrained.pipeline import Pretrained
 
         if model is None:
             raise StylogenyError("the family diffusers needs a model", fix="give the id or path of a pipeline")
         return Pretrained.load(closed, model, adapter=adapter, encoder=encoder)
-    from .families import named
-    from .trained import CHECKPOINT, Trained
+    from .learned.families import named
+    from .learned.generator import CHECKPOINT, Trained
 
     named(family)
     if run is None:

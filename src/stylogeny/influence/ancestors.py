@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from ..errors import StylogenyError
+from .branching.model import log_background, log_mutation
+from .branching.prior import BINS, lag_bin
 from .graph import InfluenceGraph
-from .model import log_background, log_mutation
-from .prior import BINS, LAGS
 
 WINDOW = 40.0  # years within which the children of one lost work are looked for
 LARGEST = 8  # children of one lost work
@@ -59,7 +59,7 @@ def missing_ancestors(graph: InfluenceGraph, *, most: int = 20, near: int = 12) 
         Contemporaries looked at around each work.
     """
     places = graph.places.astype(np.float64)
-    inside = graph.order[: int((~np.isnan(graph.years)).sum())]
+    inside = graph.dated
     if len(inside) < 3 or not graph.parents.nnz:
         return []
     found: list[tuple[float, np.ndarray]] = []
@@ -164,8 +164,8 @@ def _offer(graph: InfluenceGraph, rows: np.ndarray) -> np.ndarray:
     out = np.empty(len(rows))
     for k, row in enumerate(rows):
         before = graph.years[graph.years < graph.years[row]]
-        bins = np.clip(np.searchsorted(LAGS, graph.years[row] - before, side="left") - 1, 0, BINS - 1)
-        mine = time[np.clip(np.searchsorted(LAGS, lag[k], side="left") - 1, 0, BINS - 1)]
+        bins = lag_bin(graph.years[row] - before)
+        mine = time[lag_bin(lag[k])]
         out[k] = mine - np.logaddexp.reduce(np.append(time[bins], mine))
     return out
 
@@ -197,7 +197,7 @@ def hidden_influences(graph: InfluenceGraph, *, most: int = 50, least: float = 0
     foreign = (artist[child] != artist[parent]) | (artist[child] == "")
     across = (style[child] != style[parent]) & (style[child] != "") & (style[parent] != "")
     lag = graph.lag
-    age = np.clip(np.searchsorted(LAGS, lag, side="left") - 1, 0, BINS - 1)
+    age = lag_bin(lag)
     kind = (foreign * 2 + across) * BINS + age
     # at least as odd: the same crossings, and this lag or a longer one
     usual = np.bincount(kind, edge.data, minlength=4 * BINS).reshape(4, BINS)

@@ -52,7 +52,7 @@ def affinity(graph: InfluenceGraph, *, block: int = 256) -> np.ndarray:
     """
     artists = artists_of(graph.works)
     years, places, m = graph.years, graph.places, len(artists.names)
-    order = graph.order[: int((~np.isnan(years)).sum())]
+    order = graph.dated
     x, code, t = places[order], artists.code[order], years[order]
     known = artists.names[code] != ""
     norms = np.einsum("nd,nd->n", x, x)

@@ -10,6 +10,11 @@ from ..corpus.works import Works
 from ..streams import uniforms
 
 
+def dated_order(years: np.ndarray) -> np.ndarray:
+    """The rows of dated works from earliest to latest, int64[m]; works of NaN years are left out, ties keep their order."""
+    return np.argsort(years, kind="stable")[: int(np.isfinite(years).sum())]
+
+
 def draw_years(works: Works, *, seed: int = 0) -> np.ndarray:
     """One date a work, drawn from its interval; the draw depends on (seed, work id) alone.
 

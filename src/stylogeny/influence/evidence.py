@@ -17,11 +17,11 @@ import numpy as np
 from ..corpus.works import Works
 from ..embedding.space import Embedding
 from ..streams import stream
+from .branching.em import fit
+from .branching.em_data import Problem
+from .branching.parent_sets import singles
+from .branching.prior import Labels
 from .dates import draw_years
-from .em import fit
-from .hypotheses import singles
-from .prior import Labels
-from .problem import Problem
 from .tracing import candidates_of, start_of
 
 MOST = 1000  # works that are looked at

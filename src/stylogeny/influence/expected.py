@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .prior import BINS, LAGS, Labels
+from .branching.prior import LAGS, Labels, lag_bin
 
 if TYPE_CHECKING:
     from .graph import InfluenceGraph
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 def expected_descendants(graph: InfluenceGraph) -> np.ndarray:
     """Descendants each work may expect under the prior alone, float64[n]; 0 for works outside the graph."""
-    n, inside = len(graph), int((~np.isnan(graph.years)).sum())
-    order = graph.order[:inside]
+    order = graph.dated
+    n, inside = len(graph), len(order)
     t, artist = graph.years[order], Labels(graph.works).artist[order]
     g = np.exp(np.asarray(graph.kernels.preference.time))
     extra = float(np.expm1(graph.kernels.preference.ties[1]))  # what an artist's own work counts more than another's
@@ -38,7 +38,7 @@ def expected_descendants(graph: InfluenceGraph) -> np.ndarray:
     own: list[tuple[np.ndarray, np.ndarray]] = [(mine[:0], np.zeros(0))] * inside
     for career in careers:
         lag = t[career][None, :] - t[career][:, None]  # [earlier, later]
-        weight = np.where(lag > 0, g[np.clip(np.searchsorted(LAGS, lag, side="left") - 1, 0, BINS - 1)], 0.0) * extra
+        weight = np.where(lag > 0, g[lag_bin(lag)], 0.0) * extra
         total[career] += weight.sum(axis=0)
         for k, row in enumerate(career):
             own[row] = career[k + 1 :], weight[k, k + 1 :]

@@ -13,17 +13,19 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import splu
 
+from ..artifacts import replacing
 from ..corpus.works import Works
 from ..embedding.space import Embedding
 from ..errors import StylogenyError
-from ..runs import Run, replacing
+from ..runs import Run
 from ..streams import uniforms
+from .dates import dated_order
 
 if TYPE_CHECKING:
-    from .fashion import Fashion
-    from .hypotheses import Hypotheses
-    from .metric import Metric
-    from .model import Kernels
+    from .branching.background import Fashion
+    from .branching.model import Kernels
+    from .branching.parent_sets import Hypotheses
+    from .branching.projection import Metric
 
 ENCODING = "influence/2"
 HANDED_ON = 0.7  # share of a loss that the next generation passes on, set on painted worlds (docs/influence.md)
@@ -99,6 +101,11 @@ class InfluenceGraph:
     def order(self) -> np.ndarray:
         """Rows from earliest to latest (works outside the graph last), int64[n]."""
         return np.argsort(self.years, kind="stable")
+
+    @cached_property
+    def dated(self) -> np.ndarray:
+        """Rows of the works inside the graph from earliest to latest, int64[m]."""
+        return dated_order(self.years)
 
     def _substitution(self, handed: float) -> Callable[[np.ndarray, str], np.ndarray]:
         """Solve (I - handed W) x = b, or its transpose, by substitution in order of date: no fill, exact."""
@@ -214,14 +221,14 @@ class InfluenceGraph:
     @cached_property
     def kernels(self) -> Kernels:
         """The fitted kernels of the branching model."""
-        from .model import Kernels
+        from .branching.model import Kernels
 
         return Kernels.from_dict(self.params["kernels"])
 
     @cached_property
     def metric(self) -> Metric:
         """The metric in which steps were measured."""
-        from .metric import Metric, plain
+        from .branching.projection import Metric, plain
 
         stored = self.params.get("metric")
         if stored is None:
@@ -236,8 +243,8 @@ class InfluenceGraph:
     @cached_property
     def fashion(self) -> Fashion:
         """What a work of no influence looked like in any year, in the metric's places."""
-        from .fashion import Fashion
-        from .prior import Labels
+        from .branching.background import Fashion
+        from .branching.prior import Labels
 
         return Fashion(self.places, self.years, np.ones(len(self)), Labels(self.works).artist)
 
@@ -251,7 +258,7 @@ class InfluenceGraph:
     @property
     def singles(self) -> Hypotheses:
         """The hypotheses of a single parent among :attr:`hypotheses`."""
-        from .hypotheses import singles
+        from .branching.parent_sets import singles
 
         return singles(self.hypotheses.edges)
 

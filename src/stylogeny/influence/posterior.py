@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import StylogenyError
-from .candidates import Candidates
-from .hypotheses import blends, singles
-from .model import log_background, log_evidence
-from .prior import BINS, LAGS
+from .branching.candidates import Candidates
+from .branching.model import log_background, log_evidence
+from .branching.parent_sets import blends, singles
+from .branching.prior import lag_bin
 from .tracing import TRUST
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def posterior(
     kernels, places = graph.kernels, graph.places
     place = graph.metric.measure(vector)
     squared = np.square(places[rows] - place).sum(axis=1, dtype=np.float64)
-    lag = np.clip(np.searchsorted(LAGS, year - graph.years[rows], side="left") - 1, 0, BINS - 1)
+    lag = lag_bin(year - graph.years[rows])
     fame = np.asarray(graph.inclusion[graph.years < year].sum(axis=0)).ravel()[rows]
     raw = np.asarray(kernels.preference.time)[lag] + kernels.preference.ties[0] * np.log1p(fame)
     log_prior = raw - np.logaddexp.reduce(raw)

@@ -16,11 +16,11 @@ from scipy.optimize import minimize
 from ..embedding.space import Embedding
 from ..progress import Callback, progress
 from ..streams import stream
-from .em import fit
+from .branching.em import fit
+from .branching.em_data import Problem
+from .branching.prior import Labels
+from .branching.projection import foretelling
 from .graph import InfluenceGraph
-from .metric import foretelling
-from .prior import Labels
-from .problem import Problem
 from .tracing import candidates_of, start_of, trace
 from .trees import patristic
 
@@ -66,7 +66,7 @@ def triplets(
     Both others are drawn from the works within 60 years of the anchor, so that time alone does not decide.
     """
     rng = stream(seed, "triplets")
-    years, order = graph.years, graph.order[: int((~np.isnan(graph.years)).sum())]
+    years, order = graph.years, graph.dated
     t = years[order]
     out = []
     for parents in graph.sample_parents(seed, genealogies):

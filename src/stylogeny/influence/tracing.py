@@ -10,17 +10,17 @@ from scipy import sparse
 
 from ..embedding.space import Embedding
 from ..errors import StylogenyError
-from .candidates import Candidates, Earlier, candidates_among
+from .blockwise import LARGE, trace_large
+from .branching.candidates import Candidates, Earlier, candidates_among
+from .branching.em import Fit, fit
+from .branching.em_data import Problem
+from .branching.model import Kernels, initial
+from .branching.parent_sets import Hypotheses, blends, singles
+from .branching.prior import Labels
+from .branching.projection import CLEARLY, POWERS, Metric, foretold, inherited, plain, sharpest
 from .dates import draw_years
-from .em import Fit, fit
+from .displacement import displacement
 from .graph import InfluenceGraph
-from .hypotheses import Hypotheses, blends, singles
-from .large import LARGE, trace_large
-from .metric import CLEARLY, POWERS, Metric, foretold, inherited, plain, sharpest
-from .model import Kernels, initial
-from .net import displacement
-from .prior import Labels
-from .problem import Problem
 
 ROUNDS = 4  # times the metric is learned anew, while that foretells lag and artist better
 TEMPER = 0.5  # first guess of what a dimension is worth

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..artifacts import replacing, write_text
 from ..errors import StylogenyError
-from ..runs import replacing, write_text
 
 if TYPE_CHECKING:
     import networkx
@@ -80,8 +80,7 @@ def newick(graph: InfluenceGraph, *, seed: int = 0) -> str:
     start = float(np.nanmin(years))
     text: dict[int, str] = {}
     children: dict[int, list[str]] = {}
-    inside = int((~np.isnan(years)).sum())
-    for row in graph.order[:inside][::-1]:
+    for row in graph.dated[::-1]:
         up = int(parents[row])
         below = children.pop(int(row), [])
         name = "'" + str(ids[row]).replace("'", "''") + "'"

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from ..artifacts import replacing
 from ..corpus.pictures import read
 from ..corpus.works import Works
 from ..errors import StylogenyError
 from ..progress import Callback, progress
-from ..runs import replacing
 
 CELL = 64  # longest side of a thumbnail, px
 ACROSS = 24  # cells a side of a sheet

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from ..counterfactual.amounts import amount
-from ..counterfactual.target import slug
-from ..society.record import listed
+from ..counterfactual.intervals import amount
+from ..runs import slug
+from ..text.facts.record import listed
 from . import drawings
+from .analysis import Reading, Tie
 from .atlas import Plate, plate
-from .material import Material
-from .reading import Reading, Tie
+from .inputs import Material
 
 Pages = Mapping[int | str, dict[str, Any]]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .analysis import Reading
 from .content import verdict
-from .material import Material
-from .reading import Reading
+from .inputs import Material
 
 SATURATED = 0.01  # mean innovation below which almost nothing is new
 COLLAPSE = 0.5  # share of later works from which descent says more about dates than about the work

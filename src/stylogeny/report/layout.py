@@ -38,7 +38,7 @@ def lay_out(graph: InfluenceGraph, *, only: np.ndarray | None = None) -> Layout:
     page, works are ranked among their contemporaries along the main axis of style that is left when each period's mean is
     taken away; a work is drawn half-way towards its parents, so that lines of descent run level.
     """
-    rows = graph.order[: int((~np.isnan(graph.years)).sum())]
+    rows = graph.dated
     if not len(rows):
         return Layout(rows, graph.years[rows], graph.years[rows], np.zeros((0, 2)))
     score = _style_score(graph, rows)

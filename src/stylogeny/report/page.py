@@ -14,17 +14,17 @@ import numpy as np
 
 import stylogeny
 
+from ..artifacts import write_text
 from ..errors import StylogenyError
 from ..progress import Callback
-from ..runs import write_text
 from . import drawings
+from .analysis import Reading
 from .atlas import plates, thumbnail_atlas
 from .content import caption, card, future, pages_of, tie_of
+from .diagnostics import measured
 from .findings import findings
-from .mapping import atlas_order, map_data
-from .material import Material
-from .measures import measured
-from .reading import Reading
+from .inputs import Material
+from .map_data import atlas_order, map_data
 
 STATIC = ("report.css", "map.js")
 SHOWN = 6  # works in a row of pictures

@@ -1,7 +1,7 @@
 """The loop of art: artists look, make, are judged, shown and adopted; the next year looks at what was kept.
 
 One loop, two uses: it carries the history of a corpus on (simulate.py: any generator draws the style points it arrives at),
-and it makes painted pasts of known history (world/grown.py: a painter draws the genomes). Every draw belongs to its event, so
+and it makes painted pasts of known history (world/agent_based.py: a painter draws the genomes). Every draw belongs to its event, so
 that a history can be run again without one work, all other luck held fixed; a state is never changed, so that it can be
 run again from any year.
 """
@@ -18,8 +18,8 @@ from threadpoolctl import ThreadpoolController
 from ..streams import normals, uniforms
 from . import audience, critics
 from .artists import TRAITS, Artists, succeed
-from .customs import HORIZON, MUSEUM, WINDOW, Setting
-from .making import look, make
+from .parameters import HORIZON, MUSEUM, WINDOW, Setting
+from .production import look, make
 from .state import Made, Shelf, State, enrolled, rooms
 
 FORGETTING = 0.9  # of what institutions remember of an artist, a year later

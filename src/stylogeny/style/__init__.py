@@ -6,62 +6,62 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 _HOME = {
-    "AestheticEmbedding": "aesthetic_gradients",
-    "learn": "aesthetic_gradients",
-    "corpus_mean": "aesthetic_gradients",
+    "AestheticEmbedding": "steering.aesthetic_gradients",
+    "learn": "steering.aesthetic_gradients",
+    "corpus_mean": "steering.aesthetic_gradients",
     "ClipEncoder": "encoders",
     "Export": "files",
     "load": "files",
-    "export_style": "export",
-    "added": "inversion",
-    "stylise": "transfer",
-    "Painter": "feedforward",
-    "Transfer": "transfer",
-    "RandomFilters": "features",
-    "BuiltIn": "features",
-    "Network": "features",
-    "HuggingFace": "features",
-    "Library": "library",
-    "encode": "library",
-    "AestheticHead": "judge",
-    "judge_pictures": "judge",
-    "consistency": "locked",
-    "locked_set": "locked",
-    "restyle": "locked",
-    "write_video": "locked",
-    "shared_attention": "shared",
-    "steer": "steering",
-    "Steering": "steering",
+    "export_style": "exports.export",
+    "added": "exports.inversion",
+    "stylise": "transfer.optimisation",
+    "Painter": "transfer.feedforward",
+    "Transfer": "transfer.optimisation",
+    "RandomFilters": "transfer.features",
+    "BuiltIn": "transfer.features",
+    "Network": "transfer.features",
+    "HuggingFace": "transfer.features",
+    "Library": "prompts.library",
+    "encode": "prompts.library",
+    "AestheticHead": "evaluation",
+    "judge_pictures": "evaluation",
+    "consistency": "steering.consistency",
+    "locked_set": "steering.consistency",
+    "restyle": "steering.consistency",
+    "write_video": "steering.consistency",
+    "shared_attention": "steering.shared_attention",
+    "steer": "steering.steer",
+    "Steering": "steering.steer",
 }
 __all__ = [*_HOME]
 
 if TYPE_CHECKING:
-    from .aesthetic_gradients import AestheticEmbedding as AestheticEmbedding
-    from .aesthetic_gradients import corpus_mean as corpus_mean
-    from .aesthetic_gradients import learn as learn
     from .encoders import ClipEncoder as ClipEncoder
-    from .export import export_style as export_style
-    from .features import BuiltIn as BuiltIn
-    from .features import HuggingFace as HuggingFace
-    from .features import Network as Network
-    from .features import RandomFilters as RandomFilters
-    from .feedforward import Painter as Painter
+    from .evaluation import AestheticHead as AestheticHead
+    from .evaluation import judge_pictures as judge_pictures
+    from .exports.export import export_style as export_style
+    from .exports.inversion import added as added
     from .files import Export as Export
     from .files import load as load
-    from .inversion import added as added
-    from .judge import AestheticHead as AestheticHead
-    from .judge import judge_pictures as judge_pictures
-    from .library import Library as Library
-    from .library import encode as encode
-    from .locked import consistency as consistency
-    from .locked import locked_set as locked_set
-    from .locked import restyle as restyle
-    from .locked import write_video as write_video
-    from .shared import shared_attention as shared_attention
-    from .steering import Steering as Steering
-    from .steering import steer as steer
-    from .transfer import Transfer as Transfer
-    from .transfer import stylise as stylise
+    from .prompts.library import Library as Library
+    from .prompts.library import encode as encode
+    from .steering.aesthetic_gradients import AestheticEmbedding as AestheticEmbedding
+    from .steering.aesthetic_gradients import corpus_mean as corpus_mean
+    from .steering.aesthetic_gradients import learn as learn
+    from .steering.consistency import consistency as consistency
+    from .steering.consistency import locked_set as locked_set
+    from .steering.consistency import restyle as restyle
+    from .steering.consistency import write_video as write_video
+    from .steering.shared_attention import shared_attention as shared_attention
+    from .steering.steer import Steering as Steering
+    from .steering.steer import steer as steer
+    from .transfer.features import BuiltIn as BuiltIn
+    from .transfer.features import HuggingFace as HuggingFace
+    from .transfer.features import Network as Network
+    from .transfer.features import RandomFilters as RandomFilters
+    from .transfer.feedforward import Painter as Painter
+    from .transfer.optimisation import Transfer as Transfer
+    from .transfer.optimisation import stylise as stylise
 
 
 def __getattr__(name: str) -> Any:

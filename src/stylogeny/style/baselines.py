@@ -18,12 +18,12 @@ import torch
 from torch.nn import functional as F
 
 from ..errors import StylogenyError
-from ..streams import key
-from .aesthetic_gradients import AestheticEmbedding, learn
+from ..streams import int_seed
 from .encoders import Picture, read
-from .judge import independent, judge_pictures
-from .steering import steer
-from .tuning import text_model
+from .evaluation import independent, judge_pictures
+from .steering.aesthetic_gradients import AestheticEmbedding, learn
+from .steering.steer import steer
+from .steering.tuning import text_model
 
 TRIGGER = "in the style of"
 DIALS = (0.25, 0.5, 0.75, 1.0)
@@ -57,7 +57,7 @@ def _descend(
 ) -> tuple[int, float]:  # fmt: skip
     """Denoising-loss steps until the time is up (or `steps` are done); (steps, seconds)."""
     optimiser = torch.optim.AdamW(parameters, lr=lr, weight_decay=0.0)
-    luck = torch.Generator().manual_seed(key(seed, "baseline") & 0x7FFFFFFF)
+    luck = torch.Generator().manual_seed(int_seed(seed, "baseline"))
     scheduler, start, done = pipeline.scheduler, time.perf_counter(), 0
     while (steps is not None and done < steps) or (steps is None and time.perf_counter() - start < seconds):
         batch = x[torch.randint(len(x), (min(4, len(x)),), generator=luck)]
@@ -141,7 +141,7 @@ def dreambooth_lora(
     _single(pipeline)
     words, unet = "sks", pipeline.unet
     grads = {n: p.requires_grad for n, p in unet.named_parameters()}
-    torch.manual_seed(key(seed, "lora") & 0x7FFFFFFF)
+    torch.manual_seed(int_seed(seed, "lora"))
     unet.requires_grad_(False)
     unet.add_adapter(
         LoraConfig(r=rank, lora_alpha=rank, target_modules=["to_q", "to_k", "to_v", "to_out.0"]), adapter_name="style"

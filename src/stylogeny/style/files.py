@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from .. import __version__
+from ..artifacts import replacing
 from ..errors import StylogenyError
-from ..runs import replacing
-from .aesthetic_gradients import ENCODING as AESTHETIC
-from .aesthetic_gradients import AestheticEmbedding, torch_load
+from .steering.aesthetic_gradients import ENCODING as AESTHETIC
+from .steering.aesthetic_gradients import AestheticEmbedding, torch_load
 
 ENCODING = "style-export/1"
 

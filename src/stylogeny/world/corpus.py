@@ -12,15 +12,15 @@ import cv2
 import numpy as np
 import pandas as pd
 
+from ..artifacts import replacing, write_json
 from ..progress import progress
-from ..runs import replacing, write_json
-from ..society.calendar import KINDS
 from ..streams import uniforms
 from . import impact, names
-from .genome import NAMES, express, style
-from .grown import Grown
+from .agent_based import Grown
 from .history import World, regime
-from .painter import Content, paint
+from .painting.genome import NAMES, express, style
+from .painting.painter import Content, paint
+from .schedule import KINDS
 
 ENCODING = "painted-world/1"
 

@@ -9,13 +9,13 @@ from typing import Protocol
 import numpy as np
 
 from ..errors import StylogenyError
-from ..society.calendar import COPY, Calendar, Outcome, Rules
-from ..society.customs import Customs
+from ..society.parameters import Customs
 from ..streams import uniforms
-from .appointed import Appointed
-from .grown import Grown
-from .motifs import MOTIFS
-from .painter import Content
+from .agent_based import Grown
+from .painting.motifs import MOTIFS
+from .painting.painter import Content
+from .schedule import COPY, Calendar, Outcome, Rules
+from .scheduled import Appointed
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ class World:
 
     @property
     def kind(self) -> np.ndarray:
-        """What each work is, int8[n], of :data:`stylogeny.society.calendar.KINDS`."""
+        """What each work is, int8[n], of :data:`stylogeny.world.schedule.KINDS`."""
         return self.outcome.kind[0]
 
     @property

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from ..artifacts import replacing
 from ..progress import progress
-from ..runs import replacing
 from ..streams import stream
 from .history import World
 
@@ -120,8 +120,8 @@ def pixels(world: World, rows: np.ndarray, *, size: int = 64, most: int = 60) ->
 def _picture_gap(a: World, b: World, row: int, size: int) -> float:
     import cv2
 
-    from .genome import style
-    from .painter import paint
+    from .painting.genome import style
+    from .painting.painter import paint
 
     hand = int(a.calendar.event[row])
     seen = [paint(w.contents[row], style(w.latent[row]), size=size, hand=hand) for w in (a, b)]

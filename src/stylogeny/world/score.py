@@ -9,8 +9,8 @@ from scipy import sparse
 from ..corpus.works import Works
 from ..errors import StylogenyError
 from ..streams import stream
+from .ground_truth import Truth, heaviest
 from .impact import spearman
-from .truth import Truth, heaviest
 
 LEAST = 0.02  # a true edge lighter than this (through several lost works) does not count
 

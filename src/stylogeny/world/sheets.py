@@ -8,12 +8,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from ..runs import replacing
+from ..artifacts import replacing
 from ..streams import stream
-from .genome import NAMES, SIZE, style
 from .history import World
-from .motifs import MOTIFS
-from .painter import Content, paint
+from .painting.genome import NAMES, SIZE, style
+from .painting.motifs import MOTIFS
+from .painting.painter import Content, paint
 
 _MARGIN = 6
 

@@ -1,0 +1,182 @@
+"""Files of results: tables, tensors and documents, each with its kind and version inside.
+
+There is one writer and one reader for each of Parquet, safetensors and JSON. A file says under the key ``stylogeny`` what it
+is (``influence/2``) and whatever else belongs to it (its provenance, the parameters of a model). A reader refuses, in one line
+that names the file and what makes it again, what is damaged, of another kind, or of another version.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .errors import StylogenyError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEY = "stylogeny"  # in the metadata of a Parquet or safetensors file, and at the head of a JSON document
+
+
+@contextmanager
+def replacing(path: Path | str) -> Iterator[Path]:
+    """Yield a temporary path beside `path`; on success it is renamed to `path`, on any failure removed."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part{os.getpid()}")
+    try:
+        yield part
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_text(path: Path | str, text: str) -> None:
+    """Write text atomically."""
+    with replacing(path) as part:
+        part.write_text(text, encoding="utf-8")
+
+
+def write_json(path: Path | str, value: Any) -> None:
+    """Write JSON atomically: sorted keys, no NaN (it is not JSON)."""
+    write_text(path, json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file.
+
+    Parameters
+    ----------
+    name : str
+        What it is, as it is written into the file: ``influence``.
+    version : int
+        Of its layout; a change that an older reader would misread makes the next one.
+    fix : str
+        What makes such a file again: ``trace the run again``.
+    """
+
+    name: str
+    version: int
+    fix: str
+
+    def __str__(self) -> str:
+        return f"{self.name}/{self.version}"
+
+    def check(self, found: object, path: Path | str) -> None:
+        """Raise unless a file says that it is of this kind and version."""
+        if found == str(self):
+            return
+        name, _, version = str(found or "").partition("/")
+        if name != self.name:
+            raise StylogenyError(f"not a file of kind {self.name}", got=f"{path}: {found or 'no kind'}", fix=self.fix)
+        newer = version.isdigit() and int(version) > self.version
+        raise StylogenyError(
+            f"written by {'a newer' if newer else 'an older'} version of stylogeny",
+            got=f"{path}: {found}, where {self} is read",
+            fix="update stylogeny" if newer else self.fix,
+        )
+
+    def damaged(self, path: Path | str, why: object) -> StylogenyError:
+        """The error of a file that cannot be read."""
+        return StylogenyError(f"the {self.name} file is damaged", got=f"{path}: {_first_line(why)}", fix=self.fix)
+
+
+def write_table(path: Path | str, frame: pd.DataFrame, form: Format, **said: Any) -> None:
+    """Write a table as Parquet; `said` are JSON-able values that :func:`read_table` gives back beside it."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    meta = {**(table.schema.metadata or {}), KEY.encode(): _head(form, said).encode()}
+    with replacing(path) as part:
+        pq.write_table(table.replace_schema_metadata(meta), part)
+
+
+def read_table(path: Path | str, form: Format) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """A table that :func:`write_table` wrote, and what was said beside it.
+
+    Raises
+    ------
+    StylogenyError
+        When the file is missing, damaged, of another kind or of another version.
+    """
+    import pyarrow.parquet as pq
+
+    with _whole(path, form):
+        table = pq.read_table(path)
+        said = _read_head((table.schema.metadata or {}).get(KEY.encode(), b"").decode(), form, path)
+        return table.to_pandas(), said
+
+
+def write_tensors(path: Path | str, tensors: Mapping[str, np.ndarray], form: Format, **said: Any) -> None:
+    """Write arrays as safetensors; `said` are JSON-able values that :func:`read_tensors` gives back beside them."""
+    from safetensors.numpy import save_file
+
+    # one key: safetensors keeps several in no fixed order, and the same result must be the same bytes
+    with replacing(path) as part:
+        save_file(
+            {name: np.ascontiguousarray(value) for name, value in tensors.items()},
+            part,
+            metadata={KEY: _head(form, said)},
+        )
+
+
+def read_tensors(path: Path | str, form: Format) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """Arrays that :func:`write_tensors` wrote, and what was said beside them; raises as :func:`read_table` does."""
+    from safetensors import safe_open
+
+    with _whole(path, form), safe_open(path, framework="numpy") as file:
+        said = _read_head((file.metadata() or {}).get(KEY, ""), form, path)
+        return {name: file.get_tensor(name) for name in file.keys()}, said  # noqa: SIM118 - not a dict
+
+
+def write_document(path: Path | str, form: Format, **said: Any) -> None:
+    """Write JSON-able values as one JSON document."""
+    write_json(path, {KEY: str(form), **said})
+
+
+def read_document(path: Path | str, form: Format) -> dict[str, Any]:
+    """The values that :func:`write_document` wrote; raises as :func:`read_table` does."""
+    with _whole(path, form):
+        return _checked(json.loads(Path(path).read_text(encoding="utf-8")), form, path)
+
+
+def _head(form: Format, said: Mapping[str, Any]) -> str:
+    return json.dumps({KEY: str(form), **said}, sort_keys=True, ensure_ascii=False, allow_nan=False)
+
+
+def _read_head(text: str, form: Format, path: Path | str) -> dict[str, Any]:
+    try:
+        head = json.loads(text)
+    except ValueError:
+        head = {KEY: text}  # no head, or that of another program
+    return _checked(head, form, path)
+
+
+def _checked(head: Any, form: Format, path: Path | str) -> dict[str, Any]:
+    form.check(head.get(KEY) if isinstance(head, dict) else None, path)
+    return {name: value for name, value in head.items() if name != KEY}
+
+
+@contextmanager
+def _whole(path: Path | str, form: Format) -> Iterator[None]:
+    """Whatever a library says of a file that is not whole, in one line. A missing or forbidden file is told as it is."""
+    try:
+        yield
+    except (StylogenyError, FileNotFoundError, PermissionError, MemoryError):
+        raise
+    except Exception as error:
+        raise form.damaged(path, error) from error
+
+
+def _first_line(why: object) -> str:
+    text = str(why).strip()
+    return text.splitlines()[0][:200] if text else type(why).__name__

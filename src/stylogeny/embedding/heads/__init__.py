@@ -1,0 +1,1 @@
+"""The trained heads: backbone features to vectors and to posteriors over years."""

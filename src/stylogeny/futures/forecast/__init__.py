@@ -1,0 +1,1 @@
+"""Forecasts of style and their baselines."""

@@ -1,0 +1,151 @@
+"""Our forecast: futures grown year by year under the branching model fitted to a graph of the past."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.special import logsumexp
+
+from ...influence.branching.prior import TIES
+from ...influence.graph import InfluenceGraph
+from ...streams import stream
+from ..kernel import Steps
+from .calibrated import CENTRES, RECENT, Past, apart, even, shape_of
+
+
+@dataclass(frozen=True, eq=False)
+class Branching:
+    """Ours: futures grown year by year under the branching model fitted to a graph of the past.
+
+    In each of `futures` histories, works of a coming year take parents among everything before them, imagined works too, by
+    the fitted time kernel and fame, blend them as real works do, drift along the axis of time, and take a heavy-tailed step.
+    The points of a year are those blends before their step.
+
+    Parameters
+    ----------
+    past : Past
+        The dated works of `graph`, in their order there.
+    graph : InfluenceGraph
+        Traced on the past alone.
+    until : float
+        The last year that is grown.
+    kept : float
+        Share of a past work's own departure from its parents that its offspring start from: the rest is taken for its own.
+    spread : float
+        Share of a real step that an imagined work's offspring start from.
+    """
+
+    past: Past
+    graph: InfluenceGraph
+    until: float
+    futures: int = 8
+    seed: int = 0
+    spread: float = 1.0
+    kept: float = 1.0
+
+    @cached_property
+    def steps(self) -> Steps:
+        return Steps.fit(self.graph)
+
+    @cached_property
+    def _rows(self) -> np.ndarray:
+        return np.flatnonzero(~np.isnan(self.graph.years))
+
+    @cached_property
+    def _departure(self) -> np.ndarray:
+        """How each work stands off from its parents, float64[n, p], in the coordinates of the past; 0 where it has none."""
+        w = self.graph.parents[self._rows][:, self._rows].astype(np.float64)
+        share = np.asarray(w.sum(axis=1)).ravel()[:, None]
+        return np.where(share > 0.2, self.past.vectors - (w @ self.past.vectors) / np.maximum(share, 0.2), 0.0)
+
+    @cached_property
+    def _residual(self) -> np.ndarray:
+        """Steps of works that have parents, float64[k, p]."""
+        return self._departure[self._departure.any(axis=1)]
+
+    @cached_property
+    def shape(self) -> np.ndarray:
+        return shape_of(self._residual)
+
+    @cached_property
+    def _templates(self) -> np.ndarray:
+        """How real works share their parents out: the three heaviest shares, float64[m, 3], zeros where there are fewer."""
+        out = np.zeros((len(self._rows), 3))
+        for k, row in enumerate(self._rows):
+            share = np.sort(
+                self.graph.parents.data[self.graph.parents.indptr[row] : self.graph.parents.indptr[row + 1]]
+            )[::-1]
+            share = share[:3] * (share[:3] >= 0.1)
+            out[k, : len(share)] = share / share.sum() if share.sum() else 0.0
+        return out[out.sum(axis=1) > 0]
+
+    @cached_property
+    def _drift(self) -> np.ndarray:
+        """Movement a year, float64[p]: along the time axis at the fitted rate."""
+        return (self.steps.drift * self.steps.axis) @ self.past.turn
+
+    @cached_property
+    def _grown(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        return [self._grow(k) for k in range(self.futures)]
+
+    @cached_property
+    def pace(self) -> int:
+        """Works a year, at least 1: as in the last years before the present."""
+        return max(round(float((self.past.years > self.past.present - RECENT).sum()) / RECENT), 1)
+
+    def _grow(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+        """One future: vectors float64[n + k, p] and years float64[n + k] of past and imagined works."""
+        rng = stream(self.seed, "forecast", number)
+        z, when = self.past.vectors - (1 - self.kept) * self._departure, self.past.years
+        first = int(np.floor(self.past.present)) + 1
+        root = np.linalg.cholesky(self.shape + 1e-9 * np.eye(len(self.shape)))
+        length = np.sqrt(((self._residual @ np.linalg.inv(root).T) ** 2).mean(axis=1))
+        for year in range(first, int(np.ceil(self.until)) + 1):
+            blend, _ = self._blends(z, when, float(year), self.pace, rng)
+            scale = rng.choice(length, size=self.pace)  # heavy tails: lengths of real steps
+            step = (rng.standard_normal(blend.shape) @ root.T) * scale[:, None] * self.spread
+            z, when = np.vstack([z, blend + step]), np.append(when, np.full(self.pace, float(year)))
+        return z, when
+
+    def _blends(
+        self, z: np.ndarray, when: np.ndarray, year: float, m: int, rng: np.random.Generator
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """What m works of a year start from, float64[m, p], and the rows of their first parents int64[m]."""
+        earlier = np.flatnonzero(when < year)
+        log = self.steps.log_lag(year - when[earlier])
+        log[: len(self._fame)] += self._fame[earlier[: len(self._fame)]] if len(self._fame) else 0.0
+        chance = np.exp(log - logsumexp(log))
+        first = earlier[rng.choice(len(earlier), size=m, p=chance)]
+        share = self._templates[rng.integers(len(self._templates), size=m)]
+        blend = share[:, :1] * self._moved(z, when, first, year)
+        wanted = np.flatnonzero(share[:, 1] > 0)
+        if len(wanted):
+            near = log[None, :] - apart(z[first[wanted]], z[earlier]) / (2 * self._bandwidth)
+            near[earlier[None, :] == first[wanted][:, None]] = -np.inf
+            near = near - np.log(-np.log(rng.random(near.shape)))
+            best = np.argpartition(-near, 2, axis=1)[:, :2]
+            for k in range(2):
+                other = earlier[best[:, k]]
+                blend[wanted] += share[wanted, k + 1][:, None] * self._moved(z, when, other, year)
+        return blend, first
+
+    def _moved(self, z: np.ndarray, when: np.ndarray, rows: np.ndarray, year: float) -> np.ndarray:
+        return z[rows] + (year - when[rows])[:, None] * self._drift
+
+    @cached_property
+    def _bandwidth(self) -> float:
+        """Mean squared distance between the parents of one work, as the width within which parents are blended."""
+        return float((self._residual**2).sum(axis=1).mean())
+
+    @cached_property
+    def _fame(self) -> np.ndarray:
+        fitted = self.graph.params.get("kernels", {}).get("preference", {}).get("ties") or [0.0]
+        return float(fitted[TIES.index("fame")]) * np.log1p(self.graph.fertility[self._rows])
+
+    def points(self, year: float) -> tuple[np.ndarray, np.ndarray]:
+        each = max(CENTRES // self.futures, 1)
+        rng = stream(self.seed, "forecast points", round(year * 100))
+        found = [self._blends(z, when, year, each, rng)[0] for z, when in self._grown]
+        return np.vstack(found), even(each * self.futures)

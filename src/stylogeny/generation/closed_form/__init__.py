@@ -1,0 +1,1 @@
+"""The closed-form generator: local diffusion over the works themselves, nothing trained."""

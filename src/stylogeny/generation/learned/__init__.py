@@ -1,0 +1,1 @@
+"""Generators trained on a corpus: one network, several families."""

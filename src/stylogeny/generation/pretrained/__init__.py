@@ -1,0 +1,1 @@
+"""Pretrained diffusers pipelines, told a style of the run."""

@@ -1,0 +1,1 @@
+"""A simulated history as a whole: played, painted, saved, spoken with."""

@@ -1,0 +1,1 @@
+"""The branching model of influence and its EM."""

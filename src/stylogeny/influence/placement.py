@@ -1,0 +1,212 @@
+"""Pictures that the run has never seen, put into its space: when, after whom, beside what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..corpus import pictures as reader
+from ..embedding.backbones.backbone import Backbone
+from ..embedding.backbones.backbone import backbone as open_backbone
+from ..embedding.heads.dating import quantiles
+from ..embedding.space import Embedding
+from ..errors import StylogenyError
+from ..progress import Callback, progress
+
+SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif", ".jp2", ".jpe", ".jfif"}
+BATCH = 32
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One picture in the run's space.
+
+    Parameters
+    ----------
+    file : str
+        The picture.
+    year, interval
+        Median year, and the years between which it was made with 90 % probability (calibrated on unseen artists).
+    vector : ndarray
+        float32[d].
+    parents : tuple of dict
+        ``id, title, artist, year, weight``, likeliest first; with what is not listed the weights sum to 1.
+    nearest : tuple of dict
+        ``id, title, artist, distance``, nearest first.
+    """
+
+    file: str
+    year: float
+    interval: tuple[float, float]
+    vector: np.ndarray = field(repr=False)
+    parents: tuple[dict[str, Any], ...]
+    nearest: tuple[dict[str, Any], ...]
+
+    def json(self) -> dict[str, Any]:
+        """As a JSON-able value; years to a tenth."""
+        return {
+            "file": self.file,
+            "year": round(self.year, 1),
+            "interval": [round(self.interval[0], 1), round(self.interval[1], 1)],
+            "parents": list(self.parents),
+            "nearest": list(self.nearest),
+        }
+
+
+def find_pictures(where: Path | str | Iterable[Path | str]) -> list[Path]:
+    """Picture files: a file, every picture below a folder (sorted), or those of a list."""
+    if isinstance(where, (str, Path)):
+        where = Path(where)
+        if where.is_dir():
+            found = sorted(p for p in where.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
+            if not found:
+                raise StylogenyError(
+                    "no pictures in this folder", got=str(where), fix="give a folder of JPEG, PNG, WebP or TIFF files"
+                )
+            return found
+        if not where.exists():
+            raise StylogenyError("no such picture or folder", got=str(where))
+        return [where]
+    return [p for item in where for p in find_pictures(item)]
+
+
+def place(
+    pictures: Path | str | Iterable[Path | str],
+    space: Embedding,
+    graph: Any = None,
+    *,
+    backbone: str | Backbone | None = None,
+    coverage: float = 0.9,
+    most: int = 5,
+    failed: list[tuple[str, str]] | None = None,
+    callback: Callback | None = None,
+) -> list[Placed]:
+    """Year with an interval, likely parents and nearest works of pictures the run has never seen.
+
+    Parameters
+    ----------
+    pictures : path or list of paths
+        A picture, a folder of them, or a list.
+    space : Embedding
+        A space that was made from pictures.
+    graph : InfluenceGraph, optional
+        With it, parents are the fitted model's; without, earlier works weighted by nearness.
+    backbone : str or Backbone, optional
+        The space's backbone; by default the one it names.
+    coverage : float
+        Probability that the interval covers the year of a work by an artist outside the run.
+    most : int
+        Parents and nearest works listed.
+    failed : list, optional
+        Bad files are added here as (file, reason) and left out; without it the first one raises.
+
+    Returns
+    -------
+    list of Placed
+        In the order of the pictures.
+
+    Raises
+    ------
+    StylogenyError
+        For a space of your own vectors, for no pictures, and for a bad file when `failed` is not given.
+    """
+    if space.head is None:
+        raise StylogenyError(
+            "this space was not made from pictures, so new ones cannot be put into it",
+            fix="embed the run with a backbone",
+        )
+    body = open_backbone(backbone if backbone is not None else space.provenance["backbone"])
+    if body.edition != space.provenance.get("edition"):
+        raise StylogenyError(
+            "this space was made by another edition of its backbone", got=body.edition, fix="embed the run again"
+        )
+    files = find_pictures(pictures)
+    out: list[Placed] = []
+    batches = [files[i : i + BATCH] for i in range(0, len(files), BATCH)]
+    for batch in progress(batches, "placing", unit="batch", callback=callback):
+        named, loaded = [], []
+        for file in batch:
+            try:
+                loaded.append(reader.read(file, size=body.side))
+                named.append(file)
+            except StylogenyError as error:
+                if failed is None:
+                    raise
+                failed.append((str(file), str(error)))
+        if loaded:
+            out += _place(named, body.features(loaded), space, graph, coverage, most)
+    return out
+
+
+def _place(
+    files: list[Path], found: np.ndarray, space: Embedding, graph: Any, coverage: float, most: int
+) -> list[Placed]:
+    assert space.head is not None
+    vectors = space.head.vectors(found)
+    posterior = space.head.read(found)
+    year = quantiles(posterior, space.head.years, 0.5)
+    low, high = space.head.interval(posterior, coverage=coverage)
+    out = []
+    for k, file in enumerate(files):
+        rows, weight = _parents(space, graph, vectors[k], posterior[k])
+        best = np.argsort(-weight, kind="stable")[:most]
+        parents = tuple(
+            {**_name(space, rows[b], year=True), "weight": round(float(weight[b]), 4)} for b in best if weight[b] > 0
+        )
+        near, distance = nearest_works(space, vectors[k], most)
+        nearest = tuple({**_name(space, r), "distance": round(float(x), 4)} for r, x in zip(near, distance))
+        interval = (float(min(low[k], year[k])), float(max(high[k], year[k])))
+        out.append(Placed(str(file), float(year[k]), interval, vectors[k], parents, nearest))
+    return out
+
+
+def _parents(space: Embedding, graph: Any, vector: np.ndarray, posterior: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows and weights of likely parents: the graph's, averaged over the picture's possible years, else the near and earlier."""
+    if graph is None:
+        return earlier_works(space, vector, posterior)
+    assert space.head is not None
+    total = np.zeros(len(space.works))
+    for level in (0.1, 0.3, 0.5, 0.7, 0.9):
+        year = float(quantiles(posterior[None], space.head.years, level)[0])
+        rows, weight, _ = graph.posterior(vector, year)
+        total[rows] += weight / 5
+    rows = np.flatnonzero(total)
+    return rows, total[rows]
+
+
+def _name(space: Embedding, row: int, *, year: bool = False) -> dict[str, Any]:
+    line = space.works.table.iloc[int(row)]
+    named = {"id": line["id"], "title": line["title"], "artist": line["artist"]}
+    if year:
+        named["year"] = round(float(space.works.year[row]), 1)
+    return named
+
+
+def nearest_works(space: Embedding, vector: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of the nearest pictured works and their distances, nearest first."""
+    rows = np.flatnonzero(space.works.pictured)
+    distance = np.linalg.norm(space.vectors[rows] - vector, axis=1)
+    order = np.argsort(distance, kind="stable")[:most]
+    return rows[order], distance[order]
+
+
+def earlier_works(
+    space: Embedding, vector: np.ndarray, posterior: np.ndarray, *, k: int = 64
+) -> tuple[np.ndarray, np.ndarray]:
+    """Works that can precede a picture of uncertain year: rows and weights that sum to 1.
+
+    The weight is the probability that the picture is later than the work, times a normal kernel of their distance as wide
+    as the distance to the third nearest.
+    """
+    assert space.head is not None
+    rows = np.flatnonzero(space.works.dated & space.works.pictured)
+    after = 1 - np.interp(space.works.latest[rows], space.head.years, posterior.cumsum() / posterior.sum())
+    squared = np.square(space.vectors[rows] - vector).sum(1)
+    near = np.argsort(np.where(after > 0.05, squared, np.inf), kind="stable")[:k]
+    width = max(float(squared[near][min(2, len(near) - 1)]), 1e-12)
+    weight = after[near] * np.exp(-0.5 * (squared[near] - squared[near].min()) / width)
+    return rows[near], weight / max(weight.sum(), 1e-300)

@@ -1,0 +1,240 @@
+"""What the report says about a graph: the works that matter, the unlikely pairs, artists, innovation over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ..corpus.pictures import read
+from ..errors import StylogenyError
+from ..influence.ancestors import hidden_influences
+from ..influence.graph import InfluenceGraph
+
+GENEALOGIES = 200
+CELLS = 20_000_000  # counted at once: fewer genealogies are sampled of a larger corpus
+LONG = 80.0  # years that make an influence long-range
+GREY = 6.0  # levels of 255: a picture whose colours differ by less was reproduced without colour (or with one tint throughout)
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A parent and child with the child's weight on the parent and the years between them."""
+
+    parent: int
+    child: int
+    weight: float
+    lag: float
+
+
+@dataclass(frozen=True)
+class Unexpected:
+    """A tie, the probability that it is there, why it is odd, and the likeliest other parent (a row), if there is one."""
+
+    tie: Tie
+    probability: float
+    why: str
+    instead: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A graph read for people. `seed` owns the sampled genealogies that give the intervals."""
+
+    graph: InfluenceGraph
+    seed: int = 0
+
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """Rows inside the graph, from earliest to latest."""
+        return self.graph.dated
+
+    @property
+    def genealogies(self) -> int:
+        """How many genealogies the intervals are read from."""
+        return int(np.clip(CELLS // max(len(self.graph.years), 1), 20, GENEALOGIES))
+
+    @cached_property
+    def _sampled(self) -> tuple[np.ndarray, np.ndarray]:
+        """Descendants and direct offspring of every work in each sampled genealogy, int32[k, n] each."""
+        parents = self.graph.sample_parents(self.seed, self.genealogies)
+        k, n = parents.shape
+        descendants = np.zeros((k, n), dtype=np.int32)
+        direct = np.zeros((k, n), dtype=np.int32)
+        every = np.arange(k)
+        for row in self.rows[::-1]:  # children are counted before their parents
+            mother = parents[:, row]
+            has = mother >= 0
+            at = every[has], mother[has]
+            descendants[at] += descendants[has, row] + 1
+            direct[at] += 1
+        return descendants, direct
+
+    def descendants_interval(self, row: int) -> tuple[int, int]:
+        """5th and 95th percentile of the number of descendants over sampled genealogies."""
+        low, high = np.quantile(self._sampled[0][:, row], [0.05, 0.95])
+        return round(float(low)), round(float(high))
+
+    def offspring_interval(self, row: int) -> tuple[int, int]:
+        """5th and 95th percentile of the number of direct offspring over sampled genealogies."""
+        low, high = np.quantile(self._sampled[1][:, row], [0.05, 0.95])
+        return round(float(low)), round(float(high))
+
+    def foremost(self, values: np.ndarray, n: int) -> list[int]:
+        """The n rows with the highest values, ties in the order of the table."""
+        inside = values[self.rows]
+        best = np.lexsort((self.rows, -inside))[:n]
+        return [int(self.rows[b]) for b in best if inside[b] > 0]
+
+    def by_century(self) -> list[tuple[int, int]]:
+        """(first year, row) of the most important work of each century that has at least eight works."""
+        century = np.floor(self.graph.years[self.rows] / 100).astype(int)
+        out = []
+        for c in np.unique(century):
+            members = self.rows[century == c]
+            if len(members) >= 8:
+                out.append((int(c) * 100, int(members[np.argmax(self.graph.importance[members])])))
+        return out
+
+    def styles_reached(self, row: int) -> float:
+        """Effective number of styles among a work's descendants: exp of the entropy of their share of its lightcone."""
+        descent = self.graph.descent(row)
+        descent[row] = 0.0
+        style = self.graph.works.column("style").astype(str)
+        use = (style != "") & (descent > 0)
+        if not use.any():
+            return 0.0
+        _, code = np.unique(style[use], return_inverse=True)
+        share = np.bincount(code, descent[use])
+        share = share / share.sum()
+        return float(np.exp(-(share * np.log(np.maximum(share, 1e-300))).sum()))
+
+    def long_ties(self, n: int) -> list[Tie]:
+        """The heaviest ties across at least :data:`LONG` years and between different artists, one a child and one a parent.
+
+        None between two colourless pictures: what those share is too often the photographer's film.
+        """
+        edge = self.graph.parents.tocoo()
+        artist = self.graph.works.column("artist").astype(str)
+        lag = self.graph.years[edge.row] - self.graph.years[edge.col]
+        able = np.flatnonzero((lag >= LONG) & ((artist[edge.row] != artist[edge.col]) | (artist[edge.row] == "")))
+        ranked = able[np.lexsort((edge.row[able], -edge.data[able]))]
+        out: list[Tie] = []
+        used: set[int] = set()
+        for e in ranked:
+            parent, child = int(edge.col[e]), int(edge.row[e])
+            if parent not in used and child not in used and self.coloured(parent, child):
+                used |= {parent, child}
+                out.append(Tie(parent, child, float(edge.data[e]), float(lag[e])))
+            if len(out) == n:
+                break
+        return out
+
+    def unexpected(self, n: int) -> list[Unexpected]:
+        """Likely ties between artists that the catalogue makes unlikely, likeliest first, no work shown twice.
+
+        As in :meth:`long_ties`, none between two colourless pictures.
+        """
+        artist = self.graph.works.column("artist").astype(str)
+        row = {i: r for r, i in enumerate(self.graph.works.ids)}
+        out: list[Unexpected] = []
+        used = {end for tie in self.long_ties(n) for end in (tie.parent, tie.child)}
+        for found in hidden_influences(self.graph, most=20 * n).to_dict("records") if self.graph.parents.nnz else []:
+            parent, child = row[found["parent"]], row[found["child"]]
+            if artist[parent] == artist[child] != "":
+                continue
+            if not used & {parent, child} and self.coloured(parent, child):
+                used |= {parent, child}
+                tie = Tie(parent, child, float(found["weight"]), float(found["lag"]))
+                instead = row[found["instead"]] if found["instead"] else None
+                out.append(Unexpected(tie, float(found["probability"]), str(found["why"]), instead))
+            if len(out) == n:
+                break
+        return out
+
+    def coloured(self, *rows: int) -> bool:
+        """Whether any of these works' pictures has colour."""
+        return not all(self.grey(row) for row in rows)
+
+    def grey(self, row: int) -> bool:
+        """Whether a work's picture has no colour to speak of; False where there is none to look at."""
+        if row not in self._grey:
+            try:
+                small = read(self.graph.works.picture(row), size=64).astype(np.float64)
+            except (StylogenyError, OSError):
+                self._grey[row] = False
+            else:
+                red, green, blue = small.reshape(-1, 3).T
+                self._grey[row] = bool(max((red - green).std(), (green - blue).std()) < GREY)
+        return self._grey[row]
+
+    @cached_property
+    def _grey(self) -> dict[int, bool]:
+        """What :meth:`grey` has looked at."""
+        return {}
+
+    def artists(self, n: int) -> tuple[list[str], np.ndarray, list[float]]:
+        """The n artists of most important works in order of their median year: names, shares float64[n, n], years.
+
+        An entry is the share of the column's works that comes directly from the row's.
+        """
+        names, flow = self.graph.artist_matrix()
+        works, years = self.graph.works, self.graph.years
+        artist = works.column("artist").astype(str)
+        weight = {str(name): 0.0 for name in names}
+        dates: dict[str, list[float]] = {str(name): [] for name in names}
+        for row in self.rows:
+            weight[artist[row]] += float(self.graph.importance[row])
+            dates[artist[row]].append(float(years[row]))
+        known = [k for k, name in enumerate(names) if name and dates[name]]
+        chosen = sorted(known, key=lambda k: (-weight[str(names[k])], str(names[k])))[:n]
+        chosen.sort(key=lambda k: (float(np.median(np.array(dates[str(names[k])]))), names[k]))
+        return (
+            [str(names[k]) for k in chosen],
+            flow[np.ix_(chosen, chosen)],
+            [float(np.median(np.array(dates[str(names[k])]))) for k in chosen],
+        )
+
+    def innovation_over_time(self, periods: int = 16) -> list[tuple[float, float, tuple[float, float], int]]:
+        """(middle year, mean innovation share, 90 % interval of the mean, works) of periods with equal numbers of works."""
+        out = []
+        for part in np.array_split(self.rows, min(periods, max(len(self.rows) // 25, 1))):
+            share = self.graph.innovation[part].astype(np.float64)
+            if len(part) < 2:
+                continue
+            half = 1.645 * share.std(ddof=1) / np.sqrt(len(part))
+            mean = float(share.mean())
+            band = (max(mean - half, 0.0), min(mean + half, 1.0))
+            out.append((float(np.median(self.graph.years[part])), mean, band, len(part)))
+        return out
+
+    def relatives(
+        self, row: int, *, near: int = 4, far: int = 3
+    ) -> tuple[dict[int, int], list[tuple[int, int, float]]]:
+        """Heaviest parents, grandparents, children and grandchildren: {row: generation} and edges (parent, child, weight)."""
+        level, edges = {row: 0}, []
+        for sign, table in ((-1, self.graph.parents), (1, self.children)):
+            front = [row]
+            for generation, most in ((1, near), (2, far)):
+                found: dict[int, tuple[float, int, float]] = {}
+                for member in front:
+                    span = slice(table.indptr[member], table.indptr[member + 1])
+                    for other, weight in zip(table.indices[span], table.data[span]):
+                        here = (float(weight), member, float(weight))
+                        if int(other) not in level and here > found.get(int(other), (0.0, 0, 0.0)):
+                            found[int(other)] = here
+                best = sorted(found, key=lambda r: (-found[r][0], r))[:most]
+                best.sort(key=lambda r: (self.graph.years[r], r))
+                for other in best:
+                    level[other] = sign * generation
+                    pair = (other, found[other][1]) if sign < 0 else (found[other][1], other)
+                    edges.append((*pair, found[other][2]))
+                front = best
+        return level, edges
+
+    @cached_property
+    def children(self):  # type: ignore[no-untyped-def]
+        from scipy import sparse
+
+        return sparse.csr_array(self.graph.parents.T)

@@ -1,0 +1,191 @@
+"""A catalogue as it is set: texts with whose words they are, plates, rooms, lives, as Markdown and as one HTML page."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..artifacts import write_text
+from ..corpus.pictures import pixels
+from ..text.facts.record import count, listed
+
+LARGE = 720  # pixels of the longer side of a plate in the page
+
+
+@dataclass(frozen=True)
+class Told:
+    """A text and who found the words: ``grammar``, or the name of a model."""
+
+    text: str
+    by: str = "grammar"
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+@dataclass(frozen=True)
+class Plate:
+    """A work on the wall; `picture` is its id in the simulation's pictures, empty when it was not painted."""
+
+    id: str
+    title: str
+    artist: str
+    year: int
+    text: Told
+    picture: str = ""
+
+
+@dataclass(frozen=True)
+class Room:
+    """One movement."""
+
+    name: str
+    dates: str
+    essay: Told
+    manifesto: Told
+    review: Told
+    plates: tuple[Plate, ...]
+
+
+@dataclass(frozen=True)
+class Life:
+    """One artist."""
+
+    name: str
+    dates: str
+    text: Told
+    picture: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """The whole book, before it is set.
+
+    Parameters
+    ----------
+    bars : tuple
+        (name, born, died, stale_from or 0) of every room, for the timeline.
+    seed, works : int
+    cover : str
+        The id of the picture beside the title, empty for none.
+    """
+
+    title: str
+    subtitle: str
+    introduction: Told
+    rooms: tuple[Room, ...]
+    lives: tuple[Life, ...]
+    asides: tuple[tuple[str, Told], ...]
+    coda: Told
+    bars: tuple[tuple[str, int, int, int], ...]
+    span: tuple[int, int]
+    seed: int
+    works: int
+    cover: str = ""
+
+    @property
+    def texts(self) -> list[Told]:
+        """Every text, in order."""
+        rooms = [t for r in self.rooms for t in (r.essay, r.manifesto, r.review, *(p.text for p in r.plates))]
+        every = [
+            self.introduction,
+            *rooms,
+            *(life.text for life in self.lives),
+            *(t for _, t in self.asides),
+            self.coda,
+        ]
+        return [t for t in every if t]
+
+    @property
+    def colophon(self) -> str:
+        """How the book was made, and whose words it has."""
+        by = Counter(t.by for t in self.texts)
+        own = by.pop("grammar", 0)
+        said = [f"{n} by {name}" for name, n in sorted(by.items())]
+        words = (
+            f"{count(len(self.texts), 'text')}: {listed([*said, f'{own} by the built-in grammar'])}"
+            if said
+            else "Names, dates, numbers and ties were read off the works and their lineage; the tone of voice is a grammar's"
+        )
+        return (
+            f"A simulated history of {self.works:,} works, made by stylogeny with seed {self.seed}. No person, picture or quarrel in it "
+            f"is real. {words}. Words decided nothing: the same history without them has the same works."
+        )
+
+    def markdown(self) -> str:
+        """The book as Markdown; pictures are those of the folder it lies in."""
+        out = [f"# {self.title}", f"*{self.subtitle}*", self.introduction.text]
+        for room in self.rooms:
+            out += [f"## {room.name}", f"*{room.dates}*", room.essay.text]
+            out += [
+                f"> {room.manifesto.text}" if room.manifesto else "",
+                f"**From a review.** {room.review.text}" if room.review else "",
+            ]
+            for p in room.plates:
+                out += [f"![{_plain(p.title)}](pictures/{p.picture}.png)"] if p.picture else []
+                out += [f"**{p.artist}, *{_plain(p.title)}*, {p.year}.** {p.text.text}".strip()]
+        out += ["## Lives"] if self.lives else []
+        out += [f"**{life.name}** ({life.dates}). {life.text.text}" for life in self.lives]
+        for head, told in self.asides:
+            out += [f"## {head}", told.text]
+        out += ["## The end of the record", self.coda.text, "---", f"*{self.colophon}*"]
+        return "\n\n".join(part for part in out if part) + "\n"
+
+    def html(self, pictures: Mapping[str, Any]) -> str:
+        """The book as one HTML page that needs nothing else."""
+        import jinja2
+
+        env = jinja2.Environment(
+            loader=jinja2.PackageLoader("stylogeny.report", "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True,
+        )  # fmt: skip
+        wanted = [p.picture for r in self.rooms for p in r.plates if p.picture] + [
+            x.picture for x in self.lives if x.picture
+        ]
+        wanted += [self.cover] if self.cover else []
+        shown = {i: embedded(pictures[i]) for i in dict.fromkeys(wanted)}
+        return env.get_template("catalogue.html").render(book=self, shown=shown, timeline=self._timeline())
+
+    def write(self, folder: Path | str, pictures: Mapping[str, Any]) -> Path:
+        """Write ``catalogue.html`` and ``catalogue.md`` into a folder; returns the path of the page."""
+        folder = Path(folder)
+        write_text(folder / "catalogue.md", self.markdown())
+        write_text(folder / "catalogue.html", self.html(pictures))
+        return folder / "catalogue.html"
+
+    def _timeline(self) -> dict[str, Any]:
+        """Bars in per cent of the width."""
+        first, last = self.span
+        wide = max(last - first, 1)
+
+        def at(year: int) -> float:
+            return round(100 * (min(max(year, first), last) - first) / wide, 2)
+
+        bars = [
+            {"name": n, "left": at(b), "width": max(at(d) - at(b), 1.0), "fresh": max(at(s) - at(b), 0.5) if s else None, "said": f"{b}–{d}"}
+            for n, b, d, s in self.bars
+        ]  # fmt: skip
+        step = next(s for s in (5, 10, 20, 50, 100, 500) if wide / s <= 9)
+        ticks = [(y, at(y)) for y in range(-(-first // step) * step, last + 1, step)]
+        return {"bars": bars, "ticks": ticks}
+
+
+def embedded(picture: Any, *, side: int = LARGE) -> str:
+    """A picture (array or file) as a JPEG data address, its longer side at most `side` pixels."""
+    from PIL import Image
+
+    image = Image.fromarray(pixels(picture))
+    image.thumbnail((side, side))
+    file = io.BytesIO()
+    image.save(file, format="JPEG", quality=86)
+    return "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown takes for nothing else."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in text)

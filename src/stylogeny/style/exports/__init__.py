@@ -1,0 +1,1 @@
+"""A style in the forms other tools read."""

@@ -1,0 +1,113 @@
+"""From a style of a run (a work, an artist, a movement, a mixture, an imagined work) to one that can leave it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .. import __version__
+from ..errors import StylogenyError
+from .steering.aesthetic_gradients import AestheticEmbedding, learn
+
+if TYPE_CHECKING:
+    from ..embedding.space import Embedding
+    from ..generation.styles import Corpus, Style
+
+OWN = "stylogeny:space"
+LARGEST = 64  # works that speak for a style when it is learned from their pictures
+
+
+def history(style: Style, corpus: Corpus, *, space: str, seed: int = 0, year: float | None = None) -> dict[str, Any]:
+    """What a style file says of its origin: parents and weights, date, space version, seed.
+
+    Parameters
+    ----------
+    style : Style
+        A resolved style: weights over the works.
+    corpus : Corpus
+    space : str
+        Digest of the embedding file.
+    seed : int
+        The seed it was made with.
+    year : float, optional
+        Its date; default the predicted date of its point, else the mean of its works' years.
+    """
+    works = corpus.works
+    heavy = np.argsort(-style.weights, kind="stable")[:LARGEST]
+    heavy = heavy[style.weights[heavy] > 1e-6]
+    if year is None and style.vector is not None and corpus.space is not None:
+        year = float(corpus.space.date(style.vector[None])[0])
+    if year is None:
+        known = np.isfinite(works.year[heavy])
+        year = float(np.average(works.year[heavy][known], weights=style.weights[heavy][known])) if known.any() else None
+    titles = works.column("title")
+    return {
+        "name": style.name,
+        "parents": [[str(works.ids[r]), str(titles[r]), round(float(style.weights[r]), 6)] for r in heavy],
+        "year": None if year is None or not np.isfinite(year) else round(year, 1),
+        "space": space,
+        "seed": seed,
+        "software": f"stylogeny {__version__}",
+    }
+
+
+def in_own_space(style: Style, *, origin: dict[str, Any]) -> AestheticEmbedding:
+    """The style as a point of the run's own space; only that space's generator can use it."""
+    if style.vector is None:
+        raise StylogenyError("this style has no point in a space", got=style.name, fix="run `stylogeny embed` first")
+    length = float(np.linalg.norm(style.vector))
+    return AestheticEmbedding(style.vector, f"{OWN}:{origin['space']}", length, None, {"from": "the space"}, (), origin)
+
+
+def decoded(
+    style: Style, space: Embedding, *, origin: dict[str, Any], projection: np.ndarray | None = None
+) -> AestheticEmbedding:
+    """A point of the space in its backbone's own terms, by the head's inverse: with a CLIP backbone, a CLIP style.
+
+    No picture is needed, so this is how a style where no work lies steers Stable Diffusion.
+
+    Raises
+    ------
+    StylogenyError
+        When the backbone is not a CLIP, or the style has no point.
+    """
+    name = str(space.provenance.get("backbone", "built-in"))
+    if style.vector is None or space.head is None or name == "built-in":
+        raise StylogenyError(
+            f"this target needs an encoder, and the run's backbone ({name}) is not one a diffusion model knows",
+            fix="pass --encoder PATH to the CLIP of your model, or embed the run with it as --backbone",
+        )
+    feature = space.decode(style.vector[None])[0]
+    label = Path(name).name if Path(name).exists() else name
+    return AestheticEmbedding(
+        feature, label, float(np.linalg.norm(feature)), projection, {"from": "the space, decoded"}, (), origin
+    )
+
+
+def from_pictures(style: Style, corpus: Corpus, encoder: Any, *, origin: dict[str, Any]) -> AestheticEmbedding:
+    """The style as an encoder sees the works that speak for it, each as loud as its weight."""
+    shown = np.where(corpus.works.pictured, style.weights, 0.0)
+    heavy = np.argsort(-shown, kind="stable")[:LARGEST]
+    heavy = heavy[shown[heavy] > 1e-6]
+    if not len(heavy):
+        raise StylogenyError("no work that speaks for this style has a picture", got=style.name)
+    pictures = [corpus.works.picture(r) for r in heavy]
+    return learn(pictures, encoder=encoder, weights=[float(shown[r]) for r in heavy], history=origin)
+
+
+def point(e: AestheticEmbedding, *, space: str) -> np.ndarray:
+    """The vector of a style file made by :func:`in_own_space`, float32[d], for the space with this digest.
+
+    Raises
+    ------
+    StylogenyError
+        When the file belongs to another space or to another encoder.
+    """
+    if e.encoder != f"{OWN}:{space}":
+        raise StylogenyError(
+            f"this style belongs to {e.encoder or 'an encoder it does not name'}", got=f"the space {space}",
+            fix="use it with the run it was exported from",
+        )  # fmt: skip
+    return e.vector * np.float32(e.norm)

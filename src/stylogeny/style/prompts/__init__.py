@@ -1,0 +1,1 @@
+"""Words to works and styles: the text tower over a corpus's own captions."""

@@ -1,0 +1,1 @@
+"""Steering a pretrained model toward a style."""

@@ -1,0 +1,130 @@
+"""Turn a CLIP text encoder towards a style, for one prompt or a set of them, without touching the encoder itself.
+
+The parameters are copied, the copy takes the gradient steps, and the encoder's forward runs on the copy
+(``torch.func.functional_call``), so the module in memory stays bit-identical whatever happens. Only the token rows that
+the prompt uses are copied: rows without gradient do not move under Adam, so this equals tuning the whole table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import nn
+
+from ...errors import StylogenyError
+
+
+def text_model(encoder: Any) -> Any:
+    """The transformer inside a CLIP text encoder (transformers 5 keeps a plain one flat)."""
+    inner = getattr(encoder, "text_model", encoder)
+    if not (
+        hasattr(inner, "embeddings")
+        and hasattr(inner.embeddings, "token_embedding")
+        and hasattr(inner, "final_layer_norm")
+    ):
+        raise StylogenyError(
+            "not a CLIP text encoder", got=type(encoder).__name__, fix="use a pipeline with a CLIP text encoder"
+        )
+    return inner
+
+
+@dataclass(frozen=True)
+class Target:
+    """What the text feature is turned towards: unit directions[k, D] with weights[k] (negative: away from it)."""
+
+    directions: torch.Tensor
+    weights: torch.Tensor
+
+    def agreement(self, feature: torch.Tensor) -> torch.Tensor:
+        """Weighted mean cosine of features[B, D] with the directions (over the sum of absolute weights), mean over B."""
+        cosines = nn.functional.normalize(feature, dim=-1) @ self.directions.T
+        return (cosines @ self.weights / self.weights.abs().sum()).mean()
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """The encoder's output after tuning, its agreement before and after, and the tuned copies by parameter name."""
+
+    output: Any
+    before: float
+    after: float
+    weights: dict[str, torch.Tensor]
+
+
+def feature_of(output: Any, projection: torch.Tensor | None) -> torch.Tensor:
+    """The prompts in the joint space, [B, D]: `text_embeds`, or pooled states through `projection` [D, hidden]."""
+    embeds = getattr(output, "text_embeds", None)
+    if embeds is not None:
+        return embeds
+    if projection is None:
+        raise StylogenyError(
+            "this text encoder has no projection into CLIP's joint space",
+            fix="learn the style with a whole CLIP, or pass projection=PATH to the CLIP it came from",
+        )
+    return output.pooler_output @ projection.T
+
+
+def trainable(encoder: nn.Module, only: Callable[[str], bool] | None = None) -> dict[str, torch.Tensor]:
+    """Float32 leaf copies of the parameters that are tuned: all but the projection and the token table."""
+    table = text_model(encoder).embeddings.token_embedding.weight
+    copies = {}
+    for name, value in encoder.named_parameters():
+        if value is table or name.startswith("text_projection") or (only is not None and not only(name)):
+            continue
+        copies[name] = value.detach().to(torch.float32, copy=True).requires_grad_(True)
+    return copies
+
+
+def tune(
+    encoder: nn.Module,
+    input_ids: torch.Tensor,
+    target: Target,
+    *,
+    projection: torch.Tensor | None = None,
+    steps: int = 20,
+    lr: float = 1e-4,
+    only: Callable[[str], bool] | None = None,
+    **kwargs: Any,
+) -> Tuned:
+    """`steps` Adam steps on -agreement for the prompts input_ids int64[B, L] together; the encoder is not changed.
+
+    `only(name)` restricts which parameters move (the token rows move too unless it is given). Half-precision encoders
+    are tuned in float32. Other keyword arguments go to the encoder's forward.
+    """
+    copies = trainable(encoder, only)
+    embedding = text_model(encoder).embeddings.token_embedding
+    used, inverse = torch.unique(input_ids, return_inverse=True)
+    rows = embedding.weight.detach()[used].to(torch.float32, copy=True).requires_grad_(only is None)
+    fixed = {
+        n: v.detach().float()
+        for n, v in encoder.named_parameters()
+        if n not in copies and v is not embedding.weight and v.dtype != torch.float32
+    }
+    projection = None if projection is None else projection.to(rows.device, torch.float32)
+
+    def forward(**extra: Any) -> Any:
+        return torch.func.functional_call(
+            encoder, {**fixed, **copies}, kwargs={"input_ids": input_ids, **kwargs, **extra}
+        )
+
+    handle = embedding.register_forward_hook(lambda *_: rows[inverse])
+    try:
+        with torch.enable_grad():
+            optimiser = torch.optim.Adam([*copies.values(), *([rows] if only is None else [])], lr=lr)
+            before = 0.0
+            for step in range(steps):
+                agreement = target.agreement(feature_of(forward(), projection))
+                before = before if step else float(agreement.detach())
+                optimiser.zero_grad()
+                (-agreement).backward()
+                optimiser.step()
+        del optimiser
+        with torch.no_grad():
+            output = forward(output_hidden_states=True)
+            after = float(target.agreement(feature_of(output, projection)))
+    finally:
+        handle.remove()
+    return Tuned(output, before if steps else after, after, {n: v.detach() for n, v in copies.items()})

@@ -1,0 +1,233 @@
+"""Feature maps for style transfer: random filters, the built-in encoder, any Hugging Face vision model, your own network.
+
+The default needs no weights. One layer of random filters at several scales makes textures that rival VGG's
+(Ustyuzhaninov, Brendel, Gatys & Bethge 2016, arXiv 1606.00021); scale comes from an image pyramid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from ...errors import StylogenyError
+from ...streams import stream
+
+
+class Features(Protocol):
+    """Differentiable feature maps of pictures float[B, 3, H, W] in [0, 1]."""
+
+    def style(self, x: torch.Tensor) -> list[torch.Tensor]:
+        """Maps [B, C, h, w] whose correlations are the texture."""
+        ...
+
+    def content(self, x: torch.Tensor) -> list[torch.Tensor]:
+        """Maps [B, C, h, w] whose values are the layout."""
+        ...
+
+
+class RandomFilters(nn.Module):
+    """Random zero-mean filters with ReLU on an image pyramid.
+
+    Parameters
+    ----------
+    channels : int
+        Filters a size.
+    sizes : sequence of int
+        Filter sides in pixels of each level.
+    levels : int
+        Pyramid levels, each half the size of the last.
+    seed : int
+        Of the filters.
+    """
+
+    def __init__(self, *, channels: int = 32, sizes: Sequence[int] = (3, 5, 9), levels: int = 5, seed: int = 0) -> None:
+        super().__init__()
+        self.levels = levels
+        banks = []
+        for size in sizes:
+            luck = stream(seed, "random filters", size)
+            grid = np.linspace(-1, 1, size)
+            window = np.exp(-1.5 * (grid[:, None] ** 2 + grid[None] ** 2))
+            kernel = luck.normal(size=(channels, 1, size, size)) * luck.normal(size=(channels, 3, 1, 1))
+            kernel = kernel + 0.3 * luck.normal(size=(channels, 3, size, size))
+            kernel *= window
+            kernel[channels // 8 :] -= kernel[channels // 8 :].mean(
+                axis=(2, 3), keepdims=True
+            )  # an eighth see colour itself
+            kernel /= np.linalg.norm(kernel.reshape(channels, -1), axis=1)[:, None, None, None]
+            banks.append(nn.Parameter(torch.from_numpy(kernel.astype(np.float32)), requires_grad=False))
+        self.banks = nn.ParameterList(banks)
+
+    def maps(self, x: torch.Tensor) -> list[torch.Tensor]:
+        """Level by level, all filters at once: [B, channels * len(sizes), h, w]."""
+        found = []
+        x = (x - 0.5) * 4
+        for level in range(self.levels):
+            if level:
+                if min(x.shape[-2:]) < 16:
+                    break
+                x = F.avg_pool2d(x, 2)
+            responses = [F.conv2d(F.pad(x, [bank.shape[-1] // 2] * 4, mode="reflect"), bank) for bank in self.banks]
+            found.append(F.relu(torch.cat(responses, 1)))
+        return found
+
+    def style(self, x: torch.Tensor) -> list[torch.Tensor]:
+        return self.maps(x)
+
+    def content(self, x: torch.Tensor) -> list[torch.Tensor]:
+        return self.content_of(self.maps(x))
+
+    @staticmethod
+    def content_of(maps: list[torch.Tensor]) -> list[torch.Tensor]:
+        """The content maps among the style maps: computed once, used twice."""
+        return maps[1:3]
+
+
+class BuiltIn(nn.Module):
+    """The built-in encoder's own filters, learned from painted pictures, at its two scales, and colour itself.
+
+    The same responses to whitened patches as in :mod:`stylogeny.embedding.backbones.patches`, as maps that gradients pass through.
+    Contrast is normalised patch by patch there, so colours are a third map.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        from ...embedding.backbones.patches import NOISE, SIDES, STRIDE, THRESHOLD, WIDTH, _dictionary
+
+        self.sides, self.stride, self.floor, self.threshold = SIDES, STRIDE, NOISE**2, THRESHOLD
+        kernels, offsets = [], []
+        for side in SIDES:
+            mean, filters = _dictionary()[f"mean.{side}"], _dictionary()[f"filters.{side}"]
+            kernel = torch.from_numpy(filters.T.copy()).view(-1, 3, WIDTH, WIDTH)  # a patch is colour, row, column
+            kernels.append(nn.Parameter(kernel, requires_grad=False))
+            offsets.append(nn.Parameter(torch.from_numpy(mean @ filters), requires_grad=False))
+        self.kernels, self.offsets = nn.ParameterList(kernels), nn.ParameterList(offsets)
+
+    def responses(self, x: torch.Tensor) -> list[torch.Tensor]:
+        """Rectified responses [B, K, h, w] at each scale."""
+        found = []
+        for side, kernel, offset in zip(self.sides, self.kernels, self.offsets, strict=True):
+            scale = side / max(x.shape[-2:])
+            shape = [max(round(s * scale), kernel.shape[-1] + 2) for s in x.shape[-2:]]
+            small = F.interpolate(x, shape, mode="bilinear", antialias=True, align_corners=False)
+            patch = torch.full_like(kernel[:1], 1 / kernel[0].numel())
+            mean = F.conv2d(small, patch, stride=self.stride)
+            spread = (F.conv2d(small**2, patch, stride=self.stride) - mean**2).clamp_min(0) + self.floor
+            raw = F.conv2d(small, kernel, stride=self.stride) - mean * kernel.sum((1, 2, 3))[:, None, None]
+            found.append(F.relu(raw * spread.rsqrt() - offset[:, None, None] - self.threshold))
+        return found
+
+    def style(self, x: torch.Tensor) -> list[torch.Tensor]:
+        return [*self.responses(x), torch.cat([x, 1 - x], 1)]
+
+    def content(self, x: torch.Tensor) -> list[torch.Tensor]:
+        return self.content_of(self.style(x))
+
+    @staticmethod
+    def content_of(maps: list[torch.Tensor]) -> list[torch.Tensor]:
+        """The coarse responses, and light and dark as they lie in the picture."""
+        return [F.avg_pool2d(maps[0], 4), F.avg_pool2d(maps[2], 8)]
+
+
+class Network(nn.Module):
+    """Your own network: the outputs of named modules are the maps.
+
+    Parameters
+    ----------
+    network : nn.Module
+        Takes normalised pictures [B, 3, H, W]; frozen here.
+    style, content : sequences of str
+        Module names (``network.named_modules()``) whose outputs [B, C, h, w] are used.
+    mean, std : sequences of float
+        The normalisation it was trained with (ImageNet's by default).
+    """
+
+    def __init__(
+        self, network: nn.Module, *, style: Sequence[str], content: Sequence[str],
+        mean: Sequence[float] = (0.485, 0.456, 0.406), std: Sequence[float] = (0.229, 0.224, 0.225),
+    ) -> None:  # fmt: skip
+        super().__init__()
+        known = dict(network.named_modules())
+        unknown = [n for n in [*style, *content] if n not in known]
+        if unknown or not style or not content:
+            raise StylogenyError("style and content name modules of the network", got=unknown or "none")
+        self.network = network.eval().requires_grad_(False)
+        self.names = (tuple(style), tuple(content))
+        self.mean: torch.Tensor
+        self.std: torch.Tensor
+        self.register_buffer("mean", torch.tensor(mean)[:, None, None])
+        self.register_buffer("std", torch.tensor(std)[:, None, None])
+
+    def _outputs(self, x: torch.Tensor, names: Sequence[str]) -> list[torch.Tensor]:
+        found: dict[str, torch.Tensor] = {}
+        modules = dict(self.network.named_modules())
+
+        def keep(name: str) -> Any:
+            def hook(_module: Any, _inputs: Any, output: Any) -> None:
+                found[name] = output
+
+            return hook
+
+        handles = [modules[n].register_forward_hook(keep(n)) for n in names]
+        try:
+            self.network((x - self.mean) / self.std)
+        finally:
+            for handle in handles:
+                handle.remove()
+        return [found[n] for n in names]
+
+    def style(self, x: torch.Tensor) -> list[torch.Tensor]:
+        return self._outputs(x, self.names[0])
+
+    def content(self, x: torch.Tensor) -> list[torch.Tensor]:
+        return self._outputs(x, self.names[1])
+
+
+class HuggingFace(nn.Module):
+    """A Hugging Face vision model by id, folder or object: its hidden states as maps (a ViT's patch tokens in their grid)."""
+
+    def __init__(self, model: Any, *, style: Sequence[int] | None = None, content: Sequence[int] | None = None) -> None:
+        super().__init__()
+        if isinstance(model, (str, Path)):
+            from transformers import AutoModel
+
+            try:
+                model = AutoModel.from_pretrained(model)
+            except (OSError, ValueError) as error:
+                raise StylogenyError(
+                    "no vision model there", got=str(model), fix="give a Hugging Face id or folder"
+                ) from error
+        self.model = getattr(model, "vision_model", model).eval().requires_grad_(False)
+        self.layers = (style, content)
+
+    def _states(self, x: torch.Tensor) -> list[torch.Tensor]:
+        x = (x - x.new_tensor([0.485, 0.456, 0.406])[:, None, None]) / x.new_tensor([0.229, 0.224, 0.225])[
+            :, None, None
+        ]
+        size = getattr(self.model.config, "image_size", None)
+        if isinstance(size, int) and tuple(x.shape[-2:]) != (size, size):
+            x = F.interpolate(x, (size, size), mode="bilinear", antialias=True)
+        states = self.model(pixel_values=x, output_hidden_states=True).hidden_states
+        maps = []
+        for state in states:
+            if state.ndim == 3:
+                side = int(state.shape[1] ** 0.5)
+                state = state[:, state.shape[1] - side * side :].transpose(1, 2).unflatten(2, (side, side))
+            maps.append(state)
+        return maps
+
+    def style(self, x: torch.Tensor) -> list[torch.Tensor]:
+        maps = self._states(x)
+        return [
+            maps[k] for k in (self.layers[0] if self.layers[0] is not None else range(1, max(2, len(maps) // 2 + 1)))
+        ]
+
+    def content(self, x: torch.Tensor) -> list[torch.Tensor]:
+        maps = self._states(x)
+        return [maps[k] for k in (self.layers[1] if self.layers[1] is not None else [len(maps) // 2])]

@@ -1,0 +1,1 @@
+"""Words about a history: writers, facts and the templates they fill."""

@@ -1,0 +1,1 @@
+"""Facts about a simulated history, read off its tables."""

@@ -1,0 +1,68 @@
+"""Missing works, listed and painted, from a traced run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import stylogeny as sg
+from stylogeny.cli import missing_works as ancestors
+from stylogeny.errors import StylogenyError
+from stylogeny.runs import Run
+from stylogeny.world import corpus
+from stylogeny.world.history import World
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """A painted world, traced in its true styles."""
+    folder = tmp_path_factory.mktemp("missing")
+    world = World.make("heavy-loss", works=40, seed=2)
+    corpus.write(world, folder / "world", size=64, workers=1, truth_too=False)
+    works = sg.load(folder / "world")
+    home = Run(folder / "run", create=True)
+    works.save(home.path / "works.parquet")
+    order = {i: k for k, i in enumerate(world.ids)}
+    space = sg.Embedding.from_vectors(works, world.latent[[order[i] for i in works.ids]])
+    space.save(home)
+    sg.trace(space).save(home)
+    for step in ("load", "embed", "trace"):
+        home.record(step, {"digest": "", "provenance": {"parameters": {}}, "outputs": []})
+    return home.path, works.ids
+
+
+def told(run, *more):
+    parser = argparse.ArgumentParser()
+    ancestors.add_arguments(parser)
+    args = parser.parse_args([str(run), *more])
+    args.seed, args.json, args.quiet = 0, True, True
+    ancestors.run(args)
+
+
+def test_named_children_have_a_dated_and_painted_parent(run, tmp_path, capsys):
+    folder, ids = run
+    out = tmp_path / "sheet.png"
+    told(folder, "--of", str(ids[20]), str(ids[22]), "-o", str(out), "--size", "64")
+    found = json.loads(capsys.readouterr().out)
+    assert len(found) == 1 and found[0]["children"] == sorted([str(ids[20]), str(ids[22])])
+    assert found[0]["earliest"] <= found[0]["year"] <= found[0]["latest"] and found[0]["gain"] is None
+    with Image.open(out) as picture:  # the last cell of the row is painted, the two before it are blank
+        row = np.asarray(picture.convert("L")).astype(float)
+    cells = np.array_split(row, 5, axis=1)
+    assert cells[4].std() > 5 * max(cells[3][:, 10:-10].std(), 0.5)
+
+
+def test_groups_are_looked_for_when_none_is_named(run, capsys):
+    folder, _ = run
+    told(folder, "--most", "2")
+    found = json.loads(capsys.readouterr().out)
+    assert len(found) <= 2 and all(len(f["children"]) > 1 and f["gain"] > 0 for f in found)
+
+
+def test_a_wrong_number_is_said_in_one_line(run):
+    with pytest.raises(StylogenyError, match="at least one missing work"):
+        told(run[0], "--most", "0")

@@ -1,0 +1,84 @@
+"""The network before it has learned anything is a Gaussian with the works' spectrum: its density and samples are known."""
+
+import math
+
+import pytest
+import torch
+
+from stylogeny.generation.learned.families import flow
+from stylogeny.generation.learned.network import Denoiser, Shape, cosines, sketch_of, spectrum_of
+
+CELLS = 4
+POWER = torch.linspace(0.2, 3.0, 2 * CELLS * CELLS).view(2, CELLS, CELLS)
+
+
+@pytest.fixture(scope="module")
+def untrained():
+    torch.manual_seed(0)
+    return Denoiser(Shape(24, 1, 2, 2, 3, cells=CELLS, near=8), POWER)
+
+
+def field(network):
+    return lambda x, t: network(x, t, torch.zeros(len(x), 3))
+
+
+def test_the_cosine_transform_is_orthonormal():
+    assert torch.allclose(cosines(12) @ cosines(12).T, torch.eye(12), atol=1e-6)
+
+
+def density(x):
+    seen = cosines(CELLS) @ x @ cosines(CELLS).T
+    return (-0.5 * seen.square() / POWER - 0.5 * (2 * math.pi * POWER).log()).flatten(1).sum(dim=1)
+
+
+def test_its_likelihood_is_that_of_the_gaussian(untrained):
+    x = torch.randn(3, 2, CELLS, CELLS, generator=torch.Generator().manual_seed(1))
+    found = flow.log_likelihood(field(untrained), x, trace="exact", tolerance=1e-6)
+    assert torch.allclose(found, density(x), atol=1e-3)
+
+
+def test_hutchinsons_trace_is_right_on_average(untrained):
+    generator = torch.Generator().manual_seed(1)
+    x = torch.randn(1, 2, CELLS, CELLS, generator=generator)
+    many = x.expand(300, -1, -1, -1)
+    signs = torch.randint(0, 2, many.shape, generator=generator).float() * 2 - 1
+    found = flow.log_likelihood(field(untrained), many, trace="hutchinson", probe=signs, tolerance=1e-4)
+    error = float(found.std()) / 300**0.5
+    assert error > 0
+    assert float(found.mean()) == pytest.approx(float(density(x)), abs=4 * error + 1e-3)
+
+
+def test_its_samples_have_the_spectrum(untrained):
+    noise = torch.randn(2000, 2, CELLS, CELLS, generator=torch.Generator().manual_seed(2))
+    with torch.inference_mode():
+        made = flow.sample(field(untrained), noise, steps=25)
+    assert torch.allclose(spectrum_of(made) / POWER, torch.ones_like(POWER), atol=0.2)
+
+
+def test_a_larger_picture_has_the_spectrum_stretched(untrained):
+    noise = torch.randn(600, 2, 2 * CELLS, 2 * CELLS, generator=torch.Generator().manual_seed(3))
+    with torch.inference_mode():
+        found = spectrum_of(flow.sample(field(untrained), noise, steps=20))
+    assert torch.allclose(found[:, ::2, ::2] / POWER, torch.ones_like(POWER), atol=0.3)
+
+
+def test_a_sketch_moves_the_mean_with_the_style():
+    generator = torch.Generator().manual_seed(4)
+    styles = torch.randn(500, 3, generator=generator)
+    true = torch.zeros(2, CELLS, CELLS, 3)
+    true[0, 0, 0], true[1, 0, 1] = torch.tensor([2.0, 0.0, -1.0]), torch.tensor([0.0, 1.5, 0.0])
+    noise = torch.randn(500, 2, CELLS, CELLS, generator=generator)
+    basis = cosines(CELLS)
+    pictures = basis.T @ (torch.einsum("cuvd,nd->ncuv", true, styles) + noise) @ basis
+    sketch = sketch_of(pictures, styles, ridge=1e-3)
+    assert torch.allclose(sketch.view(2, 3, 3, 3), true[:, :3, :3], atol=0.2)
+    network = Denoiser(Shape(24, 1, 2, 2, 3, cells=CELLS, near=8), torch.ones(2, CELLS, CELLS), sketch)
+    told, nobody = torch.tensor([[1.0, 1.0, 0.0]]).expand(800, -1), torch.ones(800, dtype=torch.bool)
+    luck = torch.randn(800, 2, CELLS, CELLS, generator=generator)
+    with torch.inference_mode():
+        made = flow.sample(lambda x, t: network(x, t, told[: len(x)], ~nobody[: len(x)]), luck, steps=15)
+        untold = flow.sample(lambda x, t: network(x, t, told[: len(x)], nobody[: len(x)]), luck, steps=15)
+    seen = (basis @ made @ basis.T).mean(dim=0)
+    assert seen[0, 0, 0] == pytest.approx(2, abs=0.3)
+    assert seen[1, 0, 1] == pytest.approx(1.5, abs=0.3)
+    assert (basis @ untold @ basis.T).mean(dim=0).abs().max() < 0.2

@@ -1,0 +1,153 @@
+"""Pretrained pipelines, tiny and randomly initialised, opened from disk as the real ones are."""
+
+import numpy as np
+import pytest
+
+from stylogeny.errors import StylogenyError
+from stylogeny.generation import fit
+from stylogeny.generation.autoencoder import load
+from stylogeny.generation.closed_form.generator import ClosedForm
+from stylogeny.generation.pretrained.conditioning import blended, coefficients, words
+from stylogeny.generation.pretrained.pipeline import Pretrained
+from stylogeny.generation.styles import Corpus, Style, resolve
+
+HOW = {"n": 1, "size": 64, "seed": 1, "steps": 2}
+
+
+@pytest.fixture(scope="module")
+def closed(small_space):
+    return fit(small_space, autoencoder="linear")
+
+
+@pytest.fixture(scope="module")
+def disk(tmp_path_factory):
+    """Folders of pipelines, each made when first asked for."""
+    pytest.importorskip("diffusers")
+    from helpers.pipelines import saved
+
+    root, made = tmp_path_factory.mktemp("pipelines"), {}
+
+    def folder(kind):
+        if kind not in made:
+            made[kind] = saved(kind, root)
+        return made[kind]
+
+    return folder
+
+
+def differ(a, b):
+    return not np.array_equal(a.pictures, b.pictures)
+
+
+@pytest.mark.slow  # importing diffusers alone takes several seconds
+@pytest.mark.parametrize("kind", ["sd15", "sdxl", "sd3", "flux"])
+def test_a_pipeline_paints_over_the_closed_form(disk, closed, kind):
+    painter = Pretrained.load(closed, str(disk(kind)))
+    kept = painter.draw("Rosso", strength=0.5, **HOW)
+    assert kept.pictures.shape == (1, 64, 64, 3)
+    assert sum(kept.works(0).values()) == pytest.approx(1, abs=1e-4)
+    assert not differ(kept, painter.draw("Rosso", strength=0.5, **HOW))
+    assert differ(kept, painter.draw("Rosso", strength=1.0, **HOW))
+    assert differ(kept, painter.draw("Rosso", strength=0.5, prompt="a boat", **HOW))
+    start = closed.draw("Rosso", n=1, size=64, seed=1)
+    assert not differ(start, painter.draw("Rosso", strength=0.0, **HOW))
+    content = np.full((64, 64, 3), 90, np.uint8)
+    assert (painter.draw("Rosso", strength=0.0, content=content, **HOW).pictures == 90).all()
+    over = painter.draw("Rosso", strength=0.5, content=content, **HOW)
+    assert differ(kept, over) and over.works(0) == {}
+    with pytest.raises(StylogenyError, match="size asked for"):
+        painter.draw("Rosso", content=content[:40], **HOW)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["sd15", "sdxl", "flux"])
+def test_an_adapter_is_told_the_point_of_the_style(disk, closed, kind, tmp_path):
+    from helpers.pipelines import adapter
+
+    which, encoder = adapter(kind, disk(kind), tmp_path)
+    painter = Pretrained.load(closed, str(disk(kind)), adapter=which, encoder=encoder)
+    style = resolve("Rosso", closed.corpus)
+    elsewhere = Style(style.name, style.weights, style.vector + 0.3)  # the same words and works, another point
+    words = {"prompt": "a boat", "strength": 0.9, "content": np.full((64, 64, 3), 90, np.uint8)}
+    first = painter.draw(style, **words, **HOW)
+    assert differ(first, painter.draw(elsewhere, **words, **HOW))
+    assert not differ(first, painter.draw(style, **words, **HOW))
+    assert painter.draw(style, guidance=1.0, **words, **HOW).pictures.shape == (1, 64, 64, 3)
+
+
+@pytest.mark.slow
+def test_an_unclip_paints_from_the_point_alone(disk, closed):
+    painter = Pretrained.load(closed, str(disk("unclip")))
+    style = resolve("Rosso", closed.corpus)
+    elsewhere = Style(style.name, style.weights, style.vector + 0.3)
+    first = painter.draw(style, prompt="a boat", **HOW)
+    assert first.works(0) == {}
+    assert differ(first, painter.draw(elsewhere, prompt="a boat", **HOW))
+    with pytest.raises(StylogenyError, match="noise alone"):
+        painter.draw(style, strength=0.0, **HOW)
+    with pytest.raises(StylogenyError, match="noise alone"):
+        painter.draw(style, content=np.zeros((64, 64, 3), np.uint8), **HOW)
+
+
+@pytest.mark.slow
+def test_each_picture_is_told_the_missing_style_it_leans_toward(disk, gapped):
+    painter = Pretrained.load(ClosedForm.of(gapped, load("linear")), str(disk("unclip")))
+    near = resolve(np.float32([0.8, 0.0]), gapped)
+    how = HOW | {"n": 2, "prompt": "a boat"}
+    there, here = painter.draw(near, spread="missing", **how), painter.draw(near, **how)
+    assert (there.pictures != here.pictures).any(axis=(1, 2, 3)).all()
+
+
+@pytest.mark.slow
+def test_what_cannot_be_opened_is_one_line(disk, closed, small_space, tmp_path):
+    from helpers.pipelines import adapter
+
+    with pytest.raises(StylogenyError, match="no usable pipeline"):
+        fit(small_space, family="diffusers", model=str(tmp_path / "absent"), autoencoder="linear")
+    with pytest.raises(StylogenyError, match="no IP-Adapter that fits"):
+        Pretrained.load(closed, str(disk("sd15")), adapter=(str(tmp_path), "", "absent.safetensors"))
+    which, encoder = adapter("sdxl", disk("sdxl"), tmp_path)
+    with pytest.raises(StylogenyError, match="no IP-Adapter that fits"):
+        Pretrained.load(closed, str(disk("sd15")), adapter=which, encoder=encoder)
+    with pytest.raises(StylogenyError, match="takes no IP-Adapter"):
+        Pretrained.load(closed, str(disk("unclip")), adapter=which, encoder=encoder)
+
+
+def test_a_model_has_to_be_named(small_space):
+    with pytest.raises(StylogenyError, match="needs a model"):
+        fit(small_space, family="diffusers", autoencoder="linear")
+
+
+def test_what_is_linear_in_the_space_is_decoded_at_points_no_work_occupies():
+    rng = np.random.default_rng(0)
+    vectors, turn = rng.normal(size=(12, 3)), rng.normal(size=(3, 7))
+    weights, point = rng.uniform(0.2, 1, 12), np.array([2.5, -1.0, 3.0])
+    mix = coefficients(vectors, weights, point)
+    assert mix.sum() == pytest.approx(1)
+    share = weights / weights.sum()
+    reached, began = mix @ vectors, share @ vectors
+    assert np.linalg.norm(reached - point) < 0.25 * np.linalg.norm(began - point)
+    assert np.allclose(mix @ (vectors @ turn), reached @ turn)
+    assert np.allclose(coefficients(vectors, weights, began), share)
+    assert np.allclose(coefficients(vectors, weights, None), share)
+
+
+def test_a_blend_is_as_long_as_what_it_is_made_of():
+    import torch
+
+    embeddings = torch.eye(4) * 3
+    assert blended(embeddings, np.full(4, 0.25)).norm() == pytest.approx(3, abs=1e-5)
+
+
+def test_words_say_what_most_works_share_and_when(small_space):
+    corpus = Corpus.of(small_space)
+    said = words(resolve("Rosso", corpus), corpus)
+    assert said.startswith("a painting in the style of Rosso, Redness, 1")
+    assert said.endswith("0s")
+    mixed = words(resolve("0.6*Rosso+0.4*Azzurri", corpus), corpus)
+    assert mixed.startswith("a painting in the style of Rosso and Azzurri, ")
+    both = words(resolve("0.5*w3+0.5*w12", corpus), corpus)
+    assert both.startswith("a painting in the style of Study 3 by Rosso and Study 12 by Azzurri")
+    assert words(resolve("w3", corpus), corpus).startswith("a painting in the style of Study 3 by Rosso, Redness, ")
+    at = words(resolve(small_space.vectors[12], corpus), corpus)
+    assert at.startswith("a painting, Azzurri, Blueness")

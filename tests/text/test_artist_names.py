@@ -1,0 +1,205 @@
+"""Names of people, works and movements: plausible, all distinct, nobody's, and owned by what they name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from stylogeny.corpus.works import Works
+from stylogeny.embedding.space import Embedding
+from stylogeny.futures.careers import Studio
+from stylogeny.histories.simulate import simulate
+from stylogeny.influence.graph import InfluenceGraph
+from stylogeny.text.artist_names import late, names
+from stylogeny.text.grammar import Grammar, plural
+from stylogeny.text.name_parts import LEAST, MOST, TONGUES, plain, tongue_of
+from stylogeny.text.templates.coinages import COINED, INSULTS, MOVEMENT_NAME
+from stylogeny.text.work_titles import KINDS, plain_titles
+from stylogeny.text.writer import Prompt
+
+PAST = [
+    "Claude Monet", "Édouard Manet", "Berthe Morisot", "Camille Pissarro", "Alfred Sisley", "Paul Cézanne", "Georges Seurat", "Jean Corot",
+    "Ivan Shishkin", "Ilya Repin", "Vasily Perov", "Isaac Levitan", "Konstantin Korovin", "Mikhail Vrubel", "Valentin Serov", "Fyodor Vasilyev",
+]  # fmt: skip
+
+
+def near(a: str, b: str) -> bool:
+    """Whether two names are the same but for one letter added, dropped or changed."""
+    if abs(len(a) - len(b)) > 1 or a == b:
+        return a == b
+    k = next((k for k in range(min(len(a), len(b))) if a[k] != b[k]), min(len(a), len(b)))
+    return a[k + 1 :] == b[k + 1 :] or a[k:] == b[k + 1 :] or a[k + 1 :] == b[k:]
+
+
+@pytest.mark.parametrize("past", [[], PAST], ids=["any tongue", "a past"])
+def test_no_two_people_are_called_alike(past: list[str]) -> None:
+    said = names(np.arange(500), seed=3, past=past)
+    assert len(set(said)) == 500
+    family = [plain(n.split()[-1]) for n in said]
+    assert len(set(family)) == 500  # nor do they share a family name, or differ in it by a letter
+    assert not [(a, b) for k, a in enumerate(family) for b in family[:k] if near(a, b)]
+
+
+def test_more_people_than_family_names_share_them_but_never_a_whole_name() -> None:
+    said = names(np.arange(20_000), seed=1, past=PAST)
+    assert len(set(said)) == 20_000 and len({n.split()[-1] for n in said}) > 1500
+
+
+def test_a_name_belongs_to_its_number() -> None:
+    said = names(np.arange(2000), seed=5, past=PAST)
+    assert names(np.array([1500, 3, 77]), seed=5, past=PAST) == [said[1500], said[3], said[77]]
+    assert names(np.arange(50), seed=5, past=PAST) == said[:50]
+    assert names(np.arange(50), seed=6, past=PAST) != said[:50]
+    assert names(np.zeros(0, dtype=int), seed=5) == []
+
+
+def test_nobody_of_the_past_is_named_and_no_family_of_it() -> None:
+    real = names(np.arange(60), seed=0, past=PAST)
+    said = names(np.arange(800), seed=0, past=[*PAST, *real])
+    families = {plain(n.split()[-1]) for n in [*PAST, *real]}
+    assert {
+        plain(n.split()[-1]) for n in names(np.arange(800), seed=0, past=PAST)
+    } & families  # used when they are nobody's
+    assert not {plain(n.split()[-1]) for n in said} & families
+
+
+def test_names_can_be_said() -> None:
+    for name in names(np.arange(3000), seed=2):
+        given, family = name.split()
+        assert given[0].isupper() and family[0].isupper() and given[1:].islower() and family[1:].islower()
+        bare = plain(family)
+        assert LEAST <= len(family) <= MOST + 5, name  # a woman's form of a Slavic one is longer
+        assert not re.search(r"[^aeiouy]{5}|[aeiou]{4}|(.)\1\1", bare) and re.search("[aeiouy]", bare), name
+
+
+def test_given_and_family_names_are_of_one_tongue() -> None:
+    said = names(np.arange(3000), seed=4)
+    both = {k: {form for head in t.family for pair in head for form in pair} for k, t in TONGUES.items()}
+    for name in said:
+        given, family = name.split()
+        homes = [k for k, t in TONGUES.items() if given in (*t.women, *t.men)]
+        assert any(family in both[k] for k in homes), name
+    slavic = {n for n in said if n.split()[-1].endswith(("ova", "skaya", "ková"))}
+    men = {*TONGUES["East Slavic"].men, *TONGUES["West Slavic"].men}
+    assert slavic and not {n for n in slavic if n.split()[0] in men - set(TONGUES["West Slavic"].women)}
+
+
+def test_the_tongues_are_those_of_the_past() -> None:
+    known = [tongue_of(n) for n in PAST]
+    assert known.count("French") >= 5 and known.count("East Slavic") >= 5
+    said = names(np.arange(400), seed=0, past=PAST)
+    given = {
+        *TONGUES["French"].women,
+        *TONGUES["French"].men,
+        *TONGUES["East Slavic"].women,
+        *TONGUES["East Slavic"].men,
+    }
+    assert np.mean([n.split()[0] in given for n in said]) > 0.8
+
+
+def test_a_past_of_no_known_tongue_lends_its_own_names() -> None:
+    given = ["Thuy", "Quoc", "Linh", "Hieu", "Sang", "Phuong", "Trung", "Duc", "Ngoc", "Khanh", "Vinh", "Bao"]
+    family = ["Nguyen", "Tran", "Pham", "Huynh", "Hoang", "Vu", "Bui", "Dang", "Ngo", "Duong", "Luong", "Trinh"]
+    past = [f"{g} {f}" for k, g in enumerate(given) for f in (family[k], family[k - 3])]
+    said = names(np.arange(60), seed=0, past=past)
+    assert len(set(said)) == 60 and not set(said) & set(past)
+    assert {n.split()[0] for n in said} <= set(given) and {n.split()[-1] for n in said} <= set(family)
+
+
+def test_names_of_works_and_people_do_not_decide_what_happens(graph: InfluenceGraph) -> None:
+    """The same past with other artists' names: other names, the same works."""
+    table = graph.works.table
+    other = Works(table.assign(artist=table["artist"].map(dict(zip(sorted(set(table["artist"])), sorted(PAST))))))
+    named = InfluenceGraph(
+        Embedding(other, graph.embedding.vectors, graph.embedding.time_axis),
+        graph.parents,
+        graph.innovation,
+        graph.years,
+        graph.params,
+    )
+    one, two = (simulate(g, years=12, artists=60, seed=2, pictures=0) for g in (graph, named))
+    assert np.array_equal(one.vectors, two.vectors) and one.parents.equals(two.parents)
+    assert list(one.artists["id"]) == list(two.artists["id"]) and list(one.works["title"]) == list(two.works["title"])
+    assert one.artists["name"].nunique() == len(one.artists)
+
+
+def test_a_counterfactual_keeps_the_names_of_those_in_both(graph: InfluenceGraph) -> None:
+    told = simulate(graph, years=12, artists=60, seed=2, pictures=0)
+    without = simulate(graph, years=12, artists=60, seed=2, pictures=0, without=str(told.works["id"].iat[0]))
+    before, after = (dict(zip(t.artists["id"], t.artists["name"])) for t in (told, without))
+    assert len(before.keys() & after.keys()) > 50
+    assert all(before[i] == after[i] for i in before.keys() & after.keys())
+
+
+def test_the_works_of_an_invented_school_do_not_hang_on_its_names(graph: InfluenceGraph) -> None:
+    studio = Studio.of(graph)
+    hand = studio.invented("School A", artists=2, seed=1)[1]
+    when = [int(graph.years.max()) + k for k in (2, 5, 9)]
+    renamed = replace(hand, name="Somebody Else")
+    assert all(
+        np.array_equal(a.vector, b.vector)
+        for a, b in zip(studio.draw(hand, when, seed=1), studio.draw(renamed, when, seed=1))
+    )
+
+
+def test_the_past_that_is_followed_is_the_late_one(graph: InfluenceGraph) -> None:
+    assert late(graph) == sorted({f"Artist {k}" for k in range(7)})  # few: all
+    table = graph.works.table.assign(
+        artist=[f"Old {k % 20}" if k < 60 else f"New {k % 20}" for k in range(len(graph.years))]
+    )
+    aged = replace(graph.embedding, works=Works(table))
+    assert all(n.startswith("New") for n in late(InfluenceGraph(aged, graph.parents, graph.innovation, graph.years)))
+
+
+def test_plain_titles_belong_to_their_works_and_painters_have_habits() -> None:
+    titles = plain_titles(np.arange(5000), seed=3)
+    assert len({t.casefold() for t in titles}) == 5000
+    assert plain_titles(np.arange(100), seed=3) == titles[:100]
+    assert plain_titles([0], seed=3, taken=[titles[0]])[0] != titles[0]
+    assert all(len(column) == len(set(column)) for kind in KINDS for column in kind)
+    assert not [t for t in titles if re.search(r" [IVX]+$", t)]  # numerals are for when words are used up
+    assert max(len(t) for t in titles) < 70
+    many = plain_titles(np.arange(60_000), seed=3, makers=np.arange(60_000) % 40)
+    assert len({t.casefold() for t in many}) == 60_000
+    series = np.array([" No. " in t for t in many])
+    share = np.array([series[np.arange(60_000) % 40 == k].mean() for k in range(40)])
+    assert share.max() > 0.4 and share.min() < 0.05  # some number their works, most do not
+
+
+def test_movements_are_named_after_what_is_seen_or_where_they_come_from() -> None:
+    frames = " ".join(f for slot in MOVEMENT_NAME for f in slot)
+    assert all(insult in frames for insult in INSULTS)
+    facts = {"tone": "dark", "facture": "combed", "colour": "grey", "founder": "Ada Berg", "year": 1921, "first_title": "“The Hinge”",
+             "parent": "Lacquerism", "first_colour": "ochre", "second_colour": "teal"}  # fmt: skip
+    said = [Grammar().text(Prompt("movement name", facts), seed=k) for k in range(400)]
+    assert {"The Hinge Group", "The Berg Circle", "Neo-Lacquerism", "The Generation of 1921"} <= set(said)
+    light = {w for w in INSULTS if w in ("Whitewashers", "Milkmen", "Bleachers", "Polishers", "Shouters")}
+    assert not [n for n in said if n.removeprefix("The ") in light]  # nothing that the pictures do not bear out
+    wordings = [w["ism"] for kind in COINED.values() for w in kind.values()]
+    assert len(set(wordings)) == len(wordings)
+    only = Grammar().text(Prompt("movement name", {"parent": "The Generation of 1921"}), seed=1)
+    assert "Generation" not in only  # no Young Generation of 1921
+
+
+def test_names_of_many_take_verbs_of_many() -> None:
+    many = [
+        "The Rakers",
+        "The Unfinished",
+        "The Level Crossing Painters",
+        "Brothers of the Ochre Lamp",
+        "The Refusals of 1960",
+    ]
+    one = [
+        "Penumbrism",
+        "The Generation of 1973",
+        "The Society of the Teal Coat",
+        "The Berg Circle",
+        "The Gasworks School",
+    ]
+    assert all(map(plural, many)) and not any(map(plural, one))
+    facts = {"name": "The Rakers", "died": 1960}
+    text = {Grammar().text(Prompt("movement essay", facts), seed=k) for k in range(60)}
+    assert any("The Rakers were over in 1960" in t for t in text) and not any("Rakers was over" in t for t in text)
