@@ -37,18 +37,24 @@ def digest_file(path: Path | str) -> str:
     return h.hexdigest()
 
 
+def readable(name: str) -> str:
+    """A name as words of an id: small letters, digits, hyphens and underscores, at most 80 characters; two may be alike."""
+    plain = unicodedata.normalize("NFC", name).casefold()
+    words = "".join(c if c.isalnum() or c in "-_" else "-" for c in plain).split("-")
+    return "-".join(word for word in words if word)[:LONGEST] or "unnamed"
+
+
 def slug(name: str) -> str:
     """The file name of a name: small letters, digits, hyphens and underscores, at most 80 characters, never two names alike.
 
     A name that is already such a file name stays as it is. Whatever else is lost (capitals, dots, spaces, the end of a long
     name) is told apart by six digits of a digest: ``1956.1`` and ``1956-1`` have files of their own.
     """
-    plain = unicodedata.normalize("NFC", name).casefold()
-    kept = "-".join(part for part in "".join(c if c.isalnum() or c in "-_" else "-" for c in plain).split("-") if part)
-    if kept == name != "" and len(name) <= LONGEST and not re.search(r"-[0-9a-f]{6}$", name):
+    kept = readable(name)
+    if kept == name and not re.search(r"-[0-9a-f]{6}$", name):
         return name
     mark = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=3).hexdigest()
-    return f"{kept[: LONGEST - 7].rstrip('-') or 'unnamed'}-{mark}"
+    return f"{kept[: LONGEST - 7].rstrip('-')}-{mark}"
 
 
 class Run:

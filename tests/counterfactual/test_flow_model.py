@@ -61,7 +61,7 @@ def test_credit_asks_the_trained_model(history, tmp_path):
     _, _, graph = history
     root = int(np.argmax(graph.importance))
     answer = credit(graph, root, model="flow", deletion="soft", bootstraps=2)
-    assert answer.provenance["model"] == "flow" and answer.slug.endswith("-flow")
+    assert answer.provenance["model"] == "flow" and answer.slug.endswith("--flow")
     assert answer.point > answer.controls["random"]["point"] and len(answer.draws) == 2
     answer.save(tmp_path)
     assert Credit.read(tmp_path, answer.slug).to_json() == answer.to_json()

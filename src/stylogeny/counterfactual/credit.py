@@ -292,7 +292,7 @@ def credit(
 def file_name(target: Target, *, estimand: str, model: str) -> str:
     """The name an answer is saved under: the target's, and what is not the default about the question."""
     usual = ("lineage", "closed-form")
-    return "-".join([target.slug, *(part for part in (estimand, model) if part not in usual)])
+    return "--".join([target.slug, *(part for part in (estimand, model) if part not in usual)])
 
 
 def _config(graph: InfluenceGraph, target: Target, q: Question, exact: ClosedForm, queries: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import StylogenyError, UnknownWork
 from ..influence.graph import InfluenceGraph
-from ..runs import slug
+from ..runs import readable, slug
 
 KINDS = ("work", "artist", "style")
 
@@ -26,14 +26,24 @@ class Target:
         Its name in a sentence.
     rows : ndarray
         int64[m]: its works in the influence graph.
-    slug : str
-        Its name as a file name.
+    subject : str
+        What it is called in the works table: an id, the ids a line each, an artist or a style.
     """
 
     kind: str
     name: str
     rows: np.ndarray
-    slug: str
+    subject: str
+
+    @property
+    def label(self) -> str:
+        """Its name as words of ids and of random events."""
+        return readable(" ".join(self.subject.split("\n")[:4]))
+
+    @property
+    def slug(self) -> str:
+        """Its name as a file name, like no other's: an artist's and a style's cannot be a work's."""
+        return f"{self.kind}--{slug(self.subject)}" if self.kind in ("artist", "style") else slug(self.subject)
 
 
 def find(graph: InfluenceGraph, name: str | int | Sequence[str | int], *, kind: str | None = None) -> Target:
@@ -54,7 +64,7 @@ def find(graph: InfluenceGraph, name: str | int | Sequence[str | int], *, kind: 
             raise StylogenyError("no works are named", fix="name at least one")
         _inside(graph, rows, all_of=True)
         title = _title(graph, int(rows[0])) if len(rows) == 1 else f"{len(rows)} named works"
-        return Target("work" if len(rows) == 1 else "works", title, rows, slug(" ".join(graph.works.ids[rows[:4]])))
+        return Target("work" if len(rows) == 1 else "works", title, rows, "\n".join(graph.works.ids[rows]))
     if not isinstance(name, str) or kind == "work":
         return _one(graph, _work(graph, name))
     works = graph.works
@@ -70,7 +80,7 @@ def find(graph: InfluenceGraph, name: str | int | Sequence[str | int], *, kind: 
             if len(rows):
                 kept = rows[np.isfinite(graph.years[rows])]
                 _inside(graph, kept if len(kept) else rows)
-                return Target(column, str(values[rows[0]]), kept, slug(str(values[rows[0]])))
+                return Target(column, str(values[rows[0]]), kept, str(values[rows[0]]))
     columns = [kind] if kind else ["title", "id", "artist", "style"]
     raise UnknownWork(name, [str(v) for c in columns for v in dict.fromkeys(works.column(c))])
 
@@ -86,7 +96,7 @@ def _work(graph: InfluenceGraph, name: str | int) -> int:
 def _one(graph: InfluenceGraph, row: int) -> Target:
     rows = np.array([row], dtype=np.int64)
     _inside(graph, rows)
-    return Target("work", _title(graph, row), rows, slug(str(graph.works.ids[row])))
+    return Target("work", _title(graph, row), rows, str(graph.works.ids[row]))
 
 
 def _inside(graph: InfluenceGraph, rows: np.ndarray, *, all_of: bool = False) -> None:

@@ -18,7 +18,7 @@ from ..counterfactual.target import Target, find
 from ..errors import StylogenyError, UnknownWork
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback
-from ..runs import slug
+from ..runs import readable
 from ..streams import int_seed, stream
 from ..text.artist_names import names
 from ..text.colours import palette
@@ -245,7 +245,7 @@ def _history(
         grown = Studio(studio.ground.with_imagined(born), studio.space).draw(hand, when, seed=seed)
         lines += [list(range(n + len(born), n + len(born) + k)) for k in range(len(grown))]
         born += grown
-    ids = [f"career-{slug(h.name)}-{seed}-{k + 1:03d}" for h in hands for k in range(works)]
+    ids = [f"career-{readable(h.name)}-{seed}-{k + 1:03d}" for h in hands for k in range(works)]
     ground = studio.ground.with_imagined(born)
     table = describe(ground, born, ids=ids, root=root, also=lines, earlier=ids)
     known = set(graph.works.column("artist").astype(str))

@@ -64,10 +64,10 @@ def imagine(
     ground = Ground(graph, Steps.fit(graph))
     seeds = ground.draw_parents(target.rows, years=years, n=n, seed=seed)
     born = [
-        ground.offspring(parent, year, seed=seed, event=(target.slug, k))
+        ground.offspring(parent, year, seed=seed, event=(target.label, k))
         for k, (parent, year) in enumerate(progress(seeds, "imagine", callback=callback))
     ]
-    ids = [f"imagined-{target.slug}-{seed}-{k + 1:03d}" for k in range(n)]
+    ids = [f"imagined-{target.label}-{seed}-{k + 1:03d}" for k in range(n)]
     table = describe(ground, born, ids=ids, root=target.name)
     params = {"root": target.name, "years": years, "n": n, "seed": seed, "steps": dict(ground.steps.summary())}
     parents = edges(ground, born, ids)

@@ -173,7 +173,7 @@ def search(
         found = _climb(luck, value, n, tries, seed, callback)
         taken = list(range(n))
     born = [found.born[k] for k in taken]
-    ids = [f"{want}-{target.slug}-{seed}-{k + 1:03d}" for k in range(len(born))]
+    ids = [f"{want}-{target.label}-{seed}-{k + 1:03d}" for k in range(len(born))]
     table = describe(ground, born, ids=ids, root=target.name)
     params = {"root": target.name, "want": want, "years": years, "tries": tries, "floor": floor, "seed": seed}
     vectors = np.array([b.vector for b in born], dtype=np.float32)

@@ -50,7 +50,7 @@ class Futures:
         All acts ever done.
     at : int
         The act whose state this is; -1 before the first.
-    slug, root : str
+    label, root : str
         What the tree grows from, as a file name and in words.
     rows : tuple of int
         The works it grows from.
@@ -61,7 +61,7 @@ class Futures:
     everything: History
     acts: tuple[Act, ...]
     at: int
-    slug: str
+    label: str
     root: str
     rows: tuple[int, ...]
     seed: int
@@ -170,7 +170,7 @@ class Futures:
             taken = self._children_of(None)
             drawn = self.ground.draw_parents(np.array(self.rows), years=years, n=taken + branching, seed=self.seed)
             for k in range(taken, taken + branching):
-                ids.append(f"imagined-{self.slug}-{self.seed}-{k + 1}")
+                ids.append(f"imagined-{self.label}-{self.seed}-{k + 1}")
                 born.append(
                     self.ground.offspring(*drawn[k], seed=self.seed, event=("tree", ids[-1]), response=response)
                 )
@@ -211,7 +211,7 @@ class Futures:
             raise StylogenyError("two different works are needed to merge", got=one)
         n = len(self.ground.graph.years)
         rows = [n + self._place[w] for w in pair]
-        name = f"imagined-{self.slug}-{self.seed}-m{1 + sum(a.kind == 'merge' for a in self.acts)}"
+        name = f"imagined-{self.label}-{self.seed}-m{1 + sum(a.kind == 'merge' for a in self.acts)}"
         luck = float(stream(self.seed, "imagine", "lag", name, *pair).random())
         year = int(max(self.ground.years[rows])) + self.ground.lag(years=years, luck=luck)
         born = self.ground.cross(rows, year, seed=self.seed, event=("tree", name, *pair))
@@ -340,7 +340,7 @@ def grow(
     none = describe(ground, [], ids=[], root=target.name)
     width = graph.embedding.vectors.shape[1]
     empty = History(none, np.zeros((0, width), np.float32), edges(ground, [], []), {}, params)
-    tree = Futures(ground, empty, (), -1, target.slug, target.name, tuple(int(r) for r in target.rows), seed)
+    tree = Futures(ground, empty, (), -1, target.label, target.name, tuple(int(r) for r in target.rows), seed)
     for _ in range(generations):
         tree = tree.grow(years=years, branching=branching, callback=callback)
     return tree

@@ -29,7 +29,7 @@ def save(tree: Futures, folder: Path | str) -> None:
         {
             "encoding": ENCODING,
             "at": tree.at,
-            "slug": tree.slug,
+            "label": tree.label,
             "root": tree.root,
             "seed": tree.seed,
             "rows": [str(i) for i in tree.ground.graph.works.ids[list(tree.rows)]],
@@ -70,14 +70,14 @@ def read(folder: Path | str, graph: InfluenceGraph) -> Futures:
             Act(a["before"], a["kind"], tuple(a["works"]), tuple(a["born"]), a["title"]) for a in stored["acts"]
         )
         rows = tuple(known[i] for i in stored["rows"])
-        at, slug, root, seed = (stored[k] for k in ("at", "slug", "root", "seed"))
+        at, label, root, seed = (stored[k] for k in ("at", "label", "root", "seed"))
         _check(acts, at, set(everything.table["id"]))
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         why = error.got if isinstance(error, StylogenyError) else f"{folder}: {error}"
         raise StylogenyError(
             "not a tree of futures of this graph", got=why, fix="grow it again, under another name"
         ) from error
-    return Futures(Ground(graph, Steps.fit(graph), tuple(imagined)), everything, acts, at, slug, root, rows, seed)
+    return Futures(Ground(graph, Steps.fit(graph), tuple(imagined)), everything, acts, at, label, root, rows, seed)
 
 
 def _check(acts: Sequence[Act], at: int, works: set[str]) -> None:

@@ -81,7 +81,7 @@ def pages_of(
         if key not in pages:
             best = found[np.argsort(-reading.graph.importance[found], kind="stable")][:6]
             pages[key] = {
-                "file": f"answer-{slug(str(answer['slug']))}",
+                "file": f"answer-{answer['slug']}",
                 "work": None,
                 "plate": shown.get(int(best[0])) if len(best) else None,
                 "title": str(answer["name"]),

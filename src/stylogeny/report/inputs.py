@@ -59,7 +59,7 @@ class Material:
                 raise StylogenyError(
                     "a credit answer cannot be read", got=f"{file.name}: {error}", fix="ask for it again or delete it"
                 ) from error
-            credits.append({"slug": file.stem, **answer})
+            credits.append({**answer, "slug": file.stem})
         folders = sorted(f.parent for f in (run.path / "futures").glob("*/history.json"))
         histories = {f.name: History.read(f) for f in folders}
         manifest = run.manifest
@@ -73,7 +73,7 @@ class Material:
         if kind in ("artist", "style"):
             mask = works.column(kind).astype(str) == name
         else:
-            wanted = str(answer.get("slug", "")).removesuffix("-flow").removesuffix("-net")
+            wanted = str(answer.get("slug", "")).removesuffix("--flow").removesuffix("--net")
             mask = np.array([slug(str(i)) == wanted for i in works.ids], dtype=bool)
         return np.flatnonzero(mask & ~np.isnan(self.graph.years))
 
