@@ -28,7 +28,7 @@ from stylogeny.counterfactual.baselines import trak_scores
 from stylogeny.counterfactual.bootstrap import question, unit
 from stylogeny.counterfactual.denoising_bound import closed_form
 from stylogeny.counterfactual.lightcone import Change
-from stylogeny.counterfactual.metrics import Bound
+from stylogeny.counterfactual.metrics import BoundScore
 from stylogeny.counterfactual.target import find
 from stylogeny.embedding.space import Embedding
 from stylogeny.influence.open_graph import open_graph
@@ -73,7 +73,7 @@ def asked(run: str, work: str, counts: list[int]) -> None:
     model = timed("model, 2,048 held out", lambda: closed_form(graph))
     q = timed(
         "question (once)",
-        lambda: question(graph, row, estimand="lineage", deletion="sampled", scores=[Bound(model)]),
+        lambda: question(graph, row, estimand="lineage", deletion="sampled", scores=[BoundScore(model)]),
     )
     for count in counts:
         timed(f"{count} bootstraps", lambda count=count: [unit(q, 0, b) for b in range(count)])
@@ -118,7 +118,7 @@ def main() -> None:
         for n in args.sizes:
             traced, graph = seconds(lambda n=n: sg.trace(history(n)))
             built, model = seconds(lambda graph=graph: closed_form(graph, queries=256))
-            q = question(graph, np.array([n // 10]), estimand="lineage", deletion="sampled", scores=[Bound(model)])
+            q = question(graph, np.array([n // 10]), estimand="lineage", deletion="sampled", scores=[BoundScore(model)])
             units, _ = seconds(lambda q=q: [unit(q, 0, b) for b in range(args.bootstraps)])
             edges = graph.hypotheses.edges
             net, _ = seconds(

@@ -26,9 +26,9 @@ from stylogeny.corpus.pictures import read
 from stylogeny.corpus.works import Works
 from stylogeny.generation import fit
 from stylogeny.generation.autoencoder import half_precision, load, psnr
-from stylogeny.generation.closed_form.generator import ClosedForm
+from stylogeny.generation.closed_form.generator import ClosedFormGenerator
 from stylogeny.generation.closed_form.latent_cache import fitted
-from stylogeny.generation.learned.generator import CHECKPOINT, Trained
+from stylogeny.generation.learned.generator import CHECKPOINT, LearnedGenerator
 from stylogeny.generation.palette import measure
 from stylogeny.generation.styles import Corpus, Style
 from stylogeny.progress import quietly
@@ -219,7 +219,7 @@ def quality(works: Works, artists: list[str], *, n: int, seed: int, run: Path | 
     trained = None
     if run is not None:
         corpus = Corpus.open(Run(run))
-        trained = Trained.read(ClosedForm.of(corpus, load()), run / CHECKPOINT)
+        trained = LearnedGenerator.read(ClosedFormGenerator.of(corpus, load()), run / CHECKPOINT)
     for artist in artists:
         rows = np.flatnonzero(works.column("artist") == artist)
         rows = rows[works.pictured[rows]]

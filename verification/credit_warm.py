@@ -31,7 +31,7 @@ import stylogeny as sg
 from stylogeny.counterfactual.bootstrap import SETTLED, question, refit, resample
 from stylogeny.counterfactual.denoising_bound import closed_form
 from stylogeny.counterfactual.lightcone import delete
-from stylogeny.influence.branching.em_data import Problem
+from stylogeny.influence.branching.em_data import EMData
 from stylogeny.influence.branching.prior import Labels
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.influence.open_graph import open_graph
@@ -58,7 +58,7 @@ def from_nothing(graph: InfluenceGraph) -> InfluenceGraph:
     blank = replace(graph, inclusion=0 * graph.inclusion)
     blank.__dict__["hypotheses"], blank.__dict__["kernels"] = (
         table,
-        start_of(Problem(table, graph.years, Labels(graph.works), np.ones(len(graph)))),
+        start_of(EMData(table, graph.years, Labels(graph.works), np.ones(len(graph)))),
     )
     return blank
 

@@ -25,7 +25,7 @@ from stylogeny.embedding.backbones.features import features
 from stylogeny.embedding.heads.cross_fit import CrossFit, cross_fit
 from stylogeny.embedding.heads.dating import levels, position, quantiles
 from stylogeny.embedding.heads.mlp_numpy import standard
-from stylogeny.embedding.heads.training import Recipe
+from stylogeny.embedding.heads.training import HeadConfig
 from stylogeny.embedding.measure import date_error, order_accuracy, retrieval
 from stylogeny.embedding.space import Embedding
 from stylogeny.embedding.time_axis import by_regression
@@ -80,7 +80,7 @@ def coverage(made: CrossFit, works: Works) -> tuple[float, float, float]:
 
 def table(works: Works, found: np.ndarray, *, seed: int) -> str:
     """The Markdown table of dated works and their backbone features."""
-    recipe = Recipe()
+    recipe = HeadConfig()
     rows = ["| space | " + " | ".join(COLUMNS) + " |", "|---" * (len(COLUMNS) + 1) + "|"]
     made = cross_fit(found, works, recipe=recipe, seed=seed)
     constant = np.array([np.median(works.year[made.fold != k]) for k in range(4)])[made.fold]

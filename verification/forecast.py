@@ -26,11 +26,11 @@ import stylogeny as sg
 from stylogeny.embedding.space import Embedding
 from stylogeny.futures.forecast.baselines import Autoregression, Copying, Walk
 from stylogeny.futures.forecast.branching import Branching
-from stylogeny.futures.forecast.calibrated import Calibrated, Forecaster, Past, best
+from stylogeny.futures.forecast.calibrated import CalibratedForecast, Forecaster, Past, best
 from stylogeny.futures.imagine import imagine
-from stylogeny.futures.kernel import Steps
-from stylogeny.futures.offspring import Ground, Offspring
-from stylogeny.futures.search import WANTED, Found, newest, search
+from stylogeny.futures.kernel import OffspringKernel
+from stylogeny.futures.offspring import Offspring, OffspringModel
+from stylogeny.futures.search import WANTED, Evaluated, newest, search
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world.history import World
@@ -68,9 +68,9 @@ def score(
     for name in NAMES:
         choices = variants(name, past.before(cut), first, past.present, seed)
         k, mixture = best(choices, past.vectors[test], past.years[test])
-        then = Calibrated(choices[k], mixture)
+        then = CalibratedForecast(choices[k], mixture)
         scatter = then.sharpened(past.vectors[test], past.years[test], n=SHOWN, seed=seed)
-        made = Calibrated(variants(name, past, graph, float(when.max()), seed)[k], mixture, scatter)
+        made = CalibratedForecast(variants(name, past, graph, float(when.max()), seed)[k], mixture, scatter)
         z = past.place(later)
         out[f"{name} nats"] = made.log_density(z, when)
         out[f"{name} nearest"] = made.nearest(z, when, n=SHOWN, seed=seed)
@@ -157,12 +157,12 @@ def searched(seed: int, args: argparse.Namespace) -> list[dict[str, float | str]
     space = observe(World.make("neutral", works=args.works, seed=seed))
     graph = sg.trace(space, seed=seed)
     drawn = imagine(graph, n=args.tries, seed=seed, pictures=False)
-    ground = Ground(graph, Steps.fit(graph))
+    ground = OffspringModel(graph, OffspringKernel.fit(graph))
     table = drawn.table
     offspring = [
         Offspring(v, int(y), 0, "build on", 0.0, ()) for v, y in zip(drawn.vectors, table["year"])
     ]  # only their vectors, densities and novelties are used
-    pool = Found(
+    pool = Evaluated(
         offspring,
         table["log_density"].to_numpy(),
         ground.novelty(drawn.vectors.astype(np.float64), table["year"].to_numpy()),

@@ -18,11 +18,11 @@ from PIL import Image
 from stylogeny.artifacts import replacing, write_text
 from stylogeny.corpus.pictures import read
 from stylogeny.generation.autoencoder import load
-from stylogeny.generation.closed_form.generator import ClosedForm
+from stylogeny.generation.closed_form.generator import ClosedFormGenerator
 from stylogeny.generation.closed_form.latent_cache import fitted
 from stylogeny.generation.contact_sheet import sheet
 from stylogeny.generation.learned.data import prepare
-from stylogeny.generation.learned.generator import Trained
+from stylogeny.generation.learned.generator import LearnedGenerator
 from stylogeny.generation.learned.training import Trainer, usual
 from stylogeny.generation.styles import Corpus
 from stylogeny.progress import progress
@@ -73,11 +73,13 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def trained(corpus: Corpus, run: Path, args: argparse.Namespace) -> tuple[list[Trained], list[dict[str, float]]]:
+def trained(
+    corpus: Corpus, run: Path, args: argparse.Namespace
+) -> tuple[list[LearnedGenerator], list[dict[str, float]]]:
     """The family at each stop, and the steps and processor minutes spent by then; each stop's checkpoint is kept."""
     folder = run / "denoiser"
     told = folder / "gallery.json"
-    closed = ClosedForm.of(corpus, load())
+    closed = ClosedFormGenerator.of(corpus, load())
     data, trainer = None, None
     spent = json.loads(told.read_text()) if told.exists() else {}
     stops = [{"steps": s} for s in sorted(args.steps)] if args.steps else [{"minutes": m} for m in sorted(args.minutes)]
@@ -93,7 +95,7 @@ def trained(corpus: Corpus, run: Path, args: argparse.Namespace) -> tuple[list[T
             spent[name] = {"steps": trainer.step, "minutes": last + (time.process_time() - began) / 60}
             write_text(told, json.dumps(spent))
         trainer, last = Trainer.read(kept), spent[name]["minutes"]
-        generators.append(Trained(closed, trainer))
+        generators.append(LearnedGenerator(closed, trainer))
     return generators, [spent[name] for name in names]
 
 

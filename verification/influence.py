@@ -29,7 +29,7 @@ from scipy.stats import rankdata
 
 import stylogeny as sg
 from stylogeny.embedding.space import Embedding
-from stylogeny.influence.artists import Artists, artists_of
+from stylogeny.influence.artists import ArtistCodes, artists_of
 from stylogeny.influence.branching.candidates import nearest_earlier
 from stylogeny.progress import quietly
 
@@ -96,7 +96,7 @@ def main() -> None:
 
 def row(
     space: Embedding,
-    artists: Artists,
+    artists: ArtistCodes,
     pairs: pd.DataFrame,
     documented: pd.DataFrame,
     methods: dict[str, np.ndarray],

@@ -18,10 +18,10 @@ import torch
 from stylogeny.embedding.heads.cross_fit import folds_by
 from stylogeny.embedding.measure import date_error, retrieval
 from stylogeny.generation.autoencoder import load
-from stylogeny.generation.learned.data import Data, batch, prepare
+from stylogeny.generation.learned.data import TrainingData, batch, prepare
 from stylogeny.generation.learned.families import flow
 from stylogeny.generation.learned.joint import Dates, through
-from stylogeny.generation.learned.training import Plan, Trainer
+from stylogeny.generation.learned.training import Trainer, TrainingConfig
 from stylogeny.generation.styles import Corpus
 from stylogeny.progress import quietly
 from stylogeny.runs import Run
@@ -29,7 +29,7 @@ from stylogeny.runs import Run
 VARIANTS = {"as it is": None, "date contrast": "dates", "generative loss": "paint", "both": "both"}
 
 
-def held_loss(trainer: Trainer, held: Data) -> float:
+def held_loss(trainer: Trainer, held: TrainingData) -> float:
     """The flow's loss on works of held-out artists, told their points; the same draws for everyone."""
     losses = []
     for step in range(8):
@@ -41,7 +41,7 @@ def held_loss(trainer: Trainer, held: Data) -> float:
     return float(np.mean(losses))
 
 
-def lens_by_dates(data: Data, dates: Dates, args: argparse.Namespace, seed: int) -> torch.Tensor:
+def lens_by_dates(data: TrainingData, dates: Dates, args: argparse.Namespace, seed: int) -> torch.Tensor:
     """A lens that has seen the date contrast alone, as many batches of it."""
     lens = torch.nn.Linear(data.vectors.shape[1], data.vectors.shape[1], bias=False)
     torch.nn.init.eye_(lens.weight)
@@ -65,14 +65,14 @@ def one_seed(corpus: Corpus, seed: int, args: argparse.Namespace) -> list[list[f
     # the held-out works in the units of the others
     scales = data.scales
     vectors = (torch.from_numpy(space.vectors[held.rows]) - scales["vector_mean"]) / scales["vector_std"]
-    held = Data(held.rows, held.latents, vectors, held.chances, scales, data.spectrum, data.sketch)
+    held = TrainingData(held.rows, held.latents, vectors, held.chances, scales, data.spectrum, data.sketch)
     dates = Dates.of(works, data.rows, scales["vector_std"])
     rows = []
     asked = out & works.dated & works.pictured
     with tempfile.TemporaryDirectory() as folder:
         for kind in VARIANTS.values():
             weight = {"paint": 1e-9, "both": args.joint}.get(kind or "", 0.0)
-            plan = Plan(size=args.network, batch=args.batch, rate=args.rate, joint=weight, seed=seed)
+            plan = TrainingConfig(size=args.network, batch=args.batch, rate=args.rate, joint=weight, seed=seed)
             loss = float("nan")
             if kind == "dates":
                 lens = lens_by_dates(data, dates, args, seed)

@@ -29,7 +29,7 @@ from stylogeny.society import audience
 from stylogeny.society import null_models as nulls
 from stylogeny.society.engine import step
 from stylogeny.society.initial import begin
-from stylogeny.society.parameters import RESPONSES, Customs, Setting
+from stylogeny.society.parameters import RESPONSES, Setting, SocietyParameters
 from stylogeny.society.state import State
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
@@ -50,7 +50,7 @@ class Past:
     setting: Setting
 
 
-def play(graph: InfluenceGraph, customs: Customs, *, artists: int, years: int, seed: int) -> Past:
+def play(graph: InfluenceGraph, customs: SocietyParameters, *, artists: int, years: int, seed: int) -> Past:
     """A history; `standing` keeps what was remembered of each artist ten years after they came."""
     state, setting = begin(graph, artists=artists, seed=seed, customs=customs)
     early: dict[int, float] = {}
@@ -294,7 +294,7 @@ def moved_by(base: np.ndarray, others: dict[str, np.ndarray], most: int = 3) -> 
     return "; ".join(f"{name}: {change[name][1]:.2f}" for name in first) or "none of these"
 
 
-def figures(graph: InfluenceGraph, customs: Customs, *, artists: int, years: int, seeds: range) -> np.ndarray:
+def figures(graph: InfluenceGraph, customs: SocietyParameters, *, artists: int, years: int, seeds: range) -> np.ndarray:
     """Every regularity's figure in every seed's history, float64[seeds, regularities]."""
     out = []
     for seed in seeds:
@@ -307,13 +307,13 @@ def figures(graph: InfluenceGraph, customs: Customs, *, artists: int, years: int
 def regularities(graph: InfluenceGraph, *, artists: int, years: int, seeds: range, knobs: int) -> list[str]:
     """The table of regularities and the table of what moves them, as Markdown."""
     size = {"artists": artists, "years": years}
-    here = figures(graph, Customs(), **size, seeds=seeds)
+    here = figures(graph, SocietyParameters(), **size, seeds=seeds)
     null = figures(graph, nulls.neutral(), **size, seeds=seeds)
     other = {}
     for knob in KNOBS:
         name = ", ".join(f"{k} = {v:g}" for k, v in knob.items())
         some = seeds if any(r.beats == name for r in TABLE) else seeds[:knobs]
-        other[name] = figures(graph, replace(Customs(), **knob), **size, seeds=some)  # type: ignore[arg-type]
+        other[name] = figures(graph, replace(SocietyParameters(), **knob), **size, seeds=some)  # type: ignore[arg-type]
     lines = [
         f"{artists} artists, {years} years, seeds {seeds[0]}-{seeds[-1]}: mean ± half its 95 % interval over seeds (lowest to highest).\n",
         "| regularity | source | holds when | society | neutral null | holds |",

@@ -22,7 +22,7 @@ from stylogeny.progress import quietly
 from stylogeny.runs import Run
 from stylogeny.streams import stream
 from stylogeny.style.encoders import unit
-from stylogeny.style.prompts.caption_neighbours import Lookalikes, bags, standard
+from stylogeny.style.prompts.caption_neighbours import CaptionNeighbours, bags, standard
 from stylogeny.style.prompts.text_tower_training import fit
 from stylogeny.style.prompts.vocabulary import captions, hashed, rows_of
 
@@ -66,9 +66,10 @@ def main() -> None:
     metadata = bags(found([texts[k] for k in worded]), idf)
     features_only = unit(np.clip((inputs - inputs[seen].mean(0)) / (inputs[seen].std(0) + 1e-6), -5, 5))
     rivals = {
-        k: Lookalikes.find(features_only[held], features_only[worded], metadata, k=k) for k in (1, 5, 20, 50, 100)
+        k: CaptionNeighbours.find(features_only[held], features_only[worded], metadata, k=k)
+        for k in (1, 5, 20, 50, 100)
     }
-    ours = Lookalikes.find(places[held], places[worded], metadata)
+    ours = CaptionNeighbours.find(places[held], places[worded], metadata)
 
     print(f"{len(seen)} works known, {len(held)} held out, seed {args.seed}\n")
     print("| query | way | recall@10 | median rank |")

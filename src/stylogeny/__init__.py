@@ -34,7 +34,7 @@ _HOME = {
     "simulate": "histories.simulate",
     "catalogue": "report.catalogue",
     "Simulation": "histories.simulation",
-    "History": "futures.imagined",
+    "ImaginedWorks": "futures.imagined",
     "StylogenyError": "errors",
 }
 _PACKAGES = ("futures", "style")  # verbs of their own: sg.futures.grow, sg.style.learn ...

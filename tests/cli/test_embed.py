@@ -29,7 +29,7 @@ def test_own_vectors(run, tmp_path, capsys):
 
 
 def test_embed_then_place(run, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("stylogeny.embedding.build.Recipe", lambda: QUICK)
+    monkeypatch.setattr("stylogeny.embedding.build.HeadConfig", lambda: QUICK)
     assert main(["embed", str(run), "--quiet", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["held_out_artists"]["works"] == 18
     before = (run / "embedding.safetensors").read_bytes()

@@ -10,8 +10,8 @@ from PIL import Image
 from stylogeny.cli import main
 from stylogeny.corpus.works import COLUMNS, Works
 from stylogeny.embedding.space import Embedding
-from stylogeny.generation.closed_form.generator import ClosedForm
-from stylogeny.generation.pretrained.pipeline import Pretrained
+from stylogeny.generation.closed_form.generator import ClosedFormGenerator
+from stylogeny.generation.pretrained.pipeline import PretrainedGenerator
 from stylogeny.runs import Run
 from stylogeny.streams import stream
 
@@ -80,7 +80,7 @@ def test_bad_input_is_one_line(run, tmp_path, capsys, more, why):
 
 def test_a_content_of_another_aspect_is_cut_not_squeezed(run, tmp_path, monkeypatch):
     seen = {}
-    monkeypatch.setattr(ClosedForm, "draw", lambda self, style, **how: seen.update(how) or exit())
+    monkeypatch.setattr(ClosedFormGenerator, "draw", lambda self, style, **how: seen.update(how) or exit())
     disc = np.zeros((60, 200, 3), np.uint8)
     disc[:, 70:130] = 255
     Image.fromarray(disc).save(tmp_path / "wide.png")
@@ -97,7 +97,7 @@ def test_a_diffusers_model_reads_the_prompt_itself(run, monkeypatch):
             seen.update(how, style=style)
             raise SystemExit
 
-    monkeypatch.setattr(Pretrained, "load", lambda *a, **k: Painter())
+    monkeypatch.setattr(PretrainedGenerator, "load", lambda *a, **k: Painter())
     asked = ["--family", "diffusers", "--model", "mine", "--prompt", "a boat", "--quiet"]
     with pytest.raises(SystemExit):
         main(["render", "Rosso", str(run), *asked])

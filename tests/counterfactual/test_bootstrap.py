@@ -9,7 +9,7 @@ import stylogeny as sg
 from stylogeny.counterfactual.bootstrap import question, refit, resample
 from stylogeny.embedding.space import Embedding
 from stylogeny.influence.branching.anderson import flat, shaped
-from stylogeny.influence.branching.em_data import Problem
+from stylogeny.influence.branching.em_data import EMData
 from stylogeny.influence.branching.prior import Labels
 from stylogeny.influence.tracing import start_of
 from stylogeny.world.history import World
@@ -43,7 +43,7 @@ def test_a_refit_ends_where_one_from_nothing_ends(graph, drawn):
     q = question(graph, np.array([0]), estimand="lineage", deletion="soft", scores=[])
     warm = refit(q, how["sample_weight"], how["years"])
     blank = replace(graph, inclusion=0 * graph.inclusion)  # the hypotheses, first kernels, and no parent known yet
-    even = Problem(graph.hypotheses, graph.years, Labels(graph.works), np.ones(len(graph)))
+    even = EMData(graph.hypotheses, graph.years, Labels(graph.works), np.ones(len(graph)))
     blank.__dict__.update(hypotheses=graph.hypotheses, kernels=start_of(even))
     nothing = sg.trace(graph.embedding, **{**how, "warm_start": blank}, settle=1e-3)
     for fitted in (warm, nothing):

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from stylogeny.counterfactual.denoising_bound import ClosedForm, closed_form
+from stylogeny.counterfactual.denoising_bound import ClosedFormModel, closed_form
 from stylogeny.counterfactual.lightcone import Change
 
 from .conftest import branching, graph_of
@@ -18,7 +18,7 @@ def one_query(points, weights, scales, shares, x):
     m = len(points)
     data = np.vstack([points, x[None]]).astype(np.float32)
     blank = np.zeros((1, m + 1), dtype=np.float32)
-    return ClosedForm(
+    return ClosedFormModel(
         np.arange(m + 1),
         data,
         np.array([m]),

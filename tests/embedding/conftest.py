@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from stylogeny.corpus.works import Works
-from stylogeny.embedding.heads.training import Recipe
+from stylogeny.embedding.heads.training import HeadConfig
 
-QUICK = Recipe(size=8, hidden=32, epochs=1, least=100, batch=48)
+QUICK = HeadConfig(size=8, hidden=32, epochs=1, least=100, batch=48)
 
 
 def stripes(year: float, slant: float, seed: int, side: int = 72) -> np.ndarray:

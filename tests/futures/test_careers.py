@@ -10,15 +10,15 @@ import pytest
 from stylogeny.corpus.works import Works
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError
-from stylogeny.futures.careers import Studio, career, school
-from stylogeny.futures.imagined import History
-from stylogeny.futures.kernel import Steps
-from stylogeny.futures.offspring import Ground
+from stylogeny.futures.careers import CareerSampler, career, school
+from stylogeny.futures.imagined import ImaginedWorks
+from stylogeny.futures.kernel import OffspringKernel
+from stylogeny.futures.offspring import OffspringModel
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.report.careers import write_drawn
 
 
-def drawn(graph: InfluenceGraph, artist: str, **more: object) -> History:
+def drawn(graph: InfluenceGraph, artist: str, **more: object) -> ImaginedWorks:
     return career(graph, artist, **{"works": 20, "years": 40, "pictures": False, "seed": 3} | more)  # type: ignore[arg-type]
 
 
@@ -37,7 +37,7 @@ def test_an_artist_held_still_stays_recognisable(graph: InfluenceGraph) -> None:
 
 
 def test_works_follow_the_last_known_one_in_a_row(graph: InfluenceGraph) -> None:
-    artist = str(Studio.of(graph).space.names[0])
+    artist = str(CareerSampler.of(graph).space.names[0])
     made = drawn(graph, artist)
     years = made.table["year"].to_numpy()
     last = graph.years[graph.works.column("artist") == artist].max()
@@ -63,7 +63,9 @@ def test_memory_is_found_where_it_was_planted(graph: InfluenceGraph) -> None:
                 vectors[row] = z + 10 * (who[row] == "b")
         space = Embedding.from_vectors(graph.works, vectors.astype(np.float32))
         changed = InfluenceGraph(space, graph.parents, graph.innovation, graph.years, graph.params)
-        return Studio(Ground(changed, Steps.fit(changed)), Studio.of(changed).space).memory
+        return CareerSampler(
+            OffspringModel(changed, OffspringKernel.fit(changed)), CareerSampler.of(changed).space
+        ).memory
 
     short, long = planted(4.0), planted(25.0)
     assert 2.0 < short < 8.0 < long
@@ -85,14 +87,14 @@ def test_a_school_is_of_several_hands_within_its_style(graph: InfluenceGraph, tm
     text = write_drawn(made, tmp_path / "index.html").read_text(encoding="utf-8")
     assert text.count('class="strip') == 3 and "<script" not in text and all(n in text for n in names)
     made.save(tmp_path / "kept")
-    again = History.read(tmp_path / "kept")
+    again = ImaginedWorks.read(tmp_path / "kept")
     assert again.table.equals(made.table) and np.array_equal(again.vectors, made.vectors)
 
 
 def test_bad_questions_are_refused(graph: InfluenceGraph) -> None:
     with pytest.raises(StylogenyError):
         career(graph, "nobody at all", pictures=False)
-    artist = str(Studio.of(graph).space.names[0])
+    artist = str(CareerSampler.of(graph).space.names[0])
     for wrong in ({"works": 0}, {"works": 12, "years": 5}):
         with pytest.raises(StylogenyError, match="one a year"):
             career(graph, artist, pictures=False, **wrong)

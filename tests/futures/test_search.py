@@ -10,20 +10,20 @@ import pytest
 from stylogeny.errors import StylogenyError
 from stylogeny.futures.ambiguity import Ambiguity
 from stylogeny.futures.imagine import imagine
-from stylogeny.futures.imagined import History
-from stylogeny.futures.kernel import Steps
-from stylogeny.futures.offspring import Ground
+from stylogeny.futures.imagined import ImaginedWorks
+from stylogeny.futures.kernel import OffspringKernel
+from stylogeny.futures.offspring import OffspringModel
 from stylogeny.futures.search import WANTED, search
 from stylogeny.influence.graph import InfluenceGraph
 
 
 @pytest.fixture(scope="module")
-def found(graph: InfluenceGraph) -> dict[str, History]:
+def found(graph: InfluenceGraph) -> dict[str, ImaginedWorks]:
     pytest.importorskip("ribs")
     return {want: search(graph, want=want, n=8, tries=600, seed=3) for want in WANTED}
 
 
-def test_each_search_finds_what_it_wants(graph: InfluenceGraph, found: dict[str, History]) -> None:
+def test_each_search_finds_what_it_wants(graph: InfluenceGraph, found: dict[str, ImaginedWorks]) -> None:
     drawn = imagine(graph, n=40, pictures=False, seed=3).table
     plausible, novel = found["plausible"].table, found["novel"].table
     assert plausible["log_density"].min() > drawn["log_density"].quantile(0.9)
@@ -32,15 +32,15 @@ def test_each_search_finds_what_it_wants(graph: InfluenceGraph, found: dict[str,
     assert set(novel["id"]).isdisjoint(plausible["id"]) and (novel["year"] > 1839).all()
 
 
-def test_the_novel_ones_differ_more_among_themselves_than_the_plausible(found: dict[str, History]) -> None:
-    def spread(history: History) -> float:
+def test_the_novel_ones_differ_more_among_themselves_than_the_plausible(found: dict[str, ImaginedWorks]) -> None:
+    def spread(history: ImaginedWorks) -> float:
         return float(np.mean([np.linalg.norm(a - b) for a in history.vectors for b in history.vectors]))
 
     assert spread(found["novel"]) > 0 and len(np.unique(found["novel"].vectors, axis=0)) == 8
 
 
 def test_ambiguity_is_highest_between_the_schools(graph: InfluenceGraph) -> None:
-    ambiguity = Ambiguity(Ground(graph, Steps.fit(graph)))
+    ambiguity = Ambiguity(OffspringModel(graph, OffspringKernel.fit(graph)))
     vectors, label = graph.embedding.vectors[100:], graph.works.column("style")[100:]
     a, b = vectors[label == "School A"].mean(axis=0), vectors[label == "School B"].mean(axis=0)
     line = np.linspace(0, 1, 21)[:, None] * (b - a) + a
@@ -49,14 +49,14 @@ def test_ambiguity_is_highest_between_the_schools(graph: InfluenceGraph) -> None
 
 
 def test_what_is_unlikely_is_not_taken_for_art(graph: InfluenceGraph) -> None:
-    ambiguity = Ambiguity(Ground(graph, Steps.fit(graph)))
+    ambiguity = Ambiguity(OffspringModel(graph, OffspringKernel.fit(graph)))
     same = np.repeat(graph.embedding.vectors[200:201], 2, axis=0)
     low, high = np.quantile(ambiguity.ground.reference[0], [0.01, 0.9])
     score = ambiguity.score(same, np.array([low, high]))
     assert score[0] < score[1]
 
 
-def test_the_same_seed_finds_the_same(graph: InfluenceGraph, found: dict[str, History]) -> None:
+def test_the_same_seed_finds_the_same(graph: InfluenceGraph, found: dict[str, ImaginedWorks]) -> None:
     again = search(graph, want="novel", n=8, tries=600, seed=3)
     assert np.array_equal(again.vectors, found["novel"].vectors)
 

@@ -19,7 +19,7 @@ from stylogeny.influence import trace
 from stylogeny.runs import Run
 from stylogeny.society.engine import step
 from stylogeny.society.initial import begin
-from stylogeny.society.parameters import HORIZON, Customs
+from stylogeny.society.parameters import HORIZON, SocietyParameters
 from stylogeny.world.ground_truth import Truth
 
 
@@ -92,13 +92,13 @@ def test_deleting_the_last_work_of_a_history_changes_nothing_else(graph, told):
 
 
 def test_imitation_makes_fame_unequal(graph):
-    calm = simulate(graph, years=30, artists=60, pictures=0, customs=Customs(imitation=0.0))
-    crowd = simulate(graph, years=30, artists=60, pictures=0, customs=Customs(imitation=1.2))
+    calm = simulate(graph, years=30, artists=60, pictures=0, customs=SocietyParameters(imitation=0.0))
+    crowd = simulate(graph, years=30, artists=60, pictures=0, customs=SocietyParameters(imitation=1.2))
     assert crowd.film["gini"].tail(10).mean() > calm.film["gini"].tail(10).mean() + 0.05
 
 
 def test_a_society_without_births_dies_out_and_says_so(graph):
-    told = simulate(graph, years=200, artists=20, pictures=0, customs=Customs(births=False))
+    told = simulate(graph, years=200, artists=20, pictures=0, customs=SocietyParameters(births=False))
     assert told.params["ended"] == "everyone has died" and told.params["years"] < 100 and len(told) > 50
 
 
@@ -164,13 +164,13 @@ def test_bad_calls(graph, asked):
 )  # fmt: skip
 def test_customs_are_held_to_what_they_can_be(custom, value):
     with pytest.raises(StylogenyError, match=f"custom {custom} .got {value}.; it is") as error:
-        Customs(**{custom: value})
+        SocietyParameters(**{custom: value})
     assert "\n" not in str(error.value)
 
 
 def test_a_custom_is_a_plain_number_whatever_it_came_as():
-    assert json.dumps(asdict(Customs(step=np.float32(0.5), fame=1))).count("0.5") >= 1  # type: ignore[arg-type]
-    assert type(Customs(fame=1).fame) is float
+    assert json.dumps(asdict(SocietyParameters(step=np.float32(0.5), fame=1))).count("0.5") >= 1  # type: ignore[arg-type]
+    assert type(SocietyParameters(fame=1).fame) is float
 
 
 def test_a_work_that_is_never_made_cannot_be_left_out(graph, told):

@@ -18,7 +18,7 @@ import pytest
 
 from stylogeny.futures.imagine import imagine
 from stylogeny.influence.graph import InfluenceGraph
-from stylogeny.report.inputs import Material
+from stylogeny.report.inputs import ReportInputs
 from stylogeny.report.page import write
 
 from .test_report import CREDIT
@@ -124,7 +124,7 @@ def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
 @pytest.fixture(scope="module")
 def index(graph: InfluenceGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
     future = imagine(graph, root="w5", years=20, n=3, pictures=False)
-    return write(Material(graph, [CREDIT], {"w5": future}), tmp_path_factory.mktemp("browser") / "report")
+    return write(ReportInputs(graph, [CREDIT], {"w5": future}), tmp_path_factory.mktemp("browser") / "report")
 
 
 @pytest.mark.parametrize("width", [390, 1440])

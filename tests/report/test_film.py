@@ -11,7 +11,7 @@ from helpers.simulated_history import made
 from stylogeny.errors import StylogenyError
 from stylogeny.report import video
 from stylogeny.report.film import MAP, Reel, film, hues
-from stylogeny.text.facts.record import Record
+from stylogeny.text.facts.record import HistoryIndex
 
 
 def ramp(count: int = 12, side: int = 64) -> list[np.ndarray]:
@@ -56,13 +56,13 @@ def test_nothing_is_shown_before_it_happened() -> None:
     from dataclasses import replace
 
     history = made()
-    reel = Reel(Record(history), per_year=2)
+    reel = Reel(HistoryIndex(history), per_year=2)
     middle = (reel.told.last + reel.told.first) // 2
     known = history.works["year"] <= middle
     # the same places on the map, but works after the middle year are of another artist and title
     changed = replace(history, works=history.works.assign(title=np.where(known, history.works["title"], "Spoiler")))
     k = 2 * (middle - reel.told.first) + 1
-    assert np.array_equal(reel.frame(k), Reel(Record(changed), per_year=2).frame(k))
+    assert np.array_equal(reel.frame(k), Reel(HistoryIndex(changed), per_year=2).frame(k))
     left, top, right, bottom = MAP
     first, last = (reel.frame(n)[top + 2 : bottom - 2, left + 2 : right - 2] for n in (0, len(reel) - 1))
     paper = np.array((250, 248, 244))
@@ -76,7 +76,7 @@ def test_a_history_becomes_a_film(tmp_path: Path) -> None:
     path = film(history, tmp_path / "film.mp4", per_year=1)
     assert (
         len(frames_of(path))
-        == len(Reel(Record(history), 1))
+        == len(Reel(HistoryIndex(history), 1))
         == history.works["year"].max() - history.works["year"].min() + 1
     )
     empty = replace(

@@ -16,8 +16,8 @@ from PIL import Image
 from stylogeny.corpus.works import Works
 from stylogeny.futures.imagine import imagine
 from stylogeny.influence.graph import InfluenceGraph
-from stylogeny.report.analysis import Reading
-from stylogeny.report.inputs import Material
+from stylogeny.report.analysis import Analysis
+from stylogeny.report.inputs import ReportInputs
 from stylogeny.report.page import write
 
 CREDIT = {
@@ -67,14 +67,14 @@ def parsed(file: Path) -> Tags:
 
 
 @pytest.fixture(scope="module")
-def material(graph: InfluenceGraph) -> Material:
+def material(graph: InfluenceGraph) -> ReportInputs:
     future = imagine(graph, root="w5", years=20, n=3, pictures=False)
     answers = [CREDIT, {**CREDIT, "slug": "other", "kind": "style", "name": "Other", "interval": None}]
-    return Material(graph, answers, {"w5": future}, {"steps": {"load": {"params": {"corpus": "x"}}}}, "A <corpus>")
+    return ReportInputs(graph, answers, {"w5": future}, {"steps": {"load": {"params": {"corpus": "x"}}}}, "A <corpus>")
 
 
 @pytest.fixture(scope="module")
-def report(material: Material, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(material: ReportInputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(material, tmp_path_factory.mktemp("report") / "report").parent
 
 
@@ -112,7 +112,7 @@ def test_nothing_in_it_reaches_the_network(report: Path) -> None:
             assert "fetch(" not in text and "@import" not in text
 
 
-def test_the_same_material_gives_the_same_bytes(material: Material, report: Path, tmp_path: Path) -> None:
+def test_the_same_material_gives_the_same_bytes(material: ReportInputs, report: Path, tmp_path: Path) -> None:
     again = write(material, tmp_path / "report").parent
     assert digests(again) == digests(report)
 
@@ -139,7 +139,7 @@ def test_an_asked_work_has_its_sentence_interval_and_controls(report: Path) -> N
     assert (report / "works" / "answer-other.html").exists()
 
 
-def test_imagined_works_stand_with_their_parents(report: Path, material: Material) -> None:
+def test_imagined_works_stand_with_their_parents(report: Path, material: ReportInputs) -> None:
     index = (report / "index.html").read_text(encoding="utf-8")
     history = material.histories["w5"]
     for k in range(len(history)):
@@ -147,17 +147,19 @@ def test_imagined_works_stand_with_their_parents(report: Path, material: Materia
     assert "None of these exist" in index
 
 
-def test_a_second_report_leaves_nothing_of_the_first(material: Material, graph: InfluenceGraph, tmp_path: Path) -> None:
+def test_a_second_report_leaves_nothing_of_the_first(
+    material: ReportInputs, graph: InfluenceGraph, tmp_path: Path
+) -> None:
     folder = tmp_path / "report"
     write(material, folder)
-    write(Material(graph), folder)
+    write(ReportInputs(graph), folder)
     assert not (folder / "works" / "answer-other.html").exists()
 
 
 def test_a_folder_that_is_no_report_is_not_emptied(graph: InfluenceGraph, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("keep")
     with pytest.raises(ValueError, match="not a report"):
-        write(Material(graph), tmp_path)
+        write(ReportInputs(graph), tmp_path)
     assert (tmp_path / "mine.txt").read_text() == "keep"
 
 
@@ -165,7 +167,7 @@ def test_a_corpus_too_large_for_the_map_is_cut_to_its_weightiest(
     graph: InfluenceGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("stylogeny.report.map_data.MOST", 10)
-    index = write(Material(graph), tmp_path / "report")
+    index = write(ReportInputs(graph), tmp_path / "report")
     text = (index.parent / "map-data.js").read_text(encoding="utf-8")
     data = json.loads(text.removeprefix("window.STYLOGENY = ").removesuffix(";\n"))
     assert len(data["x"]) == 10 and sorted(data["cells"]) == list(range(10))
@@ -174,7 +176,7 @@ def test_a_corpus_too_large_for_the_map_is_cut_to_its_weightiest(
 
 
 def test_intervals_of_descendants_hold_the_expectation(graph: InfluenceGraph) -> None:
-    reading = Reading(graph, seed=1)
+    reading = Analysis(graph, seed=1)
     assert reading.offspring_interval(38) == (0, 0)
     low, high = reading.descendants_interval(0)
     assert low <= graph.importance[0] <= high
@@ -183,13 +185,13 @@ def test_intervals_of_descendants_hold_the_expectation(graph: InfluenceGraph) ->
 
 
 def test_long_ties_are_between_artists_and_ranked_by_weight(graph: InfluenceGraph) -> None:
-    ties = Reading(graph).long_ties(5)
+    ties = Analysis(graph).long_ties(5)
     assert len(ties) == 1  # all long ties lead to the first work, which is shown once
     assert ties[0].parent == 0 and ties[0].lag >= 80 and ties[0].weight == pytest.approx(0.3)
 
 
 def test_colourless_reproductions_are_not_paired_over_the_centuries(graph: InfluenceGraph, tmp_path: Path) -> None:
-    reading = Reading(graph)
+    reading = Analysis(graph)
     tie = reading.long_ties(1)[0]
     assert not reading.grey(tie.parent)  # a coloured picture, or none to look at
     shade = np.linspace(0, 255, 32 * 32).reshape(32, 32, 1).astype(np.uint8).repeat(3, axis=2)
@@ -202,4 +204,4 @@ def test_colourless_reproductions_are_not_paired_over_the_centuries(graph: Influ
     places = [tie.parent, *np.flatnonzero(graph.parents[:, [tie.parent]].toarray().ravel())]
     table.loc[table.index[places], "picture"] = [files["parent"], *[files["child"]] * (len(places) - 1)]
     space = replace(graph.embedding, works=Works(table))
-    assert Reading(replace(graph, embedding=space)).long_ties(5) == []
+    assert Analysis(replace(graph, embedding=space)).long_ties(5) == []

@@ -14,7 +14,7 @@ from stylogeny.futures.artist_space import ArtistSpace
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.society.engine import step
 from stylogeny.society.initial import begin
-from stylogeny.society.parameters import HORIZON, Customs, Setting
+from stylogeny.society.parameters import HORIZON, Setting, SocietyParameters
 from stylogeny.society.production import SUCCESS
 from stylogeny.society.state import State
 
@@ -22,7 +22,7 @@ from stylogeny.society.state import State
 def history(
     graph: InfluenceGraph, years: int = 30, artists: int = 120, **customs: float
 ) -> tuple[list[State], Setting]:
-    state, setting = begin(graph, artists=artists, seed=5, customs=Customs(**customs))  # type: ignore[arg-type]
+    state, setting = begin(graph, artists=artists, seed=5, customs=SocietyParameters(**customs))  # type: ignore[arg-type]
     states = [state]
     for _ in range(years):
         states.append(step(states[-1], setting))
@@ -125,10 +125,10 @@ def test_a_work_that_is_never_made_moves_no_one_elses_luck(graph: InfluenceGraph
 
 
 def test_a_taste_is_sated(graph: InfluenceGraph) -> None:
-    _, setting = begin(graph, artists=20, customs=Customs(satiety=0.0))
+    _, setting = begin(graph, artists=20, customs=SocietyParameters(satiety=0.0))
     unit = np.random.default_rng(0).normal(size=(50, len(setting.centre))).astype(np.float32)
     felt = setting.feel(unit)
-    sated = replace(setting, customs=Customs(satiety=3.0))
+    sated = replace(setting, customs=SocietyParameters(satiety=3.0))
     assert np.abs(sated.feel(0.01 * unit) - 0.01 * felt).max() < 1e-5  # as it was, near the middle
     assert np.abs(sated.feel(100 * unit)).max() <= 3.0 and np.abs(setting.feel(100 * unit)).max() > 100
     assert (np.sign(sated.feel(unit)) == np.sign(felt)).all()

@@ -9,7 +9,7 @@ import pytest
 
 from stylogeny.society.engine import step
 from stylogeny.society.initial import begin_anew
-from stylogeny.society.parameters import Customs, Setting
+from stylogeny.society.parameters import Setting, SocietyParameters
 from stylogeny.society.state import State
 
 D = 5
@@ -17,7 +17,7 @@ D = 5
 
 @pytest.fixture(scope="module")
 def founded() -> tuple[State, Setting]:
-    return begin_anew(dim=D, artists=30, year=1700, step=0.2, schools=4, seed=2, customs=Customs())
+    return begin_anew(dim=D, artists=30, year=1700, step=0.2, schools=4, seed=2, customs=SocietyParameters())
 
 
 def played(state: State, setting: Setting, years: int) -> State:
@@ -43,7 +43,7 @@ def test_founders_work_in_the_manners_of_their_schools(founded: tuple[State, Set
 
 def test_another_luck_leaves_lives_and_who_sets_out_to_work(founded: tuple[State, Setting]) -> None:
     state, setting = founded
-    setting = replace(setting, customs=Customs(dropout=0.0))  # nobody gives up
+    setting = replace(setting, customs=SocietyParameters(dropout=0.0))  # nobody gives up
     past = played(state, setting, 10)
     one, two = (played(past, replace(setting, luck=k), 50) for k in (0, 3))
     assert (np.concatenate(one.roll)[:, :3] == np.concatenate(two.roll)[:, :3]).all()

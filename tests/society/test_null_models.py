@@ -10,7 +10,7 @@ from stylogeny.society import audience
 from stylogeny.society import null_models as nulls
 from stylogeny.society.engine import step
 from stylogeny.society.initial import begin
-from stylogeny.society.parameters import Customs
+from stylogeny.society.parameters import SocietyParameters
 
 
 def test_neutral_copying_keeps_the_homozygosity_of_kimura_and_crow() -> None:
@@ -53,7 +53,7 @@ def test_random_taste_gives_the_inequality_of_luck() -> None:
 
 def test_without_critics_any_work_is_shown_as_often(graph: InfluenceGraph) -> None:
     shown, warm = [], []
-    for customs in (nulls.no_critics(), Customs(criticism=2.0, reputation=0.0)):
+    for customs in (nulls.no_critics(), SocietyParameters(criticism=2.0, reputation=0.0)):
         state, setting = begin(graph, artists=400, seed=1, customs=customs)
         for _ in range(8):
             state = step(state, setting)
@@ -62,7 +62,7 @@ def test_without_critics_any_work_is_shown_as_often(graph: InfluenceGraph) -> No
         shown.append(seen.mean())
         warm.append(np.corrcoef(seen, verdict)[0, 1])
         error = np.sqrt(0.6 * 0.4 / len(seen))
-    assert abs(shown[0] - Customs().shown) < 4 * error and abs(warm[0]) < 4 / np.sqrt(len(seen))
+    assert abs(shown[0] - SocietyParameters().shown) < 4 * error and abs(warm[0]) < 4 / np.sqrt(len(seen))
     assert warm[1] > 0.3
 
 

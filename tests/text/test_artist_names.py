@@ -10,7 +10,7 @@ import pytest
 
 from stylogeny.corpus.works import Works
 from stylogeny.embedding.space import Embedding
-from stylogeny.futures.careers import Studio
+from stylogeny.futures.careers import CareerSampler
 from stylogeny.histories.simulate import simulate
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.text.artist_names import late, names
@@ -135,7 +135,7 @@ def test_a_counterfactual_keeps_the_names_of_those_in_both(graph: InfluenceGraph
 
 
 def test_the_works_of_an_invented_school_do_not_hang_on_its_names(graph: InfluenceGraph) -> None:
-    studio = Studio.of(graph)
+    studio = CareerSampler.of(graph)
     hand = studio.invented("School A", artists=2, seed=1)[1]
     when = [int(graph.years.max()) + k for k in (2, 5, 9)]
     renamed = replace(hand, name="Somebody Else")

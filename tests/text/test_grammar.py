@@ -14,7 +14,7 @@ from stylogeny.errors import StylogenyError
 from stylogeny.futures.storage import EVENTS
 from stylogeny.report.catalogue import catalogue
 from stylogeny.society.events import add_event, judge, read_events
-from stylogeny.text.appearance import Look, together
+from stylogeny.text.appearance import Appearance, together
 from stylogeny.text.facts.chronicle import Chronicle
 from stylogeny.text.facts.record import count, listed, odds, part, several
 from stylogeny.text.grammar import Grammar
@@ -143,14 +143,14 @@ def test_names_are_coined_from_what_is_seen_and_never_taken_twice() -> None:
 def test_looks_are_measured() -> None:
     stripes = np.zeros((64, 64, 3), np.uint8)
     stripes[::4] = 255
-    assert Look.of(stripes).facture == "combed"
+    assert Appearance.of(stripes).facture == "combed"
     assert (
-        Look.of(np.full((30, 30, 3), 20, np.uint8)).tone == "dark"
-        and Look.of(np.full((30, 30, 3), 240, np.uint8)).tone == "light"
+        Appearance.of(np.full((30, 30, 3), 20, np.uint8)).tone == "dark"
+        and Appearance.of(np.full((30, 30, 3), 240, np.uint8)).tone == "light"
     )
     assert (
-        Look.of(picture((250, 30, 30), 1, rough=5)).colour == "vivid"
-        and Look.of(picture((90, 90, 90), 1, rough=5)).colour == "grey"
+        Appearance.of(picture((250, 30, 30), 1, rough=5)).colour == "vivid"
+        and Appearance.of(picture((90, 90, 90), 1, rough=5)).colour == "grey"
     )
     assert together([]) == {}
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from stylogeny.errors import StylogenyError
-from stylogeny.text.llm import PATIENCE, Endpoint
+from stylogeny.text.llm import PATIENCE, LanguageModel
 from stylogeny.text.writer import Prompt, name_movement
 
 FACTS = {
@@ -71,8 +71,8 @@ def server() -> Iterator[Server]:
     made.http.server_close()
 
 
-def writer(server: Server, tmp_path: Path, **kwargs: Any) -> Endpoint:
-    return Endpoint(server.url, model="tiny", cache=tmp_path / "words.sqlite", **({"timeout": 5.0} | kwargs))
+def writer(server: Server, tmp_path: Path, **kwargs: Any) -> LanguageModel:
+    return LanguageModel(server.url, model="tiny", cache=tmp_path / "words.sqlite", **({"timeout": 5.0} | kwargs))
 
 
 def test_an_answer_is_kept_by_its_full_request(server: Server, tmp_path: Path) -> None:
@@ -180,9 +180,9 @@ def test_the_key_is_sent_and_never_kept(server: Server, tmp_path: Path) -> None:
 
 def test_addresses_elsewhere_and_damaged_caches_are_refused(tmp_path: Path) -> None:
     with pytest.raises(StylogenyError, match="under test"):
-        Endpoint("https://api.example.com/v1", model="m", cache=tmp_path / "a.sqlite")
+        LanguageModel("https://api.example.com/v1", model="m", cache=tmp_path / "a.sqlite")
     with pytest.raises(StylogenyError, match="http address"):
-        Endpoint("localhost:11434", model="m", cache=tmp_path / "a.sqlite")
+        LanguageModel("localhost:11434", model="m", cache=tmp_path / "a.sqlite")
     (tmp_path / "b.sqlite").write_bytes(b"not a database at all, but long enough to be read as one" * 20)
     with pytest.raises(StylogenyError, match="cache"):
-        Endpoint("http://127.0.0.1:9/v1", model="m", cache=tmp_path / "b.sqlite")
+        LanguageModel("http://127.0.0.1:9/v1", model="m", cache=tmp_path / "b.sqlite")

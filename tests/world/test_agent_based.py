@@ -14,7 +14,7 @@ from stylogeny.errors import StylogenyError
 from stylogeny.influence import trace
 from stylogeny.society.engine import step
 from stylogeny.society.initial import begin_anew
-from stylogeny.society.parameters import Customs
+from stylogeny.society.parameters import SocietyParameters
 from stylogeny.world import agent_based as grown
 from stylogeny.world.corpus import metadata, truth
 from stylogeny.world.ground_truth import Truth
@@ -26,8 +26,8 @@ from stylogeny.world.schedule import FRESH, REACTION
 from stylogeny.world.score import score_edges
 from stylogeny.world.sheets import over_time
 
-CALM = Customs(output=0.3, criticism=0.0, reputation=0.0, dropout=0.0)  # nothing but descent, memory and talk
-PLAIN = Customs(output=0.3, constraint=0.0, exploring=0.0, reaction=0.0, jump=0.0)
+CALM = SocietyParameters(output=0.3, criticism=0.0, reputation=0.0, dropout=0.0)  # nothing but descent, memory and talk
+PLAIN = SocietyParameters(output=0.3, constraint=0.0, exploring=0.0, reaction=0.0, jump=0.0)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_artists_work_while_they_live_and_learn_from_those_before_them(world: Wo
 
 
 def test_reactions_name_the_work_they_turn_away_from() -> None:
-    world = World.make("society", works=120, seed=1, customs=Customs(output=0.3, reaction=0.5))
+    world = World.make("society", works=120, seed=1, customs=SocietyParameters(output=0.3, reaction=0.5))
     rows = np.flatnonzero(world.kind == REACTION)
     against = world.outcome.against[0][rows]
     assert len(rows) > 10 and (against >= 0).all()
@@ -233,6 +233,6 @@ def test_a_world_may_be_painted_without_reruns(tmp_path: Path, capsys: pytest.Ca
 
 def test_a_society_that_shows_nothing_is_one_clear_line() -> None:
     with pytest.raises(StylogenyError, match="does not live to show"):
-        World.make("society", works=20, customs=Customs(shown=1e-9, births=False))
+        World.make("society", works=20, customs=SocietyParameters(shown=1e-9, births=False))
     with pytest.raises(StylogenyError, match="only a society has customs"):
-        World.make("neutral", works=20, customs=Customs())
+        World.make("neutral", works=20, customs=SocietyParameters())

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from . import emit
 
 if TYPE_CHECKING:
-    from ..futures.imagined import History
+    from ..futures.imagined import ImaginedWorks
     from ..generation.styles import Corpus, Style
     from ..runs import Run
 
@@ -119,14 +119,14 @@ def _style(args: argparse.Namespace, encoder: Any) -> Any:
     return carry.decoded(style, corpus.space, origin=origin)
 
 
-def imagined(place: str, folder: Run, corpus: Corpus) -> tuple[Style, History, int]:
+def imagined(place: str, folder: Run, corpus: Corpus) -> tuple[Style, ImaginedWorks, int]:
     """The imagined work ``futures/NAME/ID``: the style at its point, the history that it is in, and its row there."""
     from ..errors import StylogenyError
-    from ..futures.imagined import History
+    from ..futures.imagined import ImaginedWorks
     from ..generation.styles import Style, at_point
 
     where, _, name = place.rpartition("/")
-    future = History.read(folder.path / where)
+    future = ImaginedWorks.read(folder.path / where)
     rows = [k for k, i in enumerate(future.table["id"]) if str(i) == name]
     if not rows:
         raise StylogenyError("no such imagined work", got=name, fix=f"see {folder.path / where}/history.parquet")

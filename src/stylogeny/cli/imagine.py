@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     from ..futures.imagine import imagine
-    from ..futures.imagined import History
+    from ..futures.imagined import ImaginedWorks
     from ..futures.tree import grow
     from ..futures.tree_io import save
     from ..influence.open_graph import open_graph
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> None:
         inputs=[folder.file("influence.parquet", needs="trace"), folder.file("embedding.safetensors", needs="embed")],
         outputs=[f"{place}/history.parquet", f"{place}/history.json"],
     )
-    history = History.read(folder.path / place)
+    history = ImaginedWorks.read(folder.path / place)
     rows = history.table.to_dict("records")
     lines = [f"{len(history)} imagined works in {folder.path / place}"]
     lines += [

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> None:
 
 
 def _write(folder: Run, seed: int) -> None:
-    from ..report.inputs import Material
+    from ..report.inputs import ReportInputs
     from ..report.page import write
 
-    write(Material.read(folder), folder.path / "report", seed=seed)
+    write(ReportInputs.read(folder), folder.path / "report", seed=seed)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from . import emit
 
 if TYPE_CHECKING:
-    from ..society.parameters import Customs
+    from ..society.parameters import SocietyParameters
 
 EXAMPLE = "stylogeny simulate run --years 60 --artists 500"
 TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -126,15 +126,15 @@ def _heard(futures: Path, name: str) -> list[dict[str, Any]]:
     return read_events(futures / name)
 
 
-def customs_of(pairs: list[str], usual: Customs | None = None) -> Customs:
+def customs_of(pairs: list[str], usual: SocietyParameters | None = None) -> SocietyParameters:
     """The usual customs, but with the values of NAME=VALUE pairs."""
     from dataclasses import asdict, replace
 
     from ..errors import StylogenyError
-    from ..society.parameters import Customs
+    from ..society.parameters import SocietyParameters
 
     values: dict[str, float | bool] = {}
-    known = asdict(Customs())
+    known = asdict(SocietyParameters())
     for pair in pairs:
         name, _, value = pair.partition("=")
         try:
@@ -142,4 +142,4 @@ def customs_of(pairs: list[str], usual: Customs | None = None) -> Customs:
         except (KeyError, ValueError):
             fix = f"it is one of {', '.join(TRUTHS)}" if name == "births" else f"names: {', '.join(known)}"
             raise StylogenyError("a custom is NAME=VALUE", got=pair, fix=fix) from None
-    return replace(usual or Customs(), **values)  # type: ignore[arg-type]
+    return replace(usual or SocietyParameters(), **values)  # type: ignore[arg-type]

@@ -90,9 +90,9 @@ def writer_of(args: argparse.Namespace, folder: Path) -> Writer:
         return default_writer()
     if not args.model:
         raise StylogenyError("an endpoint needs the name of a model", fix="pass --model NAME")
-    from ..text.llm import Endpoint
+    from ..text.llm import LanguageModel
 
-    return Endpoint(
+    return LanguageModel(
         args.writer, model=args.model, cache=folder / WORDS, budget=args.budget, replay=args.replay,
         vision=not args.no_vision,
     )  # fmt: skip

@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> None:
 
     from ..artifacts import replacing
     from ..errors import StylogenyError
-    from ..style.transfer.features import BuiltIn, HuggingFace
+    from ..style.transfer.features import BuiltInFeatures, HuggingFaceFeatures
     from ..style.transfer.optimisation import lineage, stylise
 
     looks: list[Path] = []
@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> None:
     else:
         features = None
         if args.encoder:
-            features = BuiltIn() if args.encoder == "built-in" else HuggingFace(args.encoder)
+            features = BuiltInFeatures() if args.encoder == "built-in" else HuggingFaceFeatures(args.encoder)
         made = stylise(
             args.content, looks, weights=weights, features=features, size=args.size, alpha=args.alpha, beta=args.beta, steps=args.steps, optimiser=args.optimiser,
             colour="content" if args.keep_colour else "style", seed=args.seed,

@@ -18,7 +18,7 @@ from ..errors import StylogenyError
 from ..influence.branching.candidates import Candidates
 from ..influence.graph import InfluenceGraph
 from ..progress import progress
-from .denoising_bound import ELSEWHERE, ClosedForm, closed_form
+from .denoising_bound import ELSEWHERE, ClosedFormModel, closed_form
 from .lightcone import ESTIMANDS, LEAST, solve, substituted, substitutes
 
 BLOCK = 1024  # works whose lightcones are held at once
@@ -31,7 +31,7 @@ def credit_all(
     candidates: Candidates | None = None,
     queries: int = 256,
     seed: int = 0,
-    model: ClosedForm | None = None,
+    model: ClosedFormModel | None = None,
 ) -> np.ndarray:
     """Per cent worse without each work in turn, soft deletion, float64[n]; NaN for works outside the graph.
 
@@ -45,7 +45,7 @@ def credit_all(
         From :func:`stylogeny.influence.candidates_of`: whom children turn to when the posterior knows nobody else.
     queries : int
         At most so many works are held out in turn.
-    model : ClosedForm, optional
+    model : ClosedFormModel, optional
         From :func:`stylogeny.counterfactual.denoising_bound.closed_form`, when it is already there.
     """
     if estimand not in ESTIMANDS:
@@ -58,7 +58,7 @@ def credit_all(
     return out
 
 
-def _lineage(graph: InfluenceGraph, model: ClosedForm) -> np.ndarray:
+def _lineage(graph: InfluenceGraph, model: ClosedFormModel) -> np.ndarray:
     """Growth of the mean nats without each work and its soft lightcone, float64[m]."""
     data, n = model.data, len(graph.works)
     out = np.empty(len(data))
@@ -79,7 +79,7 @@ def _lineage(graph: InfluenceGraph, model: ClosedForm) -> np.ndarray:
     return out
 
 
-def _net(graph: InfluenceGraph, model: ClosedForm, candidates: Candidates | None) -> np.ndarray:
+def _net(graph: InfluenceGraph, model: ClosedFormModel, candidates: Candidates | None) -> np.ndarray:
     """Growth of the mean nats when each work is gone and others take its place, float64[m]."""
     data, n = model.data, len(graph.works)
     out = np.empty(len(data))

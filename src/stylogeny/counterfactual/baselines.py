@@ -18,11 +18,11 @@ import numpy as np
 from ..influence.graph import InfluenceGraph
 from ..streams import int_seed, normals
 from .all_works import credit_all
-from .denoising_bound import ELSEWHERE, ClosedForm
+from .denoising_bound import ELSEWHERE, ClosedFormModel
 from .lightcone import Change, lightcone
 
 
-def scores(model: ClosedForm, *, n: int, trak: bool = True, seed: int = 0) -> dict[str, np.ndarray]:
+def scores(model: ClosedFormModel, *, n: int, trak: bool = True, seed: int = 0) -> dict[str, np.ndarray]:
     """Every rival's score of every work, float64[m] in the order of `model.data`.
 
     ``leave-one-out`` and ``influence functions`` are in per cent worse, ``similarity`` in shares of 1, ``TRAK`` in its own
@@ -47,7 +47,7 @@ def scores(model: ClosedForm, *, n: int, trak: bool = True, seed: int = 0) -> di
 
 
 def compare(
-    graph: InfluenceGraph, rows: np.ndarray, model: ClosedForm, *, estimand: str = "lineage", seed: int = 0
+    graph: InfluenceGraph, rows: np.ndarray, model: ClosedFormModel, *, estimand: str = "lineage", seed: int = 0
 ) -> dict[str, dict[str, Any]]:
     """What every rival says about the works at `rows`: value, unit, percentile among all works, and a line of text.
 
@@ -78,7 +78,7 @@ def compare(
     return {"this method": {"value": value, "unit": "per cent worse", "percentile": rank, "text": text}, **out}
 
 
-def _why(graph: InfluenceGraph, rows: np.ndarray, model: ClosedForm) -> str:
+def _why(graph: InfluenceGraph, rows: np.ndarray, model: ClosedFormModel) -> str:
     """Why leaving it out alone shows little: the descendants that stay in the data and look like it."""
     gone = lightcone(graph.parents, graph.order, rows)
     gone[rows] = 0.0
@@ -93,7 +93,7 @@ def _why(graph: InfluenceGraph, rows: np.ndarray, model: ClosedForm) -> str:
 
 
 def trak_scores(
-    model: ClosedForm, *, seed: int = 0, hidden: int = 64, steps: int = 400, tested: int = 256
+    model: ClosedFormModel, *, seed: int = 0, hidden: int = 64, steps: int = 400, tested: int = 256
 ) -> np.ndarray:
     """TRAK by `dattri`: mean score of every work over the held-out works, float64[m]."""
     import torch

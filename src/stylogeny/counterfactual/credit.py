@@ -21,13 +21,13 @@ from ..progress import Callback
 from ..runs import Run, digest
 from .baselines import compare as compare_rivals
 from .bootstrap import Question, compare, fingerprint, question, unit
-from .denoising_bound import LEAST_WORKS, ClosedForm, closed_form
+from .denoising_bound import LEAST_WORKS, ClosedFormModel, closed_form
 from .intervals import LEAST_DRAWS, LEVEL, amount, reach_of
 from .lightcone import DELETIONS, ESTIMANDS
 from .metrics import Preference, build
 from .noise_ceiling import noise_ceiling
 from .summaries import losses, summaries
-from .target import Target, find
+from .target import Selection, find
 
 GENEALOGIES = 16  # sampled ones behind the point of a sampled deletion
 COLLAPSE = 0.9  # share of later works gone at which a deletion says little any more
@@ -289,13 +289,15 @@ def credit(
     )
 
 
-def file_name(target: Target, *, estimand: str, model: str) -> str:
+def file_name(target: Selection, *, estimand: str, model: str) -> str:
     """The name an answer is saved under: the target's, and what is not the default about the question."""
     usual = ("lineage", "closed-form")
     return "--".join([target.slug, *(part for part in (estimand, model) if part not in usual)])
 
 
-def _config(graph: InfluenceGraph, target: Target, q: Question, exact: ClosedForm, queries: int) -> dict[str, Any]:
+def _config(
+    graph: InfluenceGraph, target: Selection, q: Question, exact: ClosedFormModel, queries: int
+) -> dict[str, Any]:
     return {
         "step": "credit",
         "version": __version__,
@@ -309,7 +311,7 @@ def _config(graph: InfluenceGraph, target: Target, q: Question, exact: ClosedFor
     }
 
 
-def _factual(q: Question, target: Target, seed: int) -> tuple[list[dict[str, np.ndarray]], float, bool]:
+def _factual(q: Question, target: Selection, seed: int) -> tuple[list[dict[str, np.ndarray]], float, bool]:
     """The answer on the history as it was, over sampled genealogies where the deletion samples them.
 
     Beside it the share of later works gone, and whether nothing descends from the target in any of these genealogies.

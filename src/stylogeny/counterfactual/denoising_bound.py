@@ -33,7 +33,7 @@ LEAST_WORKS = 30  # with fewer the bound rests on a handful of neighbours
 
 
 @dataclass(frozen=True, eq=False)
-class ClosedForm:
+class ClosedFormModel:
     """The closed-form model of a world, ready to be re-weighted.
 
     Parameters
@@ -211,9 +211,9 @@ def closed_form(
     queries: int = 2048,
     rows: np.ndarray | None = None,
     inside: np.ndarray | None = None,
-    like: ClosedForm | None = None,
+    like: ClosedFormModel | None = None,
     seed: int = 0,
-) -> ClosedForm:
+) -> ClosedFormModel:
     """The closed-form model of the factual world, over the works of the influence graph.
 
     Parameters
@@ -224,7 +224,7 @@ def closed_form(
         int64[q]: the held-out works, instead of drawn ones.
     inside : ndarray, optional
         bool[n]: the works that are data, instead of all in the graph.
-    like : ClosedForm, optional
+    like : ClosedFormModel, optional
         A model whose scales to use. By default the fidelity s is the one bandwidth under which held-out works are
         likeliest in the factual world, and the shares of its multiples are fitted to them.
 
@@ -263,7 +263,7 @@ def closed_form(
     kernel = np.exp(exponent - top[:, None])
     noise = 0.5 * np.square(eps).sum(axis=1)
     elsewhere = np.exp(np.minimum(_widest(noised, scales) - top, 600.0))
-    return ClosedForm(
+    return ClosedFormModel(
         data, points, chosen, noised, noise, scales, shares, kernel, top.astype(np.float64), group, elsewhere
     )
 

@@ -22,7 +22,7 @@ import numpy as np
 
 from ..influence.graph import InfluenceGraph
 from ..streams import int_seed, normals, stream
-from .denoising_bound import ClosedForm, closed_form
+from .denoising_bound import ClosedFormModel, closed_form
 from .lightcone import Change
 
 FOLDS = 2
@@ -43,7 +43,7 @@ class Flow:
     Parameters
     ----------
     data, points, queries, group
-        As in :class:`.evaluate.ClosedForm`.
+        As in :class:`.evaluate.ClosedFormModel`.
     fidelity : float
         Noise s down to which works are described, in units of the embedding: the closed form's.
     fold : ndarray
@@ -66,7 +66,7 @@ class Flow:
         return int(self.points.shape[1])
 
     def nats(self, weights: np.ndarray, change: Change | None = None) -> np.ndarray:
-        """Nats to describe each query to within `fidelity`, float64[q]; see :meth:`.evaluate.ClosedForm.nats`."""
+        """Nats to describe each query to within `fidelity`, float64[q]; see :meth:`.evaluate.ClosedFormModel.nats`."""
         return self.worlds(weights, [change])[0]
 
     def worlds(self, weights: np.ndarray, changes: Sequence[Change | None]) -> np.ndarray:
@@ -201,7 +201,7 @@ def flow(
     *,
     queries: int = 2048,
     rows: np.ndarray | None = None,
-    like: ClosedForm | None = None,
+    like: ClosedFormModel | None = None,
     seed: int = 0,
 ) -> Flow:
     """The trained model of the factual world; parameters as of :func:`.evaluate.closed_form`.

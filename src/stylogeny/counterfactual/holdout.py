@@ -25,7 +25,7 @@ from ..influence import trace
 from ..influence.graph import InfluenceGraph
 from ..runs import digest
 from .bootstrap import PERIOD, Question, fingerprint, placebo, question, refit, resample
-from .denoising_bound import ClosedForm, closed_form
+from .denoising_bound import ClosedFormModel, closed_form
 from .intervals import LEAST_DRAWS, LEVEL, interval
 from .lightcone import Change, lightcone
 
@@ -79,7 +79,7 @@ def _span(group: Mapping[Any, Any], measure: str, digits: int) -> str:
 @dataclass(frozen=True, eq=False)
 class _State:
     question: Question
-    model: ClosedForm
+    model: ClosedFormModel
     past: np.ndarray
     groups: dict[str, np.ndarray]
     founders: dict[str, np.ndarray]
@@ -215,7 +215,7 @@ def _groups(
     return found
 
 
-def _model(graph: InfluenceGraph, past: np.ndarray, later: np.ndarray, seed: int) -> ClosedForm:
+def _model(graph: InfluenceGraph, past: np.ndarray, later: np.ndarray, seed: int) -> ClosedFormModel:
     """The closed-form model with its scales fitted to the past alone, ready to describe the later works."""
     like = closed_form(graph, inside=past, seed=seed)
     return closed_form(graph, rows=np.flatnonzero(later), like=like, seed=seed)

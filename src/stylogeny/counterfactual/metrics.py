@@ -15,7 +15,7 @@ from ..corpus.pictures import read
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..progress import progress
-from .denoising_bound import ClosedForm, closed_form
+from .denoising_bound import ClosedFormModel, closed_form
 from .flow_model import Flow, flow
 from .lightcone import Change
 
@@ -46,10 +46,10 @@ def worse(score: Score, factual: float, counterfactual: float) -> float:
 
 
 @dataclass(frozen=True, eq=False)
-class Bound:
+class BoundScore:
     """The denoising bound on held-out works (bits/dim; fewer is better): the default score."""
 
-    model: ClosedForm | Flow
+    model: ClosedFormModel | Flow
     name: str = "bound"
     unit: str = "bits/dim"
     better: int = -1
@@ -62,7 +62,7 @@ class Bound:
 
 
 @dataclass(frozen=True, eq=False)
-class Rarity:
+class RarityScore:
     """How rarely samples come near given works (samples needed for one that does; fewer is better).
 
     A sample of the closed-form model is a work plus noise, so the probability that it falls within a radius is a weighted
@@ -70,7 +70,7 @@ class Rarity:
     factual world's samples reach.
     """
 
-    model: ClosedForm
+    model: ClosedFormModel
     inside: np.ndarray  # float64[q, m]: P(a sample from work j falls within the radius of target q)
     name: str = "rarity"
     unit: str = "samples"
@@ -86,7 +86,7 @@ class Rarity:
 
 
 @dataclass(frozen=True, eq=False)
-class Liked:
+class PreferenceScore:
     """A preference over pictures: its mean over what the world's model would show (more is better)."""
 
     scores: np.ndarray  # float64[n], NaN where a work has no readable picture
@@ -126,7 +126,7 @@ def build(
     names: Sequence[str | Preference],
     *,
     rows: np.ndarray,
-    model: ClosedForm,
+    model: ClosedFormModel,
     trained: bool = False,
     seed: int = 0,
 ) -> list[Score]:
@@ -140,17 +140,19 @@ def build(
     scores: list[Score] = []
     for name in names:
         if name == "bound":
-            scores.append(Bound(flow(graph, queries=len(model.queries), like=model, seed=seed) if trained else model))
+            scores.append(
+                BoundScore(flow(graph, queries=len(model.queries), like=model, seed=seed) if trained else model)
+            )
         elif name == "difficulty" and trained:
-            scores.append(Bound(flow(graph, rows=rows, like=model, seed=seed), name="difficulty"))
+            scores.append(BoundScore(flow(graph, rows=rows, like=model, seed=seed), name="difficulty"))
         elif name == "rarity" and trained:
             raise StylogenyError("rarity is known for the closed form only", fix="leave the metric or the model out")
         elif name == "difficulty":
             own = closed_form(graph, rows=rows, like=model, seed=seed)
-            scores.append(Bound(own, name="difficulty"))
+            scores.append(BoundScore(own, name="difficulty"))
         elif name == "rarity":
             own = closed_form(graph, rows=rows, like=model, seed=seed)
-            scores.append(Rarity(own, _inside(own)))
+            scores.append(RarityScore(own, _inside(own)))
         elif name == "colourfulness" or callable(name):
             scores.append(_liked(graph, colourfulness if isinstance(name, str) else name))
         else:
@@ -159,7 +161,7 @@ def build(
     return scores
 
 
-def _inside(model: ClosedForm) -> np.ndarray:
+def _inside(model: ClosedFormModel) -> np.ndarray:
     from scipy.optimize import brentq
     from scipy.stats import ncx2
 
@@ -180,7 +182,7 @@ def _inside(model: ClosedForm) -> np.ndarray:
     return inside
 
 
-def _liked(graph: InfluenceGraph, prefer: Preference) -> Liked:
+def _liked(graph: InfluenceGraph, prefer: Preference) -> PreferenceScore:
     works = graph.works
     scores = np.full(len(works), np.nan)
     for row in progress(np.flatnonzero(np.isfinite(graph.years) & works.pictured), "preferences", unit="picture"):
@@ -189,4 +191,4 @@ def _liked(graph: InfluenceGraph, prefer: Preference) -> Liked:
             raise StylogenyError("a preference must be a finite number", got=f"{scores[row]} for {works.ids[row]!r}")
     if not np.isfinite(scores).any():
         raise StylogenyError("a preference needs pictures, and this corpus has none that can be read")
-    return Liked(scores, name=getattr(prefer, "__name__", "preference"))
+    return PreferenceScore(scores, name=getattr(prefer, "__name__", "preference"))

@@ -15,7 +15,7 @@ KINDS = ("work", "artist", "style")
 
 
 @dataclass(frozen=True, eq=False)
-class Target:
+class Selection:
     """The works a question is about.
 
     Parameters
@@ -46,7 +46,7 @@ class Target:
         return f"{self.kind}--{slug(self.subject)}" if self.kind in ("artist", "style") else slug(self.subject)
 
 
-def find(graph: InfluenceGraph, name: str | int | Sequence[str | int], *, kind: str | None = None) -> Target:
+def find(graph: InfluenceGraph, name: str | int | Sequence[str | int], *, kind: str | None = None) -> Selection:
     """The works that a name stands for: a work first, then an artist, then a style, unless `kind` says which.
 
     Raises
@@ -64,7 +64,7 @@ def find(graph: InfluenceGraph, name: str | int | Sequence[str | int], *, kind: 
             raise StylogenyError("no works are named", fix="name at least one")
         _inside(graph, rows, all_of=True)
         title = _title(graph, int(rows[0])) if len(rows) == 1 else f"{len(rows)} named works"
-        return Target("work" if len(rows) == 1 else "works", title, rows, "\n".join(graph.works.ids[rows]))
+        return Selection("work" if len(rows) == 1 else "works", title, rows, "\n".join(graph.works.ids[rows]))
     if not isinstance(name, str) or kind == "work":
         return _one(graph, _work(graph, name))
     works = graph.works
@@ -80,7 +80,7 @@ def find(graph: InfluenceGraph, name: str | int | Sequence[str | int], *, kind: 
             if len(rows):
                 kept = rows[np.isfinite(graph.years[rows])]
                 _inside(graph, kept if len(kept) else rows)
-                return Target(column, str(values[rows[0]]), kept, str(values[rows[0]]))
+                return Selection(column, str(values[rows[0]]), kept, str(values[rows[0]]))
     columns = [kind] if kind else ["title", "id", "artist", "style"]
     raise UnknownWork(name, [str(v) for c in columns for v in dict.fromkeys(works.column(c))])
 
@@ -93,10 +93,10 @@ def _work(graph: InfluenceGraph, name: str | int) -> int:
     return int(name)
 
 
-def _one(graph: InfluenceGraph, row: int) -> Target:
+def _one(graph: InfluenceGraph, row: int) -> Selection:
     rows = np.array([row], dtype=np.int64)
     _inside(graph, rows)
-    return Target("work", _title(graph, row), rows, str(graph.works.ids[row]))
+    return Selection("work", _title(graph, row), rows, str(graph.works.ids[row]))
 
 
 def _inside(graph: InfluenceGraph, rows: np.ndarray, *, all_of: bool = False) -> None:

@@ -15,7 +15,7 @@ from .backbones.features import features
 from .heads.cross_fit import CrossFit, cross_fit
 from .heads.dating import quantiles
 from .heads.mlp_numpy import standard
-from .heads.training import Recipe
+from .heads.training import HeadConfig
 from .measure import date_error, order_accuracy
 from .space import Embedding
 from .time_axis import by_regression
@@ -25,7 +25,7 @@ def embed(
     works: Works,
     *,
     backbone: str | Backbone = BUILT_IN,
-    recipe: Recipe | None = None,
+    recipe: HeadConfig | None = None,
     cache: Path | str | None = None,
     seed: int = 0,
     callback: Callback | None = None,
@@ -38,7 +38,7 @@ def embed(
         The works; undated ones get vectors too, refused ones zeros.
     backbone : str or Backbone
         ``built-in`` (no download), or a Hugging Face vision model's id or folder.
-    recipe : Recipe, optional
+    recipe : HeadConfig, optional
         How the head is trained.
     cache : Path, optional
         Folder where backbone features are kept in shards, so that a stopped run goes on.
@@ -56,7 +56,7 @@ def embed(
         For an unknown backbone, an unreadable picture, or fewer than four dated works.
     """
     body = open_backbone(backbone)
-    recipe = recipe or Recipe()
+    recipe = recipe or HeadConfig()
     found = features(works, body, cache=cache, callback=callback)
     usable = works.dated & works.pictured
     dated, known = works.select(usable), found[usable[works.pictured]]

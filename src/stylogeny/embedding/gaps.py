@@ -28,7 +28,7 @@ SPACING = 1.0  # holes are at least this many typical neighbour distances apart
 
 
 @dataclass(frozen=True, eq=False)
-class Holes:
+class Gaps:
     """Likely places with no works, best first.
 
     Parameters
@@ -47,7 +47,7 @@ class Holes:
         return len(self.vectors)
 
 
-def missing(space: Embedding, *, count: int = 12, near: np.ndarray | None = None, seed: int = 0) -> Holes:
+def missing(space: Embedding, *, count: int = 12, near: np.ndarray | None = None, seed: int = 0) -> Gaps:
     """Find missing styles.
 
     Parameters
@@ -93,7 +93,7 @@ def missing(space: Embedding, *, count: int = 12, near: np.ndarray | None = None
         {"year": space.date(found.astype(np.float32)) if len(found) else [], "log_density": expected[chosen],
          "sparsity": sparsity[chosen], "neighbours": names}
     )  # fmt: skip
-    return Holes(table, found.astype(np.float32))
+    return Gaps(table, found.astype(np.float32))
 
 
 def candidates(points: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

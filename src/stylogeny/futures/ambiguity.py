@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import StylogenyError
-from .offspring import Ground
+from .offspring import OffspringModel
 
 LEAST = 5  # works that a style needs to be learned
 
@@ -25,13 +25,13 @@ class Ambiguity:
 
     Parameters
     ----------
-    ground : Ground
+    ground : OffspringModel
         The past; its works' styles, or artists where there are no styles, are what the classifier knows.
     weight : float
         How much ambiguity counts beside being taken for art.
     """
 
-    ground: Ground
+    ground: OffspringModel
     weight: float = 1.0
 
     @cached_property

@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ..counterfactual.target import Target, find
+from ..counterfactual.target import Selection, find
 from ..errors import StylogenyError, UnknownWork
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback
@@ -24,13 +24,13 @@ from ..text.artist_names import names
 from ..text.colours import palette
 from .artist_space import ArtistSpace
 from .imagine import describe, edges
-from .imagined import History
-from .kernel import Steps
-from .offspring import Ground, Offspring
+from .imagined import ImaginedWorks
+from .kernel import OffspringKernel
+from .offspring import Offspring, OffspringModel
 
 
 @dataclass(frozen=True, eq=False)
-class Hand:
+class ArtistModel:
     """One artist, held still.
 
     Parameters
@@ -59,22 +59,22 @@ class Hand:
 
 
 @dataclass(frozen=True, eq=False)
-class Studio:
+class CareerSampler:
     """What careers are drawn from.
 
     Parameters
     ----------
-    ground : Ground
+    ground : OffspringModel
     space : ArtistSpace
     """
 
-    ground: Ground
+    ground: OffspringModel
     space: ArtistSpace
 
     @classmethod
-    def of(cls, graph: InfluenceGraph) -> Studio:
+    def of(cls, graph: InfluenceGraph) -> CareerSampler:
         """The studio of a traced graph."""
-        return cls(Ground(graph, Steps.fit(graph)), ArtistSpace.fit(graph))
+        return cls(OffspringModel(graph, OffspringKernel.fit(graph)), ArtistSpace.fit(graph))
 
     @cached_property
     def memory(self) -> float:
@@ -98,7 +98,7 @@ class Studio:
         alike = float(np.clip(shared / whole + few / pairs, 0.02, 0.98))
         return float(np.clip(-gaps / pairs / np.log(alike), 1.0, 50.0))
 
-    def hand(self, artist: str) -> Hand:
+    def hand(self, artist: str) -> ArtistModel:
         """An artist of the corpus, as it stands at the last dated work.
 
         Raises
@@ -110,7 +110,7 @@ class Studio:
         k = int(np.flatnonzero(self.space.names == target.name)[0])
         years = self.ground.graph.years[target.rows]
         last = int(target.rows[np.argmax(years)])
-        return Hand(
+        return ArtistModel(
             target.name,
             self.space.manner[k].astype(float),
             self.space.career[k].astype(float),
@@ -119,7 +119,7 @@ class Studio:
             (target.name,),
         )
 
-    def invented(self, style: str, *, artists: int, seed: int) -> list[Hand]:
+    def invented(self, style: str, *, artists: int, seed: int) -> list[ArtistModel]:
         """Artists who never lived, whose manners vary as those of a style's own artists do.
 
         Raises
@@ -144,10 +144,10 @@ class Studio:
             way = career.mean(axis=0) + weight @ (career - career.mean(axis=0))
             source = int(late[((graph.embedding.vectors[late] - own) ** 2).sum(axis=1).argmin()])
             middle = float(graph.years[target.rows].mean())
-            out.append(Hand(called[k], own, way, middle, source, ("school", target.name, k)))
+            out.append(ArtistModel(called[k], own, way, middle, source, ("school", target.name, k)))
         return out
 
-    def draw(self, hand: Hand, when: Sequence[int], *, seed: int) -> list[Offspring]:
+    def draw(self, hand: ArtistModel, when: Sequence[int], *, seed: int) -> list[Offspring]:
         """Works of one hand at these years (later than the source), in a row, each the parent of the next."""
         ground, steps, first = self.ground, self.ground.steps, len(self.ground.years)
         d = len(hand.manner)
@@ -175,7 +175,7 @@ def career(
     pictures: bool = True,
     size: int = 128,
     callback: Callback | None = None,
-) -> History:
+) -> ImaginedWorks:
     """How an artist of the corpus might have gone on.
 
     Parameters
@@ -196,7 +196,7 @@ def career(
     UnknownWork, StylogenyError
         When the artist is unknown or undated, or a number is not positive.
     """
-    studio = Studio.of(graph)
+    studio = CareerSampler.of(graph)
     hand = studio.hand(artist)
     return _history(studio, [hand], hand.name, works, years, seed, pictures, size, callback)
 
@@ -212,7 +212,7 @@ def school(
     pictures: bool = True,
     size: int = 128,
     callback: Callback | None = None,
-) -> History:
+) -> ImaginedWorks:
     """A school: careers of artists who never lived, within a style of the corpus; `works` of each.
 
     Raises
@@ -222,16 +222,16 @@ def school(
     """
     if artists < 1:
         raise StylogenyError("a school has at least one artist", got=artists)
-    studio = Studio.of(graph)
+    studio = CareerSampler.of(graph)
     hands = studio.invented(style, artists=artists, seed=seed)
     root = find(graph, style, kind="style").name
     return _history(studio, hands, root, works, years, seed, pictures, size, callback)
 
 
 def _history(
-    studio: Studio, hands: Sequence[Hand], root: str, works: int, years: int, seed: int, pictures: bool, size: int,
+    studio: CareerSampler, hands: Sequence[ArtistModel], root: str, works: int, years: int, seed: int, pictures: bool, size: int,
     callback: Callback | None,
-) -> History:  # fmt: skip
+) -> ImaginedWorks:  # fmt: skip
     """Careers of these hands as a history: ids by artist, every work after the one it goes on from."""
     if works < 1 or works > years:
         raise StylogenyError("a career has from one work to one a year", got=f"{works} works in {years} years")
@@ -242,7 +242,7 @@ def _history(
     for hand in hands:
         luck = stream(seed, "career years", *hand.luck)
         when = sorted(int(y) for y in start + 1 + luck.choice(years, size=works, replace=False))
-        grown = Studio(studio.ground.with_imagined(born), studio.space).draw(hand, when, seed=seed)
+        grown = CareerSampler(studio.ground.with_imagined(born), studio.space).draw(hand, when, seed=seed)
         lines += [list(range(n + len(born), n + len(born) + k)) for k in range(len(grown))]
         born += grown
     ids = [f"career-{readable(h.name)}-{seed}-{k + 1:03d}" for h in hands for k in range(works)]
@@ -253,7 +253,7 @@ def _history(
     table["generation"] = [k + 1 for _ in hands for k in range(works)]
     params = {"root": root, "works": works, "years": years, "seed": seed, "memory_years": round(studio.memory, 2)}
     vectors = np.array([b.vector for b in born], dtype=np.float32)
-    made = History(table, vectors, edges(ground, born, ids, ids), {}, params)
+    made = ImaginedWorks(table, vectors, edges(ground, born, ids, ids), {}, params)
     if pictures:
         from .pictures import render
 
@@ -264,7 +264,7 @@ def _history(
     return replace(made, table=made.table.assign(title=titles))
 
 
-def _named(graph: InfluenceGraph, name: str, *, kind: str) -> Target:
+def _named(graph: InfluenceGraph, name: str, *, kind: str) -> Selection:
     """The works of the artist or style of this name."""
     if not name.strip():  # works that name no style are none
         raise StylogenyError(f"an empty name is of no {kind}", fix=f"name one of the {kind}s of the corpus")

@@ -13,13 +13,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ..counterfactual.target import Target, find
+from ..counterfactual.target import Selection, find
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback, progress
-from .imagined import History
-from .kernel import JUMP, Steps
-from .offspring import Ground, Offspring
+from .imagined import ImaginedWorks
+from .kernel import JUMP, OffspringKernel
+from .offspring import Offspring, OffspringModel
 from .titles import Namer
 
 
@@ -33,7 +33,7 @@ def imagine(
     pictures: bool = True,
     size: int = 128,
     callback: Callback | None = None,
-) -> History:
+) -> ImaginedWorks:
     """Works that do not exist yet.
 
     Parameters
@@ -61,7 +61,7 @@ def imagine(
     if years < 1 or n < 1:
         raise StylogenyError("years and n must be at least 1", got=f"years={years}, n={n}")
     target = find_root(graph, root)
-    ground = Ground(graph, Steps.fit(graph))
+    ground = OffspringModel(graph, OffspringKernel.fit(graph))
     seeds = ground.draw_parents(target.rows, years=years, n=n, seed=seed)
     born = [
         ground.offspring(parent, year, seed=seed, event=(target.label, k))
@@ -73,7 +73,7 @@ def imagine(
     parents = edges(ground, born, ids)
     order = np.lexsort((np.arange(n), table["year"]))
     vectors = np.array([b.vector for b in born], dtype=np.float32)
-    history = History(table.iloc[order], vectors[order], parents, {}, params)
+    history = ImaginedWorks(table.iloc[order], vectors[order], parents, {}, params)
     if pictures:
         from .pictures import render
 
@@ -81,7 +81,7 @@ def imagine(
     return Namer(graph).name(history)
 
 
-def find_root(graph: InfluenceGraph, root: str | None) -> Target:
+def find_root(graph: InfluenceGraph, root: str | None) -> Selection:
     """What a future grows from: a work, an artist or a style, or without a name everything dated.
 
     Raises
@@ -94,11 +94,11 @@ def find_root(graph: InfluenceGraph, root: str | None) -> Target:
     rows = np.flatnonzero(~np.isnan(graph.years))
     if not len(rows):
         raise StylogenyError("a future needs dated works to grow from", got="an empty graph")
-    return Target("style", "everything", rows, "everything")
+    return Selection("style", "everything", rows, "everything")
 
 
 def describe(
-    ground: Ground,
+    ground: OffspringModel,
     born: Sequence[Offspring],
     *,
     ids: Sequence[str],
@@ -136,7 +136,9 @@ def describe(
     )
 
 
-def edges(ground: Ground, born: Sequence[Offspring], ids: Sequence[str], earlier: Sequence[str] = ()) -> pd.DataFrame:
+def edges(
+    ground: OffspringModel, born: Sequence[Offspring], ids: Sequence[str], earlier: Sequence[str] = ()
+) -> pd.DataFrame:
     """Parents of imagined works by id: child, parent, weight. `earlier` are the ids of `ground.imagined`."""
     known = [*ground.graph.works.ids, *earlier]
     rows = [{"child": i, "parent": known[p], "weight": w} for i, b in zip(ids, born) for p, w in b.parents]

@@ -1,4 +1,4 @@
-"""History: works that do not exist yet, their parents, and their pictures."""
+"""ImaginedWorks: works that do not exist yet, their parents, and their pictures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, eq=False)
-class History:
+class ImaginedWorks:
     """Imagined works.
 
     Parameters
@@ -62,8 +62,8 @@ class History:
 
     def __repr__(self) -> str:
         if not len(self):
-            return "History(no works)"
-        return f"History({len(self)} imagined works, {self.table['year'].min()}-{self.table['year'].max()})"
+            return "ImaginedWorks(no works)"
+        return f"ImaginedWorks({len(self)} imagined works, {self.table['year'].min()}-{self.table['year'].max()})"
 
     def picture(self, row: int) -> np.ndarray | None:
         """The picture of one imagined work, uint8[H, W, 3], or None when none was made."""
@@ -98,7 +98,7 @@ class History:
         write_json(folder / "history.json", {"encoding": ENCODING, "params": dict(self.params)})
 
     @classmethod
-    def read(cls, folder: Path | str) -> History:
+    def read(cls, folder: Path | str) -> ImaginedWorks:
         """Read what :meth:`save` wrote; pictures stay on disk until asked for.
 
         Raises

@@ -18,7 +18,7 @@ JUMP = 3.0  # a step of so many usual scales is a Levy jump
 
 
 @dataclass(frozen=True, eq=False)
-class Steps:
+class OffspringKernel:
     """How the works of a graph depart from their parents, whatever model traced it.
 
     A child's vector is the weighted mean of its parents', moved along the time axis by `drift` a year, plus a step
@@ -62,7 +62,7 @@ class Steps:
     unit_norm: bool
 
     @classmethod
-    def fit(cls, graph: InfluenceGraph) -> Steps:
+    def fit(cls, graph: InfluenceGraph) -> OffspringKernel:
         """Fit on every work that has parents, weighted by the share that comes from them.
 
         Raises

@@ -13,7 +13,7 @@ from scipy.special import logsumexp
 from ..influence.branching.prior import TIES
 from ..influence.graph import InfluenceGraph
 from ..streams import stream
-from .kernel import Steps
+from .kernel import OffspringKernel
 
 RESPONSES = ("build on", "negate", "travel beside")
 SHARES = (0.6, 0.2, 0.2)
@@ -33,7 +33,7 @@ class Offspring:
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class OffspringModel:
     """The past that futures grow from: a graph, the steps fitted to it, and works imagined so far.
 
     Rows below n are the graph's works; rows from n on are `imagined`, in their order. An imagined work is a possible parent
@@ -41,10 +41,10 @@ class Ground:
     """
 
     graph: InfluenceGraph
-    steps: Steps
+    steps: OffspringKernel
     imagined: tuple[Offspring, ...] = ()
 
-    def with_imagined(self, more: Sequence[Offspring]) -> Ground:
+    def with_imagined(self, more: Sequence[Offspring]) -> OffspringModel:
         """The same past with more imagined works after those it has."""
         return replace(self, imagined=(*self.imagined, *more))
 

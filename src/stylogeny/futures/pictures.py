@@ -9,12 +9,12 @@ import numpy as np
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback, progress
 from ..streams import int_seed
-from .imagined import History
+from .imagined import ImaginedWorks
 
 
 def render(
-    history: History, graph: InfluenceGraph, *, size: int = 128, seed: int = 0, callback: Callback | None = None
-) -> History:
+    history: ImaginedWorks, graph: InfluenceGraph, *, size: int = 128, seed: int = 0, callback: Callback | None = None
+) -> ImaginedWorks:
     """The history with a picture of every work, by the closed-form generator over the works it grew from."""
     from ..generation import fit
 

@@ -19,16 +19,16 @@ from typing import Any
 import numpy as np
 from scipy.special import logsumexp, ndtr
 
-from ..counterfactual.target import Target
+from ..counterfactual.target import Selection
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback, progress
 from ..streams import int_seed, stream
 from .ambiguity import Ambiguity
 from .imagine import describe, edges, exceeded, find_root
-from .imagined import History
-from .kernel import Steps
-from .offspring import RESPONSES, SHARES, Ground, Offspring
+from .imagined import ImaginedWorks
+from .kernel import OffspringKernel
+from .offspring import RESPONSES, SHARES, Offspring, OffspringModel
 from .titles import Namer
 
 WANTED = ("plausible", "novel", "can")
@@ -41,20 +41,20 @@ HELD = 0.9  # share of the variance of steps that a candidate's directions hold
 
 
 @dataclass(frozen=True, eq=False)
-class Luck:
+class SearchSpace:
     """From standard-normal candidates, float64[k, size], to offspring.
 
     Parameters
     ----------
-    ground : Ground
-    target : Target
+    ground : OffspringModel
+    target : Selection
         What is answered.
     years : int
         Horizon.
     """
 
-    ground: Ground
-    target: Target
+    ground: OffspringModel
+    target: Selection
     years: int
 
     @cached_property
@@ -104,7 +104,7 @@ class Luck:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class Evaluated:
     """Candidates and what they are worth: offspring, log density (nats) and novelty (usual steps), float64[k] each."""
 
     born: list[Offspring]
@@ -129,7 +129,7 @@ def search(
     pictures: bool = False,
     size: int = 128,
     callback: Callback | None = None,
-) -> History:
+) -> ImaginedWorks:
     """The n most wanted works among the futures of a root.
 
     Parameters
@@ -160,14 +160,14 @@ def search(
             got=f"years={years}, n={n}, tries={tries}, floor={floor}",
         )
     target = find_root(graph, root)
-    ground = Ground(graph, Steps.fit(graph))
-    luck = Luck(ground, target, years)
+    ground = OffspringModel(graph, OffspringKernel.fit(graph))
+    luck = SearchSpace(ground, target, years)
     if want == "novel":
         found = _archive(luck, tries, floor, seed, callback)
         taken = newest(found, ground, n=n, floor=floor)
     else:
         art = Ambiguity(ground)
-        value: Callable[[Found], np.ndarray] = (
+        value: Callable[[Evaluated], np.ndarray] = (
             (lambda f: f.density) if want == "plausible" else (lambda f: art.score(f.vectors, f.density))
         )
         found = _climb(luck, value, n, tries, seed, callback)
@@ -177,7 +177,7 @@ def search(
     table = describe(ground, born, ids=ids, root=target.name)
     params = {"root": target.name, "want": want, "years": years, "tries": tries, "floor": floor, "seed": seed}
     vectors = np.array([b.vector for b in born], dtype=np.float32)
-    history = History(table, vectors, edges(ground, born, ids), {}, params)
+    history = ImaginedWorks(table, vectors, edges(ground, born, ids), {}, params)
     if pictures:
         from .pictures import render
 
@@ -185,15 +185,15 @@ def search(
     return Namer(graph).name(history)
 
 
-def judged(luck: Luck, candidates: np.ndarray) -> Found:
+def judged(luck: SearchSpace, candidates: np.ndarray) -> Evaluated:
     """Candidates float64[k, size] as works, with their log density and novelty."""
     born = [luck.offspring(c) for c in candidates]
     vectors = np.array([b.vector for b in born], dtype=np.float64)
     when = np.array([b.year for b in born], dtype=np.int64)
-    return Found(born, luck.ground.log_density(vectors, when), luck.ground.novelty(vectors, when))
+    return Evaluated(born, luck.ground.log_density(vectors, when), luck.ground.novelty(vectors, when))
 
 
-def newest(found: Found, ground: Ground, *, n: int, floor: float) -> list[int]:
+def newest(found: Evaluated, ground: OffspringModel, *, n: int, floor: float) -> list[int]:
     """Of the works likelier than `floor` of real ones, the n that differ most among the newest (greedy k-centre)."""
     rank = exceeded(ground.reference[0], found.density)
     able = np.flatnonzero(rank >= floor)
@@ -209,7 +209,7 @@ def newest(found: Found, ground: Ground, *, n: int, floor: float) -> list[int]:
     return [int(able[k]) for k in taken]
 
 
-def _archive(luck: Luck, tries: int, floor: float, seed: int, callback: Callback | None) -> Found:
+def _archive(luck: SearchSpace, tries: int, floor: float, seed: int, callback: Callback | None) -> Evaluated:
     """Everything that a search by MAP-Elites looked at; an elite is its niche's newest work above the floor, or the nearest to it."""
     try:
         from ribs.archives import GridArchive
@@ -222,7 +222,7 @@ def _archive(luck: Luck, tries: int, floor: float, seed: int, callback: Callback
     usual = luck.ground.reference[0]
     least, unit = float(np.quantile(usual, floor)), max(float(usual.std()), 1e-9)
 
-    def worth(found: Found) -> np.ndarray:
+    def worth(found: Evaluated) -> np.ndarray:
         short = np.minimum((found.density - least) / unit, 0.0)
         return np.asarray(np.where(short < 0, short, found.novelty))
 
@@ -243,7 +243,7 @@ def _archive(luck: Luck, tries: int, floor: float, seed: int, callback: Callback
     for _ in progress(range(max((tries - len(first)) // BATCH, 1)), "search", callback=callback):
         seen.append(judged(luck, np.asarray(scheduler.ask(), dtype=np.float64)))
         scheduler.tell(worth(seen[-1]), seen[-1].vectors @ luck.axes)
-    return Found(
+    return Evaluated(
         [b for f in seen for b in f.born],
         np.concatenate([f.density for f in seen]),
         np.concatenate([f.novelty for f in seen]),
@@ -251,13 +251,18 @@ def _archive(luck: Luck, tries: int, floor: float, seed: int, callback: Callback
 
 
 def _climb(
-    luck: Luck, value: Callable[[Found], np.ndarray], n: int, tries: int, seed: int, callback: Callback | None
-) -> Found:
+    luck: SearchSpace,
+    value: Callable[[Evaluated], np.ndarray],
+    n: int,
+    tries: int,
+    seed: int,
+    callback: Callback | None,
+) -> Evaluated:
     """n climbs from the n best draws, each by steps of its own that shrink as they fail: a (1+1) strategy, one-fifth rule."""
     first = _drawn(luck, tries, seed)
     start = judged(luck, first)
     best = np.argsort(-value(start), kind="stable")[:n]
-    at, found = first[best], Found([start.born[k] for k in best], start.density[best], start.novelty[best])
+    at, found = first[best], Evaluated([start.born[k] for k in best], start.density[best], start.novelty[best])
     worth, width = value(found), np.full(len(best), 0.3)
     for turn in progress(range(max((tries - len(first)) // n, 1)), "search", callback=callback):
         rng = stream(seed, "search", "climb", turn)
@@ -266,7 +271,7 @@ def _climb(
         better = (other := value(new)) > worth
         width = np.clip(np.where(better, width * 1.5, width * 1.5**-0.25), 0.01, 1.0)
         at, worth = np.where(better[:, None], there, at), np.where(better, other, worth)
-        found = Found(
+        found = Evaluated(
             [b if yes else a for a, b, yes in zip(found.born, new.born, better)],
             np.where(better, new.density, found.density),
             np.where(better, new.novelty, found.novelty),
@@ -274,6 +279,6 @@ def _climb(
     return found
 
 
-def _drawn(luck: Luck, tries: int, seed: int) -> np.ndarray:
+def _drawn(luck: SearchSpace, tries: int, seed: int) -> np.ndarray:
     """Candidates from the model itself, float64[k, size]."""
     return stream(seed, "search", "start").standard_normal((max(int(BLIND * tries), BATCH), luck.size))

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..influence.graph import InfluenceGraph
 from ..text.colours import palette
-from .imagined import History
+from .imagined import ImaginedWorks
 
 _STANCE = {"build on": "Beyond", "negate": "Against", "travel beside": "Beside"}
 
@@ -23,7 +23,7 @@ class Namer:
             for i, style, artist, title in zip(*(table[c].tolist() for c in ("id", "style", "artist", "title")))
         }
 
-    def name(self, history: History) -> History:
+    def name(self, history: ImaginedWorks) -> ImaginedWorks:
         """The history with titles where it has none: stance, what is answered, palette; a numeral tells namesakes apart."""
         table = history.table
         subject, stance, titles = dict(self._called), dict[str, str](), table["title"].tolist()

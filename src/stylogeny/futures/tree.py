@@ -17,16 +17,16 @@ from ..influence.graph import InfluenceGraph
 from ..progress import Callback, progress
 from ..streams import stream
 from .imagine import describe, edges, find_root
-from .imagined import History
-from .kernel import Steps
-from .offspring import Ground, Offspring
+from .imagined import ImaginedWorks
+from .kernel import OffspringKernel
+from .offspring import Offspring, OffspringModel
 from .titles import Namer
 
 MOST = 5000  # imagined works in one tree
 
 
 @dataclass(frozen=True)
-class Act:
+class Operation:
     """One decision: the act it follows (-1: none), what was done, to which works, and which were born of it."""
 
     before: int
@@ -42,11 +42,11 @@ class Futures:
 
     Parameters
     ----------
-    ground : Ground
+    ground : OffspringModel
         The past, and every work imagined in any branch.
-    everything : History
+    everything : ImaginedWorks
         The same works described; those pruned or left behind by going back are in it too.
-    acts : tuple of Act
+    acts : tuple of Operation
         All acts ever done.
     at : int
         The act whose state this is; -1 before the first.
@@ -57,9 +57,9 @@ class Futures:
     seed : int
     """
 
-    ground: Ground
-    everything: History
-    acts: tuple[Act, ...]
+    ground: OffspringModel
+    everything: ImaginedWorks
+    acts: tuple[Operation, ...]
     at: int
     label: str
     root: str
@@ -72,7 +72,7 @@ class Futures:
     # the state
 
     @property
-    def past(self) -> tuple[Act, ...]:
+    def past(self) -> tuple[Operation, ...]:
         """The acts that led here, first to last."""
         out, at = [], self.at
         while at >= 0:
@@ -101,7 +101,7 @@ class Futures:
         return tuple(i for i in self.alive if i not in answered)
 
     @property
-    def history(self) -> History:
+    def history(self) -> ImaginedWorks:
         """The living works as a history, with the titles given to them."""
         place = self._place
         rows = [place[i] for i in self.alive]
@@ -111,7 +111,7 @@ class Futures:
         parents = self.everything.parents[self.everything.parents["child"].isin(set(self.alive))]
         pictures = {i: p for i, p in self.everything.pictures.items() if i in set(self.alive)}
         params = {**self.everything.params, "acts": len(self.past)}
-        bare = History(table, self.everything.vectors[rows], parents.reset_index(drop=True), pictures, params)
+        bare = ImaginedWorks(table, self.everything.vectors[rows], parents.reset_index(drop=True), pictures, params)
         return Namer(self.ground.graph).name(bare)
 
     @property
@@ -188,21 +188,21 @@ class Futures:
                 )
         if not born:
             raise StylogenyError("nothing living to grow from", fix="go back, or name works to grow from")
-        return self._with(Act(self.at, "grow", tuple(stems), tuple(ids)), ids, born)
+        return self._with(Operation(self.at, "grow", tuple(stems), tuple(ids)), ids, born)
 
     def prune(self, *works: str) -> Futures:
         """Without these works and all that came of them."""
-        return self._with(Act(self.at, "prune", tuple(self._living(w) for w in works)))
+        return self._with(Operation(self.at, "prune", tuple(self._living(w) for w in works)))
 
     def choose(self, *works: str) -> Futures:
         """Only these works, what led to them and what came of them."""
-        return self._with(Act(self.at, "choose", tuple(self._living(w) for w in works)))
+        return self._with(Operation(self.at, "choose", tuple(self._living(w) for w in works)))
 
     def rename(self, work: str, title: str) -> Futures:
         """With a title of one's own for a work."""
         if not title.strip():
             raise StylogenyError("a title must not be empty")
-        return self._with(Act(self.at, "rename", (self._living(work),), title=title.strip()))
+        return self._with(Operation(self.at, "rename", (self._living(work),), title=title.strip()))
 
     def merge(self, one: str, other: str, *, years: int = 30) -> Futures:
         """With a new work that builds on both of these, later than either."""
@@ -215,7 +215,7 @@ class Futures:
         luck = float(stream(self.seed, "imagine", "lag", name, *pair).random())
         year = int(max(self.ground.years[rows])) + self.ground.lag(years=years, luck=luck)
         born = self.ground.cross(rows, year, seed=self.seed, event=("tree", name, *pair))
-        return self._with(Act(self.at, "merge", tuple(pair), (name,)), [name], [born])
+        return self._with(Operation(self.at, "merge", tuple(pair), (name,)), [name], [born])
 
     def back(self, acts: int = 1) -> Futures:
         """The state so many acts ago; what was done since stays on record and can be gone to again."""
@@ -279,7 +279,7 @@ class Futures:
         grown = [i for act in self.acts if act.kind == "grow" for i in act.born]
         return sum(("." not in i) if stem is None else i.rpartition(".")[0] == stem for i in grown)
 
-    def _with(self, act: Act, ids: Sequence[str] = (), born: Sequence[Offspring] = ()) -> Futures:
+    def _with(self, act: Operation, ids: Sequence[str] = (), born: Sequence[Offspring] = ()) -> Futures:
         ground, everything = self.ground.with_imagined(born), self.everything
         if born:
             n, place = len(self.ground.graph.years), self._place
@@ -335,11 +335,11 @@ def grow(
     if generations < 1:
         raise StylogenyError("generations must be at least 1", got=generations)
     target = find_root(graph, root)
-    ground = Ground(graph, Steps.fit(graph))
+    ground = OffspringModel(graph, OffspringKernel.fit(graph))
     params = {"root": target.name, "seed": seed, "steps": dict(ground.steps.summary())}
     none = describe(ground, [], ids=[], root=target.name)
     width = graph.embedding.vectors.shape[1]
-    empty = History(none, np.zeros((0, width), np.float32), edges(ground, [], []), {}, params)
+    empty = ImaginedWorks(none, np.zeros((0, width), np.float32), edges(ground, [], []), {}, params)
     tree = Futures(ground, empty, (), -1, target.label, target.name, tuple(int(r) for r in target.rows), seed)
     for _ in range(generations):
         tree = tree.grow(years=years, branching=branching, callback=callback)

@@ -11,11 +11,11 @@ from pathlib import Path
 from ..artifacts import write_json
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
-from .imagined import History
-from .kernel import Steps
-from .offspring import Ground, Offspring
+from .imagined import ImaginedWorks
+from .kernel import OffspringKernel
+from .offspring import Offspring, OffspringModel
 from .storage import TREE
-from .tree import Act, Futures
+from .tree import Futures, Operation
 
 ENCODING = "futures/1"
 
@@ -50,7 +50,7 @@ def read(folder: Path | str, graph: InfluenceGraph) -> Futures:
     """
     folder = Path(folder)
     try:
-        everything = History.read(folder / "tree")
+        everything = ImaginedWorks.read(folder / "tree")
         stored = json.loads((folder / TREE).read_text(encoding="utf-8"))
         if stored["encoding"] != ENCODING:
             raise ValueError(f"version {stored['encoding']}")
@@ -67,7 +67,7 @@ def read(folder: Path | str, graph: InfluenceGraph) -> Futures:
             for k, record in enumerate(everything.table.to_dict("records"))
         ]
         acts = tuple(
-            Act(a["before"], a["kind"], tuple(a["works"]), tuple(a["born"]), a["title"]) for a in stored["acts"]
+            Operation(a["before"], a["kind"], tuple(a["works"]), tuple(a["born"]), a["title"]) for a in stored["acts"]
         )
         rows = tuple(known[i] for i in stored["rows"])
         at, label, root, seed = (stored[k] for k in ("at", "label", "root", "seed"))
@@ -77,10 +77,19 @@ def read(folder: Path | str, graph: InfluenceGraph) -> Futures:
         raise StylogenyError(
             "not a tree of futures of this graph", got=why, fix="grow it again, under another name"
         ) from error
-    return Futures(Ground(graph, Steps.fit(graph), tuple(imagined)), everything, acts, at, label, root, rows, seed)
+    return Futures(
+        OffspringModel(graph, OffspringKernel.fit(graph), tuple(imagined)),
+        everything,
+        acts,
+        at,
+        label,
+        root,
+        rows,
+        seed,
+    )
 
 
-def _check(acts: Sequence[Act], at: int, works: set[str]) -> None:
+def _check(acts: Sequence[Operation], at: int, works: set[str]) -> None:
     """Whether every act follows an earlier one and is about works of the tree."""
     for k, before in enumerate([*(act.before for act in acts), at]):
         if index(before) not in range(-1, k):

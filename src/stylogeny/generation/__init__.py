@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..embedding.space import Embedding
     from ..influence.graph import InfluenceGraph
     from ..runs import Run
-    from .closed_form.generator import Drawn
+    from .closed_form.generator import Drawing
     from .styles import Corpus, Style
 
 
@@ -45,7 +45,7 @@ class Generator(Protocol):
         content: np.ndarray | None = None,
         prompt: str | None = None,
         spread: str | None = None,
-    ) -> Drawn:
+    ) -> Drawing:
         """The same with the origin of every region, where the family can tell."""
         ...
 
@@ -87,7 +87,7 @@ def fit(
     model : str, optional
         Id or path of a diffusers pipeline.
     adapter, encoder
-        An IP-Adapter for it, and that one's image encoder; see :meth:`.pretrained.Pretrained.load`.
+        An IP-Adapter for it, and that one's image encoder; see :meth:`.pretrained.PretrainedGenerator.load`.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def fit(
         Weights of another length, negative ones, or fewer than two works with pictures.
     """
     from . import autoencoder as latents
-    from .closed_form.generator import ClosedForm
+    from .closed_form.generator import ClosedFormGenerator
     from .styles import Corpus
 
     corpus = Corpus.of(source)
@@ -109,22 +109,22 @@ def fit(
     if left < 2:
         raise StylogenyError("a generator needs at least two works with pictures and a weight above 0", got=left)
     codec = latents.load(autoencoder)
-    closed = ClosedForm.of(corpus, codec, datum)
+    closed = ClosedFormGenerator.of(corpus, codec, datum)
     if family == "closed-form":
         return closed
     if family == "diffusers":
-        from .pretrained.pipeline import Pretrained
+        from .pretrained.pipeline import PretrainedGenerator
 
         if model is None:
             raise StylogenyError("the family diffusers needs a model", fix="give the id or path of a pipeline")
-        return Pretrained.load(closed, model, adapter=adapter, encoder=encoder)
+        return PretrainedGenerator.load(closed, model, adapter=adapter, encoder=encoder)
     from .learned.families import named
-    from .learned.generator import CHECKPOINT, Trained
+    from .learned.generator import CHECKPOINT, LearnedGenerator
 
     named(family)
     if run is None:
         raise StylogenyError("a trained family needs its run folder", got=family, fix="give run=Run(folder)")
-    trained = Trained.read(closed, run.file(CHECKPOINT, needs="train"))
+    trained = LearnedGenerator.read(closed, run.file(CHECKPOINT, needs="train"))
     if trained.trainer.plan.family != family:
         raise StylogenyError(
             "the run's checkpoint is of another family", got=family, fix=f"ask for {trained.trainer.plan.family}"

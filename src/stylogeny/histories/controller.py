@@ -15,7 +15,7 @@ from ..influence.graph import InfluenceGraph
 from ..runs import digest
 from ..society.engine import step
 from ..society.initial import begin
-from ..society.parameters import Customs
+from ..society.parameters import SocietyParameters
 from ..society.state import State
 from .simulate import chronicle
 from .simulation import Simulation
@@ -35,13 +35,13 @@ class Controller:
     """
 
     def __init__(
-        self, graph: InfluenceGraph, *, artists: int = 500, seed: int = 0, customs: Customs | None = None
+        self, graph: InfluenceGraph, *, artists: int = 500, seed: int = 0, customs: SocietyParameters | None = None
     ) -> None:
         self.graph = graph
         first, self.setting = begin(graph, artists=artists, seed=seed, customs=customs)
         self._states: list[State] = [first]
         # the customs that led to each state after the first: they may be changed between years
-        self._customs: list[Customs] = []
+        self._customs: list[SocietyParameters] = []
         self._lock = threading.RLock()
         self._paused = threading.Event()
 
@@ -88,7 +88,7 @@ class Controller:
         try:
             new = replace(self.setting.customs, **customs)  # type: ignore[arg-type]
         except TypeError:
-            known = ", ".join(asdict(Customs()))
+            known = ", ".join(asdict(SocietyParameters()))
             raise StylogenyError("no such custom", got=", ".join(customs), fix=f"one of {known}") from None
         with self._lock:
             self.setting = replace(self.setting, customs=new)
@@ -144,7 +144,7 @@ class Controller:
         """
         try:
             stored = json.loads(Path(path).read_text(encoding="utf-8"))
-            customs = [Customs(**c) for c in stored["customs"]]
+            customs = [SocietyParameters(**c) for c in stored["customs"]]
             if not customs:
                 raise ValueError("it has no customs")
             past, artists, seed = stored["past"], int(stored["artists"]), int(stored["seed"])

@@ -19,7 +19,7 @@ from ..progress import Callback, progress
 from ..society import critics
 from ..society.engine import step
 from ..society.initial import begin
-from ..society.parameters import HORIZON, RESPONSES, Customs, Setting
+from ..society.parameters import HORIZON, RESPONSES, Setting, SocietyParameters
 from ..society.state import State
 from ..streams import int_seed
 from ..text.artist_names import late
@@ -40,7 +40,7 @@ def simulate(
     years: int = 60,
     artists: int = 500,
     seed: int = 0,
-    customs: Customs | None = None,
+    customs: SocietyParameters | None = None,
     without: str | None = None,
     pictures: int = PICTURES,
     size: int = 128,
@@ -61,7 +61,7 @@ def simulate(
         Artists at any time, of all ages.
     seed : int
         Owns every draw.
-    customs : Customs, optional
+    customs : SocietyParameters, optional
         How the society works.
     without : str, optional
         The id of a simulated work that is never made: the same history, all other luck held fixed, had it not been.
@@ -109,7 +109,7 @@ def play(
     years: int,
     artists: int,
     seed: int = 0,
-    customs: Customs | None = None,
+    customs: SocietyParameters | None = None,
     without: str | None = None,
     events: Sequence[Mapping[str, Any]] = (),
     callback: Callback | None = None,

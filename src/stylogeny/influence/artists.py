@@ -18,17 +18,17 @@ CROWD = 10  # neighbours by which a hub is known
 
 
 @dataclass(frozen=True, eq=False)
-class Artists:
+class ArtistCodes:
     """Names object[m] in alphabetical order, and the number of each work's artist, int64[n]."""
 
     names: np.ndarray
     code: np.ndarray
 
 
-def artists_of(works: Works) -> Artists:
+def artists_of(works: Works) -> ArtistCodes:
     """The artists of a works table; unknown ones are one artist of empty name."""
     names, code = np.unique(works.column("artist").astype(str), return_inverse=True)
-    return Artists(names.astype(object), code.astype(np.int64))
+    return ArtistCodes(names.astype(object), code.astype(np.int64))
 
 
 def matrix(graph: InfluenceGraph) -> np.ndarray:

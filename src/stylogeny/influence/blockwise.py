@@ -19,11 +19,11 @@ from ..embedding.space import Embedding
 from ..progress import progress
 from .branching.candidates import Candidates
 from .branching.em import fit
-from .branching.em_data import GRID, Problem
+from .branching.em_data import GRID, EMData
 from .branching.model import Kernels, log_background, log_mutation, log_sets
 from .branching.parent_sets import MOST, blends, singles
 from .branching.prior import LAGS, Labels, lag_bin
-from .branching.projection import Metric
+from .branching.projection import Projection
 from .dates import dated_order
 from .displacement import displacement
 
@@ -36,7 +36,7 @@ BLOCK = 8_192  # works whose parents are found at once
 
 
 @dataclass(frozen=True, eq=False)
-class Read:
+class BlockResult:
     """What a block says: edges child, parent (rows) with `share`, `inclusion` and `apart`, what each child would lose a share."""
 
     child: np.ndarray
@@ -76,7 +76,7 @@ def trace_large(
         table, start, first = learn(
             space, years, weight, None, seed=seed, k=k, parents=parents, steps=steps, children=children
         )
-        result = fit(Problem(table, years, labels, weight, seed=seed, children=children), start, steps=steps)
+        result = fit(EMData(table, years, labels, weight, seed=seed, children=children), start, steps=steps)
         kernels, metric, taken = result.kernels, table.edges.metric, [first, result.steps]
         del table, result
     else:
@@ -84,12 +84,14 @@ def trace_large(
     assert metric is not None
     reader = _Reader(space, metric, kernels, labels, years, weight, k=k, parents=parents)
     innovation, surprise = np.ones(len(years)), np.zeros(len(years))
-    found: list[Read] = []
+    found: list[BlockResult] = []
     for positions in progress(reader.blocks(block), "parents", unit="block"):
         read, rows, alone, log_likelihood = reader.read(positions)
         innovation[rows], surprise[rows] = alone, -log_likelihood
         kept = read.share > FLOOR
-        found.append(Read(*(getattr(read, name)[kept] for name in ("child", "parent", "share", "inclusion", "apart"))))
+        found.append(
+            BlockResult(*(getattr(read, name)[kept] for name in ("child", "parent", "share", "inclusion", "apart")))
+        )
     child, parent, share, inclusion, apart = (
         np.concatenate([getattr(f, name) for f in found]) for name in ("child", "parent", "share", "inclusion", "apart")
     )
@@ -113,7 +115,7 @@ class _Reader:
     def __init__(
         self,
         space: Embedding,
-        metric: Metric,
+        metric: Projection,
         kernels: Kernels,
         labels: Labels,
         years: np.ndarray,
@@ -142,7 +144,7 @@ class _Reader:
         positions = np.argsort(self.earlier.reach, kind="stable")
         return [positions[s : s + size] for s in range(0, len(positions), size)]
 
-    def read(self, positions: np.ndarray) -> tuple[Read, np.ndarray, np.ndarray, np.ndarray]:
+    def read(self, positions: np.ndarray) -> tuple[BlockResult, np.ndarray, np.ndarray, np.ndarray]:
         """Edges of a block's works, the works, P(nobody) and the log likelihood of each."""
         rows = np.sort(self.earlier.rows[positions])
         child, parent, squared = self.earlier.among(positions, self.k)
@@ -189,7 +191,7 @@ class _Reader:
             share += np.bincount(edge, r[used] * table.share[used, slot], minlength=len(child))
         self.offspring += np.bincount(parent, inclusion * self.weight[child], minlength=len(self.offspring))
         apart = displacement(table, log_prior, np.arange(len(child)))
-        return Read(child, parent, share, inclusion, apart), rows, alone / norm, top + np.log(norm)
+        return BlockResult(child, parent, share, inclusion, apart), rows, alone / norm, top + np.log(norm)
 
     def _prior(self, rows: np.ndarray, mine: np.ndarray, child: np.ndarray, parent: np.ndarray) -> np.ndarray:
         """log prior of a block's edges, normalised over all earlier works, float64[e]."""
@@ -207,6 +209,6 @@ class _Reader:
 
 def fashion_of(places: np.ndarray, years: np.ndarray, weight: np.ndarray, labels: Labels) -> np.ndarray:
     """Squared distance of every work from the fashion of its time, float64[n]."""
-    from .branching.background import Fashion
+    from .branching.background import Background
 
-    return Fashion(places, years, weight, labels.artist).squared()
+    return Background(places, years, weight, labels.artist).squared()

@@ -10,15 +10,15 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from .branching.parent_sets import Hypotheses
+from .branching.parent_sets import ParentSets
 
 
-def displacement(table: Hypotheses, log_prior: np.ndarray, edges: np.ndarray) -> np.ndarray:
+def displacement(table: ParentSets, log_prior: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """Root mean square distance from each edge's parent to the works its child would turn to instead.
 
     Parameters
     ----------
-    table : Hypotheses
+    table : ParentSets
         Its e edges are the works each child could turn to.
     log_prior : ndarray
         float64[e], -inf where a work was not available.

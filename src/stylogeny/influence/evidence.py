@@ -18,7 +18,7 @@ from ..corpus.works import Works
 from ..embedding.space import Embedding
 from ..streams import stream
 from .branching.em import fit
-from .branching.em_data import Problem
+from .branching.em_data import EMData
 from .branching.parent_sets import singles
 from .branching.prior import Labels
 from .dates import draw_years
@@ -103,7 +103,7 @@ def evidence(space: Embedding, *, shuffles: int = 9, most: int = MOST, seed: int
         dated = redated(part, order)
         table = singles(candidates_of(dated, learn=False))
         years = draw_years(dated.works, seed=seed)
-        problem = Problem(table, years, Labels(dated.works), np.ones(len(years)), drift=False, seed=seed)
+        problem = EMData(table, years, Labels(dated.works), np.ones(len(years)), drift=False, seed=seed)
         found = fit(problem, start_of(problem)).log_likelihood
         return float(found.mean())
 

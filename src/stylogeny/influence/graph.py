@@ -22,10 +22,10 @@ from ..streams import uniforms
 from .dates import dated_order
 
 if TYPE_CHECKING:
-    from .branching.background import Fashion
+    from .branching.background import Background
     from .branching.model import Kernels
-    from .branching.parent_sets import Hypotheses
-    from .branching.projection import Metric
+    from .branching.parent_sets import ParentSets
+    from .branching.projection import Projection
 
 ENCODING = "influence/2"
 HANDED_ON = 0.7  # share of a loss that the next generation passes on, set on painted worlds (docs/influence.md)
@@ -226,14 +226,14 @@ class InfluenceGraph:
         return Kernels.from_dict(self.params["kernels"])
 
     @cached_property
-    def metric(self) -> Metric:
+    def metric(self) -> Projection:
         """The metric in which steps were measured."""
-        from .branching.projection import Metric, plain
+        from .branching.projection import Projection, plain
 
         stored = self.params.get("metric")
         if stored is None:
             return plain(self.embedding.vectors[self.works.dated])
-        return Metric(np.asarray(stored["centre"]), np.asarray(stored["matrix"]))
+        return Projection(np.asarray(stored["centre"]), np.asarray(stored["matrix"]))
 
     @cached_property
     def places(self) -> np.ndarray:
@@ -241,22 +241,22 @@ class InfluenceGraph:
         return self.metric.measure(self.embedding.vectors)
 
     @cached_property
-    def fashion(self) -> Fashion:
+    def fashion(self) -> Background:
         """What a work of no influence looked like in any year, in the metric's places."""
-        from .branching.background import Fashion
+        from .branching.background import Background
         from .branching.prior import Labels
 
-        return Fashion(self.places, self.years, np.ones(len(self)), Labels(self.works).artist)
+        return Background(self.places, self.years, np.ones(len(self)), Labels(self.works).artist)
 
     @cached_property
-    def hypotheses(self) -> Hypotheses:
+    def hypotheses(self) -> ParentSets:
         """The parentage hypotheses the graph was fitted on (found again when the graph was read from disk)."""
         from .tracing import hypotheses_of
 
         return hypotheses_of(self)
 
     @property
-    def singles(self) -> Hypotheses:
+    def singles(self) -> ParentSets:
         """The hypotheses of a single parent among :attr:`hypotheses`."""
         from .branching.parent_sets import singles
 

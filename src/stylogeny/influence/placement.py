@@ -22,7 +22,7 @@ BATCH = 32
 
 
 @dataclass(frozen=True)
-class Placed:
+class Placement:
     """One picture in the run's space.
 
     Parameters
@@ -84,7 +84,7 @@ def place(
     most: int = 5,
     failed: list[tuple[str, str]] | None = None,
     callback: Callback | None = None,
-) -> list[Placed]:
+) -> list[Placement]:
     """Year with an interval, likely parents and nearest works of pictures the run has never seen.
 
     Parameters
@@ -125,7 +125,7 @@ def place(
             "this space was made by another edition of its backbone", got=body.edition, fix="embed the run again"
         )
     files = find_pictures(pictures)
-    out: list[Placed] = []
+    out: list[Placement] = []
     batches = [files[i : i + BATCH] for i in range(0, len(files), BATCH)]
     for batch in progress(batches, "placing", unit="batch", callback=callback):
         named, loaded = [], []
@@ -144,7 +144,7 @@ def place(
 
 def _place(
     files: list[Path], found: np.ndarray, space: Embedding, graph: Any, coverage: float, most: int
-) -> list[Placed]:
+) -> list[Placement]:
     assert space.head is not None
     vectors = space.head.vectors(found)
     posterior = space.head.read(found)
@@ -160,7 +160,7 @@ def _place(
         near, distance = nearest_works(space, vectors[k], most)
         nearest = tuple({**_name(space, r), "distance": round(float(x), 4)} for r, x in zip(near, distance))
         interval = (float(min(low[k], year[k])), float(max(high[k], year[k])))
-        out.append(Placed(str(file), float(year[k]), interval, vectors[k], parents, nearest))
+        out.append(Placement(str(file), float(year[k]), interval, vectors[k], parents, nearest))
     return out
 
 

@@ -17,7 +17,7 @@ from ..embedding.space import Embedding
 from ..progress import Callback, progress
 from ..streams import stream
 from .branching.em import fit
-from .branching.em_data import Problem
+from .branching.em_data import EMData
 from .branching.prior import Labels
 from .branching.projection import foretelling
 from .graph import InfluenceGraph
@@ -28,7 +28,7 @@ HELD_OUT = 5  # every fifth work is never an anchor and judges the round
 
 
 @dataclass(frozen=True, eq=False)
-class Refined:
+class Refinement:
     """What the loop ended with.
 
     Parameters
@@ -128,7 +128,7 @@ def judge(space: Embedding, graph: InfluenceGraph, held: np.ndarray) -> np.ndarr
     works = space.works
     table = graph.singles
     rest = np.where(held, 0.25, 1.0)  # held-out works stay available as parents, and hardly count in the fit
-    problem = Problem(table, graph.years, Labels(works), rest)
+    problem = EMData(table, graph.years, Labels(works), rest)
     return foretelling(fit(problem, start_of(problem), steps=10), problem)[0][held]
 
 
@@ -144,7 +144,7 @@ def refine(
     seed: int = 0,
     graph: InfluenceGraph | None = None,
     callback: Callback | None = None,
-) -> Refined:
+) -> Refinement:
     """Retrain the embedding on its own genealogies until that stops helping on held-out works.
 
     Parameters
@@ -160,7 +160,7 @@ def refine(
 
     Returns
     -------
-    Refined
+    Refinement
     """
     graph = trace(space, seed=seed) if graph is None else graph
     held, anchors = parted(graph)
@@ -181,4 +181,4 @@ def refine(
             break
         best = next_best
         space, graph, kept = new_space, new_graph, kept + 1
-    return Refined(space, graph, tuple(scores), kept, why)
+    return Refinement(space, graph, tuple(scores), kept, why)

@@ -11,13 +11,13 @@ from scipy import sparse
 from ..embedding.space import Embedding
 from ..errors import StylogenyError
 from .blockwise import LARGE, trace_large
-from .branching.candidates import Candidates, Earlier, candidates_among
+from .branching.candidates import CandidateIndex, Candidates, candidates_among
 from .branching.em import Fit, fit
-from .branching.em_data import Problem
+from .branching.em_data import EMData
 from .branching.model import Kernels, initial
-from .branching.parent_sets import Hypotheses, blends, singles
+from .branching.parent_sets import ParentSets, blends, singles
 from .branching.prior import Labels
-from .branching.projection import CLEARLY, POWERS, Metric, foretold, inherited, plain, sharpest
+from .branching.projection import CLEARLY, POWERS, Projection, foretold, inherited, plain, sharpest
 from .dates import draw_years
 from .displacement import displacement
 from .graph import InfluenceGraph
@@ -63,7 +63,7 @@ def candidates_of(
     best, score = found, -np.inf
     for _ in range(ROUNDS + 1):
         table = singles(replace(found, dims=TEMPER * found.dims))
-        problem = Problem(table, years, labels, even, children=children)
+        problem = EMData(table, years, labels, even, children=children)
         fitted = fit(problem, start_of(problem), steps=12)
         powers = [foretold(fitted, problem, power=power) for power in POWERS]
         if max(powers) < score + CLEARLY:
@@ -75,10 +75,10 @@ def candidates_of(
     return best
 
 
-def earlier_of(space: Embedding, metric: Metric) -> Earlier:
+def earlier_of(space: Embedding, metric: Projection) -> CandidateIndex:
     """The dated works in order of date, placed by a metric."""
     works = space.works
-    return Earlier(
+    return CandidateIndex(
         metric.measure(space.vectors),
         np.where(works.dated, works.earliest, np.nan),
         np.where(works.dated, works.latest, np.nan),
@@ -87,7 +87,7 @@ def earlier_of(space: Embedding, metric: Metric) -> Earlier:
     )
 
 
-def _nearest(space: Embedding, metric: Metric, k: int, children: np.ndarray | None = None) -> Candidates:
+def _nearest(space: Embedding, metric: Projection, k: int, children: np.ndarray | None = None) -> Candidates:
     return candidates_among(earlier_of(space, metric), k=k, only=children)
 
 
@@ -160,7 +160,7 @@ def trace(
     else:
         table, start, first = warm_start.hypotheses, warm_start.kernels, 0
         inclusion = _edge_values(warm_start.inclusion, table)
-    problem = Problem(table, years, Labels(works), weight, seed=seed)
+    problem = EMData(table, years, Labels(works), weight, seed=seed)
     result = fit(problem, start, steps=steps, tolerance=tolerance, inclusion=inclusion, settle=settle)
     params = {
         "kernels": asdict(result.kernels),
@@ -188,11 +188,11 @@ def learn(
     parents: int,
     steps: int,
     children: np.ndarray | None = None,
-) -> tuple[Hypotheses, Kernels, int]:
+) -> tuple[ParentSets, Kernels, int]:
     """Fit single parents, and propose blends of them: the hypotheses, kernels to start from, and the steps taken."""
     candidates = candidates_of(space, k=k, children=children) if candidates is None else candidates
     table = singles(candidates)
-    problem = Problem(table, years, Labels(space.works), weight, seed=seed, children=children)
+    problem = EMData(table, years, Labels(space.works), weight, seed=seed, children=children)
     if parents < 2:
         return table, start_of(problem), 0
     alone = fit(problem, start_of(problem), steps=steps)
@@ -203,12 +203,12 @@ def learn(
     return table, alone.kernels, alone.steps
 
 
-def hypotheses_of(graph: InfluenceGraph) -> Hypotheses:
+def hypotheses_of(graph: InfluenceGraph) -> ParentSets:
     """The parentage hypotheses a graph was fitted on, found again from its parameters."""
     p, space = graph.params, graph.embedding
     found = None
     if "metric" in p:  # need not be learned again
-        metric = Metric(np.array(p["metric"]["centre"]), np.array(p["metric"]["matrix"]))
+        metric = Projection(np.array(p["metric"]["centre"]), np.array(p["metric"]["matrix"]))
         found = replace(_nearest(space, metric, p["candidates"]), dims=graph.kernels.dims, metric=metric)
     return learn(
         space,
@@ -222,14 +222,14 @@ def hypotheses_of(graph: InfluenceGraph) -> Hypotheses:
     )[0]
 
 
-def start_of(problem: Problem) -> Kernels:
+def start_of(problem: EMData) -> Kernels:
     """Kernels to start a fit from."""
     edges = problem.hypotheses.edges
     first = edges.start[:-1][edges.start[:-1] < edges.start[1:]]
     return initial(edges.squared[first], problem.strange[problem.inside], dims=edges.dims)
 
 
-def _edge_values(matrix: sparse.csr_array, table: Hypotheses) -> np.ndarray:
+def _edge_values(matrix: sparse.csr_array, table: ParentSets) -> np.ndarray:
     """A matrix's values on the edges of a table, float64[e]; 0 elsewhere."""
     n = table.edges.size
     found = matrix.tocoo()
@@ -243,7 +243,7 @@ def _edge_values(matrix: sparse.csr_array, table: Hypotheses) -> np.ndarray:
 
 
 def _graph(
-    space: Embedding, years: np.ndarray, table: Hypotheses, result: Fit, params: dict[str, Any], *, net: bool = True
+    space: Embedding, years: np.ndarray, table: ParentSets, result: Fit, params: dict[str, Any], *, net: bool = True
 ) -> InfluenceGraph:
     pairs = table.edges
     kept = np.flatnonzero(result.share > FLOOR)

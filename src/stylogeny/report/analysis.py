@@ -19,7 +19,7 @@ GREY = 6.0  # levels of 255: a picture whose colours differ by less was reproduc
 
 
 @dataclass(frozen=True)
-class Tie:
+class Edge:
     """A parent and child with the child's weight on the parent and the years between them."""
 
     parent: int
@@ -29,17 +29,17 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class Unexpected:
+class UnlikelyEdge:
     """A tie, the probability that it is there, why it is odd, and the likeliest other parent (a row), if there is one."""
 
-    tie: Tie
+    tie: Edge
     probability: float
     why: str
     instead: int | None
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class Analysis:
     """A graph read for people. `seed` owns the sampled genealogies that give the intervals."""
 
     graph: InfluenceGraph
@@ -110,7 +110,7 @@ class Reading:
         share = share / share.sum()
         return float(np.exp(-(share * np.log(np.maximum(share, 1e-300))).sum()))
 
-    def long_ties(self, n: int) -> list[Tie]:
+    def long_ties(self, n: int) -> list[Edge]:
         """The heaviest ties across at least :data:`LONG` years and between different artists, one a child and one a parent.
 
         None between two colourless pictures: what those share is too often the photographer's film.
@@ -120,25 +120,25 @@ class Reading:
         lag = self.graph.years[edge.row] - self.graph.years[edge.col]
         able = np.flatnonzero((lag >= LONG) & ((artist[edge.row] != artist[edge.col]) | (artist[edge.row] == "")))
         ranked = able[np.lexsort((edge.row[able], -edge.data[able]))]
-        out: list[Tie] = []
+        out: list[Edge] = []
         used: set[int] = set()
         for e in ranked:
             parent, child = int(edge.col[e]), int(edge.row[e])
             if parent not in used and child not in used and self.coloured(parent, child):
                 used |= {parent, child}
-                out.append(Tie(parent, child, float(edge.data[e]), float(lag[e])))
+                out.append(Edge(parent, child, float(edge.data[e]), float(lag[e])))
             if len(out) == n:
                 break
         return out
 
-    def unexpected(self, n: int) -> list[Unexpected]:
+    def unexpected(self, n: int) -> list[UnlikelyEdge]:
         """Likely ties between artists that the catalogue makes unlikely, likeliest first, no work shown twice.
 
         As in :meth:`long_ties`, none between two colourless pictures.
         """
         artist = self.graph.works.column("artist").astype(str)
         row = {i: r for r, i in enumerate(self.graph.works.ids)}
-        out: list[Unexpected] = []
+        out: list[UnlikelyEdge] = []
         used = {end for tie in self.long_ties(n) for end in (tie.parent, tie.child)}
         for found in hidden_influences(self.graph, most=20 * n).to_dict("records") if self.graph.parents.nnz else []:
             parent, child = row[found["parent"]], row[found["child"]]
@@ -146,9 +146,9 @@ class Reading:
                 continue
             if not used & {parent, child} and self.coloured(parent, child):
                 used |= {parent, child}
-                tie = Tie(parent, child, float(found["weight"]), float(found["lag"]))
+                tie = Edge(parent, child, float(found["weight"]), float(found["lag"]))
                 instead = row[found["instead"]] if found["instead"] else None
-                out.append(Unexpected(tie, float(found["probability"]), str(found["why"]), instead))
+                out.append(UnlikelyEdge(tie, float(found["probability"]), str(found["why"]), instead))
             if len(out) == n:
                 break
         return out

@@ -88,7 +88,7 @@ def _within(picture: np.ndarray, longest: int) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class Plate:
+class PageImage:
     """A picture on a page: its address relative to the report's folder and its size in pixels."""
 
     src: str
@@ -96,7 +96,7 @@ class Plate:
     height: int
 
 
-def plates(works: Works, rows: Iterable[int], folder: Path, *, longest: int = 420) -> dict[int, Plate]:
+def plates(works: Works, rows: Iterable[int], folder: Path, *, longest: int = 420) -> dict[int, PageImage]:
     """Write the pictures of these works into `folder`/pictures; those that cannot be read are left out."""
     found = {}
     for row in progress(sorted(set(rows)), "pictures"):
@@ -106,7 +106,7 @@ def plates(works: Works, rows: Iterable[int], folder: Path, *, longest: int = 42
     return found
 
 
-def plate(picture: np.ndarray, folder: Path, src: str) -> Plate:
+def plate(picture: np.ndarray, folder: Path, src: str) -> PageImage:
     """Write one picture and say where it is."""
     save_jpeg(picture, folder / src)
-    return Plate(src, picture.shape[1], picture.shape[0])
+    return PageImage(src, picture.shape[1], picture.shape[0])

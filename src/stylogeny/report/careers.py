@@ -11,10 +11,10 @@ import numpy as np
 
 from ..artifacts import write_text
 from ..corpus.pictures import pixels
-from ..futures.imagined import History
+from ..futures.imagined import ImaginedWorks
 from ..generation.contact_sheet import save_sheet, sheet
 from ..runs import slug
-from ..text.facts.record import Record, Simulated, none
+from ..text.facts.record import HistoryIndex, Simulated, none
 from .catalogue_page import embedded
 from .film import hues
 
@@ -57,7 +57,7 @@ def wanted(simulation: Simulated, *, schools: int = 8, artists: int = 4, works: 
     schools, artists, works : int
         The largest movements, the painters of most works in each, and works of each painter.
     """
-    told = Record(simulation)
+    told = HistoryIndex(simulation)
     turns: list[list[int]] = []
     for movement in _largest(told, schools):
         for artist in _hands(told, movement, artists):
@@ -71,7 +71,7 @@ def wanted(simulation: Simulated, *, schools: int = 8, artists: int = 4, works: 
 
 def schools_of(simulation: Simulated, *, schools: int = 8, artists: int = 4) -> list[School]:
     """The largest movements, in order of birth, each with the careers of the painters of most of its works."""
-    told = Record(simulation)
+    told = HistoryIndex(simulation)
     found = sorted(_largest(told, schools), key=lambda m: (int(told.movement_of[m]["born"]), m))
     colours = hues(len(found))
     out = []
@@ -91,7 +91,7 @@ def schools_of(simulation: Simulated, *, schools: int = 8, artists: int = 4) -> 
 
 def write_sheets(simulation: Simulated, folder: Path | str) -> list[Path]:
     """Write ``sheets/NAME.png`` of every movement that has pictures: up to 24 of its works from the first to the last."""
-    told, folder = Record(simulation), Path(folder)
+    told, folder = HistoryIndex(simulation), Path(folder)
     paths = []
     for movement, rows in told.by_movement.items():
         painted = [int(r) for r in rows if told.ids[r] in told.pictures]
@@ -118,7 +118,7 @@ def write_careers(simulation: Simulated, folder: Path | str, *, schools: int = 8
     return page(found, simulation.pictures, Path(folder) / "careers.html", heading="Schools and careers", said=said)
 
 
-def write_drawn(history: History, path: Path | str) -> Path:
+def write_drawn(history: ImaginedWorks, path: Path | str) -> Path:
     """Write careers that were drawn (:mod:`.oeuvre`) as the same kind of page: a strip an artist."""
     careers = []
     for artist, mine in history.table.groupby("artist", sort=False):
@@ -153,12 +153,12 @@ def page(schools: Sequence[School], pictures: Mapping[str, Any], path: Path | st
     return Path(path)
 
 
-def _largest(told: Record, most: int) -> list[str]:
+def _largest(told: HistoryIndex, most: int) -> list[str]:
     named = [m for m in told.by_movement if told.called(m)]
     return sorted(named, key=lambda m: (-len(told.by_movement[m]), m))[:most]
 
 
-def _hands(told: Record, movement: str, most: int, *, seen: bool = False) -> list[str]:
+def _hands(told: HistoryIndex, movement: str, most: int, *, seen: bool = False) -> list[str]:
     """Painters of most of a movement's works, in order of birth; with `seen`, those with pictures come before the others."""
     count = told.works["artist"].iloc[told.by_movement[movement]].value_counts()
 
@@ -170,7 +170,7 @@ def _hands(told: Record, movement: str, most: int, *, seen: bool = False) -> lis
     return sorted(best, key=lambda a: (int(told.artist_of[a]["born"]), a))
 
 
-def _career(told: Record, artist: str, movement: str) -> Career:
+def _career(told: HistoryIndex, artist: str, movement: str) -> Career:
     life = told.artist_of[artist]
     dates = f"{int(life['born'])}–{int(life['died'])}" if not none(life.get("died")) else f"born {int(life['born'])}"
     works = []

@@ -21,7 +21,7 @@ from ..text.facts.company import surname
 from ..text.facts.record import Simulated, count, listed, part, spelt
 from ..text.grammar import Grammar
 from ..text.writer import Prompt, Writer
-from .catalogue_page import Catalogue, Life, Plate, Room, Told
+from .catalogue_page import Catalogue, Life, Passage, Plate, Room
 
 ASKS = {
     "introduction": "Write the introduction of an exhibition catalogue of this simulated history, 150 to 250 words; say plainly that none of it was painted by anyone who lived.",
@@ -68,9 +68,9 @@ def catalogue(
     writer = writer or Grammar(once=True)
     told = Chronicle(simulation, past=past)
 
-    def say(kind: str, facts: Mapping[str, Any], *event: object, images: Sequence[Any] = ()) -> Told:
+    def say(kind: str, facts: Mapping[str, Any], *event: object, images: Sequence[Any] = ()) -> Passage:
         text = writer.text(Prompt(kind, facts, ASKS[kind]), images=images, seed=int_seed(seed, kind, *event))
-        return Told(text.strip(), str(getattr(writer, "source", "grammar")))
+        return Passage(text.strip(), str(getattr(writer, "source", "grammar")))
 
     named = [m for m in told.by_movement if told.called(m)]
     chosen = sorted(

@@ -18,7 +18,7 @@ LARGE = 720  # pixels of the longer side of a plate in the page
 
 
 @dataclass(frozen=True)
-class Told:
+class Passage:
     """A text and who found the words: ``grammar``, or the name of a model."""
 
     text: str
@@ -36,7 +36,7 @@ class Plate:
     title: str
     artist: str
     year: int
-    text: Told
+    text: Passage
     picture: str = ""
 
 
@@ -46,9 +46,9 @@ class Room:
 
     name: str
     dates: str
-    essay: Told
-    manifesto: Told
-    review: Told
+    essay: Passage
+    manifesto: Passage
+    review: Passage
     plates: tuple[Plate, ...]
 
 
@@ -58,7 +58,7 @@ class Life:
 
     name: str
     dates: str
-    text: Told
+    text: Passage
     picture: str = ""
 
 
@@ -77,11 +77,11 @@ class Catalogue:
 
     title: str
     subtitle: str
-    introduction: Told
+    introduction: Passage
     rooms: tuple[Room, ...]
     lives: tuple[Life, ...]
-    asides: tuple[tuple[str, Told], ...]
-    coda: Told
+    asides: tuple[tuple[str, Passage], ...]
+    coda: Passage
     bars: tuple[tuple[str, int, int, int], ...]
     span: tuple[int, int]
     seed: int
@@ -89,7 +89,7 @@ class Catalogue:
     cover: str = ""
 
     @property
-    def texts(self) -> list[Told]:
+    def texts(self) -> list[Passage]:
         """Every text, in order."""
         rooms = [t for r in self.rooms for t in (r.essay, r.manifesto, r.review, *(p.text for p in r.plates))]
         every = [

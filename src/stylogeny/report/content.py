@@ -12,14 +12,14 @@ from ..counterfactual.intervals import amount
 from ..runs import slug
 from ..text.facts.record import listed
 from . import drawings
-from .analysis import Reading, Tie
-from .atlas import Plate, plate
-from .inputs import Material
+from .analysis import Analysis, Edge
+from .atlas import PageImage, plate
+from .inputs import ReportInputs
 
 Pages = Mapping[int | str, dict[str, Any]]
 
 
-def caption(reading: Reading, row: int) -> dict[str, Any]:
+def caption(reading: Analysis, row: int) -> dict[str, Any]:
     """Title, artist, year and style of a work, for a caption."""
     table = reading.graph.works.table
     return {
@@ -33,7 +33,7 @@ def caption(reading: Reading, row: int) -> dict[str, Any]:
     }
 
 
-def card(reading: Reading, row: int, shown: Mapping[int, Plate], pages: Pages) -> dict[str, Any]:
+def card(reading: Analysis, row: int, shown: Mapping[int, PageImage], pages: Pages) -> dict[str, Any]:
     return caption(reading, row) | {
         "plate": shown.get(row),
         "importance": float(reading.graph.importance[row]),
@@ -45,13 +45,13 @@ def card(reading: Reading, row: int, shown: Mapping[int, Plate], pages: Pages) -
     }
 
 
-def tie_of(reading: Reading, tie: Tie, shown: Mapping[int, Plate], pages: Pages) -> dict[str, Any]:
+def tie_of(reading: Analysis, tie: Edge, shown: Mapping[int, PageImage], pages: Pages) -> dict[str, Any]:
     sides = {side: card(reading, row, shown, pages) for side, row in (("elder", tie.parent), ("younger", tie.child))}
     return sides | {"weight": tie.weight, "lag": tie.lag}
 
 
 def pages_of(
-    material: Material, reading: Reading, rows: Iterable[int], shown: Mapping[int, Plate]
+    material: ReportInputs, reading: Analysis, rows: Iterable[int], shown: Mapping[int, PageImage]
 ) -> dict[int | str, dict[str, Any]]:
     """The pages to write: one a work, and one for every answer about an artist, a style or several works."""
     pages: dict[int | str, dict[str, Any]] = {}
@@ -95,12 +95,12 @@ def pages_of(
     return pages
 
 
-def _relative(reading: Reading, row: int, generation: int, shown: Mapping[int, Plate]) -> drawings.Relative:
+def _relative(reading: Analysis, row: int, generation: int, shown: Mapping[int, PageImage]) -> drawings.Relative:
     about = caption(reading, row)
     return drawings.Relative(row, generation, about["artist"] or about["title"], str(about["when"]), shown.get(row))
 
 
-def _numbers(reading: Reading, row: int) -> dict[str, Any]:
+def _numbers(reading: Analysis, row: int) -> dict[str, Any]:
     graph = reading.graph
     return {
         "innovation": float(graph.innovation[row]),
@@ -113,7 +113,7 @@ def _numbers(reading: Reading, row: int) -> dict[str, Any]:
     }
 
 
-def _near(reading: Reading, table: Any, row: int, sign: int, most: int = 10) -> list[dict[str, Any]]:
+def _near(reading: Analysis, table: Any, row: int, sign: int, most: int = 10) -> list[dict[str, Any]]:
     span = slice(table.indptr[row], table.indptr[row + 1])
     pairs = sorted(zip(table.data[span], table.indices[span]), key=lambda e: (-e[0], e[1]))[:most]
     years = reading.graph.years
@@ -220,12 +220,12 @@ def _scores(answer: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     return out
 
 
-def future(material: Material, name: str, folder: Path, shown: Mapping[int, Plate]) -> dict[str, Any]:
+def future(material: ReportInputs, name: str, folder: Path, shown: Mapping[int, PageImage]) -> dict[str, Any]:
     """Imagined works with their parents beside them."""
     history = material.histories[name]
-    reading = Reading(material.graph)
+    reading = Analysis(material.graph)
     known = {i: r for r, i in enumerate(material.graph.works.ids)}
-    made: dict[str, Plate] = {}
+    made: dict[str, PageImage] = {}
     for k, name_of in enumerate(history.table["id"]):
         picture = history.picture(k)
         if picture is not None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .inputs import Material
+from .inputs import ReportInputs
 
 # key anywhere in the embedding's provenance or the graph's parameters -> name, format, meaning
 KNOWN = {
@@ -29,7 +29,7 @@ KNOWN = {
 
 
 @dataclass(frozen=True)
-class Measure:
+class Diagnostic:
     """One row of the table."""
 
     name: str
@@ -37,28 +37,28 @@ class Measure:
     meaning: str
 
 
-def measured(material: Material) -> list[Measure]:
+def measured(material: ReportInputs) -> list[Diagnostic]:
     """Rows for every known figure that the space or the graph carries, and the graph's own plain facts."""
-    found: dict[str, Measure] = {}
+    found: dict[str, Diagnostic] = {}
     for source in (material.graph.embedding.provenance, material.graph.params):
         for key, value in _leaves(source):
             if key in KNOWN and KNOWN[key][0] not in found:
                 name, form, meaning = KNOWN[key]
-                found[name] = Measure(name, form.format(value), meaning)
+                found[name] = Diagnostic(name, form.format(value), meaning)
     graph = material.graph
     inside = ~np.isnan(graph.years)
     rows = list(found.values())
     if inside.any():
-        rows.append(Measure("Ties", f"{graph.parents.nnz:,}", "parents with a weight worth keeping"))
+        rows.append(Diagnostic("Ties", f"{graph.parents.nnz:,}", "parents with a weight worth keeping"))
         rows.append(
-            Measure(
+            Diagnostic(
                 "Innovation", f"{graph.innovation[inside].mean():.0%}", "mean share of a work without an ancestor here"
             )
         )
     if graph.parents.nnz:
         edge = graph.parents.tocoo()
         lag = graph.years[edge.row] - graph.years[edge.col]
-        rows.append(Measure("Years to a parent", f"{np.median(lag):.0f}", "median over ties; none is zero or less"))
+        rows.append(Diagnostic("Years to a parent", f"{np.median(lag):.0f}", "median over ties; none is zero or less"))
     return rows
 
 

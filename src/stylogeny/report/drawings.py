@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from markupsafe import Markup, escape
 
-from .atlas import Plate
+from .atlas import PageImage
 
 INK, MUTED, RULE, PAPER = "#23201b", "#6b6357", "#d9d1c1", "#fbf9f4"
 ELDER, YOUNGER = "#2f5573", "#93361f"  # ancestors are slate, descendants oxblood, everywhere in the report
@@ -22,7 +22,7 @@ class Relative:
     generation: int
     caption: str
     year: str
-    plate: Plate | None
+    plate: PageImage | None
 
 
 def _number(value: float) -> str:

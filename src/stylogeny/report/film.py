@@ -20,7 +20,7 @@ from ..corpus.pictures import pixels
 from ..errors import StylogenyError
 from ..generation.contact_sheet import cut, typeface
 from ..progress import Callback, progress
-from ..text.facts.record import Record, Simulated, none
+from ..text.facts.record import HistoryIndex, Simulated, none
 from . import video
 
 WIDE, HIGH = 1280, 720  # pixels of a frame
@@ -53,7 +53,7 @@ def film(
         raise StylogenyError("a year of the film has at least one frame", got=per_year)
     if not len(simulation.works):
         raise StylogenyError("a history without works has no film", got="0 works")
-    reel = Reel(Record(simulation), per_year)
+    reel = Reel(HistoryIndex(simulation), per_year)
     return video.write(progress(reel.frames(), "film", total=len(reel), callback=callback), path)
 
 
@@ -72,11 +72,11 @@ class Reel:
 
     Parameters
     ----------
-    told : Record
+    told : HistoryIndex
     per_year : int
     """
 
-    told: Record
+    told: HistoryIndex
     per_year: int = PER_YEAR
 
     def __len__(self) -> int:

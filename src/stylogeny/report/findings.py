@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .analysis import Reading
+from .analysis import Analysis
 from .content import verdict
-from .inputs import Material
+from .inputs import ReportInputs
 
 SATURATED = 0.01  # mean innovation below which almost nothing is new
 COLLAPSE = 0.5  # share of later works from which descent says more about dates than about the work
@@ -22,7 +22,7 @@ class Finding:
     detail: str
 
 
-def _name(reading: Reading, row: int) -> str:
+def _name(reading: Analysis, row: int) -> str:
     table = reading.graph.works.table
     title = str(table["title"].iat[row] or table["id"].iat[row])
     by = str(table["artist"].iat[row])
@@ -30,7 +30,7 @@ def _name(reading: Reading, row: int) -> str:
     return f"“{title}” ({by + ', ' if by else ''}{year})"
 
 
-def findings(material: Material, reading: Reading) -> list[Finding]:
+def findings(material: ReportInputs, reading: Analysis) -> list[Finding]:
     """At most six findings, the plainest first."""
     graph, rows = material.graph, reading.rows
     out: list[Finding] = []

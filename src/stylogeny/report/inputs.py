@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 
 from ..errors import StylogenyError
-from ..futures.imagined import History
+from ..futures.imagined import ImaginedWorks
 from ..influence.graph import InfluenceGraph
 from ..influence.open_graph import open_graph
 from ..runs import Run, slug
 
 
 @dataclass(frozen=True, eq=False)
-class Material:
+class ReportInputs:
     """What a report shows.
 
     Parameters
@@ -36,12 +36,12 @@ class Material:
 
     graph: InfluenceGraph
     credits: Sequence[Mapping[str, Any]] = ()
-    histories: Mapping[str, History] = field(default_factory=dict)
+    histories: Mapping[str, ImaginedWorks] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
     name: str = "This corpus"
 
     @classmethod
-    def read(cls, run: Run) -> Material:
+    def read(cls, run: Run) -> ReportInputs:
         """Everything a run folder holds so far; the graph must be there, the rest may be missing.
 
         Raises
@@ -61,7 +61,7 @@ class Material:
                 ) from error
             credits.append({**answer, "slug": file.stem})
         folders = sorted(f.parent for f in (run.path / "futures").glob("*/history.json"))
-        histories = {f.name: History.read(f) for f in folders}
+        histories = {f.name: ImaginedWorks.read(f) for f in folders}
         manifest = run.manifest
         manifest["steps"] = {name: entry for name, entry in manifest["steps"].items() if name != "report"}
         return cls(graph, credits, histories, manifest, corpus_name(run))

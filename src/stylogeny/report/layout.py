@@ -12,7 +12,7 @@ KNOTS = 160  # knots of the piecewise-linear time scale
 
 
 @dataclass(frozen=True, eq=False)
-class Layout:
+class MapLayout:
     """The map's coordinates.
 
     Parameters
@@ -31,7 +31,7 @@ class Layout:
     knots: np.ndarray
 
 
-def lay_out(graph: InfluenceGraph, *, only: np.ndarray | None = None) -> Layout:
+def lay_out(graph: InfluenceGraph, *, only: np.ndarray | None = None) -> MapLayout:
     """Coordinates of all works inside the graph, or of `only` these rows among them.
 
     The time scale is half linear, half by count, so that thin centuries stay visible and crowded decades readable. Down the
@@ -40,14 +40,14 @@ def lay_out(graph: InfluenceGraph, *, only: np.ndarray | None = None) -> Layout:
     """
     rows = graph.dated
     if not len(rows):
-        return Layout(rows, graph.years[rows], graph.years[rows], np.zeros((0, 2)))
+        return MapLayout(rows, graph.years[rows], graph.years[rows], np.zeros((0, 2)))
     score = _style_score(graph, rows)
     if only is not None:
         kept = np.isin(rows, only)
         rows, score = rows[kept], score[kept]
     years = graph.years[rows]
     knots = _time_scale(years)
-    return Layout(rows, np.interp(years, knots[:, 0], knots[:, 1]), _contemporary_rank(score), knots)
+    return MapLayout(rows, np.interp(years, knots[:, 0], knots[:, 1]), _contemporary_rank(score), knots)
 
 
 def _time_scale(years: np.ndarray) -> np.ndarray:

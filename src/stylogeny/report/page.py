@@ -18,12 +18,12 @@ from ..artifacts import write_text
 from ..errors import StylogenyError
 from ..progress import Callback
 from . import drawings
-from .analysis import Reading
+from .analysis import Analysis
 from .atlas import plates, thumbnail_atlas
 from .content import caption, card, future, pages_of, tie_of
 from .diagnostics import measured
 from .findings import findings
-from .inputs import Material
+from .inputs import ReportInputs
 from .map_data import atlas_order, map_data
 
 STATIC = ("report.css", "map.js")
@@ -32,7 +32,7 @@ PAIRS = 6
 ARTISTS = 30
 
 
-def write(material: Material, folder: Path | str, *, seed: int = 0, callback: Callback | None = None) -> Path:
+def write(material: ReportInputs, folder: Path | str, *, seed: int = 0, callback: Callback | None = None) -> Path:
     """Write the report into `folder`, in place of the report that is there, and return the path of its index.html.
 
     The same material and seed give the same bytes. The folder appears when it is whole.
@@ -56,8 +56,8 @@ def write(material: Material, folder: Path | str, *, seed: int = 0, callback: Ca
     return folder / "index.html"
 
 
-def _fill(material: Material, folder: Path, *, seed: int, callback: Callback | None) -> None:
-    reading = Reading(material.graph, seed)
+def _fill(material: ReportInputs, folder: Path, *, seed: int, callback: Callback | None) -> None:
+    reading = Analysis(material.graph, seed)
     chosen = _chosen(material, reading)
     shown = plates(material.graph.works, chosen["every"], folder)
     context = _common(material) | {"plates": shown, "reading": reading}
@@ -117,7 +117,7 @@ def _environment() -> jinja2.Environment:
     return env
 
 
-def _common(material: Material) -> dict[str, Any]:
+def _common(material: ReportInputs) -> dict[str, Any]:
     graph, works = material.graph, material.graph.works
     inside = ~np.isnan(graph.years)
     artists = {str(a) for a in works.column("artist")[inside] if a}
@@ -136,7 +136,7 @@ def _common(material: Material) -> dict[str, Any]:
     }
 
 
-def _chosen(material: Material, reading: Reading) -> dict[str, Any]:
+def _chosen(material: ReportInputs, reading: Analysis) -> dict[str, Any]:
     """Rows that get a picture, by where they are shown."""
     graph = material.graph
     out: dict[str, Any] = {
@@ -163,14 +163,14 @@ def _chosen(material: Material, reading: Reading) -> dict[str, Any]:
     return out
 
 
-def _matrix(reading: Reading) -> Any:
+def _matrix(reading: Analysis) -> Any:
     names, shares, years = reading.artists(ARTISTS)
     if len(names) < 2:
         return None
     return drawings.matrix(names, shares, notes=[f"median year {y:.0f}" for y in years])
 
 
-def _innovation(reading: Reading) -> Any:
+def _innovation(reading: Analysis) -> Any:
     periods = reading.innovation_over_time()
     if len(periods) < 3 or max(p[1] for p in periods[1:]) < 0.02:
         return None

@@ -18,7 +18,7 @@ MOST_PARENTS = 3
 
 
 @dataclass(frozen=True, eq=False)
-class Followed:
+class ParentChoice:
     """Whom n artists follow, and what that would come to before they add anything.
 
     Parameters
@@ -60,7 +60,7 @@ def foremost(score: np.ndarray, count: int = MOST_PARENTS) -> np.ndarray:
 
 def follow(
     score: np.ndarray, rows: np.ndarray, weights: np.ndarray, style: Callable[[np.ndarray], np.ndarray]
-) -> Followed:
+) -> ParentChoice:
     """Follow the foremost of what is seen, and blend them.
 
     Parameters
@@ -82,4 +82,4 @@ def follow(
     blend = np.zeros(1, dtype=np.float32)
     for k in range(top.shape[-1]):  # a parent at a time: what is in hand stays small
         blend = blend + share[..., k, None].astype(np.float32) * style(rows[..., k])
-    return Followed(top, rows, share, total, blend)
+    return ParentChoice(top, rows, share, total, blend)

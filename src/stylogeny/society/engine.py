@@ -20,7 +20,7 @@ from . import audience, critics
 from .artists import TRAITS, Artists, succeed
 from .parameters import HORIZON, MUSEUM, WINDOW, Setting
 from .production import look, make
-from .state import Made, Shelf, State, enrolled, rooms
+from .state import State, WorkSet, YearRecord, enrolled, rooms
 
 FORGETTING = 0.9  # of what institutions remember of an artist, a year later
 HABIT = 0.2  # how far critics get used in a year to what they see
@@ -58,14 +58,14 @@ def _step(state: State, setting: Setting) -> State:
     warmest = verdict.max(axis=1)
     shown = _select(warmest, state.warm, standing[who], number, setting)
     count = int(shown.sum())
-    fresh = Shelf(number[shown], work.style[shown], np.zeros(count, np.float32), np.full(count, year), who[shown])
+    fresh = WorkSet(number[shown], work.style[shown], np.zeros(count, np.float32), np.full(count, year), who[shown])
     recent = state.recent.pick(state.recent.year > year - WINDOW).and_(fresh)
     before = setting.unit(recent.style)  # what is before the public
     alive = setting.maker(recent.number) == artists.uid[recent.place]
     known = np.where(alive, _known(standing[recent.place], setting), 0.0)
     won = _adopted(recent, before, state.familiar, known, crowd, year, setting)
     recent = replace(recent, fame=recent.fame + won)
-    made = Made(
+    made = YearRecord(
         year, number, who.astype(np.int32), artists.uid[who], work.style, work.parents, work.shares, work.response, work.rival,
         work.against, work.jump, shown, verdict.astype(np.float32), recent.number, won,
     )  # fmt: skip
@@ -140,7 +140,13 @@ def usual_standing(attention: float) -> float:
 
 
 def _adopted(
-    recent: Shelf, before: np.ndarray, familiar: np.ndarray, known: np.ndarray, crowd: int, year: int, setting: Setting
+    recent: WorkSet,
+    before: np.ndarray,
+    familiar: np.ndarray,
+    known: np.ndarray,
+    crowd: int,
+    year: int,
+    setting: Setting,
 ) -> np.ndarray:
     """Adoptions that each work before the public wins this year, float32[w]."""
     customs = setting.customs
@@ -155,7 +161,7 @@ def _adopted(
     ).astype(np.float32)  # fmt: skip
 
 
-def _better(best: Shelf, recent: Shelf) -> Shelf:
+def _better(best: WorkSet, recent: WorkSet) -> WorkSet:
     """The most adopted work of every artist; `recent` are works of artists alive."""
     better = recent.fame > best.fame[recent.place]
     mine = recent.pick(np.flatnonzero(better))

@@ -8,20 +8,20 @@ import numpy as np
 
 from ..errors import StylogenyError
 from ..futures.artist_space import ArtistSpace
-from ..futures.kernel import Steps
+from ..futures.kernel import OffspringKernel
 from ..influence.graph import InfluenceGraph
 from ..streams import normals, uniforms
 from . import audience, critics
 from .artists import TRAITS, Artists, founders
 from .engine import usual_standing
-from .parameters import MUSEUM, Customs, Setting
-from .state import Shelf, State, enrolled, rooms
+from .parameters import MUSEUM, Setting, SocietyParameters
+from .state import State, WorkSet, enrolled, rooms
 
 RECENT = 60  # years of the past that the first artists have before their eyes
 
 
 def begin(
-    graph: InfluenceGraph, *, artists: int, seed: int = 0, customs: Customs | None = None, without: int = -1
+    graph: InfluenceGraph, *, artists: int, seed: int = 0, customs: SocietyParameters | None = None, without: int = -1
 ) -> tuple[State, Setting]:
     """A society at the end of the past, and what its history never changes.
 
@@ -32,29 +32,36 @@ def begin(
     """
     if artists < 1:
         raise StylogenyError("a society needs at least one artist", got=artists, fix="pass --artists 500")
-    steps = Steps.fit(graph)
+    steps = OffspringKernel.fit(graph)
     inside = np.flatnonzero(~np.isnan(graph.years))
     z = graph.embedding.vectors[inside]
     start = int(np.floor(graph.years[inside].max()))
     recent = inside[graph.years[inside] > start - RECENT]
     setting = Setting(
-        customs or Customs(), ArtistSpace.fit(graph), (steps.root * steps.usual).astype(np.float32), z.mean(axis=0),
+        customs or SocietyParameters(), ArtistSpace.fit(graph), (steps.root * steps.usual).astype(np.float32), z.mean(axis=0),
         (z.std(axis=0) + 1e-6).astype(np.float32), _traits(z.shape[1], seed), audience.tastes(traits=TRAITS, seed=seed),
         (steps.axis * steps.drift).astype(np.float32), start, len(graph.years), seed, without, steps.unit_norm,
     )  # fmt: skip
     at = np.arange(artists)
     seen = recent[(uniforms(seed, "seen", index=at)[:, 0] * len(recent)).astype(np.int64)]
     nought = np.zeros(artists, dtype=np.float32)
-    last = Shelf(seen, graph.embedding.vectors[seen], nought, graph.years[seen].astype(np.int64), at)
+    last = WorkSet(seen, graph.embedding.vectors[seen], nought, graph.years[seen].astype(np.int64), at)
     kept = inside[np.argsort(-graph.fertility[inside], kind="stable")[: 4 * MUSEUM]]
     fame, years = graph.fertility[kept].astype(np.float32), graph.years[kept].astype(np.int64)
-    museum = Shelf(kept, graph.embedding.vectors[kept], fame, years, np.full(len(kept), -1))
+    museum = WorkSet(kept, graph.embedding.vectors[kept], fame, years, np.full(len(kept), -1))
     people = founders(setting.space, artists=artists, year=start, seed=seed)
     return _opening(setting, people, last, museum, graph.embedding.vectors[recent]), setting
 
 
 def begin_anew(
-    *, dim: int, artists: int, year: int, step: float, schools: int, seed: int = 0, customs: Customs | None = None
+    *,
+    dim: int,
+    artists: int,
+    year: int,
+    step: float,
+    schools: int,
+    seed: int = 0,
+    customs: SocietyParameters | None = None,
 ) -> tuple[State, Setting]:
     """A society without a past, in a space where styles are about standard normal.
 
@@ -77,11 +84,11 @@ def begin_anew(
     reach = np.ones((1, dim), dtype=np.float32)
     space = ArtistSpace(names, manner, np.zeros_like(manner), 0.5, ("",), np.ones(1), reach)
     setting = Setting(
-        customs or Customs(), space, step * np.eye(dim, dtype=np.float32), np.zeros(dim, np.float32), reach[0],
+        customs or SocietyParameters(), space, step * np.eye(dim, dtype=np.float32), np.zeros(dim, np.float32), reach[0],
         _traits(dim, seed), audience.tastes(traits=TRAITS, seed=seed), np.zeros(dim, np.float32), year, 0, seed,
     )  # fmt: skip
     people = founders(space, artists=artists, year=year, seed=seed)
-    nothing = Shelf(np.full(artists, -1), np.zeros((artists, dim), np.float32), nought, np.full(artists, year), at)
+    nothing = WorkSet(np.full(artists, -1), np.zeros((artists, dim), np.float32), nought, np.full(artists, year), at)
     return _opening(setting, people, nothing, nothing, people.place), setting
 
 
@@ -91,7 +98,7 @@ def _traits(dim: int, seed: int) -> np.ndarray:
     return np.pad(traits, ((0, 0), (0, TRAITS - traits.shape[1]))).astype(np.float32)
 
 
-def _opening(setting: Setting, people: Artists, last: Shelf, museum: Shelf, known: np.ndarray) -> State:
+def _opening(setting: Setting, people: Artists, last: WorkSet, museum: WorkSet, known: np.ndarray) -> State:
     """The first state, of people who have seen `last`, critics and publics who know the styles `known` float32[k, d]."""
     at = np.arange(len(people))
     theory = critics.theories(setting.scale, seed=setting.seed)

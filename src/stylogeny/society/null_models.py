@@ -14,10 +14,10 @@ import numpy as np
 from scipy.special import erf, gammaln
 
 from ..streams import normals, uniforms
-from .parameters import Customs
+from .parameters import SocietyParameters
 
 
-def neutral(customs: Customs | None = None) -> Customs:
+def neutral(customs: SocietyParameters | None = None) -> SocietyParameters:
     """The same society when nobody prefers anything: whoever is in sight is followed, shown and adopted by luck alone."""
     return replace(
         random_taste(no_critics(customs)), own=0.0, teacher=0.0, circle=0.0, salon=0.0, museum=0.0, fame=0.0, taste=0.0, likeness=0.0,
@@ -25,14 +25,14 @@ def neutral(customs: Customs | None = None) -> Customs:
     )  # fmt: skip
 
 
-def random_taste(customs: Customs | None = None) -> Customs:
+def random_taste(customs: SocietyParameters | None = None) -> SocietyParameters:
     """The same society with publics that like nothing more than another, know no names and do not look at one another."""
-    return replace(customs or Customs(), liking=0.0, imitation=0.0, name=0.0, boredom=0.0)
+    return replace(customs or SocietyParameters(), liking=0.0, imitation=0.0, name=0.0, boredom=0.0)
 
 
-def no_critics(customs: Customs | None = None) -> Customs:
+def no_critics(customs: SocietyParameters | None = None) -> SocietyParameters:
     """The same society when luck alone decides what is shown."""
-    return replace(customs or Customs(), criticism=0.0, reputation=0.0)
+    return replace(customs or SocietyParameters(), criticism=0.0, reputation=0.0)
 
 
 def wright_fisher(*, population: int, innovation: float, steps: int, seed: int = 0) -> np.ndarray:

@@ -24,7 +24,7 @@ AMOUNTS = frozenset(["attention", "step", "leap", "chance", "satiety", "explorin
 
 
 @dataclass(frozen=True)
-class Customs:
+class SocietyParameters:
     """How a society works. Ties are log odds, lengths in years, steps in usual steps of the fitted past.
 
     Parameters
@@ -159,7 +159,7 @@ class Setting:
         belong to the seed in all of them.
     """
 
-    customs: Customs
+    customs: SocietyParameters
     space: ArtistSpace
     root: np.ndarray
     centre: np.ndarray

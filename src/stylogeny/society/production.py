@@ -10,7 +10,7 @@ from ..streams import normals, uniforms
 from .artists import CIRCLE, TRAITS, Artists
 from .choice import follow, gumbel
 from .parameters import BESIDE, MUSEUM, NEGATE, PUPIL, Setting
-from .state import Shelf, State, rooms
+from .state import State, WorkSet, rooms
 
 SHARES = np.array([[1, 0, 0], [0.65, 0.35, 0], [0.5, 0.3, 0.2]], dtype=np.float32)  # of one, two or three parents
 BATCH = 2048  # artists whose choices are weighed at once
@@ -20,18 +20,18 @@ SUCCESS = 4.0  # adoptions of an artist's best work, in years of an artist's sha
 
 
 @dataclass(frozen=True, eq=False)
-class Sight:
+class Visible:
     """What n artists see in a year.
 
     Parameters
     ----------
-    shelf : Shelf
+    shelf : WorkSet
         Every work that anyone can see; `unit` float32[w, d] is its style in units of spread.
     rows : ndarray
         int64[n, c]: which of them each artist sees; `kind` int8[c] says through whom.
     """
 
-    shelf: Shelf
+    shelf: WorkSet
     unit: np.ndarray
     rows: np.ndarray
     kind: np.ndarray
@@ -52,8 +52,8 @@ class Draft:
 
 
 def look(
-    state: State, artists: Artists, last: Shelf, best: Shelf, who: np.ndarray, number: np.ndarray, setting: Setting
-) -> Sight:
+    state: State, artists: Artists, last: WorkSet, best: WorkSet, who: np.ndarray, number: np.ndarray, setting: Setting
+) -> Visible:
     """Their own last and best, their teacher's last, their circle's, some of what museums keep and of what the publics talk of."""
     m = len(artists)
     teacher = np.where(artists.teacher[who] >= 0, artists.teacher[who] % m, who)
@@ -63,11 +63,11 @@ def look(
     columns += [2 * m + halls[:, :HALLS], 2 * m + MUSEUM + halls[:, HALLS:]]
     kind += [HALL] * HALLS + [TALK] * HALLS
     shelf = last.and_(best, state.museum, rooms(state.recent, MUSEUM, seed=setting.seed))
-    return Sight(shelf, setting.unit(shelf.style), np.concatenate(columns, axis=1), np.array(kind, dtype=np.int8))
+    return Visible(shelf, setting.unit(shelf.style), np.concatenate(columns, axis=1), np.array(kind, dtype=np.int8))
 
 
 def make(
-    seen: Sight, artists: Artists, best: Shelf, who: np.ndarray, number: np.ndarray, u: np.ndarray, setting: Setting
+    seen: Visible, artists: Artists, best: WorkSet, who: np.ndarray, number: np.ndarray, u: np.ndarray, setting: Setting
 ) -> Draft:
     """A mixture of one to three of what is seen, moved by a step; now and then a leap, or a turn away from who is ahead.
 
@@ -113,7 +113,7 @@ def make(
 
 
 def _score(
-    seen: Sight, names: np.ndarray, artists: Artists, who: np.ndarray, number: np.ndarray, setting: Setting
+    seen: Visible, names: np.ndarray, artists: Artists, who: np.ndarray, number: np.ndarray, setting: Setting
 ) -> np.ndarray:
     """What speaks for following each work in sight, luck included, float64[n, c]; -inf for a gap, and for a work seen twice."""
     customs = setting.customs

@@ -12,7 +12,7 @@ from .artists import Artists
 
 
 @dataclass(frozen=True, eq=False)
-class Made:
+class YearRecord:
     """The works of one year, shown or not, and what the publics adopted in it.
 
     Parameters
@@ -51,7 +51,7 @@ class Made:
 
 
 @dataclass(frozen=True, eq=False)
-class Shelf:
+class WorkSet:
     """Works in sight: number int64[w], style float32[w, d], fame float32[w], year int64[w], place int32[w] (-1: of the past)."""
 
     number: np.ndarray
@@ -63,16 +63,16 @@ class Shelf:
     def __len__(self) -> int:
         return len(self.number)
 
-    def pick(self, rows: np.ndarray) -> Shelf:
+    def pick(self, rows: np.ndarray) -> WorkSet:
         """Those rows."""
-        return Shelf(self.number[rows], self.style[rows], self.fame[rows], self.year[rows], self.place[rows])
+        return WorkSet(self.number[rows], self.style[rows], self.fame[rows], self.year[rows], self.place[rows])
 
-    def and_(self, *others: Shelf) -> Shelf:
+    def and_(self, *others: WorkSet) -> WorkSet:
         """These, then the others."""
         names = ("number", "style", "fame", "year", "place")
-        return Shelf(*(np.concatenate([getattr(s, f) for s in (self, *others)]) for f in names))
+        return WorkSet(*(np.concatenate([getattr(s, f) for s in (self, *others)]) for f in names))
 
-    def put(self, fresh: Shelf) -> Shelf:
+    def put(self, fresh: WorkSet) -> WorkSet:
         """A shelf with a row a place: these works in the rows of their places."""
         values = {}
         for name in ("number", "style", "fame", "year"):
@@ -81,7 +81,7 @@ class Shelf:
             values[name] = value
         return replace(self, **values)
 
-    def forget(self, rows: np.ndarray) -> Shelf:
+    def forget(self, rows: np.ndarray) -> WorkSet:
         """A shelf with a row a place: nothing in these rows (bool[m])."""
         if not rows.any():
             return self
@@ -90,7 +90,7 @@ class Shelf:
         )
 
 
-def rooms(shelf: Shelf, count: int, *, seed: int) -> Shelf:
+def rooms(shelf: WorkSet, count: int, *, seed: int) -> WorkSet:
     """The most adopted work of each of `count` rooms, a row a room; number -1 for an empty one.
 
     A work's room is its own luck: without one work a room shows the next, and no other room changes.
@@ -105,7 +105,7 @@ def rooms(shelf: Shelf, count: int, *, seed: int) -> Shelf:
     style, fame = np.zeros((count, width), np.float32), np.zeros(count, np.float32)
     number[taken], year[taken], place[taken] = best.number, best.year, best.place
     style[taken], fame[taken] = best.style, best.fame
-    return Shelf(number, style, fame, year, place)
+    return WorkSet(number, style, fame, year, place)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,11 +115,11 @@ class State:
     Parameters
     ----------
     artists : Artists
-    last, best : Shelf
+    last, best : WorkSet
         Each artist's last shown work, and the most adopted one: a row a place; number -1 for none.
-    recent : Shelf
+    recent : WorkSet
         What is before the public.
-    museum : Shelf
+    museum : WorkSet
         What institutions keep: the most adopted work of each of their rooms.
     standing : ndarray
         float32[m]: what institutions remember of each artist, adoptions of which a tenth is forgotten a year.
@@ -131,7 +131,7 @@ class State:
         What critics are used to: mean and spread of how warmly a work's warmest critic speaks.
     familiar : ndarray
         float32[d].
-    made : tuple of Made
+    made : tuple of YearRecord
         All years so far.
     roll : tuple of ndarray
         float64[k, 7] each: uid, born, dies, teacher's uid, ambition, strictness, medium of the artists who came in a year.
@@ -139,16 +139,16 @@ class State:
 
     year: int
     artists: Artists
-    last: Shelf
-    best: Shelf
-    recent: Shelf
-    museum: Shelf
+    last: WorkSet
+    best: WorkSet
+    recent: WorkSet
+    museum: WorkSet
     standing: np.ndarray
     unseen: np.ndarray
     theory: np.ndarray
     warm: tuple[float, float]
     familiar: np.ndarray
-    made: tuple[Made, ...] = field(default=())
+    made: tuple[YearRecord, ...] = field(default=())
     roll: tuple[np.ndarray, ...] = field(default=())
 
     @cached_property

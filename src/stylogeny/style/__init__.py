@@ -10,7 +10,7 @@ _HOME = {
     "learn": "steering.aesthetic_gradients",
     "corpus_mean": "steering.aesthetic_gradients",
     "ClipEncoder": "encoders",
-    "Export": "files",
+    "StyleExport": "files",
     "load": "files",
     "export_style": "exports.export",
     "added": "exports.inversion",
@@ -18,9 +18,9 @@ _HOME = {
     "Painter": "transfer.feedforward",
     "Transfer": "transfer.optimisation",
     "RandomFilters": "transfer.features",
-    "BuiltIn": "transfer.features",
-    "Network": "transfer.features",
-    "HuggingFace": "transfer.features",
+    "BuiltInFeatures": "transfer.features",
+    "NetworkFeatures": "transfer.features",
+    "HuggingFaceFeatures": "transfer.features",
     "Library": "prompts.library",
     "encode": "prompts.library",
     "AestheticHead": "evaluation",
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from .evaluation import judge_pictures as judge_pictures
     from .exports.export import export_style as export_style
     from .exports.inversion import added as added
-    from .files import Export as Export
+    from .files import StyleExport as StyleExport
     from .files import load as load
     from .prompts.library import Library as Library
     from .prompts.library import encode as encode
@@ -55,9 +55,9 @@ if TYPE_CHECKING:
     from .steering.shared_attention import shared_attention as shared_attention
     from .steering.steer import Steering as Steering
     from .steering.steer import steer as steer
-    from .transfer.features import BuiltIn as BuiltIn
-    from .transfer.features import HuggingFace as HuggingFace
-    from .transfer.features import Network as Network
+    from .transfer.features import BuiltInFeatures as BuiltInFeatures
+    from .transfer.features import HuggingFaceFeatures as HuggingFaceFeatures
+    from .transfer.features import NetworkFeatures as NetworkFeatures
     from .transfer.features import RandomFilters as RandomFilters
     from .transfer.feedforward import Painter as Painter
     from .transfer.optimisation import Transfer as Transfer

@@ -20,7 +20,7 @@ ENCODING = "style-export/1"
 
 
 @dataclass(frozen=True, eq=False)
-class Export:
+class StyleExport:
     """An exported style read back.
 
     Parameters
@@ -41,7 +41,7 @@ class Export:
     width: int
     history: Mapping[str, Any]
 
-    def require(self, *, encoder: str = "", width: int = 0) -> Export:
+    def require(self, *, encoder: str = "", width: int = 0) -> StyleExport:
         """Itself, when it belongs to this encoder and width; else a line that says what it belongs to."""
         require(self.encoder, self.width, encoder=encoder, width=width)
         return self
@@ -86,7 +86,7 @@ def read_tensors(path: Path | str) -> tuple[dict[str, np.ndarray], dict[str, str
         raise StylogenyError("not a readable safetensors file", got=str(path)) from error
 
 
-def load(path: Path | str, *, encoder: str = "", width: int = 0) -> AestheticEmbedding | Export:
+def load(path: Path | str, *, encoder: str = "", width: int = 0) -> AestheticEmbedding | StyleExport:
     """Read a style in any form this project writes, and the reference's ``.pt`` aesthetic embeddings.
 
     A folder (a ComfyUI node) is read by the one style file in it. Nothing in a file is run. With `encoder` or `width`, a
@@ -102,7 +102,7 @@ def load(path: Path | str, *, encoder: str = "", width: int = 0) -> AestheticEmb
     return found
 
 
-def _read(path: Path) -> AestheticEmbedding | Export:
+def _read(path: Path) -> AestheticEmbedding | StyleExport:
     if path.is_dir():
         found = sorted([*path.glob("*.safetensors"), *path.glob("styles/*.safetensors")])
         if len(found) != 1:
@@ -124,7 +124,9 @@ def _read(path: Path) -> AestheticEmbedding | Export:
     return _recognised(*read_tensors(path), path)
 
 
-def _recognised(tensors: dict[str, np.ndarray], meta: Mapping[str, str], path: Path) -> AestheticEmbedding | Export:
+def _recognised(
+    tensors: dict[str, np.ndarray], meta: Mapping[str, str], path: Path
+) -> AestheticEmbedding | StyleExport:
     """By its metadata, or (files of other tools) by the names of its tensors."""
     if meta.get("stylogeny") == AESTHETIC:
         return AestheticEmbedding.from_tensors(tensors, meta)
@@ -138,6 +140,6 @@ def _recognised(tensors: dict[str, np.ndarray], meta: Mapping[str, str], path: P
         kind = "textual-inversion"
     else:
         raise StylogenyError("not a style file", got=f"{path} with {len(tensors)} tensors")
-    return Export(
+    return StyleExport(
         kind, tensors, meta.get("encoder", ""), int(meta.get("width", "0")), json.loads(meta.get("history", "{}"))
     )

@@ -17,7 +17,7 @@ SIDE = 96  # pixels of the longer side at which pictures are measured, so that f
 
 
 @dataclass(frozen=True)
-class Look:
+class Appearance:
     """One picture measured.
 
     Parameters
@@ -40,7 +40,7 @@ class Look:
     grain: float
 
     @classmethod
-    def of(cls, picture: np.ndarray | Path) -> Look:
+    def of(cls, picture: np.ndarray | Path) -> Appearance:
         """Measure uint8[H, W, 3] or a picture file."""
         from PIL import Image
 
@@ -81,7 +81,7 @@ class Look:
         return "smooth" if self.texture < 0.19 else "broken" if self.texture > 0.33 else "brushed"
 
 
-def together(looks: Sequence[Look]) -> dict[str, Any]:
+def together(looks: Sequence[Appearance]) -> dict[str, Any]:
     """What several pictures share, as facts for a writer: empty for none.
 
     ``palette`` (the two commonest colours in words), ``first_colour``, ``second_colour``, ``tone``, ``colour``, ``facture``

@@ -37,11 +37,11 @@ SYSTEM = (
 )
 
 
-class Unusable(Exception):
+class UnusableReply(Exception):
     """Why an answer could not be had or used."""
 
 
-class Endpoint:
+class LanguageModel:
     """A writer that asks a model.
 
     Parameters
@@ -129,7 +129,7 @@ class Endpoint:
         """The model's words, or the fallback's; with a `schema`, JSON that satisfies it."""
         try:
             answer = self._ask(self._body(str(prompt), images, schema, seed), schema)
-        except Unusable as why:
+        except UnusableReply as why:
             return self._instead(prompt, why).text(prompt, images=images, schema=schema, seed=seed)
         self.source = self.model
         return answer
@@ -139,15 +139,15 @@ class Endpoint:
         listed = "\n".join(f"{k}. {option}" for k, option in enumerate(options, 1))
         try:
             if not options:
-                raise Unusable("nothing to choose from")
+                raise UnusableReply("nothing to choose from")
             asked = f"{prompt}\nAnswer with the number of one of these and nothing else:\n{listed}"
             answer = self._ask(self._body(asked, (), None, seed), None, tuple(options))
-        except Unusable as why:
+        except UnusableReply as why:
             return self._instead(prompt, why).choose(prompt, options, seed=seed)
         self.source = self.model
         return options[_chosen(answer, options)]
 
-    def _instead(self, prompt: Prompt | str, why: Unusable) -> Writer:
+    def _instead(self, prompt: Prompt | str, why: UnusableReply) -> Writer:
         kind = prompt.kind if isinstance(prompt, Prompt) else "answer"
         self.failures.append(f"{kind}: {why}")
         self.source = "grammar"
@@ -180,15 +180,15 @@ class Endpoint:
             with self._open() as base:
                 found = base.execute("SELECT answer FROM answers WHERE request = ?", (name,)).fetchone()
         except sqlite3.Error as error:
-            raise Unusable(f"the cache cannot be read: {error}") from error
+            raise UnusableReply(f"the cache cannot be read: {error}") from error
         if found:
             return str(found[0])
         if self.replay:
-            raise Unusable("not in the cache, and only what is there is replayed")
+            raise UnusableReply("not in the cache, and only what is there is replayed")
         if self.budget <= 0:
-            raise Unusable("the budget is spent")
+            raise UnusableReply("the budget is spent")
         if self._in_a_row >= PATIENCE:
-            raise Unusable(f"{PATIENCE} failures in a row, so it was not asked again")
+            raise UnusableReply(f"{PATIENCE} failures in a row, so it was not asked again")
         self.budget -= 1
         try:
             answer = _said(self._post(body))
@@ -196,7 +196,7 @@ class Endpoint:
                 _satisfies(answer, schema)
             if options:
                 _chosen(answer, options)
-        except Unusable:
+        except UnusableReply:
             self._in_a_row += 1
             raise
         self._in_a_row = 0
@@ -226,13 +226,13 @@ class Endpoint:
                 for part in response.iter_bytes():
                     got += part
                     if len(got) > MOST_BYTES:
-                        raise Unusable("the answer has no end")
+                        raise UnusableReply("the answer has no end")
                     if time.monotonic() > end:
-                        raise Unusable(f"no whole answer in {self.timeout:g} s")
+                        raise UnusableReply(f"no whole answer in {self.timeout:g} s")
                 if response.status_code != 200:
-                    raise Unusable(f"status {response.status_code}")
+                    raise UnusableReply(f"status {response.status_code}")
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            raise Unusable(f"{type(error).__name__}") from error
+            raise UnusableReply(f"{type(error).__name__}") from error
         return bytes(got)
 
     @contextlib.contextmanager
@@ -250,14 +250,14 @@ def _said(raw: bytes) -> str:
     try:
         text = json.loads(raw)["choices"][0]["message"]["content"]
     except (ValueError, KeyError, IndexError, TypeError) as error:
-        raise Unusable("not a chat completion") from error
+        raise UnusableReply("not a chat completion") from error
     if not isinstance(text, str) or not text.strip():
-        raise Unusable("an empty answer")
+        raise UnusableReply("an empty answer")
     if "</think>" in text:  # models that think aloud
         text = text.rsplit("</think>", 1)[1]
     text = text.strip()
     if not text or sum(c.isprintable() or c.isspace() for c in text) < 0.95 * len(text):
-        raise Unusable("not readable as words")
+        raise UnusableReply("not readable as words")
     return text
 
 
@@ -266,10 +266,10 @@ def _satisfies(answer: str, schema: Mapping[str, Any]) -> None:
     try:
         value = json.loads(answer)
     except ValueError as error:
-        raise Unusable("not JSON") from error
+        raise UnusableReply("not JSON") from error
     wrong = _wrong(value, schema, "answer")
     if wrong:
-        raise Unusable(wrong)
+        raise UnusableReply(wrong)
 
 
 def _wrong(value: Any, schema: Mapping[str, Any], where: str) -> str:
@@ -308,7 +308,7 @@ def _chosen(answer: str, options: Sequence[str]) -> int:
     named = [k for k, option in enumerate(options) if option.casefold() == plain]
     named = named or [k for k, option in enumerate(options) if option.casefold() in plain]
     if len(named) != 1:
-        raise Unusable("none of the options was named")
+        raise UnusableReply("none of the options was named")
     return named[0]
 
 

@@ -14,7 +14,7 @@ LEAST, MOST = 4, 11  # letters of a family name
 
 
 @dataclass(frozen=True)
-class Tongue:
+class NameParts:
     """One tongue.
 
     Parameters
@@ -100,11 +100,11 @@ def tongue_of(name: str) -> str:
     return best if scores[best] >= 1 else ""
 
 
-def _tongue(women: str, men: str, heads: str, ends: str, marks: str = "") -> Tongue:
-    return Tongue(*(tuple(text.split()) for text in (women, men, heads, ends, marks)))
+def _tongue(women: str, men: str, heads: str, ends: str, marks: str = "") -> NameParts:
+    return NameParts(*(tuple(text.split()) for text in (women, men, heads, ends, marks)))
 
 
-TONGUES: dict[str, Tongue] = {
+TONGUES: dict[str, NameParts] = {
     "English": _tongue(
         "Ada Agnes Alice Audrey Beatrice Cecily Clara Constance Dorothy Edith Eleanor Enid Esther Florence Frances Grace Harriet Hester "
         "Iris Ivy Jane Joan Judith Lydia Mabel Margaret Marian Maud Mildred Miriam Nora Olive Phoebe Rosamund Ruth Sylvia Vera Winifred",

@@ -108,9 +108,9 @@ def title_work(
 
 def _seen(facts: Mapping[str, Any], images: Sequence[np.ndarray | Path]) -> dict[str, Any]:
     """The facts with what was measured on the pictures, where they do not say it already."""
-    from .appearance import Look, together
+    from .appearance import Appearance, together
 
-    return {**together([Look.of(image) for image in images]), **facts}
+    return {**together([Appearance.of(image) for image in images]), **facts}
 
 
 def _unused(name: str, taken: Sequence[str]) -> str:

@@ -16,8 +16,8 @@ from ..society.artists import FIRST
 from ..society.choice import MOST_PARENTS
 from ..society.engine import occasions, step
 from ..society.initial import begin_anew
-from ..society.parameters import HORIZON, NEGATE, Customs, Setting
-from ..society.state import Made, State
+from ..society.parameters import HORIZON, NEGATE, Setting, SocietyParameters
+from ..society.state import State, YearRecord
 from ..streams import uniforms
 from . import names
 from .painting.genome import SIZE
@@ -40,7 +40,7 @@ STEP = 0.25  # of a gene from parents to offspring, in standard deviations, befo
 
 
 @dataclass(frozen=True, eq=False)
-class Grown:
+class AgentBasedHistory:
     """A society from its founding until enough works have been shown.
 
     Parameters
@@ -59,7 +59,7 @@ class Grown:
     calendar: Calendar
 
     @classmethod
-    def make(cls, works: int, *, customs: Customs, seed: int) -> Grown:
+    def make(cls, works: int, *, customs: SocietyParameters, seed: int) -> AgentBasedHistory:
         """Let a society live until `works` works have been shown; its size is such that this takes about :data:`YEARS` years.
 
         Raises
@@ -132,7 +132,7 @@ class Grown:
             lived.append(step(lived[-1], setting))
         return tuple(lived)
 
-    def _write(self, out: Outcome, k: int, made: Made) -> None:
+    def _write(self, out: Outcome, k: int, made: YearRecord) -> None:
         """Enter what was shown in a year into the k-th history."""
         rows = self._rows(made.number)
         shown = made.shown & (rows >= 0)
@@ -143,7 +143,7 @@ class Grown:
         out.kind[k, rows] = np.select([reacts, followed[:, 0] >= 0], [REACTION, PLAIN], FRESH)
         out.against[k, rows] = self._rows(made.against[shown])
 
-    def _fame(self, made: tuple[Made, ...]) -> np.ndarray:
+    def _fame(self, made: tuple[YearRecord, ...]) -> np.ndarray:
         """What the publics adopted of each work in all these years, float64[n]."""
         rows = self._rows(np.concatenate([m.adopted for m in made]))
         won = np.concatenate([m.adoptions for m in made])

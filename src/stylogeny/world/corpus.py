@@ -16,7 +16,7 @@ from ..artifacts import replacing, write_json
 from ..progress import progress
 from ..streams import uniforms
 from . import impact, names
-from .agent_based import Grown
+from .agent_based import AgentBasedHistory
 from .history import World, regime
 from .painting.genome import NAMES, express, style
 from .painting.painter import Content, paint
@@ -163,7 +163,7 @@ def write(
         "encoding": ENCODING, "regime": world.regime_name, "seed": world.seed, "works": len(kept), "lost": int(world.gone.sum()),
         "size": size,
     }  # fmt: skip
-    if isinstance(world.course, Grown):
+    if isinstance(world.course, AgentBasedHistory):
         account["customs"] = asdict(world.course.setting.customs)
     if truth_too:
         write_json(out / "truth" / "world.json", account)

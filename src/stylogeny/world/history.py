@@ -9,13 +9,13 @@ from typing import Protocol
 import numpy as np
 
 from ..errors import StylogenyError
-from ..society.parameters import Customs
+from ..society.parameters import SocietyParameters
 from ..streams import uniforms
-from .agent_based import Grown
+from .agent_based import AgentBasedHistory
 from .painting.motifs import MOTIFS
 from .painting.painter import Content
 from .schedule import COPY, Calendar, Outcome, Rules
-from .scheduled import Appointed
+from .scheduled import ScheduledHistory
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Regime:
     `rules` are those of a fixed calendar, or the customs of a society that finds out for itself who works, is shown, is known.
     """
 
-    rules: Rules | Customs
+    rules: Rules | SocietyParameters
     lost: float = 0.0
     vague: float = 0.1
     alike: float = 0.01
@@ -43,7 +43,9 @@ REGIMES = {
     ),
     "null": Regime(Rules(), influence=False),
 }
-SOCIETIES = {"society": Regime(Customs(output=0.3, keep=0.985, jump=0.04, leap=3.0, satiety=0.0, name=0.0), alike=0.0)}
+SOCIETIES = {
+    "society": Regime(SocietyParameters(output=0.3, keep=0.985, jump=0.04, leap=3.0, satiety=0.0, name=0.0), alike=0.0)
+}
 
 
 def regime(name: str) -> Regime:
@@ -54,7 +56,7 @@ def regime(name: str) -> Regime:
     return known[name]
 
 
-class Course(Protocol):
+class HistoryModel(Protocol):
     """How a history runs, and can run again: by appointment, or grown by a society."""
 
     @property
@@ -107,7 +109,7 @@ class World:
 
     regime_name: str
     seed: int
-    course: Course
+    course: HistoryModel
     outcome: Outcome
     gone: np.ndarray
 
@@ -119,7 +121,7 @@ class World:
         works: int = 1000,
         seed: int = 0,
         lost: float | None = None,
-        customs: Customs | None = None,
+        customs: SocietyParameters | None = None,
     ) -> World:
         """Make a history of which `works` works survive.
 
@@ -127,11 +129,11 @@ class World:
         ----------
         lost : float, optional
             The share that does not survive; default the regime's.
-        customs : Customs, optional
+        customs : SocietyParameters, optional
             For a society: how it works, if not as the regime says.
         """
         kind = regime(regime_name)
-        if customs is not None and not isinstance(kind.rules, Customs):
+        if customs is not None and not isinstance(kind.rules, SocietyParameters):
             raise StylogenyError("only a society has customs", got=regime_name, fix="choose the regime `society`")
         if works < 10:
             raise StylogenyError("a world needs at least 10 works", got=works)
@@ -139,11 +141,11 @@ class World:
         if not 0 <= share <= 0.9:
             raise StylogenyError("the share of works lost is between 0 and 0.9", got=share)
         n = int(np.ceil(works / (1 - share)))
-        course: Course
-        if isinstance(kind.rules, Customs):
-            course = Grown.make(n, customs=customs or kind.rules, seed=seed)
+        course: HistoryModel
+        if isinstance(kind.rules, SocietyParameters):
+            course = AgentBasedHistory.make(n, customs=customs or kind.rules, seed=seed)
         else:
-            course = Appointed.make(n, rules=kind.rules, seed=seed, alike=kind.alike, influence=kind.influence)
+            course = ScheduledHistory.make(n, rules=kind.rules, seed=seed, alike=kind.alike, influence=kind.influence)
         outcome = course.play()
         shown = np.flatnonzero(outcome.shown[0])
         luck = uniforms(seed, "lost", index=course.calendar.event[shown])[:, 0]

@@ -75,7 +75,7 @@ class Calendar:
 
 
 @dataclass(frozen=True, eq=False)
-class Luck:
+class Draws:
     """All of chance, drawn beforehand.
 
     Parameters
@@ -138,7 +138,7 @@ class Outcome:
     states: tuple[State, ...] = ()
 
 
-def draw(calendar: Calendar, rules: Rules, *, dim: int, seed: int, luck: int = 0) -> Luck:
+def draw(calendar: Calendar, rules: Rules, *, dim: int, seed: int, luck: int = 0) -> Draws:
     """Draw the luck of a whole history. `luck` numbers independent futures of one seed; calendar and taste stay."""
     event = calendar.event
     u = uniforms(seed, "work", luck, index=event, draws=8)
@@ -167,7 +167,7 @@ def draw(calendar: Calendar, rules: Rules, *, dim: int, seed: int, luck: int = 0
     taste = normals(seed, "taste", index=calendar.artist, draws=TRAITS)
     views, pull = _views(calendar, rules, kind, seed, luck)
     f = np.float32
-    return Luck(
+    return Draws(
         kind, views, pull, shares.astype(f), idea.astype(f), normals(seed, "fresh", luck, index=event, draws=dim).astype(f),
         sign.astype(f), normals(seed, "verdict", index=event)[:, 0].astype(f), taste.astype(f), traits.astype(f),
     )  # fmt: skip
@@ -210,7 +210,7 @@ def _views(
 
 def play(
     calendar: Calendar,
-    luck: Luck,
+    luck: Draws,
     rules: Rules,
     *,
     without: np.ndarray | None = None,

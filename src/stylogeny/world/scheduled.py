@@ -10,13 +10,13 @@ import numpy as np
 from ..streams import stream, uniforms
 from . import names
 from .painting.genome import SIZE
-from .schedule import COPY, FRESH, Calendar, Luck, Outcome, Rules, draw, play
+from .schedule import COPY, FRESH, Calendar, Draws, Outcome, Rules, draw, play
 
 FIRST_YEAR, LAST_YEAR = 1500, 1900
 
 
 @dataclass(frozen=True, eq=False)
-class Appointed:
+class ScheduledHistory:
     """Works by a fixed calendar.
 
     Parameters
@@ -36,12 +36,12 @@ class Appointed:
     influence: bool = True
 
     @classmethod
-    def make(cls, works: int, *, rules: Rules, seed: int, alike: float, influence: bool) -> Appointed:
+    def make(cls, works: int, *, rules: Rules, seed: int, alike: float, influence: bool) -> ScheduledHistory:
         """A calendar of `works` works."""
         return cls(_calendar(works, seed), rules, seed, alike, influence)
 
     @cached_property
-    def luck(self) -> Luck:
+    def luck(self) -> Draws:
         """What chance drew."""
         return self._drawn[0]
 
@@ -68,10 +68,10 @@ class Appointed:
         return play(self.calendar, luck, self.rules, without=without, past=past, start=start)
 
     @cached_property
-    def _drawn(self) -> tuple[Luck, np.ndarray]:
+    def _drawn(self) -> tuple[Draws, np.ndarray]:
         return self._draw(0)
 
-    def _draw(self, number: int) -> tuple[Luck, np.ndarray]:
+    def _draw(self, number: int) -> tuple[Draws, np.ndarray]:
         luck = draw(self.calendar, self.rules, dim=SIZE, seed=self.seed, luck=number)
         if not self.influence:
             return _fashion(self.calendar, luck, self.seed), np.zeros((0, 2), int)
@@ -101,7 +101,7 @@ def _calendar(n: int, seed: int) -> Calendar:
     return Calendar(year[order], artist[order], order, region, teacher, birth, death)
 
 
-def _fashion(calendar: Calendar, luck: Luck, seed: int) -> Luck:
+def _fashion(calendar: Calendar, luck: Draws, seed: int) -> Draws:
     """A world of no parents: a fashion drifts, and everyone is of their time."""
     n = len(calendar)
     drift = np.cumsum(stream(seed, "zeitgeist").standard_normal((9, luck.fresh.shape[1])), axis=0) * 0.5
@@ -115,7 +115,7 @@ def _fashion(calendar: Calendar, luck: Luck, seed: int) -> Luck:
     )
 
 
-def _plant(calendar: Calendar, luck: Luck, rules: Rules, alike: float, seed: int) -> tuple[Luck, np.ndarray]:
+def _plant(calendar: Calendar, luck: Draws, rules: Rules, alike: float, seed: int) -> tuple[Draws, np.ndarray]:
     """Plant pairs of contemporaries whose works look alike though neither saw the other's."""
     n = len(calendar)
     rng, pairs, used = stream(seed, "alike"), [], np.zeros(n, bool)

@@ -10,7 +10,7 @@ import pytest
 from stylogeny.errors import StylogenyError
 from stylogeny.futures.forecast.baselines import Autoregression, Copying, Walk
 from stylogeny.futures.forecast.branching import Branching
-from stylogeny.futures.forecast.calibrated import SCALES, Calibrated, Past, best, calibrate
+from stylogeny.futures.forecast.calibrated import SCALES, CalibratedForecast, Past, best, calibrate
 from stylogeny.futures.forecast.principal_points import evenly, principal_points
 from stylogeny.influence.graph import InfluenceGraph
 
@@ -38,7 +38,7 @@ def test_coordinates_have_unit_variance_and_place_agrees() -> None:
 
 def test_a_density_integrates_to_one() -> None:
     past = drifting(p=1, n=60)
-    made = Calibrated(Copying(past), np.full(len(SCALES), 1 / len(SCALES)))
+    made = CalibratedForecast(Copying(past), np.full(len(SCALES), 1 / len(SCALES)))
     grid = np.linspace(-40, 40, 40001)[:, None]
     assert np.exp(made.log_density(grid, np.full(len(grid), 1905.0))).sum() * (
         grid[1, 0] - grid[0, 0]
@@ -110,7 +110,7 @@ def test_works_are_shown_as_sharply_as_serves_those_that_came() -> None:
 
     years = np.full(400, 60.0)
     at = spots[rng.integers(40, size=400)]
-    made = Calibrated(Spots(), np.eye(len(SCALES))[16])
+    made = CalibratedForecast(Spots(), np.eye(len(SCALES))[16])
     assert 0.9 < SCALES[16] < 1.1
     # works that keep to the spots want none of the scatter, works that fall twice as wide want all of it
     assert made.sharpened(at, years, n=200, seed=1) == 0.0
@@ -129,7 +129,7 @@ def test_principal_points_of_a_square_are_its_quarters_centres() -> None:
 
 def test_works_shown_come_nearer_than_plain_draws_to_what_the_density_holds() -> None:
     past = drifting(p=6)
-    made = Calibrated(Copying(past, window=30), np.full(len(SCALES), 1 / len(SCALES)))
+    made = CalibratedForecast(Copying(past, window=30), np.full(len(SCALES), 1 / len(SCALES)))
     came = np.vstack([made.sample(1910.0, n=500, seed=s) for s in range(2)])
     years = np.full(len(came), 1910.0)
     shown = made.nearest(came, years, n=100, seed=7).mean()

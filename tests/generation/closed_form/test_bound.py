@@ -3,7 +3,7 @@ import pytest
 
 from stylogeny.errors import StylogenyError
 from stylogeny.generation import fit
-from stylogeny.generation.closed_form.bound import Bound
+from stylogeny.generation.closed_form.bound import DenoisingBound
 from stylogeny.generation.styles import Corpus
 
 from ..conftest import BLUES, REDS, painting
@@ -11,7 +11,7 @@ from ..conftest import BLUES, REDS, painting
 
 @pytest.fixture(scope="module")
 def prepared(small_works):
-    return Bound.prepare(Corpus.of(small_works), np.arange(16))
+    return DenoisingBound.prepare(Corpus.of(small_works), np.arange(16))
 
 
 def test_reweighting_equals_preparing_without_the_deleted(small_works):
@@ -20,16 +20,16 @@ def test_reweighting_equals_preparing_without_the_deleted(small_works):
     asked = [painting(20), painting(21)]
     weights = np.zeros(16)
     weights[kept] = 1
-    whole = Bound.prepare(corpus, asked, nearest=10_000, others=1).score(weights)
-    part = Bound.prepare(corpus, asked, rows=kept, nearest=10_000, others=1)
+    whole = DenoisingBound.prepare(corpus, asked, nearest=10_000, others=1).score(weights)
+    part = DenoisingBound.prepare(corpus, asked, rows=kept, nearest=10_000, others=1)
     # the corpus's spread, and with it bandwidth and background, is of all works: the difference is of that order only
     assert np.allclose(whole, part.score(weights), atol=0.05)
 
 
 def test_few_candidates_stand_for_all(small_works):
     corpus, asked = Corpus.of(small_works), [painting(20), painting(30)]
-    exact = Bound.prepare(corpus, asked, nearest=10_000, others=1).score(np.ones(16))
-    few = Bound.prepare(corpus, asked, nearest=24, others=24).score(np.ones(16))
+    exact = DenoisingBound.prepare(corpus, asked, nearest=10_000, others=1).score(np.ones(16))
+    few = DenoisingBound.prepare(corpus, asked, nearest=24, others=24).score(np.ones(16))
     assert np.allclose(exact, few, atol=0.02)
 
 
@@ -42,7 +42,7 @@ def test_a_work_is_less_surprising_to_its_own_kind(prepared):
 
 
 def test_rows_are_scored_without_themselves(small_works, prepared):
-    told = Bound.prepare(Corpus.of(small_works), [painting(r) for r in range(16)])
+    told = DenoisingBound.prepare(Corpus.of(small_works), [painting(r) for r in range(16)])
     assert (prepared.score(np.ones(16)) > told.score(np.ones(16))).all()
 
 
@@ -63,4 +63,4 @@ def test_noise_is_more_surprising_than_a_picture(small_works):
 
 def test_nothing_to_score(small_works):
     with pytest.raises(StylogenyError, match="no pictures"):
-        Bound.prepare(Corpus.of(small_works), [])
+        DenoisingBound.prepare(Corpus.of(small_works), [])

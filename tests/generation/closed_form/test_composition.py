@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from stylogeny.generation.closed_form.composition import PARTS, Traits, companions, composed, crossed
-from stylogeny.generation.closed_form.crops import View
+from stylogeny.generation.closed_form.crops import Crop
 from stylogeny.generation.closed_form.quilting import quilt
 from stylogeny.generation.palette import Palette
 from stylogeny.streams import stream
@@ -19,13 +19,13 @@ def halves(left: tuple[int, int, int], right: tuple[int, int, int]) -> np.ndarra
 def test_a_view_that_does_nothing_is_the_picture_and_a_mirrored_one_its_mirror():
     still = np.zeros((4, 4, 2), dtype=np.float32)
     picture = painting(0)
-    assert np.array_equal(View(0, (0, 0), (1, 1), False, still).look(picture, (64, 80)), picture)
-    assert np.array_equal(View(0, (0, 0), (1, 1), True, still).look(picture, (64, 80)), picture[:, ::-1])
+    assert np.array_equal(Crop(0, (0, 0), (1, 1), False, still).look(picture, (64, 80)), picture)
+    assert np.array_equal(Crop(0, (0, 0), (1, 1), True, still).look(picture, (64, 80)), picture[:, ::-1])
 
 
 def test_a_view_keeps_within_the_work_and_near_its_proportions():
     for k in range(50):
-        view = View.of(3, (60, 200), (128, 128), stream(0, k))
+        view = Crop.of(3, (60, 200), (128, 128), stream(0, k))
         for corner, part in zip(view.corner, view.part):
             assert corner >= 0
             assert corner + part <= 1 + 1e-9

@@ -7,7 +7,7 @@ from stylogeny.errors import StylogenyError
 from stylogeny.generation import fit, palette
 from stylogeny.generation.autoencoder import load
 from stylogeny.generation.closed_form import latent_cache as library
-from stylogeny.generation.closed_form.generator import ClosedForm
+from stylogeny.generation.closed_form.generator import ClosedFormGenerator
 from stylogeny.generation.closed_form.schedule import blurred, canvas, scales
 from stylogeny.generation.diversity import leaning
 from stylogeny.generation.styles import Corpus, resolve
@@ -202,7 +202,7 @@ def test_a_weight_too_small_to_divide_is_no_warning(small_space, recwarn):
 def test_a_blurred_work_is_painted_back(small_works):
     """What a work looks like through a blur, painted with that work and others, is nearer to it than the blur is."""
     corpus = Corpus.of(small_works)
-    closed = ClosedForm.of(corpus, load("linear"))
+    closed = ClosedFormGenerator.of(corpus, load("linear"))
     work = cv2.resize(painting(3), (128, 128), interpolation=cv2.INTER_CUBIC)
     seen = blurred(work, 32)
     painted = closed.paint(seen[None], "Rosso", known=32).pictures[0]
@@ -227,4 +227,6 @@ def test_paint_needs_two_works(small_works):
     weights = np.zeros(16)
     weights[9] = 1
     with pytest.raises(StylogenyError, match="fewer than two works"):
-        ClosedForm.of(corpus, load("linear"), weights).paint(np.zeros((1, 64, 64, 3), np.uint8), "Rosso", known=32)
+        ClosedFormGenerator.of(corpus, load("linear"), weights).paint(
+            np.zeros((1, 64, 64, 3), np.uint8), "Rosso", known=32
+        )

@@ -2,7 +2,7 @@ import numpy as np
 import torch
 
 from stylogeny.generation.closed_form.patches import (
-    Source,
+    PatchSource,
     distances,
     drawn,
     log_posterior,
@@ -35,7 +35,7 @@ def test_distances_equal_brute_force():
 
 
 def test_posterior_is_the_bayes_rule_of_a_gaussian_mixture():
-    query, sources = latent(2, 2, 2), [Source(0, latent(3, 2, 2)), Source(1, latent(4, 3, 2))]
+    query, sources = latent(2, 2, 2), [PatchSource(0, latent(3, 2, 2)), PatchSource(1, latent(4, 3, 2))]
     weights = torch.tensor([0.7, 0.3])
     found = log_posterior(query, sources, sigma=0.8, radius=0, reach=1e6, log_weight=weights.log()).exp()
     for q, (y, x) in enumerate(np.ndindex(2, 2)):
@@ -50,7 +50,7 @@ def test_posterior_is_the_bayes_rule_of_a_gaussian_mixture():
 
 
 def test_a_work_of_no_weight_is_never_asked():
-    sources = [Source(0, latent(3, 3, 3)), Source(1, latent(4, 3, 3))]
+    sources = [PatchSource(0, latent(3, 3, 3)), PatchSource(1, latent(4, 3, 3))]
     found = log_posterior(
         sources[1].latent, sources, sigma=0.1, radius=1, reach=1.0, log_weight=torch.tensor([0.0, -torch.inf])
     ).exp()
@@ -58,7 +58,7 @@ def test_a_work_of_no_weight_is_never_asked():
 
 
 def test_draws_follow_their_posterior_and_share_luck():
-    sources = [Source(0, latent(5, 4, 4)), Source(1, latent(6, 4, 4))]
+    sources = [PatchSource(0, latent(5, 4, 4)), PatchSource(1, latent(6, 4, 4))]
     logs = torch.log_softmax(torch.randn(16, 32, generator=torch.Generator().manual_seed(7)), dim=1)
     draws = torch.stack([drawn(logs, sources, (4, 4), stream(0, "draw", i)) for i in range(3000)])
     share = torch.bincount(draws[:, 5], minlength=32) / 3000
@@ -70,6 +70,6 @@ def test_draws_follow_their_posterior_and_share_luck():
 
 
 def test_overlap_of_a_whole_copy_is_the_copy():
-    source = Source(0, latent(8, 4, 5))
+    source = PatchSource(0, latent(8, 4, 5))
     for radius in (0, 1):
         assert torch.allclose(overlapped(torch.arange(20), [source], (4, 5), radius), source.latent, atol=1e-5)

@@ -9,7 +9,7 @@ from stylogeny.embedding.space import Embedding
 from stylogeny.generation.autoencoder import load
 from stylogeny.generation.learned.data import prepare
 from stylogeny.generation.learned.joint import Dates, through
-from stylogeny.generation.learned.training import Plan, Trainer
+from stylogeny.generation.learned.training import Trainer, TrainingConfig
 from stylogeny.generation.styles import Corpus
 from stylogeny.runs import Run
 
@@ -41,9 +41,9 @@ def test_a_head_seen_through_a_lens_dates_as_before(real_head):
 @pytest.fixture(scope="module")
 def real_head(small_works):
     from stylogeny.embedding import embed
-    from stylogeny.embedding.heads.training import Recipe
+    from stylogeny.embedding.heads.training import HeadConfig
 
-    space = embed(small_works, recipe=Recipe(hidden=8, size=4, rest=4, epochs=1, least=5), seed=0)
+    space = embed(small_works, recipe=HeadConfig(hidden=8, size=4, rest=4, epochs=1, least=5), seed=0)
     return space, torch.from_numpy(space.vectors.std(axis=0)).clamp_min(1e-4)
 
 
@@ -62,7 +62,7 @@ def test_the_contrast_wants_works_of_one_time_together(small_works, data):
 
 
 def test_both_losses_reach_the_lens(small_works, data, tmp_path):
-    plan = Plan(size="tiny", batch=8, rate=4e-3, joint=0.5)
+    plan = TrainingConfig(size="tiny", batch=8, rate=4e-3, joint=0.5)
     dates = Dates.of(small_works, data.rows, data.scales["vector_std"])
     both = Trainer.start(data, plan).train(data, steps=12, checkpoint=tmp_path / "c", dates=dates)
     alone = Trainer.start(data, plan).train(data, steps=12, checkpoint=tmp_path / "d")

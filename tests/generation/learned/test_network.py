@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from stylogeny.generation.learned.families import flow
-from stylogeny.generation.learned.network import Denoiser, Shape, cosines, sketch_of, spectrum_of
+from stylogeny.generation.learned.network import Denoiser, NetworkConfig, cosines, sketch_of, spectrum_of
 
 CELLS = 4
 POWER = torch.linspace(0.2, 3.0, 2 * CELLS * CELLS).view(2, CELLS, CELLS)
@@ -15,7 +15,7 @@ POWER = torch.linspace(0.2, 3.0, 2 * CELLS * CELLS).view(2, CELLS, CELLS)
 @pytest.fixture(scope="module")
 def untrained():
     torch.manual_seed(0)
-    return Denoiser(Shape(24, 1, 2, 2, 3, cells=CELLS, near=8), POWER)
+    return Denoiser(NetworkConfig(24, 1, 2, 2, 3, cells=CELLS, near=8), POWER)
 
 
 def field(network):
@@ -72,7 +72,7 @@ def test_a_sketch_moves_the_mean_with_the_style():
     pictures = basis.T @ (torch.einsum("cuvd,nd->ncuv", true, styles) + noise) @ basis
     sketch = sketch_of(pictures, styles, ridge=1e-3)
     assert torch.allclose(sketch.view(2, 3, 3, 3), true[:, :3, :3], atol=0.2)
-    network = Denoiser(Shape(24, 1, 2, 2, 3, cells=CELLS, near=8), torch.ones(2, CELLS, CELLS), sketch)
+    network = Denoiser(NetworkConfig(24, 1, 2, 2, 3, cells=CELLS, near=8), torch.ones(2, CELLS, CELLS), sketch)
     told, nobody = torch.tensor([[1.0, 1.0, 0.0]]).expand(800, -1), torch.ones(800, dtype=torch.bool)
     luck = torch.randn(800, 2, CELLS, CELLS, generator=generator)
     with torch.inference_mode():

@@ -15,8 +15,8 @@ from stylogeny.errors import StylogenyError
 from stylogeny.generation.autoencoder import load
 from stylogeny.generation.learned.data import prepare
 from stylogeny.generation.learned.generator import CHECKPOINT
-from stylogeny.generation.learned.process_group import Crew
-from stylogeny.generation.learned.training import Plan, Trainer
+from stylogeny.generation.learned.process_group import ProcessGroup
+from stylogeny.generation.learned.training import Trainer, TrainingConfig
 from stylogeny.generation.styles import Corpus
 from stylogeny.runs import Run
 
@@ -68,7 +68,7 @@ def test_two_processes_give_the_loss_and_the_gradients_of_one(run):
 
 
 def test_a_batch_that_cannot_be_dealt_out():
-    crew = Crew(rank=1, size=2, device=torch.device("cpu"))
+    crew = ProcessGroup(rank=1, size=2, device=torch.device("cpu"))
     assert crew.share({"x": torch.arange(6)})["x"].tolist() == [1, 3, 5]
     with pytest.raises(StylogenyError, match="--batch 6"):
         crew.share({"x": torch.arange(5)})
@@ -81,7 +81,7 @@ import numpy as np
 from stylogeny.generation.autoencoder import load
 from stylogeny.generation.learned.data import prepare
 from stylogeny.generation.styles import Corpus
-from stylogeny.generation.learned.training import Plan, Trainer
+from stylogeny.generation.learned.training import Trainer, TrainingConfig
 from stylogeny.runs import Run
 
 corpus = Corpus.open(Run(sys.argv[1]))
@@ -91,7 +91,7 @@ def stop(trainer):
     if trainer.step == 4:  # in the middle of the fourth step's bookkeeping, before it is written
         os.kill(os.getpid(), signal.SIGKILL)
 
-Trainer.start(data, Plan(size="tiny", batch=4)).train(data, steps=9, every=0, checkpoint=Path(sys.argv[2]), callback=stop)
+Trainer.start(data, TrainingConfig(size="tiny", batch=4)).train(data, steps=9, every=0, checkpoint=Path(sys.argv[2]), callback=stop)
 """
 
 
@@ -106,7 +106,7 @@ def test_a_training_that_was_killed_goes_on_to_the_same_bytes(run, tmp_path):
     assert left.step == 3
     left.train(data, steps=6, checkpoint=path)
     whole = tmp_path / "whole.safetensors"
-    Trainer.start(data, Plan(size="tiny", batch=4)).train(data, steps=6, checkpoint=whole)
+    Trainer.start(data, TrainingConfig(size="tiny", batch=4)).train(data, steps=6, checkpoint=whole)
     first, second = load_file(path), load_file(whole)
     assert first.keys() == second.keys()
     assert all(torch.equal(first[k], second[k]) for k in first)

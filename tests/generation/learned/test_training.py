@@ -9,19 +9,19 @@ from safetensors.torch import load_file, save_file
 
 from stylogeny.errors import StylogenyError
 from stylogeny.generation.autoencoder import load
-from stylogeny.generation.closed_form.generator import ClosedForm
+from stylogeny.generation.closed_form.generator import ClosedFormGenerator
 from stylogeny.generation.diversity import leaning
 from stylogeny.generation.learned import data as dataset
 from stylogeny.generation.learned.data import batch, prepare
-from stylogeny.generation.learned.generator import CHECKPOINT, TOWARDS, Trained
-from stylogeny.generation.learned.network import Denoiser, Shape
-from stylogeny.generation.learned.training import Plan, Trainer
+from stylogeny.generation.learned.generator import CHECKPOINT, TOWARDS, LearnedGenerator
+from stylogeny.generation.learned.network import Denoiser, NetworkConfig
+from stylogeny.generation.learned.training import Trainer, TrainingConfig
 from stylogeny.generation.palette import to_lab
 from stylogeny.generation.styles import Corpus, Style, resolve
 
 from ..conftest import REDS, painting
 
-PLAN = Plan(size="tiny", batch=4)
+PLAN = TrainingConfig(size="tiny", batch=4)
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_it_learns(data, tmp_path):
     made.pop("picked")
     from stylogeny.generation.learned.families import flow
 
-    fresh = Trainer.start(data, Plan(size="tiny", batch=8, rate=4e-3))
+    fresh = Trainer.start(data, TrainingConfig(size="tiny", batch=8, rate=4e-3))
     visible = data.scales["latent_weight"][:, None, None]  # what it is trained on
     before = float(flow.loss(fresh.network, **made, weight=visible).detach())
     after = fresh.train(data, steps=100, checkpoint=tmp_path / "c")
@@ -98,7 +98,7 @@ def stream_picks(data, step):
 
 
 def test_what_was_drawn_with_can_still_be_trained():
-    network = Denoiser(Shape.named("tiny", channels=4, condition=3))
+    network = Denoiser(NetworkConfig.named("tiny", channels=4, condition=3))
     told = torch.full((1,), 0.5), torch.zeros(1, 3)
     with torch.inference_mode():
         network(torch.randn(1, 4, 10, 6), *told)  # a size of its own: its cosines are new
@@ -108,7 +108,7 @@ def test_what_was_drawn_with_can_still_be_trained():
 
 def test_condition_is_used_and_can_be_dropped():
     torch.manual_seed(0)
-    network = Denoiser(Shape.named("tiny", channels=4, condition=3))
+    network = Denoiser(NetworkConfig.named("tiny", channels=4, condition=3))
     for p in network.parameters():
         torch.nn.init.normal_(p, std=0.1)
     x, t = torch.randn(2, 4, 8, 8), torch.full((2,), 0.5)
@@ -119,14 +119,14 @@ def test_condition_is_used_and_can_be_dropped():
 
 
 def test_the_small_network_has_about_four_million_parameters_and_64_tokens():
-    network = Denoiser(Shape.named("small", channels=32, condition=64))
+    network = Denoiser(NetworkConfig.named("small", channels=32, condition=64))
     assert 3.5e6 < sum(p.numel() for p in network.parameters()) < 5e6
     assert (dataset.SIDE // 8 // network.shape.patch) ** 2 == 64
 
 
 def test_trained_generator_draws_and_scores(data, corpus, tmp_path):
     Trainer.start(data, PLAN).train(data, steps=1, checkpoint=tmp_path / "c")
-    generator = Trained.read(ClosedForm.of(corpus, load("linear")), tmp_path / "c")
+    generator = LearnedGenerator.read(ClosedFormGenerator.of(corpus, load("linear")), tmp_path / "c")
     first = generator.draw("Rosso", n=2, size=64, seed=0, steps=2)
     assert first.pictures.shape == (2, 64, 64, 3)
     assert np.array_equal(first.pictures, generator.draw("Rosso", n=2, size=64, seed=0, steps=2).pictures)
@@ -141,7 +141,7 @@ def test_trained_generator_draws_and_scores(data, corpus, tmp_path):
 
 
 def test_compositions_are_painted_with_works_of_the_style(data, corpus, tmp_path):
-    generator = Trained(ClosedForm.of(corpus, load("linear")), Trainer.start(data, PLAN))
+    generator = LearnedGenerator(ClosedFormGenerator.of(corpus, load("linear")), Trainer.start(data, PLAN))
     bare = generator.draw("Rosso", n=2, size=64, seed=0, steps=2, paint=False)
     painted = generator.draw("Rosso", n=2, size=64, seed=0, steps=2)
     assert bare.works(0) == {}
@@ -161,16 +161,16 @@ def test_compositions_are_painted_with_works_of_the_style(data, corpus, tmp_path
 def test_a_work_that_never_was_lends_no_paint(data, corpus):
     weights = np.ones(16)
     weights[[0, 1, 2]] = 0
-    generator = Trained(ClosedForm.of(corpus, load("linear"), weights), Trainer.start(data, PLAN))
+    generator = LearnedGenerator(ClosedFormGenerator.of(corpus, load("linear"), weights), Trainer.start(data, PLAN))
     drawn = generator.draw("Rosso", n=3, size=64, seed=0, steps=1)
     assert not {0, 1, 2} & {row for i in range(3) for row in drawn.works(i)}
 
 
 def test_whole_pictures_are_learned_when_asked(corpus, tmp_path):
     codec = load("linear")
-    plan = Plan(size="tiny", batch=4, whole=True)
+    plan = TrainingConfig(size="tiny", batch=4, whole=True)
     Trainer.start(prepare(corpus, np.ones(16), codec, whole=True), plan).save(tmp_path / "c")
-    generator = Trained.read(ClosedForm.of(corpus, codec), tmp_path / "c")
+    generator = LearnedGenerator.read(ClosedFormGenerator.of(corpus, codec), tmp_path / "c")
     assert generator.trainer.network.shape.channels == codec.channels > len(codec.composing)
     drawn = generator.draw("Rosso", n=1, size=64, steps=1)
     assert drawn.pictures.shape == (1, 64, 64, 3)
@@ -191,7 +191,7 @@ def test_checkpoints_of_another_version_embedding_or_no_checkpoint(data, small_w
     with pytest.raises(StylogenyError, match="readable checkpoint"):
         Trainer.read(tmp_path / "junk")
     with pytest.raises(StylogenyError, match="another embedding"):
-        Trained.read(ClosedForm.of(Corpus.of(small_works), load("linear")), path)
+        LearnedGenerator.read(ClosedFormGenerator.of(Corpus.of(small_works), load("linear")), path)
 
 
 def test_a_checkpoint_of_another_space_or_family(data, small_space, tmp_path):
@@ -202,7 +202,7 @@ def test_a_checkpoint_of_another_space_or_family(data, small_space, tmp_path):
     run = Run(tmp_path, create=True)
     path = run.file(CHECKPOINT)
     path.parent.mkdir()
-    Trainer.start(data, Plan(family="diffusion", size="tiny", batch=4)).train(data, steps=1, checkpoint=path)
+    Trainer.start(data, TrainingConfig(family="diffusion", size="tiny", batch=4)).train(data, steps=1, checkpoint=path)
     assert fit(small_space, family="diffusion", run=run, autoencoder="linear").generate("Rosso", size=64).shape[0] == 1
     with pytest.raises(StylogenyError, match="ask for diffusion"):
         fit(small_space, family="flow", run=run, autoencoder="linear")
@@ -213,7 +213,7 @@ def test_a_checkpoint_of_another_space_or_family(data, small_space, tmp_path):
 
 def test_each_picture_is_told_a_point_of_the_styles_own_works(data, corpus, tmp_path):
     trainer = Trainer.start(data, PLAN)
-    generator = Trained(ClosedForm.of(corpus, load("linear")), trainer)
+    generator = LearnedGenerator(ClosedFormGenerator.of(corpus, load("linear")), trainer)
     style = resolve("Rosso", corpus)
     told = generator.told([style] * 400, seed=0)
     points = generator.points([style] * 400, told)
@@ -230,7 +230,7 @@ def test_each_picture_is_told_a_point_of_the_styles_own_works(data, corpus, tmp_
 def test_pictures_spread_toward_different_missing_styles(gapped):
     codec = load("linear")
     trainer = Trainer.start(prepare(gapped, np.ones(len(gapped.works)), codec), PLAN)
-    generator = Trained(ClosedForm.of(gapped, codec), trainer)
+    generator = LearnedGenerator(ClosedFormGenerator.of(gapped, codec), trainer)
     near = resolve(np.float32([0.8, 0.0]), gapped)
     towards = [
         generator.points([s] * 200, generator.told([s] * 200, seed=0)).mean(axis=0) for s in leaning(near, gapped, 2)
@@ -257,4 +257,4 @@ def test_out_of_memory_says_what_to_lower():
 
 def test_unknown_network_or_family(data):
     with pytest.raises(StylogenyError, match="network size"):
-        Trainer.start(data, Plan(size="huge"))
+        Trainer.start(data, TrainingConfig(size="huge"))

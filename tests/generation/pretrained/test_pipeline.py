@@ -6,9 +6,9 @@ import pytest
 from stylogeny.errors import StylogenyError
 from stylogeny.generation import fit
 from stylogeny.generation.autoencoder import load
-from stylogeny.generation.closed_form.generator import ClosedForm
+from stylogeny.generation.closed_form.generator import ClosedFormGenerator
 from stylogeny.generation.pretrained.conditioning import blended, coefficients, words
-from stylogeny.generation.pretrained.pipeline import Pretrained
+from stylogeny.generation.pretrained.pipeline import PretrainedGenerator
 from stylogeny.generation.styles import Corpus, Style, resolve
 
 HOW = {"n": 1, "size": 64, "seed": 1, "steps": 2}
@@ -42,7 +42,7 @@ def differ(a, b):
 @pytest.mark.slow  # importing diffusers alone takes several seconds
 @pytest.mark.parametrize("kind", ["sd15", "sdxl", "sd3", "flux"])
 def test_a_pipeline_paints_over_the_closed_form(disk, closed, kind):
-    painter = Pretrained.load(closed, str(disk(kind)))
+    painter = PretrainedGenerator.load(closed, str(disk(kind)))
     kept = painter.draw("Rosso", strength=0.5, **HOW)
     assert kept.pictures.shape == (1, 64, 64, 3)
     assert sum(kept.works(0).values()) == pytest.approx(1, abs=1e-4)
@@ -65,7 +65,7 @@ def test_an_adapter_is_told_the_point_of_the_style(disk, closed, kind, tmp_path)
     from helpers.pipelines import adapter
 
     which, encoder = adapter(kind, disk(kind), tmp_path)
-    painter = Pretrained.load(closed, str(disk(kind)), adapter=which, encoder=encoder)
+    painter = PretrainedGenerator.load(closed, str(disk(kind)), adapter=which, encoder=encoder)
     style = resolve("Rosso", closed.corpus)
     elsewhere = Style(style.name, style.weights, style.vector + 0.3)  # the same words and works, another point
     words = {"prompt": "a boat", "strength": 0.9, "content": np.full((64, 64, 3), 90, np.uint8)}
@@ -77,7 +77,7 @@ def test_an_adapter_is_told_the_point_of_the_style(disk, closed, kind, tmp_path)
 
 @pytest.mark.slow
 def test_an_unclip_paints_from_the_point_alone(disk, closed):
-    painter = Pretrained.load(closed, str(disk("unclip")))
+    painter = PretrainedGenerator.load(closed, str(disk("unclip")))
     style = resolve("Rosso", closed.corpus)
     elsewhere = Style(style.name, style.weights, style.vector + 0.3)
     first = painter.draw(style, prompt="a boat", **HOW)
@@ -91,7 +91,7 @@ def test_an_unclip_paints_from_the_point_alone(disk, closed):
 
 @pytest.mark.slow
 def test_each_picture_is_told_the_missing_style_it_leans_toward(disk, gapped):
-    painter = Pretrained.load(ClosedForm.of(gapped, load("linear")), str(disk("unclip")))
+    painter = PretrainedGenerator.load(ClosedFormGenerator.of(gapped, load("linear")), str(disk("unclip")))
     near = resolve(np.float32([0.8, 0.0]), gapped)
     how = HOW | {"n": 2, "prompt": "a boat"}
     there, here = painter.draw(near, spread="missing", **how), painter.draw(near, **how)
@@ -105,12 +105,12 @@ def test_what_cannot_be_opened_is_one_line(disk, closed, small_space, tmp_path):
     with pytest.raises(StylogenyError, match="no usable pipeline"):
         fit(small_space, family="diffusers", model=str(tmp_path / "absent"), autoencoder="linear")
     with pytest.raises(StylogenyError, match="no IP-Adapter that fits"):
-        Pretrained.load(closed, str(disk("sd15")), adapter=(str(tmp_path), "", "absent.safetensors"))
+        PretrainedGenerator.load(closed, str(disk("sd15")), adapter=(str(tmp_path), "", "absent.safetensors"))
     which, encoder = adapter("sdxl", disk("sdxl"), tmp_path)
     with pytest.raises(StylogenyError, match="no IP-Adapter that fits"):
-        Pretrained.load(closed, str(disk("sd15")), adapter=which, encoder=encoder)
+        PretrainedGenerator.load(closed, str(disk("sd15")), adapter=which, encoder=encoder)
     with pytest.raises(StylogenyError, match="takes no IP-Adapter"):
-        Pretrained.load(closed, str(disk("unclip")), adapter=which, encoder=encoder)
+        PretrainedGenerator.load(closed, str(disk("unclip")), adapter=which, encoder=encoder)
 
 
 def test_a_model_has_to_be_named(small_space):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import stylogeny as sg
-from stylogeny.influence.branching.background import FEWEST, SHRINK, Fashion
+from stylogeny.influence.branching.background import FEWEST, SHRINK, Background
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
 
@@ -15,7 +15,7 @@ def test_is_the_mean_of_the_nearest_in_time_without_the_artist() -> None:
     places, weight, artist = rng.normal(size=(n, 3)), rng.exponential(size=n), rng.integers(0, 15, n)
     years = rng.permutation(n).astype(float)
     years[:5] = np.nan
-    found = Fashion(places, years, weight, artist).squared()
+    found = Background(places, years, weight, artist).squared()
     dated = np.flatnonzero(~np.isnan(years))
     order = dated[np.argsort(years[dated])]
     middle = weight[order] @ places[order] / weight[order].sum()
@@ -31,7 +31,7 @@ def test_follows_a_drift() -> None:
     rng = np.random.default_rng(1)
     years = np.arange(1500, 1900).astype(float)
     places = np.stack([years / 100, np.zeros(400)], axis=1) + 0.1 * rng.normal(size=(400, 2))
-    fashion = Fashion(places, years, np.ones(400), np.arange(400))
+    fashion = Background(places, years, np.ones(400), np.arange(400))
     assert fashion.at(np.array([1600.0, 1800.0]))[:, 0] == pytest.approx([16.0, 18.0], abs=0.4)
 
 
@@ -44,5 +44,5 @@ def test_a_world_that_only_drifts_claims_no_influence(seed: int) -> None:
 
 
 def test_no_work_at_all() -> None:
-    fashion = Fashion(np.zeros((3, 2)), np.full(3, np.nan), np.ones(3), np.arange(3))
+    fashion = Background(np.zeros((3, 2)), np.full(3, np.nan), np.ones(3), np.arange(3))
     assert not fashion.squared().any()

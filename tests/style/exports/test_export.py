@@ -14,7 +14,7 @@ from stylogeny import style
 from stylogeny.errors import StylogenyError
 from stylogeny.style import AestheticEmbedding, added, export_style, learn, load, steer
 from stylogeny.style.encoders import unit
-from stylogeny.style.exports.inversion import HELD_OUT, TextHalf, low_rank, steering_vectors
+from stylogeny.style.exports.inversion import HELD_OUT, TextEncoder, low_rank, steering_vectors
 
 from ..conftest import draw, sd15, sdxl
 
@@ -154,7 +154,7 @@ def test_lora_in_diffusers(tmp_path, tiny, clip, e, layout):
 
 
 def test_rank_is_a_dial(clip, e):
-    half = TextHalf.of(clip, e)
+    half = TextEncoder.of(clip, e)
     errors = [low_rank(e, half, rank=r, steps=10, lr=3e-3).error for r in (1, 4, 16)]
     assert 1.5 > errors[0] > errors[1] > errors[2] and errors[2] < 1e-4
 
@@ -175,7 +175,7 @@ def test_steering_vector_on_the_real_encoder(tmp_path, pipe, clip, e):
     ):
         pass
     # with the plain states of one prompt, the vectors rebuild its tuned states on average over prompts and positions
-    vectors = steering_vectors(e, TextHalf.of(clip, e), steps=0)
+    vectors = steering_vectors(e, TextEncoder.of(clip, e), steps=0)
     assert all(np.abs(v).max() < 1e-6 for v in vectors.values())
 
 

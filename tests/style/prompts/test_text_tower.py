@@ -15,7 +15,7 @@ from stylogeny.corpus.works import COLUMNS, Works
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError
 from stylogeny.futures.imagined import COLUMNS as HISTORY_COLUMNS
-from stylogeny.futures.imagined import History
+from stylogeny.futures.imagined import ImaginedWorks
 from stylogeny.generation.styles import Corpus, resolve
 from stylogeny.runs import Run
 from stylogeny.style import AestheticEmbedding, ClipEncoder, Library, load
@@ -280,7 +280,9 @@ def test_transfer_from_a_run_in_one_pass_and_from_an_imagined_work(made, tmp_pat
         for i in ("child", "grandchild")
     ])  # fmt: skip
     ties = [("child", "w3", 0.7), ("child", "w9", 0.3), ("grandchild", "child", 0.5), ("grandchild", "w15", 0.5)]
-    History(table, vectors[:2], pd.DataFrame(ties, columns=["child", "parent", "weight"])).save(run.path / "futures/f")
+    ImaginedWorks(table, vectors[:2], pd.DataFrame(ties, columns=["child", "parent", "weight"])).save(
+        run.path / "futures/f"
+    )
     spoken = parents("futures/f/grandchild", run, Corpus.open(run)).weights
     assert {f"w{k}": pytest.approx(spoken[k]) for k in np.flatnonzero(spoken)} == {"w3": 0.35, "w9": 0.15, "w15": 0.5}
     out = tmp_path / "painted.png"

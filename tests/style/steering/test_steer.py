@@ -11,7 +11,7 @@ import torch
 from stylogeny.errors import StylogenyError
 from stylogeny.style import AestheticEmbedding, corpus_mean, learn, steer
 from stylogeny.style.encoders import prepare, unit
-from stylogeny.style.steering.tuning import Target, tune
+from stylogeny.style.steering.tuning import SteeringTarget, tune
 
 from ..conftest import draw
 
@@ -184,7 +184,7 @@ def test_parity_with_the_reference_equations(pipe, e):
                 s[k] = 0.999 * s[k] + 0.001 * g * g
                 p[k] -= 1e-4 * (m[k] / (1 - 0.9**t)) / ((s[k] / (1 - 0.999**t)).sqrt() + 1e-8)
     expected, feature = _clip_text({k: v.detach() for k, v in p.items()}, ids[0], 2, projection)
-    tuned = tune(encoder, ids, Target(goal[None], torch.ones(1)), projection=projection, steps=20, lr=1e-4)
+    tuned = tune(encoder, ids, SteeringTarget(goal[None], torch.ones(1)), projection=projection, steps=20, lr=1e-4)
     with torch.no_grad():
         start = encoder(ids).last_hidden_state[0]
     assert (expected - start).abs().max() > 1e-2  # the steps did something

@@ -9,7 +9,7 @@ from types import ModuleType
 from ...errors import StylogenyError
 from ..records import Source
 from . import aic, carnegie, cleveland, met, moma, nga, tate
-from .export import PICTURES, Export
+from .export import PICTURES, MuseumExport
 from .folder import TABLES, Folder
 from .hub import SAVED, Hub
 from .tables import SUFFIXES, columns
@@ -89,5 +89,5 @@ def _file(where: Path, museum: ModuleType) -> Path | None:
     return where if found is None and next(where.rglob("*.json"), None) else found
 
 
-def _export(museum: ModuleType, path: Path) -> Export:
-    return Export(path, museum.mapping(path) if hasattr(museum, "mapping") else museum.record, museum.SIGNATURES)
+def _export(museum: ModuleType, path: Path) -> MuseumExport:
+    return MuseumExport(path, museum.mapping(path) if hasattr(museum, "mapping") else museum.record, museum.SIGNATURES)

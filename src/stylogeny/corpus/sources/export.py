@@ -16,7 +16,7 @@ ToRecord = Callable[[Mapping[str, Any]], Record]
 
 
 @dataclass(frozen=True)
-class Export:
+class MuseumExport:
     """Rows and their mapping. A row without a picture address takes the file ``images/<id>.*`` beside the export, if any."""
 
     path: Path

@@ -24,7 +24,7 @@ class Backbone(Protocol):
         ...
 
 
-class BuiltIn(Backbone):
+class BuiltInBackbone(Backbone):
     """Measured statistics of colour, tone, texture and edges, and the responses of a one-layer network that ships with the
     package: no download. Its filters were learned from painted pictures, never from works of artists."""
 
@@ -40,7 +40,7 @@ class BuiltIn(Backbone):
         return np.stack([np.concatenate([describe(p), respond(p)]) for p in pictures])
 
 
-class HuggingFace(Backbone):
+class HuggingFaceBackbone(Backbone):
     """Any vision model of the transformers library, by hub id or local folder (DINOv2/3, CLIP, SigLIP 2, ViT, ...).
 
     The feature is the model's image embedding where it has one (CLIP, SigLIP), else its pooled output, else the mean of its
@@ -102,4 +102,4 @@ def backbone(name: str | Backbone) -> Backbone:
     """The backbone of this name: ``built-in``, or a Hugging Face model id or folder; an object is returned as it is."""
     if not isinstance(name, str):
         return name
-    return BuiltIn() if name == BUILT_IN else HuggingFace(name)
+    return BuiltInBackbone() if name == BUILT_IN else HuggingFaceBackbone(name)

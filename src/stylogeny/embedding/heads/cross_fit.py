@@ -15,8 +15,8 @@ from ...streams import int_seed
 from . import kernel_ridge as memory
 from .dating import position, quantiles
 from .head import Head
-from .mlp_numpy import Trunk, standard
-from .training import Recipe, fit, soft_dates
+from .mlp_numpy import NumpyMLP, standard
+from .training import HeadConfig, fit, soft_dates
 
 FOLDS = 4
 WORTH_A_PROCESS = 2000  # works from which a worker process is started sooner than the serial loop is done
@@ -88,7 +88,7 @@ def cross_fit(
     features: np.ndarray,
     works: Works,
     *,
-    recipe: Recipe | None = None,
+    recipe: HeadConfig | None = None,
     folds: int = FOLDS,
     seed: int = 0,
     callback: Callback | None = None,
@@ -106,7 +106,7 @@ def cross_fit(
     -------
     CrossFit
     """
-    recipe = recipe or Recipe()
+    recipe = recipe or HeadConfig()
     fold = folds_by(works.column("artist"), folds=folds)
     years = recipe.years(works)
     seen = [(fold != k) if (fold != k).sum() >= 4 else np.ones(len(works), bool) for k in range(folds)]
@@ -120,7 +120,7 @@ def cross_fit(
         what="heads",
         callback=callback,
     )
-    trunks = [Trunk(result) for result in results]
+    trunks = [NumpyMLP(result) for result in results]
     tensors: dict[str, np.ndarray] = {}
     base = trunks[0].inner(features)
     size = float(np.sqrt(np.square(base - base.mean(0)).mean())) + 1e-12

@@ -17,7 +17,7 @@ import numpy as np
 
 from . import kernel_ridge as memory
 from .dating import levels, quantiles
-from .mlp_numpy import Trunk, standard
+from .mlp_numpy import NumpyMLP, standard
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +27,7 @@ class Head:
     Parameters
     ----------
     tensors : mapping of ndarray
-        ``fold.K.*`` the networks (see :class:`Trunk`) with ``turn`` float32[s, s] and ``shift`` float32[s] that lay their
+        ``fold.K.*`` the networks (see :class:`NumpyMLP`) with ``turn`` float32[s, s] and ``shift`` float32[s] that lay their
         inner vectors over one another, and ``answers, usual`` of its memory; ``memory.*`` the remembered works (see
         :mod:`.memory`); ``mean, scale`` float32[D] and ``axes`` float32[D, r] the principal components;
         ``map`` float32[1 + s + r, d] the last layer; ``years`` float32[m] that posteriors are over; ``era`` float32[2] the
@@ -38,14 +38,14 @@ class Head:
     tensors: Mapping[str, np.ndarray]
 
     @cached_property
-    def trunks(self) -> tuple[Trunk, ...]:
+    def trunks(self) -> tuple[NumpyMLP, ...]:
         """The networks, one a fold."""
         parts: dict[int, dict[str, np.ndarray]] = {}
         for name, value in self.tensors.items():
             if name.startswith("fold."):
                 _, fold, key = name.split(".")
                 parts.setdefault(int(fold), {})[key] = value
-        return tuple(Trunk(parts[k]) for k in sorted(parts))
+        return tuple(NumpyMLP(parts[k]) for k in sorted(parts))
 
     @cached_property
     def years(self) -> np.ndarray:

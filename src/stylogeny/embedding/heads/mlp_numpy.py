@@ -17,7 +17,7 @@ def standard(features: np.ndarray, mean: np.ndarray, scale: np.ndarray) -> np.nd
 
 
 @dataclass(frozen=True, eq=False)
-class Trunk:
+class NumpyMLP:
     """A network of two hidden layers.
 
     Parameters

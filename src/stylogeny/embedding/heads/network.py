@@ -12,20 +12,20 @@ from torch.nn import functional
 from .objective import contrast, expected_kernel, targets
 
 if TYPE_CHECKING:
-    from .training import Recipe
+    from .training import HeadConfig
 
 BONUS = {"artist": 2.0, "style": 1.0, "genre": 0.3, "medium": 0.3}  # of a shared label in the contrast, over date alone
 TASKS = {"artist": 0.3, "style": 1.0, "genre": 0.3, "medium": 0.3}  # weight of naming each label
 
 
-class Network(nn.Module):
+class HeadNetwork(nn.Module):
     """Features (D) -> inner vectors (s) -> years and labels.
 
     Dropout, noise and mixing of pictures (Zhang et al. 2018, mixup) stand against learning artists by heart: what is asked
     of it is to date works of artists it has never seen.
     """
 
-    def __init__(self, width: int, recipe: Recipe, bins: int, known: dict[str, int]) -> None:
+    def __init__(self, width: int, recipe: HeadConfig, bins: int, known: dict[str, int]) -> None:
         super().__init__()
         h, d = recipe.hidden, recipe.size
         self.recipe = recipe

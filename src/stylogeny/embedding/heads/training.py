@@ -9,13 +9,13 @@ import numpy as np
 from ...corpus.works import Works
 from ...errors import StylogenyError
 from ...streams import int_seed
-from .mlp_numpy import Trunk, standard
+from .mlp_numpy import NumpyMLP, standard
 
 KINDS = ("artist", "style", "genre", "medium")
 
 
 @dataclass(frozen=True)
-class Recipe:
+class HeadConfig:
     """How the head is trained.
 
     Parameters
@@ -90,10 +90,10 @@ def fit(
     features: np.ndarray,
     works: Works,
     *,
-    recipe: Recipe | None = None,
+    recipe: HeadConfig | None = None,
     years: np.ndarray | None = None,
     seed: int = 0,
-) -> Trunk:
+) -> NumpyMLP:
     """Train a network on dated works.
 
     Parameters
@@ -102,14 +102,14 @@ def fit(
         float32[n, D], a row a work.
     works : Works
         n dated works; artist, style, genre and medium are used where given.
-    recipe : Recipe, optional
+    recipe : HeadConfig, optional
         How.
     years : ndarray, optional
         float64[m]: the posterior's bins, by default ``recipe.years(works)``.
 
     Returns
     -------
-    Trunk
+    NumpyMLP
 
     Raises
     ------
@@ -118,9 +118,9 @@ def fit(
     """
     import torch
 
-    from .network import Network
+    from .network import HeadNetwork
 
-    recipe = recipe or Recipe()
+    recipe = recipe or HeadConfig()
     n = len(works)
     if n < 4 or not works.dated.all():
         fix = "check what `stylogeny load` said of the dates"
@@ -139,7 +139,7 @@ def fit(
         torch.set_num_threads(1)  # the same bytes however many cores there are
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(int_seed(seed, "head", bits=63))
-            net = Network(x.shape[1], recipe, len(years), known)
+            net = HeadNetwork(x.shape[1], recipe, len(years), known)
             size = min(recipe.batch, n)
             steps = max(recipe.least, recipe.epochs * (n // size))
             optimiser = torch.optim.AdamW(net.parameters(), lr=recipe.rate, weight_decay=1e-2)
@@ -154,4 +154,4 @@ def fit(
             tensors = net.tensors()
     finally:
         torch.set_num_threads(threads)
-    return Trunk({"mean": mean.astype(np.float32), "scale": scale.astype(np.float32), **tensors})
+    return NumpyMLP({"mean": mean.astype(np.float32), "scale": scale.astype(np.float32), **tensors})

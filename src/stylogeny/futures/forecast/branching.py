@@ -11,7 +11,7 @@ from scipy.special import logsumexp
 from ...influence.branching.prior import TIES
 from ...influence.graph import InfluenceGraph
 from ...streams import stream
-from ..kernel import Steps
+from ..kernel import OffspringKernel
 from .calibrated import CENTRES, RECENT, Past, apart, even, shape_of
 
 
@@ -46,8 +46,8 @@ class Branching:
     kept: float = 1.0
 
     @cached_property
-    def steps(self) -> Steps:
-        return Steps.fit(self.graph)
+    def steps(self) -> OffspringKernel:
+        return OffspringKernel.fit(self.graph)
 
     @cached_property
     def _rows(self) -> np.ndarray:

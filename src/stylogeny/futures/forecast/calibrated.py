@@ -100,7 +100,7 @@ class Forecaster(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Calibrated:
+class CalibratedForecast:
     """A forecaster with the width of its misses.
 
     Parameters

@@ -21,7 +21,7 @@ from ...progress import progress
 from ...streams import stream
 from ..autoencoder import Autoencoder, load
 from ..styles import Corpus
-from .latents import Shelf, nearest_place, patch_at, pictures_of
+from .latents import LatentSet, nearest_place, patch_at, pictures_of
 from .patches import window
 
 GRID = (0.125, 0.375, 0.625, 0.875)  # places asked about, in parts of the side, along each axis
@@ -32,7 +32,7 @@ BACKGROUND = 0.01  # mass of one broad Gaussian a place: what is left when every
 STEP = 1 / 32  # latents of about unit spread, told apart in steps of this: 8 bits over eight spreads
 
 
-def _noised(asked: Shelf, sigma: float, seed: int) -> Shelf:
+def _noised(asked: LatentSet, sigma: float, seed: int) -> LatentSet:
     def add(positions: np.ndarray, values: torch.Tensor) -> torch.Tensor:
         noise = [
             stream(seed, "bound", int(i), sigma).standard_normal(values.shape[1:], dtype=np.float32) for i in positions
@@ -67,7 +67,7 @@ class _Place:
 
 
 @dataclass(frozen=True, eq=False)
-class Bound:
+class DenoisingBound:
     """Queries of some pictures against a corpus; made by :meth:`prepare`, asked by :meth:`score`.
 
     Parameters
@@ -96,7 +96,7 @@ class Bound:
         nearest: int = 64,
         others: int = 64,
         seed: int = 0,
-    ) -> Bound:
+    ) -> DenoisingBound:
         """Find the nearest patches of every query, once.
 
         Parameters
@@ -115,14 +115,14 @@ class Bound:
             raise StylogenyError("no pictures to score")
         autoencoder = autoencoder or load()
         rows = np.flatnonzero(corpus.works.pictured) if rows is None else np.asarray(rows)
-        shelf = Shelf.of(pictures_of(corpus, rows), autoencoder)
+        shelf = LatentSet.of(pictures_of(corpus, rows), autoencoder)
         groups = corpus.works.table["group"].to_numpy()
         own = np.full(len(pictures), -1)
         if isinstance(pictures, np.ndarray) and pictures.ndim == 1:
             own = groups[pictures]
-            asked = Shelf.of(pictures_of(corpus, pictures), autoencoder)
+            asked = LatentSet.of(pictures_of(corpus, pictures), autoencoder)
         else:
-            asked = Shelf.of((np.asarray(p) for p in pictures), autoencoder)
+            asked = LatentSet.of((np.asarray(p) for p in pictures), autoencoder)
         noisy = [_noised(asked, sigma, seed) for sigma in SIGMAS]
         variance = torch.cat([v.transpose(0, 1).flatten(1) for _, v in shelf.groups], dim=1).var(dim=1)
         places = []
@@ -171,7 +171,7 @@ class Bound:
         return self.constant + bits
 
 
-def _constant(asked: Shelf, variance: torch.Tensor, metric: np.ndarray) -> np.ndarray:
+def _constant(asked: LatentSet, variance: torch.Tensor, metric: np.ndarray) -> np.ndarray:
     """Prior at the highest noise (KL of two Gaussians), the last level's Gaussian, and the volume of a cell, in bits."""
     noise, prior = SIGMAS[0] ** 2, (SIGMAS[0] ** 2 + variance).double().numpy()
     square = asked.gather(lambda v: v.flatten(2).square().mean(dim=2)).double().numpy()

@@ -18,7 +18,7 @@ STRETCH = 1.3  # how much narrower or wider than the work a view may be before i
 
 
 @dataclass(frozen=True, eq=False)
-class View:
+class Crop:
     """One way of looking at a work.
 
     Parameters
@@ -39,7 +39,7 @@ class View:
     bend: np.ndarray
 
     @classmethod
-    def of(cls, row: int, work: tuple[int, int], canvas: tuple[int, int], rng: np.random.Generator) -> View:
+    def of(cls, row: int, work: tuple[int, int], canvas: tuple[int, int], rng: np.random.Generator) -> Crop:
         """A view drawn by chance of a work of `work` (height, width) for a canvas of (height, width)."""
         wanted, own = canvas[1] / canvas[0], work[1] / work[0]
         shown = own * np.clip(wanted / own, 1 / STRETCH, STRETCH)

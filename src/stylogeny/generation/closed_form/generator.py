@@ -25,13 +25,13 @@ from ..autoencoder import Autoencoder
 from ..diversity import varied
 from ..palette import Palette, Palettes
 from ..styles import Corpus, Style, resolve
-from .bound import Bound
+from .bound import DenoisingBound
 from .composition import Traits, companions, composed, crossed
-from .crops import View
-from .latent_cache import Library, weighting
-from .latents import Shelf, pictures_of
-from .patch_index import Origins
-from .patches import Source, detail, drawn, log_posterior, overlapped
+from .crops import Crop
+from .latent_cache import LatentCache, weighting
+from .latents import LatentSet, pictures_of
+from .patch_index import PatchIndex
+from .patches import PatchSource, detail, drawn, log_posterior, overlapped
 from .quilting import quilt
 from .schedule import blurred, canvas, fitting, planned, scales
 
@@ -51,7 +51,7 @@ REUSE = 2.0  # nats against a patch for every further place that took it in the 
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
+class Drawing:
     """Pictures with the origin of every region.
 
     Parameters
@@ -76,7 +76,7 @@ class Drawn:
 
 
 @dataclass(frozen=True, eq=False)
-class ClosedForm:
+class ClosedFormGenerator:
     """The generator of :mod:`stylogeny.generation.closed_form.generator`.
 
     Parameters
@@ -91,15 +91,15 @@ class ClosedForm:
     corpus: Corpus
     weights: np.ndarray
     autoencoder: Autoencoder
-    library: Library = field(repr=False)
+    library: LatentCache = field(repr=False)
     palettes: Palettes = field(repr=False)
-    _kept: dict[str, Origins] = field(default_factory=dict, repr=False)
+    _kept: dict[str, PatchIndex] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, corpus: Corpus, autoencoder: Autoencoder, weights: np.ndarray | None = None) -> ClosedForm:
+    def of(cls, corpus: Corpus, autoencoder: Autoencoder, weights: np.ndarray | None = None) -> ClosedFormGenerator:
         """Of a corpus, by default with weight 1 for every work."""
         datum = np.ones(len(corpus.works)) if weights is None else weights
-        return cls(corpus, datum, autoencoder, Library(corpus.works, autoencoder), Palettes(corpus, datum))
+        return cls(corpus, datum, autoencoder, LatentCache(corpus.works, autoencoder), Palettes(corpus, datum))
 
     def generate(
         self,
@@ -125,7 +125,7 @@ class ClosedForm:
         content: np.ndarray | None = None,
         prompt: str | None = None,
         spread: str | None = None,
-    ) -> Drawn:
+    ) -> Drawing:
         """Pictures of a style and where every region of them came from.
 
         Parameters
@@ -161,9 +161,9 @@ class ClosedForm:
             pictures.append(picture if shift is None else shift(picture))
             rows.append(row)
             shares.append(share)
-        return Drawn(np.stack(pictures), rows, shares)
+        return Drawing(np.stack(pictures), rows, shares)
 
-    def sources(self, picture: np.ndarray, style: str | np.ndarray | Style | None = None) -> Drawn:
+    def sources(self, picture: np.ndarray, style: str | np.ndarray | Style | None = None) -> Drawing:
         """Which works a picture's regions came from, as the denoiser sees it at its last noise level.
 
         Parameters
@@ -182,25 +182,25 @@ class ClosedForm:
             datum = self.weights * self.corpus.works.pictured
             everything = np.flatnonzero(datum)
             if "origins" not in self._kept:
-                shelf = Shelf.of(pictures_of(self.corpus, everything), self.autoencoder)
-                self._kept["origins"] = Origins.of(shelf)
-            rows = everything[self._kept["origins"].likely(Shelf.of([picture], self.autoencoder), WORKS)]
+                shelf = LatentSet.of(pictures_of(self.corpus, everything), self.autoencoder)
+                self._kept["origins"] = PatchIndex.of(shelf)
+            rows = everything[self._kept["origins"].likely(LatentSet.of([picture], self.autoencoder), WORKS)]
         latent = self._latents([picture])[0]
         library = self.library.sources(rows, side)
         posterior = log_posterior(
             latent, library, sigma=ASKED[0], radius=ASKED[1], reach=ASKED[2],
             log_weight=torch.from_numpy(np.log(datum[rows])).float(),
         ).exp_()  # fmt: skip
-        return Drawn(picture[None], [rows], [region_shares(posterior, library, latent.shape[1:])])
+        return Drawing(picture[None], [rows], [region_shares(posterior, library, latent.shape[1:])])
 
     def bound(self, pictures: Sequence[np.ndarray] | np.ndarray, *, seed: int = 0) -> np.ndarray:
-        """How surprising pictures (or rows of works) are, bits per latent dimension, float64[m]; see :class:`Bound`."""
-        prepared = Bound.prepare(self.corpus, pictures, autoencoder=self.autoencoder, seed=seed)
+        """How surprising pictures (or rows of works) are, bits per latent dimension, float64[m]; see :class:`DenoisingBound`."""
+        prepared = DenoisingBound.prepare(self.corpus, pictures, autoencoder=self.autoencoder, seed=seed)
         return prepared.score(self.weights * self.corpus.works.pictured)
 
     def paint(
         self, compositions: np.ndarray, style: str | np.ndarray | Style | list[Style], *, known: int, seed: int = 0
-    ) -> Drawn:
+    ) -> Drawing:
         """Blurred compositions painted with what lies under the same blur in works of a style.
 
         Patches are compared as they look through the blur, and laid as they are; broad tones stay the composition's, and through
@@ -226,7 +226,7 @@ class ClosedForm:
             through = Palette.of(blurred(picture, known))
             made.append((through.towards(Palette.of(composition), picture), row, share))
         pictures, rows, shares = zip(*made)
-        return Drawn(np.stack(pictures), list(rows), list(shares))
+        return Drawing(np.stack(pictures), list(rows), list(shares))
 
     def datum(self, style: Style) -> np.ndarray:
         """How much each work counts for a style here, float64[n]."""
@@ -292,7 +292,7 @@ class ClosedForm:
         content: np.ndarray | None,
         *,
         painted: bool,
-    ) -> tuple[list[View], list[np.ndarray], Palette]:
+    ) -> tuple[list[Crop], list[np.ndarray], Palette]:
         """Views of works, those that share the canvas first; where these lie over one another; the palette of all."""
         rows = sampled(datum, MORE if painted else CANDIDATES, stream(*event, "works"))
         known = [self.library.traits(int(row)) for row in rows]
@@ -307,7 +307,7 @@ class ClosedForm:
         for k, row in enumerate(rows[together].tolist()):
             work = self.library.picture(row, 64).shape
             looks = range(1 if k == 0 else LOOKS)
-            views += [View.of(row, work[:2], shape, stream(*event, "view", row, look)) for look in looks]
+            views += [Crop.of(row, work[:2], shape, stream(*event, "view", row, look)) for look in looks]
         taken, masks = crossed(
             self._seen(views, palette, (64, 64)), [v.row for v in views], lambda part: stream(*event, "border", part)
         )
@@ -316,14 +316,14 @@ class ClosedForm:
             left = left[:OTHERS]
         return [views[i] for i in [*taken, *left]], masks, palette
 
-    def _sources(self, views: list[View], seen: list[np.ndarray]) -> list[Source]:
-        return [Source(v.row, z) for v, z in zip(views, self._latents(seen))]
+    def _sources(self, views: list[Crop], seen: list[np.ndarray]) -> list[PatchSource]:
+        return [PatchSource(v.row, z) for v, z in zip(views, self._latents(seen))]
 
     def _latents(self, pictures: Sequence[np.ndarray]) -> torch.Tensor:
         """Pictures of one size as latents weighted by the metric, float32[n, C, h, w]."""
         return self.autoencoder.encode(np.stack(pictures)) * weighting(self.autoencoder)
 
-    def _seen(self, views: list[View], palette: Palette, shape: tuple[int, int]) -> list[np.ndarray]:
+    def _seen(self, views: list[Crop], palette: Palette, shape: tuple[int, int]) -> list[np.ndarray]:
         """Views as pixels, in one palette."""
         side = int(SHARPER * np.sqrt(np.prod(shape)))
         return [
@@ -334,12 +334,12 @@ class ClosedForm:
 
 def descend(
     base: torch.Tensor,
-    library: list[Source],
+    library: list[PatchSource],
     steps: Sequence[tuple[float, int, float]],
     log_weight: torch.Tensor,
     rng: np.random.Generator,
     *,
-    shown: list[Source],
+    shown: list[PatchSource],
     busy: float,
 ) -> torch.Tensor:
     """Add noise to a latent and take it away again, step by step; the last posterior, float32[H * W, patches].
@@ -368,7 +368,7 @@ def descend(
     return torch.softmax(logs, dim=1)
 
 
-def region_shares(posterior: torch.Tensor, library: list[Source], shape: Sequence[int]) -> np.ndarray:
+def region_shares(posterior: torch.Tensor, library: list[PatchSource], shape: Sequence[int]) -> np.ndarray:
     """A posterior over patches summed over each work, float32[H, W, S]."""
     sizes = [s.latent[0].numel() for s in library]
     return torch.stack([p.sum(dim=1) for p in posterior.split(sizes, dim=1)], dim=1).view(*shape, -1).numpy()

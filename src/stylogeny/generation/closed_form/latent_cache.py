@@ -13,7 +13,7 @@ from ...corpus.works import Works
 from ..autoencoder import Autoencoder
 from ..palette import Palette
 from .composition import Traits
-from .patches import Source
+from .patches import PatchSource
 
 ENLARGED = 512  # pixels: beyond it, patches to choose among would outgrow memory
 
@@ -45,7 +45,7 @@ def resized(picture: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
 
 
 @dataclass(frozen=True, eq=False)
-class Library:
+class LatentCache:
     """Latents of works, made when first asked for and kept.
 
     Parameters
@@ -59,11 +59,11 @@ class Library:
     works: Works
     autoencoder: Autoencoder
     keep: int = 512
-    _kept: dict[tuple[int, int], Source] = field(default_factory=dict, repr=False)
+    _kept: dict[tuple[int, int], PatchSource] = field(default_factory=dict, repr=False)
     _seen: dict[tuple[int, int], np.ndarray] = field(default_factory=dict, repr=False)
     _traits: dict[int, tuple[Traits, Palette]] = field(default_factory=dict, repr=False)
 
-    def sources(self, rows: np.ndarray, side: int) -> list[Source]:
+    def sources(self, rows: np.ndarray, side: int) -> list[PatchSource]:
         """The works at `rows` as latents of about `side` x `side` pixels, weighted by the metric.
 
         Smaller works are enlarged up to ENLARGED pixels: left small, a sharp blank patch of them fits every soft place of
@@ -87,13 +87,13 @@ class Library:
             self._traits[row] = Traits.of(small), Palette.of(small)
         return self._traits[row]
 
-    def _source(self, row: int, side: int) -> Source:
+    def _source(self, row: int, side: int) -> PatchSource:
         if (row, side) not in self._kept:
             picture = fitted(read(self.works.picture(row)), side, self.autoencoder.factor, enlarge=side <= ENLARGED)
             latent = self.autoencoder.encode(picture[None])[0] * weighting(self.autoencoder)
             while len(self._kept) >= self.keep:
                 self._kept.pop(next(iter(self._kept)))
-            self._kept[row, side] = Source(row, latent)
+            self._kept[row, side] = PatchSource(row, latent)
         return self._kept[row, side]
 
 

@@ -19,13 +19,13 @@ SIDE = 64  # pixels: pictures are compared at this size
 
 
 @dataclass(frozen=True, eq=False)
-class Shelf:
+class LatentSet:
     """Pictures as latents times the metric, those of one shape together: (positions int64[n], float32[n, C, h, w])."""
 
     groups: tuple[tuple[np.ndarray, torch.Tensor], ...]
 
     @classmethod
-    def of(cls, pictures: Iterable[np.ndarray], autoencoder: Autoencoder) -> Shelf:
+    def of(cls, pictures: Iterable[np.ndarray], autoencoder: Autoencoder) -> LatentSet:
         """Encode pictures of any size at about SIDE x SIDE pixels, their aspect kept."""
         shaped: dict[tuple[int, ...], list[tuple[int, np.ndarray]]] = {}
         for i, picture in enumerate(pictures):
@@ -39,9 +39,9 @@ class Shelf:
             )
         )
 
-    def map(self, change: Callable[[np.ndarray, torch.Tensor], torch.Tensor]) -> Shelf:
+    def map(self, change: Callable[[np.ndarray, torch.Tensor], torch.Tensor]) -> LatentSet:
         """Every group's latents changed."""
-        return Shelf(tuple((i, change(i, v)) for i, v in self.groups))
+        return LatentSet(tuple((i, change(i, v)) for i, v in self.groups))
 
     def gather(self, ask: Callable[[torch.Tensor], torch.Tensor]) -> torch.Tensor:
         """One row a picture, in the order they were given: `ask` maps float32[n, C, h, w] to float32[n, d]."""

@@ -12,7 +12,7 @@ import faiss
 import numpy as np
 import torch
 
-from .latents import Shelf, patch_at
+from .latents import LatentSet, patch_at
 
 EXACT = 100_000  # patches: up to so many every one is compared
 DIRECTIONS = 48  # principal directions in which more are
@@ -27,7 +27,7 @@ def patches_of(values: torch.Tensor) -> torch.Tensor:
 
 
 @dataclass(frozen=True, eq=False)
-class Origins:
+class PatchIndex:
     """Patches of works, to be searched.
 
     Parameters
@@ -46,7 +46,7 @@ class Origins:
     index: faiss.Index
 
     @classmethod
-    def of(cls, shelf: Shelf, *, exact: int = EXACT) -> Origins:
+    def of(cls, shelf: LatentSet, *, exact: int = EXACT) -> PatchIndex:
         """Of all pictures of a shelf; every patch is compared where there are no more than `exact`."""
         owner = np.concatenate([np.tile(i, v.shape[2] * v.shape[3]) for i, v in shelf.groups])
         patches = np.concatenate([patches_of(v).numpy() for _, v in shelf.groups])
@@ -67,7 +67,7 @@ class Origins:
         index.nprobe = PROBED
         return cls(owner, centre, turn, index)
 
-    def likely(self, asked: Shelf, count: int) -> np.ndarray:
+    def likely(self, asked: LatentSet, count: int) -> np.ndarray:
         """Positions of the pictures nearest to most patches of the one picture of `asked`, int64[<= count], best first.
 
         A picture is put forward by each patch it is among the EACH nearest to.

@@ -19,7 +19,7 @@ import torch.nn.functional as F
 
 
 @dataclass(frozen=True)
-class Source:
+class PatchSource:
     """One work as latents.
 
     Parameters
@@ -91,7 +91,13 @@ def places(high: int, wide: int) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def log_posterior(
-    query: torch.Tensor, sources: list[Source], *, sigma: float, radius: int, reach: float, log_weight: torch.Tensor
+    query: torch.Tensor,
+    sources: list[PatchSource],
+    *,
+    sigma: float,
+    radius: int,
+    reach: float,
+    log_weight: torch.Tensor,
 ) -> torch.Tensor:
     """Log probability of every patch of every source for every place of a noisy picture.
 
@@ -99,7 +105,7 @@ def log_posterior(
     ----------
     query : Tensor
         float32[C, H, W], clean latents plus noise of standard deviation `sigma`.
-    sources : list of Source
+    sources : list of PatchSource
         Concatenated in this order.
     radius, reach : int, float
         Patch radius in latents; standard deviation of the positional prior, in parts of the picture's side.
@@ -125,7 +131,7 @@ def log_posterior(
     return torch.log_softmax(torch.cat(parts, dim=1), dim=1)
 
 
-def detail(source: Source, radius: int = 1) -> torch.Tensor:
+def detail(source: PatchSource, radius: int = 1) -> torch.Tensor:
     """Log of how much goes on around every place beyond its mean colour, float32[h * w], on average 0 over the work."""
     latent = source.latent - source.latent.mean(dim=(1, 2), keepdim=True)
     loudest = (
@@ -136,7 +142,7 @@ def detail(source: Source, radius: int = 1) -> torch.Tensor:
 
 
 def drawn(
-    log_probability: torch.Tensor, sources: list[Source], shape: tuple[int, int], rng: np.random.Generator
+    log_probability: torch.Tensor, sources: list[PatchSource], shape: tuple[int, int], rng: np.random.Generator
 ) -> torch.Tensor:
     """One patch for every place, drawn from its posterior; neighbours share their luck, int64[H * W].
 
@@ -155,14 +161,14 @@ def drawn(
     return torch.cat(parts, dim=1).argmax(dim=1)
 
 
-def overlapped(chosen: torch.Tensor, sources: list[Source], shape: tuple[int, int], radius: int) -> torch.Tensor:
+def overlapped(chosen: torch.Tensor, sources: list[PatchSource], shape: tuple[int, int], radius: int) -> torch.Tensor:
     """The latents that chosen patches make where they overlap, float32[C, H, W].
 
     Parameters
     ----------
     chosen : Tensor
         int64[H * W] as :func:`drawn` gives them.
-    sources : list of Source
+    sources : list of PatchSource
     shape : (H, W)
     radius : int
         Each place is the windowed mean of what its neighbours' patches say lies there; 0 takes its own patch alone.

@@ -31,7 +31,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Plan:
+class NoiseSchedule:
     """How a picture is made at one scale.
 
     Parameters
@@ -52,15 +52,15 @@ class Plan:
         return [level for stage in self.stages for level in stage.levels()]
 
 
-SETTLE = Plan((Stage(0.5, 0.12, 6, 1, (0.03, 0.05)),))
-REPAINT = Plan((Stage(0.4, 0.2, 4, 1, (0.3, 0.5)), Stage(0.2, 0.1, 3, 1, (0.3, 0.5))))  # over a given content
-FINEST = Plan((Stage(0.3, 0.1, 4, 1, (0.03, 0.05)),))
+SETTLE = NoiseSchedule((Stage(0.5, 0.12, 6, 1, (0.03, 0.05)),))
+REPAINT = NoiseSchedule((Stage(0.4, 0.2, 4, 1, (0.3, 0.5)), Stage(0.2, 0.1, 3, 1, (0.3, 0.5))))  # over a given content
+FINEST = NoiseSchedule((Stage(0.3, 0.1, 4, 1, (0.03, 0.05)),))
 # over a blurred composition, which blank patches fit best: what goes on counts for more
-PAINT = Plan((Stage(0.5, 0.12, 6, 1, (0.15, 0.15)),), busy=6.0, ground=0.7)
-FINER = Plan((Stage(0.2, 0.1, 3, 1, (0.15, 0.15)),), busy=6.0, ground=0.4)
+PAINT = NoiseSchedule((Stage(0.5, 0.12, 6, 1, (0.15, 0.15)),), busy=6.0, ground=0.7)
+FINER = NoiseSchedule((Stage(0.2, 0.1, 3, 1, (0.15, 0.15)),), busy=6.0, ground=0.4)
 
 
-def planned(scale: int, *, content: bool, blurred: bool) -> Plan:
+def planned(scale: int, *, content: bool, blurred: bool) -> NoiseSchedule:
     """The plan of a scale, 0 the coarsest, with or without a content; a blurred one is painted."""
     if blurred:
         return FINER if scale else PAINT

@@ -29,7 +29,7 @@ CROPS = 1024  # from which the spectrum is measured
 
 
 @dataclass(frozen=True, eq=False)
-class Data:
+class TrainingData:
     """Latents of the works trained on, their conditions, and how both are brought to unit spread.
 
     Parameters
@@ -71,7 +71,7 @@ class Data:
 
 def prepare(
     corpus: Corpus, weights: np.ndarray, autoencoder: Autoencoder, *, seed: int = 0, whole: bool = False
-) -> Data:
+) -> TrainingData:
     """Encode the works with a weight above 0, shorter side SIDE pixels: their composition, or the `whole` of them.
 
     Raises
@@ -106,7 +106,7 @@ def prepare(
     picked = _picked(chances, draws[:, 0], lambda turn: stream(seed, "spectrum", "again", turn))
     crops = _standard(_crops(latents, picked, draws[:, 1:], cells), scales)
     spectrum, sketch = spectrum_of(crops), sketch_of(crops, standard[picked])
-    return Data(rows, latents, standard, chances, scales, spectrum, sketch, digest(corpus.space.vectors))
+    return TrainingData(rows, latents, standard, chances, scales, spectrum, sketch, digest(corpus.space.vectors))
 
 
 def learned(autoencoder: Autoencoder, *, whole: bool) -> list[int]:
@@ -158,7 +158,7 @@ def _standard(latents: torch.Tensor, scales: dict[str, torch.Tensor]) -> torch.T
     return (latents - mean) / std
 
 
-def batch(data: Data, size: int, *, seed: int, step: int) -> dict[str, torch.Tensor]:
+def batch(data: TrainingData, size: int, *, seed: int, step: int) -> dict[str, torch.Tensor]:
     """The step-th batch: crops, conditions (jittered, some mixed, some dropped), noise, times, and which works these are."""
     rng = stream(seed, "batch", step)
     draws = rng.random((size, 7))

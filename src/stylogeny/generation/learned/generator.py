@@ -14,7 +14,7 @@ import torch
 from ...errors import StylogenyError
 from ...streams import stream
 from ..autoencoder import Autoencoder
-from ..closed_form.generator import ClosedForm, Drawn, sampled
+from ..closed_form.generator import ClosedFormGenerator, Drawing, sampled
 from ..closed_form.latent_cache import covering, resized
 from ..closed_form.schedule import blurred, canvas, fitting
 from ..diversity import varied
@@ -33,22 +33,22 @@ CHECKPOINT = "denoiser/checkpoint.safetensors"
 
 
 @dataclass(frozen=True, eq=False)
-class Trained:
+class LearnedGenerator:
     """A trained denoiser, which composes, and the closed form of the same works, which paints.
 
     Parameters
     ----------
-    closed : ClosedForm
+    closed : ClosedFormGenerator
         Of the works whose paint may be used, with their weights.
     trainer : Trainer
         As read from a checkpoint; its running average is what draws.
     """
 
-    closed: ClosedForm
+    closed: ClosedFormGenerator
     trainer: Trainer
 
     @classmethod
-    def read(cls, closed: ClosedForm, path: Path) -> Trained:
+    def read(cls, closed: ClosedFormGenerator, path: Path) -> LearnedGenerator:
         """Open a checkpoint for this corpus."""
         trainer = Trainer.read(path)
         space = closed.corpus.space
@@ -107,11 +107,11 @@ class Trained:
         steps: int = 20,
         guidance: float = 2.0,
         paint: bool = True,
-    ) -> Drawn:
+    ) -> Drawing:
         """Pictures of a style, and which works their paint came from.
 
         A network that learned compositions draws one of SIDE x SIDE pixels in area; works of the style that look like it
-        through the same blur lend it what lies beneath theirs (:meth:`.ClosedForm.paint`). One that learned whole pictures
+        through the same blur lend it what lies beneath theirs (:meth:`.ClosedFormGenerator.paint`). One that learned whole pictures
         draws them at the size asked for, and no work can be named.
 
         Parameters
@@ -258,8 +258,8 @@ class Trained:
         raise StylogenyError("a trained network cannot name the origin of a region", fix="ask the closed form")
 
 
-def unattributed(pictures: np.ndarray, factor: int) -> Drawn:
+def unattributed(pictures: np.ndarray, factor: int) -> Drawing:
     """Pictures none of whose regions has a known origin."""
     n, height, width, _ = pictures.shape
     nobody = np.zeros((height // factor, width // factor, 0), dtype=np.float32)
-    return Drawn(pictures, [np.zeros(0, dtype=np.int64)] * n, [nobody] * n)
+    return Drawing(pictures, [np.zeros(0, dtype=np.int64)] * n, [nobody] * n)

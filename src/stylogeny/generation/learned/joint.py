@@ -17,7 +17,7 @@ import torch
 from ...corpus.works import Works
 from ...embedding.heads.network import BONUS
 from ...embedding.heads.objective import contrast, expected_kernel, targets
-from ...embedding.heads.training import KINDS, Recipe, codes
+from ...embedding.heads.training import KINDS, HeadConfig, codes
 from ...embedding.space import Embedding
 from ...embedding.time_axis import by_regression
 
@@ -54,7 +54,7 @@ class Dates:
         return cls(
             np.stack([some.earliest, some.latest]).astype(np.float64),
             {kind: torch.from_numpy(codes(some.column(kind))) for kind in KINDS},
-            torch.from_numpy(np.array(some.dated)), spread, Recipe().width(usable),
+            torch.from_numpy(np.array(some.dated)), spread, HeadConfig().width(usable),
         )  # fmt: skip
 
     def loss(

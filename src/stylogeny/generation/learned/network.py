@@ -34,7 +34,7 @@ SIZES = {
 
 
 @dataclass(frozen=True)
-class Shape:
+class NetworkConfig:
     """Width, depth and heads of a network, channels of its latents, length of its condition, latents a token's side, side
     of the spectrum, whether the condition goes through a lens that is trained with the network, and the width of its
     convolutions."""
@@ -50,7 +50,7 @@ class Shape:
     near: int = 64
 
     @classmethod
-    def named(cls, size: str, *, channels: int, condition: int, cells: int = 16, lens: bool = False) -> Shape:
+    def named(cls, size: str, *, channels: int, condition: int, cells: int = 16, lens: bool = False) -> NetworkConfig:
         """One dial: tiny, mini (about 1.6 M parameters), small (4 M), medium, large."""
         if size not in SIZES:
             raise StylogenyError("no such network size", got=size, fix=f"use {', '.join(SIZES)}")
@@ -150,7 +150,7 @@ class Denoiser(nn.Module):
 
     Parameters
     ----------
-    shape : Shape
+    shape : NetworkConfig
     spectrum : Tensor, optional
         float32[C, cells, cells] from :func:`spectrum_of`; by default that of white latents.
     sketch : Tensor, optional
@@ -159,7 +159,9 @@ class Denoiser(nn.Module):
 
     spectrum: torch.Tensor
 
-    def __init__(self, shape: Shape, spectrum: torch.Tensor | None = None, sketch: torch.Tensor | None = None) -> None:
+    def __init__(
+        self, shape: NetworkConfig, spectrum: torch.Tensor | None = None, sketch: torch.Tensor | None = None
+    ) -> None:
         super().__init__()
         self.shape = shape
         self.sketch = nn.Linear(shape.condition, shape.channels * COARSE**2, bias=False)

@@ -11,15 +11,15 @@ from ...errors import StylogenyError
 from ...progress import quietly
 from ...runs import Run
 from ..autoencoder import load
-from ..closed_form.generator import ClosedForm
+from ..closed_form.generator import ClosedFormGenerator
 from ..contact_sheet import save_sheet, sheet
 from ..styles import Corpus
 from . import families
 from .data import prepare
-from .generator import CHECKPOINT, Trained
+from .generator import CHECKPOINT, LearnedGenerator
 from .joint import Dates, through
-from .process_group import Crew
-from .training import Plan, Trainer
+from .process_group import ProcessGroup
+from .training import Trainer, TrainingConfig
 
 PREVIEW = "denoiser/preview.png"
 SPACE = "denoiser/embedding.safetensors"
@@ -36,7 +36,7 @@ def looks(minutes: float, *, after: float = 0.0) -> list[float]:
 
 
 def train_run(
-    run: Run, plan: Plan, *, minutes: float = 15.0, steps: int | None = None, restart: bool = False
+    run: Run, plan: TrainingConfig, *, minutes: float = 15.0, steps: int | None = None, restart: bool = False
 ) -> Trainer:
     """Train for `minutes` in all, or for `steps` steps in all, from the run's checkpoint when it has one of the same plan.
 
@@ -52,7 +52,7 @@ def train_run(
     corpus = Corpus.open(run)
     autoencoder = load()
     checkpoint = run.file(CHECKPOINT)
-    with Crew.joined() as crew, nullcontext() if crew.leads else quietly():
+    with ProcessGroup.joined() as crew, nullcontext() if crew.leads else quietly():
         stored = Trainer.read(checkpoint) if checkpoint.exists() and not restart else None
         data = prepare(corpus, np.ones(len(corpus.works)), autoencoder, seed=plan.seed, whole=plan.whole)
         if stored is not None and (stored.plan != plan or stored.space != data.space):
@@ -66,20 +66,20 @@ def train_run(
             stops: list[dict[str, Any]] = [{"steps": steps}] if trainer.step < steps else []
         else:
             stops = [{"minutes": until} for until in looks(minutes, after=trainer.seconds / 60)]
-        closed = ClosedForm.of(corpus, autoencoder)
+        closed = ClosedFormGenerator.of(corpus, autoencoder)
         for stop in stops:
             trainer = trainer.train(data, checkpoint=checkpoint, dates=dates, crew=crew, **stop)
             if crew.leads:
-                preview(run, Trained(closed, trainer))
+                preview(run, LearnedGenerator(closed, trainer))
         if not stops and crew.leads and not run.file(PREVIEW).exists():
-            preview(run, Trained(closed, trainer))
+            preview(run, LearnedGenerator(closed, trainer))
         if plan.joint and crew.leads and corpus.space is not None:
             lens = trainer.average.state_dict()["lens.weight"].cpu()
             through(lens, corpus.space, data.scales["vector_std"]).save(run.file(SPACE))
     return trainer
 
 
-def preview(run: Run, generator: Trained, *, artists: int = 6, each: int = 4) -> None:
+def preview(run: Run, generator: LearnedGenerator, *, artists: int = 6, each: int = 4) -> None:
     """One row an artist, those with most works first; always the same noise, so that progress can be seen."""
     works = generator.corpus.works
     counts = works.table.loc[works.pictured, "artist"].value_counts()

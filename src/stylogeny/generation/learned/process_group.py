@@ -24,7 +24,7 @@ def _own_device() -> torch.device:
 
 
 @dataclass(frozen=True)
-class Crew:
+class ProcessGroup:
     """The processes that train together.
 
     Parameters
@@ -41,7 +41,7 @@ class Crew:
 
     @classmethod
     @contextmanager
-    def joined(cls) -> Iterator[Crew]:
+    def joined(cls) -> Iterator[ProcessGroup]:
         """The crew that torchrun's environment describes, left again at the end."""
         size = int(os.environ.get("WORLD_SIZE", "1"))
         if size == 1:

@@ -24,16 +24,16 @@ from ...artifacts import replacing
 from ...errors import StylogenyError, out_of_memory
 from ..autoencoder import half_precision
 from . import families
-from .data import Data, batch
+from .data import TrainingData, batch
 from .joint import Dates
-from .network import SIZES, Denoiser, Shape
-from .process_group import Crew
+from .network import SIZES, Denoiser, NetworkConfig
+from .process_group import ProcessGroup
 
 ENCODING = "denoiser/5"
 
 
 @dataclass(frozen=True)
-class Plan:
+class TrainingConfig:
     """What to train.
 
     Parameters
@@ -73,7 +73,7 @@ class Plan:
 WARM = 50
 
 
-def usual(seed: int = 0, *, size: str | None = None, rate: float | None = None, **more: Any) -> Plan:
+def usual(seed: int = 0, *, size: str | None = None, rate: float | None = None, **more: Any) -> TrainingConfig:
     """A plan for this machine: a mini network without a GPU, where minutes are short, else a small one; wider ones learn
     more slowly.
 
@@ -83,7 +83,7 @@ def usual(seed: int = 0, *, size: str | None = None, rate: float | None = None, 
     size = size or ("small" if torch.cuda.is_available() else "mini")
     if size not in SIZES:
         raise StylogenyError("no such network size", got=size, fix=f"use {', '.join(SIZES)}")
-    return Plan(size=size, rate=rate or min(2e-3, 0.2 / SIZES[size][0]), seed=seed, **more)
+    return TrainingConfig(size=size, rate=rate or min(2e-3, 0.2 / SIZES[size][0]), seed=seed, **more)
 
 
 @dataclass(eq=False)
@@ -93,7 +93,7 @@ class Trainer:
     `space` is the digest of the embedding it was told of (see :func:`.data.digest`).
     """
 
-    plan: Plan
+    plan: TrainingConfig
     network: Denoiser
     average: Denoiser
     optimiser: torch.optim.AdamW
@@ -104,9 +104,9 @@ class Trainer:
     loss: float = float("nan")
 
     @classmethod
-    def start(cls, data: Data, plan: Plan) -> Trainer:
+    def start(cls, data: TrainingData, plan: TrainingConfig) -> Trainer:
         """A fresh network; its first weights depend on the seed alone."""
-        shape = Shape.named(
+        shape = NetworkConfig.named(
             plan.size,
             channels=len(data.latents[0]),
             condition=data.vectors.shape[1],
@@ -122,28 +122,28 @@ class Trainer:
 
     def train(
         self,
-        data: Data,
+        data: TrainingData,
         *,
         checkpoint: Path,
         minutes: float | None = None,
         steps: int | None = None,
         every: float = 60.0,
         dates: Dates | None = None,
-        crew: Crew | None = None,
+        crew: ProcessGroup | None = None,
         callback: Callable[[Trainer], None] | None = None,
     ) -> Trainer:
         """Train until `minutes` of training in all, or `steps` steps in all.
 
         Parameters
         ----------
-        data : Data
+        data : TrainingData
         checkpoint : Path
             Written every `every` seconds and at the end.
         minutes, steps : float, int, optional
             In all: what an earlier run did counts.
         dates : Dates, optional
             What the head's last layer is held to, with a joint plan.
-        crew : Crew, optional
+        crew : ProcessGroup, optional
             The processes that share each batch; by default this one alone.
         callback : callable, optional
             Called with the trainer after every step.
@@ -153,7 +153,7 @@ class Trainer:
         StylogenyError
             Out of memory (says what to lower), or a loss that is no number.
         """
-        crew = crew or Crew()
+        crew = crew or ProcessGroup()
         half = crew.device.type == "cuda" or half_precision()
         family = families.named(self.plan.family)
         for network in (self.network, self.average):
@@ -242,7 +242,7 @@ class Trainer:
             raise StylogenyError(
                 "a checkpoint of another version", got=meta.get("stylogeny"), fix="delete it and train again"
             )
-        plan, shape = Plan(**json.loads(meta["plan"])), Shape(**json.loads(meta["shape"]))
+        plan, shape = TrainingConfig(**json.loads(meta["plan"])), NetworkConfig(**json.loads(meta["shape"]))
         network, average = Denoiser(shape), Denoiser(shape).requires_grad_(False)
         network.load_state_dict(_under(tensors, "network"))
         average.load_state_dict(_under(tensors, "average"))
@@ -267,7 +267,7 @@ def _follow(optimiser: torch.optim.Optimizer, device: torch.device) -> None:
                 state[name] = value.to(device)
 
 
-def _optimiser(network: Denoiser, plan: Plan) -> torch.optim.AdamW:
+def _optimiser(network: Denoiser, plan: TrainingConfig) -> torch.optim.AdamW:
     return torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=0.01, betas=(0.9, 0.99))
 
 

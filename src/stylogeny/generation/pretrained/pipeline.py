@@ -17,7 +17,7 @@ import numpy as np
 from ...corpus.pictures import read
 from ...errors import StylogenyError, out_of_memory
 from ...streams import int_seed
-from ..closed_form.generator import ClosedForm, Drawn, heaviest
+from ..closed_form.generator import ClosedFormGenerator, Drawing, heaviest
 from ..closed_form.schedule import canvas, fitting
 from ..diversity import varied
 from ..learned.generator import unattributed
@@ -29,12 +29,12 @@ LOOKED_AT = 512  # pixels of a work's longest side, as an image encoder sees it
 
 
 @dataclass(frozen=True, eq=False)
-class Pretrained:
+class PretrainedGenerator:
     """A diffusers pipeline behind the protocol of every family.
 
     Parameters
     ----------
-    closed : ClosedForm
+    closed : ClosedFormGenerator
         Draws the start, and answers for bounds and sources.
     pipeline : diffusers pipeline
         Image to image, or an unCLIP that paints from image embeddings.
@@ -42,19 +42,19 @@ class Pretrained:
         Whether an IP-Adapter is loaded.
     """
 
-    closed: ClosedForm
+    closed: ClosedFormGenerator
     pipeline: Any
     adapted: bool = False
 
     @classmethod
     def load(
-        cls, closed: ClosedForm, name: str, *, adapter: Sequence[str] | None = None, encoder: str | None = None
-    ) -> Pretrained:
+        cls, closed: ClosedFormGenerator, name: str, *, adapter: Sequence[str] | None = None, encoder: str | None = None
+    ) -> PretrainedGenerator:
         """Open a pipeline by id or path.
 
         Parameters
         ----------
-        closed : ClosedForm
+        closed : ClosedFormGenerator
         name : str
             For instance ``stable-diffusion-v1-5/stable-diffusion-v1-5``, or a folder.
         adapter : (repository or folder, subfolder, file name), optional
@@ -120,7 +120,7 @@ class Pretrained:
         strength: float | None = None,
         guidance: float = 5.0,
         steps: int = 30,
-    ) -> Drawn:
+    ) -> Drawing:
         """Pictures of a style, and what their starts drew on (nothing, for an unCLIP: it starts from noise).
 
         Parameters
@@ -174,7 +174,7 @@ class Pretrained:
             made.append(np.clip(np.rint(np.asarray(image) * 255), 0, 255).astype(np.uint8))
         if start is None:
             return unattributed(np.stack(made), self.closed.autoencoder.factor)
-        return Drawn(np.stack(made), start.rows, start.shares)
+        return Drawing(np.stack(made), start.rows, start.shares)
 
     def _embedded(self, style: Style, asks: Any, guidance: float) -> dict[str, Any]:
         """The style as an image embedding, for pipelines that take one."""
@@ -199,6 +199,6 @@ class Pretrained:
         """The closed form's bound: a pretrained model has seen too much to stand for a corpus."""
         return self.closed.bound(pictures, seed=seed)
 
-    def sources(self, picture: np.ndarray) -> Drawn:
+    def sources(self, picture: np.ndarray) -> Drawing:
         """The closed form's answer: which works of the corpus a picture resembles, region by region."""
         return self.closed.sources(picture)

@@ -41,7 +41,7 @@ def shaped(values: np.ndarray, like: Kernels, bounds: tuple[list[float], list[fl
     )
 
 
-class Mixing:
+class AndersonMixing:
     """Steps remembered from call to call.
 
     Parameters

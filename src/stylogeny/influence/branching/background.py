@@ -18,7 +18,7 @@ FEWEST = 40  # works at least
 SHRINK = 8.0  # pseudo-works at the mean of all
 
 
-class Fashion:
+class Background:
     """The drifting mean of n works.
 
     Parameters

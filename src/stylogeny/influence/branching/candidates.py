@@ -16,7 +16,7 @@ from ...errors import StylogenyError
 from ...progress import progress
 
 if TYPE_CHECKING:
-    from .projection import Metric
+    from .projection import Projection
 
 EXACT_LIMIT = 30_000  # above this many works FAISS is quicker than exact blocks
 PROBES = 32  # of FAISS's lists looked through for each work
@@ -39,7 +39,7 @@ class Candidates:
         float32[n, p]: the places the distances are between.
     dims : float
         Effective dimension of a step between neighbours: what a squared distance is worth against another.
-    metric : Metric, optional
+    metric : Projection, optional
         What measured those places from the embedding's vectors.
     """
 
@@ -49,7 +49,7 @@ class Candidates:
     size: int
     vectors: np.ndarray
     dims: float
-    metric: Metric | None = None
+    metric: Projection | None = None
 
     def __len__(self) -> int:
         return len(self.child)
@@ -66,7 +66,7 @@ class Candidates:
         )
 
 
-class Earlier:
+class CandidateIndex:
     """The works in order of date, and a search among those that can precede each.
 
     Parameters
@@ -195,7 +195,7 @@ def nearest_earlier(
     Parameters
     ----------
     vectors, earliest, latest, group, artist, career, exact
-        As :class:`Earlier` takes them.
+        As :class:`CandidateIndex` takes them.
     k : int
         Nearest neighbours kept for each work.
     block : int
@@ -206,11 +206,13 @@ def nearest_earlier(
     StylogenyError
         When k is not positive.
     """
-    earlier = Earlier(vectors, earliest, latest, group=group, artist=artist, career=career, exact=exact)
+    earlier = CandidateIndex(vectors, earliest, latest, group=group, artist=artist, career=career, exact=exact)
     return candidates_among(earlier, k=k, block=block)
 
 
-def candidates_among(earlier: Earlier, *, k: int = 64, block: int = 512, only: np.ndarray | None = None) -> Candidates:
+def candidates_among(
+    earlier: CandidateIndex, *, k: int = 64, block: int = 512, only: np.ndarray | None = None
+) -> Candidates:
     """The candidates of all works, or of those of a mask `only` bool[n], as :func:`nearest_earlier` gives them."""
     if k < 1:
         raise StylogenyError("at least one candidate a work is needed", got=k)

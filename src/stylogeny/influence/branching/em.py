@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from .anderson import Mixing
-from .em_data import GRID, Problem
+from .anderson import AndersonMixing
+from .em_data import GRID, EMData
 from .model import SCALES, Kernels, log_background, log_mutation, log_sets, log_sum, scale_terms
 from .parent_sets import MOST
 from .prior import BINS, TIES, Preference
@@ -39,7 +39,7 @@ class Fit:
 
 
 def fit(
-    problem: Problem,
+    problem: EMData,
     kernels: Kernels,
     *,
     steps: int = 40,
@@ -60,7 +60,9 @@ def fit(
     mixing = None
     if settle is not None:
         near = np.bincount(p.pairs.bin[p.allowed], minlength=BINS)
-        mixing = Mixing(near + np.bincount(p.base_pairs.bin, np.exp(p.base.log_count), minlength=BINS), TIE_BOUNDS)
+        mixing = AndersonMixing(
+            near + np.bincount(p.base_pairs.bin, np.exp(p.base.log_count), minlength=BINS), TIE_BOUNDS
+        )
     for _ in range(max(steps, 1)):
         ties, base_ties = p.ties(seen)
         log_prior, log_base = priors(p, kernels.preference, ties, base_ties)
@@ -92,7 +94,7 @@ def fit(
 
 
 def priors(
-    problem: Problem, preference: Preference, ties: np.ndarray, base_ties: np.ndarray
+    problem: EMData, preference: Preference, ties: np.ndarray, base_ties: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """log prior of the edges float64[e], -inf where the dates forbid it, and of the background's pairs float64[b]."""
     p, time, beta = problem, np.asarray(preference.time), np.asarray(preference.ties)
@@ -109,7 +111,7 @@ def priors(
     return raw, base
 
 
-def log_catalogue(problem: Problem, preference: Preference) -> np.ndarray:
+def log_catalogue(problem: EMData, preference: Preference) -> np.ndarray:
     """The prior of the edges by lag and artist alone, float64[e], -inf where the dates forbid it."""
     only = replace(preference, ties=(0.0, preference.ties[1], 0.0))
     nothing = np.zeros((len(TIES), len(problem.pairs.child)))
@@ -117,7 +119,7 @@ def log_catalogue(problem: Problem, preference: Preference) -> np.ndarray:
     return priors(problem, only, nothing, np.zeros((len(TIES), len(problem.base.child))))[0]
 
 
-def _evidence(p: Problem, kernels: Kernels, log_prior: np.ndarray) -> np.ndarray:
+def _evidence(p: EMData, kernels: Kernels, log_prior: np.ndarray) -> np.ndarray:
     """model.log_evidence of each live hypothesis, with K from its table, float64[live]."""
     squared, sets = np.exp(p.grid), log_sets(kernels)
     table = np.concatenate([log_mutation(squared, kernels, used=u) + sets[u] for u in range(MOST)])
@@ -126,7 +128,7 @@ def _evidence(p: Problem, kernels: Kernels, log_prior: np.ndarray) -> np.ndarray
 
 
 def _maximise(
-    p: Problem,
+    p: EMData,
     kernels: Kernels,
     r: np.ndarray,
     innovation: np.ndarray,

@@ -5,19 +5,19 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from .background import Fashion
-from .parent_sets import MOST, Hypotheses
-from .prior import DIRICHLET, Background, Labels, Pairs
+from .background import Background
+from .parent_sets import MOST, ParentSets
+from .prior import DIRICHLET, Labels, Normaliser, Pairs
 
 GRID = 512  # points at which the mutation kernel is tabulated
 
 
-class Problem:
+class EMData:
     """Hypotheses, dates and weights arranged for EM; nothing here changes between its steps.
 
     Parameters
     ----------
-    hypotheses : Hypotheses
+    hypotheses : ParentSets
         Parent sets of n works over e edges.
     years : ndarray
         float64[n], NaN where undated.
@@ -33,7 +33,7 @@ class Problem:
 
     def __init__(
         self,
-        hypotheses: Hypotheses,
+        hypotheses: ParentSets,
         years: np.ndarray,
         labels: Labels,
         sample_weight: np.ndarray,
@@ -54,7 +54,7 @@ class Problem:
         self.allowed = (years[edges.parent] < years[edges.child]) & (self.s[edges.parent] > 0)
         # as wide as numpy's own indices, or every step would widen them again
         self.pairs = Pairs(edges.child.astype(np.intp), edges.parent.astype(np.intp), years, labels)
-        self.base = Background(
+        self.base = Normaliser(
             self.pairs, self.allowed, years, self.s > 0, labels, per_bin=per_bin, seed=seed, children=self.inside
         )
         self.base_pairs = Pairs(self.base.child, self.base.parent, years, labels)
@@ -63,7 +63,7 @@ class Problem:
         # what of the prior's logarithm no step of EM changes
         self.given = np.where(self.allowed, log_s[edges.parent], -np.inf)
         self.base_given = log_s[self.base.parent] + self.base.log_count
-        fashion = Fashion(edges.vectors, years, self.s, labels.artist)
+        fashion = Background(edges.vectors, years, self.s, labels.artist)
         self.strange = fashion.squared() if drift else np.square(edges.vectors - fashion.middle).sum(axis=1)
         self._arrange_hypotheses()
         self._arrange_fame()

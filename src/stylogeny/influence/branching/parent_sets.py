@@ -19,7 +19,7 @@ MOST = 3  # parents of one work
 
 
 @dataclass(frozen=True, eq=False)
-class Hypotheses:
+class ParentSets:
     """Sets of up to three parents, a ragged table in child order over the edges of `edges`.
 
     Parameters
@@ -49,14 +49,14 @@ class Hypotheses:
         return len(self.child)
 
 
-def singles(candidates: Candidates) -> Hypotheses:
+def singles(candidates: Candidates) -> ParentSets:
     """One hypothesis for each candidate: a single parent."""
     e = len(candidates)
     member = np.full((e, MOST), -1, dtype=np.int32)
     member[:, 0] = np.arange(e)
     share = np.zeros((e, MOST), dtype=np.float32)
     share[:, 0] = 1.0
-    return Hypotheses(candidates, candidates.child, member, share, candidates.squared, np.zeros(e, dtype=np.float32))
+    return ParentSets(candidates, candidates.child, member, share, candidates.squared, np.zeros(e, dtype=np.float32))
 
 
 def blends(
@@ -67,7 +67,7 @@ def blends(
     width: int = 48,
     pairs: int = 48,
     triples: int = 32,
-) -> Hypotheses:
+) -> ParentSets:
     """The single parents and the best pairs and triples of each work.
 
     Parameters
@@ -98,7 +98,7 @@ def blends(
     names = ("child", "member", "share", "squared", "spread")
     every = [np.concatenate([getattr(single, name), *part]) for name, part in zip(names, parts)]
     order = np.argsort(every[0], kind="stable")
-    return Hypotheses(candidates, *(part[order] for part in every))
+    return ParentSets(candidates, *(part[order] for part in every))
 
 
 def _block(candidates, log_prior, score, rows, start, step, width, most_pairs, most_triples):

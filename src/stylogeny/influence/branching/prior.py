@@ -72,7 +72,7 @@ class Labels:
         return self.artist[child] * self.artists + self.artist[parent]
 
 
-class Background:
+class Normaliser:
     """The support of the normaliser: every candidate edge, and works sampled from the rest of each lag bin.
 
     A sampled work stands for `log_count` others of its bin. Works of the same artist are always among the candidates (up to

@@ -19,7 +19,7 @@ import numpy as np
 from scipy.linalg import eigh
 
 from .em import Fit, log_catalogue
-from .em_data import Problem
+from .em_data import EMData
 from .model import log_mutation
 
 WIDEST = 128  # directions kept
@@ -31,7 +31,7 @@ SHARE = 0.4  # of works whose parent may be anything (lost, or none), in `foreto
 
 
 @dataclass(frozen=True, eq=False)
-class Metric:
+class Projection:
     """`centre` float64[d] and `matrix` float64[d, p]: a vector's measured place is (z - centre) @ matrix."""
 
     centre: np.ndarray
@@ -42,18 +42,18 @@ class Metric:
         return ((np.asarray(vectors, dtype=np.float64) - self.centre) @ self.matrix).astype(np.float32)
 
 
-def plain(vectors: np.ndarray) -> Metric:
+def plain(vectors: np.ndarray) -> Projection:
     """The metric of the embedding itself, on its principal directions when there are too many."""
     centre = vectors.mean(axis=0, dtype=np.float64)
     d = vectors.shape[1]
     if d <= WIDEST:
-        return Metric(centre, np.eye(d))
+        return Projection(centre, np.eye(d))
     x = vectors - centre
     _, axes = eigh(x.T @ x, subset_by_index=(d - WIDEST, d - 1))
-    return Metric(centre, axes)
+    return Projection(centre, axes)
 
 
-def inherited(vectors: np.ndarray, fit: Fit, problem: Problem) -> Metric:
+def inherited(vectors: np.ndarray, fit: Fit, problem: EMData) -> Projection:
     """The metric of what is handed on, from the posterior of a fit in another metric.
 
     `vectors` float32[n, d]; the steps are those from each work's mean parent to the work, their covariance shrunk half way
@@ -80,7 +80,7 @@ def inherited(vectors: np.ndarray, fit: Fit, problem: Problem) -> Metric:
     within = (1 - SHRINK) * within + (SHRINK * np.trace(within) / p + 1e-9) * np.eye(p)
     ratio, axes = eigh(within, whole)  # axes whiten the whole; ratio = step variance over total variance
     rho = np.clip(1.0 - ratio, 0.02, 0.98)
-    return Metric(metric.centre, metric.matrix @ (axes * np.sqrt(rho / (1 - rho**2))))
+    return Projection(metric.centre, metric.matrix @ (axes * np.sqrt(rho / (1 - rho**2))))
 
 
 def sharpest(gains: list[float]) -> float:
@@ -89,13 +89,13 @@ def sharpest(gains: list[float]) -> float:
     return POWERS[int(good[-1])]
 
 
-def foretold(fit: Fit, problem: Problem, *, power: float = 1.0) -> float:
+def foretold(fit: Fit, problem: EMData, *, power: float = 1.0) -> float:
     """Mean of :func:`foretelling` over the works, nats a work."""
     gain, weight = foretelling(fit, problem, power=power)
     return float((gain * weight).sum() / max(weight.sum(), 1e-12))
 
 
-def foretelling(fit: Fit, problem: Problem, *, power: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
+def foretelling(fit: Fit, problem: EMData, *, power: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
     """Log of how much likelier than chance the vectors' own posterior makes lag and artist of each work's parents.
 
     The posterior uses distances only, raised to `power`; lag and artist enter through the fitted prior relative to an even

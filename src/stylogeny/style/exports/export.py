@@ -81,9 +81,9 @@ def export_style(
     elif to == "comfyui":
         measured = _comfyui(output, e, label)
     else:
-        from .inversion import TextHalf, steering_vectors
+        from .inversion import TextEncoder, steering_vectors
 
-        half = TextHalf.of(encoder, e)
+        half = TextEncoder.of(encoder, e)
         if to == "textual-inversion":
             measured = _tokens(output, e, half, layout or "diffusers", label, tokens, second, {**dials, "seed": seed})
         elif to == "lora":
@@ -110,7 +110,7 @@ def _tokens(
     output: Path, e: AestheticEmbedding, half: Any, layout: str, name: str, tokens: int,
     second: tuple[AestheticEmbedding, Any] | None, dials: Mapping[str, Any],
 ) -> dict[str, Any]:  # fmt: skip
-    from .inversion import TextHalf, invert
+    from .inversion import TextEncoder, invert
 
     if layout not in ("diffusers", "a1111", "pt", "sdxl"):
         raise StylogenyError(
@@ -135,7 +135,7 @@ def _tokens(
         with replacing(output) as part:
             torch.save(value, part)
     elif second is not None and layout == "sdxl":
-        other, _, _ = invert(second[0], TextHalf.of(second[1], second[0]), tokens=tokens, **dials)
+        other, _, _ = invert(second[0], TextEncoder.of(second[1], second[0]), tokens=tokens, **dials)
         write_tensors(output, {"clip_l": vectors, "clip_g": other}, meta)
     else:
         write_tensors(output, {token if layout == "diffusers" else "emb_params": vectors}, meta)

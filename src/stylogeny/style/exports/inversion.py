@@ -16,7 +16,7 @@ from ...streams import stream
 from ..encoders import as_encoder
 from ..files import require
 from ..steering.aesthetic_gradients import AestheticEmbedding
-from ..steering.tuning import Target, feature_of, text_model, tune
+from ..steering.tuning import SteeringTarget, feature_of, text_model, tune
 
 PROMPTS = (
     "a painting of a harbour", "a portrait of a woman", "mountains under snow", "a still life with fruit", "a city street at night",
@@ -27,7 +27,7 @@ LINEAR = ("q_proj", "k_proj", "v_proj", "out_proj", "fc1", "fc2")
 
 
 @dataclass(frozen=True, eq=False)
-class TextHalf:
+class TextEncoder:
     """A CLIP text encoder, its tokenizer, and the projection float32[D, hidden] into the joint space."""
 
     encoder: Any
@@ -35,7 +35,7 @@ class TextHalf:
     projection: torch.Tensor
 
     @classmethod
-    def of(cls, clip: Any, e: AestheticEmbedding) -> TextHalf:
+    def of(cls, clip: Any, e: AestheticEmbedding) -> TextEncoder:
         """The text half of a CLIP (an encoder, a transformers CLIPModel or a path) that `e` belongs to.
 
         Raises
@@ -64,12 +64,12 @@ class TextHalf:
         ).input_ids
 
 
-def _goal(e: AestheticEmbedding) -> Target:
-    return Target(torch.from_numpy(e.vector)[None], torch.ones(1))
+def _goal(e: AestheticEmbedding) -> SteeringTarget:
+    return SteeringTarget(torch.from_numpy(e.vector)[None], torch.ones(1))
 
 
 def invert(
-    e: AestheticEmbedding, half: TextHalf, *, tokens: int = 4, steps: int = 200, lr: float = 5e-3, seed: int = 0
+    e: AestheticEmbedding, half: TextEncoder, *, tokens: int = 4, steps: int = 200, lr: float = 5e-3, seed: int = 0
 ) -> tuple[np.ndarray, float, float]:
     """Token embeddings whose presence in a prompt turns its feature towards e.
 
@@ -121,7 +121,7 @@ def invert(
     return held.numpy(), float(plain), float(after)
 
 
-def _with_slots(half: TextHalf, prompts: Sequence[str], tokens: int) -> tuple[torch.Tensor, torch.Tensor]:
+def _with_slots(half: TextEncoder, prompts: Sequence[str], tokens: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Ids with `tokens` placeholder tokens before each prompt's end, and the mask of their positions."""
     limit = text_model(half.encoder).embeddings.position_embedding.num_embeddings
     rows, masks = [], []
@@ -152,7 +152,7 @@ class LowRank:
 
 def low_rank(
     e: AestheticEmbedding,
-    half: TextHalf,
+    half: TextEncoder,
     *,
     rank: int = 8,
     steps: int = 20,
@@ -189,7 +189,7 @@ def low_rank(
 
 
 def steering_vectors(
-    e: AestheticEmbedding, half: TextHalf, *, steps: int = 20, lr: float = 1e-4, prompts: Sequence[str] = PROMPTS
+    e: AestheticEmbedding, half: TextEncoder, *, steps: int = 20, lr: float = 1e-4, prompts: Sequence[str] = PROMPTS
 ) -> dict[str, np.ndarray]:
     """What tuning adds to the states after each layer, on average over prompts and positions: name to float32[hidden].
 

@@ -25,7 +25,7 @@ def _lengths(table: sparse.csr_array) -> np.ndarray:
 
 
 @dataclass(frozen=True, eq=False)
-class Lookalikes:
+class CaptionNeighbours:
     """For each picture, which known works look like it, and how much.
 
     Parameters
@@ -46,7 +46,7 @@ class Lookalikes:
     def find(
         cls, places: np.ndarray, known: np.ndarray, words: sparse.csr_array, *, own: np.ndarray | None = None,
         k: int = NEIGHBOURS,
-    ) -> Lookalikes:  # fmt: skip
+    ) -> CaptionNeighbours:  # fmt: skip
         """The `k` works of known[m, d] nearest to each of places[n, d] (unit rows), weighted by exp(10 cosine).
 
         `own` int64[n] says which of the known a picture is (-1: none): its own words do not speak for it.

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...errors import StylogenyError
-from .caption_neighbours import Lookalikes, bags, standard
-from .text_tower import Words, inputs_of
+from .caption_neighbours import CaptionNeighbours, bags, standard
+from .text_tower import TextTower, inputs_of
 from .vocabulary import captions, hashed, rows_of
 
 if TYPE_CHECKING:
@@ -29,20 +29,20 @@ class Library:
 
     Parameters
     ----------
-    words : Words
+    words : TextTower
     space : Embedding
     places : ndarray
         float32[m, width]: unit vectors of the pictured works.
-    said : Lookalikes
+    said : CaptionNeighbours
         What is said of the works that look like each one, its own words left out.
     rows : ndarray
         int64[m]: their rows in the works table.
     """
 
-    words: Words
+    words: TextTower
     space: Embedding
     places: np.ndarray
-    said: Lookalikes
+    said: CaptionNeighbours
     rows: np.ndarray
 
     @classmethod
@@ -71,7 +71,7 @@ class Library:
             inputs=[table, vectors],
             outputs=[out.name],
         )
-        words = Words.read(out)
+        words = TextTower.read(out)
         places, rows = words.places(inputs), np.flatnonzero(works.pictured)
         saying, there = captions(works), words.tensors["known"]
         ids = [rows_of(hashed(" ".join(saying[r].values())), there) for r in rows]
@@ -79,7 +79,7 @@ class Library:
         own = np.full(len(rows), -1)
         own[worded] = np.arange(len(worded))
         said = bags([ids[k] for k in worded], words.tensors["idf"])
-        return cls(words, space, places, Lookalikes.find(places, places[worded], said, own=own), rows)
+        return cls(words, space, places, CaptionNeighbours.find(places, places[worded], said, own=own), rows)
 
     def scores(self, text: str) -> np.ndarray:
         """How well every picture answers a text, in standard deviations: what it shows, and what is said of its likes."""
@@ -127,7 +127,7 @@ class Library:
 
         With an aesthetic embedding `e` of this library, works also count by how well they answer the prompt turned towards
         it, `strength` (0 to 1) as much as by the prompt itself, so that what was asked for is still shown; other keyword
-        arguments go to :meth:`.words.Words.steered`.
+        arguments go to :meth:`.words.TextTower.steered`.
         """
         from ...generation.styles import NEIGHBOURS, Style
 

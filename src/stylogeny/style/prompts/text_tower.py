@@ -30,7 +30,7 @@ NAME = "stylogeny:words"
 
 
 @dataclass(frozen=True, eq=False)
-class Words:
+class TextTower:
     """The trained towers.
 
     Parameters
@@ -129,7 +129,7 @@ class Words:
         write_tensors(path, self.tensors, {"stylogeny": ENCODING, "space": self.space})
 
     @classmethod
-    def read(cls, path: Path | str) -> Words:
+    def read(cls, path: Path | str) -> TextTower:
         """Read what :meth:`save` wrote."""
         tensors, meta = read_tensors(path)
         if meta.get("stylogeny") != ENCODING:

@@ -12,7 +12,7 @@ from ...corpus.works import Works
 from ...errors import StylogenyError
 from ...progress import Callback, progress
 from ...streams import stream
-from .text_tower import Words, text_forward
+from .text_tower import TextTower, text_forward
 from .vocabulary import captions, hashed, rows_of, vocabulary
 
 WIDTH, HIDDEN, AXES = 128, 256, 128
@@ -37,7 +37,7 @@ def fit(
     space: str = "",
     seed: int = 0,
     callback: Callback | None = None,
-) -> Words:
+) -> TextTower:
     """Both towers, from the words and pictures of works.
 
     Parameters
@@ -94,7 +94,7 @@ def fit(
             optimiser.step()
             schedule.step()
     tensors = {k: v.detach().numpy() for k, v in p.items()}
-    return Words({**tensors, "known": buckets, "idf": weight, "mean": mean, "scale": scale, "axes": axes}, space)
+    return TextTower({**tensors, "known": buckets, "idf": weight, "mean": mean, "scale": scale, "axes": axes}, space)
 
 
 def _start(width_in: int, vocabulary: int, seed: int) -> dict[str, torch.Tensor]:

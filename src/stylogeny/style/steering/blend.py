@@ -7,11 +7,11 @@ from typing import Any
 
 import torch
 
-from .tuning import Target, feature_of, text_model
+from .tuning import SteeringTarget, feature_of, text_model
 
 
 def blend(
-    encoder: Any, output: Any, target: Target, projection: torch.Tensor | None, strength: float
+    encoder: Any, output: Any, target: SteeringTarget, projection: torch.Tensor | None, strength: float
 ) -> tuple[float, float, Any]:
     """Closed-form steering of one prompt's output: agreement before, agreement after, the new output.
 

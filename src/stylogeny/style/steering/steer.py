@@ -29,7 +29,7 @@ from ...errors import StylogenyError
 from .adapter import image_token
 from .aesthetic_gradients import AestheticEmbedding
 from .blend import blend, mixed, row_of, slerp, stack
-from .tuning import Target, text_model, tune
+from .tuning import SteeringTarget, text_model, tune
 
 METHODS = {"gradient": 0.9, "blend": 0.3, "ip-adapter": 0.6}  # and the strength each starts from
 
@@ -134,12 +134,12 @@ def _several(e: Any) -> list[AestheticEmbedding]:
     return [e] if isinstance(e, AestheticEmbedding) else list(e)
 
 
-def _target(styles: list[AestheticEmbedding], weights: list[float], width: int) -> Target | None:
+def _target(styles: list[AestheticEmbedding], weights: list[float], width: int) -> SteeringTarget | None:
     """The embeddings of this width as one target (None when there is none)."""
     chosen = [(s.vector, w) for s, w in zip(styles, weights, strict=True) if s.width == width and w]
     if not chosen:
         return None
-    return Target(torch.from_numpy(np.stack([v for v, _ in chosen])), torch.tensor([w for _, w in chosen]))
+    return SteeringTarget(torch.from_numpy(np.stack([v for v, _ in chosen])), torch.tensor([w for _, w in chosen]))
 
 
 def _end(pipeline: Any, name: str) -> int | None:
@@ -240,7 +240,7 @@ class _Tower:
     """The forward hook of one text encoder: replaces its output by the steered one, row by row, once a prompt."""
 
     def __init__(
-        self, name: str, encoder: Any, linear: torch.Tensor | None, positive: Target | None, negative: Target | None,
+        self, name: str, encoder: Any, linear: torch.Tensor | None, positive: SteeringTarget | None, negative: SteeringTarget | None,
         session: Steering, steps: int, lr: float, mix: Any, end: int | None,
     ) -> None:  # fmt: skip
         self.name, self.encoder, self.session = name, encoder, session
@@ -272,9 +272,9 @@ class _Tower:
             rows.append(self.memo[key])
         return stack(rows)
 
-    def _steered(self, ids: torch.Tensor, target: Target, plain: Any, kwargs: dict[str, Any], role: str) -> Any:
+    def _steered(self, ids: torch.Tensor, target: SteeringTarget, plain: Any, kwargs: dict[str, Any], role: str) -> Any:
         start = time.perf_counter()
-        target = Target(target.directions.to(ids.device), target.weights.to(ids.device))
+        target = SteeringTarget(target.directions.to(ids.device), target.weights.to(ids.device))
         amount = self.session.strength
         if self.session.method == "gradient":
             kwargs = {k: v for k, v in kwargs.items() if k not in ("output_hidden_states", "return_dict")}

@@ -32,7 +32,7 @@ def text_model(encoder: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Target:
+class SteeringTarget:
     """What the text feature is turned towards: unit directions[k, D] with weights[k] (negative: away from it)."""
 
     directions: torch.Tensor
@@ -45,7 +45,7 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Tuned:
+class TunedEncoder:
     """The encoder's output after tuning, its agreement before and after, and the tuned copies by parameter name."""
 
     output: Any
@@ -81,14 +81,14 @@ def trainable(encoder: nn.Module, only: Callable[[str], bool] | None = None) -> 
 def tune(
     encoder: nn.Module,
     input_ids: torch.Tensor,
-    target: Target,
+    target: SteeringTarget,
     *,
     projection: torch.Tensor | None = None,
     steps: int = 20,
     lr: float = 1e-4,
     only: Callable[[str], bool] | None = None,
     **kwargs: Any,
-) -> Tuned:
+) -> TunedEncoder:
     """`steps` Adam steps on -agreement for the prompts input_ids int64[B, L] together; the encoder is not changed.
 
     `only(name)` restricts which parameters move (the token rows move too unless it is given). Half-precision encoders
@@ -127,4 +127,4 @@ def tune(
             after = float(target.agreement(feature_of(output, projection)))
     finally:
         handle.remove()
-    return Tuned(output, before if steps else after, after, {n: v.detach() for n, v in copies.items()})
+    return TunedEncoder(output, before if steps else after, after, {n: v.detach() for n, v in copies.items()})

@@ -89,7 +89,7 @@ class RandomFilters(nn.Module):
         return maps[1:3]
 
 
-class BuiltIn(nn.Module):
+class BuiltInFeatures(nn.Module):
     """The built-in encoder's own filters, learned from painted pictures, at its two scales, and colour itself.
 
     The same responses to whitened patches as in :mod:`stylogeny.embedding.backbones.patches`, as maps that gradients pass through.
@@ -135,7 +135,7 @@ class BuiltIn(nn.Module):
         return [F.avg_pool2d(maps[0], 4), F.avg_pool2d(maps[2], 8)]
 
 
-class Network(nn.Module):
+class NetworkFeatures(nn.Module):
     """Your own network: the outputs of named modules are the maps.
 
     Parameters
@@ -189,7 +189,7 @@ class Network(nn.Module):
         return self._outputs(x, self.names[1])
 
 
-class HuggingFace(nn.Module):
+class HuggingFaceFeatures(nn.Module):
     """A Hugging Face vision model by id, folder or object: its hidden states as maps (a ViT's patch tokens in their grid)."""
 
     def __init__(self, model: Any, *, style: Sequence[int] | None = None, content: Sequence[int] | None = None) -> None:

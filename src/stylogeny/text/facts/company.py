@@ -9,13 +9,13 @@ from functools import cached_property
 from typing import Any
 
 from ..templates.coinages import INSULTS, subject
-from .record import Record, count, listed, none, several, spelt
+from .record import HistoryIndex, count, listed, none, several, spelt
 
 FEW = 3  # movements from which on one of them can be the most of anything, and crossings that are worth a word
 PLAIN = {"light": 0.05, "chroma": 0.03, "contrast": 0.02}  # by how much a look must differ from the next to be said
 
 
-class Company(Record):
+class Company(HistoryIndex):
     """What is found by comparing."""
 
     @cached_property

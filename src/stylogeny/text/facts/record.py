@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ...corpus.works import Works
-from ..appearance import Look, together
+from ..appearance import Appearance, together
 
 SEEN = 6  # pictures of a movement or an artist that its look is measured on
 NUMBERS = (
@@ -87,7 +87,7 @@ def listed(names: Iterable[str]) -> str:
     return each[0] if len(each) == 1 else f"{', '.join(each[:-1])} and {each[-1]}" if each else ""
 
 
-class Record:
+class HistoryIndex:
     """A simulated history and the ways into it."""
 
     def __init__(self, simulation: Simulated, *, past: Works | None = None) -> None:
@@ -112,7 +112,7 @@ class Record:
         edges = simulation.parents
         self.all_edges = edges
         self.edges = edges[edges["child"].isin(self.row) & edges["parent"].isin(self.row)]
-        self._looks: dict[str, Look] = {}
+        self._looks: dict[str, Appearance] = {}
 
     # names
 
@@ -165,7 +165,7 @@ class Record:
         ids = some([i for i in self.works["id"].iloc[list(rows)] if i in self.pictures])
         for i in ids:
             if i not in self._looks:
-                self._looks[i] = Look.of(self.pictures[i])
+                self._looks[i] = Appearance.of(self.pictures[i])
         return together([self._looks[i] for i in ids])
 
     def tie(self, artist: str, *, forward: bool) -> list[tuple[str, float]]:

@@ -48,7 +48,7 @@ NAMES = tuple(GENES)
 SIZE = len(NAMES)
 
 
-class Style:
+class Genes:
     """The gene values of one work, each in (0, 1), by name: ``style.impasto``."""
 
     __slots__ = NAMES
@@ -69,6 +69,6 @@ def express(latent: np.ndarray) -> np.ndarray:
     return ndtr(latent)
 
 
-def style(latent: np.ndarray) -> Style:
+def style(latent: np.ndarray) -> Genes:
     """The named genes of one latent style z, float[SIZE]."""
-    return Style(express(np.asarray(latent, dtype=np.float64)))
+    return Genes(express(np.asarray(latent, dtype=np.float64)))

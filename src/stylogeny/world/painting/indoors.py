@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from .genome import Style
+from .genome import Genes
 from .scenery import Shape, blob, box, many, person, ridge, sky, spread
 
 
-def portrait(rng: np.random.Generator, s: Style) -> list[Shape]:
+def portrait(rng: np.random.Generator, s: Genes) -> list[Shape]:
     """Head and shoulders before a ground."""
     u = rng.random((4, 12))
     k = 0.75 + 0.45 * s.zoom
@@ -105,7 +105,7 @@ def portrait(rng: np.random.Generator, s: Style) -> list[Shape]:
     return shapes
 
 
-def figures(rng: np.random.Generator, s: Style) -> list[Shape]:
+def figures(rng: np.random.Generator, s: Genes) -> list[Shape]:
     """People gathered, indoors or in the open."""
     horizon = 0.25 + 0.4 * s.horizon
     u = rng.random((2, 12))
@@ -124,7 +124,7 @@ def figures(rng: np.random.Generator, s: Style) -> list[Shape]:
     return shapes
 
 
-def still_life(rng: np.random.Generator, s: Style) -> list[Shape]:
+def still_life(rng: np.random.Generator, s: Genes) -> list[Shape]:
     """Fruit, jugs, bottles and flowers on a table."""
     edge = 0.38 + 0.3 * s.horizon
     u = rng.random((2, 12))
@@ -194,7 +194,7 @@ def still_life(rng: np.random.Generator, s: Style) -> list[Shape]:
     return shapes
 
 
-def interior(rng: np.random.Generator, s: Style) -> list[Shape]:
+def interior(rng: np.random.Generator, s: Genes) -> list[Shape]:
     """A room in perspective: floor, window, table, someone in it."""
     u = rng.random((2, 12))
     d = 0.10 + 0.22 * s.perspective
@@ -250,7 +250,7 @@ def interior(rng: np.random.Generator, s: Style) -> list[Shape]:
     return shapes
 
 
-def abstraction(rng: np.random.Generator, s: Style) -> list[Shape]:
+def abstraction(rng: np.random.Generator, s: Genes) -> list[Shape]:
     """No things: planes, discs and bars."""
     roles = ("cloth", "cloth2", "fruit", "sun", "dark", "light", "foliage2", "accent", "sky", "water", "flower")
     shapes = [

@@ -11,12 +11,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .genome import Style
+from .genome import Genes
 from .indoors import abstraction, figures, interior, portrait, still_life
 from .scenery import Shape, blob, box, house, many, person, ridge, sky, spread, tree
 
 
-def landscape(rng: np.random.Generator, s: Style) -> list[Shape]:
+def landscape(rng: np.random.Generator, s: Genes) -> list[Shape]:
     """Fields and trees under a sky."""
     horizon = 0.25 + 0.45 * s.horizon
     u = rng.random((4, 12))
@@ -38,7 +38,7 @@ def landscape(rng: np.random.Generator, s: Style) -> list[Shape]:
     return shapes
 
 
-def mountains(rng: np.random.Generator, s: Style) -> list[Shape]:
+def mountains(rng: np.random.Generator, s: Genes) -> list[Shape]:
     """Peaks with snow, a lake before them."""
     horizon = 0.4 + 0.35 * s.horizon
     u = rng.random((3, 9))
@@ -91,7 +91,7 @@ def mountains(rng: np.random.Generator, s: Style) -> list[Shape]:
     return shapes
 
 
-def sea(rng: np.random.Generator, s: Style) -> list[Shape]:
+def sea(rng: np.random.Generator, s: Genes) -> list[Shape]:
     """Boats on the water, a shore."""
     horizon = 0.3 + 0.4 * s.horizon
     u = rng.random((3, 10))
@@ -126,7 +126,7 @@ def sea(rng: np.random.Generator, s: Style) -> list[Shape]:
     return shapes
 
 
-def village(rng: np.random.Generator, s: Style) -> list[Shape]:
+def village(rng: np.random.Generator, s: Genes) -> list[Shape]:
     """Houses, a steeple, people in the street."""
     horizon = 0.3 + 0.35 * s.horizon
     u = rng.random((2, 12))
@@ -154,7 +154,7 @@ def village(rng: np.random.Generator, s: Style) -> list[Shape]:
     return shapes
 
 
-MOTIFS: dict[str, Callable[[np.random.Generator, Style], list[Shape]]] = {
+MOTIFS: dict[str, Callable[[np.random.Generator, Genes], list[Shape]]] = {
     "landscape": landscape, "mountains": mountains, "sea": sea, "village": village, "portrait": portrait,
     "figures": figures, "still life": still_life, "interior": interior, "abstraction": abstraction,
 }  # fmt: skip

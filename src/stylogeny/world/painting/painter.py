@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from ...streams import stream
-from .genome import Style
+from .genome import Genes
 from .motifs import MOTIFS
 from .palette import ROLES, palette, srgb
 from .scenery import Shape
@@ -37,7 +37,7 @@ def _noise(height: int, width: int, cells: int, seed: int) -> np.ndarray:
     return np.clip(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC), -1, 1)
 
 
-def _arrange(shapes: list[Shape], style: Style, rng: np.random.Generator) -> list[Shape]:
+def _arrange(shapes: list[Shape], style: Genes, rng: np.random.Generator) -> list[Shape]:
     """Bend the outlines: symmetry, warp, and round or faceted corners."""
     phase = rng.random(6) * 2 * np.pi
     warp = 0.075 * style.distortion**1.7
@@ -87,7 +87,7 @@ def _arrange(shapes: list[Shape], style: Style, rng: np.random.Generator) -> lis
     return out
 
 
-def _lay_in(shapes: list[Shape], style: Style, size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _lay_in(shapes: list[Shape], style: Genes, size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Flat shapes under light: colours float32[h, w, 3] in 0..1, stroke angles float32[h, w], contours float32[h, w]."""
     h, w = size
     colours = palette(style)
@@ -131,7 +131,7 @@ def _lay_in(shapes: list[Shape], style: Style, size: tuple[int, int]) -> tuple[n
     return paint, angle, ink
 
 
-def _light(laid: np.ndarray, style: Style) -> np.ndarray:
+def _light(laid: np.ndarray, style: Genes) -> np.ndarray:
     """Chiaroscuro: a pool of light, the rest sinks into warm dark."""
     h, w = laid.shape[:2]
     amount = style.chiaroscuro**2.5
@@ -145,7 +145,7 @@ def _light(laid: np.ndarray, style: Style) -> np.ndarray:
     return (laid * factor[..., None] + (1 - factor[..., None]) * dark).astype(np.float32)
 
 
-def _flow(paint: np.ndarray, angle: np.ndarray, style: Style, seed: int) -> np.ndarray:
+def _flow(paint: np.ndarray, angle: np.ndarray, style: Genes, seed: int) -> np.ndarray:
     """Stroke directions in radians, float32[h, w]: the forms' own, the contours, the hand's slant, and swirls."""
     h, w = paint.shape[:2]
     grey = cv2.GaussianBlur(paint.mean(axis=2), (0, 0), h / 40)
@@ -163,7 +163,7 @@ def _flow(paint: np.ndarray, angle: np.ndarray, style: Style, seed: int) -> np.n
 
 
 def _strokes(
-    paint: np.ndarray, flow: np.ndarray, ground: np.ndarray, style: Style, rng: np.random.Generator
+    paint: np.ndarray, flow: np.ndarray, ground: np.ndarray, style: Genes, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     """Paint with strokes over the ground: colours float32[h, w, 3] and the paint's height float32[h, w]."""
     h, w = paint.shape[:2]
@@ -219,14 +219,14 @@ def _bristles(h: int, w: int, flow: np.ndarray, seed: int) -> np.ndarray:
     return total / 3
 
 
-def paint(content: Content, style: Style, *, size: int = 128, hand: int = 0) -> np.ndarray:
+def paint(content: Content, style: Genes, *, size: int = 128, hand: int = 0) -> np.ndarray:
     """Paint one work.
 
     Parameters
     ----------
     content : Content
         What is depicted.
-    style : Style
+    style : Genes
         The genes.
     size : int
         Longest side of the picture, pixels.

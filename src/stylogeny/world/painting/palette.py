@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .genome import Style
+from .genome import Genes
 
 # role -> natural lightness, chroma, hue in degrees
 NATURAL = {
@@ -47,7 +47,7 @@ def srgb(lch: np.ndarray) -> np.ndarray:
     return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
 
 
-def palette(style: Style) -> np.ndarray:
+def palette(style: Genes) -> np.ndarray:
     """OKLCH of every role under a style, float64[len(ROLES), 3]."""
     light, chroma, hue = _TABLE.T
     # the palette's own hues: each role is pulled to the nearer of two poles, the dominant hue and its partner

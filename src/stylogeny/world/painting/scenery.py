@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .genome import Style
+from .genome import Genes
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def ridge(y: float, height: float, u: np.ndarray, peaky: float = 0.0) -> np.ndar
     return np.concatenate([np.stack([x, top], 1), [[1.05, 1.05], [-0.05, 1.05]]])
 
 
-def sky(rng: np.random.Generator, s: Style, horizon: float) -> list[Shape]:
+def sky(rng: np.random.Generator, s: Genes, horizon: float) -> list[Shape]:
     """A sky down to the horizon, with clouds and sometimes a sun."""
     u = rng.random((7, 10))
     bands = [
@@ -72,7 +72,7 @@ def sky(rng: np.random.Generator, s: Style, horizon: float) -> list[Shape]:
     return bands + (sun if u[6, 3] < 0.4 else []) + clouds
 
 
-def tree(x: float, y: float, h: float, u: np.ndarray, s: Style, depth: float) -> list[Shape]:
+def tree(x: float, y: float, h: float, u: np.ndarray, s: Genes, depth: float) -> list[Shape]:
     """A tree on the ground at (x, y), h high: a poplar or a broad crown."""
     h = h * (0.7 + 0.6 * s.elongation)
     w = h * (0.16 + 0.16 * u[0]) * (1.25 - 0.5 * s.elongation)
@@ -96,7 +96,7 @@ def tree(x: float, y: float, h: float, u: np.ndarray, s: Style, depth: float) ->
     return shapes
 
 
-def house(x: float, y: float, w: float, u: np.ndarray, s: Style, depth: float) -> list[Shape]:
+def house(x: float, y: float, w: float, u: np.ndarray, s: Genes, depth: float) -> list[Shape]:
     """A house with its lower left corner at (x, y), w wide."""
     h = w * (0.6 + 0.7 * u[0]) * (0.7 + 0.6 * s.elongation)
     top = y - h
@@ -132,7 +132,7 @@ def house(x: float, y: float, w: float, u: np.ndarray, s: Style, depth: float) -
     return shapes
 
 
-def person(x: float, y: float, h: float, u: np.ndarray, s: Style, depth: float) -> list[Shape]:
+def person(x: float, y: float, h: float, u: np.ndarray, s: Genes, depth: float) -> list[Shape]:
     """Someone standing at (x, y), h high."""
     slim = 1.3 - 0.6 * s.elongation
     w = 0.16 * h * slim
@@ -160,7 +160,7 @@ def person(x: float, y: float, h: float, u: np.ndarray, s: Style, depth: float) 
     ]
 
 
-def spread(u: np.ndarray, s: Style, horizon: float) -> tuple[float, float, float]:
+def spread(u: np.ndarray, s: Genes, horizon: float) -> tuple[float, float, float]:
     """Where on the ground something stands: x, y and scale; depth grows with the perspective gene."""
     far = u[1] ** (0.5 + 1.2 * s.perspective)
     y = 0.97 - (0.93 - horizon) * (0.15 + 0.8 * far)
@@ -168,7 +168,7 @@ def spread(u: np.ndarray, s: Style, horizon: float) -> tuple[float, float, float
     return float(u[0]), float(y), float(scale)
 
 
-def many(rng: np.random.Generator, s: Style, most: int, width: int = 12) -> np.ndarray:
+def many(rng: np.random.Generator, s: Genes, most: int, width: int = 12) -> np.ndarray:
     """One row of numbers for each thing, as many as the crowding gene asks for, far ones first."""
     u = rng.random((most, width))
     keep = u[: max(1, round(most * (0.2 + 0.8 * s.crowding)))]
