@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 
 import stylogeny as sg
+from stylogeny.corpus.selection import select
 from stylogeny.corpus.works import Works
 from stylogeny.counterfactual.all_works import credit_all
 from stylogeny.counterfactual.baselines import trak_scores
@@ -29,7 +30,6 @@ from stylogeny.counterfactual.bootstrap import question, unit
 from stylogeny.counterfactual.denoising_bound import closed_form
 from stylogeny.counterfactual.lightcone import Change
 from stylogeny.counterfactual.metrics import BoundScore
-from stylogeny.counterfactual.target import find
 from stylogeny.embedding.space import Embedding
 from stylogeny.influence.open_graph import open_graph
 from stylogeny.progress import quietly
@@ -62,7 +62,7 @@ def seconds(work: Callable[[], Any]) -> tuple[float, Any]:
 def asked(run: str, work: str, counts: list[int]) -> None:
     """The costs of one question about a run, as Markdown tables."""
     graph = open_graph(Run(run))
-    row = find(graph, work).rows
+    row = select(graph.works, work, years=graph.years).rows
     rows: list[tuple[str, float, float]] = []
 
     def timed(what: str, call: Callable[[], Any]) -> Any:

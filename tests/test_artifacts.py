@@ -7,13 +7,16 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from stylogeny.artifacts import (
     Format,
     read_document,
     read_table,
+    read_table_head,
     read_tensors,
+    table_writer,
     write_document,
     write_table,
     write_tensors,
@@ -46,6 +49,18 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
     arrays, also = read_tensors(tmp_path / "tensors", FORM)
     assert (arrays["x"] == np.arange(6.0).reshape(2, 3)).all()
     assert said == also == read_document(tmp_path / "document", FORM) == {"note": {"seed": 3}}
+
+
+def test_a_table_is_written_piece_by_piece_and_its_head_read_alone(tmp_path: Path) -> None:
+    pieces = pa.Table.from_pandas(FRAME, preserve_index=False)
+    with table_writer(tmp_path / "table", pieces.schema, FORM, note={"seed": 3}) as writer:
+        writer.write_table(pieces.slice(0, 1))
+        writer.write_table(pieces.slice(1))
+    frame, said = read_table(tmp_path / "table", FORM)
+    pd.testing.assert_frame_equal(frame, FRAME)
+    assert said == read_table_head(tmp_path / "table", FORM) == {"note": {"seed": 3}}
+    with pytest.raises(StylogenyError, match="not a file of kind goats"):
+        read_table_head(tmp_path / "table", Format("goats", 1, "count them again"))
 
 
 @KINDS

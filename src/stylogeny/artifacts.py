@@ -21,6 +21,8 @@ from .errors import StylogenyError
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
 KEY = "stylogeny"  # in the metadata of a Parquet or safetensors file, and at the head of a JSON document
 
@@ -95,9 +97,17 @@ def write_table(path: Path | str, frame: pd.DataFrame, form: Format, **said: Any
     import pyarrow.parquet as pq
 
     table = pa.Table.from_pandas(frame, preserve_index=False)
-    meta = {**(table.schema.metadata or {}), KEY.encode(): _head(form, said).encode()}
     with replacing(path) as part:
-        pq.write_table(table.replace_schema_metadata(meta), part)
+        pq.write_table(table.replace_schema_metadata(_with_head(table.schema, form, said).metadata), part)
+
+
+@contextmanager
+def table_writer(path: Path | str, schema: pa.Schema, form: Format, **said: Any) -> Iterator[pq.ParquetWriter]:
+    """Write a table piece by piece, for what does not fit into memory; :func:`read_table` reads it."""
+    import pyarrow.parquet as pq
+
+    with replacing(path) as part, pq.ParquetWriter(part, _with_head(schema, form, said)) as writer:
+        yield writer
 
 
 def read_table(path: Path | str, form: Format) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -114,6 +124,14 @@ def read_table(path: Path | str, form: Format) -> tuple[pd.DataFrame, dict[str, 
         table = pq.read_table(path)
         said = _read_head((table.schema.metadata or {}).get(KEY.encode(), b"").decode(), form, path)
         return table.to_pandas(), said
+
+
+def read_table_head(path: Path | str, form: Format) -> dict[str, Any]:
+    """What was said beside a table, without its rows; raises as :func:`read_table` does."""
+    import pyarrow.parquet as pq
+
+    with _whole(path, form):
+        return _read_head((pq.read_schema(path).metadata or {}).get(KEY.encode(), b"").decode(), form, path)
 
 
 def write_tensors(path: Path | str, tensors: Mapping[str, np.ndarray], form: Format, **said: Any) -> None:
@@ -147,6 +165,10 @@ def read_document(path: Path | str, form: Format) -> dict[str, Any]:
     """The values that :func:`write_document` wrote; raises as :func:`read_table` does."""
     with _whole(path, form):
         return _checked(json.loads(Path(path).read_text(encoding="utf-8")), form, path)
+
+
+def _with_head(schema: pa.Schema, form: Format, said: Mapping[str, Any]) -> pa.Schema:
+    return schema.with_metadata({**(schema.metadata or {}), KEY.encode(): _head(form, said).encode()})
 
 
 def _head(form: Format, said: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 
@@ -31,13 +31,29 @@ class StylogenyError(ValueError):
 
 
 class UnknownWork(StylogenyError):
-    """No work of the corpus answers to this name; the nearest titles are suggested."""
+    """No work of the corpus, or none of its artists or styles, answers to this name; the nearest names are suggested.
 
-    def __init__(self, name: str, known: Iterable[str]) -> None:
+    Parameters
+    ----------
+    name : str
+        As it was given.
+    known : iterable of str
+        The names that there are.
+    kinds : sequence of str
+        What was looked for: ``work``, ``artist``, ``style``, ``genre``.
+    """
+
+    def __init__(self, name: str, known: Iterable[str], *, kinds: Sequence[str] = ("work",)) -> None:
         lowered = {k.casefold(): k for k in known if k}
         near = [lowered[m] for m in difflib.get_close_matches(name.casefold(), list(lowered), n=3, cutoff=0.5)]
-        fix = "did you mean " + " or ".join(repr(m) for m in near) if near else "name it by id, file name or title"
-        super().__init__("no such work", got=repr(name), fix=fix)
+        if near:
+            fix = "did you mean " + " or ".join(repr(m) for m in near)
+        elif "work" in kinds:
+            fix = "name it by id, file name or title"
+        else:
+            fix = f"name one of the {kinds[0]}s of the corpus"
+        what = ", ".join(kinds[:-1]) + " or " + kinds[-1] if len(kinds) > 1 else kinds[0]
+        super().__init__(f"no such {what}", got=repr(name), fix=fix)
 
 
 @contextmanager

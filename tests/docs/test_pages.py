@@ -27,6 +27,16 @@ def test_the_quickstart_runs_from_top_to_bottom(tmp_path: Path, monkeypatch: pyt
     assert (scope["future"].table["year"] > 0).all()  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("page", ["dates.md", "corpus.md"])
+def test_the_examples_of_a_page_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    examples = blocks(DOCS / page)
+    assert examples
+    scope: dict[str, object] = {}
+    for block in examples:
+        exec(compile(block, page, "exec"), scope)
+
+
 def test_every_link_between_pages_leads_somewhere() -> None:
     broken = []
     for page in [*DOCS.glob("*.md"), DOCS.parent / "README.md"]:

@@ -46,16 +46,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Answer, save, print."""
+    from ..corpus.selection import select
     from ..counterfactual.credit import Credit, credit, file_name
     from ..counterfactual.noise_ceiling import truth_file
-    from ..counterfactual.target import find
     from ..influence.open_graph import open_graph
     from ..runs import Run
 
     folder = Run(args.run)
     graph = open_graph(folder)
     kind = "artist" if args.artist else "style" if args.style else None
-    slug = file_name(find(graph, args.work, kind=kind), estimand=args.estimand, model=args.model)
+    slug = file_name(
+        select(graph.works, args.work, kind=kind, years=graph.years), estimand=args.estimand, model=args.model
+    )
     asked = {
         "work": args.work, "kind": kind, "estimand": args.estimand, "deletion": args.deletion,
         "bootstraps": args.bootstraps, "model": args.model, "metrics": args.metric or ["bound"], "seed": args.seed, "rivals": args.rivals,

@@ -33,6 +33,7 @@ def run(args: argparse.Namespace) -> None:
     """Reconstruct, paint, list."""
     import numpy as np
 
+    from ..corpus.selection import select
     from ..errors import StylogenyError
     from ..influence.ancestors import missing_ancestors, reconstruct
     from ..influence.open_graph import open_graph
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> None:
     graph = open_graph(Run(args.run))
     works = graph.works
     if args.of:
-        found = [reconstruct(graph, np.array([works.find(name) for name in args.of]))]
+        found = [reconstruct(graph, select(works, args.of, years=graph.years).rows)]
     else:
         found = missing_ancestors(graph, most=args.most)
     if args.out and found:

@@ -1,4 +1,4 @@
-"""The grammar of museum dates: tokens, atoms (a year, a decade, the late 18th century), chains of atoms, their intervals."""
+"""The grammar of museum dates: tokens, atoms (a year, a decade, the late 18th century), chains of atoms, intervals."""
 
 from __future__ import annotations
 
@@ -13,56 +13,27 @@ YEAR, DECADE, CENTURY, PERIOD = range(4)  # kinds of atoms, finest first
 Interval = tuple[int, int]
 
 # what is done to a finished work later does not move its date; what is done until it is finished does
-LATER_WORDS = frozenset(
-    [
-        "cast",
-        "casting",
-        "casts",
-        "recast",
-        "printed",
-        "print",
-        "reprinted",
-        "reprint",
-        "reprinting",
-        "published",
-        "exhibited",
-        "impression",
-        "edition",
-        "reissued",
-        "restored",
-        "repaired",
-        "retouched",
-        "mounted",
-        "mount",
-        "mounts",
-        "annotated",
-        "with",
-        "style",
-        "imitation",
-        "posthumous",
-        "posthumously",
-        "struck",
-        "performed",
-        "acquired",
-        "framed",
-        "refired",
-        "issued",
-        "dedicated",
-    ]
-)
+_LATER_WORDS = """
+    cast casting casts recast printed print reprinted reprint reprinting published exhibited impression edition reissued
+    restored repaired retouched mounted mount mounts annotated with style imitation posthumous posthumously struck
+    performed acquired framed refired issued dedicated
+"""
+LATER_WORDS = frozenset(_LATER_WORDS.split())
 PARTS: dict[str, tuple[float, float]] = {
-    "early": (0, 1 / 3), "mid": (1 / 3, 2 / 3), "late": (2 / 3, 1), "half1": (0, 1 / 2), "half2": (1 / 2, 1),
-    "third1": (0, 1 / 3), "third2": (1 / 3, 2 / 3), "third3": (2 / 3, 1), "quarter1": (0, 1 / 4), "quarter2": (1 / 4, 1 / 2),
-    "quarter3": (1 / 2, 3 / 4), "quarter4": (3 / 4, 1), "decade1": (0, 1 / 10), "decade9": (9 / 10, 1),
-    "decades1": (0, 3 / 10), "decades9": (7 / 10, 1),
+    "early": (0, 1 / 3), "mid": (1 / 3, 2 / 3), "late": (2 / 3, 1),
+    "half1": (0, 1 / 2), "half2": (1 / 2, 1),
+    "third1": (0, 1 / 3), "third2": (1 / 3, 2 / 3), "third3": (2 / 3, 1),
+    "quarter1": (0, 1 / 4), "quarter2": (1 / 4, 1 / 2), "quarter3": (1 / 2, 3 / 4), "quarter4": (3 / 4, 1),
+    "decade1": (0, 1 / 10), "decade9": (9 / 10, 1), "decades1": (0, 3 / 10), "decades9": (7 / 10, 1),
 }  # fmt: skip
 _DECADE_PARTS = {"early": (0, 5), "mid": (3, 7), "late": (5, 9)}
 _NAMES = "|".join(re.escape(n) for n in sorted(PERIODS, key=len, reverse=True))
 _TOKEN = re.compile(
     r"(?P<dynasty>\b\d{1,2}th dynast(?:y|ies)\b|\bdynasty \d{1,2}(?:th)?\b)"
     rf"|(?P<period>\b(?:{_NAMES})\b(?: \d{{1,2}}\b(?! ?-| ?century))?)"
-    r"|(?P<century>\b\d{1,2}th (?:century|millennium))|(?P<ordinal>\b\d{1,2}th\b)|(?P<decade>\b\d{2,4}s\b)|(?P<year>\d+)"
-    r"|(?P<era>\b(?:bce|ce)\b)|(?P<bound>\b(?:after|before)\b)|(?P<slack>\bor(?:later|earlier)\b)|(?P<present>\bpresent\b)"
+    r"|(?P<century>\b\d{1,2}th (?:century|millennium))|(?P<ordinal>\b\d{1,2}th\b)|(?P<decade>\b\d{2,4}s\b)"
+    r"|(?P<year>\d+)|(?P<era>\b(?:bce|ce)\b)|(?P<bound>\b(?:after|before)\b)|(?P<slack>\bor(?:later|earlier)\b)"
+    r"|(?P<present>\bpresent\b)"
     r"|(?P<join>-|/|\band\b)|(?P<open>[(\[])|(?P<close>[)\]])|(?P<stop>[,;:.'])|(?P<word>[a-z]+\d?)"
 )
 _ATOMS = frozenset(("dynasty", "period", "century", "ordinal", "decade", "year"))
@@ -137,60 +108,93 @@ def _about(stream: list[Token], at: int) -> str:
 
 def chains(stream: list[Token]) -> list[Chain]:
     """The chains of a text, in its order."""
-    found: list[Chain] = []
-    atoms: list[Atom] = []
-    part = era = bound = ""
-    later = joined = bracketed = False
+    return _ChainReader(stream).read()
 
-    def close() -> None:
-        nonlocal atoms, bound, later, joined
-        if atoms:
-            found.append(Chain(tuple(atoms), later, bound, bracketed))
-            bound, later = "", False
-        atoms, joined = [], False
 
-    for at, (kind, text) in enumerate(stream):
-        if kind in _ATOMS:
-            if atoms and not joined:
-                close()
-            atoms.append(_atom(kind, text, part, era))
-            part, era, joined = "", "", False
-        elif kind == "era":
-            if atoms and not atoms[-1].era and not joined:
-                atoms[-1] = replace(atoms[-1], era=text)
-            else:
-                era = text
-        elif kind == "join":
-            if part:
-                if atoms and not joined:
-                    close()
-                atoms.append(Atom(None, part=part))
-                part = ""
-            joined = bool(atoms)
-        elif kind in ("stop", "open", "close"):
-            close()
-            found = _with_part(found, part)  # "18th century, second half"
-            part, bracketed = "", kind == "open"
-        elif kind == "bound":
-            close()
-            bound = text
-        elif kind == "slack":
-            if atoms:
-                bound = bound or text
-                close()
-            elif found and not found[-1].bound:
-                found[-1] = replace(found[-1], bound=text)
-        elif kind == "word" and (text in PARTS or text == "turn"):
-            part = text
-        elif kind == "word" and text in LATER_WORDS:
-            close()
-            about = _about(stream, at)
+class _ChainReader:
+    """Reads tokens from left to right into chains of atoms."""
+
+    def __init__(self, stream: list[Token]) -> None:
+        self.stream = stream
+        self.chains: list[Chain] = []
+        self.atoms: list[Atom] = []
+        self.joined = False  # the last token was a "-", "/" or "and"
+        self.part = self.era = ""  # of the atom to come
+        self.bound, self.later, self.bracketed = "", False, False  # of the chain
+
+    def read(self) -> list[Chain]:
+        for at, (kind, text) in enumerate(self.stream):
+            if kind in _ATOMS:
+                self.read_atom(kind, text)
+            elif kind == "era":
+                self.read_era(text)
+            elif kind == "join":
+                self.read_join()
+            elif kind in ("stop", "open", "close"):
+                self.read_stop(kind)
+            elif kind == "bound":
+                self.close()
+                self.bound = text
+            elif kind == "slack":
+                self.read_slack(text)
+            elif kind == "word":
+                self.read_word(at, text)
+        self.close()
+        return _with_part(self.chains, self.part)
+
+    def close(self) -> None:
+        """The chain that is being read ends here."""
+        if self.atoms:
+            self.chains.append(Chain(tuple(self.atoms), self.later, self.bound, self.bracketed))
+            self.bound, self.later = "", False
+        self.atoms, self.joined = [], False
+
+    def close_unless_joined(self) -> None:
+        if self.atoms and not self.joined:
+            self.close()
+
+    def read_atom(self, kind: str, text: str) -> None:
+        self.close_unless_joined()
+        self.atoms.append(_atom(kind, text, self.part, self.era))
+        self.part, self.era, self.joined = "", "", False
+
+    def read_era(self, text: str) -> None:
+        """Of the atom before it, unless that has one; else of the next."""
+        if self.atoms and not self.atoms[-1].era and not self.joined:
+            self.atoms[-1] = replace(self.atoms[-1], era=text)
+        else:
+            self.era = text
+
+    def read_join(self) -> None:
+        if self.part:  # "early to mid-19th century"
+            self.close_unless_joined()
+            self.atoms.append(Atom(None, part=self.part))
+            self.part = ""
+        self.joined = bool(self.atoms)
+
+    def read_stop(self, kind: str) -> None:
+        self.close()
+        self.chains = _with_part(self.chains, self.part)  # "18th century, second half"
+        self.part, self.bracketed = "", kind == "open"
+
+    def read_slack(self, text: str) -> None:
+        """What "or later" is about: the chain before it."""
+        if self.atoms:
+            self.bound = self.bound or text
+            self.close()
+        elif self.chains and not self.chains[-1].bound:
+            self.chains[-1] = replace(self.chains[-1], bound=text)
+
+    def read_word(self, at: int, text: str) -> None:
+        if text in PARTS or text == "turn":
+            self.part = text
+        elif text in LATER_WORDS:
+            self.close()
+            about = _about(self.stream, at)
             if about == "ahead":
-                later = True
-            elif about == "before" and found:
-                found[-1] = replace(found[-1], later=True)
-    close()
-    return _with_part(found, part)
+                self.later = True
+            elif about == "before" and self.chains:
+                self.chains[-1] = replace(self.chains[-1], later=True)
 
 
 def _with_part(found: list[Chain], part: str) -> list[Chain]:

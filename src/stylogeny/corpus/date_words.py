@@ -44,12 +44,14 @@ _RULES: tuple[tuple[str, str], ...] = (
     (rf"\b{_MOMENT} ?(?:-|to|and|&|/|or) ?(?= ?\d{{4}})", " "),
     (r"\b(?:new year|easter|christmas)(?:'s)?(?: day)?(?=,? ?\d{4})", " "),
     # eras
-    (r"\bb\. ?c\. ?e\.?|\bbce\b|\bb\. ?c\.?(?![a-z])|\bbc\b|\bav(?:ant)?\.? j\.?-?c\.?|\bv\. ?chr\.?|\ba\. ?c\.(?= ?$)", " bce "),
+    (r"\bb\. ?c\. ?e\.?|\bbce\b|\bb\. ?c\.?(?![a-z])|\bbc\b"
+     r"|\bav(?:ant)?\.? j\.?-?c\.?|\bv\. ?chr\.?|\ba\. ?c\.(?= ?$)", " bce "),
     (r"\bc\. ?e\.?(?![a-z])|\bce\b|\bn\. ?chr\.?|\bap(?:res)?\.? j\.?-?c\.?", " ce "),
     (r"\ba\. ?d\.?(?![a-z])|\bad\b(?= ?\d|\W*$)|(?<=\d )\bad\b", " ce "),
     (r"\ba\. ?h\.?(?![a-z])|\bah\b|\bhijri\b|(?<=\d) ?\bh\b\.?(?=\W|$)", " ah "),
     # centuries
-    (r"\bsiecles?\b|\bjahrhunderts?\b|\bjhd?t?\b\.?|\bsecolo\b|\bsiglo\b|\beeuw\b|\bcenturies\b|\bcents?\b\.?", " century "),
+    (r"\bsiecles?\b|\bjahrhunderts?\b|\bjhd?t?\b\.?|\bsecolo\b|\bsiglo\b|\beeuw\b|\bcenturies\b"
+     r"|\bcents?\b\.?", " century "),
     (r"\bsecc?\. ?(?=[ivx]+\b)|\bs\. ?(?=[ivx]+\b)", " century "),
     (r"\b(\d{1,2}) ?(?:st|nd|rd|th)\b", r"\1th"),
     (r"\b(\d{1,2}th) ?c(?:\.|\b)(?! ?e\b)(?! ?\d)", r"\1 century "),
@@ -64,7 +66,8 @@ _RULES: tuple[tuple[str, str], ...] = (
      r"(?=\d|early|late|mid|first|second|third|last|the |anfang|ende|mitte|[ivx]+e? s)", " "),
     # parts
     (r"\b(?:beginning|start|anfang|debut|inizio|principios|begin)(?: (?:of|du|des|de|del)(?: the)?)?\b", " early "),
-    (r"\b(?:end|ende|fin|fine|finales|eind|later part|latter part)(?: (?:of|du|des|de|del)(?: the)?)\b|\bende\b|\blater(?= \d)", " late "),
+    (r"\b(?:end|ende|fin|fine|finales|eind|later part|latter part)(?: (?:of|du|des|de|del)(?: the)?)\b"
+     r"|\bende\b|\blater(?= \d)", " late "),
     (r"\b(?:middle|mitte|milieu|meta|mediados|midden)(?: (?:of|du|des|de|del)(?: the)?)?\b|\bmid\b\.?", " mid "),
     (r"\b(?:first|1th|1re|1ere|premiere|erste|prima|1) ?\.? ?(?:half|moitie|halfte|meta)\b", " half1 "),
     (r"\b(?:second|last|latter|2th|2e|2de|seconde|zweite|seconda|2) ?\.? ?(?:half|moitie|halfte|meta)\b", " half2 "),
@@ -81,10 +84,10 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"\b([ivx]{1,6})e(?:me)?\b(?! (?:century|-))", r"\1e century"),
     (r"\b(early|mid|late|half\d|third\d|quarter\d) *- *(?=\d)", r"\1 "),
     # bounds
-    (r"\b(?:no|not) (?:earlier than|before)\b|\bterminus post quem\b|\bpost[- ]?(?=\d{3})|\bafter or in\b|\bsince\b|\bapres\b|"
-     r"\bnach\b|\bdopo\b|\bna\b(?= \d)|\bon or after\b", " after "),
-    (r"\b(?:no|not) (?:later than|after)\b|\bterminus ante quem\b|\bby(?= \d)|\b(?:pre|ante)[- ]?(?=\d{3})|\bbefore or in\b|\bavant\b|\bvor\b|"
-     r"\bprima del\b|\bon or before\b", " before "),
+    (r"\b(?:no|not) (?:earlier than|before)\b|\bterminus post quem\b|\bpost[- ]?(?=\d{3})|\bafter or in\b"
+     r"|\bsince\b|\bapres\b|\bnach\b|\bdopo\b|\bna\b(?= \d)|\bon or after\b", " after "),
+    (r"\b(?:no|not) (?:later than|after)\b|\bterminus ante quem\b|\bby(?= \d)"
+     r"|\b(?:pre|ante)[- ]?(?=\d{3})|\bbefore or in\b|\bavant\b|\bvor\b|\bprima del\b|\bon or before\b", " before "),
     (r",? \(?\b(?:or|and) (?:later|after|thereafter)\b(?! ?(?:c\. ?)?\d)", " orlater "),
     (r",? \(?\b(?:or|and) (?:earlier|before)\b(?! ?\d)", " orearlier "),
     (r"\b(?:to|through|thru|until|till|bis|tot|up to)\b(?= )", " - "),

@@ -1,7 +1,7 @@
 """Free-text dates to a closed interval of years, in the semantics of EDTF (ISO 8601-2).
 
-EDTF strings are read by the `edtf` package; what museums write is brought to one vocabulary (:mod:`.date_words`), read as
-chains of time expressions (:mod:`.date_grammar`), and put together here. ``docs/dates.md`` lists the rules.
+EDTF strings are read by the `edtf` package; what museums write is brought to one vocabulary (:mod:`.date_words`), read
+as chains of time expressions (:mod:`.date_grammar`), and put together here. ``docs/dates.md`` lists the rules.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ OPEN_YEARS = 25  # how far "after 1850" and "before 1850" reach: a generation
 LIKELY_YEARS = 10  # how far "1850 or later" reaches
 FIRST, LAST = -20_000, 2100  # years outside these are misprints
 _NO_DATE = re.compile(
-    r"\bno date\b|\bn\. ?d\b|\bundated\b|\bnot dated\b|\bunknown\b|\bnot known\b|\bs\. ?d\b|\bo\. ?j\b|\bsans date\b|\bsenza data\b"
+    r"\bno date\b|\bn\. ?d\b|\bundated\b|\bnot dated\b|\bunknown\b|\bnot known\b|\bs\. ?d\b|\bo\. ?j\b"
+    r"|\bsans date\b|\bsenza data\b"
 )
 # what only EDTF writes; "1503-06" and "1320-21" are ranges to a museum, though a month and a season to EDTF
 _EDTF = re.compile(
@@ -92,7 +93,8 @@ def _combined(spans: list[tuple[Chain, Interval]]) -> Interval:
     """One interval from all chains of a text.
 
     The finest kind of expression speaks: years over decades over centuries over periods. Coarser ones that it does not
-    contradict only narrow decades and centuries; dates of what was done to the finished work count when nothing else is there.
+    contradict only narrow decades and centuries; dates of what was done to the finished work count when nothing else is
+    there.
     """
     spans = _with_own_ranges(spans)
     spans = [s for s in spans if not s[0].later] or spans[:1]

@@ -1,8 +1,8 @@
 """Near-duplicate pictures: perceptual hashes and the groups that they make.
 
 A later photograph of the same painting is not its offspring, so works whose pictures are the same design share a group.
-The hash is the 256-bit DCT hash of `imagehash`; two pictures belong together when fewer than :data:`RADIUS` bits differ.
-Pictures that are unlike differ in about 128; see ``docs/corpus.md`` for the distances measured on real art.
+The hash is the 256-bit DCT hash of `imagehash`; two pictures belong together when fewer than :data:`RADIUS` bits
+differ. Pictures that are unlike differ in about 128; see ``docs/corpus.md`` for the distances measured on real art.
 """
 
 from __future__ import annotations

@@ -1,14 +1,13 @@
 """Records to Works: dates read, pictures looked at, what cannot be used marked, near-duplicates grouped.
 
-Rows are worked in shards, each a small Parquet file, so that memory stays flat and a killed load goes on where it was; the
-shards are then put together, with ids made unique and groups filled in.
+Rows are worked in shards, each a small Parquet file, so that memory stays flat and a killed load resumes where it was;
+the shards are then put together, with ids made unique and groups filled in.
 """
 
 from __future__ import annotations
 
 import hashlib
 import itertools
-import json
 import os
 import shutil
 import tempfile
@@ -22,7 +21,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..artifacts import replacing
+from ..artifacts import replacing, table_writer
 from ..errors import StylogenyError
 from ..progress import Callback, progress
 from ..runs import digest
@@ -33,9 +32,9 @@ from .records import Record, Source
 from .sources import open_source
 from .sources.fetch import Fetcher
 from .summary import Summary
-from .works import ENCODING, SCHEMA, Works
+from .works import FORMAT, SCHEMA, Works
 
-SHARD = 1024
+SHARD = 1024  # rows
 HASH_SIDE = 128  # pictures are decoded to about this side for hashing
 _SHARD_SCHEMA = pa.schema(
     [f for f in SCHEMA if f.name != "group"] + [pa.field("hash", pa.binary(32)), pa.field("notes", pa.string())]
@@ -73,8 +72,8 @@ def load(
     fetch : Fetcher, optional
         How to fetch pictures that are given by address; without one they are marked as not fetched.
     out : path, optional
-        Folder for works.parquet, shards and fetched pictures (a run folder). A temporary one when not given, except that
-        pictures which have to be stored go to the user's cache.
+        Folder for works.parquet, shards and fetched pictures (a run folder). A temporary one when not given, except
+        that pictures which have to be stored go to the user's cache.
     callback : callable, optional
         Gets ``{"step", "done", "total"}`` after each row.
 
@@ -107,11 +106,15 @@ def write_works(
     pictures: bool = True,
     fetch: Fetcher | None = None,
     callback: Callback | None = None,
+    shard: int = SHARD,
 ) -> Summary:
-    """Read a source into ``out/works.parquet`` shard by shard; shards that a killed call left are taken up."""
+    """Read a source into ``out/works.parquet`` by shards of `shard` rows; those that a killed call left are taken up.
+
+    The other parameters are those of :func:`load`; `store` is the folder for pictures that have to be kept.
+    """
     store = (store or out / "pictures").resolve()
     root = source.root.resolve() if source.root else store
-    shards = out / ".shards" / digest([source.key, limit, pictures, fetch is not None, SHARD])
+    shards = out / ".shards" / digest([source.key, limit, pictures, fetch is not None, shard])
     if shards.parent.exists():
         for stale in shards.parent.iterdir():
             if stale != shards:
@@ -120,10 +123,10 @@ def write_works(
     records = progress(itertools.islice(source.records(), limit), "reading works", unit="work", callback=callback)
     files = []
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-        for number, chunk in enumerate(_chunks(records)):
+        for number, chunk in enumerate(_chunks(records, shard)):
             file = shards / f"{number:06}.parquet"
             if not file.exists():
-                chunk = [_stored(r, number * SHARD + i, store, fetch) for i, r in enumerate(chunk)]
+                chunk = [_stored(r, number * shard + i, store, fetch) for i, r in enumerate(chunk)]
                 spread = pool.map if pictures else map  # threads pay where pictures are decoded
                 rows = list(spread(partial(_row, root=root, look=pictures), chunk))
                 with replacing(file) as part:
@@ -136,8 +139,8 @@ def write_works(
     return summary
 
 
-def _chunks(records: Iterator[Record]) -> Iterator[list[Record]]:
-    while chunk := list(itertools.islice(records, SHARD)):
+def _chunks(records: Iterator[Record], size: int) -> Iterator[list[Record]]:
+    while chunk := list(itertools.islice(records, size)):
         yield chunk
 
 
@@ -235,12 +238,7 @@ def _joined(files: list[Path], target: Path, root: Path) -> Summary:
         groups=int((sizes > 1).sum()),
         grouped=int(sizes[sizes > 1].sum()),
     )
-    meta = {
-        b"stylogeny": ENCODING.encode(),
-        b"root": str(root).encode(),
-        b"load": json.dumps(summary.to_json()).encode(),
-    }
-    with replacing(target) as part, pq.ParquetWriter(part, SCHEMA.with_metadata(meta)) as writer:
+    with table_writer(target, SCHEMA, FORMAT, root=str(root), load=summary.to_json()) as writer:
         start = 0
         for file in files:
             table = pq.read_table(file)

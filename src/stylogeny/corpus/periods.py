@@ -1,7 +1,8 @@
 """Named periods, dynasties and reigns that museums date by, as astronomical years (1 BCE is 0).
 
-Ranges as the Metropolitan Museum's Heilbrunn Timeline of Art History and its lists of rulers give them; where authorities
-differ by a few years, the Timeline's reading. A name met in a date text bounds the date; it does not override a finer one.
+Ranges as the Metropolitan Museum's Heilbrunn Timeline of Art History and its lists of rulers give them; where
+authorities differ by a few years, the Timeline's reading. A name met in a date text bounds the date; it does not
+override a finer one.
 """
 
 from __future__ import annotations
@@ -26,15 +27,17 @@ PERIODS: dict[str, tuple[int, int]] = {
     # Japan and Korea
     "jomon": (-10499, -299), "yayoi": (-299, 300), "kofun": (300, 538), "asuka": (538, 710), "nara": (710, 794),
     "heian": (794, 1185), "kamakura": (1185, 1333), "nanbokucho": (1336, 1392), "muromachi": (1392, 1573),
-    "momoyama": (1573, 1615), "edo": (1615, 1868), "tokugawa": (1603, 1868), "meiji": (1868, 1912), "taisho": (1912, 1926),
-    "showa": (1926, 1989), "heisei": (1989, 2019), "three kingdoms of korea": (-56, 668), "unified silla": (668, 935),
+    "momoyama": (1573, 1615), "edo": (1615, 1868), "tokugawa": (1603, 1868), "meiji": (1868, 1912),
+    "taisho": (1912, 1926), "showa": (1926, 1989), "heisei": (1989, 2019), "three kingdoms of korea": (-56, 668),
+    "unified silla": (668, 935),
     "goryeo": (918, 1392), "koryo": (918, 1392), "joseon": (1392, 1910), "choson": (1392, 1910),
     # India, south-east and west Asia
     "maurya": (-320, -184), "shunga": (-184, -72), "kushan": (50, 320), "gupta": (320, 550), "pala": (750, 1200),
     "chola": (880, 1279), "vijayanagar": (1336, 1646), "mughal": (1526, 1858), "angkor": (802, 1431),
     "achaemenid": (-549, -329), "seleucid": (-311, -63), "parthian": (-246, 224), "sasanian": (224, 651),
-    "umayyad": (661, 750), "abbasid": (750, 1258), "fatimid": (909, 1171), "seljuq": (1040, 1196), "ayyubid": (1169, 1260),
-    "mamluk": (1250, 1517), "ilkhanid": (1256, 1353), "timurid": (1370, 1507), "safavid": (1501, 1722),
+    "umayyad": (661, 750), "abbasid": (750, 1258), "fatimid": (909, 1171), "seljuq": (1040, 1196),
+    "ayyubid": (1169, 1260), "mamluk": (1250, 1517), "ilkhanid": (1256, 1353), "timurid": (1370, 1507),
+    "safavid": (1501, 1722),
     "ottoman": (1299, 1923), "zand": (1750, 1794), "qajar": (1779, 1925), "neo-assyrian": (-910, -611),
     "neo-babylonian": (-625, -538), "akkadian": (-2349, -2149), "neo-sumerian": (-2119, -2003),
     # Egypt
@@ -57,8 +60,9 @@ PERIODS: dict[str, tuple[int, int]] = {
 DYNASTIES: dict[int, tuple[int, int]] = {
     1: (-3099, -2889), 2: (-2889, -2648), 3: (-2648, -2574), 4: (-2574, -2464), 5: (-2464, -2322), 6: (-2322, -2149),
     7: (-2149, -2143), 8: (-2149, -2129), 9: (-2129, -2079), 10: (-2079, -1980), 11: (-2123, -1980), 12: (-1980, -1801),
-    13: (-1801, -1639), 14: (-1724, -1639), 15: (-1639, -1539), 16: (-1639, -1549), 17: (-1634, -1549), 18: (-1549, -1294),
-    19: (-1294, -1185), 20: (-1185, -1069), 21: (-1069, -944), 22: (-944, -711), 23: (-827, -711), 24: (-723, -711),
+    13: (-1801, -1639), 14: (-1724, -1639), 15: (-1639, -1539), 16: (-1639, -1549), 17: (-1634, -1549),
+    18: (-1549, -1294), 19: (-1294, -1185), 20: (-1185, -1069), 21: (-1069, -944), 22: (-944, -711), 23: (-827, -711),
+    24: (-723, -711),
     25: (-711, -656), 26: (-663, -524), 27: (-524, -403), 28: (-403, -398), 29: (-398, -379), 30: (-379, -342),
     31: (-342, -331),
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """Decode, orient and resize pictures, guarded against hostile and broken files.
 
-What the content says counts, never the suffix. A picture comes out as sRGB bytes in the upright orientation: transparent
-pixels over white, CMYK and other profiles converted, 16 bits scaled to 8, an animation's first frame.
+What the content says counts, never the suffix. A picture comes out as sRGB bytes in the upright orientation:
+transparent pixels over white, CMYK and other profiles converted, 16 bits scaled to 8, an animation's first frame.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from typing import NamedTuple, Protocol
 class Record(NamedTuple):
     """One artwork as its source gives it.
 
-    `earliest` and `latest` are years where the source has its own reading, else None. `picture` is a path (relative to the
-    source's root or absolute), an http(s) address, or the encoded bytes themselves.
+    `earliest` and `latest` are years where the source has its own reading, else None. `picture` is a path (relative to
+    the source's root or absolute), an http(s) address, or the encoded bytes themselves.
     """
 
     id: str = ""
@@ -28,7 +28,7 @@ class Record(NamedTuple):
 
 
 class Source(Protocol):
-    """Where works come from. `records` yields them in a fixed order, so that a killed load can go on."""
+    """Where works come from. `records` yields them in a fixed order, so that a killed load can resume."""
 
     @property
     def root(self) -> Path | None:
@@ -37,7 +37,8 @@ class Source(Protocol):
 
     @property
     def key(self) -> str:
-        """What tells this source, as it is now, from another: shards of a killed load are taken up when it is the same."""
+        """What tells this source, as it is now, from another: shards of a killed load are taken up when it is the
+        same."""
         ...
 
     def records(self) -> Iterator[Record]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from ..artifacts import read_table_head
+from .works import FORMAT
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,5 @@ class Summary:
 
 def read_summary(path: Path | str) -> Summary | None:
     """The summary that a load left in works.parquet; None for a table that was made otherwise."""
-    import pyarrow.parquet as pq
-
-    stored = (pq.read_schema(path).metadata or {}).get(b"load")
-    return Summary(**json.loads(stored)) if stored else None
+    stored = read_table_head(path, FORMAT).get("load")
+    return Summary(**stored) if stored else None

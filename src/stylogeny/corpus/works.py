@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from ..artifacts import replacing
+from ..artifacts import Format, read_table, write_table
 from ..errors import StylogenyError, UnknownWork
 
-ENCODING = "works/1"
+FORMAT = Format("works", 2, "load the corpus again")
 TEXT = ("id", "title", "artist", "date_text", "style", "genre", "medium", "picture", "status")
 COLUMNS = (
-    "id",
-    "title",
-    "artist",
-    "earliest",
-    "latest",
-    "date_text",
-    "style",
-    "genre",
-    "medium",
-    "picture",
-    "status",
-    "group",
-)
-
-
+    "id", "title", "artist", "earliest", "latest", "date_text", "style", "genre", "medium", "picture", "status", "group",
+)  # fmt: skip
 SCHEMA = pa.schema([pa.field(c, pa.int64() if c in ("earliest", "latest", "group") else pa.string()) for c in COLUMNS])
 
 
@@ -43,9 +29,9 @@ class Works:
     Parameters
     ----------
     table : DataFrame
-        The columns of :data:`COLUMNS`, a fresh RangeIndex. `earliest` and `latest` are Int64 years (astronomical: 1 BCE is
-        0), missing where undated. `status` is ``dated``, ``undated: why`` or ``refused: why``. `group` numbers the sets of
-        near-duplicate pictures (two works of one group are never parent and child).
+        The columns of :data:`COLUMNS`, a fresh RangeIndex. `earliest` and `latest` are Int64 years (astronomical: 1 BCE
+        is 0), missing where undated. `status` is ``dated``, ``undated: why`` or ``refused: why``. `group` numbers the
+        sets of near-duplicate pictures (two works of one group are never parent and child).
     root : Path, optional
         The folder that relative `picture` paths start from.
     """
@@ -167,24 +153,23 @@ class Works:
             tables.append(rows)
         return tables
 
-    def select(self, rows: Any) -> Works:
+    def select(self, rows: np.ndarray | Sequence[int] | Sequence[bool]) -> Works:
         """The works at `rows` (a boolean mask or integer positions), in that order."""
-        rows = np.asarray(rows)
-        return Works(self.table.loc[rows] if rows.dtype == bool else self.table.iloc[rows], self.root)
+        at = np.asarray(rows)
+        return Works(self.table.loc[at] if at.dtype == bool else self.table.iloc[at], self.root)
 
     def save(self, path: Path | str) -> None:
-        """Write as Parquet; `root` and the encoding version travel in the schema's metadata."""
-        table = pa.Table.from_pandas(self.table, preserve_index=False)
-        meta = {b"stylogeny": ENCODING.encode(), b"root": str(self.root or "").encode()}
-        with replacing(path) as part:
-            pq.write_table(table.replace_schema_metadata({**(table.schema.metadata or {}), **meta}), part)
+        """Write as Parquet; `root` travels beside the table."""
+        write_table(path, self.table, FORMAT, root=str(self.root or ""))
 
     @classmethod
     def read(cls, path: Path | str) -> Works:
-        """Read what :meth:`save` wrote."""
-        table = pq.read_table(path)
-        meta = table.schema.metadata or {}
-        if meta.get(b"stylogeny") != ENCODING.encode():
-            raise StylogenyError("not a works table of this version", got=str(path), fix="load the corpus again")
-        root = meta.get(b"root", b"").decode()
-        return cls(table.to_pandas(), Path(root) if root else None)
+        """Read what :meth:`save` or a load wrote.
+
+        Raises
+        ------
+        StylogenyError
+            When the file is damaged, or of another kind or version.
+        """
+        table, said = read_table(path, FORMAT)
+        return cls(table, Path(said["root"]) if said.get("root") else None)

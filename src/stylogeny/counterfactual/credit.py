@@ -13,6 +13,7 @@ import pandas as pd
 
 from .. import __version__
 from ..artifacts import replacing, write_json
+from ..corpus.selection import Selection, select
 from ..errors import StylogenyError
 from ..executors import run_units
 from ..influence.evidence import Evidence
@@ -27,7 +28,6 @@ from .lightcone import DELETIONS, ESTIMANDS
 from .metrics import Preference, build
 from .noise_ceiling import noise_ceiling
 from .summaries import losses, summaries
-from .target import Selection, find
 
 GENEALOGIES = 16  # sampled ones behind the point of a sampled deletion
 COLLAPSE = 0.9  # share of later works gone at which a deletion says little any more
@@ -225,7 +225,7 @@ def credit(
         raise StylogenyError(f"a model is one of {', '.join(MODELS)}", got=repr(model))
     if bootstraps < 0 or not metrics:
         raise StylogenyError("a credit needs at least one metric and no fewer than 0 bootstraps", got=bootstraps)
-    target = find(graph, work, kind=kind)
+    target = select(graph.works, work, kind=kind, years=graph.years)
     ceiling = noise_ceiling(graph.works.root, truth=truth)
     exact = closed_form(graph, queries=queries, seed=seed)
     scores = build(graph, metrics, rows=target.rows, model=exact, trained=model == "flow", seed=seed)

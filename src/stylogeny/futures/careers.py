@@ -14,8 +14,8 @@ from functools import cached_property
 
 import numpy as np
 
-from ..counterfactual.target import Selection, find
-from ..errors import StylogenyError, UnknownWork
+from ..corpus.selection import select
+from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback
 from ..runs import readable
@@ -106,9 +106,10 @@ class CareerSampler:
         StylogenyError
             When no artist with a dated work has this name.
         """
-        target = _named(self.ground.graph, artist, kind="artist")
+        graph = self.ground.graph
+        target = select(graph.works, artist, kind="artist", years=graph.years)
         k = int(np.flatnonzero(self.space.names == target.name)[0])
-        years = self.ground.graph.years[target.rows]
+        years = graph.years[target.rows]
         last = int(target.rows[np.argmax(years)])
         return ArtistModel(
             target.name,
@@ -128,7 +129,7 @@ class CareerSampler:
             When no style with a dated work has this name.
         """
         graph = self.ground.graph
-        target = _named(graph, style, kind="style")
+        target = select(graph.works, style, kind="style", years=graph.years)
         maker = graph.works.column("artist")[target.rows].astype(str)
         known = np.flatnonzero(np.isin(self.space.names.astype(str), maker))
         manner, career = self.space.manner[known].astype(float), self.space.career[known].astype(float)
@@ -224,7 +225,7 @@ def school(
         raise StylogenyError("a school has at least one artist", got=artists)
     studio = CareerSampler.of(graph)
     hands = studio.invented(style, artists=artists, seed=seed)
-    root = find(graph, style, kind="style").name
+    root = select(graph.works, style, kind="style", years=graph.years).name
     return _history(studio, hands, root, works, years, seed, pictures, size, callback)
 
 
@@ -262,14 +263,3 @@ def _history(
     words = [f": {' and '.join(palette(p))}" if p is not None else "" for p in seen]
     titles = [f"Imagined work {k}{w}" for k, w in zip(table["generation"], words)]
     return replace(made, table=made.table.assign(title=titles))
-
-
-def _named(graph: InfluenceGraph, name: str, *, kind: str) -> Selection:
-    """The works of the artist or style of this name."""
-    if not name.strip():  # works that name no style are none
-        raise StylogenyError(f"an empty name is of no {kind}", fix=f"name one of the {kind}s of the corpus")
-    try:
-        return find(graph, name, kind=kind)
-    except UnknownWork as error:
-        near = error.fix if str(error.fix).startswith("did you mean") else f"name one of the {kind}s of the corpus"
-        raise StylogenyError(f"no such {kind}", got=repr(name), fix=near) from None

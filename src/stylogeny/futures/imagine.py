@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ..counterfactual.target import Selection, find
+from ..corpus.selection import Selection, everything, select
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback, progress
@@ -87,14 +87,14 @@ def find_root(graph: InfluenceGraph, root: str | None) -> Selection:
     Raises
     ------
     UnknownWork, StylogenyError
-        As :func:`stylogeny.counterfactual.target.find` does; or when nothing is dated.
+        As :func:`stylogeny.corpus.selection.select` does; or when nothing is dated.
     """
     if root is not None:
-        return find(graph, root)
-    rows = np.flatnonzero(~np.isnan(graph.years))
-    if not len(rows):
+        return select(graph.works, root, years=graph.years)
+    dated = everything(graph.works, years=graph.years)
+    if not len(dated.rows):
         raise StylogenyError("a future needs dated works to grow from", got="an empty graph")
-    return Selection("style", "everything", rows, "everything")
+    return dated
 
 
 def describe(

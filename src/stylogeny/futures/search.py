@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from scipy.special import logsumexp, ndtr
 
-from ..counterfactual.target import Selection
+from ..corpus.selection import Selection
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback, progress

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..corpus.selection import Selection, select_mixture
 from ..corpus.works import Works
-from ..errors import StylogenyError, UnknownWork
+from ..errors import StylogenyError
 from ..runs import Run
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ..influence.graph import InfluenceGraph
 
 NEIGHBOURS = 24
+STYLE_KINDS = ("artist", "style", "genre", "work")  # what a style may be called, in the order in which a name is tried
+POINT = "vector"  # the tensor of a safetensors file that is a point of the space
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +112,9 @@ def resolve(style: str | np.ndarray | Style, corpus: Corpus) -> Style:
     else:
         found = at_point(np.asarray(style, dtype=np.float32), corpus)
     if len(found.weights) != len(corpus.works):
-        raise StylogenyError("a style has one weight a work", got=f"{len(found.weights)} for {len(corpus.works)} works")
+        raise StylogenyError(
+            "a style has one weight per work", got=f"{len(found.weights)} for {len(corpus.works)} works"
+        )
     shown = np.where(corpus.works.pictured, found.weights, 0.0)
     if (shown > 0).sum() < 2 and found.vector is not None and corpus.works.pictured.any():
         shown = shown + at_point(found.vector, corpus).weights  # what lies nearest to it speaks for it
@@ -123,7 +127,7 @@ def resolve(style: str | np.ndarray | Style, corpus: Corpus) -> Style:
 
 
 def from_file(path: Path, corpus: Corpus) -> Style:
-    """A style kept in a file: ``.npy``, or ``.safetensors`` with a tensor named `vector` or one tensor only.
+    """A point of the space kept in a file: ``.npy``, or ``.safetensors`` with a tensor called :data:`POINT` or one tensor only.
 
     Raises
     ------
@@ -137,7 +141,7 @@ def from_file(path: Path, corpus: Corpus) -> Style:
             from safetensors.numpy import load_file
 
             tensors = load_file(path)
-            vector = tensors["vector"] if "vector" in tensors else tensors[min(tensors)]
+            vector = tensors[POINT] if POINT in tensors else tensors[min(tensors)]
     except Exception as error:
         raise StylogenyError(
             "not a readable style file", got=f"{path}: {error}", fix="give .npy or .safetensors"
@@ -187,23 +191,22 @@ def of_group(rows: np.ndarray, corpus: Corpus, name: str) -> Style:
     return Style(name, weights, vector)
 
 
-_TERM = re.compile(r"\s*(?:(\d*\.?\d+)\s*\*\s*)?(.+?)\s*")
-
-
 def _named(text: str, corpus: Corpus) -> Style:
+    """The style that a name or a mixture of names stands for."""
     text = text.strip()
-    if re.search(r"(^|\+)\s*-[\d.]+\s*\*", text):
+    parts = select_mixture(corpus.works, text, kinds=STYLE_KINDS)
+    if len(parts) == 1 and parts[0].name == text:
+        return of_selection(parts[0].selection, corpus, name=text)
+    if any(part.share < 0 for part in parts):
         raise StylogenyError("a mixture's shares must be positive", got=text)
-    shares = parts(text)
-    if shares and _lookup(text, corpus) is None:
-        return mixture([(share, _found(name, corpus)) for share, name in shares], name=text)
-    return _found(text, corpus)
+    return mixture([(part.share, of_selection(part.selection, corpus, name=part.name)) for part in parts], name=text)
 
 
-def parts(text: str) -> list[tuple[float, str]]:
-    """Shares and names of what reads like a mixture; empty for anything else."""
-    terms = [_TERM.fullmatch(part) for part in text.split("+")]
-    return [(float(t[1] or 1.0), t[2]) for t in terms if t] if "*" in text and all(terms) else []
+def of_selection(selection: Selection, corpus: Corpus, *, name: str) -> Style:
+    """The style of what was selected: a work's own, or what an artist's, a style's or a genre's works have in common."""
+    if selection.kind == "work":
+        return of_work(int(selection.rows[0]), corpus)
+    return of_group(selection.rows, corpus, name)
 
 
 def mixture(parts: list[tuple[float, Style]], *, name: str) -> Style:
@@ -215,31 +218,3 @@ def mixture(parts: list[tuple[float, Style]], *, name: str) -> Style:
     points = [share / total * style.vector for share, style in parts if style.vector is not None]
     vector = np.sum(points, axis=0) if len(points) == len(parts) else None
     return Style(name, weights, vector)
-
-
-def _lookup(name: str, corpus: Corpus) -> Style | None:
-    works, wanted = corpus.works, name.casefold()
-    for column in ("artist", "style", "genre"):
-        rows = np.flatnonzero([str(v).casefold() == wanted for v in works.column(column)])
-        if wanted and len(rows):
-            return of_group(rows, corpus, name)
-    try:
-        return of_work(works.find(name), corpus)
-    except UnknownWork:
-        return None
-
-
-def _found(name: str, corpus: Corpus) -> Style:
-    style = _lookup(name, corpus)
-    if style is None:
-        works = corpus.works
-        known = [
-            *works.column("artist"),
-            *works.column("style"),
-            *works.column("genre"),
-            *works.column("title"),
-            *works.ids,
-        ]
-        fix = UnknownWork(name, dict.fromkeys(map(str, known))).fix
-        raise StylogenyError("no such work, artist, style or movement", got=repr(name), fix=fix)
-    return style

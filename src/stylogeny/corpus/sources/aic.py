@@ -1,4 +1,5 @@
-"""The Art Institute of Chicago: ``allArtworks.jsonl`` or the folder ``json/artworks`` of its API data (api.artic.edu)."""
+"""The Art Institute of Chicago: ``allArtworks.jsonl`` or the folder ``json/artworks`` of its API data
+(api.artic.edu)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Carnegie Museum of Art: ``cmoa.csv``, ``cmoa.json`` or the folder ``cmoa/`` of github.com/cmoa/collection.
 
-Its dates are whole days, and those before the Gregorian calendar came out some days early ("1499-12-23" for 1500), so a day
-after 20 December before 1583 counts to the next year. It pads "c." by five years or more; the text is not padded here.
+Its dates are whole days, and those before the Gregorian calendar came out some days early ("1499-12-23" for 1500), so a
+day after 20 December before 1583 counts to the next year. It pads "c." by five years or more; the text is not padded
+here.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def record(row: Mapping[str, Any]) -> Record:
     )
 
 
-def day_year(value: Any) -> int | None:
+def day_year(value: object) -> int | None:
     """The year of a day such as ``1499-12-23`` or ``-0206-01-01``, the calendar's shift undone."""
     match = re.fullmatch(r"(-?\d{1,5})-(\d\d)-(\d\d)(?:T.*)?", text(value))
     if not match:

@@ -10,20 +10,29 @@ from ...errors import StylogenyError
 from ..records import Record
 
 ALIASES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "work_id", "object_id", "objectid", "artwork_id", "accession_number", "identifier", "uuid"),
-    "title": ("title", "work_title", "artwork_title", "artwork", "painting", "work", "name"),
-    "artist": ("artist", "artist_name", "author", "creator", "painter", "maker", "artist_display_name", "artist_display"),
-    "date": ("date_text", "date", "date_display", "display_date", "object_date", "dated", "creation_date", "created",
-             "year_created", "date_created", "completion_date", "completition_year", "completion_year"),
-    "earliest": ("earliest", "year", "year_start", "date_start", "begin_year", "begin_date", "start_year", "object_begin_date",
-                 "date_earliest", "from_year"),
-    "latest": ("latest", "year_end", "date_end", "end_year", "end_date", "object_end_date", "date_latest", "to_year"),
-    "style": ("style", "movement", "art_style", "period_style", "style_name", "school"),
-    "genre": ("genre", "classification", "subject", "type"),
-    "medium": ("medium", "technique", "materials", "media", "material"),
-    "picture": ("file_name", "filename", "picture", "image", "image_file", "image_path", "img", "file", "path", "filepath",
-                "image_url", "img_url", "primaryimage", "thumbnail_url", "url"),
-}  # fmt: skip
+    field: tuple(names.split())
+    for field, names in {
+        "id": "id work_id object_id objectid artwork_id accession_number identifier uuid",
+        "title": "title work_title artwork_title artwork painting work name",
+        "artist": "artist artist_name author creator painter maker artist_display_name artist_display",
+        "date": """
+            date_text date date_display display_date object_date dated creation_date created year_created date_created
+            completion_date completition_year completion_year
+            """,
+        "earliest": """
+            earliest year year_start date_start begin_year begin_date start_year object_begin_date date_earliest
+            from_year
+            """,
+        "latest": "latest year_end date_end end_year end_date object_end_date date_latest to_year",
+        "style": "style movement art_style period_style style_name school",
+        "genre": "genre classification subject type",
+        "medium": "medium technique materials media material",
+        "picture": """
+            file_name filename picture image image_file image_path img file path filepath image_url img_url primaryimage
+            thumbnail_url url
+            """,
+    }.items()
+}
 FIELDS = tuple(ALIASES)
 
 
@@ -71,7 +80,7 @@ def find_columns(columns: Iterable[str], *, map: Mapping[str, str] | None = None
     return found
 
 
-def text(value: Any) -> str:
+def text(value: object) -> str:
     """A cell as text: None and NaN are empty, 1503.0 is "1503"."""
     if value is None:
         return ""
@@ -80,7 +89,7 @@ def text(value: Any) -> str:
     return str(value).strip()
 
 
-def year(value: Any) -> int | None:
+def year(value: object) -> int | None:
     """A cell as a year, or None when it is not a whole number of at most five digits."""
     try:
         number = float(text(value))

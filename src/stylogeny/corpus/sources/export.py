@@ -17,7 +17,8 @@ ToRecord = Callable[[Mapping[str, Any]], Record]
 
 @dataclass(frozen=True)
 class MuseumExport:
-    """Rows and their mapping. A row without a picture address takes the file ``images/<id>.*`` beside the export, if any."""
+    """Rows and their mapping. A row without a picture address takes the file ``images/<id>.*`` beside the export, if
+    any."""
 
     path: Path
     to_record: ToRecord
@@ -34,7 +35,7 @@ class MuseumExport:
         return stamp(self.path)
 
     def records(self) -> Iterator[Record]:
-        """One record a row, in the export's order."""
+        """One record per row, in the export's order."""
         images = self.root / "images"
         at_hand = (
             {f.stem: f"images/{f.name}" for f in images.iterdir() if f.suffix.lower() in PICTURES}

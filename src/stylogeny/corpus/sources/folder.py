@@ -1,4 +1,5 @@
-"""A folder of pictures with a table beside them: metadata.csv, .jsonl or .parquet (the Hugging Face imagefolder layout)."""
+"""A folder of pictures with a table beside them: metadata.csv, .jsonl or .parquet (the Hugging Face imagefolder
+layout)."""
 
 from __future__ import annotations
 
@@ -33,7 +34,7 @@ class Folder:
         return f"{stamp(self.table)}:{sorted((self.map or {}).items())}"
 
     def records(self) -> Iterator[Record]:
-        """One record a row, in the table's order."""
+        """One record per row, in the table's order."""
         columns: dict[str, str] | None = None
         for row in rows(self.table):
             if columns is None:

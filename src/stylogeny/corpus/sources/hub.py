@@ -1,4 +1,5 @@
-"""Hugging Face datasets: by id (streamed), or saved on disk with ``save_to_disk``, or any folder `datasets` can load."""
+"""Hugging Face datasets: by id (streamed), or saved on disk with ``save_to_disk``, or any folder `datasets` can
+load."""
 
 from __future__ import annotations
 
@@ -31,7 +32,7 @@ class Hub:
         return f"{stamp(path) if path.exists() else self.name}:{self.split}:{sorted((self.map or {}).items())}"
 
     def records(self) -> Iterator[Record]:
-        """One record a row, in the dataset's order."""
+        """One record per row, in the dataset's order."""
         rows = self._open()
         features = rows.features or {}
         columns = find_columns(features or next(iter(rows)), map=self.map)
@@ -64,7 +65,7 @@ class Hub:
         return rows
 
 
-def _undecoded(value: Any) -> Any:
+def _undecoded(value: object) -> object:
     """The bytes, else the path, of an undecoded picture; anything else as it is."""
     if isinstance(value, dict) and set(value) >= {"bytes", "path"}:
         return value["bytes"] or value["path"]

@@ -1,7 +1,8 @@
-"""The Metropolitan Museum of Art: ``MetObjects.csv`` of github.com/metmuseum/openaccess, or objects of its API as JSON lines.
+"""The Metropolitan Museum of Art: ``MetObjects.csv`` of github.com/metmuseum/openaccess, or objects of its API as JSON
+lines.
 
-The csv has no picture addresses; the API's ``primaryImageSmall`` is one. ``Object Begin Date`` and ``Object End Date`` are the
-museum's own reading of ``Object Date``.
+The csv has no picture addresses; the API's ``primaryImageSmall`` is one. ``Object Begin Date`` and ``Object End Date``
+are the museum's own reading of ``Object Date``.
 """
 
 from __future__ import annotations
@@ -32,4 +33,15 @@ def record(row: Mapping[str, Any]) -> Record:
         begin, end, picture = year(row.get("Object Begin Date")), year(row.get("Object End Date")), ""
     if not date or (begin, end) == (0, 0):  # the export writes 0 where there is no reading
         begin = end = None
-    return Record(ident, title, artist.split("|")[0], date, begin, end, style, genre, medium, picture)
+    return Record(
+        id=ident,
+        title=title,
+        artist=artist.split("|")[0],
+        date_text=date,
+        earliest=begin,
+        latest=end,
+        style=style,
+        genre=genre,
+        medium=medium,
+        picture=picture,
+    )

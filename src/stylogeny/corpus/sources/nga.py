@@ -1,6 +1,7 @@
 """The National Gallery of Art, Washington: ``data/objects.csv`` of github.com/NationalGalleryOfArt/opendata.
 
-Picture addresses (IIIF) are in ``published_images.csv`` and styles in ``objects_terms.csv`` beside it; both are optional.
+Picture addresses (IIIF) are in ``published_images.csv`` and styles in ``objects_terms.csv`` beside it; both are
+optional.
 """
 
 from __future__ import annotations

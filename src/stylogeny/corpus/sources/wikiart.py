@@ -28,7 +28,7 @@ class WikiArt:
         return stamp(self.root)
 
     def records(self) -> Iterator[Record]:
-        """One record a picture, in the order of their paths."""
+        """One record per picture, in the order of their paths."""
         for file in sorted(f for f in self.root.rglob("*") if f.suffix.lower() in PICTURES):
             yield named(file.relative_to(self.root))
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..styles import Corpus, Style, parts
+from ...corpus.selection import mixture_terms
+from ..styles import Corpus, Style
 
 SHOWN = 12  # works whose embeddings a point is decoded from
 RIDGE = 0.1  # of the spread of these works in the space
@@ -34,7 +35,7 @@ def _called(style: Style, corpus: Corpus) -> str:
         return ""
     known = any(style.name in corpus.works.column(kind) for kind in ("artist", "style", "genre"))
     said = []
-    for part in [style.name] if known else [name for _, name in parts(style.name)] or [style.name]:
+    for part in [style.name] if known else [name for _, name in mixture_terms(style.name)] or [style.name]:
         row = np.flatnonzero(corpus.works.ids == part)
         told = [str(corpus.works.column(kind)[row[0]]) for kind in ("title", "artist")] if len(row) else [part]
         said.append(" by ".join(filter(None, told)))

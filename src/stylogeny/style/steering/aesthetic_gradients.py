@@ -17,6 +17,7 @@ import numpy as np
 
 from ...artifacts import replacing
 from ...errors import StylogenyError
+from ...generation.styles import POINT
 from ..encoders import Picture, as_encoder, unit
 
 ENCODING = "aesthetic-embedding/1"
@@ -100,7 +101,7 @@ class AestheticEmbedding:
 
         tensors = {"aesthetic": self.vector}
         if self.encoder.startswith("stylogeny:space"):  # a generator of the run reads the point itself
-            tensors["vector"] = (self.vector * np.float32(self.norm)).astype(np.float32)
+            tensors[POINT] = (self.vector * np.float32(self.norm)).astype(np.float32)
         if self.projection is not None:
             tensors["text_projection"] = np.ascontiguousarray(self.projection)
         meta = {

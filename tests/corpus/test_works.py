@@ -1,0 +1,65 @@
+"""The works table: what it refuses, how works are found and chosen, and its file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from stylogeny.artifacts import write_table
+from stylogeny.corpus.summary import read_summary
+from stylogeny.corpus.works import COLUMNS, FORMAT, Works
+from stylogeny.errors import StylogenyError, UnknownWork
+
+
+def table(**columns: list[object]) -> pd.DataFrame:
+    """Three works, the last undated, with these columns in place of the plain ones."""
+    plain: dict[str, object] = dict.fromkeys(COLUMNS, "")
+    plain |= {"id": ["a", "b", "c"], "title": ["Hay", "Wain", "Hay"], "picture": ["p/one.jpg", "two.png", ""]}
+    plain |= {"earliest": [1500, 1510, None], "latest": [1501, 1510, None]}
+    plain |= {"status": ["dated", "dated", "undated: no date"], "group": [0, 1, 2]}
+    return pd.DataFrame(plain | columns)
+
+
+def test_a_work_is_found_by_id_file_name_or_title() -> None:
+    works = Works(table())
+    assert [works.find(name) for name in ("B", "one.jpg", "two", "wain")] == [1, 0, 1, 1]
+    with pytest.raises(StylogenyError, match=r"2 works are called 'hay' \(got a, c\)"):
+        works.find("hay")
+    with pytest.raises(UnknownWork, match=r"no such work .*did you mean 'Wain'"):
+        works.find("Wane")
+
+
+def test_works_are_chosen_by_mask_or_position() -> None:
+    works = Works(table())
+    assert works.select([2, 0]).ids.tolist() == ["c", "a"]
+    assert works.select(np.array([True, False, True])).ids.tolist() == ["a", "c"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"id": ["a", "a", "b"]}, "ids must be unique"),
+        ({"latest": [1499, 1510, None]}, "earliest year is after its latest"),
+        ({"status": ["dated"] * 3}, "a work marked dated has no years"),
+    ],
+)
+def test_a_table_that_contradicts_itself_is_refused(columns: dict[str, list[object]], said: str) -> None:
+    with pytest.raises(StylogenyError, match=said):
+        Works(table(**columns))
+    with pytest.raises(StylogenyError, match=r"lacks columns .*title"):
+        Works(table().drop(columns="title"))
+
+
+def test_a_table_survives_its_file(tmp_path: Path) -> None:
+    works = Works(table(), Path("/pictures"))
+    works.save(tmp_path / "works.parquet")
+    back = Works.read(tmp_path / "works.parquet")
+    pd.testing.assert_frame_equal(back.table, works.table)
+    assert back.root == works.root and back.picture(0) == Path("/pictures/p/one.jpg")
+    assert read_summary(tmp_path / "works.parquet") is None
+    write_table(tmp_path / "works.parquet", table(), type(FORMAT)(FORMAT.name, FORMAT.version - 1, FORMAT.fix))
+    with pytest.raises(StylogenyError, match=r"older version.*load the corpus again"):
+        Works.read(tmp_path / "works.parquet")
