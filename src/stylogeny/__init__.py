@@ -27,7 +27,7 @@ _HOME = {
     "trace": "influence",
     "InfluenceGraph": "influence.graph",
     "credit": "counterfactual.credit",
-    "Credit": "counterfactual.credit",
+    "Credit": "counterfactual.answer",
     "attribute": "counterfactual.attribute",
     "holdout": "counterfactual.holdout",
     "imagine": "futures.imagine",

@@ -11,6 +11,7 @@ import logging
 import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -83,7 +84,7 @@ def run_units(
     executor : str
         ``serial``, ``process`` (worker processes on this machine) or ``ray``.
     workers : int, optional
-        Processes; by default one a core.
+        Processes; by default one per core.
     address : str, optional
         A Ray cluster (``ray://host:10001`` or ``auto``); by default Ray is started on this machine.
     folder : Path, optional
@@ -107,6 +108,44 @@ def run_units(
         for shard, result in progress(zip(todo, results), what, total=len(todo), callback=callback):
             done[shard] = result
     return [done[s] for s in shards]
+
+
+@dataclass(frozen=True)
+class Execution:
+    """Where units run and where their results are kept.
+
+    Parameters
+    ----------
+    executor, workers, address, folder
+        As in :func:`run_units`.
+    """
+
+    executor: str = "serial"
+    workers: int | None = None
+    address: str | None = None
+    folder: Path | str | None = None
+
+    @classmethod
+    def of(cls, executor: str | Execution) -> Execution:
+        """From the name of an executor, or as it is."""
+        return executor if isinstance(executor, Execution) else cls(executor)
+
+    def run(
+        self,
+        unit: Unit,
+        state: Any,
+        *,
+        shards: Sequence[int],
+        seed: int = 0,
+        config: Mapping[str, Any],
+        what: str = "units",
+        callback: Callback | None = None,
+    ) -> list[Result]:
+        """:func:`run_units` there."""
+        return run_units(
+            unit, state, shards=shards, seed=seed, config=config, what=what, callback=callback, executor=self.executor,
+            workers=self.workers, address=self.address, folder=self.folder,
+        )  # fmt: skip
 
 
 Stream = Iterator[Result]

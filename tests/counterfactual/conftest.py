@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,10 @@ from scipy import sparse
 
 from stylogeny.corpus.works import Works
 from stylogeny.embedding.space import Embedding
+from stylogeny.influence import trace
 from stylogeny.influence.graph import InfluenceGraph
+from stylogeny.world.corpus import render
+from stylogeny.world.history import World
 
 
 def works_of(years, *, artist=None, style=None, spread=0, status=None) -> Works:
@@ -64,13 +69,20 @@ def true_graph(space: Embedding, parent: np.ndarray) -> InfluenceGraph:
     return graph_of(space, weights)
 
 
-@pytest.fixture(scope="session")
-def history():
-    """A branching history of 120 works, traced: space, true parents, fitted graph."""
-    from stylogeny.influence import trace
+@dataclass(frozen=True, eq=False)
+class History:
+    """A history in a space, the true parent of every work (-1 for none), and the graph that was fitted to it."""
 
+    space: Embedding
+    parent: np.ndarray
+    graph: InfluenceGraph
+
+
+@pytest.fixture(scope="session")
+def history() -> History:
+    """A branching history of 120 works, traced."""
     space, parent = branching()
-    return space, parent, trace(space)
+    return History(space, parent, trace(space))
 
 
 @pytest.fixture()
@@ -80,3 +92,22 @@ def chain():
     weights = np.zeros((5, 5))
     weights[1, 0], weights[2, 1], weights[2, 0], weights[4, 3], weights[4, 1] = 0.8, 0.5, 0.25, 0.5, 0.5
     return graph_of(Embedding.from_vectors(works_of([1500, 1510, 1520, 1530, 1540]), vectors), weights)
+
+
+@pytest.fixture(scope="session")
+def painted(tmp_path_factory):
+    """A painted world of 90 works with its genomes as space: folder, world, graph."""
+    folder = tmp_path_factory.mktemp("painted")
+    world = World.make("neutral", works=90, seed=2)
+    render(world, np.arange(90), folder, size=128, workers=1)
+    year = world.calendar.year
+    table = pd.DataFrame(
+        {
+            "id": world.ids, "title": [f"Work {k}" for k in range(90)],
+            "artist": [f"Artist {a}" for a in world.calendar.artist], "earliest": year, "latest": year, "date_text": "",
+            "style": "", "genre": "", "medium": "", "picture": [f"{i}.png" for i in world.ids], "status": "dated",
+            "group": np.arange(90),
+        }
+    )  # fmt: skip
+    space = Embedding.from_vectors(Works(table, folder), world.latent)
+    return folder, world, trace(space)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from stylogeny.counterfactual.baselines import scores
+from stylogeny.counterfactual.baselines import OURS, scores
 from stylogeny.counterfactual.credit import credit
 from stylogeny.counterfactual.denoising_bound import closed_form
 from stylogeny.counterfactual.lightcone import Change
@@ -9,11 +9,11 @@ from stylogeny.counterfactual.lightcone import Change
 
 @pytest.fixture(scope="module")
 def model(history):
-    return closed_form(history[2])
+    return closed_form(history.graph)
 
 
 def test_leave_one_out_is_the_model_retrained_without_the_work(history, model):
-    ones = np.ones(len(history[0].works))
+    ones = np.ones(len(history.graph))
     every = scores(model, n=len(ones), trak=False)["leave-one-out"]
     factual = model.nats(ones).mean()
     for row in range(0, len(ones), 11):
@@ -32,14 +32,14 @@ def test_influence_functions_are_the_derivative_of_the_bound(model):
 
 def test_leave_one_out_misses_what_the_descendants_carry(history):
     """The founder of a crowded family is redundant as a datum and large as a cause."""
-    _, _, graph = history
+    graph = history.graph
     founder = int(np.argmax(graph.importance))
-    answer = credit(graph, founder, bootstraps=0, rivals=True)
-    alone = answer.rivals["leave-one-out"]
-    assert answer.point > 5 * abs(alone["value"])
-    assert "descendants stay in its data" in alone["text"]
-    assert set(answer.rivals) == {"this method", "leave-one-out", "similarity", "influence functions", "TRAK"}
-    assert answer.rivals["this method"]["percentile"] > alone["percentile"]
+    answer = credit(graph, founder, bootstraps=0, baselines=True)
+    alone = answer.baselines["leave-one-out"]
+    assert answer.point > 5 * abs(alone.value)
+    assert "descendants stay in its data" in alone.text
+    assert set(answer.baselines) == {OURS, "leave-one-out", "similarity", "influence functions", "TRAK"}
+    assert answer.baselines[OURS].percentile > alone.percentile
 
 
 def test_trak_scores_every_work(model):

@@ -1,4 +1,4 @@
-"""Refits settle in one place, from wherever they start."""
+"""Bootstraps: refits converge to one place, from wherever they start; dates and controls are drawn as they should be."""
 
 from dataclasses import replace
 
@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 import stylogeny as sg
-from stylogeny.counterfactual.bootstrap import question, refit, resample
+from stylogeny.counterfactual.bootstrap import Comparison, placebo, question, refit, resample, unit
+from stylogeny.counterfactual.denoising_bound import closed_form
+from stylogeny.counterfactual.lightcone import Change
+from stylogeny.counterfactual.metrics import BoundScore
 from stylogeny.embedding.space import Embedding
 from stylogeny.influence.branching.anderson import flat, shaped
 from stylogeny.influence.branching.em_data import EMData
@@ -14,7 +17,7 @@ from stylogeny.influence.branching.prior import Labels
 from stylogeny.influence.tracing import start_of
 from stylogeny.world.history import World
 
-from .conftest import works_of
+from .conftest import branching, works_of
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +69,38 @@ def test_parameters_come_back_from_their_vector(graph):
     kernels = graph.kernels
     back = shaped(flat(kernels), kernels, ([0.0, -1.0, 0.0], [0.3, 5.0, 1.0]))
     assert np.allclose(flat(back), flat(kernels), atol=1e-9)
+
+
+def test_a_refit_that_proposes_its_hypotheses_anew_says_nearly_the_same(history):
+    q = question(history.graph, np.array([0]), estimand="lineage", deletion="soft", scores=[])
+    weights, years = resample(history.graph, seed=1, shard=0)
+    warm, cold = refit(q, weights, years), refit(replace(q, cold=True), weights, years)
+    assert np.corrcoef(warm.importance, cold.importance)[0, 1] > 0.99
+    assert np.abs(warm.importance - cold.importance).max() < 0.05 * cold.importance.max()
+
+
+def test_dates_are_drawn_within_their_intervals():
+    space, _ = branching(40, spread=15)
+    graph = sg.trace(space, steps=3)
+    _, first = resample(graph, seed=0, shard=0)
+    _, second = resample(graph, seed=0, shard=1)
+    works = graph.works
+    assert ((works.earliest <= first) & (first <= works.latest)).all() and not np.array_equal(first, second)
+
+
+def test_a_placebo_hits_as_many_of_each_stratum():
+    stratum = np.array([0, 0, 0, 0, 1, 1, 1, 1])
+    change = Change(np.array([0, 1, 5]), np.array([1.0, 0.5, 0.25]))
+    dealt = placebo(change, stratum, np.ones(8, bool), seed=0, event=("control", 1))
+    assert sorted(dealt.loss[stratum[dealt.rows] == 0]) == [0.5, 1.0]
+    assert dealt.loss[stratum[dealt.rows] == 1].tolist() == [0.25]
+
+
+def test_a_units_arrays_are_its_comparison(history):
+    scores = [BoundScore(closed_form(history.graph, queries=20))]
+    q = question(history.graph, np.array([3]), estimand="net", deletion="soft", scores=scores)
+    arrays = unit(q, 0, 0)
+    one = Comparison.of(arrays)
+    assert set(one.worse) == {"counterfactual", "random", "matched"} and one.factual.shape == (1,)
+    assert one.rows.shape == one.loss.shape == one.shift.shape and one.effective >= 1
+    assert {name: v.tolist() for name, v in one.arrays().items()} == {n: v.tolist() for n, v in arrays.items()}

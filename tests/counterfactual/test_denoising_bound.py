@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from stylogeny.counterfactual.denoising_bound import ClosedFormModel, closed_form
+from stylogeny.counterfactual.denoising_bound import ClosedFormModel, closed_form, log_kernel, squared_distances
 from stylogeny.counterfactual.lightcone import Change
 
 from .conftest import branching, graph_of
@@ -19,18 +19,23 @@ def one_query(points, weights, scales, shares, x):
     data = np.vstack([points, x[None]]).astype(np.float32)
     blank = np.zeros((1, m + 1), dtype=np.float32)
     return ClosedFormModel(
-        np.arange(m + 1),
-        data,
-        np.array([m]),
-        x[None],
-        np.zeros(1),
-        scales,
-        shares,
-        blank,
-        np.zeros(1),
-        np.arange(m + 1),
-        np.zeros(1),
+        data=np.arange(m + 1),
+        points=data,
+        queries=np.array([m]),
+        noised=x[None],
+        noise=np.zeros(1),
+        scales=scales,
+        shares=shares,
+        kernel=blank,
+        top=np.zeros(1),
+        group=np.arange(m + 1),
+        broad_density=np.zeros(1),
     )
+
+
+def log_density(model, a, b):
+    """Log-density of the model's kernel around each of `b` at each of `a`, float64[len(a), len(b)]."""
+    return log_kernel(squared_distances(a, b), model.scales, model.shares, model.dims).astype(np.float64)
 
 
 def test_the_bound_is_the_denoising_loss_over_all_noise_levels():
@@ -59,7 +64,7 @@ def test_the_bound_is_the_denoising_loss_over_all_noise_levels():
     model = one_query(points, weights, scales, shares, x)
     z = (x + 0.5 * eps).astype(np.float32)
     own = np.append(weights, 0.0)
-    exponent = model._exponent(z, model.points)[:, :6]
+    exponent = log_density(model, z, model.points)[:, :6]
     exact = -np.log(np.exp(exponent) @ own[:6]).mean() - 0.5 * np.square(eps).sum(1).mean()
     assert integrated == pytest.approx(exact, rel=0.03)
 
@@ -108,7 +113,7 @@ def test_moving_a_work_is_the_same_as_a_world_with_it_there():
     moved = model.nats(np.ones(40), Change(np.array([5, 9]), np.array([0.0, 0.5]), shift))
     there = model.points.copy()
     there[[5, 9]] += shift
-    exponent = model._exponent(model.noised, there)
+    exponent = log_density(model, model.noised, there)
     exponent[np.arange(40), np.arange(40)] = -np.inf
     left = np.ones(40)
     left[9] = 0.5

@@ -1,23 +1,15 @@
 import numpy as np
 import pytest
 
-from stylogeny.counterfactual import flow_model as trained
-from stylogeny.counterfactual.credit import Credit, credit
 from stylogeny.counterfactual.denoising_bound import closed_form
-from stylogeny.counterfactual.flow_model import flow
+from stylogeny.counterfactual.flow_model import FlowTraining, flow
 from stylogeny.counterfactual.lightcone import Change
-from stylogeny.errors import StylogenyError
-
-
-@pytest.fixture(autouse=True)
-def fewer_steps(monkeypatch):
-    monkeypatch.setattr(trained, "STEPS", 120)
 
 
 @pytest.fixture(scope="module")
 def models(history):
-    exact = closed_form(history[2])
-    return exact, flow(history[2], like=exact)
+    exact = closed_form(history.graph)
+    return exact, flow(history.graph, like=exact, training=FlowTraining(steps=120))
 
 
 def test_a_trained_model_knows_more_than_one_normal_and_orders_works_as_the_closed_form_does(models):
@@ -55,17 +47,3 @@ def test_sample_weights_count_as_copies(models):
     field = models[1]
     ones = np.ones(len(field.data))
     assert np.allclose(field.nats(2 * ones), field.nats(ones), rtol=1e-5)
-
-
-def test_credit_asks_the_trained_model(history, tmp_path):
-    _, _, graph = history
-    root = int(np.argmax(graph.importance))
-    answer = credit(graph, root, model="flow", deletion="soft", bootstraps=2)
-    assert answer.provenance["model"] == "flow" and answer.slug.endswith("--flow")
-    assert answer.point > answer.controls["random"]["point"] and len(answer.draws) == 2
-    answer.save(tmp_path)
-    assert Credit.read(tmp_path, answer.slug).to_json() == answer.to_json()
-    with pytest.raises(StylogenyError, match="closed-form, flow"):
-        credit(graph, root, model="diffusion", bootstraps=0)
-    with pytest.raises(StylogenyError, match="rarity is known for the closed form"):
-        credit(graph, root, model="flow", metrics=["rarity"], bootstraps=0)

@@ -43,7 +43,7 @@ def test_sampled_genealogies_average_to_the_soft_lightcone(chain):
 
 
 def test_a_sampled_genealogy_has_at_most_one_parent_each(history):
-    _, _, graph = history
+    graph = history.graph
     drawn = genealogy(graph, "sampled", seed=2)
     assert np.asarray(drawn.sum(axis=1)).max() <= 1
     assert (graph.parents.toarray()[drawn.toarray() > 0] > 0).all()

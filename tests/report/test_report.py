@@ -10,39 +10,49 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 
 from stylogeny.corpus.works import Works
+from stylogeny.counterfactual.answer import BaselineScore, Credit, Estimate, ScoreEstimate
+from stylogeny.counterfactual.baselines import OURS
 from stylogeny.futures.imagine import imagine
 from stylogeny.influence.graph import InfluenceGraph
+from stylogeny.provenance import Provenance
 from stylogeny.report.analysis import Analysis
 from stylogeny.report.inputs import ReportInputs
 from stylogeny.report.page import write
 
-CREDIT = {
-    "sentence": 'Without "Work <b>2</b>", the world\'s model is 12 % worse (4-19 %).',
-    "name": '"Work 2"',
-    "slug": "w2",
-    "kind": "work",
-    "estimand": "lineage",
-    "deletion": "sampled",
-    "metric": "bound",
-    "point": 12.0,
-    "interval": [4.0, 19.0],
-    "draws": [4.0, 12.0, 19.0],
-    "controls": {"random": {"point": 1.0, "interval": [0.0, 2.0]}, "matched": {"point": 3.0, "interval": None}},
-    "metrics": {
-        "bound": {"point": 12.0, "interval": [4.0, 19.0]},
-        "rarity": {"point": 71.0, "interval": [2.0, 300.0], "controls": {"matched": {"point": 12.0, "interval": None}}},
+CREDIT = Credit(
+    name='"Work <b>2</b>"',
+    kind="work",
+    works=("w2",),
+    estimand="lineage",
+    deletion="sampled",
+    metric="bound",
+    metrics={
+        "bound": ScoreEstimate(
+            12.0,
+            (4.0, 19.0),
+            np.array([4.0, 12.0, 19.0]),
+            controls={"random": Estimate(1.0, (0.0, 2.0)), "matched": Estimate(3.0)},
+            factual=1.0,
+            unit="bits/dim",
+        ),
+        "rarity": ScoreEstimate(
+            71.0, (2.0, 300.0), controls={"matched": Estimate(12.0)}, factual=100.0, unit="samples"
+        ),
     },
-    "notes": ["<u>note</u>"],
-    "rivals": {
-        "this method": {"percentile": 97.0, "text": "12.000 % worse, above 97 % of works"},
-        "leave-one-out": {"percentile": 40.0, "text": "0.1 % worse; <i>Parody</i> stays in its data"},
+    table=pd.DataFrame(),
+    notes=("<u>note</u>",),
+    baselines={
+        OURS: BaselineScore(12.0, "per cent worse", 97.0, "12.000 % worse, above 97 % of works"),
+        "leave-one-out": BaselineScore(0.1, "per cent worse", 40.0, "0.1 % worse; <i>Parody</i> stays in its data"),
     },
-    "provenance": {"seed": 0},
-}
+    provenance=Provenance({"seed": 0}),
+    slug="w2",
+)
 
 
 class Tags(HTMLParser):
@@ -69,7 +79,8 @@ def parsed(file: Path) -> Tags:
 @pytest.fixture(scope="module")
 def material(graph: InfluenceGraph) -> ReportInputs:
     future = imagine(graph, root="w5", years=20, n=3, pictures=False)
-    answers = [CREDIT, {**CREDIT, "slug": "other", "kind": "style", "name": "Other", "interval": None}]
+    style = tuple(f"w{k}" for k in range(0, 40, 2))
+    answers = [CREDIT, replace(CREDIT, slug="other", kind="style", name="Other", works=style)]
     return ReportInputs(graph, answers, {"w5": future}, {"steps": {"load": {"params": {"corpus": "x"}}}}, "A <corpus>")
 
 

@@ -28,19 +28,20 @@ def run(args: argparse.Namespace) -> None:
     from ..influence.open_graph import open_graph
     from ..runs import Run
 
-    found = attribute(
+    answer = attribute(
         args.picture, open_graph(Run(args.run)), year=args.year, bootstraps=args.bootstraps, seed=args.seed
     )
     if args.csv:
-        found.royalties(args.csv, amount=args.amount)
-    lines = [f"{args.picture} ({found.year:.0f}): {found.innovation:.0%} its own, {found.copied:.0%} copied outright"]
-    for line in found.table.head(args.top).to_dict("records"):
-        span = "" if math.isnan(line["low"]) else f" ({100 * line['low']:.1f}-{100 * line['high']:.1f} %)"
-        named = ", ".join(v for v in (line["title"] or line["id"], line["artist"]) if v)
-        lines.append(f"  {100 * line['share']:5.1f} %{span}  {line['kind']}: {named}")
-    lines += [
-        f"  pixels: {e['id']} covers {e['coverage']:.0%}, {e['keypoints']} keypoints agree, hashes differ in "
-        f"{e['hash_bits']} of 256 bits"
-        for e in found.evidence[:2]
+        answer.royalties(args.csv, amount=args.amount)
+    lines = [
+        f"{args.picture} ({answer.year:.0f}): {answer.innovation:.0%} its own, {answer.direct_copy:.0%} copied outright"
     ]
-    emit(args, found.to_json(), "\n".join(lines))
+    for line in answer.table.head(args.top).to_dict("records"):
+        span = "" if math.isnan(line["low"]) else f" ({100 * line['low']:.1f}-{100 * line['high']:.1f} %)"
+        caption = ", ".join(v for v in (line["title"] or line["id"], line["artist"]) if v)
+        lines.append(f"  {100 * line['share']:5.1f} %{span}  {line['kind']}: {caption}")
+    lines += [
+        f"  pixels: {e.id} covers {e.coverage:.0%}, {e.keypoints} keypoints agree, hashes differ in {e.hash_bits} of 256 bits"
+        for e in answer.evidence[:2]
+    ]
+    emit(args, answer.to_json(), "\n".join(lines))

@@ -1,13 +1,19 @@
 """What the world's model would lack without a work, an artist or a style, with an interval and controls.
 
-Writes RUN/credit/NAME.json and RUN/credit/NAME.parquet. A stopped command goes on from its finished bootstraps.
+Writes RUN/credit/NAME.json and RUN/credit/NAME.parquet. A stopped command resumes from its finished bootstraps.
 """
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import emit
+
+if TYPE_CHECKING:
+    from ..counterfactual.answer import Credit
+    from ..executors import Execution
 
 EXAMPLE = 'stylogeny credit "Mona Lisa" run --bootstraps 100'
 
@@ -36,18 +42,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--model", choices=("closed-form", "flow"), default="closed-form",
         help="closed-form: exact, re-weighted (default); flow: a network trained anew on every world",
     )  # fmt: skip
-    parser.add_argument("--rivals", action="store_true", help="what other attribution methods say, beside it")
+    parser.add_argument("--baselines", action="store_true", help="what other attribution methods say, beside it")
+    execution_arguments(parser)
+
+
+def execution_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where bootstraps run."""
     parser.add_argument(
         "--executor", choices=("serial", "process", "ray"), default="serial", help="where bootstraps run"
     )
-    parser.add_argument("--workers", type=int, metavar="N", help="worker processes (default: one a core)")
+    parser.add_argument("--workers", type=int, metavar="N", help="worker processes (default: one per core)")
     parser.add_argument("--address", help="address of a Ray cluster")
+
+
+def execution_of(args: argparse.Namespace, folder: Path) -> Execution:
+    """Where bootstraps run, and the folder in which finished ones are kept."""
+    from ..executors import Execution
+
+    return Execution(args.executor, args.workers, args.address, folder)
 
 
 def run(args: argparse.Namespace) -> None:
     """Answer, save, print."""
     from ..corpus.selection import select
-    from ..counterfactual.credit import Credit, credit, file_name
+    from ..counterfactual.answer import Credit
+    from ..counterfactual.credit import credit, file_name
     from ..counterfactual.noise_ceiling import truth_file
     from ..influence.open_graph import open_graph
     from ..runs import Run
@@ -55,49 +74,40 @@ def run(args: argparse.Namespace) -> None:
     folder = Run(args.run)
     graph = open_graph(folder)
     kind = "artist" if args.artist else "style" if args.style else None
-    slug = file_name(
-        select(graph.works, args.work, kind=kind, years=graph.years), estimand=args.estimand, model=args.model
-    )
+    selection = select(graph.works, args.work, kind=kind, years=graph.years)
+    slug = file_name(selection, estimand=args.estimand, model=args.model)
     asked = {
         "work": args.work, "kind": kind, "estimand": args.estimand, "deletion": args.deletion,
-        "bootstraps": args.bootstraps, "model": args.model, "metrics": args.metric or ["bound"], "seed": args.seed, "rivals": args.rivals,
+        "bootstraps": args.bootstraps, "model": args.model, "metrics": args.metric or ["bound"], "seed": args.seed,
+        "baselines": args.baselines,
     }  # fmt: skip
-    known = truth_file(graph.works.root)  # a painted world's noise ceilings travel with the answer
-    truth = [] if known is None else [known]
-    where = {"executor": args.executor, "workers": args.workers, "address": args.address}
+    impacts = truth_file(graph.works.root)  # a painted world's noise ceilings travel with the answer
+    inputs = [folder.path / name for name in ("works.parquet", "embedding.safetensors", "influence.parquet")]
 
     def work() -> None:
-        credit(graph, **asked, **where, folder=folder.path / "credit" / "units").save(folder)
+        credit(graph, **asked, executor=execution_of(args, folder.path / "credit" / "units")).save(folder)
 
     folder.step(
         f"credit/{slug}",
         work,
         parameters=asked,
-        inputs=[
-            *(folder.path / name for name in ("works.parquet", "embedding.safetensors", "influence.parquet")),
-            *truth,
-        ],
+        inputs=[*inputs, *([] if impacts is None else [impacts])],
         outputs=[f"credit/{slug}.json", f"credit/{slug}.parquet"],
     )
     answer = Credit.read(folder, slug)
     emit(args, answer.to_json(), _text(answer, folder.path / "credit" / f"{slug}.json"))
 
 
-def _text(answer, path) -> str:
-    from ..counterfactual.intervals import amount
+CONTROLS = {"random": "as many others at random", "matched": "as many others of the same dates and styles"}
 
+
+def _text(answer: Credit, path: Path) -> str:
     lines = [answer.sentence]
-    for name, control in answer.controls.items():
-        what = {"random": "as many others at random", "matched": "as many others of the same dates and styles"}[name]
-        span = control["interval"]
-        lines.append(f"  control: without {what}, {amount(control['point'], span and tuple(span))}")
-    for name, score in list(answer.metrics.items())[1:]:
-        span = score["interval"]
-        lines.append(f"  {name}: {amount(score['point'], span and tuple(span))}")
-    for name, rival in answer.rivals.items():
-        lines.append(f"  rival, {name}: {rival['text']}")
+    lines += [f"  control: without {CONTROLS[name]}, {control}" for name, control in answer.controls.items()]
+    lines += [f"  {name}: {score}" for name, score in answer.metrics.items() if name != answer.metric]
+    lines += [f"  baseline, {name}: {baseline.text}" for name, baseline in answer.baselines.items()]
     if answer.ceiling:
-        known = ", ".join(f"{name} {value:.2f}" for name, value in answer.ceiling.items())
-        lines.append(f"  noise ceiling, rank correlation of any method's credits with true impact: {known}")
+        ceilings = ", ".join(f"{name} {value:.2f}" for name, value in answer.ceiling.items())
+        lines.append(f"  noise ceiling, rank correlation of any method's credits with true impact: {ceilings}")
     lines += [f"  {note}" for note in answer.notes]
     return "\n".join([*lines, f"  {path}"])

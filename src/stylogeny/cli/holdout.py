@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from . import emit
+from .credit import execution_arguments, execution_of
 
 EXAMPLE = "stylogeny holdout run --until 1850 --group Impressionism --group Cubism"
 
@@ -16,32 +17,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", choices=("style", "artist"), default="style", help="what groups are (default style)")
     parser.add_argument("--group", action="append", metavar="NAME", help="a style or artist; repeat (default: all)")
     parser.add_argument("--bootstraps", type=int, default=20, metavar="B", help="behind the intervals (default 20)")
-    parser.add_argument(
-        "--executor", choices=("serial", "process", "ray"), default="serial", help="where bootstraps run"
-    )
-    parser.add_argument("--workers", type=int, metavar="N", help="worker processes (default: one a core)")
-    parser.add_argument("--address", help="address of a Ray cluster")
+    execution_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> None:
-    """Measure, write RUN/holdout/BY-YEAR.json, print. A stopped command goes on from its finished bootstraps."""
-    from ..artifacts import write_json
+    """Measure, write RUN/holdout/BY-YEAR.json, print. A stopped command resumes from its finished bootstraps."""
     from ..counterfactual.holdout import holdout
     from ..influence.open_graph import open_graph
     from ..runs import Run
 
     folder = Run(args.run)
-    found = holdout(
+    answer = holdout(
         open_graph(folder),
         until=args.until,
         by=args.by,
         groups=args.group,
         bootstraps=args.bootstraps,
         seed=args.seed,
-        executor=args.executor,
-        workers=args.workers,
-        address=args.address,
-        folder=folder.path / "holdout" / "units",
+        executor=execution_of(args, folder.path / "holdout" / "units"),
     )
-    write_json(folder.path / "holdout" / f"{args.by}-{args.until:.0f}.json", found.to_json())
-    emit(args, found.to_json(), str(found))
+    answer.save(folder)
+    emit(args, answer.to_json(), str(answer))

@@ -20,12 +20,12 @@ EXAMPLE = "stylogeny load paintings/ --out run --map date=YearCreated"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("corpus", help="a folder, a table, a museum's export, or a Hugging Face dataset (ORG/NAME)")
-    parser.add_argument("--out", required=True, type=Path, metavar="RUN", help="the run folder to make or go on with")
+    parser.add_argument("--out", required=True, type=Path, metavar="RUN", help="the run folder to make or resume")
     parser.add_argument(
         "--map", action="append", default=[], metavar="FIELD=COLUMN", help="which column is which field"
     )
     parser.add_argument(
-        "--kind", help="folder, wikiart, hub, met, moma, tate, nga, cleveland, carnegie or aic (default: see)"
+        "--kind", help="folder, wikiart, hub, met, moma, tate, nga, cleveland, carnegie or aic (default: recognised)"
     )
     parser.add_argument("--split", default="train", help="of a Hugging Face dataset (default train)")
     parser.add_argument("--limit", type=int, metavar="N", help="read at most N rows")
@@ -51,15 +51,15 @@ def run(args: argparse.Namespace) -> None:
 
     source = open_source(args.corpus, map=mapping(args.map), kind=args.kind, split=args.split)
     fetch = Fetcher(every=args.every, max_bytes=args.max_mb << 20) if args.fetch else None
-    run = Run(args.out, create=True)
+    folder = Run(args.out, create=True)
     params = {"corpus": args.corpus, "source": source.key, "limit": args.limit, "pictures": not args.no_pictures}
     params["fetch"] = args.fetch
 
     def work() -> None:
-        write_works(source, run.path, limit=args.limit, pictures=not args.no_pictures, fetch=fetch)
+        write_works(source, folder.path, limit=args.limit, pictures=not args.no_pictures, fetch=fetch)
 
-    run.step("load", work, parameters=params, outputs=["works.parquet"])
-    summary = read_summary(run.path / "works.parquet")
+    folder.step("load", work, parameters=params, outputs=["works.parquet"])
+    summary = read_summary(folder.path / "works.parquet")
     if summary is not None:
         emit(args, summary.to_json(), summary.text())
 

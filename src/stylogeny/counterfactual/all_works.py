@@ -18,7 +18,7 @@ from ..errors import StylogenyError
 from ..influence.branching.candidates import Candidates
 from ..influence.graph import InfluenceGraph
 from ..progress import progress
-from .denoising_bound import ELSEWHERE, ClosedFormModel, closed_form
+from .denoising_bound import BROAD_SHARE, ClosedFormModel, closed_form
 from .lightcone import ESTIMANDS, LEAST, solve, substituted, substitutes
 
 BLOCK = 1024  # works whose lightcones are held at once
@@ -44,7 +44,7 @@ def credit_all(
     candidates : Candidates, optional
         From :func:`stylogeny.influence.candidates_of`: whom children turn to when the posterior knows nobody else.
     queries : int
-        At most so many works are held out in turn.
+        At most this many works are held out in turn.
     model : ClosedFormModel, optional
         From :func:`stylogeny.counterfactual.denoising_bound.closed_form`, when it is already there.
     """
@@ -70,8 +70,8 @@ def _lineage(graph: InfluenceGraph, model: ClosedFormModel) -> np.ndarray:
         seeds = np.zeros((n, len(part)))
         seeds[part, np.arange(len(part))] = 1.0
         left = 1.0 - np.clip(solve(graph.parents, graph.order, seeds), 0.0, 1.0)[data]
-        broad = ELSEWHERE * len(data)
-        density = (model.kernel @ left.astype(np.float32)) + broad * model.elsewhere[:, None]
+        broad = BROAD_SHARE * len(data)
+        density = (model.kernel @ left.astype(np.float32)) + broad * model.broad_density[:, None]
         total = broad + left.sum(axis=0)[None, :] - (member @ left)[groups]
         with np.errstate(divide="ignore"):
             nats = np.log(total) - np.log(density) - (model.top + model.noise)[:, None]
@@ -94,5 +94,5 @@ def _net(graph: InfluenceGraph, model: ClosedFormModel, candidates: Candidates |
         for k, row in enumerate(part):
             changed = np.flatnonzero(cones[:, k] >= LEAST)
             changes.append(substituted(graph, graph.parents, possible, np.array([row]), changed, None))
-        out[start : start + len(part)] = model.many(changes) - base
+        out[start : start + len(part)] = model.mean_nats(changes) - base
     return out

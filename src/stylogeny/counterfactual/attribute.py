@@ -4,11 +4,13 @@ A work's content is its own innovation plus its parents', and theirs in turn: sh
 innovation of j. The shares of all works and the picture's own innovation sum to one, because (I - W) 1 = innovation.
 The shares follow the fitted lineage: a work that is no earlier than the picture earns nothing however like it is, and one
 that is earlier earns what the fitted model believes. Two people with one idea would fool it; they are told apart by being too
-like each other, without a copied patch between them (:func:`look_alikes`). Copying is found in the pixels (:mod:`.copies`).
+like each other, without a copied patch between them (:func:`look_alikes`). Copying is found in the pixels
+(:mod:`.copy_detection`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,16 +24,39 @@ from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..influence.placement import place
 from ..progress import progress
+from ..provenance import Provenance
 from ..streams import stream
-from .bootstrap import question, refit, resample
+from .bootstrap import fingerprint, question, refit, resample
 from .copy_detection import Copy, compare
-from .intervals import LEAST_DRAWS, LEVEL, interval
+from .intervals import LEVEL, MIN_DRAWS, interval
 from .lightcone import solve
 
 LIKELY = 24  # works whose pixels are compared
 NINETY = 3.29  # standard deviations across the middle 90 % of a normal
 COPIED = 0.15  # coverage below this is chance
 TOO_LIKE = 3.0  # standard deviations below the usual log step from parent to child
+
+
+@dataclass(frozen=True)
+class PixelEvidence:
+    """What the pixels say about one work as a source of a picture.
+
+    Parameters
+    ----------
+    id : str
+        The work.
+    hash_bits : int
+        Bits of 256 in which the perceptual hashes differ.
+    keypoints : int
+        Keypoints that agree on one transform.
+    coverage : float
+        Share of the picture's patches copied from it.
+    """
+
+    id: str
+    hash_bits: int
+    keypoints: int
+    coverage: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,19 +70,20 @@ class Attribution:
     year : float
         Its year, given or read from the picture.
     table : DataFrame
-        One row a share, largest first: kind (``work``, ``direct copy``, ``innovation``, or ``look-alike`` for an earlier work
-        that is too like the picture to be its source), id, title, artist, year, share, low, high. The shares sum to one.
-    evidence : tuple of dict
-        What the pixels say about the likeliest sources: id, hash_bits, keypoints, coverage.
-    provenance : mapping
-        Seed, bootstraps.
+        One row per share, largest first: kind (``work``, ``direct copy``, ``innovation``, or ``look-alike`` for an earlier
+        work that is too like the picture to be its source), id, title, artist, year, share, low, high. The shares sum to
+        one.
+    evidence : tuple of PixelEvidence
+        What the pixels say about the likeliest sources.
+    provenance : Provenance
+        What was asked of which graph.
     """
 
     picture: str
     year: float
     table: pd.DataFrame
-    evidence: tuple[dict[str, Any], ...]
-    provenance: dict[str, Any] = field(default_factory=dict)
+    evidence: tuple[PixelEvidence, ...]
+    provenance: Provenance = field(default_factory=Provenance)
 
     @property
     def innovation(self) -> float:
@@ -65,16 +91,16 @@ class Attribution:
         return float(self.table.loc[self.table["kind"].eq("innovation"), "share"].sum())
 
     @property
-    def copied(self) -> float:
+    def direct_copy(self) -> float:
         """The share copied outright."""
         return float(self.table.loc[self.table["kind"].eq("direct copy"), "share"].sum())
 
     @property
     def artists(self) -> pd.DataFrame:
-        """Shares summed over each artist's works: artist, share, copied (the part of it that is direct copy)."""
+        """Shares summed over each artist's works: artist, share, direct_copy (the part of it that is copied outright)."""
         owed = self.table[self.table["kind"].ne("innovation")]
-        owed = owed.assign(copied=np.where(owed["kind"].eq("direct copy"), owed["share"], 0.0))
-        total = owed.groupby("artist", sort=False)[["share", "copied"]].sum().reset_index()
+        owed = owed.assign(direct_copy=np.where(owed["kind"].eq("direct copy"), owed["share"], 0.0))
+        total = owed.groupby("artist", sort=False)[["share", "direct_copy"]].sum().reset_index()
         return total.sort_values(["share", "artist"], ascending=[False, True], ignore_index=True)
 
     def to_json(self) -> dict[str, Any]:
@@ -82,8 +108,8 @@ class Attribution:
         rows = self.table.astype(object).where(self.table.notna(), None).to_dict("records")
         return {
             "picture": self.picture, "year": self.year, "shares": rows, "artists": self.artists.to_dict("records"),
-            "innovation": self.innovation, "direct_copy": self.copied, "evidence": list(self.evidence),
-            "provenance": self.provenance,
+            "innovation": self.innovation, "direct_copy": self.direct_copy, "evidence": [vars(e) for e in self.evidence],
+            "provenance": self.provenance.document(),
         }  # fmt: skip
 
     def royalties(self, path: Path | str, *, amount: float = 100.0) -> None:
@@ -100,7 +126,7 @@ def attribute(
     year: float | None = None,
     vector: np.ndarray | None = None,
     bootstraps: int = 20,
-    least: float = 1e-3,
+    min_share: float = 1e-3,
     seed: int = 0,
 ) -> Attribution:
     """Causal shares of a picture over the works of a graph, summing to one with its own innovation.
@@ -117,49 +143,67 @@ def attribute(
         float32[d]: its place in the space, for spaces of your own vectors.
     bootstraps : int
         Resampled and refitted histories behind the intervals; fewer than 10 give none.
-    least : float
+    min_share : float
         Smaller shares are gathered in one row, ``others``.
 
-    Returns
-    -------
-    Attribution
+    Raises
+    ------
+    StylogenyError
+        When the picture cannot be read or placed, or its year or vector is not finite.
     """
     if year is not None and not np.isfinite(year):
         raise StylogenyError("a year must be a number", got=year)
     pixels = reader.read(picture)
-    if vector is not None and year is not None:
-        place_of, when, spread = np.asarray(vector, dtype=np.float32), float(year), 0.0
-        if place_of.shape != graph.embedding.vectors.shape[1:] or not np.isfinite(place_of).all():
-            raise StylogenyError(
-                "a picture's vector must be finite and as long as the works'",
-                got=f"shape {place_of.shape} for {graph.embedding.vectors.shape[1]} dimensions",
-            )
-    else:
-        placed = place(picture, graph.embedding)[0]
-        place_of = placed.vector if vector is None else np.asarray(vector, dtype=np.float32)
-        when = placed.year if year is None else float(year)
-        spread = (placed.interval[1] - placed.interval[0]) / NINETY if year is None else 0.0
-    copies = _copies(pixels, place_of, graph, when + spread * NINETY / 2)
+    at = _located(picture, graph, year, vector)
+    copies = _copies(pixels, at.vector, graph, at.latest)
     copied = [c.row for c in copies if c.coverage >= COPIED]
-    alike = np.setdiff1d(look_alikes(graph, place_of, when + spread * NINETY / 2), copied)
-    point = shares(graph, place_of, when, alike=alike)
+    alike = np.setdiff1d(look_alikes(graph, at.vector, at.latest), copied)
+    point = shares(graph, at.vector, at.year, alike=alike)
     q = question(graph, np.zeros(0, dtype=np.int64), estimand="lineage", deletion="soft", scores=[])
     draws = []
     for shard in progress(range(bootstraps), "bootstraps"):
         weights, years = resample(graph, seed=seed, shard=shard)
         luck = stream(seed, "year of the picture", shard).normal()
-        draws.append(shares(refit(q, weights, years), place_of, when + spread * luck, alike=alike))
-    table = _table(graph, point, draws, copies, alike, least)
+        draws.append(shares(refit(q, weights, years), at.vector, at.year + at.spread * luck, alike=alike))
+    table = _table(graph, point, draws, copies, alike, min_share)
     evidence = tuple(
-        {
-            "id": str(graph.works.ids[c.row]),
-            "hash_bits": c.hash_bits,
-            "keypoints": c.inliers,
-            "coverage": round(c.coverage, 4),
-        }
+        PixelEvidence(str(graph.works.ids[c.row]), c.hash_bits, c.inliers, round(c.coverage, 4))
         for c in sorted(copies, key=lambda c: -c.coverage)[:5]
     )
-    return Attribution(str(picture), when, table, evidence, {"seed": seed, "bootstraps": bootstraps, "level": LEVEL})
+    parameters = {"year": year, "seed": seed, "bootstraps": bootstraps, "level": LEVEL}
+    provenance = Provenance(parameters, inputs={"influence": fingerprint(graph)})
+    return Attribution(str(picture), at.year, table, evidence, provenance)
+
+
+@dataclass(frozen=True, eq=False)
+class _Located:
+    """Where a picture lies, float32[d], and when it was made, with the standard deviation of that year."""
+
+    vector: np.ndarray
+    year: float
+    spread: float = 0.0
+
+    @property
+    def latest(self) -> float:
+        """The end of the middle 90 % of its years."""
+        return self.year + self.spread * NINETY / 2
+
+
+def _located(picture: Path | str, graph: InfluenceGraph, year: float | None, vector: np.ndarray | None) -> _Located:
+    """By the year and vector that were given, and by the picture where one was not."""
+    given = None if vector is None else np.asarray(vector, dtype=np.float32)
+    if given is not None and year is not None:
+        if given.shape != graph.embedding.vectors.shape[1:] or not np.isfinite(given).all():
+            raise StylogenyError(
+                "a picture's vector must be finite and as long as the works'",
+                got=f"shape {given.shape} for {graph.embedding.vectors.shape[1]} dimensions",
+            )
+        return _Located(given, float(year))
+    placed = place(picture, graph.embedding)[0]
+    where = placed.vector if given is None else given
+    if year is not None:
+        return _Located(where, float(year))
+    return _Located(where, placed.year, (placed.interval[1] - placed.interval[0]) / NINETY)
 
 
 def shares(graph: InfluenceGraph, vector: np.ndarray, year: float, *, alike: np.ndarray | None = None) -> np.ndarray:
@@ -228,14 +272,14 @@ def _copied(copies: list[Copy]) -> list[tuple[int, float]]:
     """Works and the share copied from each: every patch is given to the source that explains most, greedily."""
     out: list[tuple[int, float]] = []
     left = list(copies)
-    free = np.ones(len(left[0].covered), dtype=bool) if left else np.zeros(0, dtype=bool)
+    free = np.ones(len(left[0].mask), dtype=bool) if left else np.zeros(0, dtype=bool)
     while left and free.any():
-        best = max(left, key=lambda c: int((c.covered & free).sum()))
-        share = float((best.covered & free).mean())
+        best = max(left, key=lambda c: int((c.mask & free).sum()))
+        share = float((best.mask & free).mean())
         if share < COPIED:
             break
         out.append((best.row, share))
-        free &= ~best.covered
+        free &= ~best.mask
         left.remove(best)
     return out
 
@@ -246,30 +290,32 @@ def _table(
     draws: list[np.ndarray],
     copies: list[Copy],
     alike: np.ndarray,
-    least: float,
+    min_share: float,
 ) -> pd.DataFrame:
     copied = _copied(copies)
     rest = 1.0 - sum(share for _, share in copied)
     owed = rest * point
     spread = np.full((len(point), 2), np.nan)
-    if len(draws) >= LEAST_DRAWS:
+    if len(draws) >= MIN_DRAWS:
         spread = np.array([interval(column) for column in rest * np.stack(draws, axis=1)])
     n, table = len(graph.works), graph.works.table
     lines = [_line("direct copy", table, row, share, (np.nan, np.nan), graph.years[row]) for row, share in copied]
-    kept = np.flatnonzero(owed[:n] >= least)
+    kept = np.flatnonzero(owed[:n] >= min_share)
     lines += [_line("work", table, int(r), owed[r], spread[r], graph.years[r]) for r in kept]
     named = np.setdiff1d(alike, kept)  # one that the picture's sources descend from may have earned its share by them
     lines += [_line("look-alike", table, int(r), owed[r], spread[r], graph.years[r]) for r in named]
     small = float(owed[:n].sum() - owed[kept].sum() - owed[named].sum())
     if small > 0:
         lines.append({"kind": "work", "id": "", "title": "others", "artist": "", "share": small})
-    lines.append({"kind": "innovation", "id": "", "title": "its own", "artist": "", "share": owed[n],
-                  "low": spread[n, 0], "high": spread[n, 1]})  # fmt: skip
+    own = {"kind": "innovation", "id": "", "title": "its own", "artist": "", "share": owed[n]}
+    lines.append({**own, "low": spread[n, 0], "high": spread[n, 1]})
     columns = ["kind", "id", "title", "artist", "year", "share", "low", "high"]
     frame = pd.DataFrame(lines, columns=columns)
     return frame.sort_values(["share", "id"], ascending=[False, True], ignore_index=True)
 
 
-def _line(kind: str, table: pd.DataFrame, row: int, share: float, span: Any, year: float) -> dict[str, Any]:
+def _line(
+    kind: str, table: pd.DataFrame, row: int, share: float, ends: Sequence[float] | np.ndarray, year: float
+) -> dict[str, Any]:
     named = {c: str(table[c].iat[row]) for c in ("id", "title", "artist")}
-    return {"kind": kind, **named, "year": float(year), "share": float(share), "low": span[0], "high": span[1]}
+    return {"kind": kind, **named, "year": float(year), "share": float(share), "low": ends[0], "high": ends[1]}

@@ -11,52 +11,59 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import io
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..influence.graph import InfluenceGraph
 from ..streams import int_seed, normals
 from .all_works import credit_all
-from .denoising_bound import ELSEWHERE, ClosedFormModel
+from .answer import BaselineScore
+from .denoising_bound import BROAD_SHARE, ClosedFormModel
 from .lightcone import Change, lightcone
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+OURS = "this method"
+PER_CENT = "per cent worse"
+UNITS = {"similarity": "share", "TRAK": "score"}  # of the others
 
 
 def scores(model: ClosedFormModel, *, n: int, trak: bool = True, seed: int = 0) -> dict[str, np.ndarray]:
-    """Every rival's score of every work, float64[m] in the order of `model.data`.
+    """Every baseline's score of every work, float64[m] in the order of `model.data`.
 
-    ``leave-one-out`` and ``influence functions`` are in per cent worse, ``similarity`` in shares of 1, ``TRAK`` in its own
-    units.
+    ``leave-one-out`` and ``influence functions`` are in per cent worse, ``similarity`` in shares of 1, ``TRAK`` in its
+    own units. `n` is the number of works in the table.
     """
     ones = np.ones(n)
     nats = model.nats(ones)
-    total = (1 + ELSEWHERE) * len(model.data) - model.own(np.ones(len(model.data)))
+    total = (1 + BROAD_SHARE) * len(model.data) - model.held_out_weight(np.ones(len(model.data)))
     density = np.exp(np.log(total) - model.top - model.noise - nats)
     share = model.kernel / density[:, None].astype(np.float32)
     others = model.group[model.queries][:, None] != model.group[None, :]
     alone = np.where(others, np.log1p(-1.0 / total)[:, None], 0.0) - np.log1p(-np.minimum(share, 1 - 1e-6))
     slope = share - others / total[:, None]
-    found = {
+    out = {
         "leave-one-out": 100 * alone.mean(axis=0, dtype=np.float64) / nats.mean(),
         "similarity": share.mean(axis=0, dtype=np.float64),
         "influence functions": 100 * slope.mean(axis=0, dtype=np.float64) / nats.mean(),
     }
     if trak and importlib.util.find_spec("dattri"):
-        found["TRAK"] = trak_scores(model, seed=seed)
-    return found
+        out["TRAK"] = trak_scores(model, seed=seed)
+    return out
 
 
 def compare(
     graph: InfluenceGraph, rows: np.ndarray, model: ClosedFormModel, *, estimand: str = "lineage", seed: int = 0
-) -> dict[str, dict[str, Any]]:
-    """What every rival says about the works at `rows`: value, unit, percentile among all works, and a line of text.
+) -> dict[str, BaselineScore]:
+    """What every baseline says about the works at `rows`.
 
-    ``this method`` stands among them with its own percentile (soft deletion; `net` over at most 256 held-out works), so that they can be
-    compared by rank; values of different methods have different units.
+    :data:`OURS` stands among them with its own percentile (soft deletion; `net` over at most 256 held-out works), so that
+    they can be compared by rank; values of different methods have different units.
     """
     at = np.searchsorted(model.data, rows)
-    out: dict[str, dict[str, Any]] = {}
-    units = {"similarity": "share", "TRAK": "score"}
+    out = {OURS: _ours(graph, rows, model, estimand, seed)}
     for name, every in scores(model, n=len(graph.works), seed=seed).items():
         value = float(every[at].sum())
         if name == "leave-one-out" and len(rows) > 1:
@@ -64,18 +71,22 @@ def compare(
             gone = Change(np.sort(rows), np.ones(len(rows)))
             value = float(100 * (model.nats(ones, gone).mean() / model.nats(ones).mean() - 1))
         rank = float(100 * (every < every[at].max()).mean())
-        unit = units.get(name, "per cent worse")
-        amount = f"{round(value, 3) + 0.0:.3f} % worse" if unit == "per cent worse" else f"{value:.4g} ({unit})"
-        out[name] = {"value": value, "unit": unit, "percentile": rank, "text": f"{amount}, above {rank:.0f} % of works"}
+        unit = UNITS.get(name, PER_CENT)
+        amount = f"{round(value, 3) + 0.0:.3f} % worse" if unit == PER_CENT else f"{value:.4g} ({unit})"
+        why = _why(graph, rows, model) if name == "leave-one-out" else ""
+        out[name] = BaselineScore(value, unit, rank, f"{amount}, above {rank:.0f} % of works{why}")
     if "TRAK" not in out:
-        out["TRAK"] = {"value": None, "unit": "score", "percentile": None, "text": "not run (pip install dattri)"}
-    out["leave-one-out"]["text"] += _why(graph, rows, model)
+        out["TRAK"] = BaselineScore(None, UNITS["TRAK"], None, "not run (pip install dattri)")
+    return out
+
+
+def _ours(graph: InfluenceGraph, rows: np.ndarray, model: ClosedFormModel, estimand: str, seed: int) -> BaselineScore:
     # moving works cost more to place among many held-out ones than removing them does
     every = credit_all(graph, estimand=estimand, model=model if estimand == "lineage" else None, seed=seed)
     value, rank = float(every[rows].max()), float(100 * np.nanmean(every[model.data] < every[rows].max()))
     most = "" if len(rows) == 1 else " (the most of any of them)"
     text = f"{round(value, 3) + 0.0:.3f} % worse{most}, above {rank:.0f} % of works"
-    return {"this method": {"value": value, "unit": "per cent worse", "percentile": rank, "text": text}, **out}
+    return BaselineScore(value, PER_CENT, rank, text)
 
 
 def _why(graph: InfluenceGraph, rows: np.ndarray, model: ClosedFormModel) -> str:
@@ -118,11 +129,11 @@ def trak_scores(
         loss.backward()
         optimiser.step()
 
-    def denoising(params: Any, pair: Any) -> Any:
+    def denoising(params: dict[str, Tensor], pair: tuple[Tensor, Tensor]) -> Tensor:
         clean, noised = pair
         return (torch.func.functional_call(network, params, (noised.unsqueeze(0),)) - clean).square().sum()
 
-    def likelihood(params: Any, pair: Any) -> Any:
+    def likelihood(params: dict[str, Tensor], pair: tuple[Tensor, Tensor]) -> Tensor:
         clean, noised = pair
         error = (torch.func.functional_call(network, params, (noised.unsqueeze(0),)) - clean).square().mean()
         return torch.exp(-error)
@@ -135,5 +146,5 @@ def trak_scores(
     held = torch.utils.data.Subset(every, [int(k) for k in model.queries[:: max(1, len(model.queries) // tested)]])
     with contextlib.redirect_stderr(io.StringIO()), torch.no_grad():  # dattri draws progress bars of its own
         attributor.cache(torch.utils.data.DataLoader(every, batch_size=256))
-        found = attributor.attribute(torch.utils.data.DataLoader(held, batch_size=256))
-    return np.asarray(found.double().mean(dim=1))
+        attributed = attributor.attribute(torch.utils.data.DataLoader(held, batch_size=256))
+    return np.asarray(attributed.double().mean(dim=1))

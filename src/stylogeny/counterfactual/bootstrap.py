@@ -6,11 +6,13 @@ question is never absent by accident and no work is its own twin. A draw belongs
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from ..executors import Result
 from ..influence import candidates_of, trace
 from ..influence.branching.candidates import Candidates
 from ..influence.dates import draw_years
@@ -18,17 +20,36 @@ from ..influence.graph import InfluenceGraph
 from ..runs import digest
 from ..streams import int_seed, stream, uniforms
 from .lightcone import Change, delete
-from .metrics import Score, worse
+from .metrics import Score, percent_worse
 
-# A refit ends when no parameter moves by more than SETTLED in a step of EM, or after STEPS: painted worlds need 13 to 16,
-# and what more steps would change is far inside the interval (verification/credit_warm.py)
-SETTLED, STEPS = 1e-3, 16
+# A refit ends when no parameter moves by more than PARAM_TOL in a step of EM, or after MAX_STEPS: painted worlds need 13
+# to 16, and what more steps would change is far inside the interval (verification/credit_warm.py)
+PARAM_TOL, MAX_STEPS = 1e-3, 16
+CONTROLS = ("random", "matched")
 PERIOD = 25  # years: works of one style and period are each other's matched controls
 
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """What every bootstrap of one answer shares."""
+    """What every bootstrap of one answer shares.
+
+    Parameters
+    ----------
+    graph : InfluenceGraph
+        The factual fit, of n works.
+    candidates : Candidates
+        Possible parents of every work.
+    rows : ndarray
+        int64[m]: the works that are deleted.
+    estimand, deletion : str
+        As in :func:`stylogeny.credit`.
+    scores : list of Score
+        By which worlds are compared.
+    strata : mapping
+        int64[n] for each of :data:`CONTROLS`: a control hits as many works of each stratum.
+    cold : bool
+        Refits propose their hypotheses anew instead of starting from the factual fit.
+    """
 
     graph: InfluenceGraph
     candidates: Candidates
@@ -58,7 +79,53 @@ def question(
     plain = replace(graph)
     if not cold:
         plain.__dict__["hypotheses"] = graph.hypotheses
-    return Question(plain, candidates, rows, estimand, deletion, scores, strata(graph), cold)
+    return Question(
+        graph=plain,
+        candidates=candidates,
+        rows=rows,
+        estimand=estimand,
+        deletion=deletion,
+        scores=scores,
+        strata=strata(graph),
+        cold=cold,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """One history with the works, without them, and without as many others; s scores.
+
+    Parameters
+    ----------
+    factual : ndarray
+        float64[s]: the scores with all works.
+    worse : mapping
+        ``counterfactual`` and each of :data:`CONTROLS` to float64[s], per cent worse.
+    rows, loss, shift : ndarray
+        int64[k], float64[k], float64[k]: the works that change, the share of each that is gone, and the length of the way
+        that the rest of it moves.
+    """
+
+    factual: np.ndarray
+    worse: Mapping[str, np.ndarray]
+    rows: np.ndarray
+    loss: np.ndarray
+    shift: np.ndarray
+
+    @property
+    def effective(self) -> float:
+        """Expected number of works gone."""
+        return float(self.loss.sum())
+
+    def arrays(self) -> Result:
+        """As a unit's result, which travels and is kept as arrays."""
+        return {"factual": self.factual, "rows": self.rows, "loss": self.loss, "shift": self.shift, **self.worse}
+
+    @classmethod
+    def of(cls, arrays: Result) -> Comparison:
+        """The comparison that :meth:`arrays` gave."""
+        own = {name: arrays[name] for name in ("factual", "rows", "loss", "shift")}
+        return cls(worse={name: arrays[name] for name in ("counterfactual", *CONTROLS)}, **own)
 
 
 def fingerprint(graph: InfluenceGraph) -> str:
@@ -69,7 +136,7 @@ def fingerprint(graph: InfluenceGraph) -> str:
 
 
 def strata(graph: InfluenceGraph) -> dict[str, np.ndarray]:
-    """The controls' strata, int64[n] each: ``random`` is one stratum, ``matched`` one a style and period."""
+    """The controls' strata, int64[n] each: ``random`` is one stratum, ``matched`` one for each style and period."""
     works = graph.works
     period = np.floor(np.nan_to_num(works.year, nan=-1e6) / PERIOD).astype(np.int64)
     style = np.unique(works.column("style").astype(str), return_inverse=True)[1]
@@ -85,15 +152,15 @@ def resample(graph: InfluenceGraph, *, seed: int, shard: int) -> tuple[np.ndarra
 
 
 def refit(q: Question, weights: np.ndarray, years: np.ndarray) -> InfluenceGraph:
-    """The influence graph of a resampled history: EM on the factual fit's hypotheses and from its parameters, until it settles.
+    """The influence graph of a resampled history: EM on the factual fit's hypotheses, from its parameters, to convergence.
 
-    From nothing, on the same hypotheses, it settles in the same place (verification/credit_warm.py). `cold` proposes the
+    From nothing, on the same hypotheses, it converges to the same place (verification/credit_warm.py). `cold` proposes the
     hypotheses anew as well.
     """
     how: dict[str, Any] = {"years": years, "sample_weight": weights, "net": False}
     if q.cold:
-        return trace(q.graph.embedding, candidates=q.candidates, settle=SETTLED, **how)
-    return trace(q.graph.embedding, warm_start=q.graph, settle=SETTLED, steps=STEPS, **how)
+        return trace(q.graph.embedding, candidates=q.candidates, settle=PARAM_TOL, **how)
+    return trace(q.graph.embedding, warm_start=q.graph, settle=PARAM_TOL, steps=MAX_STEPS, **how)
 
 
 def placebo(change: Change, stratum: np.ndarray, inside: np.ndarray, *, seed: int, event: tuple[Any, ...]) -> Change:
@@ -111,30 +178,29 @@ def placebo(change: Change, stratum: np.ndarray, inside: np.ndarray, *, seed: in
     return Change(rows[by_row], change.loss[by_row], shift)
 
 
-def compare(q: Question, graph: InfluenceGraph, weights: np.ndarray, *, seed: int, shard: int) -> dict[str, np.ndarray]:
-    """Per cent worse without the works, and without as many others, under the same weights, noise and queries.
-
-    Returns
-    -------
-    dict
-        ``factual`` float64[s]; ``counterfactual``, ``random``, ``matched`` float64[s] per cent worse for each of s
-        scores; ``rows`` and ``loss`` of the change; ``effective`` float64[1], the expected number of works gone.
-    """
+def compare(q: Question, graph: InfluenceGraph, weights: np.ndarray, *, seed: int, shard: int) -> Comparison:
+    """Per cent worse without the works, and without as many others, under the same weights, noise and queries."""
     change = q.delete(graph, seed=seed, shard=shard)
     inside = np.isfinite(graph.years)
     worlds = {"counterfactual": change}
     for name, stratum in q.strata.items():
         worlds[name] = placebo(change, stratum, inside, seed=seed, event=("control", name, shard))
     factual = [score.value(weights, None) for score in q.scores]
-    out = {"factual": np.array(factual)}
-    for name, what in worlds.items():
-        out[name] = np.array([worse(s, f, s.value(weights, what)) for s, f in zip(q.scores, factual)])
-    moved = np.zeros(len(change.rows)) if change.shift is None else np.linalg.norm(change.shift, axis=1)
-    out |= {"rows": change.rows.astype(np.int64), "loss": change.loss, "moved": moved.astype(np.float64)}
-    return out | {"effective": np.array([change.effective])}
+    worse = {
+        name: np.array([percent_worse(s, f, s.value(weights, world)) for s, f in zip(q.scores, factual)])
+        for name, world in worlds.items()
+    }
+    shift = np.zeros(len(change.rows)) if change.shift is None else np.linalg.norm(change.shift, axis=1)
+    return Comparison(
+        factual=np.array(factual),
+        worse=worse,
+        rows=change.rows.astype(np.int64),
+        loss=change.loss,
+        shift=shift.astype(np.float64),
+    )
 
 
-def unit(state: Question, seed: int, shard: int) -> dict[str, np.ndarray]:
+def unit(state: Question, seed: int, shard: int) -> Result:
     """One bootstrap (see the module)."""
     weights, years = resample(state.graph, seed=seed, shard=shard)
-    return compare(state, refit(state, weights, years), weights, seed=seed, shard=shard)
+    return compare(state, refit(state, weights, years), weights, seed=seed, shard=shard).arrays()

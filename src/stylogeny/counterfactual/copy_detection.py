@@ -33,19 +33,19 @@ class Copy:
         Bits of 256 in which the perceptual hashes differ (unlike pictures: about 128).
     inliers : int
         Keypoints that agree on one transform.
-    covered : ndarray
-        bool[patches]: patches of the picture that are copied from it, among those that show anything.
+    mask : ndarray
+        bool[patches]: which patches of the picture are copied from it, among those that show anything.
     """
 
     row: int
     hash_bits: int
     inliers: int
-    covered: np.ndarray
+    mask: np.ndarray
 
     @property
     def coverage(self) -> float:
         """Share of the picture's patches copied from this work."""
-        return float(self.covered.mean()) if len(self.covered) else 0.0
+        return float(self.mask.mean()) if len(self.mask) else 0.0
 
 
 def _grey(picture: np.ndarray) -> np.ndarray:
@@ -59,16 +59,16 @@ def compare(picture: np.ndarray, other: np.ndarray, *, row: int = -1) -> Copy:
     a, b = _grey(picture), _grey(other)
     one, two = (picture_hash(Image.fromarray(p)) for p in (picture, other))
     bits = (int.from_bytes(one, "big") ^ int.from_bytes(two, "big")).bit_count() if one and two else 256
-    found, inliers = _transform(b, a)
-    shown = _patches(a).std(axis=1) > 4.0
-    covered = np.zeros(int(shown.sum()), dtype=bool)
-    ways = [found] if found is not None else []
+    transform, inliers = _transform(b, a)
+    textured = _patches(a).std(axis=1) > 4.0
+    mask = np.zeros(int(textured.sum()), dtype=bool)
+    ways = [transform] if transform is not None else []
     if bits < RADIUS:  # the same design: lay one over the other whole
         ways.append(np.array([[a.shape[1] / b.shape[1], 0, 0], [0, a.shape[0] / b.shape[0], 0]]))
     for way in ways:
         laid = cv2.warpAffine(b, way, (a.shape[1], a.shape[0]), borderValue=0)
-        covered |= _agree(a, laid)[shown]
-    return Copy(row, bits, inliers, covered)
+        mask |= _agree(a, laid)[textured]
+    return Copy(row, bits, inliers, mask)
 
 
 def _transform(source: np.ndarray, target: np.ndarray) -> tuple[np.ndarray | None, int]:

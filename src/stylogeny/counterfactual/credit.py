@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from .. import __version__
-from ..artifacts import replacing, write_json
 from ..corpus.selection import Selection, select
 from ..errors import StylogenyError
-from ..executors import run_units
+from ..executors import Execution
 from ..influence.evidence import Evidence
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback
-from ..runs import Run, digest
-from .baselines import compare as compare_rivals
-from .bootstrap import Question, compare, fingerprint, question, unit
-from .denoising_bound import LEAST_WORKS, ClosedFormModel, closed_form
-from .intervals import LEAST_DRAWS, LEVEL, amount, reach_of
+from ..provenance import Provenance
+from ..runs import digest
+from .answer import FORMAT, Credit
+from .baselines import compare as compare_baselines
+from .bootstrap import Comparison, Question, compare, fingerprint, question, unit
+from .denoising_bound import MIN_WORKS, ClosedFormModel, closed_form
+from .flow_model import FLOW_TRAINING, FlowTraining
+from .intervals import LEVEL, MIN_DRAWS, conformal_widening
 from .lightcone import DELETIONS, ESTIMANDS
 from .metrics import Preference, build
 from .noise_ceiling import noise_ceiling
@@ -34,118 +34,41 @@ COLLAPSE = 0.9  # share of later works gone at which a deletion says little any 
 LEFT = 5.0  # expected works below which nothing is left to make a model of
 MODELS = ("closed-form", "flow")
 
-ESTIMAND_SENTENCE = {
-    "lineage": "Without {name} and what descends from {it}",
-    "net": "Without {name}, others having taken {its} place",
-}
 
+@dataclass(frozen=True)
+class CreditOptions:
+    """What is asked, by :func:`credit`, whose parameters these are."""
 
-@dataclass(frozen=True, eq=False)
-class Credit:
-    """The answer to one counterfactual question.
+    estimand: str = "lineage"
+    deletion: str = "sampled"
+    bootstraps: int = 100
+    model: str | FlowTraining = "closed-form"
+    metrics: tuple[str | Preference, ...] = ("bound",)
+    queries: int = 2048
+    baselines: bool = False
+    seed: int = 0
 
-    Parameters
-    ----------
-    name, kind : str
-        What was deleted, and whether it is a work, works, an artist or a style.
-    estimand, deletion, metric : str
-        Which question this answers, along which descent, by which score.
-    point : float
-        Per cent worse than factual (negative: better).
-    interval : tuple of float, or None
-        The middle 95 % of `draws`, widened to hold the point and, for the bound, by what the model of influence was measured to miss in
-        painted worlds (:func:`.amounts.reach_of`); None where there are too few works or bootstraps for one.
-    draws : ndarray
-        float64[bootstraps].
-    controls : mapping
-        ``random`` and ``matched``: point, interval and draws of as many other works gone.
-    metrics : mapping
-        The same numbers for every score asked for, `metric` among them; and the factual value with its unit.
-    table : DataFrame
-        One row a work that changes: id, title, artist, year, style, lost (mean share gone), low, high, moved.
-    notes : tuple of str
-        What the reader must know beside the number.
-    provenance : mapping
-        Software, parameters, seed, input digest.
-    rivals : mapping
-        What other methods say about the same works, where asked.
-    ceiling : mapping, or None
-        Noise ceilings of true impacts, in painted worlds (:mod:`.ceilings`); None where nobody knows.
-    slug : str
-        Its file name.
-    """
-
-    name: str
-    kind: str
-    estimand: str
-    deletion: str
-    metric: str
-    point: float
-    interval: tuple[float, float] | None
-    draws: np.ndarray
-    controls: Mapping[str, Any]
-    metrics: Mapping[str, Any]
-    table: pd.DataFrame
-    notes: tuple[str, ...] = ()
-    provenance: Mapping[str, Any] = field(default_factory=dict)
-    rivals: Mapping[str, Any] = field(default_factory=dict)
-    ceiling: Mapping[str, float] | None = None
-    slug: str = "unnamed"
+    def __post_init__(self) -> None:
+        if self.estimand not in ESTIMANDS:
+            raise StylogenyError(f"an estimand is one of {', '.join(ESTIMANDS)}", got=repr(self.estimand))
+        if self.deletion not in DELETIONS:
+            raise StylogenyError(f"a deletion is one of {', '.join(DELETIONS)}", got=repr(self.deletion))
+        if self.model_name not in MODELS:
+            raise StylogenyError(f"a model is one of {', '.join(MODELS)}", got=repr(self.model))
+        if self.bootstraps < 0 or not self.metrics:
+            raise StylogenyError(
+                "a credit needs at least one metric and no fewer than 0 bootstraps", got=self.bootstraps
+            )
 
     @property
-    def sentence(self) -> str:
-        """The answer in one sentence."""
-        many = self.kind in ("works", "artist", "style")
-        what = ESTIMAND_SENTENCE[self.estimand]
-        start = what.format(name=self.name, it="them" if many else "it", its="their" if many else "its")
-        measure = "" if self.metric == "bound" else f" ({self.metric})"
-        return f"{start}, the world's model is {amount(self.point, self.interval)}{measure}."
+    def model_name(self) -> str:
+        """One of :data:`MODELS`."""
+        return "flow" if isinstance(self.model, FlowTraining) else self.model
 
-    def __str__(self) -> str:
-        return self.sentence
-
-    def __repr__(self) -> str:
-        return f"Credit({self.sentence})"
-
-    def to_json(self) -> dict[str, Any]:
-        """The answer as JSON-able values."""
-        return {
-            "sentence": self.sentence,
-            "name": self.name,
-            "kind": self.kind,
-            "estimand": self.estimand,
-            "deletion": self.deletion,
-            "metric": self.metric,
-            "point": self.point,
-            "interval": None if self.interval is None else list(self.interval),
-            "draws": [float(x) for x in self.draws],
-            "controls": dict(self.controls),
-            "metrics": dict(self.metrics),
-            "rivals": dict(self.rivals),
-            "ceiling": None if self.ceiling is None else dict(self.ceiling),
-            "notes": list(self.notes),
-            "provenance": dict(self.provenance),
-        }
-
-    def save(self, run: Run | Path | str) -> Path:
-        """Write ``credit/NAME.json`` and ``credit/NAME.parquet`` into a run folder; returns the first."""
-        folder = (run.path if isinstance(run, Run) else Path(run)) / "credit"
-        with replacing(folder / f"{self.slug}.parquet") as part:
-            self.table.to_parquet(part, index=False)
-        write_json(folder / f"{self.slug}.json", {**self.to_json(), "slug": self.slug})
-        return folder / f"{self.slug}.json"
-
-    @classmethod
-    def read(cls, run: Run | Path | str, name: str) -> Credit:
-        """Read what :meth:`save` wrote under this name."""
-        folder = (run.path if isinstance(run, Run) else Path(run)) / "credit"
-        if not (folder / f"{name}.json").exists():
-            raise StylogenyError("the run has no such credit answer", got=name, fix="run `stylogeny credit` first")
-        stored = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        stored.pop("sentence")
-        stored["interval"] = None if stored["interval"] is None else tuple(stored["interval"])
-        stored["draws"], stored["notes"] = np.array(stored["draws"], dtype=float), tuple(stored["notes"])
-        return cls(table=pd.read_parquet(folder / f"{name}.parquet"), **stored)
+    @property
+    def training(self) -> FlowTraining | None:
+        """How the flow is trained; None for the closed form."""
+        return None if self.model_name != "flow" else FLOW_TRAINING if isinstance(self.model, str) else self.model
 
 
 def credit(
@@ -156,15 +79,12 @@ def credit(
     estimand: str = "lineage",
     deletion: str = "sampled",
     bootstraps: int = 100,
-    model: str = "closed-form",
+    model: str | FlowTraining = "closed-form",
     metrics: Sequence[str | Preference] = ("bound",),
     queries: int = 2048,
-    rivals: bool = False,
+    baselines: bool = False,
     seed: int = 0,
-    executor: str = "serial",
-    workers: int | None = None,
-    address: str | None = None,
-    folder: Path | str | None = None,
+    executor: str | Execution = "serial",
     truth: Path | str | None = None,
     callback: Callback | None = None,
 ) -> Credit:
@@ -181,25 +101,26 @@ def credit(
     estimand : str
         ``lineage``: the work and what descends from it are gone. ``net``: others have taken its place.
     deletion : str
-        ``sampled`` (one genealogy a bootstrap: this history's luck is in the interval), ``soft`` (exact path weights: the
-        expectation over genealogies) or ``hard`` (the likeliest genealogy).
+        ``sampled`` (one genealogy per bootstrap: this history's luck is in the interval), ``soft`` (exact path weights:
+        the expectation over genealogies) or ``hard`` (the likeliest genealogy).
     bootstraps : int
         Histories resampled and refitted behind the interval; 0 for the point alone.
-    model : str
+    model : str or FlowTraining
         What describes a world's works: ``closed-form``, re-weighted exactly, or ``flow``, a network trained anew on every
         world with its weights as sample weights; factual and counterfactual share its first weights, its order of batches
-        and its noise (:mod:`.trained`).
+        and its noise (:mod:`.flow_model`).
     metrics : sequence
         ``bound`` (the first is the headline), ``difficulty``, ``rarity``, ``colourfulness``, or callables that take a
         picture, uint8[H, W, 3], and return a number (more is better).
     queries : int
-        At most so many works are held out in turn.
-    rivals : bool
-        Also ask leave-one-out, similarity look-up, influence functions and TRAK (:mod:`.rivals`).
+        At most this many works are held out in turn.
+    baselines : bool
+        Also ask leave-one-out, similarity look-up, influence functions and TRAK (:mod:`.baselines`).
     seed : int
         Owns every draw.
-    executor, workers, address, folder
-        Where bootstraps run and where finished ones are kept (see :func:`stylogeny.executors.run_units`).
+    executor : str or Execution
+        Where bootstraps run: ``serial``, ``process`` or ``ray``; an :class:`~stylogeny.executors.Execution` also says with
+        how many workers, and in which folder finished ones are kept.
     truth : Path, optional
         The painted world whose noise ceilings the answer carries; the corpus's own folder where it is one.
 
@@ -217,104 +138,76 @@ def credit(
     "Per cent worse" is the growth of the denoising bound: the bits that the weighted closed-form model needs to describe
     held-out works down to a fixed fidelity (:mod:`stylogeny.counterfactual.denoising_bound`).
     """
-    if estimand not in ESTIMANDS:
-        raise StylogenyError(f"an estimand is one of {', '.join(ESTIMANDS)}", got=repr(estimand))
-    if deletion not in DELETIONS:
-        raise StylogenyError(f"a deletion is one of {', '.join(DELETIONS)}", got=repr(deletion))
-    if model not in MODELS:
-        raise StylogenyError(f"a model is one of {', '.join(MODELS)}", got=repr(model))
-    if bootstraps < 0 or not metrics:
-        raise StylogenyError("a credit needs at least one metric and no fewer than 0 bootstraps", got=bootstraps)
-    target = select(graph.works, work, kind=kind, years=graph.years)
-    ceiling = noise_ceiling(graph.works.root, truth=truth)
-    exact = closed_form(graph, queries=queries, seed=seed)
-    scores = build(graph, metrics, rows=target.rows, model=exact, trained=model == "flow", seed=seed)
-    q = question(graph, target.rows, estimand=estimand, deletion=deletion, scores=scores)
-    notes: list[str] = []
-    first, share, childless = _factual(q, target, seed)
-    if int(np.isfinite(graph.years).sum()) < LEAST_WORKS:
-        notes.append(f"The corpus is too small for an interval (fewer than {LEAST_WORKS} dated works).")
-        bootstraps = 0
-    elif 0 < bootstraps < LEAST_DRAWS:
-        notes.append(f"Too few bootstraps for an interval (fewer than {LEAST_DRAWS}).")
-    config = _config(graph, target, q, exact, queries) | {"model": model}
-    draws = run_units(
-        unit, q, shards=range(bootstraps), seed=seed, config=config, executor=executor, workers=workers,
-        address=address, folder=folder, what="bootstraps", callback=callback,
+    options = CreditOptions(
+        estimand=estimand, deletion=deletion, bootstraps=bootstraps, model=model, metrics=tuple(metrics),
+        queries=queries, baselines=baselines, seed=seed,
     )  # fmt: skip
-    reach = reach_of(estimand, float(graph.innovation[np.isfinite(graph.years)].mean()))
-    every = summaries(q, first, draws, reach=reach)
-    headline = every[scores[0].name]
-    if share > COLLAPSE and estimand == "lineage":
-        soft = "" if deletion == "soft" else "soft deletion or "
-        notes.append(
-            f"Pedigree collapse: {share:.0%} of later works descend from it, so this says little; {soft}the net estimand "
-            "says more."
-        )
-    if childless:
-        one = target.kind == "work"
-        notes.append(f"No work descends from {'it' if one else 'them'}: only the deletion itself is felt.")
-    tried = Evidence.of(graph.params)
-    if tried is not None and not tried.speaks:
-        notes.append(f"{tried.sentence[0].upper()}{tried.sentence[1:]}. Read this as a question.")
-    return Credit(
-        name=target.name,
-        kind=target.kind,
-        estimand=estimand,
-        deletion=deletion,
-        metric=scores[0].name,
-        point=headline["point"],
-        interval=None if headline["interval"] is None else tuple(headline["interval"]),
-        draws=np.array(headline["draws"]),
-        controls=headline["controls"],
-        metrics=every,
-        table=losses(graph, draws or first),
-        notes=tuple(notes),
-        provenance={
-            "stylogeny": __version__,
-            "seed": seed,
-            "bootstraps": len(draws),
-            "level": LEVEL,
-            "interval_reach": list(reach) if scores[0].name == "bound" else [0.0, 0.0],
-            "model": model,
-            "queries": len(exact.queries),
-            "fidelity": exact.fidelity,
-            "works": len(exact.data),
-            "effective_works_gone": float(np.mean([f["effective"][0] for f in first])),
-            "config": digest(config),
-        },
-        rivals=compare_rivals(graph, target.rows, exact, estimand=estimand, seed=seed) if rivals else {},
-        ceiling=ceiling,
-        slug=file_name(target, estimand=estimand, model=model),
-    )
+    selection = select(graph.works, work, kind=kind, years=graph.years)
+    ceiling = noise_ceiling(graph.works.root, truth=truth)
+    computed = _compute(graph, selection, options, Execution.of(executor), callback)
+    return _assemble(graph, selection, options, computed, ceiling)
 
 
-def file_name(target: Selection, *, estimand: str, model: str) -> str:
-    """The name an answer is saved under: the target's, and what is not the default about the question."""
+def file_name(selection: Selection, *, estimand: str, model: str) -> str:
+    """The name an answer is saved under: the selection's, and what is not the default about the question."""
     usual = ("lineage", "closed-form")
-    return "--".join([target.slug, *(part for part in (estimand, model) if part not in usual)])
+    return "--".join([selection.slug, *(part for part in (estimand, model) if part not in usual)])
 
 
-def _config(
-    graph: InfluenceGraph, target: Selection, q: Question, exact: ClosedFormModel, queries: int
-) -> dict[str, Any]:
+@dataclass(frozen=True, eq=False)
+class _Computed:
+    """What an answer is made of: the factual histories, the resampled ones, and the model that scores them."""
+
+    question: Question
+    exact: ClosedFormModel
+    factual: list[Comparison]
+    draws: list[Comparison]
+    later_share: float  # of the works after the first deleted one, those that are gone
+    config: dict[str, Any]
+
+
+def _compute(
+    graph: InfluenceGraph,
+    selection: Selection,
+    options: CreditOptions,
+    execution: Execution,
+    callback: Callback | None,
+) -> _Computed:
+    seed = options.seed
+    exact = closed_form(graph, queries=options.queries, seed=seed)
+    scores = build(graph, options.metrics, rows=selection.rows, model=exact, training=options.training, seed=seed)
+    q = question(graph, selection.rows, estimand=options.estimand, deletion=options.deletion, scores=scores)
+    factual, later_share = _factual(q, selection, seed)
+    config = _config(q, exact, options)
+    enough = int(np.isfinite(graph.years).sum()) >= MIN_WORKS
+    units = execution.run(
+        unit, q, shards=range(options.bootstraps if enough else 0), seed=seed, config=config, what="bootstraps",
+        callback=callback,
+    )  # fmt: skip
+    return _Computed(q, exact, factual, [Comparison.of(arrays) for arrays in units], later_share, config)
+
+
+def _config(q: Question, exact: ClosedFormModel, options: CreditOptions) -> dict[str, Any]:
+    """What names a bootstrap's result: everything that changes it."""
     return {
-        "step": "credit",
+        "step": str(FORMAT),
         "version": __version__,
-        "works": graph.works.ids[target.rows].tolist(),
+        "works": q.graph.works.ids[q.rows].tolist(),
         "estimand": q.estimand,
         "deletion": q.deletion,
         "scores": [s.name for s in q.scores],
         "fidelity": exact.fidelity,
-        "queries": queries,
-        "graph": fingerprint(graph),
+        "queries": options.queries,
+        "graph": fingerprint(q.graph),
+        "model": options.model_name,
+        "training": None if options.training is None else asdict(options.training),
     }
 
 
-def _factual(q: Question, target: Selection, seed: int) -> tuple[list[dict[str, np.ndarray]], float, bool]:
+def _factual(q: Question, selection: Selection, seed: int) -> tuple[list[Comparison], float]:
     """The answer on the history as it was, over sampled genealogies where the deletion samples them.
 
-    Beside it the share of later works gone, and whether nothing descends from the target in any of these genealogies.
+    Beside it the share of later works that is gone.
     """
     graph = q.graph
     later = np.isfinite(graph.years) & (graph.years > graph.years[q.rows].min())
@@ -327,10 +220,74 @@ def _factual(q: Question, target: Selection, seed: int) -> tuple[list[dict[str, 
     if q.estimand == "lineage" and min(total - c.effective for c in changes) < LEFT:
         instead = "deletion='soft', or " if q.deletion != "soft" else ""
         raise StylogenyError(
-            f"pedigree collapse: nearly everything after {target.name} descends from it",
+            f"pedigree collapse: nearly everything after {selection.name} descends from it",
             got=f"{share:.0%} of later works",
             fix=f"use {instead}estimand='net'",
         )
     ones = np.ones(len(graph.works))
-    first = [compare(q, graph, ones, seed=seed, shard=s) for s in shards]
-    return first, share, all(np.isin(f["rows"], q.rows).all() for f in first)
+    return [compare(q, graph, ones, seed=seed, shard=s) for s in shards], share
+
+
+def _assemble(
+    graph: InfluenceGraph,
+    selection: Selection,
+    options: CreditOptions,
+    computed: _Computed,
+    ceiling: dict[str, float] | None,
+) -> Credit:
+    q, exact = computed.question, computed.exact
+    widening = conformal_widening(options.estimand, float(graph.innovation[np.isfinite(graph.years)].mean()))
+    metric = q.scores[0].name
+    parameters = {
+        **{name: getattr(options, name) for name in ("estimand", "deletion", "seed")},
+        "bootstraps": len(computed.draws),
+        "level": LEVEL,
+        "model": options.model_name,
+        "metrics": [score.name for score in q.scores],
+        "queries": len(exact.queries),
+        "fidelity": exact.fidelity,
+        "works": len(exact.data),
+    }
+    baselines = {}
+    if options.baselines:
+        baselines = compare_baselines(graph, selection.rows, exact, estimand=options.estimand, seed=options.seed)
+    return Credit(
+        name=selection.name,
+        kind=selection.kind,
+        works=tuple(map(str, graph.works.ids[selection.rows])),
+        estimand=options.estimand,
+        deletion=options.deletion,
+        metric=metric,
+        metrics=summaries(q, computed.factual, computed.draws, widening=widening),
+        table=losses(graph, computed.draws or computed.factual),
+        conformal_widening=widening if metric == "bound" else (0.0, 0.0),
+        effective_works=float(np.mean([c.effective for c in computed.factual])),
+        notes=_notes(graph, selection, options, computed),
+        provenance=Provenance(
+            parameters, inputs={"influence": fingerprint(graph), "question": digest(computed.config)}
+        ),
+        baselines=baselines,
+        ceiling=ceiling,
+        slug=file_name(selection, estimand=options.estimand, model=options.model_name),
+    )
+
+
+def _notes(graph: InfluenceGraph, selection: Selection, options: CreditOptions, computed: _Computed) -> tuple[str, ...]:
+    notes = []
+    if int(np.isfinite(graph.years).sum()) < MIN_WORKS:
+        notes.append(f"The corpus is too small for an interval (fewer than {MIN_WORKS} dated works).")
+    elif 0 < options.bootstraps < MIN_DRAWS:
+        notes.append(f"Too few bootstraps for an interval (fewer than {MIN_DRAWS}).")
+    if computed.later_share > COLLAPSE and options.estimand == "lineage":
+        soft = "" if options.deletion == "soft" else "soft deletion or "
+        notes.append(
+            f"Pedigree collapse: {computed.later_share:.0%} of later works descend from it, so this says little; {soft}the "
+            "net estimand says more."
+        )
+    if all(np.isin(c.rows, selection.rows).all() for c in computed.factual):
+        pronoun = "it" if selection.kind == "work" else "them"
+        notes.append(f"No work descends from {pronoun}: only the deletion itself is felt.")
+    evidence = Evidence.of(graph.params)
+    if evidence is not None and not evidence.speaks:
+        notes.append(f"{evidence.sentence[0].upper()}{evidence.sentence[1:]}. Read this as a question.")
+    return tuple(notes)

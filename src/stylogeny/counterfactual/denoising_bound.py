@@ -28,8 +28,8 @@ from ..influence.graph import InfluenceGraph
 from ..streams import normals, stream
 from .lightcone import Change
 
-ELSEWHERE = 1e-6  # share of a world that is nobody's neighbourhood: a broad normal over the whole space
-LEAST_WORKS = 30  # with fewer the bound rests on a handful of neighbours
+BROAD_SHARE = 1e-6  # share of a world that is nobody's neighbourhood: a broad normal over the whole space
+MIN_WORKS = 30  # with fewer the bound rests on a handful of neighbours
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,9 +59,9 @@ class ClosedFormModel:
         float64[q]: the largest log-density of each row (up to the constant of N(.; 0, s^2)).
     group : ndarray
         int64[m]: near-duplicate groups.
-    elsewhere : ndarray
-        float64[q]: density at each query of the broad normal that every world keeps a millionth of, over exp(top); it bounds
-        the loss when a world has nothing left.
+    broad_density : ndarray
+        float64[q]: density at each query of the broad normal that every world keeps a millionth of, over exp(top); it
+        bounds the loss when a world has nothing left.
     """
 
     data: np.ndarray
@@ -74,7 +74,7 @@ class ClosedFormModel:
     kernel: np.ndarray
     top: np.ndarray
     group: np.ndarray
-    elsewhere: np.ndarray
+    broad_density: np.ndarray
 
     @property
     def fidelity(self) -> float:
@@ -109,12 +109,12 @@ class ClosedFormModel:
         if moved is not None:
             at_home[moved[0]] = 0.0
         density = self.kernel @ at_home.astype(np.float32)
-        broad = ELSEWHERE * base.sum()
-        density = density.astype(np.float64) + broad * self.elsewhere
+        broad = BROAD_SHARE * base.sum()
+        density = density.astype(np.float64) + broad * self.broad_density
         if moved is not None and len(moved[0]):
             there = self.points[moved[0]] + moved[1]
             density += self._kernel_at(there, moved[0]) @ left[moved[0]]
-        total = broad + np.maximum(left.sum() - self.own(left), 0.0)
+        total = broad + np.maximum(left.sum() - self.held_out_weight(left), 0.0)
         with np.errstate(divide="ignore"):
             nats = np.log(total) - np.log(density) - self.top - self.noise
         lost = density < 1e-30  # single precision ends here
@@ -122,7 +122,7 @@ class ClosedFormModel:
             nats[lost] = self._far(lost, at_home, moved, left, total, broad)
         return nats
 
-    def many(self, changes: list[Change], *, block: int = 16_384) -> np.ndarray:
+    def mean_nats(self, changes: list[Change], *, block: int = 16_384) -> np.ndarray:
         """Mean nats over the queries of each of many worlds, unweighted, float64[len(changes)]: one pass over all moves."""
         size = np.array([len(c.rows) for c in changes])
         world = np.repeat(np.arange(len(changes)), size)
@@ -145,8 +145,8 @@ class ClosedFormModel:
         member = sparse.csr_array((np.ones(len(self.data)), (self.group, np.arange(len(self.data)))))
         groups = self.group[self.queries]
         held = np.asarray(member.sum(axis=1)).ravel()[groups][:, None] - (member @ lost).toarray()[groups]
-        broad = ELSEWHERE * len(self.data)
-        density += broad * self.elsewhere[:, None]
+        broad = BROAD_SHARE * len(self.data)
+        density += broad * self.broad_density[:, None]
         total = broad + len(self.data) - np.bincount(world, loss, minlength=len(changes))[None, :] - held
         nats = np.log(total) - np.log(np.maximum(density, 1e-300)) - (self.top + self.noise)[:, None]
         return nats.mean(axis=0)
@@ -160,7 +160,7 @@ class ClosedFormModel:
     def _exponent(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         return log_kernel(squared_distances(a, b), self.scales, self.shares, self.dims).astype(np.float64)
 
-    def own(self, left: np.ndarray) -> np.ndarray:
+    def held_out_weight(self, left: np.ndarray) -> np.ndarray:
         """Weight that each query leaves out: its own and its near-duplicates', float64[q], from weights of the data, float64[m]."""
         held = np.bincount(self.group, weights=left, minlength=int(self.group.max()) + 1)
         return held[self.group[self.queries]]
@@ -219,7 +219,7 @@ def closed_form(
     Parameters
     ----------
     queries : int
-        At most so many works, drawn without replacement, are held out in turn and described.
+        At most this many works, drawn without replacement, are held out in turn and described.
     rows : ndarray, optional
         int64[q]: the held-out works, instead of drawn ones.
     inside : ndarray, optional
@@ -238,34 +238,40 @@ def closed_form(
         raise StylogenyError("a world of so few dated works has no model", got=len(data), fix="add dated works")
     points = graph.embedding.vectors[data]
     points = points - points.mean(axis=0)
-    raw = graph.works.table["group"].to_numpy()[data]
-    group = np.unique(raw, return_inverse=True)[1].astype(np.int64)
+    group = np.unique(graph.works.table["group"].to_numpy()[data], return_inverse=True)[1].astype(np.int64)
     if rows is None:
         chosen = np.sort(stream(seed, "held-out").permutation(len(data))[:queries])
     else:
         chosen = np.searchsorted(data, np.sort(rows))
-    fitted = like is None
-    if like is None:
-        s = _bandwidth(points, group, chosen[:: max(1, len(chosen) // 512)])
-        spread = float(np.sqrt(points.var(axis=0).mean()))
-        scales = s * 2.0 ** np.arange(max(2, int(np.ceil(np.log2(max(2 * spread / s, 1.0)))) + 1))
-        shares = np.full(len(scales), 1.0 / len(scales))
-    else:
-        scales, shares = like.scales, like.shares
-    eps = normals(seed, "noise", index=data[chosen], draws=points.shape[1])
+    scales = _scales(points, group, chosen) if like is None else like.scales
+    dims = points.shape[1]
+    eps = normals(seed, "noise", index=data[chosen], draws=dims)
     noised = (points[chosen] + scales[0] * eps).astype(np.float32)
     far = squared_distances(noised, points)
     far[group[chosen][:, None] == group[None, :]] = np.inf
-    if fitted:
-        shares = _shares(far, scales, points.shape[1])
-    exponent = log_kernel(far, scales, shares, points.shape[1])
+    shares = _shares(far, scales, dims) if like is None else like.shares
+    exponent = log_kernel(far, scales, shares, dims)
     top = exponent.max(axis=1)
-    kernel = np.exp(exponent - top[:, None])
-    noise = 0.5 * np.square(eps).sum(axis=1)
-    elsewhere = np.exp(np.minimum(_widest(noised, scales) - top, 600.0))
     return ClosedFormModel(
-        data, points, chosen, noised, noise, scales, shares, kernel, top.astype(np.float64), group, elsewhere
+        data=data,
+        points=points,
+        queries=chosen,
+        noised=noised,
+        noise=0.5 * np.square(eps).sum(axis=1),
+        scales=scales,
+        shares=shares,
+        kernel=np.exp(exponent - top[:, None]),
+        top=top.astype(np.float64),
+        group=group,
+        broad_density=np.exp(np.minimum(_widest(noised, scales) - top, 600.0)),
     )
+
+
+def _scales(points: np.ndarray, group: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """The fidelity and its multiples up to the spread of the works, float64[k]."""
+    s = _bandwidth(points, group, chosen[:: max(1, len(chosen) // 512)])
+    spread = float(np.sqrt(points.var(axis=0).mean()))
+    return s * 2.0 ** np.arange(max(2, int(np.ceil(np.log2(max(2 * spread / s, 1.0)))) + 1))
 
 
 def log_kernel(squared: np.ndarray, scales: np.ndarray, shares: np.ndarray, dims: int) -> np.ndarray:

@@ -1,10 +1,10 @@
-"""The trained model of a world: a flow-matching network on the works' vectors, with the worlds' weights as sample weights.
+"""A trained model of a world: flow matching on the works' vectors, with the world's weights as sample weights.
 
-The closed form answers by re-weighting; this answers by training, one network a world, and so checks the closed form
+The closed form answers by re-weighting; this answers by training, one network per world, and so checks the closed form
 against a family that generalises in its own way. A velocity field is fitted along straight paths from noise to data
-(Lipman et al. 2023) and read as a denoiser; its squared error, integrated over the signal-to-noise ratio from pure noise to
-noise of standard deviation s, is the same bound in the same nats that the closed form knows exactly
-(:mod:`.evaluate`; Kingma et al. 2021). Held-out works are described by a network that saw neither them nor their
+(Lipman et al. 2023) and read as a denoiser; its squared error, integrated over the signal-to-noise ratio from pure noise
+to noise of standard deviation s, is the same bound in the same nats that the closed form knows exactly
+(:mod:`.denoising_bound`; Kingma et al. 2021). Held-out works are described by a network that saw neither them nor their
 near-duplicates (cross-fitting in folds).
 
 Worlds share everything but their data: initial weights, order of batches, noise and noise levels belong to (seed, fold)
@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,15 +26,43 @@ from ..streams import int_seed, normals, stream
 from .denoising_bound import ClosedFormModel, closed_form
 from .lightcone import Change
 
-FOLDS = 2
-STEPS = 400
-BATCH = 128
-WIDTH = 64
-RATE = 4e-3
-LEVELS = 24  # noise levels at which the bound is measured
+if TYPE_CHECKING:
+    from torch import Tensor
+
 PURE = 1e-3  # signal-to-noise ratio that counts as pure noise
-WAVES = 4  # sines and cosines of the log signal-to-noise ratio that the network is told
-TOGETHER = 64  # networks trained in one product
+
+
+@dataclass(frozen=True)
+class FlowTraining:
+    """How the networks are trained and read.
+
+    Parameters
+    ----------
+    folds : int
+        Parts of the works that are left out in turn.
+    steps, batch, rate : int, int, float
+        Steps of Adam, works per step, and its learning rate.
+    width : int
+        Of the two hidden layers.
+    fourier_features : int
+        Sines and cosines of the log signal-to-noise ratio that the network gets.
+    levels : int
+        Noise levels at which the bound is measured.
+    together : int
+        Networks trained in one product.
+    """
+
+    folds: int = 2
+    steps: int = 400
+    batch: int = 128
+    rate: float = 4e-3
+    width: int = 64
+    fourier_features: int = 4
+    levels: int = 24
+    together: int = 64
+
+
+FLOW_TRAINING = FlowTraining()
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,11 +72,13 @@ class Flow:
     Parameters
     ----------
     data, points, queries, group
-        As in :class:`.evaluate.ClosedFormModel`.
+        As in :class:`.denoising_bound.ClosedFormModel`.
     fidelity : float
         Noise s down to which works are described, in units of the embedding: the closed form's.
     fold : ndarray
         int64[m]: which works are left out together; near-duplicates share a fold.
+    training : FlowTraining
+        How it is trained.
     seed : int
         Owns initial weights, batches and noise.
     """
@@ -58,6 +89,7 @@ class Flow:
     group: np.ndarray
     fidelity: float
     fold: np.ndarray
+    training: FlowTraining
     seed: int
 
     @property
@@ -66,13 +98,13 @@ class Flow:
         return int(self.points.shape[1])
 
     def nats(self, weights: np.ndarray, change: Change | None = None) -> np.ndarray:
-        """Nats to describe each query to within `fidelity`, float64[q]; see :meth:`.evaluate.ClosedFormModel.nats`."""
+        """Nats to describe each query to within `fidelity`, float64[q], as of :class:`.denoising_bound.ClosedFormModel`."""
         return self.worlds(weights, [change])[0]
 
     def worlds(self, weights: np.ndarray, changes: Sequence[Change | None]) -> np.ndarray:
         """The same for many counterfactuals, trained side by side, float64[len(changes), q]."""
         out = np.empty((len(changes), len(self.queries)))
-        size = max(1, TOGETHER // FOLDS)
+        size = max(1, self.training.together // self.training.folds)
         for start in range(0, len(changes), size):
             part = changes[start : start + size]
             out[start : start + len(part)] = self._together(weights, part)
@@ -83,25 +115,22 @@ class Flow:
         from threadpoolctl import threadpool_limits
 
         scale = float(np.sqrt(self.points.var(axis=0).mean()))
-        left, points = (
-            np.empty((len(changes), len(self.data))),
-            np.empty((len(changes), *self.points.shape), np.float32),
-        )
+        left = np.empty((len(changes), len(self.data)))
+        points = np.empty((len(changes), *self.points.shape), np.float32)
         for world, change in enumerate(changes):
             left[world], points[world] = self._after(weights, change)
         out = np.empty((len(changes), len(self.queries)))
         # the products are small: on several threads they wait for each other more than they work
         with threadpool_limits(limits=1):
-            for fold in range(FOLDS):
+            for fold in range(self.training.folds):
                 train = np.flatnonzero(self.fold != fold)
                 asked = np.flatnonzero(self.fold[self.queries] == fold)
                 if not len(asked):
                     continue
                 clean = torch.from_numpy(points[:, train] / scale)
-                worth = torch.from_numpy(
-                    left[:, train] / np.maximum(left[:, train].mean(axis=1), 1e-12)[:, None]
-                ).float()
-                field = _train(clean, worth, seed=int_seed(self.seed, "flow", fold, bits=62))
+                worth = left[:, train] / np.maximum(left[:, train].mean(axis=1), 1e-12)[:, None]
+                luck = int_seed(self.seed, "flow", fold, bits=62)
+                field = _train(clean, torch.from_numpy(worth).float(), self.training, seed=luck)
                 out[:, asked] = self._bound(field, self.queries[asked], scale)
         return out
 
@@ -123,13 +152,14 @@ class Flow:
         low, high = np.log(PURE), 2 * np.log(scale / self.fidelity)
         clean = torch.from_numpy(self.points[asked] / scale)
         total = 0.0
-        for level in range(LEVELS):  # the middle of equal stretches of log ratio
-            log_snr = low + (high - low) * (level + 0.5) / LEVELS
+        levels = self.training.levels
+        for level in range(levels):  # the middle of equal stretches of log ratio
+            log_snr = low + (high - low) * (level + 0.5) / levels
             eps = normals(self.seed, "flow bound", level, index=self.data[asked], draws=self.dims)
             with torch.inference_mode():
-                seen = field.denoise(clean, torch.from_numpy(eps).float(), torch.full((len(asked),), log_snr))
-            error = (seen - clean).double().square().sum(dim=-1).numpy()
-            total = total + 0.5 * np.exp(log_snr) * error * (high - low) / LEVELS
+                denoised = field.denoise(clean, torch.from_numpy(eps).float(), torch.full((len(asked),), log_snr))
+            error = (denoised - clean).double().square().sum(dim=-1).numpy()
+            total = total + 0.5 * np.exp(log_snr) * error * (high - low) / levels
         return np.asarray(total)
 
 
@@ -137,9 +167,10 @@ class Flow:
 class _Field:
     """Velocity fields of several worlds: a perceptron with two hidden layers each, as batched products."""
 
-    layers: list  # of (weight float32[worlds, in, out], bias float32[worlds, 1, out])
+    layers: list[tuple[Tensor, Tensor]]  # (weight float32[worlds, in, out], bias float32[worlds, 1, out])
+    fourier_features: int
 
-    def velocity(self, x, log_snr):  # type: ignore[no-untyped-def]
+    def velocity(self, x: Tensor, log_snr: Tensor) -> Tensor:
         """Velocity at points float[worlds, n, d] of the straight path, float[worlds, n, d].
 
         The network corrects the field that is right for one standard normal.
@@ -148,15 +179,15 @@ class _Field:
 
         t = torch.sigmoid(0.5 * log_snr)  # t / (1 - t) is the root of the ratio
         spread = (t.square() + (1 - t).square()).sqrt()[:, None]
-        angles = log_snr[:, None] / 4 * 2.0 ** torch.arange(-1, WAVES - 1)
-        told = torch.cat([angles.sin(), angles.cos()], dim=-1).expand(len(x), -1, -1)
-        h = torch.cat([x / spread, told], dim=-1)
+        angles = log_snr[:, None] / 4 * 2.0 ** torch.arange(-1, self.fourier_features - 1)
+        features = torch.cat([angles.sin(), angles.cos()], dim=-1).expand(len(x), -1, -1)
+        h = torch.cat([x / spread, features], dim=-1)
         for weight, bias in self.layers[:-1]:
             h = torch.nn.functional.silu(torch.baddbmm(bias, h, weight))
         weight, bias = self.layers[-1]
         return (2 * t - 1)[:, None] / spread.square() * x + torch.baddbmm(bias, h, weight) / spread
 
-    def denoise(self, clean, eps, log_snr):  # type: ignore[no-untyped-def]
+    def denoise(self, clean: Tensor, eps: Tensor, log_snr: Tensor) -> Tensor:
         """What each world makes of `clean`, float[n, d], seen at these signal-to-noise ratios, float[n]."""
         import torch
 
@@ -165,24 +196,24 @@ class _Field:
         return x + (1 - t) * self.velocity(x, log_snr)
 
 
-def _train(clean, worth, *, seed: int) -> _Field:  # type: ignore[no-untyped-def]
+def _train(clean: Tensor, worth: Tensor, training: FlowTraining, *, seed: int) -> _Field:
     """Fit a field to each world's works, float[worlds, m, d], with their sample weights, float[worlds, m]."""
     import torch
 
     worlds, m, d = clean.shape
     luck = torch.Generator().manual_seed(seed)
-    sizes = [d + 2 * WAVES, WIDTH, WIDTH, d]
+    sizes = [d + 2 * training.fourier_features, training.width, training.width, d]
     layers = []
     for k, (into, out) in enumerate(pairwise(sizes)):
         one = torch.randn(into, out, generator=luck) / into**0.5 if k < 2 else torch.zeros(into, out)
         layers.append((one.repeat(worlds, 1, 1).requires_grad_(), torch.zeros(worlds, 1, out).requires_grad_()))
-    field = _Field(layers)
-    optimiser = torch.optim.Adam([p for layer in layers for p in layer], lr=RATE)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, STEPS)
-    for _ in range(STEPS):
-        batch = torch.randint(m, (BATCH,), generator=luck)
-        log_snr = 3 * torch.randn(BATCH, generator=luck)
-        eps = torch.randn(BATCH, d, generator=luck)
+    field = _Field(layers, training.fourier_features)
+    optimiser = torch.optim.Adam([p for layer in layers for p in layer], lr=training.rate)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, training.steps)
+    for _ in range(training.steps):
+        batch = torch.randint(m, (training.batch,), generator=luck)
+        log_snr = 3 * torch.randn(training.batch, generator=luck)
+        eps = torch.randn(training.batch, d, generator=luck)
         t = torch.sigmoid(0.5 * log_snr)[:, None]
         x = t * clean[:, batch] + (1 - t) * eps
         error = field.velocity(x, log_snr) - (clean[:, batch] - eps)
@@ -202,13 +233,22 @@ def flow(
     queries: int = 2048,
     rows: np.ndarray | None = None,
     like: ClosedFormModel | None = None,
+    training: FlowTraining = FLOW_TRAINING,
     seed: int = 0,
 ) -> Flow:
-    """The trained model of the factual world; parameters as of :func:`.evaluate.closed_form`.
+    """The trained model of the factual world; parameters as of :func:`.denoising_bound.closed_form`.
 
     It describes works down to the closed form's fidelity, so that both answers are in the same unit.
     """
     exact = closed_form(graph, queries=queries, rows=rows, like=like, seed=seed)
     groups = int(exact.group.max()) + 1
-    fold = stream(seed, "folds").permutation(groups)[exact.group] % FOLDS
-    return Flow(exact.data, exact.points, exact.queries, exact.group, exact.fidelity, fold, seed)
+    return Flow(
+        data=exact.data,
+        points=exact.points,
+        queries=exact.queries,
+        group=exact.group,
+        fidelity=exact.fidelity,
+        fold=stream(seed, "folds").permutation(groups)[exact.group] % training.folds,
+        training=training,
+        seed=seed,
+    )

@@ -17,20 +17,25 @@ import pandas as pd
 from scipy import sparse
 
 from .. import __version__
+from ..artifacts import Format, read_document, write_document
+from ..corpus.selection import select
 from ..corpus.works import Works
 from ..embedding.space import Embedding
 from ..errors import StylogenyError
-from ..executors import run_units
+from ..executors import Execution, Result
 from ..influence import trace
 from ..influence.graph import InfluenceGraph
-from ..runs import digest
+from ..provenance import Provenance
+from ..runs import Run, digest
 from .bootstrap import PERIOD, Question, fingerprint, placebo, question, refit, resample
 from .denoising_bound import ClosedFormModel, closed_form
-from .intervals import LEAST_DRAWS, LEVEL, interval
+from .intervals import LEVEL, MIN_DRAWS, interval
 from .lightcone import Change, lightcone
 
+FORMAT = Format("holdout", 1, "run `stylogeny holdout` again")
 FOUNDERS = 5  # the first works of a style are its founding works
 NEAR = 10.0  # years: works this close are each other's controls
+MIN_WORKS = 10  # before the year, and after it
 MEASURES = ("surprise", "importance", "fertility", "importance_control", "fertility_control")
 
 
@@ -42,29 +47,58 @@ class Holdout:
     ----------
     until : float
         The year up to which the model saw works.
+    by : str
+        ``style`` or ``artist``: what the groups are.
     table : DataFrame
-        One row a group: name, works (after the year), first, and for ``surprise`` (nats a dimension), ``importance``
-        (works) and ``fertility`` (styles) the point, ``_low`` and ``_high``; ``_control`` is the same for
-        as many works of the same dates drawn at random.
-    provenance : mapping
-        Seed, bootstraps, fidelity.
+        One row per group: name, works (after the year), first, and for ``surprise`` (nats per dimension), ``importance``
+        (works) and ``fertility`` (styles) the point, ``_low`` and ``_high``; ``_control`` is the same for as many works of
+        the same dates drawn at random.
+    provenance : Provenance
+        What was asked of which graph.
     """
 
     until: float
+    by: str
     table: pd.DataFrame
-    provenance: Mapping[str, Any]
+    provenance: Provenance
 
     def to_json(self) -> dict[str, Any]:
         """As JSON-able values."""
         rows = self.table.astype(object).where(self.table.notna(), None).to_dict("records")
-        return {"until": self.until, "groups": rows, "provenance": dict(self.provenance)}
+        return {"until": self.until, "by": self.by, "groups": rows, "provenance": self.provenance.document()}
+
+    def save(self, run: Run | Path | str) -> Path:
+        """Write ``holdout/BY-YEAR.json`` into a run folder and return its path."""
+        path = (run.path if isinstance(run, Run) else Path(run)) / "holdout" / f"{self.by}-{self.until:.0f}.json"
+        write_document(path, FORMAT, **self.to_json())
+        return path
+
+    @classmethod
+    def read(cls, path: Path | str) -> Holdout:
+        """Read what :meth:`save` wrote.
+
+        Raises
+        ------
+        StylogenyError
+            When the file is damaged, or of another kind or version.
+        """
+        stored = read_document(path, FORMAT)
+        try:
+            columns = ["name", "works", "first", *(f"{m}{end}" for m in MEASURES for end in ("", "_low", "_high"))]
+            table = pd.DataFrame(stored["groups"], columns=columns)
+            numbers = table.columns.drop(["name", "works"])
+            table = table.astype({"works": np.int64, **dict.fromkeys(numbers, np.float64)})
+            provenance = Provenance.of(stored["provenance"])
+            return cls(float(stored["until"]), str(stored["by"]), table, provenance)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise FORMAT.damaged(path, f"{type(error).__name__} {error}") from error
 
     def __str__(self) -> str:
         lines = [f"As seen from {self.until:.0f}:"]
         for g in self.table.to_dict("records"):
             lines.append(
-                f"  {g['name']} ({g['works']} works from {g['first']:.0f}): surprise {_span(g, 'surprise', 3)} nats a dimension, "
-                f"importance {_span(g, 'importance', 1)} works, fertility {_span(g, 'fertility', 2)} styles"
+                f"  {g['name']} ({g['works']} works from {g['first']:.0f}): surprise {_span(g, 'surprise', 3)} nats per "
+                f"dimension, importance {_span(g, 'importance', 1)} works, fertility {_span(g, 'fertility', 2)} styles"
             )
         return "\n".join(lines)
 
@@ -78,6 +112,8 @@ def _span(group: Mapping[Any, Any], measure: str, digits: int) -> str:
 
 @dataclass(frozen=True, eq=False)
 class _State:
+    """What every bootstrap shares: rows of each group and founders of each style, and each member's controls."""
+
     question: Question
     model: ClosedFormModel
     past: np.ndarray
@@ -92,13 +128,10 @@ def holdout(
     until: float = 1850,
     by: str = "style",
     groups: Sequence[str] | Mapping[str, Sequence[str]] | None = None,
-    least: int = 8,
+    min_works: int = 8,
     bootstraps: int = 20,
     seed: int = 0,
-    executor: str = "serial",
-    workers: int | None = None,
-    address: str | None = None,
-    folder: Path | str | None = None,
+    executor: str | Execution = "serial",
 ) -> Holdout:
     """How surprising, important and fertile movements or artists were, as seen from a year before them.
 
@@ -112,11 +145,12 @@ def holdout(
     by : str
         ``style`` or ``artist``: what the names of `groups` are.
     groups : sequence or mapping, optional
-        Names, or a mapping from a name to its works (ids, file names or titles). By default all with `least` later works.
+        Names, or a mapping from a name to its works (ids, file names or titles). By default all with `min_works` later
+        works.
     bootstraps : int
         Resampled and refitted histories behind the intervals.
-    executor, workers, address, folder
-        Where bootstraps run and where finished ones are kept (see :func:`stylogeny.executors.run_units`).
+    executor : str or Execution
+        Where bootstraps run and where finished ones are kept, as in :func:`stylogeny.credit`.
 
     Raises
     ------
@@ -124,62 +158,69 @@ def holdout(
         When there is too little before or after the year, or a group has no later works.
     """
     graph = _graph(source, seed)
-    works, years = graph.works, graph.years
-    inside = np.isfinite(years)
-    past, later = inside & (years <= until), inside & (years > until)
-    if past.sum() < 10 or later.sum() < 10:
-        raise StylogenyError(
-            "a holdout needs at least 10 works before the year and 10 after it",
-            got=f"{int(past.sum())} and {int(later.sum())}",
-            fix=f"choose a year between {np.nanmin(years):.0f} and {np.nanmax(years):.0f}",
-        )
-    members = _groups(works, by, groups, later, least)
-    model = _model(graph, past, later, seed)
+    past, later = _split(graph.years, until)
+    members = _groups(graph.works, by, groups, later, min_works)
     state = _State(
-        question(graph, np.zeros(0, dtype=np.int64), estimand="lineage", deletion="soft", scores=[]),
-        model,
-        past,
-        members,
-        _founders(works, years, until),
-        {name: _near(rows, later, years) for name, rows in members.items()},
+        question=question(graph, np.zeros(0, dtype=np.int64), estimand="lineage", deletion="soft", scores=[]),
+        model=_model(graph, past, later, seed),
+        past=past,
+        groups=members,
+        founders=_founders(graph.works, graph.years, until),
+        near={name: _near(rows, later, graph.years) for name, rows in members.items()},
     )
-    point = _measure(state, graph, np.ones(len(works)), seed, -1)
     config = {
-        "step": "holdout",
+        "step": str(FORMAT),
         "version": __version__,
         "until": until,
-        "groups": {k: works.ids[v].tolist() for k, v in members.items()},
+        "groups": {name: graph.works.ids[rows].tolist() for name, rows in members.items()},
         "graph": fingerprint(graph),
     }
-    draws = run_units(
-        _unit,
-        state,
-        shards=range(bootstraps),
-        seed=seed,
-        config=config,
-        executor=executor,
-        workers=workers,
-        address=address,
-        folder=folder,
-        what="bootstraps",
+    point = _measure(state, graph, np.ones(len(graph.works)), seed, -1)
+    draws = Execution.of(executor).run(
+        _unit, state, shards=range(bootstraps), seed=seed, config=config, what="bootstraps"
     )
+    parameters = {
+        "by": by,
+        "until": until,
+        "seed": seed,
+        "bootstraps": len(draws),
+        "level": LEVEL,
+        "fidelity": state.model.fidelity,
+    }
+    inputs = {"influence": fingerprint(graph), "question": digest(config)}
+    table = _table(members, later, graph.years, point, draws)
+    return Holdout(float(until), by, table, Provenance(parameters, inputs=inputs))
+
+
+def _split(years: np.ndarray, until: float) -> tuple[np.ndarray, np.ndarray]:
+    """Works up to a year and works after it, bool[n] each."""
+    past, later = years <= until, years > until
+    if past.sum() < MIN_WORKS or later.sum() < MIN_WORKS:
+        fix = None
+        if np.isfinite(years).any():
+            fix = f"choose a year between {np.nanmin(years):.0f} and {np.nanmax(years):.0f}"
+        raise StylogenyError(
+            f"a holdout needs at least {MIN_WORKS} works before the year and {MIN_WORKS} after it",
+            got=f"{int(past.sum())} and {int(later.sum())}",
+            fix=fix,
+        )
+    return past, later
+
+
+def _table(
+    members: Mapping[str, np.ndarray], later: np.ndarray, years: np.ndarray, point: Result, draws: Sequence[Result]
+) -> pd.DataFrame:
+    """The table of :class:`Holdout`."""
     table = pd.DataFrame({"name": list(members)})
     table["works"] = [int(later[rows].sum()) for rows in members.values()]
     table["first"] = [float(years[rows][later[rows]].min()) for rows in members.values()]
     for measure in MEASURES:
         table[measure] = point[measure]
-        spread = np.full((len(members), 2), np.nan)
-        if len(draws) >= LEAST_DRAWS:
-            spread = np.array([interval(c) for c in np.stack([d[measure] for d in draws], axis=1)])
-        table[f"{measure}_low"], table[f"{measure}_high"] = spread.T
-    provenance = {
-        "seed": seed,
-        "bootstraps": len(draws),
-        "level": LEVEL,
-        "fidelity": model.fidelity,
-        "config": digest(config),
-    }
-    return Holdout(float(until), table, provenance)
+        ends = np.full((len(members), 2), np.nan)
+        if len(draws) >= MIN_DRAWS:
+            ends = np.array([interval(c) for c in np.stack([d[measure] for d in draws], axis=1)])
+        table[f"{measure}_low"], table[f"{measure}_high"] = ends.T
+    return table
 
 
 def _graph(source: InfluenceGraph | Embedding | Works, seed: int) -> InfluenceGraph:
@@ -193,26 +234,30 @@ def _graph(source: InfluenceGraph | Embedding | Works, seed: int) -> InfluenceGr
 
 
 def _groups(
-    works: Works, by: str, groups: Sequence[str] | Mapping[str, Sequence[str]] | None, later: np.ndarray, least: int
+    works: Works,
+    by: str,
+    groups: Sequence[str] | Mapping[str, Sequence[str]] | None,
+    later: np.ndarray,
+    min_works: int,
 ) -> dict[str, np.ndarray]:
+    """Rows of every group by its name."""
     if by not in ("style", "artist"):
         raise StylogenyError("groups go by style or artist", got=repr(by))
     labels = works.column(by).astype(str)
     if isinstance(groups, Mapping):
-        found = {name: np.unique([works.find(w) for w in named]) for name, named in groups.items()}
+        members = {name: select(works, ids, kind="work").rows for name, ids in groups.items()}
     elif groups is not None:
-        folded = np.array([v.casefold() for v in labels])
-        found = {name: np.flatnonzero(folded == name.casefold()) for name in groups}
+        members = {name: select(works, name, kind=by).rows for name in groups}
     else:
         names, count = np.unique(labels[later], return_counts=True)
-        found = {str(v): np.flatnonzero(labels == v) for v, c in zip(names, count) if v and c >= least}
-    for name, rows in found.items():
+        members = {str(v): np.flatnonzero(labels == v) for v, c in zip(names, count) if v and c >= min_works}
+    for name, rows in members.items():
         if not later[rows].any():
             known = ", ".join(dict.fromkeys(labels[later]))[:200]
             raise StylogenyError(f"no works after the year in {name!r}", fix=f"known: {known}")
-    if not found:
-        raise StylogenyError(f"no {by} has {least} works after the year", fix="name groups, or ask for fewer works")
-    return found
+    if not members:
+        raise StylogenyError(f"no {by} has {min_works} works after the year", fix="name groups, or ask for fewer works")
+    return members
 
 
 def _model(graph: InfluenceGraph, past: np.ndarray, later: np.ndarray, seed: int) -> ClosedFormModel:
@@ -237,17 +282,17 @@ def _near(rows: np.ndarray, later: np.ndarray, years: np.ndarray) -> np.ndarray:
     """For each later work of a group, the controls: other later works of nearly its date, bool[member, n]."""
     other = later.copy()
     other[rows] = False
-    mine = rows[later[rows]]
+    members = rows[later[rows]]
     with np.errstate(invalid="ignore"):
-        return (np.abs(years[None, :] - years[mine][:, None]) <= NEAR) & other[None, :]
+        return (np.abs(years[None, :] - years[members][:, None]) <= NEAR) & other[None, :]
 
 
-def _unit(state: _State, seed: int, shard: int) -> dict[str, np.ndarray]:
+def _unit(state: _State, seed: int, shard: int) -> Result:
     weights, years = resample(state.question.graph, seed=seed, shard=shard)
     return _measure(state, refit(state.question, weights, years), weights, seed, shard)
 
 
-def _measure(state: _State, graph: InfluenceGraph, weights: np.ndarray, seed: int, shard: int) -> dict[str, np.ndarray]:
+def _measure(state: _State, graph: InfluenceGraph, weights: np.ndarray, seed: int, shard: int) -> Result:
     """Every measure of every group, float64[groups] each."""
     nats = np.full(len(weights), np.nan)
     model = state.model
@@ -256,12 +301,12 @@ def _measure(state: _State, graph: InfluenceGraph, weights: np.ndarray, seed: in
     dealt = np.floor(np.nan_to_num(graph.works.year, nan=-1e6) / PERIOD).astype(np.int64)
     out: dict[str, list[float]] = {m: [] for m in MEASURES}
     for name, rows in state.groups.items():
-        mine = rows[np.isfinite(nats[rows])]
+        described = rows[np.isfinite(nats[rows])]
         near = state.near[name] * weights[None, :]
         has = near.sum(axis=1) > 0
         usual = near @ np.nan_to_num(nats) / np.where(has, near.sum(axis=1), 1.0)
-        gap = np.where(has, nats[mine] - usual, 0.0)
-        held = weights[mine] * has
+        gap = np.where(has, nats[described] - usual, 0.0)
+        held = weights[described] * has
         out["surprise"].append(float(gap @ held / held.sum()) if held.sum() > 0 else np.nan)
         own = Change(rows[inside[rows]], np.ones(int(inside[rows].sum())))
         other = placebo(own, dealt, inside, seed=seed, event=("holdout", name, shard))
@@ -281,18 +326,14 @@ def rounds(spaces: Sequence[Embedding], *, until: float = 1850, seed: int = 0) -
     Returns
     -------
     DataFrame
-        round, past and future (nats a dimension that held-out past works and later works take), and their ratio, which
+        round, past and future (nats per dimension that held-out past works and later works take), and their ratio, which
         does not depend on the scale of a space: if the loop works, it falls.
     """
     lines = []
     for number, space in enumerate(spaces):
         n = len(space.works)
         years = np.where(space.works.dated, space.works.year, np.nan)
-        past, later = years <= until, years > until
-        if past.sum() < 10 or later.sum() < 10:
-            raise StylogenyError(
-                "a holdout needs at least 10 works before the year and 10 after it", got=f"year {until}"
-            )
+        past, later = _split(years, until)
         graph = InfluenceGraph(space, sparse.csr_array((n, n)), np.ones(n), years)
         model = _model(graph, past, later, seed)
         before = closed_form(graph, inside=past, like=model, seed=seed)

@@ -16,7 +16,7 @@ from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..progress import progress
 from .denoising_bound import ClosedFormModel, closed_form
-from .flow_model import Flow, flow
+from .flow_model import Flow, FlowTraining, flow
 from .lightcone import Change
 
 Preference = Callable[[np.ndarray], float]
@@ -40,7 +40,7 @@ class Score(Protocol):
         ...
 
 
-def worse(score: Score, factual: float, counterfactual: float) -> float:
+def percent_worse(score: Score, factual: float, counterfactual: float) -> float:
     """Per cent worse than factual (negative: better)."""
     return 100.0 * score.better * (factual - counterfactual) / max(abs(factual), 1e-12)
 
@@ -121,44 +121,69 @@ def colourfulness(picture: np.ndarray) -> float:
     return float(np.hypot(rg.std(), yb.std()) + 0.3 * np.hypot(rg.mean(), yb.mean()))
 
 
+NAMES = ("bound", "difficulty", "rarity", "colourfulness")
+
+
 def build(
     graph: InfluenceGraph,
     names: Sequence[str | Preference],
     *,
     rows: np.ndarray,
     model: ClosedFormModel,
-    trained: bool = False,
+    training: FlowTraining | None = None,
     seed: int = 0,
 ) -> list[Score]:
-    """Scores by name (``bound``, ``difficulty``, ``rarity``, ``colourfulness``) or as a preference callable.
+    """Scores by name (one of :data:`NAMES`) or as a preference callable.
+
+    Parameters
+    ----------
+    graph : InfluenceGraph
+        n works.
+    names : sequence
+        Which scores.
+    rows : ndarray
+        int64[m]: the works in question, for ``difficulty`` and ``rarity``.
+    model : ClosedFormModel
+        The factual world's.
+    training : FlowTraining, optional
+        How a flow is trained; the bounds are then those of a flow instead of the closed form.
+    seed : int
+        Owns noise and, of a flow, weights and batches.
 
     Raises
     ------
     StylogenyError
-        For an unknown name, a score that the trained model has not, or a preference that is not a finite number.
+        For an unknown name, a score that the flow does not have, or a preference that is not a finite number.
     """
-    scores: list[Score] = []
-    for name in names:
-        if name == "bound":
-            scores.append(
-                BoundScore(flow(graph, queries=len(model.queries), like=model, seed=seed) if trained else model)
-            )
-        elif name == "difficulty" and trained:
-            scores.append(BoundScore(flow(graph, rows=rows, like=model, seed=seed), name="difficulty"))
-        elif name == "rarity" and trained:
-            raise StylogenyError("rarity is known for the closed form only", fix="leave the metric or the model out")
-        elif name == "difficulty":
-            own = closed_form(graph, rows=rows, like=model, seed=seed)
-            scores.append(BoundScore(own, name="difficulty"))
-        elif name == "rarity":
-            own = closed_form(graph, rows=rows, like=model, seed=seed)
-            scores.append(RarityScore(own, _inside(own)))
-        elif name == "colourfulness" or callable(name):
-            scores.append(_liked(graph, colourfulness if isinstance(name, str) else name))
-        else:
-            known = "bound, difficulty, rarity, colourfulness, or your own callable on pictures"
-            raise StylogenyError("no such metric", got=repr(name), fix=f"use {known}")
-    return scores
+    return [_score(graph, name, rows, model, training, seed) for name in names]
+
+
+def _score(
+    graph: InfluenceGraph,
+    name: str | Preference,
+    rows: np.ndarray,
+    model: ClosedFormModel,
+    training: FlowTraining | None,
+    seed: int,
+) -> Score:
+    if callable(name):
+        return _preference(graph, name)
+    if name == "colourfulness":
+        return _preference(graph, colourfulness)
+    if name == "bound":
+        queries = len(model.queries)
+        every = None if training is None else flow(graph, queries=queries, like=model, training=training, seed=seed)
+        return BoundScore(model if every is None else every)
+    if name == "difficulty" and training is not None:
+        return BoundScore(flow(graph, rows=rows, like=model, training=training, seed=seed), name="difficulty")
+    if name == "rarity" and training is not None:
+        raise StylogenyError("rarity is known for the closed form only", fix="leave the metric or the model out")
+    if name in ("difficulty", "rarity"):
+        own = closed_form(graph, rows=rows, like=model, seed=seed)
+        return BoundScore(own, name="difficulty") if name == "difficulty" else RarityScore(own, _inside(own))
+    raise StylogenyError(
+        "no such metric", got=repr(name), fix=f"use {', '.join(NAMES)}, or your own callable on pictures"
+    )
 
 
 def _inside(model: ClosedFormModel) -> np.ndarray:
@@ -182,7 +207,7 @@ def _inside(model: ClosedFormModel) -> np.ndarray:
     return inside
 
 
-def _liked(graph: InfluenceGraph, prefer: Preference) -> PreferenceScore:
+def _preference(graph: InfluenceGraph, prefer: Preference) -> PreferenceScore:
     works = graph.works
     scores = np.full(len(works), np.nan)
     for row in progress(np.flatnonzero(np.isfinite(graph.years) & works.pictured), "preferences", unit="picture"):

@@ -1,12 +1,18 @@
-"""How well any method can rank works' true impacts: known only where history could be run again, in painted worlds."""
+"""How well any method can rank works' true impacts: known only where history could be run again, in painted worlds.
+
+A painted world writes the impacts that it measured in :data:`FORMAT`, with the ceilings said beside the table.
+"""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
+from ..artifacts import Format, read_table_head
 from ..errors import StylogenyError
 
+FORMAT = Format(
+    "impacts", 1, "paint the world again with `stylogeny world paint`"
+)  # ceilings are said beside the table
 TRUTH = Path("truth") / "impact.parquet"  # inside a painted world's folder
 
 
@@ -28,16 +34,14 @@ def noise_ceiling(root: Path | str | None, *, truth: Path | str | None = None) -
     Returns
     -------
     dict or None
-        For each kind of impact (``realised``, ``expected``) the largest rank correlation over works that a perfect method can
-        be sure of, 0 to 1. None where nobody knows, as for every corpus of real works.
+        For each kind of impact (``realised``, ``expected``) the largest rank correlation over works that a perfect method
+        can be sure of, 0 to 1. None where nobody knows, as for every corpus of real works.
 
     Raises
     ------
     StylogenyError
         When `truth` was given and holds no impacts.
     """
-    import pyarrow.parquet as pq
-
     path = truth_file(root if truth is None else truth)
     if path is None:
         if truth is None:
@@ -45,6 +49,5 @@ def noise_ceiling(root: Path | str | None, *, truth: Path | str | None = None) -
         raise StylogenyError(
             f"not a painted world (no {TRUTH.as_posix()})", got=str(truth), fix="paint one with `stylogeny world paint`"
         )
-    stored = json.loads((pq.read_schema(path).metadata or {}).get(b"ceilings", b"{}"))
-    found = {name: float(stored[name]) for name in ("realised", "expected") if name in stored}
-    return found or None
+    ceilings = read_table_head(path, FORMAT).get("ceilings", {})
+    return {name: float(ceilings[name]) for name in ("realised", "expected") if name in ceilings} or None

@@ -1,53 +1,53 @@
-"""The draws of an answer, gathered: an interval for every score and control, and the share that every work loses."""
+"""The draws of an answer, gathered: an estimate for every score and control, and the share that every work loses."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from ..influence.graph import InfluenceGraph
-from .bootstrap import Question
-from .intervals import LEAST_DRAWS, LEVEL, span
+from .answer import Estimate, ScoreEstimate
+from .bootstrap import Comparison, Question
+from .intervals import LEVEL, MIN_DRAWS, widened_interval
 
 
 def summaries(
-    q: Question,
-    first: list[dict[str, np.ndarray]],
-    draws: list[dict[str, np.ndarray]],
-    *,
-    reach: tuple[float, float],
-) -> dict[str, dict[str, Any]]:
-    """For each score: point, interval (the bound's widened by `reach`), draws and controls."""
+    q: Question, first: Sequence[Comparison], draws: Sequence[Comparison], *, widening: tuple[float, float]
+) -> dict[str, ScoreEstimate]:
+    """Every score's estimate: the point from `first`, the interval from `draws`; only the bound's is widened."""
 
-    def summary(name: str, s: int) -> dict[str, Any]:
-        sample = np.array([d[name][s] for d in draws])
-        point = float(np.mean([f[name][s] for f in first]))
-        # a control is a loss that was dealt, not a history that was guessed: no error of the model to allow for; and that
-        # error was measured for the bound alone
-        widened = name == "counterfactual" and q.scores[s].name == "bound"
-        ends = list(span(sample, point, reach=reach if widened else (0.0, 0.0))) if len(sample) >= LEAST_DRAWS else None
-        return {"point": point, "interval": ends, "draws": sample.tolist()}
+    def estimate(name: str, s: int, widening: tuple[float, float] = (0.0, 0.0)) -> Estimate:
+        sample = np.array([d.worse[name][s] for d in draws])
+        point = float(np.mean([f.worse[name][s] for f in first]))
+        ends = widened_interval(sample, point, widening=widening) if len(sample) >= MIN_DRAWS else None
+        return Estimate(point, ends, sample)
 
     out = {}
     for s, score in enumerate(q.scores):
-        controls = {name: summary(name, s) for name in q.strata}
-        value = float(np.mean([f["factual"][s] for f in first]))
-        out[score.name] = {
-            **summary("counterfactual", s), "controls": controls, "factual": value, "unit": score.unit,
-        }  # fmt: skip
+        # a control is a loss that was dealt, not a history that was guessed: no error of the model to allow for; and that
+        # error was measured for the bound alone
+        without = estimate("counterfactual", s, widening if score.name == "bound" else (0.0, 0.0))
+        out[score.name] = ScoreEstimate(
+            without.point,
+            without.interval,
+            without.draws,
+            controls={name: estimate(name, s) for name in q.strata},
+            factual=float(np.mean([f.factual[s] for f in first])),
+            unit=score.unit,
+        )
     return out
 
 
-def losses(graph: InfluenceGraph, draws: list[dict[str, np.ndarray]]) -> pd.DataFrame:
+def losses(graph: InfluenceGraph, draws: Sequence[Comparison]) -> pd.DataFrame:
     """Every work that changes in some draw: its share lost (mean and interval) and how far the rest moved."""
-    touched = np.unique(np.concatenate([d["rows"] for d in draws]))
-    lost, moved = np.zeros((len(draws), len(touched))), np.zeros((len(draws), len(touched)))
+    touched = np.unique(np.concatenate([d.rows for d in draws]))
+    loss, shift = np.zeros((len(draws), len(touched))), np.zeros((len(draws), len(touched)))
     for b, d in enumerate(draws):
-        at = np.searchsorted(touched, d["rows"])
-        lost[b, at], moved[b, at] = d["loss"], d["moved"]
-    low, high = np.quantile(lost, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
+        at = np.searchsorted(touched, d.rows)
+        loss[b, at], shift[b, at] = d.loss, d.shift
+    low, high = np.quantile(loss, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
     works = graph.works.table.iloc[touched]
     table = pd.DataFrame(
         {
@@ -56,10 +56,10 @@ def losses(graph: InfluenceGraph, draws: list[dict[str, np.ndarray]]) -> pd.Data
             "artist": works["artist"].to_numpy(),
             "year": graph.years[touched],
             "style": works["style"].to_numpy(),
-            "lost": lost.mean(axis=0),
+            "loss": loss.mean(axis=0),
             "low": low,
             "high": high,
-            "moved": moved.mean(axis=0),
+            "shift": shift.mean(axis=0),
         }
     )
-    return table.sort_values(["lost", "moved", "id"], ascending=[False, False, True], ignore_index=True)
+    return table.sort_values(["loss", "shift", "id"], ascending=[False, False, True], ignore_index=True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 
-from ..counterfactual.intervals import amount
+from ..counterfactual.answer import Credit, Estimate
+from ..counterfactual.baselines import OURS
 from ..runs import slug
 from ..text.facts.record import listed
 from . import drawings
@@ -76,15 +79,15 @@ def pages_of(
             "answer": [],
         }
     for answer in material.credits:
-        found = material.rows_of(answer)
-        key: int | str = int(found[0]) if len(found) == 1 and int(found[0]) in pages else str(answer["slug"])
+        asked = material.rows_of(answer)
+        key: int | str = int(asked[0]) if len(asked) == 1 and int(asked[0]) in pages else answer.slug
         if key not in pages:
-            best = found[np.argsort(-reading.graph.importance[found], kind="stable")][:6]
+            best = asked[np.argsort(-reading.graph.importance[asked], kind="stable")][:6]
             pages[key] = {
-                "file": f"answer-{answer['slug']}",
+                "file": f"answer-{answer.slug}",
                 "work": None,
                 "plate": shown.get(int(best[0])) if len(best) else None,
-                "title": str(answer["name"]),
+                "title": answer.name,
                 "alone": True,
                 "members": [card(reading, int(r), shown, pages) for r in best],
                 "parents": [],
@@ -136,88 +139,107 @@ MEANING = {
 }
 
 
-def verdict(answer: Mapping[str, Any]) -> str:
+def verdict(answer: Credit) -> str:
     """How often the answer exceeds its matched control, history by history; empty where that cannot be said."""
-    control = dict(answer.get("controls") or {}).get("matched") or {}
-    ours, theirs = list(answer.get("draws") or ()), list(control.get("draws") or ())
-    if len(ours) < LEAST_PAIRS or len(ours) != len(theirs):
+    control = answer.controls.get("matched")
+    if control is None or len(answer.draws) < LEAST_PAIRS or len(answer.draws) != len(control.draws):
         return ""
-    more, n = sum(a > b for a, b in zip(ours, theirs)), len(ours)
+    more, n = int((answer.draws > control.draws).sum()), len(answer.draws)
     start = f"In {more} of {n} resampled histories the loss is larger than that of as many works of the same dates and styles"
     if more >= 0.95 * n:
         return f"{start}: it is not merely that something of that time is gone."
     return f"{start}: what is particular to this question does not stand clear of its time."
 
 
-def disagreement(answer: Mapping[str, Any]) -> str:
-    """Where other methods rank the work elsewhere than this one does, and why; empty where they do not or were not asked."""
-    rivals = dict(answer.get("rivals") or {})
-    ours = dict(rivals.pop("this method", None) or {}).get("percentile")
-    alone = dict(rivals.get("leave-one-out") or {}).get("percentile")
+def disagreement(answer: Credit) -> str:
+    """Why other methods rank the work higher or lower than this one does; empty where they were not asked."""
+    ranks = {name: score.percentile for name, score in answer.baselines.items() if score.percentile is not None}
+    ours, alone = ranks.pop(OURS, None), ranks.get("leave-one-out")
     if ours is None or alone is None:
         return ""
-    others = {n: r["percentile"] for n, r in rivals.items() if r.get("percentile") is not None}
-    start = f"By the history it stands above {ours:.0f} % of works; by {', '.join(f'{n} {p:.0f} %' for n, p in others.items())}."
+    others = ", ".join(f"{name} {rank:.0f} %" for name, rank in ranks.items())
+    start = f"By the history it stands above {ours:.0f} % of works; by {others}."
     if ours - alone > APART:
-        lower = listed([n for n, p in others.items() if ours - p > APART])
+        lower = listed([name for name, rank in ranks.items() if ours - rank > APART])
         return (
-            f"{start} They ask what the pictures lack without this one picture. What descends from it stays in their data and "
-            f"says much the same, so it is dispensable to {lower}."
+            f"{start} They ask what the pictures lack without this one picture. What descends from it stays in their data "
+            f"and says much the same, so it is dispensable to {lower}."
         )
     if alone - ours > APART:
-        higher = listed([n for n, p in others.items() if p - ours > APART])
+        higher = listed([name for name, rank in ranks.items() if rank - ours > APART])
         return (
-            f"{start} They ask what the pictures lack without this one picture: it is unlike the rest, and so it is missed by "
-            f"{higher}. The history asks what came of it, and finds little."
+            f"{start} They ask what the pictures lack without this one picture: it is unlike the rest, and so it is missed "
+            f"by {higher}. The history asks what came of it, and finds little."
         )
     return f"{start} They agree: what would be missed is mostly the work itself, or as much of both."
 
 
-def _answer(answer: Mapping[str, Any]) -> dict[str, Any]:
-    def row(label: str, score: Mapping[str, Any], strong: bool) -> tuple[str, float, tuple[float, float] | None, bool]:
-        point, ends = _amounts(score)
-        return f"{label}: {amount(point, ends)}", point, ends, strong
+@dataclass(frozen=True)
+class AnswerCard:
+    """A credit answer as the templates show it.
 
-    rows = [row(f"Without {'it' if answer.get('kind') == 'work' else 'them'}", answer, True)]
-    controls = dict(answer.get("controls") or {})
-    rows += [row(f"Control: {CONTROLS.get(name, name)}", control, False) for name, control in controls.items()]
-    rivals = sorted(dict(answer.get("rivals") or {}).items(), key=lambda r: (r[0] != "this method", r[0]))
-    return {
-        "sentence": str(answer["sentence"]),
-        "name": str(answer["name"]),
-        "estimand": str(answer.get("estimand", "")),
-        "meaning": MEANING.get(str(answer.get("estimand")), ""),
-        "deletion": str(answer.get("deletion", "")),
-        "metric": str(answer.get("metric", "")),
-        "drawing": drawings.interval(rows, unit=" %"),
-        "controlled": len(rows) > 1,
-        "verdict": verdict(answer),
-        "outside": rows[0][2] is not None and not rows[0][2][0] <= rows[0][1] <= rows[0][2][1],
-        "notes": [str(n) for n in answer.get("notes", ())],
-        "bootstraps": len(answer.get("draws", ())),
-        "widened": any(dict(answer.get("provenance") or {}).get("interval_reach") or ()),
-        "scores": _scores(answer),
-        "rivals": [(str(n), str(r["text"])) for n, r in rivals],
-        "disagreement": disagreement(answer),
-        "provenance": dict(answer.get("provenance", {})),
-    }
+    Parameters
+    ----------
+    credit : Credit
+    meaning : str
+        What its estimand asks.
+    drawing : Markup
+        The interval beside those of the controls.
+    outside : bool
+        Whether the point lies outside the interval.
+    verdict, disagreement : str
+        See :func:`verdict` and :func:`disagreement`.
+    scores : list
+        Every score but the headline: what it measures, without the works, and without as many others like them.
+    baselines : list
+        Methods and what they say, this one first.
+    provenance : mapping
+        What the page shows of how it was made.
+    """
+
+    credit: Credit
+    meaning: str
+    drawing: Markup
+    outside: bool
+    verdict: str
+    disagreement: str
+    scores: list[tuple[str, str, str]]
+    baselines: list[tuple[str, str]]
+    provenance: Mapping[str, object]
 
 
-def _amounts(score: Mapping[str, Any]) -> tuple[float, tuple[float, float] | None]:
-    ends = score.get("interval")
-    return float(score["point"]), None if ends is None else (float(ends[0]), float(ends[1]))
+def _answer(answer: Credit) -> AnswerCard:
+    without = f"Without {'it' if answer.kind == 'work' else 'them'}: {answer.headline}"
+    rows: list[tuple[str, Estimate, bool]] = [(without, answer.headline, True)]
+    rows += [(f"Control: {CONTROLS.get(name, name)}: {c}", c, False) for name, c in answer.controls.items()]
+    ends = answer.interval
+    baselines = sorted(answer.baselines.items(), key=lambda b: (b[0] != OURS, b[0]))
+    return AnswerCard(
+        credit=answer,
+        meaning=MEANING[answer.estimand],
+        drawing=drawings.interval([(text, e.point, e.interval, strong) for text, e, strong in rows], unit=" %"),
+        outside=ends is not None and not ends[0] <= answer.point <= ends[1],
+        verdict=verdict(answer),
+        disagreement=disagreement(answer),
+        scores=_scores(answer),
+        baselines=[(name, score.text) for name, score in baselines],
+        provenance={
+            "estimand": answer.estimand,
+            "deletion": answer.deletion,
+            "metric": answer.metric,
+            "bootstraps": len(answer.draws),
+            "provenance": answer.provenance.document(),
+        },
+    )
 
 
-def _scores(answer: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+def _scores(answer: Credit) -> list[tuple[str, str, str]]:
     """Every score but the headline: what it measures, without the works, and without as many of the same dates and styles."""
-    out = []
-    for key, score in dict(answer.get("metrics") or {}).items():
-        name = str(key)
-        if name != answer.get("metric"):
-            matched = dict(score.get("controls") or {}).get("matched")
-            beside = amount(*_amounts(matched)) if matched else ""
-            out.append((SCORES.get(name, name), amount(*_amounts(score)), beside))
-    return out
+    return [
+        (SCORES.get(name, name), str(score), str(score.controls["matched"]) if "matched" in score.controls else "")
+        for name, score in answer.metrics.items()
+        if name != answer.metric
+    ]
 
 
 def future(material: ReportInputs, name: str, folder: Path, shown: Mapping[int, PageImage]) -> dict[str, Any]:

@@ -96,5 +96,5 @@ def findings(material: ReportInputs, reading: Analysis) -> list[Finding]:
             )
     for answer in list(material.credits)[:1]:
         detail = verdict(answer) or "Its controls and its interval are below."
-        out.append(Finding(str(answer["sentence"]), detail))
+        out.append(Finding(answer.sentence, detail))
     return out

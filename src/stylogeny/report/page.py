@@ -146,7 +146,7 @@ def _chosen(material: ReportInputs, reading: Analysis) -> dict[str, Any]:
         "ties": reading.long_ties(PAIRS),
         "odd": reading.unexpected(PAIRS),
     }
-    asked = {str(a["slug"]): material.rows_of(a) for a in material.credits}
+    asked = {a.slug: material.rows_of(a) for a in material.credits}
     single = [int(rows[0]) for rows in asked.values() if len(rows) == 1]
     out["pages"] = list(dict.fromkeys([*single, *out["important"], *out["fertile"], *(r for _, r in out["centuries"])]))
     pairs = [*out["ties"], *(o.tie for o in out["odd"])]

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ..artifacts import replacing
+from ..artifacts import read_table, write_table
+from ..counterfactual.noise_ceiling import FORMAT
 from ..progress import progress
 from ..streams import stream
 from .history import World
@@ -154,23 +155,11 @@ def measure(
 
 
 def save(table: pd.DataFrame, ceilings: dict[str, float], path: Path | str) -> None:
-    """Write impact.parquet; the ceilings travel in its schema metadata."""
-    import json
-
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    arrow = pa.Table.from_pandas(table, preserve_index=False)
-    meta = {**(arrow.schema.metadata or {}), b"ceilings": json.dumps(ceilings).encode()}
-    with replacing(path) as part:
-        pq.write_table(arrow.replace_schema_metadata(meta), part)
+    """Write impact.parquet; the ceilings are said beside the table."""
+    write_table(path, table, FORMAT, ceilings=ceilings)
 
 
 def read(path: Path | str) -> tuple[pd.DataFrame, dict[str, float]]:
     """Read what :func:`save` wrote."""
-    import json
-
-    import pyarrow.parquet as pq
-
-    table = pq.read_table(path)
-    return table.to_pandas(), json.loads((table.schema.metadata or {}).get(b"ceilings", b"{}"))
+    table, head = read_table(path, FORMAT)
+    return table, head["ceilings"]

@@ -1,9 +1,8 @@
 import numpy as np
 import pytest
 
-from stylogeny.counterfactual.credit import credit
 from stylogeny.errors import StylogenyError
-from stylogeny.executors import run_units
+from stylogeny.executors import Execution, run_units
 from stylogeny.streams import stream
 
 
@@ -35,18 +34,7 @@ def test_processes_give_the_bytes_of_the_serial_map_in_order(tmp_path):
     assert all((tmp_path / "a" / n).read_bytes() == (tmp_path / "b" / n).read_bytes() for n in names)
 
 
-@pytest.mark.slow  # starts a real local Ray, about ten seconds
-def test_ray_gives_the_bytes_of_the_serial_map(tmp_path, history):
-    pytest.importorskip("ray")
-    _, _, graph = history
-    for executor in ("serial", "ray"):
-        credit(graph, 3, bootstraps=2, executor=executor, workers=1, folder=tmp_path / executor)
-    names = sorted(p.name for p in (tmp_path / "serial").iterdir())
-    assert len(names) == 2
-    assert all((tmp_path / "serial" / n).read_bytes() == (tmp_path / "ray" / n).read_bytes() for n in names)
-
-
-def test_a_stopped_map_goes_on_where_it_was(tmp_path):
+def test_a_stopped_map_resumes_where_it_was(tmp_path):
     state = {"repaired": False}
     with pytest.raises(RuntimeError, match="stopped"):
         run_units(failing, state, shards=range(6), config=CONFIG, folder=tmp_path)
@@ -69,3 +57,12 @@ def test_unknown_executors_are_named():
         run_units(unit, STATE, shards=range(1), config=CONFIG, executor="dask")
     with pytest.raises(StylogenyError, match="ray executor"):
         run_units(unit, STATE, shards=range(1), config=CONFIG, address="auto")
+
+
+def test_an_execution_says_where_units_run_and_are_kept(tmp_path):
+    where = Execution("process", workers=1, folder=tmp_path)
+    assert Execution.of(where) is where and Execution.of("process") == Execution("process")
+    kept = where.run(unit, STATE, shards=range(2), seed=1, config=CONFIG)
+    plain = run_units(unit, STATE, shards=range(2), seed=1, config=CONFIG)
+    assert [r["value"].tolist() for r in kept] == [r["value"].tolist() for r in plain]
+    assert len(list(tmp_path.iterdir())) == 2
