@@ -14,7 +14,7 @@ the mean of point and truth. The space is the worlds' own genomes, so the figure
 
 With `--calibrate` it prints instead how far the intervals must be widened for 94 % of them to cover, in worlds whose fitted mean
 innovation is under and over a seventh, in four of five resampled sets of such worlds: run on other seeds, this is where
-`stylogeny.counterfactual.intervals.REACH` comes from.
+`stylogeny.counterfactual.intervals.WIDENING` comes from.
 
     python verification/credit_coverage.py --worlds 8 --first-seed 100 --works 120 --asked 20 --bootstraps 30 --calibrate
 """
@@ -33,7 +33,7 @@ import stylogeny as sg
 from stylogeny.corpus.works import Works
 from stylogeny.counterfactual.bootstrap import question, refit, resample
 from stylogeny.counterfactual.denoising_bound import closed_form
-from stylogeny.counterfactual.intervals import reach_of, span
+from stylogeny.counterfactual.intervals import conformal_widening, widened_interval
 from stylogeny.counterfactual.lightcone import Change, delete
 from stylogeny.embedding.space import Embedding
 from stylogeny.influence.graph import InfluenceGraph
@@ -124,7 +124,7 @@ def one_world(regime: str, seed: int, works: int, asked: int, bootstraps: int) -
     for estimand, deletion in sorted(deletions):
         true = 100 * (np.array(truth[estimand]) / factual - 1)
         for k, row in enumerate(rows):
-            low, high = span(draws[estimand, deletion][:, k], points[estimand, deletion][k])
+            low, high = widened_interval(draws[estimand, deletion][:, k], points[estimand, deletion][k])
             lines.append(
                 {
                     "regime": regime, "seed": seed, "estimand": estimand, "deletion": deletion, "row": int(row), "truth": true[k],
@@ -135,7 +135,7 @@ def one_world(regime: str, seed: int, works: int, asked: int, bootstraps: int) -
     return pd.DataFrame(lines)
 
 
-def reach_needed(lines: pd.DataFrame) -> tuple[float, float]:
+def widening_needed(lines: pd.DataFrame) -> tuple[float, float]:
     """Widths by which the intervals must grow, below and above, for :data:`SPLIT` of the truths to lie beyond each end.
 
     Split-conformal quantiles: of n distances from an end to the truth, in widths, the ceil((1 - alpha) (n + 1))-th smallest.
@@ -155,8 +155,8 @@ def coverage(lines: pd.DataFrame, *, widened: bool = True) -> tuple[float, float
     width = (lines["high"] - lines["low"]).to_numpy()
     below = above = np.zeros(len(lines))
     if widened:
-        reach = [reach_of(str(e), float(m)) for e, m in zip(lines["estimand"], lines["innovation"])]
-        below, above = np.array(reach).T
+        widening = [conformal_widening(str(e), float(m)) for e, m in zip(lines["estimand"], lines["innovation"])]
+        below, above = np.array(widening).T
     return (
         float((lines["truth"] < lines["low"] - below * width).mean()),
         float((lines["truth"] > lines["high"] + above * width).mean()),
@@ -211,7 +211,7 @@ def main() -> None:
     for (estimand, many), g in lines.groupby(["estimand", lines["innovation"] > SEVENTH]):
         worlds = [world for _, world in g.groupby(["regime", "seed"])]
         drawn = stream(0, "worlds", str(estimand), bool(many)).integers(0, len(worlds), (SETS, len(worlds)))
-        needed = [reach_needed(pd.concat([worlds[k] for k in at])) for at in drawn]
+        needed = [widening_needed(pd.concat([worlds[k] for k in at])) for at in drawn]
         below, above = np.quantile(needed, SUFFICES, axis=0)
         mean = np.mean([world["innovation"].iloc[0] for world in worlds])
         print(

@@ -1,6 +1,6 @@
 """The figures of docs/credit.md, from a run that has been asked: no pictures of works, only what was measured about them.
 
-    stylogeny credit WORK RUN --metric bound --metric difficulty --metric rarity --bootstraps 100 --rivals
+    stylogeny credit WORK RUN --metric bound --metric difficulty --metric rarity --bootstraps 100 --baselines
     stylogeny holdout RUN --until 1850 --group Impressionism --group Cubism
     python verification/credit_figures.py RUN --answer caravaggio_judith-beheading-holofernes-1599 --out docs/credit
 
@@ -11,7 +11,6 @@ with `--lines` (what `credit_coverage.py --out` wrote), coverage.png; prints the
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +19,9 @@ import numpy as np
 import pandas as pd
 
 from stylogeny.artifacts import replacing
-from stylogeny.counterfactual.credit import Credit
-from stylogeny.counterfactual.intervals import amount, reach_of
+from stylogeny.counterfactual.answer import Credit
+from stylogeny.counterfactual.holdout import Holdout
+from stylogeny.counterfactual.intervals import conformal_widening
 
 mpl.use("agg")
 mpl.rcParams.update(
@@ -50,13 +50,13 @@ def draw_answer(answer: Credit, path: Path) -> None:
     figure, axes = _figure(2.9 * len(names), 2.2, len(names))
     for axis, name in zip(axes[0], names):
         score = answer.metrics[name]
-        kinds = [("without it", score), *((f"{k} control", score["controls"][k]) for k in ("matched", "random"))]
+        kinds = [("without it", score), *((f"{k} control", score.controls[k]) for k in ("matched", "random"))]
         for height, (label, what) in enumerate(reversed(kinds)):
             colour = ACCENT if label == "without it" else MUTED
-            draws = np.array(what["draws"])
+            draws = what.draws
             jitter = np.linspace(-0.16, 0.16, len(draws)) if len(draws) else draws
             axis.plot(draws, height + jitter, ".", color=colour, ms=3, alpha=0.6, mew=0)
-            axis.plot([what["point"]], [height], "D", color=colour, ms=5, mec="white")
+            axis.plot([what.point], [height], "D", color=colour, ms=5, mec="white")
         axis.set_yticks(range(len(kinds)), [k for k, _ in reversed(kinds)] if axis is axes[0, 0] else [""] * len(kinds))
         axis.axvline(0, color=INK, lw=0.6)
         axis.set_title(
@@ -68,34 +68,33 @@ def draw_answer(answer: Credit, path: Path) -> None:
 
 def draw_lineage(answer: Credit, path: Path, *, named: int = 6) -> None:
     """How often each later work goes with the asked one, over time."""
-    table = answer.table[answer.table["lost"] < 1].sort_values("lost", ascending=False)
+    table = answer.table[answer.table["loss"] < 1].sort_values("loss", ascending=False)
     figure, axes = _figure(7.5, 2.8)
     axis = axes[0, 0]
-    axis.vlines(table["year"], 0, table["lost"], color=MUTED, lw=0.6)
-    axis.plot(table["year"], table["lost"], ".", color=ACCENT, ms=4)
+    axis.vlines(table["year"], 0, table["loss"], color=MUTED, lw=0.6)
+    axis.plot(table["year"], table["loss"], ".", color=ACCENT, ms=4)
     for place, work in enumerate(table.head(named).to_dict("records")):
         text = f"{str(work['artist']).split()[-1]}, {work['title'][:34]}"
         axis.annotate(
-            text, (work["year"], work["lost"]), xytext=(0.42, 0.96 - 0.085 * place), textcoords="axes fraction",
+            text, (work["year"], work["loss"]), xytext=(0.42, 0.96 - 0.085 * place), textcoords="axes fraction",
             va="top", arrowprops={"arrowstyle": "-", "color": MUTED, "lw": 0.4, "shrinkB": 3}, fontsize=8, color=INK,
         )  # fmt: skip
-    axis.set_ylim(0, float(table["lost"].max()) * 1.15 if len(table) else 1)
+    axis.set_ylim(0, float(table["loss"].max()) * 1.15 if len(table) else 1)
     axis.set_ylabel("share of histories\nin which it goes too")
     axis.set_xlabel("year")
     _save(figure, path)
 
 
-def draw_holdout(groups: list[dict[str, Any]], until: float, path: Path) -> None:
+def draw_holdout(holdout: Holdout, path: Path) -> None:
     """Surprise, importance and fertility of each group, with intervals; hollow: as many works of the same dates."""
+    groups = holdout.table.to_dict("records")
     figure, axes = _figure(7.5, 1.8, 3)
-    units = {"surprise": "nats a dimension", "importance": "later works a work", "fertility": "later styles"}
+    units = {"surprise": "nats per dimension", "importance": "later works per work", "fertility": "later styles"}
     for axis, (measure, unit) in zip(axes[0], units.items()):
         for height, group in enumerate(reversed(groups)):
             share = 1 / group["works"] if measure == "importance" else 1.0
             for name, off, fill in ((measure, 0.12, ACCENT), (f"{measure}_control", -0.12, "white")):
-                if name not in group:
-                    continue
-                if group.get(f"{name}_low") is not None:
+                if np.isfinite(group[f"{name}_low"]):
                     ends = [group[f"{name}_low"] * share, group[f"{name}_high"] * share]
                     axis.plot(ends, [height + off] * 2, color=ACCENT if off > 0 else MUTED, lw=1.2)
                 axis.plot([group[name] * share], [height + off], "o", ms=5, mfc=fill, mec=ACCENT if off > 0 else MUTED)
@@ -105,7 +104,7 @@ def draw_holdout(groups: list[dict[str, Any]], until: float, path: Path) -> None
         axis.set_ylim(-0.6, len(groups) - 0.4)
         axis.set_title(f"{measure} ({unit})", fontsize=8)
         axis.axvline(0, color=INK, lw=0.6)
-    figure.suptitle(f"as seen from {until:.0f}", fontsize=9, x=0.01, ha="left")
+    figure.suptitle(f"as seen from {holdout.until:.0f}", fontsize=9, x=0.01, ha="left")
     _save(figure, path)
 
 
@@ -115,7 +114,7 @@ def draw_coverage(lines: pd.DataFrame, path: Path) -> None:
     for axis, estimand in zip(axes[0], ("lineage", "net")):
         g = lines[lines["estimand"] == estimand].sort_values("point", ignore_index=True)
         width = g["high"] - g["low"]
-        below, above = np.array([reach_of(estimand, float(m)) for m in g["innovation"]]).T
+        below, above = np.array([conformal_widening(estimand, float(m)) for m in g["innovation"]]).T
         axis.vlines(g.index, g["low"] - below * width, g["high"] + above * width, color="#dddddd", lw=0.5)
         axis.vlines(g.index, g["low"], g["high"], color=MUTED, lw=0.5)
         axis.plot(g.index, g["truth"], ".", color=ACCENT, ms=2.5)
@@ -130,11 +129,8 @@ def scores(answer: Credit) -> str:
     """The Markdown table of an answer's scores and controls."""
     rows = ["| score | factual | without it | same style and dates | at random |", "|---|---|---|---|---|"]
     for name, score in answer.metrics.items():
-        given = [
-            amount(s["point"], s["interval"] and tuple(s["interval"]))
-            for s in (score, *(score["controls"][k] for k in ("matched", "random")))
-        ]
-        rows.append(f"| {name} | {score['factual']:.3g} {score['unit']} | {' | '.join(given)} |")
+        cells = [str(s) for s in (score, *(score.controls[k] for k in ("matched", "random")))]
+        rows.append(f"| {name} | {score.factual:.3g} {score.unit} | {' | '.join(cells)} |")
     return "\n".join(rows)
 
 
@@ -150,8 +146,7 @@ def main() -> None:
     answer = Credit.read(args.run, args.answer)
     draw_answer(answer, args.out / "answer.png")
     draw_lineage(answer, args.out / "lineage.png")
-    seen = json.loads((args.run / "holdout" / f"{args.holdout}.json").read_text(encoding="utf-8"))
-    draw_holdout(seen["groups"], seen["until"], args.out / "holdout.png")
+    draw_holdout(Holdout.read(args.run / "holdout" / f"{args.holdout}.json"), args.out / "holdout.png")
     if args.lines:
         draw_coverage(pd.concat([pd.read_csv(f) for f in args.lines], ignore_index=True), args.out / "coverage.png")
     print(answer.sentence, scores(answer), sep="\n\n")

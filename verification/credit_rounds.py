@@ -1,7 +1,7 @@
 """Does the outer loop make what came later less surprising? The diagnostic, round by round, on a traced run.
 
 Each round draws genealogies from the graph, retrains the embedding's last layer on them (`stylogeny.influence.refine`) and traces
-again. For every round: the nats a dimension that the closed-form model of the works up to a year needs for held-out works
+again. For every round: the nats per dimension that the closed-form model of the works up to a year needs for held-out works
 of its own past, for the works that came later, and their ratio, which does not depend on the scale of a space: if the
 loop learns what is handed on, the ratio falls. Beside it the loop's own test, nats by which held-out works' parents are foretold
 (the loop keeps a round only if that grows by 0.03). Here every round is walked, kept or not. Prints a Markdown table and draws it.
@@ -50,7 +50,7 @@ def draw(table: pd.DataFrame, until: float, path: Path) -> None:
     figure, axes = plt.subplots(1, 2, figsize=(7.5, 2.2), layout="constrained")
     panels = (
         ("ratio", f"later works against those up to {until:.0f}", "nats, as a ratio"),
-        ("foretold", "held-out works' parents, foretold", "nats a work"),
+        ("foretold", "held-out works' parents, foretold", "nats per work"),
     )
     for axis, (column, title, unit) in zip(axes, panels):
         axis.plot(table["round"], table[column], "o-", color=ACCENT, lw=1.2, ms=5)
@@ -75,7 +75,7 @@ def main() -> None:
     with quietly():
         spaces, foretold = walked(open_graph(Run(args.run)), args.rounds, args.seed)
         table = rounds(spaces, until=args.until, seed=args.seed).assign(foretold=foretold)
-    print("| round | past, nats a dimension | later | ratio | foretold, nats a held-out work |\n|---|---|---|---|---|")
+    print("| round | past, nats per dimension | later | ratio | foretold, nats per held-out work |\n|---|---|---|---|---|")
     for line in table.to_dict("records"):
         print(
             f"| {line['round']} | {line['past']:.4f} | {line['future']:.4f} | {line['ratio']:.4f} | {line['foretold']:.3f} |"

@@ -28,7 +28,7 @@ import numpy as np
 from credit_coverage import space_of
 
 import stylogeny as sg
-from stylogeny.counterfactual.bootstrap import SETTLED, question, refit, resample
+from stylogeny.counterfactual.bootstrap import PARAM_TOL, question, refit, resample
 from stylogeny.counterfactual.denoising_bound import closed_form
 from stylogeny.counterfactual.lightcone import delete
 from stylogeny.influence.branching.em_data import EMData
@@ -101,7 +101,7 @@ def painted(regime: str, seed: int, works: int, bootstraps: int) -> None:
         how = {"sample_weight": weights, "years": years, "net": False}
         ours = refit(q, weights, years)
         others = {
-            "the parameters": sg.trace(graph.embedding, **how, warm_start=nothing, settle=SETTLED),
+            "the parameters": sg.trace(graph.embedding, **how, warm_start=nothing, settle=PARAM_TOL),
             "its limit": sg.trace(graph.embedding, **how, warm_start=graph, settle=1e-5, steps=200),
             "the hypotheses": refit(replace(q, cold=True), weights, years),
         }
@@ -119,7 +119,7 @@ def real(run: str, bootstraps: int, limit: int) -> None:
     for b in range(bootstraps):
         weights, years = resample(graph, seed=0, shard=b)
         how = {"sample_weight": weights, "years": years, "net": False, "warm_start": q.graph}
-        pairs.append((refit(q, weights, years), sg.trace(graph.embedding, **how, steps=limit, settle=SETTLED)))
+        pairs.append((refit(q, weights, years), sg.trace(graph.embedding, **how, steps=limit, settle=PARAM_TOL)))
     print(f"| the run | 0 | {limit} steps | {compared(pairs, np.argsort(-graph.importance)[:20], 512)} |")
 
 

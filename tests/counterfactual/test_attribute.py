@@ -51,10 +51,8 @@ def test_a_look_alike_made_later_gets_nothing(painted):
     """Two people have the same idea: the picture came first, so the other, however like it, caused none of it."""
     folder, world, graph = painted
     row = 40
-    found = attribute(
-        folder / f"{world.ids[row]}.png", graph, year=float(world.calendar.year[row]) - 0.5, vector=world.latent[row] + 0.01,
-        bootstraps=0,
-    )  # fmt: skip
+    year, vector = float(world.calendar.year[row]) - 0.5, world.latent[row] + 0.01
+    found = attribute(folder / f"{world.ids[row]}.png", graph, year=year, vector=vector, bootstraps=0)
     owed = found.table[found.table["kind"].eq("work") & found.table["id"].ne("")]
     assert (owed["year"] < world.calendar.year[row]).all() and world.ids[row] not in set(owed["id"])
 
@@ -81,7 +79,7 @@ def test_a_year_or_vector_that_is_none_is_refused(painted):
 
 
 def test_a_look_alike_made_earlier_gets_almost_nothing(painted):
-    """Two people have the same idea: the earlier one is too like the picture to be its source, and no patch is copied."""
+    """Two people have the same idea: the earlier work is too like the picture to be its source; nothing is copied."""
     folder, world, graph = painted
     row = max(range(10, 80), key=lambda r: graph.innovation[r] - graph.fertility[r])  # nobody's source, much its own
     year = float(world.calendar.year[row]) + 8

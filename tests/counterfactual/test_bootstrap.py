@@ -1,4 +1,4 @@
-"""Bootstraps: refits converge to one place, from wherever they start; dates and controls are drawn as they should be."""
+"""Bootstraps: refits converge to one place, wherever they start; dates and controls are drawn as they should."""
 
 from dataclasses import replace
 

@@ -1,7 +1,8 @@
 import numpy as np
+import pandas as pd
 import pytest
 
-from stylogeny.counterfactual.holdout import holdout, rounds
+from stylogeny.counterfactual.holdout import Holdout, holdout, rounds
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError
 from stylogeny.influence import trace
@@ -42,6 +43,19 @@ def test_groups_may_be_artists_or_named_works(two_movements):
     assert np.isnan(by_artist.table["surprise_low"][0])
 
 
+def test_a_holdout_survives_its_file(two_movements, tmp_path):
+    found = holdout(two_movements, until=1605, groups=["tame", "Wild"], bootstraps=0)
+    path = found.save(tmp_path)
+    assert path == tmp_path / "holdout" / "style-1605.json"
+    back = Holdout.read(path)
+    pd.testing.assert_frame_equal(back.table, found.table)
+    assert back.to_json() == found.to_json() and str(back) == str(found)
+    assert back.provenance.parameters["seed"] == 0
+    path.write_text("{}")
+    with pytest.raises(StylogenyError, match="not a file of kind holdout"):
+        Holdout.read(path)
+
+
 def test_rounds_tell_a_predictable_space_from_an_unpredictable_one(two_movements):
     space = two_movements.embedding
     folded = Embedding.from_vectors(space.works, space.vectors.copy())
@@ -55,5 +69,7 @@ def test_a_holdout_needs_a_past_a_future_and_members(two_movements):
         holdout(two_movements, until=1400)
     with pytest.raises(StylogenyError, match="no works after the year in 'Old'"):
         holdout(two_movements, until=1605, groups=["Old"])
+    with pytest.raises(StylogenyError, match=r"no such style .*did you mean 'Tame'"):
+        holdout(two_movements, until=1605, groups=["Tam"])
     with pytest.raises(StylogenyError, match="go by style or artist"):
         holdout(two_movements, until=1605, by="museum")

@@ -41,7 +41,8 @@ def run(args: argparse.Namespace) -> None:
         caption = ", ".join(v for v in (line["title"] or line["id"], line["artist"]) if v)
         lines.append(f"  {100 * line['share']:5.1f} %{span}  {line['kind']}: {caption}")
     lines += [
-        f"  pixels: {e.id} covers {e.coverage:.0%}, {e.keypoints} keypoints agree, hashes differ in {e.hash_bits} of 256 bits"
+        f"  pixels: {e.id} covers {e.coverage:.0%}, {e.keypoints} keypoints agree, hashes differ in {e.hash_bits} of "
+        "256 bits"
         for e in answer.evidence[:2]
     ]
     emit(args, answer.to_json(), "\n".join(lines))

@@ -1,9 +1,9 @@
 """Read a corpus of dated pictures into a run folder.
 
-A corpus is a folder of pictures with metadata.csv, .jsonl or .parquet; a table; a folder of WikiArt-style names; a Hugging
-Face dataset by path or id; or the open-data export of a museum (Met, MoMA, Tate, NGA, Cleveland, Carnegie, Art Institute of
-Chicago). Works without a usable date or picture are kept and marked. Fields: id, title, artist, date, earliest, latest,
-style, genre, medium, picture.
+A corpus is a folder of pictures with metadata.csv, .jsonl or .parquet; a table; a folder of WikiArt-style names; a
+Hugging Face dataset by path or id; or the open-data export of a museum (Met, MoMA, Tate, NGA, Cleveland, Carnegie, Art
+Institute of Chicago). Works without a usable date or picture are kept and marked. Fields: id, title, artist, date,
+earliest, latest, style, genre, medium, picture.
 """
 
 from __future__ import annotations

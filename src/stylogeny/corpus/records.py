@@ -37,8 +37,7 @@ class Source(Protocol):
 
     @property
     def key(self) -> str:
-        """What tells this source, as it is now, from another: shards of a killed load are taken up when it is the
-        same."""
+        """What tells this source, as it is now, from another: only its own shards of a killed load are taken up."""
         ...
 
     def records(self) -> Iterator[Record]:

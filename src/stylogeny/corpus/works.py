@@ -17,7 +17,8 @@ from ..errors import StylogenyError, UnknownWork
 FORMAT = Format("works", 2, "load the corpus again")
 TEXT = ("id", "title", "artist", "date_text", "style", "genre", "medium", "picture", "status")
 COLUMNS = (
-    "id", "title", "artist", "earliest", "latest", "date_text", "style", "genre", "medium", "picture", "status", "group",
+    "id", "title", "artist", "earliest", "latest", "date_text", "style", "genre", "medium", "picture", "status",
+    "group",
 )  # fmt: skip
 SCHEMA = pa.schema([pa.field(c, pa.int64() if c in ("earliest", "latest", "group") else pa.string()) for c in COLUMNS])
 

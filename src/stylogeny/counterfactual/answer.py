@@ -137,8 +137,9 @@ class Credit:
         One row per work that changes: id, title, artist, year, style, loss (mean share gone), low, high (of the loss),
         shift (mean distance that what is left of it moved).
     conformal_widening : tuple of float
-        Widths by which the headline's interval is widened below and above, as much as the model of influence was measured
-        to miss in painted worlds (:func:`.intervals.conformal_widening`); zero for scores other than the bound.
+        Widths by which the headline's interval is widened below and above, as much as the model of influence was
+        measured to miss in painted worlds (:func:`.intervals.conformal_widening`); zero for scores other than the
+        bound.
     effective_works : float
         Expected number of works gone.
     notes : tuple of str
@@ -185,7 +186,7 @@ class Credit:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """The middle 95 % of :attr:`draws`, extended to the point and widened; None without enough works or bootstraps."""
+        """The middle 95 % of the draws, extended to the point and widened; None without enough works or bootstraps."""
         return self.headline.interval
 
     @property

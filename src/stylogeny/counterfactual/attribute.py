@@ -1,11 +1,11 @@
 """Causal shares of one picture: which works it owes how much to, what is its own, and what is plain copying.
 
-A work's content is its own innovation plus its parents', and theirs in turn: share of work j in picture x = A_xj times the
-innovation of j. The shares of all works and the picture's own innovation sum to one, because (I - W) 1 = innovation.
-The shares follow the fitted lineage: a work that is no earlier than the picture earns nothing however like it is, and one
-that is earlier earns what the fitted model believes. Two people with one idea would fool it; they are told apart by being too
-like each other, without a copied patch between them (:func:`look_alikes`). Copying is found in the pixels
-(:mod:`.copy_detection`).
+A work's content is its own innovation plus its parents', and theirs in turn: share of work j in picture x = A_xj times
+the innovation of j. The shares of all works and the picture's own innovation sum to one, because (I - W) 1 =
+innovation. The shares follow the fitted lineage: a work that is no earlier than the picture earns nothing however like
+it is, and one that is earlier earns what the fitted model believes. Two people with one idea would fool it; they are
+told apart by being too like each other, without a copied patch between them (:func:`look_alikes`). Copying is found in
+the pixels (:mod:`.copy_detection`).
 """
 
 from __future__ import annotations
@@ -70,9 +70,9 @@ class Attribution:
     year : float
         Its year, given or read from the picture.
     table : DataFrame
-        One row per share, largest first: kind (``work``, ``direct copy``, ``innovation``, or ``look-alike`` for an earlier
-        work that is too like the picture to be its source), id, title, artist, year, share, low, high. The shares sum to
-        one.
+        One row per share, largest first: kind (``work``, ``direct copy``, ``innovation``, or ``look-alike`` for an
+        earlier work that is too like the picture to be its source), id, title, artist, year, share, low, high. The
+        shares sum to one.
     evidence : tuple of PixelEvidence
         What the pixels say about the likeliest sources.
     provenance : Provenance
@@ -97,7 +97,7 @@ class Attribution:
 
     @property
     def artists(self) -> pd.DataFrame:
-        """Shares summed over each artist's works: artist, share, direct_copy (the part of it that is copied outright)."""
+        """Shares summed over each artist's works: artist, share, direct_copy (the part that is copied outright)."""
         owed = self.table[self.table["kind"].ne("innovation")]
         owed = owed.assign(direct_copy=np.where(owed["kind"].eq("direct copy"), owed["share"], 0.0))
         total = owed.groupby("artist", sort=False)[["share", "direct_copy"]].sum().reset_index()
@@ -107,10 +107,15 @@ class Attribution:
         """As JSON-able values."""
         rows = self.table.astype(object).where(self.table.notna(), None).to_dict("records")
         return {
-            "picture": self.picture, "year": self.year, "shares": rows, "artists": self.artists.to_dict("records"),
-            "innovation": self.innovation, "direct_copy": self.direct_copy, "evidence": [vars(e) for e in self.evidence],
+            "picture": self.picture,
+            "year": self.year,
+            "shares": rows,
+            "artists": self.artists.to_dict("records"),
+            "innovation": self.innovation,
+            "direct_copy": self.direct_copy,
+            "evidence": [vars(e) for e in self.evidence],
             "provenance": self.provenance.document(),
-        }  # fmt: skip
+        }
 
     def royalties(self, path: Path | str, *, amount: float = 100.0) -> None:
         """A CSV of who is owed what of `amount`: kind, id, title, artist, share, low, high, amount."""
@@ -235,9 +240,9 @@ def shares(graph: InfluenceGraph, vector: np.ndarray, year: float, *, alike: np.
 def look_alikes(graph: InfluenceGraph, vector: np.ndarray, year: float) -> np.ndarray:
     """Earlier works that are too like a picture to be its source, int64[k].
 
-    A density is highest at the parent itself, so the fitted model prefers the likest work. But a maker who follows a work
-    takes a step away from it, and in many dimensions hardly any step is short: works much nearer than the graph's children
-    are to their parents have the same idea, not the one from the other. A copy is as near; the pixels know it.
+    A density is highest at the parent itself, so the fitted model prefers the likest work. But a maker who follows a
+    work takes a step away from it, and in many dimensions hardly any step is short: works much nearer than the graph's
+    children are to their parents have the same idea, not the one from the other. A copy is as near; the pixels know it.
 
     The usual step is the weighted median over all edges of the graph of the log distance in its metric; too like is
     :data:`TOO_LIKE` standard deviations below it, as the step's lower side shows them (from the median down to the 16th

@@ -1,6 +1,7 @@
 """What other attribution methods say about the same works, on the same model: they attribute to a training run.
 
-- ``leave-one-out``: the model without the work alone, its descendants kept. Exact: the closed form is retrained by deleting.
+- ``leave-one-out``: the model without the work alone, its descendants kept. Exact: the closed form is retrained by
+  deleting.
 - ``similarity``: the work's share of all nearness to the held-out works.
 - ``influence functions``: the derivative of the bound by the work's weight (Koh & Liang 2017). Exact in closed form.
 - ``TRAK`` (Park et al. 2023), where `dattri` is installed: on a small network trained on the same denoising task.
@@ -59,8 +60,8 @@ def compare(
 ) -> dict[str, BaselineScore]:
     """What every baseline says about the works at `rows`.
 
-    :data:`OURS` stands among them with its own percentile (soft deletion; `net` over at most 256 held-out works), so that
-    they can be compared by rank; values of different methods have different units.
+    :data:`OURS` stands among them with its own percentile (soft deletion; `net` over at most 256 held-out works), so
+    that they can be compared by rank; values of different methods have different units.
     """
     at = np.searchsorted(model.data, rows)
     out = {OURS: _ours(graph, rows, model, estimand, seed)}

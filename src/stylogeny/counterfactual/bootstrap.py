@@ -22,8 +22,8 @@ from ..streams import int_seed, stream, uniforms
 from .lightcone import Change, delete
 from .metrics import Score, percent_worse
 
-# A refit ends when no parameter moves by more than PARAM_TOL in a step of EM, or after MAX_STEPS: painted worlds need 13
-# to 16, and what more steps would change is far inside the interval (verification/credit_warm.py)
+# A refit ends when no parameter moves by more than PARAM_TOL in a step of EM, or after MAX_STEPS: painted worlds need
+# 13 to 16, and what more steps would change is far inside the interval (verification/credit_warm.py)
 PARAM_TOL, MAX_STEPS = 1e-3, 16
 CONTROLS = ("random", "matched")
 PERIOD = 25  # years: works of one style and period are each other's matched controls
@@ -102,8 +102,8 @@ class Comparison:
     worse : mapping
         ``counterfactual`` and each of :data:`CONTROLS` to float64[s], per cent worse.
     rows, loss, shift : ndarray
-        int64[k], float64[k], float64[k]: the works that change, the share of each that is gone, and the length of the way
-        that the rest of it moves.
+        int64[k], float64[k], float64[k]: the works that change, the share of each that is gone, and the length of the
+        way that the rest of it moves.
     """
 
     factual: np.ndarray
@@ -152,10 +152,10 @@ def resample(graph: InfluenceGraph, *, seed: int, shard: int) -> tuple[np.ndarra
 
 
 def refit(q: Question, weights: np.ndarray, years: np.ndarray) -> InfluenceGraph:
-    """The influence graph of a resampled history: EM on the factual fit's hypotheses, from its parameters, to convergence.
+    """The influence graph of a resampled history: EM from the factual fit's hypotheses and parameters.
 
-    From nothing, on the same hypotheses, it converges to the same place (verification/credit_warm.py). `cold` proposes the
-    hypotheses anew as well.
+    From nothing, on the same hypotheses, it converges to the same place (verification/credit_warm.py). `cold` proposes
+    the hypotheses anew as well.
     """
     how: dict[str, Any] = {"years": years, "sample_weight": weights, "net": False}
     if q.cold:

@@ -1,8 +1,9 @@
 """Direct copying, seen in the pixels: perceptual hashes, matched keypoints, and the share of a picture they explain.
 
-Likeness of style is no evidence of copying; the same strokes in the same places are. A candidate is laid over the picture by
-the similarity transform that its keypoints agree on (SIFT, Lowe 2004; RANSAC), so crops, rescaling, recompression, tints
-and small rotations are seen through. A patch counts as copied when the two agree in it, up to brightness and contrast.
+Likeness of style is no evidence of copying; the same strokes in the same places are. A candidate is laid over the
+picture by the similarity transform that its keypoints agree on (SIFT, Lowe 2004; RANSAC), so crops, rescaling,
+recompression, tints and small rotations are seen through. A patch counts as copied when the two agree in it, up to
+brightness and contrast.
 """
 
 from __future__ import annotations

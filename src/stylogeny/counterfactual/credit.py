@@ -1,4 +1,4 @@
-"""Credit: what the world's model would lack without a work, an artist or a style, with its interval and its controls."""
+"""Credit: what the world's model would lack without a work, an artist or a style."""
 
 from __future__ import annotations
 
@@ -106,9 +106,9 @@ def credit(
     bootstraps : int
         Histories resampled and refitted behind the interval; 0 for the point alone.
     model : str or FlowTraining
-        What describes a world's works: ``closed-form``, re-weighted exactly, or ``flow``, a network trained anew on every
-        world with its weights as sample weights; factual and counterfactual share its first weights, its order of batches
-        and its noise (:mod:`.flow_model`).
+        What describes a world's works: ``closed-form``, re-weighted exactly, or ``flow``, a network trained anew on
+        every world with its weights as sample weights; factual and counterfactual share its first weights, its order of
+        batches and its noise (:mod:`.flow_model`).
     metrics : sequence
         ``bound`` (the first is the headline), ``difficulty``, ``rarity``, ``colourfulness``, or callables that take a
         picture, uint8[H, W, 3], and return a number (more is better).
@@ -119,8 +119,8 @@ def credit(
     seed : int
         Owns every draw.
     executor : str or Execution
-        Where bootstraps run: ``serial``, ``process`` or ``ray``; an :class:`~stylogeny.executors.Execution` also says with
-        how many workers, and in which folder finished ones are kept.
+        Where bootstraps run: ``serial``, ``process`` or ``ray``; an :class:`~stylogeny.executors.Execution` also says
+        with how many workers, and in which folder finished ones are kept.
     truth : Path, optional
         The painted world whose noise ceilings the answer carries; the corpus's own folder where it is one.
 
@@ -133,10 +133,8 @@ def credit(
     StylogenyError
         For an unknown or undated work, an unknown option, or pedigree collapse.
 
-    Notes
-    -----
-    "Per cent worse" is the growth of the denoising bound: the bits that the weighted closed-form model needs to describe
-    held-out works down to a fixed fidelity (:mod:`stylogeny.counterfactual.denoising_bound`).
+    Notes ----- "Per cent worse" is the growth of the denoising bound: the bits that the weighted closed-form model
+    needs to describe held-out works down to a fixed fidelity (:mod:`stylogeny.counterfactual.denoising_bound`).
     """
     options = CreditOptions(
         estimand=estimand, deletion=deletion, bootstraps=bootstraps, model=model, metrics=tuple(metrics),
@@ -281,8 +279,8 @@ def _notes(graph: InfluenceGraph, selection: Selection, options: CreditOptions, 
     if computed.later_share > COLLAPSE and options.estimand == "lineage":
         soft = "" if options.deletion == "soft" else "soft deletion or "
         notes.append(
-            f"Pedigree collapse: {computed.later_share:.0%} of later works descend from it, so this says little; {soft}the "
-            "net estimand says more."
+            f"Pedigree collapse: {computed.later_share:.0%} of later works descend from it, so this says little; "
+            f"{soft}the net estimand says more."
         )
     if all(np.isin(c.rows, selection.rows).all() for c in computed.factual):
         pronoun = "it" if selection.kind == "work" else "them"

@@ -1,18 +1,18 @@
 """How much worse is the model of a world that never had a work: the closed-form denoiser, re-weighted.
 
-The model of a world is the weighted closed-form denoiser over its works (Kamb & Ganguli 2024; Scarvelis, Borde & Solomon
-2023): data w_j at y_j, noised to every level. Its diffusion loss on a held-out work x, integrated from pure noise down to
-noise of standard deviation s, is the number of nats the model needs to describe x to within s (Ho, Jain & Abbeel 2020,
-section 4.3; Kingma et al. 2021). For the closed form the integral is known exactly:
+The model of a world is the weighted closed-form denoiser over its works (Kamb & Ganguli 2024; Scarvelis, Borde &
+Solomon 2023): data w_j at y_j, noised to every level. Its diffusion loss on a held-out work x, integrated from pure
+noise down to noise of standard deviation s, is the number of nats the model needs to describe x to within s (Ho, Jain &
+Abbeel 2020, section 4.3; Kingma et al. 2021). For the closed form the integral is known exactly:
 
     rate(x) = E_e[ log N(x + s e; x, s^2) - log sum_j w_j N(x + s e; y_j, s^2) ]
 
 because the loss over all levels is the divergence between the two path measures, and that is fixed by their ends. It is
 in nats, at least 0 in expectation, and a ratio scale: 0 nats means the model already knew. So "12 % worse" says that
 held-out works take 12 % more bits to describe. A world's works are not all it can paint: each datum is a mixture of
-Gaussian kernels around it, of scales s, 2s, 4s, ... and of weights fitted once in the factual world, so that the loss of a
-whole neighbourhood costs the step from the next one and not infinity. Distances do not depend on the weights: they are
-found once, and every deletion and bootstrap is one re-weighted sum over them.
+Gaussian kernels around it, of scales s, 2s, 4s, ... and of weights fitted once in the factual world, so that the loss
+of a whole neighbourhood costs the step from the next one and not infinity. Distances do not depend on the weights: they
+are found once, and every deletion and bootstrap is one re-weighted sum over them.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ class ClosedFormModel:
         return nats
 
     def mean_nats(self, changes: list[Change], *, block: int = 16_384) -> np.ndarray:
-        """Mean nats over the queries of each of many worlds, unweighted, float64[len(changes)]: one pass over all moves."""
+        """Mean nats over the queries, unweighted, in each of many worlds, float64[len(changes)]."""
         size = np.array([len(c.rows) for c in changes])
         world = np.repeat(np.arange(len(changes)), size)
         place = np.searchsorted(self.data, np.concatenate([c.rows for c in changes]))
@@ -161,7 +161,7 @@ class ClosedFormModel:
         return log_kernel(squared_distances(a, b), self.scales, self.shares, self.dims).astype(np.float64)
 
     def held_out_weight(self, left: np.ndarray) -> np.ndarray:
-        """Weight that each query leaves out: its own and its near-duplicates', float64[q], from weights of the data, float64[m]."""
+        """Weight of itself and its near-duplicates, which each query leaves out, float64[q]; `left` is float64[m]."""
         held = np.bincount(self.group, weights=left, minlength=int(self.group.max()) + 1)
         return held[self.group[self.queries]]
 

@@ -2,8 +2,8 @@
 
 The closed form answers by re-weighting; this answers by training, one network per world, and so checks the closed form
 against a family that generalises in its own way. A velocity field is fitted along straight paths from noise to data
-(Lipman et al. 2023) and read as a denoiser; its squared error, integrated over the signal-to-noise ratio from pure noise
-to noise of standard deviation s, is the same bound in the same nats that the closed form knows exactly
+(Lipman et al. 2023) and read as a denoiser; its squared error, integrated over the signal-to-noise ratio from pure
+noise to noise of standard deviation s, is the same bound in the same nats that the closed form knows exactly
 (:mod:`.denoising_bound`; Kingma et al. 2021). Held-out works are described by a network that saw neither them nor their
 near-duplicates (cross-fitting in folds).
 
@@ -98,7 +98,7 @@ class Flow:
         return int(self.points.shape[1])
 
     def nats(self, weights: np.ndarray, change: Change | None = None) -> np.ndarray:
-        """Nats to describe each query to within `fidelity`, float64[q], as of :class:`.denoising_bound.ClosedFormModel`."""
+        """Nats to describe each query to within `fidelity`, float64[q], as :meth:`.ClosedFormModel.nats`."""
         return self.worlds(weights, [change])[0]
 
     def worlds(self, weights: np.ndarray, changes: Sequence[Change | None]) -> np.ndarray:

@@ -1,8 +1,8 @@
 """What came after a year, as seen from before it: surprise, importance and fertility of movements and artists.
 
-Surprise: the closed-form model of the works up to the year describes each later work; the nats per dimension that a group
-takes beyond what other works of its dates take. Importance: expected later works, outside the group, that descend from it.
-Fertility: later named styles whose founding works descend from it, counted by the share of descent.
+Surprise: the closed-form model of the works up to the year describes each later work; the nats per dimension that a
+group takes beyond what other works of its dates take. Importance: expected later works, outside the group, that descend
+from it. Fertility: later named styles whose founding works descend from it, counted by the share of descent.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ class Holdout:
     by : str
         ``style`` or ``artist``: what the groups are.
     table : DataFrame
-        One row per group: name, works (after the year), first, and for ``surprise`` (nats per dimension), ``importance``
-        (works) and ``fertility`` (styles) the point, ``_low`` and ``_high``; ``_control`` is the same for as many works of
-        the same dates drawn at random.
+        One row per group: name, works (after the year), first, and for ``surprise`` (nats per dimension),
+        ``importance`` (works) and ``fertility`` (styles) the point, ``_low`` and ``_high``; ``_control`` is the same
+        for as many works of the same dates drawn at random.
     provenance : Provenance
         What was asked of which graph.
     """
@@ -96,9 +96,10 @@ class Holdout:
     def __str__(self) -> str:
         lines = [f"As seen from {self.until:.0f}:"]
         for g in self.table.to_dict("records"):
+            surprise, importance = _span(g, "surprise", 3), _span(g, "importance", 1)
             lines.append(
-                f"  {g['name']} ({g['works']} works from {g['first']:.0f}): surprise {_span(g, 'surprise', 3)} nats per "
-                f"dimension, importance {_span(g, 'importance', 1)} works, fertility {_span(g, 'fertility', 2)} styles"
+                f"  {g['name']} ({g['works']} works from {g['first']:.0f}): surprise {surprise} nats per dimension, "
+                f"importance {importance} works, fertility {_span(g, 'fertility', 2)} styles"
             )
         return "\n".join(lines)
 
@@ -326,8 +327,8 @@ def rounds(spaces: Sequence[Embedding], *, until: float = 1850, seed: int = 0) -
     Returns
     -------
     DataFrame
-        round, past and future (nats per dimension that held-out past works and later works take), and their ratio, which
-        does not depend on the scale of a space: if the loop works, it falls.
+        round, past and future (nats per dimension that held-out past works and later works take), and their ratio,
+        which does not depend on the scale of a space: if the loop works, it falls.
     """
     lines = []
     for number, space in enumerate(spaces):

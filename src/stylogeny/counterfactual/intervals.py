@@ -10,13 +10,13 @@ MIN_DRAWS = 10  # fewer bootstraps give no interval
 # What the fitted model is measured to miss, in widths of the draws' own interval: (below, above) for each estimand.
 # Resampling shows how far an answer would move with other works, dates and genealogies under the same model of
 # influence; it cannot show an edge that this model never proposes. In painted worlds the truth is known, so the missing
-# part is measured: split-conformal quantiles (Romano, Patterson & Candes 2019) of the distance from an interval's end to
-# the truth, 1 % left outside below and 5 % above. More is missed where the model finds no ancestor for more of the
+# part is measured: split-conformal quantiles (Romano, Patterson & Candes 2019) of the distance from an interval's end
+# to the truth, 1 % left outside below and 5 % above. More is missed where the model finds no ancestor for more of the
 # works: so it is measured apart in worlds whose mean innovation is under and over a seventh, and a graph's own lies
 # between (or at the nearer end, beyond which nothing was measured). Works of one world share its luck, so these are the
-# widths that suffice in four of five resampled sets of worlds:
-#   verification/credit_coverage.py --worlds 8 --first-seed 100 --works 120 --asked 20 --bootstraps 30 --calibrate
-# prints them (640 works per estimand); coverage is reported on other seeds.
+# widths that suffice in four of five resampled sets of worlds: verification/credit_coverage.py --worlds 8 --first-seed
+# 100 --works 120 --asked 20 --bootstraps 30 --calibrate prints them (640 works per estimand); coverage is reported on
+# other seeds.
 INNOVATION = (0.07, 0.28)
 WIDENING = {"lineage": ((0.0, 0.0), (0.0, 4.9)), "net": ((0.06, 0.98), (0.2, 6.71))}
 
@@ -48,7 +48,7 @@ def percent_text(point: float, interval: tuple[float, float] | None) -> str:
 
 
 def _end(value: float, digits: int) -> str:
-    """One end with `digits` decimals, or as many (up to 3) as a negative one needs to be seen; never a negative zero."""
+    """One end with `digits` decimals, or as many (up to 3) as a negative one needs; never a negative zero."""
     if value < 0:
         digits = max(digits, next((d for d in range(4) if round(value, d) < 0), 3))
     return f"{round(value, digits) + 0.0:.{digits}f}"
@@ -65,8 +65,8 @@ def widened_interval(
 ) -> tuple[float, float]:
     """The interval that an answer carries: the middle 95 % of its draws and the point, and `widening` beyond.
 
-    Resampled histories are sparser, so their draws may all lie to one side of the point. `widening` is in widths of what
-    draws and point span together, below and above.
+    Resampled histories are sparser, so their draws may all lie to one side of the point. `widening` is in widths of
+    what draws and point span together, below and above.
     """
     low, high = interval(draws)
     low, high = min(low, point), max(high, point)

@@ -65,9 +65,9 @@ class BoundScore:
 class RarityScore:
     """How rarely samples come near given works (samples needed for one that does; fewer is better).
 
-    A sample of the closed-form model is a work plus noise, so the probability that it falls within a radius is a weighted
-    sum of non-central chi-square distributions: no sampling error. The radius of each work is the one that `NEAR` of the
-    factual world's samples reach.
+    A sample of the closed-form model is a work plus noise, so the probability that it falls within a radius is a
+    weighted sum of non-central chi-square distributions: no sampling error. The radius of each work is the one that
+    `NEAR` of the factual world's samples reach.
     """
 
     model: ClosedFormModel

@@ -34,8 +34,8 @@ def noise_ceiling(root: Path | str | None, *, truth: Path | str | None = None) -
     Returns
     -------
     dict or None
-        For each kind of impact (``realised``, ``expected``) the largest rank correlation over works that a perfect method
-        can be sure of, 0 to 1. None where nobody knows, as for every corpus of real works.
+        For each kind of impact (``realised``, ``expected``) the largest rank correlation over works that a perfect
+        method can be sure of, 0 to 1. None where nobody knows, as for every corpus of real works.
 
     Raises
     ------

@@ -26,8 +26,8 @@ def summaries(
 
     out = {}
     for s, score in enumerate(q.scores):
-        # a control is a loss that was dealt, not a history that was guessed: no error of the model to allow for; and that
-        # error was measured for the bound alone
+        # a control is a loss that was dealt, not a history that was guessed: no error of the model to allow for; and
+        # that error was measured for the bound alone
         without = estimate("counterfactual", s, widening if score.name == "bound" else (0.0, 0.0))
         out[score.name] = ScoreEstimate(
             without.point,

@@ -96,38 +96,42 @@ class Corpus:
 
 
 def resolve(style: str | np.ndarray | Style, corpus: Corpus) -> Style:
-    """A point, a work, an artist, a style or movement of the table, or a mixture such as ``0.6*Paul Gauguin+0.4*Ukiyo-e``.
+    """A point, a work, artist, style or genre of the table, or a mixture: ``0.6*Paul Gauguin+0.4*Ukiyo-e``.
 
     Raises
     ------
     StylogenyError
         Nothing of that name (the nearest are suggested), or no picture speaks for it.
     """
-    if isinstance(style, Style):
-        found = style
-    elif isinstance(style, str):
-        file = Path(style)
-        known = file.suffix in (".npy", ".safetensors") and file.exists()
-        found = from_file(file, corpus) if known else _named(style, corpus)
-    else:
-        found = at_point(np.asarray(style, dtype=np.float32), corpus)
-    if len(found.weights) != len(corpus.works):
+    resolved = _resolve(style, corpus)
+    if len(resolved.weights) != len(corpus.works):
         raise StylogenyError(
-            "a style has one weight per work", got=f"{len(found.weights)} for {len(corpus.works)} works"
+            "a style has one weight per work", got=f"{len(resolved.weights)} for {len(corpus.works)} works"
         )
-    shown = np.where(corpus.works.pictured, found.weights, 0.0)
-    if (shown > 0).sum() < 2 and found.vector is not None and corpus.works.pictured.any():
-        shown = shown + at_point(found.vector, corpus).weights  # what lies nearest to it speaks for it
-    if (shown > 0).sum() < 2:
+    weights = np.where(corpus.works.pictured, resolved.weights, 0.0)
+    if (weights > 0).sum() < 2 and resolved.vector is not None and corpus.works.pictured.any():
+        weights = weights + at_point(resolved.vector, corpus).weights  # what lies nearest to it speaks for it
+    if (weights > 0).sum() < 2:
         raise StylogenyError(
-            "a style needs at least two works with pictures", got=f"{found.name!r} has {int((shown > 0).sum())}",
+            "a style needs at least two works with pictures",
+            got=f"{resolved.name!r} has {int((weights > 0).sum())}",
             fix="mix it with another: '0.5*ONE+0.5*OTHER'",
-        )  # fmt: skip
-    return Style(found.name, shown, found.vector)
+        )
+    return Style(resolved.name, weights, resolved.vector)
+
+
+def _resolve(style: str | np.ndarray | Style, corpus: Corpus) -> Style:
+    if isinstance(style, Style):
+        return style
+    if not isinstance(style, str):
+        return at_point(np.asarray(style, dtype=np.float32), corpus)
+    file = Path(style)
+    kept = file.suffix in (".npy", ".safetensors") and file.exists()
+    return from_file(file, corpus) if kept else _named(style, corpus)
 
 
 def from_file(path: Path, corpus: Corpus) -> Style:
-    """A point of the space kept in a file: ``.npy``, or ``.safetensors`` with a tensor called :data:`POINT` or one tensor only.
+    """A point in a file: ``.npy``, or ``.safetensors`` with a tensor called :data:`POINT` or one tensor only.
 
     Raises
     ------
@@ -203,7 +207,7 @@ def _named(text: str, corpus: Corpus) -> Style:
 
 
 def of_selection(selection: Selection, corpus: Corpus, *, name: str) -> Style:
-    """The style of what was selected: a work's own, or what an artist's, a style's or a genre's works have in common."""
+    """The style of what was selected: a work's own, or what the works of a group have in common."""
     if selection.kind == "work":
         return of_work(int(selection.rows[0]), corpus)
     return of_group(selection.rows, corpus, name)

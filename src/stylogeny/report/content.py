@@ -132,10 +132,10 @@ SCORES = {
     "rarity": "coming as near it by chance",
 }
 MEANING = {
-    "lineage": "The question: how much poorer would the world's pictures be had this never been made, nor anything that "
-    "descends from it? Works keep the share of themselves that does not come through it.",
-    "net": "The question: how much poorer would the world's pictures be had this never been made, and had those who drew "
-    "on it turned to what else they knew?",
+    "lineage": "The question: how much poorer would the world's pictures be had this never been made, nor anything "
+    "that descends from it? Works keep the share of themselves that does not come through it.",
+    "net": "The question: how much poorer would the world's pictures be had this never been made, and had those who "
+    "drew on it turned to what else they knew?",
 }
 
 
@@ -145,7 +145,8 @@ def verdict(answer: Credit) -> str:
     if control is None or len(answer.draws) < LEAST_PAIRS or len(answer.draws) != len(control.draws):
         return ""
     more, n = int((answer.draws > control.draws).sum()), len(answer.draws)
-    start = f"In {more} of {n} resampled histories the loss is larger than that of as many works of the same dates and styles"
+    others = "as many works of the same dates and styles"
+    start = f"In {more} of {n} resampled histories the loss is larger than that of {others}"
     if more >= 0.95 * n:
         return f"{start}: it is not merely that something of that time is gone."
     return f"{start}: what is particular to this question does not stand clear of its time."
@@ -162,14 +163,14 @@ def disagreement(answer: Credit) -> str:
     if ours - alone > APART:
         lower = listed([name for name, rank in ranks.items() if ours - rank > APART])
         return (
-            f"{start} They ask what the pictures lack without this one picture. What descends from it stays in their data "
-            f"and says much the same, so it is dispensable to {lower}."
+            f"{start} They ask what the pictures lack without this one picture. What descends from it stays in their "
+            f"data and says much the same, so it is dispensable to {lower}."
         )
     if alone - ours > APART:
         higher = listed([name for name, rank in ranks.items() if rank - ours > APART])
         return (
-            f"{start} They ask what the pictures lack without this one picture: it is unlike the rest, and so it is missed "
-            f"by {higher}. The history asks what came of it, and finds little."
+            f"{start} They ask what the pictures lack without this one picture: it is unlike the rest, and so it is "
+            f"missed by {higher}. The history asks what came of it, and finds little."
         )
     return f"{start} They agree: what would be missed is mostly the work itself, or as much of both."
 
@@ -234,7 +235,7 @@ def _answer(answer: Credit) -> AnswerCard:
 
 
 def _scores(answer: Credit) -> list[tuple[str, str, str]]:
-    """Every score but the headline: what it measures, without the works, and without as many of the same dates and styles."""
+    """Every score but the headline: its meaning, without the works, and without as many like them."""
     return [
         (SCORES.get(name, name), str(score), str(score.controls["matched"]) if "matched" in score.controls else "")
         for name, score in answer.metrics.items()

@@ -82,8 +82,7 @@ def _names_a_dataset(name: str) -> bool:
 
 
 def _file(where: Path, museum: ModuleType) -> Path | None:
-    """The export: the path when it is a file, the museum's file that the folder has, or the folder when it is of JSON
-    files."""
+    """The export: a file, the museum's file in a folder, or the folder when it is of JSON files."""
     if where.is_file():
         return where
     found = next((where / f for f in museum.FILES if (where / f).exists()), None)

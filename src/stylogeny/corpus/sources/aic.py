@@ -1,5 +1,4 @@
-"""The Art Institute of Chicago: ``allArtworks.jsonl`` or the folder ``json/artworks`` of its API data
-(api.artic.edu)."""
+"""The Art Institute of Chicago: ``allArtworks.jsonl`` or ``json/artworks`` of its API data (api.artic.edu)."""
 
 from __future__ import annotations
 

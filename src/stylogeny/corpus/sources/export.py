@@ -17,8 +17,7 @@ ToRecord = Callable[[Mapping[str, Any]], Record]
 
 @dataclass(frozen=True)
 class MuseumExport:
-    """Rows and their mapping. A row without a picture address takes the file ``images/<id>.*`` beside the export, if
-    any."""
+    """Rows and their mapping. A row without a picture address takes ``images/<id>.*`` beside the export, if any."""
 
     path: Path
     to_record: ToRecord

@@ -1,5 +1,4 @@
-"""A folder of pictures with a table beside them: metadata.csv, .jsonl or .parquet (the Hugging Face imagefolder
-layout)."""
+"""A folder of pictures with metadata.csv, .jsonl or .parquet (the Hugging Face imagefolder layout)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Hugging Face datasets: by id (streamed), or saved on disk with ``save_to_disk``, or any folder `datasets` can
-load."""
+"""Hugging Face datasets: by id (streamed), saved with ``save_to_disk``, or any folder `datasets` can load."""
 
 from __future__ import annotations
 

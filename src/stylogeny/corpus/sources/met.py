@@ -1,5 +1,4 @@
-"""The Metropolitan Museum of Art: ``MetObjects.csv`` of github.com/metmuseum/openaccess, or objects of its API as JSON
-lines.
+"""The Metropolitan Museum of Art: ``MetObjects.csv`` of github.com/metmuseum/openaccess, or its API's objects.
 
 The csv has no picture addresses; the API's ``primaryImageSmall`` is one. ``Object Begin Date`` and ``Object End Date``
 are the museum's own reading of ``Object Date``.

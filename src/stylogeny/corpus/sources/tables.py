@@ -47,8 +47,7 @@ def rows(path: Path) -> Iterator[Row]:
 
 
 def columns(path: Path) -> frozenset[str]:
-    """The columns of a table's first row, or of the first JSON file of a folder; none for an empty or unreadable
-    one."""
+    """The columns of a table's first row, or of a folder's first JSON file; none when empty or unreadable."""
     try:
         first = next(rows(next(path.rglob("*.json"), path) if path.is_dir() else path), None)
     except (StylogenyError, OSError):
