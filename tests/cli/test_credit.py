@@ -64,6 +64,15 @@ def test_a_finished_credit_is_not_run_again_and_gives_the_same_bytes(run, capsys
     assert (run / "credit" / "w49.json").read_bytes() == first
 
 
+def test_other_scores_and_baselines_stand_beside_the_headline(run, capsys):
+    asked = ("--metric", "difficulty", "--metric", "bound", "--baselines", "--bootstraps", "0", "--deletion", "soft")
+    code, out, _ = called(capsys, "credit", "w40", str(run), *asked)
+    lines = out.splitlines()
+    assert code == 0 and "(difficulty)." in lines[0]
+    assert [line.split(":")[0] for line in lines if line.startswith(("  bound", "  difficulty"))] == ["  bound"]
+    assert any(line.startswith("  baseline, leave-one-out: ") for line in lines)
+
+
 def test_artists_styles_and_net(run, capsys):
     _, out, _ = called(capsys, "credit", "Painter 3", str(run), "--artist", "--bootstraps", "0", "--estimand", "net")
     assert out.startswith("Without Painter 3, others having taken their place")
@@ -90,7 +99,7 @@ def test_holdout_prints_every_group_and_saves(run, capsys):
     assert {g["name"] for g in stored["groups"]} == {"Manner 1", "Manner 2"}
 
 
-def test_a_stopped_holdout_goes_on_from_its_finished_bootstraps(run, capsys):
+def test_a_stopped_holdout_resumes_from_its_finished_bootstraps(run, capsys):
     argv = ("holdout", str(run), "--until", "1619", "--group", "Manner 2", "--bootstraps", "2", "--json")
     _, first, _ = called(capsys, *argv)
     units = sorted((run / "holdout" / "units").glob("*.safetensors"))
