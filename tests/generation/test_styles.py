@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from stylogeny.errors import StylogenyError
-from stylogeny.generation.styles import Corpus, Style, resolve
+from stylogeny.generation.styles import POINT, Corpus, Style, resolve
 
 from .conftest import BLUES, REDS
 
@@ -36,6 +37,11 @@ def test_a_point_is_spoken_for_by_its_neighbours(corpus):
 def test_style_files(corpus, tmp_path):
     np.save(tmp_path / "mine.npy", corpus.space.vectors[9])
     assert resolve(str(tmp_path / "mine.npy"), corpus).weights.argmax() == 9
+    point = {"aesthetic": np.zeros(5, np.float32), POINT: corpus.space.vectors[9]}
+    save_file(point, tmp_path / "mine.safetensors")
+    save_file({"style": corpus.space.vectors[9]}, tmp_path / "one.safetensors")
+    for name in ("mine", "one"):
+        assert resolve(str(tmp_path / f"{name}.safetensors"), corpus).weights.argmax() == 9
     (tmp_path / "bad.npy").write_bytes(b"no")
     with pytest.raises(StylogenyError, match="style file"):
         resolve(str(tmp_path / "bad.npy"), corpus)
