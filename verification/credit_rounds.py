@@ -75,7 +75,9 @@ def main() -> None:
     with quietly():
         spaces, foretold = walked(open_graph(Run(args.run)), args.rounds, args.seed)
         table = rounds(spaces, until=args.until, seed=args.seed).assign(foretold=foretold)
-    print("| round | past, nats per dimension | later | ratio | foretold, nats per held-out work |\n|---|---|---|---|---|")
+    print(
+        "| round | past, nats per dimension | later | ratio | foretold, nats per held-out work |\n|---|---|---|---|---|"
+    )
     for line in table.to_dict("records"):
         print(
             f"| {line['round']} | {line['past']:.4f} | {line['future']:.4f} | {line['ratio']:.4f} | {line['foretold']:.3f} |"
