@@ -94,7 +94,7 @@ def pages_of(
                 "children": [],
                 "answer": [],
             }
-        pages[key]["answer"].append(_answer(answer))
+        pages[key]["answer"].append(answer_of(answer))
     return pages
 
 
@@ -181,13 +181,16 @@ class AnswerCard:
 
     Parameters
     ----------
-    credit : Credit
+    sentence, estimand, deletion, metric, notes
+        The answer's own.
     meaning : str
         What its estimand asks.
     drawing : Markup
         The interval beside those of the controls.
-    outside : bool
-        Whether the point lies outside the interval.
+    controlled, widened, outside : bool
+        Whether there are controls, whether the interval is widened, and whether the point lies outside of it.
+    bootstraps : int
+        Resampled histories behind it.
     verdict, disagreement : str
         See :func:`verdict` and :func:`disagreement`.
     scores : list
@@ -195,13 +198,20 @@ class AnswerCard:
     baselines : list
         Methods and what they say, this one first.
     provenance : mapping
-        What the page shows of how it was made.
+        How it was made.
     """
 
-    credit: Credit
+    sentence: str
+    estimand: str
     meaning: str
+    deletion: str
+    metric: str
     drawing: Markup
+    controlled: bool
+    widened: bool
     outside: bool
+    bootstraps: int
+    notes: tuple[str, ...]
     verdict: str
     disagreement: str
     scores: list[tuple[str, str, str]]
@@ -209,28 +219,30 @@ class AnswerCard:
     provenance: Mapping[str, object]
 
 
-def _answer(answer: Credit) -> AnswerCard:
+def answer_of(answer: Credit) -> AnswerCard:
+    """What a page shows of an answer."""
     without = f"Without {'it' if answer.kind == 'work' else 'them'}: {answer.headline}"
     rows: list[tuple[str, Estimate, bool]] = [(without, answer.headline, True)]
     rows += [(f"Control: {CONTROLS.get(name, name)}: {c}", c, False) for name, c in answer.controls.items()]
     ends = answer.interval
     baselines = sorted(answer.baselines.items(), key=lambda b: (b[0] != OURS, b[0]))
     return AnswerCard(
-        credit=answer,
+        sentence=answer.sentence,
+        estimand=answer.estimand,
         meaning=MEANING[answer.estimand],
+        deletion=answer.deletion,
+        metric=answer.metric,
         drawing=drawings.interval([(text, e.point, e.interval, strong) for text, e, strong in rows], unit=" %"),
+        controlled=len(rows) > 1,
+        widened=any(answer.conformal_widening),
         outside=ends is not None and not ends[0] <= answer.point <= ends[1],
+        bootstraps=len(answer.draws),
+        notes=answer.notes,
         verdict=verdict(answer),
         disagreement=disagreement(answer),
         scores=_scores(answer),
         baselines=[(name, score.text) for name, score in baselines],
-        provenance={
-            "estimand": answer.estimand,
-            "deletion": answer.deletion,
-            "metric": answer.metric,
-            "bootstraps": len(answer.draws),
-            "provenance": answer.provenance.document(),
-        },
+        provenance=answer.provenance.document(),
     )
 
 
