@@ -28,7 +28,7 @@ from stylogeny.generation.styles import Corpus
 from stylogeny.progress import progress
 from stylogeny.runs import Run
 from stylogeny.streams import stream
-from stylogeny.text.facts.record import listed
+from stylogeny.text.numerals import listed
 
 INTRO = """# Gallery
 

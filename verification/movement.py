@@ -20,12 +20,13 @@ from stylogeny.histories.pictures import paint
 from stylogeny.histories.simulation import Simulation
 from stylogeny.influence.open_graph import open_graph
 from stylogeny.movements.life_cycle import SPAN, STALE
-from stylogeny.report.catalogue import ASKS
 from stylogeny.runs import Run
 from stylogeny.streams import int_seed
-from stylogeny.text.facts.chronicle import Chronicle
-from stylogeny.text.facts.record import none
+from stylogeny.text.facts.history_facts import HistoryFacts
+from stylogeny.text.facts.index import is_missing
+from stylogeny.text.facts.types.movements import MovementFacts
 from stylogeny.text.grammar import Grammar
+from stylogeny.text.numerals import count
 from stylogeny.text.writer import Prompt
 
 ROW = 6  # pictures a row
@@ -60,14 +61,14 @@ def main() -> None:
     rows = shown(told, movement)
     wanted = sorted({r for row in rows.values() for r in row})
     pictures = paint(graph, told, rows=wanted, size=SIDE, seed=args.seed)
-    story = Chronicle(_with(told, pictures), past=graph.works)
+    story = HistoryFacts(_with(told, pictures), past=graph.works)
     facts, life = story.movement(movement), told.movements.set_index("id").loc[movement].to_dict()
-    stale = not none(life["stale_from"])
+    stale = not is_missing(life["stale_from"])
     commands = [*args.made, f"python verification/movement.py {shlex.quote(args.run.name)} --future {args.future}"]
     ending = "the years in which it repeats itself" if stale else "the last year on record; it did not go stale"
     text = [
         INTRO.format(
-            name=facts["name"],
+            name=facts.name,
             ending=ending,
             run=f"`{args.run.name}`",
             past=len(graph.works),
@@ -77,9 +78,9 @@ def main() -> None:
     writer = Grammar(once=True)
 
     def say(kind: str) -> str:
-        return writer.text(Prompt(kind, facts, ASKS[kind]), seed=int_seed(args.seed, "page", kind))
+        return writer.text(Prompt(kind, facts), seed=int_seed(args.seed, "page", kind))
 
-    text += [f"\n## {facts['name']}\n\n{say('movement essay')}\n\n> {say('manifesto')}\n"]
+    text += [f"\n## {facts.name}\n\n{say('movement essay')}\n\n> {say('manifesto')}\n"]
     source = [p for p, _ in sources(told, rows["The first work"][0])]
     old = [str(i) for i in source if str(i) in set(graph.works.ids)]
     for title, row in rows.items():
@@ -95,7 +96,7 @@ def main() -> None:
         f"\n## A critic\n\n{say('review')}\n\n## Its life in figures\n\n![Works a year, and how new they are](movement/life.png)\n\n{_table(facts, life)}\n"
     )
     write_text(args.out / "movement.md", "".join(text))
-    print(f"{facts['name']}: {len(wanted)} pictures, {args.out / 'movement.md'}")
+    print(f"{facts.name}: {len(wanted)} pictures, {args.out / 'movement.md'}")
 
 
 def picked(told: Simulation, name: str | None) -> str:
@@ -118,7 +119,7 @@ def shown(told: Simulation, movement: str) -> dict[str, list[int]]:
     mine = np.flatnonzero(works["movement"].to_numpy() == movement)
     year, fame = works["year"].to_numpy()[mine], works["fame"].to_numpy()[mine]
     life = told.movements.set_index("id").loc[movement]
-    stale = int(life["stale_from"]) if not none(life["stale_from"]) else None
+    stale = int(life["stale_from"]) if not is_missing(life["stale_from"]) else None
     end = stale if stale is not None else int(year.max()) + 1
     early = mine[year < year.min() + max((end - year.min()) // 3, 1)]
     middle = mine[(year >= year.min() + max((end - year.min()) // 3, 1)) & (year < end)]
@@ -147,38 +148,39 @@ def _evenly(rows: np.ndarray) -> list[int]:
     return [int(rows[k]) for k in np.unique(np.linspace(0, len(rows) - 1, min(ROW, len(rows))).round().astype(int))]
 
 
-def _caption(story: Chronicle, row: int) -> str:
-    w = story.works.iloc[row]
-    return f"{w['year']} {story.name(str(w['artist']))}"
+def _caption(story: HistoryFacts, row: int) -> str:
+    w = story.index.works.iloc[row]
+    return f"{w['year']} {story.index.artist_name(str(w['artist']))}"
 
 
 def _old(work: Any) -> str:
     return f"{int(work['earliest'])} {work['artist']} (the past)"
 
 
-def _said(title: str, story: Chronicle, facts: dict[str, Any], life: dict[str, Any], rows: list[int], old: int) -> str:
+def _said(title: str, story: HistoryFacts, facts: MovementFacts, life: dict[str, Any], rows: list[int], old: int) -> str:
     """A sentence or two on a row of pictures, from the tables alone."""
-    years = story.works["year"].iloc[rows]
+    years = story.index.works["year"].iloc[rows]
     if title == "The first work":
         work = story.work(rows[0])
         before = ", after the works of the past that it took from" if old else ""
-        return f"{work['title']}, by {work['artist']}, {work['year']}{before}. The name came in {int(life['declared'])}, when the community was found for the third time in a row."
+        return f"“{work.title}”, by {work.artist}, {work.year}{before}. The name came in {int(life['declared'])}, when the community was found for the third time in a row."
     if title == "What was followed":
-        best = story.answers["others"].iloc[rows].max()
+        best = story.index.answers["others"].iloc[rows].max()
         return f"Its most adopted works, by date. The one most often taken up has {int(best)} later works by other hands among its direct descendants."
     if title == "The stale phase":
-        return f"From {facts['stale_from']} on, what a new work adds is under {STALE:.0%} as new as in its first years: {years.min()} to {years.max()}."
+        return f"From {facts.stale_from} on, what a new work adds is under {STALE:.0%} as new as in its first years: {years.min()} to {years.max()}."
     return f"{years.min()} to {years.max()}." if years.min() < years.max() else f"{years.min()}."
 
 
-def _table(facts: dict[str, Any], life: dict[str, Any]) -> str:
+def _table(facts: MovementFacts, life: dict[str, Any]) -> str:
     """Its figures as a Markdown table."""
     rows = {
-        "first work": facts["born"], "named": int(life["declared"]), "last work": facts.get("died", f"alive in {facts.get('alive')}"),
-        "works": facts["works_number"], "made by": facts["painters"], "founder": facts.get("founder", ""),
-        "came out of": facts.get("parent", "nothing that had a name"), "recognisability (balanced accuracy)": f"{life['recognisability']:.2f}",
+        "first work": facts.born, "named": int(life["declared"]),
+        "last work": f"alive in {facts.alive}" if facts.died is None else facts.died,
+        "works": facts.size, "made by": count(facts.painters or 0, "painter"), "founder": facts.founder,
+        "came out of": facts.parent or "nothing that had a name", "recognisability (balanced accuracy)": f"{life['recognisability']:.2f}",
         "inner variation, over that of its years": f"{life['variation']:.2f}", "critics for": int(life["advocates"]), "critics against": int(life["opponents"]),
-        "answers from outside that turn against it": f"{life['opposed']:.0%}", "repeats itself from": facts.get("stale_from", "never"),
+        "answers from outside that turn against it": f"{life['opposed']:.0%}", "repeats itself from": facts.stale_from or "never",
     }  # fmt: skip
     return "\n".join(["| | |", "|---|---|", *(f"| {k} | {v} |" for k, v in rows.items())])
 
@@ -220,7 +222,7 @@ def _chart(told: Simulation, movement: str, path: Path) -> None:
     below.set_ylabel("novelty")
     below.set_ylim(0, None)
     below.xaxis.get_major_locator().set_params(integer=True)
-    if not none(stale):
+    if not is_missing(stale):
         for axis in (above, below):
             axis.axvspan(int(stale), int(year.max()) + 1, color="#e7dfd0", zorder=0)
     for axis in (above, below):

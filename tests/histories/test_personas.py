@@ -7,11 +7,11 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from stylogeny.text.facts.chronicle import Chronicle
 
 from helpers.simulated_history import made
 from stylogeny.errors import StylogenyError
 from stylogeny.histories.personas import Turn, answer, find_artist, schema, subject, write_personas
-from stylogeny.text.facts.chronicle import Chronicle
 from stylogeny.text.writer import default_writer
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from stylogeny.text.facts.record import HistoryIndex
 
 from helpers.simulated_history import made
 from stylogeny.errors import StylogenyError
 from stylogeny.report import video
 from stylogeny.report.film import MAP, Reel, film, hues
-from stylogeny.text.facts.record import HistoryIndex
 
 
 def ramp(count: int = 12, side: int = 64) -> list[np.ndarray]:

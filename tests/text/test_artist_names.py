@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from stylogeny.text.templates.coinages import COINED, INSULTS, MOVEMENT_NAME
 
 from stylogeny.corpus.works import Works
 from stylogeny.embedding.space import Embedding
@@ -16,7 +17,6 @@ from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.text.artist_names import late, names
 from stylogeny.text.grammar import Grammar, plural
 from stylogeny.text.name_parts import LEAST, MOST, TONGUES, plain, tongue_of
-from stylogeny.text.templates.coinages import COINED, INSULTS, MOVEMENT_NAME
 from stylogeny.text.work_titles import KINDS, plain_titles
 from stylogeny.text.writer import Prompt
 

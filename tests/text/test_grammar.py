@@ -8,6 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from stylogeny.text.facts.chronicle import Chronicle
+from stylogeny.text.facts.record import count, listed, odds, part, several
+from stylogeny.text.templates.phrases import KINDS, ORDERS
 
 from helpers.simulated_history import made, picture
 from stylogeny.errors import StylogenyError
@@ -15,10 +18,7 @@ from stylogeny.futures.storage import EVENTS
 from stylogeny.report.catalogue import catalogue
 from stylogeny.society.events import add_event, judge, read_events
 from stylogeny.text.appearance import Appearance, together
-from stylogeny.text.facts.chronicle import Chronicle
-from stylogeny.text.facts.record import count, listed, odds, part, several
 from stylogeny.text.grammar import Grammar
-from stylogeny.text.templates.phrases import KINDS, ORDERS
 from stylogeny.text.writer import Prompt, default_writer, name_movement, roman, title_work
 
 FACTS = {

@@ -1,16 +1,22 @@
-"""The exhibition catalogue of a simulated history; its schools' careers, its movements' sheets, its film, packs of its artists.
+"""The exhibition catalogue of a simulated history, with careers, sheets of movements, a film and packs of its artists.
 
-They are written beside the future: catalogue.html, careers.html (each self-contained), catalogue.md, sheets/MOVEMENT.png, and
-where asked for film.mp4 and personas/NAME.json. No model is needed; with --writer any OpenAI-compatible endpoint writes, and the
-built-in grammar wherever that fails.
+They are written beside the future: catalogue.html, careers.html (each self-contained), catalogue.md,
+sheets/MOVEMENT.png, and where asked for film.mp4 and personas/NAME.json. No model is needed; with --writer any
+OpenAI-compatible endpoint writes, and the built-in grammar wherever that fails.
 """
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import emit
-from .talk import future_arguments, future_of, mark, writer_arguments, writer_of
+from .talk import fallback_note, future_arguments, future_of, writer_arguments, writer_of
+
+if TYPE_CHECKING:
+    from ..corpus.works import Works
+    from ..histories.simulation import Simulation
 
 EXAMPLE = "stylogeny catalogue run --personas 20"
 
@@ -18,8 +24,8 @@ EXAMPLE = "stylogeny catalogue run --personas 20"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     future_arguments(parser)
-    parser.add_argument("--rooms", type=int, default=8, help="most movements shown (default 8)")
-    parser.add_argument("--lives", type=int, default=10, help="most artists' lives told (default 10)")
+    parser.add_argument("--rooms", type=int, default=8, help="movements shown at most (default 8)")
+    parser.add_argument("--lives", type=int, default=10, help="artists' lives told at most (default 10)")
     parser.add_argument(
         "--personas", type=int, default=0, metavar="N", help="also write packs of the N best-followed artists"
     )
@@ -35,8 +41,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Write the catalogue, sheets and careers, and what else is asked for."""
-    from ..corpus import Works
-    from ..errors import StylogenyError
     from ..histories.personas import write_personas
     from ..histories.simulation import Simulation
     from ..report.careers import write_careers, write_sheets
@@ -44,25 +48,18 @@ def run(args: argparse.Namespace) -> None:
     from ..report.film import film
     from ..text.grammar import Grammar
 
-    least = min(args.rooms, args.lives, args.personas, args.paint, args.film, args.budget)
-    if least < 0:
-        raise StylogenyError(
-            "numbers of rooms, lives, personas, pictures, frames and requests are not negative", got=least
-        )
+    _check(args)
     folder = future_of(args)
     simulation = Simulation.read(folder)
     writer = writer_of(args, folder) if args.writer else Grammar(once=True)
     if args.paint:
         simulation = _painted(simulation, folder, args.paint)
-    home = folder.parent.parent / "works.parquet"
-    past = Works.read(home) if folder.parent.name == "futures" and home.exists() else None
-    book = catalogue(simulation, writer=writer, past=past, rooms=args.rooms, lives=args.lives, seed=args.seed)
-    page = book.write(folder, simulation.pictures)
+    book = catalogue(simulation, writer=writer, past=_past(folder), rooms=args.rooms, lives=args.lives, seed=args.seed)
+    page, packs = book.write(folder, simulation.pictures), list[Path]()
     if isinstance(writer, Grammar):
-        writer = writer.going_on()  # packs repeat no sentence of the book
-    packs = (
-        write_personas(simulation, folder, most=args.personas, writer=writer, seed=args.seed) if args.personas else []
-    )
+        writer = writer.successor()  # packs repeat no sentence of the book
+    if args.personas:
+        packs = write_personas(simulation, folder, most=args.personas, writer=writer, seed=args.seed)
     sheets, careers = write_sheets(simulation, folder), write_careers(simulation, folder)
     reel = film(simulation, folder / "film.mp4", per_year=args.film) if args.film and len(simulation) else None
     lines = [f"{book.title}: {len(book.rooms)} rooms, {len(book.lives)} lives, in {page}"]
@@ -70,17 +67,41 @@ def run(args: argparse.Namespace) -> None:
     lines += [f"{len(sheets)} sheets of movements in {folder / 'sheets'}"] if sheets else []
     lines += [f"a film in {reel}"] if reel else []
     lines += [f"{len(packs)} persona packs in {folder / 'personas'}"] if packs else []
-    lines += [mark(writer)] if mark(writer) else []
+    lines += [fallback_note(writer)] if writer.failures else []
     value = {
-        "page": str(page), "title": book.title, "rooms": [r.name for r in book.rooms], "texts": len(book.texts),
-        "careers": str(careers), "sheets": [str(p) for p in sheets], "film": str(reel) if reel else None,
-        "personas": [str(p) for p in packs], "fallbacks": list(getattr(writer, "failures", ())),
-    }  # fmt: skip
+        "page": str(page),
+        "title": book.title,
+        "rooms": [room.name for room in book.rooms],
+        "texts": len(book.texts),
+        "careers": str(careers),
+        "sheets": list(map(str, sheets)),
+        "film": str(reel) if reel else None,
+        "personas": list(map(str, packs)),
+        "fallbacks": list(writer.failures),
+    }
     emit(args, value, "\n".join(lines))
 
 
-def _painted(simulation, folder, count: int):
-    """The simulation with so many more of its works painted, in the style of the run that it grew from."""
+def _check(args: argparse.Namespace) -> None:
+    from ..errors import StylogenyError
+
+    least = min(args.rooms, args.lives, args.personas, args.paint, args.film, args.budget)
+    if least < 0:
+        raise StylogenyError(
+            "numbers of rooms, lives, personas, pictures, frames and requests are not negative", got=least
+        )
+
+
+def _past(folder: Path) -> Works | None:
+    """The works that a future in a run folder grew from; None for a future that lies elsewhere."""
+    from ..corpus.works import Works
+
+    home = folder.parent.parent / "works.parquet"
+    return Works.read(home) if folder.parent.name == "futures" and home.exists() else None
+
+
+def _painted(simulation: Simulation, folder: Path, count: int) -> Simulation:
+    """The simulation with up to `count` more of its works painted, in the style of the run that it grew from."""
     from dataclasses import replace
 
     from ..corpus.pictures import read

@@ -1,21 +1,23 @@
 """Talk with an artist of a simulated history, grounded in the works that it made.
 
-Without --say, lines are read until an empty one. With --affect, what you say is kept as an audience event of that future
-(events.jsonl: praise and blame by a fixed list of words) for a later simulation to hear. No model is needed; with --writer any
-OpenAI-compatible endpoint answers, and the built-in grammar wherever that fails.
+Without --say, lines are read until an empty one. With --record-events, what you say is kept as an audience event of
+that future (events.jsonl: praise and blame by a fixed list of words) for a later simulation to hear. No model is
+needed; with --writer any OpenAI-compatible endpoint answers, and the built-in grammar wherever that fails.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import emit
 
 if TYPE_CHECKING:
-    from ..text.facts.chronicle import Chronicle
+    from ..text.facts.index import HistoryIndex
     from ..text.writer import Writer
 
 EXAMPLE = 'stylogeny talk "Ingrid Hellfors" run --say "Who taught you?"'
@@ -26,9 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("artist", help="an artist of the future, by name or id")
     future_arguments(parser)
     parser.add_argument(
-        "--say", action="append", metavar="TEXT", help="say this and print the answer (repeat to go on)"
+        "--say", action="append", metavar="TEXT", help="say this and print the answer (repeat to say more)"
     )
-    parser.add_argument("--affect", action="store_true", help="keep what is said as audience events of this future")
+    parser.add_argument(
+        "--record-events", action="store_true", help="keep what is said as audience events of this future"
+    )
     parser.add_argument("--year", type=int, help="the year in which it is heard (default: the future's last)")
     writer_arguments(parser)
 
@@ -82,15 +86,15 @@ def writer_of(args: argparse.Namespace, folder: Path) -> Writer:
     """The writer that was asked for; its answers are kept in the future's folder."""
     from ..errors import StylogenyError
     from ..futures.storage import WORDS
-    from ..text.writer import default_writer
+    from ..text.grammar import Grammar
 
     if args.budget < 0:
         raise StylogenyError("the number of requests is not negative", got=args.budget)
     if not args.writer:
-        return default_writer()
+        return Grammar()
     if not args.model:
         raise StylogenyError("an endpoint needs the name of a model", fix="pass --model NAME")
-    from ..text.llm import LanguageModel
+    from ..text.llm.language_model import LanguageModel
 
     return LanguageModel(
         args.writer, model=args.model, cache=folder / WORDS, budget=args.budget, replay=args.replay,
@@ -98,69 +102,68 @@ def writer_of(args: argparse.Namespace, folder: Path) -> Writer:
     )  # fmt: skip
 
 
-def mark(writer: Any) -> str:
+def fallback_note(writer: Writer) -> str:
     """A line about texts that a model did not write, empty when there are none."""
-    failed = list(getattr(writer, "failures", ()))
-    if not failed:
+    if not writer.failures:
         return ""
-    texts = "1 text" if len(failed) == 1 else f"{len(failed)} texts"
-    return f"{texts} fell back on the grammar ({failed[0].split(': ', 1)[-1]}); run again to ask for what is missing"
+    texts = "1 text" if len(writer.failures) == 1 else f"{len(writer.failures)} texts"
+    why = writer.failures[0].split(": ", 1)[-1]
+    return f"{texts} fell back on the grammar ({why}); run again to ask for what is missing"
 
 
 def run(args: argparse.Namespace) -> None:
     """Answer what is said, or hold a conversation."""
     from ..futures.storage import EVENTS
-    from ..histories.personas import Turn, answer, find_artist
+    from ..histories.conversation import Turn, answer
     from ..histories.simulation import Simulation
     from ..society.events import add_event
-    from ..text.facts.chronicle import Chronicle
+    from ..text.facts.history_facts import HistoryFacts
 
     folder = future_of(args)
-    told = Chronicle(Simulation.read(folder))
-    artist, writer = find_artist(told, args.artist), writer_of(args, folder)
-    name = told.name(artist)
-    year = _year(args, told) if args.affect else 0
+    facts = HistoryFacts(Simulation.read(folder))
+    artist, writer = facts.index.find_artist(args.artist), writer_of(args, folder)
+    name = facts.index.artist_name(artist)
+    year = _year(args, facts.index) if args.record_events else 0
     turns: list[Turn] = []
 
     def one(message: str) -> str:
-        turns.append(answer(told, artist, message, writer=writer, before=turns, seed=args.seed))
+        turns.append(answer(facts, artist, message, writer=writer, before=turns, seed=args.seed))
         return turns[-1].answer
 
-    def keep(turn: Turn) -> list[dict[str, Any]]:
-        return [add_event(folder, year=year, artist=artist, text=turn.said)] if args.affect else []
+    def record(turn: Turn) -> list[dict[str, Any]]:
+        return [add_event(folder, year=year, artist=artist, text=turn.message)] if args.record_events else []
 
     if args.say:
         for message in args.say:
             one(message)
-        events = [e for turn in turns for e in keep(turn)]  # all of them, or where one has no answer none
-        note = f"({mark(writer)})" if mark(writer) else ""
+        events = [event for turn in turns for event in record(turn)]  # all of them, or where one has no answer none
+        note = f"({fallback_note(writer)})" if writer.failures else ""
         number = "1 audience event" if len(events) == 1 else f"{len(events)} audience events"
         kept = f"({number} kept in {folder / EVENTS})" if events else ""
-        said = [{"said": t.said, "about": t.about, "answer": t.answer} for t in turns]
         value = {
             "artist": artist,
             "name": name,
-            "turns": said,
+            "turns": [asdict(turn) for turn in turns],
             "events": events,
-            "fallbacks": list(getattr(writer, "failures", ())),
+            "fallbacks": list(writer.failures),
         }
         emit(args, value, "\n".join(line for line in [*(t.answer for t in turns), note, kept] if line))
         return
 
-    def heard(message: str) -> str:
-        said = one(message)
-        keep(turns[-1])
-        return said
+    def reply(message: str) -> str:
+        words = one(message)
+        record(turns[-1])
+        return words
 
-    _converse(name, heard, quiet=args.json)
+    _converse(name, reply, quiet=args.json)
 
 
-def _year(args: argparse.Namespace, told: Chronicle) -> int:
+def _year(args: argparse.Namespace, index: HistoryIndex) -> int:
     """The year in which it is heard."""
     from ..errors import StylogenyError
 
-    year = told.last if args.year is None else int(args.year)
-    first = int(told.params["from"]) + 1 if "from" in told.params else told.first
+    year = index.last if args.year is None else int(args.year)
+    first = int(index.params["from"]) + 1 if "from" in index.params else index.first
     if year < first:
         raise StylogenyError(
             "nothing can be heard before the first year of the history", got=year, fix=f"it is {first}"
@@ -168,16 +171,16 @@ def _year(args: argparse.Namespace, told: Chronicle) -> int:
     return year
 
 
-def _converse(name: str, one: Any, *, quiet: bool) -> None:
+def _converse(name: str, reply: Callable[[str], str], *, quiet: bool) -> None:
     """Read lines until an empty one or the end of input."""
-    shown = sys.stdin.isatty()
-    if shown and not quiet:
+    terminal = sys.stdin.isatty()
+    if terminal and not quiet:
         print(f"{name} never lived; what you hear is read off the works. An empty line ends the conversation.")
     while True:
         try:
-            message = input("> " if shown else "")
+            message = input("> " if terminal else "")
         except EOFError:
             return
         if not message.strip():
             return
-        print(f"{name}: {one(message)}" if shown else one(message))
+        print(f"{name}: {reply(message)}" if terminal else reply(message))

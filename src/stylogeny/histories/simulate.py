@@ -22,11 +22,15 @@ from ..society.initial import begin
 from ..society.parameters import HORIZON, RESPONSES, Setting, SocietyParameters
 from ..society.state import State
 from ..streams import int_seed
-from ..text.artist_names import late
+from ..text.appearance import Appearance, shared
+from ..text.artist_names import recent_artists
 from ..text.colours import palette
-from ..text.facts.record import some
+from ..text.facts.index import evenly
+from ..text.facts.types.works import AppearanceFacts, MovementNameFacts, TitleFacts
+from ..text.grammar import Grammar
+from ..text.naming import name_movement, title_work
 from ..text.work_titles import plain_titles
-from ..text.writer import Writer, default_writer, name_movement, title_work
+from ..text.writer import Writer
 from .artist_table import roll_call
 from .pictures import paint
 from .simulation import Simulation
@@ -179,7 +183,7 @@ def chronicle(
     callback: Callback | None = None,
 ) -> Simulation:
     """What happened until this state, with movements found and named, and pictures."""
-    writer = writer or default_writer()
+    writer = writer or Grammar()
     made = state.made
     join = {f: np.concatenate([getattr(m, f)[m.shown] for m in made]) for f in _FIELDS} if made else _empty(setting)
     year = np.concatenate([np.full(int(m.shown.sum()), m.year) for m in made]) if made else np.zeros(0, dtype=np.int64)
@@ -187,7 +191,7 @@ def chronicle(
     won = pd.concat([pd.Series(m.adoptions, m.adopted) for m in made]) if made else pd.Series(dtype=float)
     fame = won.groupby(level=0).sum().reindex(join["number"]).fillna(0.0).to_numpy()
     found = find(join["style"] / setting.scale, year.astype(float), join["uid"], seed=setting.seed)
-    people = roll_call(state, setting, join, fame, past=late(graph))
+    people = roll_call(state, setting, join, fame, past=recent_artists(graph))
     works = pd.DataFrame(
         {
             "id": ids, "title": "", "artist": [f"a{u}" for u in join["uid"]], "year": year,
@@ -292,10 +296,10 @@ def _named(told: Simulation, writer: Writer, seed: int) -> Simulation:
     titles: dict[str, str] = {}
     for i, year, artist in zip(works["id"], works["year"], works["artist"]):
         if i in told.pictures:
-            facts = {"year": int(year), "artist": people[artist], "palette": _colours([told.pictures[i]])}
+            appearance = _appearance([told.pictures[i]])
             titles[i] = title_work(
                 writer,
-                facts,
+                TitleFacts(appearance=appearance, year=int(year), artist=people[artist]),
                 images=[told.pictures[i]],
                 taken=list(titles.values()),
                 seed=int_seed(seed, "title", i),
@@ -307,10 +311,14 @@ def _named(told: Simulation, writer: Writer, seed: int) -> Simulation:
     called: dict[str, str] = {}
     for k, m in enumerate(movements.to_dict("records")):
         mine = works[works["movement"] == m["id"]]
-        seen = some([told.pictures[i] for i in mine["id"] if i in told.pictures])
-        facts = {"year": int(m["born"]), "founder": people.get(m["founder"], ""), "parent": called.get(m["parent"], "")}
-        facts |= {"first_title": str(mine["title"].iloc[0])} if len(mine) else {}
-        facts |= {"palette": _colours(seen)} if seen else {}
+        seen = evenly([told.pictures[i] for i in mine["id"] if i in told.pictures])
+        facts = MovementNameFacts(
+            appearance=_appearance(seen),
+            year=int(m["born"]),
+            founder=people.get(m["founder"], ""),
+            parent=called.get(m["parent"], ""),
+            first_title=str(mine["title"].iloc[0]) if len(mine) else "",
+        )
         called[m["id"]] = name_movement(
             writer, facts, images=seen, taken=list(called.values()), seed=int_seed(seed, "name", k)
         )
@@ -318,6 +326,9 @@ def _named(told: Simulation, writer: Writer, seed: int) -> Simulation:
     return replace(told, works=works, movements=movements)
 
 
-def _colours(pictures: list[np.ndarray | Path]) -> list[str]:
+def _appearance(pictures: list[np.ndarray | Path]) -> AppearanceFacts | None:
+    """What pictures share; the palette is that of their full size."""
+    appearance = shared([Appearance.of(picture) for picture in pictures])
     words = [w for p in pictures for w in palette(pixels(p))]
-    return sorted(set(words), key=lambda w: (-words.count(w), w))[:2]
+    colours = sorted(set(words), key=lambda w: (-words.count(w), w))[:2]
+    return None if appearance is None else replace(appearance, palette=tuple(colours))

@@ -14,7 +14,7 @@ from ..corpus.pictures import pixels
 from ..futures.imagined import ImaginedWorks
 from ..generation.contact_sheet import save_sheet, sheet
 from ..runs import slug
-from ..text.facts.record import HistoryIndex, Simulated, none
+from ..text.facts.index import HistoryIndex, Simulated, is_missing
 from .catalogue_page import embedded
 from .film import hues
 
@@ -79,13 +79,13 @@ def schools_of(simulation: Simulated, *, schools: int = 8, artists: int = 4) -> 
         facts = told.movement_of[movement]
         rows = told.by_movement[movement]
         hands = told.works["artist"].iloc[rows].nunique()
-        until = f"{int(facts['died'])}" if not none(facts["died"]) else "still alive"
+        until = f"{int(facts['died'])}" if not is_missing(facts["died"]) else "still alive"
         said = f"{len(rows)} works by {hands} painters"
         stale = facts.get("stale_from")
-        said += "" if stale is None or none(stale) else f"; repeats itself from {int(stale)}"
+        said += "" if stale is None or is_missing(stale) else f"; repeats itself from {int(stale)}"
         careers = tuple(_career(told, a, movement) for a in _hands(told, movement, artists, seen=True))
         dates = f"{int(facts['born'])}–{until}"
-        out.append(School(movement, told.called(movement), dates, said, "#{:02x}{:02x}{:02x}".format(*colour), careers))
+        out.append(School(movement, told.movement_name(movement), dates, said, "#{:02x}{:02x}{:02x}".format(*colour), careers))
     return out
 
 
@@ -95,12 +95,12 @@ def write_sheets(simulation: Simulated, folder: Path | str) -> list[Path]:
     paths = []
     for movement, rows in told.by_movement.items():
         painted = [int(r) for r in rows if told.ids[r] in told.pictures]
-        if not painted or not told.called(movement):
+        if not painted or not told.movement_name(movement):
             continue
         shown = [painted[k] for k in np.unique(np.linspace(0, len(painted) - 1, min(SHOWN, len(painted))).round().astype(int))]  # fmt: skip
-        captions = [f"{told.works['year'].iat[r]} {told.name(str(told.works['artist'].iat[r]))}" for r in shown]
+        captions = [f"{told.works['year'].iat[r]} {told.artist_name(str(told.works['artist'].iat[r]))}" for r in shown]
         pictures = [pixels(told.pictures[told.ids[r]]) for r in shown]
-        path = folder / "sheets" / f"{slug(told.called(movement))}.png"
+        path = folder / "sheets" / f"{slug(told.movement_name(movement))}.png"
         save_sheet(path, sheet(pictures, COLUMNS, captions=captions, side=SIDE))
         paths.append(path)
     return paths
@@ -154,7 +154,7 @@ def page(schools: Sequence[School], pictures: Mapping[str, Any], path: Path | st
 
 
 def _largest(told: HistoryIndex, most: int) -> list[str]:
-    named = [m for m in told.by_movement if told.called(m)]
+    named = [m for m in told.by_movement if told.movement_name(m)]
     return sorted(named, key=lambda m: (-len(told.by_movement[m]), m))[:most]
 
 
@@ -172,10 +172,10 @@ def _hands(told: HistoryIndex, movement: str, most: int, *, seen: bool = False) 
 
 def _career(told: HistoryIndex, artist: str, movement: str) -> Career:
     life = told.artist_of[artist]
-    dates = f"{int(life['born'])}–{int(life['died'])}" if not none(life.get("died")) else f"born {int(life['born'])}"
+    dates = f"{int(life['born'])}–{int(life['died'])}" if not is_missing(life.get("died")) else f"born {int(life['born'])}"
     works = []
     for r in told.by_artist[artist]:
         w = told.works.iloc[int(r)]
         seen = str(w["id"]) if w["id"] in told.pictures else ""
         works.append((int(w["year"]), str(w["title"] or w["id"]), seen, w["movement"] == movement))
-    return Career(told.name(artist), dates, tuple(works))
+    return Career(told.artist_name(artist), dates, tuple(works))

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ..artifacts import write_text
 from ..corpus.pictures import pixels
-from ..text.facts.record import count, listed
+from ..text.numerals import count, listed
+from ..text.word_files import read
 
 LARGE = 720  # pixels of the longer side of a plate in the page
 
@@ -62,15 +65,36 @@ class Life:
     picture: str = ""
 
 
+@dataclass(frozen=True)
+class Aside:
+    """A page of its own between the lives and the end."""
+
+    heading: str
+    passage: Passage
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A movement on the timeline, by years; it began to repeat itself in `stale_from`, None when it never did."""
+
+    name: str
+    born: int
+    died: int
+    stale_from: int | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Catalogue:
     """The whole book, before it is set.
 
     Parameters
     ----------
-    bars : tuple
-        (name, born, died, stale_from or 0) of every room, for the timeline.
+    bars : tuple of Bar
+        One for every room, for the timeline.
+    span : tuple of int
+        The first and the last year.
     seed, works : int
+        The history's seed, and how many works it has.
     cover : str
         The id of the picture beside the title, empty for none.
     """
@@ -80,9 +104,9 @@ class Catalogue:
     introduction: Passage
     rooms: tuple[Room, ...]
     lives: tuple[Life, ...]
-    asides: tuple[tuple[str, Passage], ...]
+    asides: tuple[Aside, ...]
     coda: Passage
-    bars: tuple[tuple[str, int, int, int], ...]
+    bars: tuple[Bar, ...]
     span: tuple[int, int]
     seed: int
     works: int
@@ -96,7 +120,7 @@ class Catalogue:
             self.introduction,
             *rooms,
             *(life.text for life in self.lives),
-            *(t for _, t in self.asides),
+            *(aside.passage for aside in self.asides),
             self.coda,
         ]
         return [t for t in every if t]
@@ -105,17 +129,14 @@ class Catalogue:
     def colophon(self) -> str:
         """How the book was made, and whose words it has."""
         by = Counter(t.by for t in self.texts)
-        own = by.pop("grammar", 0)
-        said = [f"{n} by {name}" for name, n in sorted(by.items())]
-        words = (
-            f"{count(len(self.texts), 'text')}: {listed([*said, f'{own} by the built-in grammar'])}"
-            if said
-            else "Names, dates, numbers and ties were read off the works and their lineage; the tone of voice is a grammar's"
-        )
-        return (
-            f"A simulated history of {self.works:,} works, made by stylogeny with seed {self.seed}. No person, picture or quarrel in it "
-            f"is real. {words}. Words decided nothing: the same history without them has the same works."
-        )
+        grammar = by.pop("grammar", 0)
+        models = [f"{n} by {name}" for name, n in sorted(by.items())]
+        words = read("catalogue").within("page")
+        source = words.text("words_of_the_grammar")
+        if models:
+            number, shares = count(len(self.texts), "text"), listed([*models, f"{grammar} by the built-in grammar"])
+            source = words.text("words_of_models").format(texts=number, shares=shares)
+        return words.text("colophon").format(works=self.works, seed=self.seed, words=source)
 
     def markdown(self) -> str:
         """The book as Markdown; pictures are those of the folder it lies in."""
@@ -131,27 +152,28 @@ class Catalogue:
                 out += [f"**{p.artist}, *{_plain(p.title)}*, {p.year}.** {p.text.text}".strip()]
         out += ["## Lives"] if self.lives else []
         out += [f"**{life.name}** ({life.dates}). {life.text.text}" for life in self.lives]
-        for head, told in self.asides:
-            out += [f"## {head}", told.text]
+        for aside in self.asides:
+            out += [f"## {aside.heading}", aside.passage.text]
         out += ["## The end of the record", self.coda.text, "---", f"*{self.colophon}*"]
         return "\n\n".join(part for part in out if part) + "\n"
 
-    def html(self, pictures: Mapping[str, Any]) -> str:
+    def html(self, pictures: Mapping[str, np.ndarray | Path]) -> str:
         """The book as one HTML page that needs nothing else."""
         import jinja2
 
         env = jinja2.Environment(
-            loader=jinja2.PackageLoader("stylogeny.report", "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True,
-        )  # fmt: skip
-        wanted = [p.picture for r in self.rooms for p in r.plates if p.picture] + [
-            x.picture for x in self.lives if x.picture
-        ]
-        wanted += [self.cover] if self.cover else []
+            loader=jinja2.PackageLoader("stylogeny.report", "templates"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        plates = [plate.picture for room in self.rooms for plate in room.plates]
+        wanted = filter(None, [*plates, *(life.picture for life in self.lives), self.cover])
         shown = {i: embedded(pictures[i]) for i in dict.fromkeys(wanted)}
         return env.get_template("catalogue.html").render(book=self, shown=shown, timeline=self._timeline())
 
-    def write(self, folder: Path | str, pictures: Mapping[str, Any]) -> Path:
+    def write(self, folder: Path | str, pictures: Mapping[str, np.ndarray | Path]) -> Path:
         """Write ``catalogue.html`` and ``catalogue.md`` into a folder; returns the path of the page."""
         folder = Path(folder)
         write_text(folder / "catalogue.md", self.markdown())
@@ -159,7 +181,7 @@ class Catalogue:
         return folder / "catalogue.html"
 
     def _timeline(self) -> dict[str, Any]:
-        """Bars in per cent of the width."""
+        """Bars in per cent of the width, for the template."""
         first, last = self.span
         wide = max(last - first, 1)
 
@@ -167,15 +189,21 @@ class Catalogue:
             return round(100 * (min(max(year, first), last) - first) / wide, 2)
 
         bars = [
-            {"name": n, "left": at(b), "width": max(at(d) - at(b), 1.0), "fresh": max(at(s) - at(b), 0.5) if s else None, "said": f"{b}–{d}"}
-            for n, b, d, s in self.bars
-        ]  # fmt: skip
+            {
+                "name": bar.name,
+                "left": at(bar.born),
+                "width": max(at(bar.died) - at(bar.born), 1.0),
+                "fresh": max(at(bar.stale_from) - at(bar.born), 0.5) if bar.stale_from else None,
+                "years": f"{bar.born}–{bar.died}",
+            }
+            for bar in self.bars
+        ]
         step = next(s for s in (5, 10, 20, 50, 100, 500) if wide / s <= 9)
         ticks = [(y, at(y)) for y in range(-(-first // step) * step, last + 1, step)]
         return {"bars": bars, "ticks": ticks}
 
 
-def embedded(picture: Any, *, side: int = LARGE) -> str:
+def embedded(picture: np.ndarray | Path, *, side: int = LARGE) -> str:
     """A picture (array or file) as a JPEG data address, its longer side at most `side` pixels."""
     from PIL import Image
 

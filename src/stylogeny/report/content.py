@@ -13,7 +13,7 @@ from markupsafe import Markup
 from ..counterfactual.answer import Credit, Estimate
 from ..counterfactual.baselines import OURS
 from ..runs import slug
-from ..text.facts.record import listed
+from ..text.numerals import listed
 from . import drawings
 from .analysis import Analysis, Edge
 from .atlas import PageImage, plate

@@ -20,7 +20,7 @@ from ..corpus.pictures import pixels
 from ..errors import StylogenyError
 from ..generation.contact_sheet import cut, typeface
 from ..progress import Callback, progress
-from ..text.facts.record import HistoryIndex, Simulated, none
+from ..text.facts.index import HistoryIndex, Simulated, is_missing
 from . import video
 
 WIDE, HIGH = 1280, 720  # pixels of a frame
@@ -98,7 +98,7 @@ class Reel:
                 declared = m.get("declared", m["born"])
                 found.append(
                     {"name": str(m["name"]), "born": int(m["born"]), "declared": int(declared), "last": last, "rows": rows}
-                    | {"stale": None if none(m.get("stale_from")) else int(m["stale_from"])}
+                    | {"stale": None if is_missing(m.get("stale_from")) else int(m["stale_from"])}
                 )  # fmt: skip
         found.sort(key=lambda m: (m["born"], m["name"]))
         return [m | {"colour": c} for m, c in zip(found, hues(len(found)))]
@@ -202,7 +202,7 @@ class Reel:
             draw.text(
                 (x, y + HUNG + 14), cut(str(w["title"] or w["id"]), typeface(14), HUNG), fill=INK, font=typeface(14)
             )
-            line = f"{self.told.name(str(w['artist']))}, {int(w['year'])}"
+            line = f"{self.told.artist_name(str(w['artist']))}, {int(w['year'])}"
             draw.text((x, y + HUNG + 32), cut(line, typeface(13), HUNG), fill=SOFT, font=typeface(13))
 
     @cached_property

@@ -1,9 +1,10 @@
 """What audiences say to artists, kept for a later simulation to hear.
 
-What an audience says to an artist may enter a *later* simulation when a person asks for it (``stylogeny talk --affect``): each
-message is one line of JSON in ``RUN/futures/NAME/events.jsonl`` with ``year`` (int, when it is heard), ``artist`` (id),
-``kind`` (``praise``, ``blame`` or ``remark``), ``weight`` (float in [-1, 1]: how much attention it adds or takes away, 0 for a
-remark) and ``text``. ``kind`` and ``weight`` come from a fixed list of words (:func:`judge`), never from a language model.
+What an audience says to an artist may enter a *later* simulation when a person asks for it (``stylogeny talk
+--record-events``): each message is one line of JSON in ``RUN/futures/NAME/events.jsonl`` with ``year`` (int, when it
+is heard), ``artist`` (id), ``kind`` (``praise``, ``blame`` or ``remark``), ``weight`` (float in [-1, 1]: how much
+attention it adds or takes away, 0 for a remark) and ``text``. ``kind`` and ``weight`` come from a fixed list of words
+(:func:`judge`), never from a language model.
 """
 
 from __future__ import annotations
@@ -17,110 +18,30 @@ import numpy as np
 
 from ..errors import StylogenyError
 from ..futures.storage import EVENTS
+from ..text.word_files import read
 
-_PRAISE = frozenset(
-    [
-        "admire",
-        "admired",
-        "adore",
-        "beautiful",
-        "brave",
-        "bravo",
-        "brilliant",
-        "excellent",
-        "fine",
-        "glorious",
-        "good",
-        "great",
-        "honest",
-        "love",
-        "loved",
-        "lovely",
-        "luminous",
-        "magnificent",
-        "marvellous",
-        "master",
-        "masterpiece",
-        "moved",
-        "moving",
-        "praise",
-        "splendid",
-        "superb",
-        "thank",
-        "thanks",
-        "wonderful",
-    ]
-)
-_BLAME = frozenset(
-    [
-        "awful",
-        "bad",
-        "banal",
-        "boring",
-        "careless",
-        "cheap",
-        "copy",
-        "copied",
-        "dead",
-        "derivative",
-        "despise",
-        "dull",
-        "empty",
-        "fake",
-        "feeble",
-        "hate",
-        "lazy",
-        "mediocre",
-        "ordinary",
-        "poor",
-        "repetitive",
-        "shame",
-        "stale",
-        "terrible",
-        "tired",
-        "tiresome",
-        "ugly",
-        "vulgar",
-        "weak",
-        "worse",
-        "worst",
-    ]
-)
-_NOT = frozenset(
-    [
-        "no",
-        "not",
-        "never",
-        "hardly",
-        "neither",
-        "nor",
-        "isn't",
-        "aren't",
-        "wasn't",
-        "don't",
-        "doesn't",
-        "didn't",
-        "can't",
-        "cannot",
-    ]
-)
+REMEMBERED = 2000  # characters of a message that are kept
 
 
 def judge(text: str) -> tuple[str, float]:
-    """Whether a message praises or blames, and how much, in [-1, 1]: words of a fixed list, turned round after a negation."""
+    """Whether a message praises or blames, and how much, in [-1, 1].
+
+    Words of a fixed list count, the other way round after a negation.
+    """
     words = re.findall(r"[\w']+", text.casefold().replace("’", "'"))
+    praise, blame, negations = map(read("opinions").words, ("praise", "blame", "negations"))
     score = 0
     for k, word in enumerate(words):
-        sign = (word in _PRAISE) - (word in _BLAME)
-        score += -sign if _NOT & set(words[max(k - 3, 0) : k]) else sign
+        sign = (word in praise) - (word in blame)
+        score += -sign if set(negations) & set(words[max(k - 3, 0) : k]) else sign
     weight = float(np.tanh(score / 2))
     return ("praise" if weight > 0 else "blame" if weight < 0 else "remark"), round(weight, 4)
 
 
 def add_event(folder: Path | str, *, year: int, artist: str, text: str) -> dict[str, Any]:
-    """Append a fan's message to a future's ``events.jsonl`` and return what was written."""
+    """Append an audience's message to a future's ``events.jsonl``; returns what was written."""
     kind, weight = judge(text)
-    event = {"year": int(year), "artist": artist, "kind": kind, "weight": weight, "text": text.strip()[:2000]}
+    event = {"year": int(year), "artist": artist, "kind": kind, "weight": weight, "text": text.strip()[:REMEMBERED]}
     with open(Path(folder) / EVENTS, "a", encoding="utf-8") as out:
         out.write(json.dumps(event, ensure_ascii=False) + "\n")
     return event

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,17 @@ import numpy as np
 
 from ..corpus.pictures import pixels
 from .colours import palette
+from .facts.types.quantities import Colour, Difference, Facture, Tone
+from .facts.types.works import AppearanceFacts, AppearanceFigures
 
 SIDE = 96  # pixels of the longer side at which pictures are measured, so that figures compare
+# figures by which pictures are compared: how they look where one is higher, where it is lower, and what can be seen
+VISIBLE = {
+    "light": (Difference.LIGHTER, Difference.DARKER, 0.06),
+    "chroma": (Difference.FULLER, Difference.GREYER, 0.04),
+    "contrast": (Difference.HARSHER, Difference.SOFTER, 0.03),
+    "texture": (Difference.BUSIER, Difference.CALMER, 0.04),
+}
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,8 @@ class Appearance:
     light, contrast, chroma : float
         Mean and standard deviation of luma, mean spread of the channels; all in [0, 1].
     texture : float
-        Mean absolute difference of neighbouring pixels over contrast: fine busy handling is high, broad calm planes low.
+        Mean absolute difference of neighbouring pixels over contrast: fine busy handling is high, broad calm planes
+        low.
     grain : float
         In [0, 1], how far gradients share one direction (coherence of the structure tensor over the whole picture).
     """
@@ -64,42 +74,55 @@ class Appearance:
         )
 
     @property
-    def tone(self) -> str:
+    def tone(self) -> Tone:
         """Dark, middling or light."""
         return "dark" if self.light < 0.36 else "light" if self.light > 0.6 else "middle"
 
     @property
-    def colour(self) -> str:
+    def colour(self) -> Colour:
         """Grey, muted or vivid."""
         return "grey" if self.chroma < 0.08 else "muted" if self.chroma < 0.19 else "vivid"
 
     @property
-    def facture(self) -> str:
+    def facture(self) -> Facture:
         """How the paint seems to be laid; smooth and broken are about the quarters of a real corpus at either end."""
         if self.grain > 0.4:
             return "combed"
         return "smooth" if self.texture < 0.19 else "broken" if self.texture > 0.33 else "brushed"
 
 
-def together(looks: Sequence[Appearance]) -> dict[str, Any]:
-    """What several pictures share, as facts for a writer: empty for none.
+def shared(appearances: Sequence[Appearance]) -> AppearanceFacts | None:
+    """What several pictures have in common, as facts: the commonest of each, and means; None for no pictures."""
+    if not appearances:
+        return None
 
-    ``palette`` (the two commonest colours in words), ``first_colour``, ``second_colour``, ``tone``, ``colour``, ``facture``
-    (the commonest of each) and the mean figures.
-    """
-    if not looks:
-        return {}
-    colours = Counter(c for look in looks for c in look.colours)
-    ranked = sorted(colours, key=lambda c: (-colours[c], c))[:2]
-    means = {
-        n: round(float(np.mean([getattr(k, n) for k in looks])), 4)
-        for n in ("light", "contrast", "chroma", "texture", "grain")
-    }
+    def commonest(name: str) -> Any:
+        tally = Counter(getattr(a, name) for a in appearances)
+        return min(tally, key=lambda value: (-tally[value], value))
 
-    def commonest(name: str) -> str:
-        count = Counter(str(getattr(look, name)) for look in looks)
-        return min(count, key=lambda v: (-count[v], v))
+    def mean(name: str) -> float:
+        return round(float(np.mean([getattr(a, name) for a in appearances])), 4)
 
-    facts: dict[str, Any] = {name: commonest(name) for name in ("tone", "colour", "facture")}
-    facts |= {"palette": " and ".join(ranked), "first_colour": ranked[0], **means}
-    return facts | ({"second_colour": ranked[1]} if len(ranked) > 1 else {})
+    colours = Counter(colour for a in appearances for colour in a.colours)
+    palette = tuple(sorted(colours, key=lambda c: (-colours[c], c))[:2])
+    return AppearanceFacts(
+        tone=commonest("tone"),
+        colour=commonest("colour"),
+        facture=commonest("facture"),
+        palette=palette,
+        first_colour=palette[0],
+        figures=AppearanceFigures(**{f.name: mean(f.name) for f in fields(AppearanceFigures)}),
+        second_colour=palette[1] if len(palette) > 1 else "",
+    )
+
+
+def differences(one: AppearanceFacts | None, other: AppearanceFacts | None) -> tuple[Difference, ...]:
+    """How the first pictures differ from the others: the plainest two of what is plain to see."""
+    if one is None or other is None or one.figures is None or other.figures is None:
+        return ()
+    by_size = []
+    for name, (more, less, visible) in VISIBLE.items():
+        change = getattr(one.figures, name) - getattr(other.figures, name)
+        by_size.append((abs(change) / visible, more if change > 0 else less))
+    plain = [difference for size, difference in sorted(by_size, key=lambda d: -d[0]) if size > 1]
+    return tuple(plain[:2])

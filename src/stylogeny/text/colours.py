@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import colorsys
+from functools import cache
 
 import numpy as np
 
-# hue (degrees, upper end) -> name for a dark, a middling and a light tone
-_HUES = (
-    (14, ("oxblood", "vermilion", "rose")), (38, ("umber", "burnt orange", "apricot")), (52, ("bistre", "ochre", "cream")),
-    (72, ("olive", "straw", "lemon")), (165, ("bottle green", "moss", "celadon")), (200, ("petrol", "teal", "pale cyan")),
-    (255, ("indigo", "slate blue", "sky blue")), (300, ("aubergine", "violet", "lilac")), (340, ("maroon", "plum", "pink")),
-    (361, ("oxblood", "vermilion", "rose")),
-)  # fmt: skip
-_GREYS = ("black", "grey", "white")
-_EARTHS = ("umber", "taupe", "bone")  # dull reds, oranges and yellows
+from .word_files import WordFile, read
+
+TONES = ("dark", "middle", "light")
+
+
+@cache
+def _hues() -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Upper ends of hues in degrees, and the words for each in a dark, a middling and a light tone."""
+    return tuple((hue.number("until"), _by_tone(hue.within("words"))) for hue in read("colours").each("hue"))
+
+
+@cache
+def _dull() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words for greys, and for dull reds, oranges and yellows."""
+    return _by_tone(read("colours").within("greys")), _by_tone(read("colours").within("earths"))
+
+
+def _by_tone(words: WordFile) -> tuple[str, ...]:
+    return tuple(words.text(tone) for tone in TONES)
 
 
 def colour_word(rgb: np.ndarray) -> str:
@@ -22,15 +33,16 @@ def colour_word(rgb: np.ndarray) -> str:
     hue, light, _ = colorsys.rgb_to_hls(*map(float, rgb))
     tone = 0 if light < 0.33 else 1 if light < 0.7 else 2
     chroma = max(rgb) - min(rgb)
+    greys, earths = _dull()
     if chroma < 0.07:
-        return _GREYS[tone]
+        return greys[tone]
     if chroma < 0.3 and (hue * 360 < 60 or hue * 360 > 340):
-        return _EARTHS[tone]
-    return next(words[tone] for end, words in _HUES if hue * 360 < end)
+        return earths[tone]
+    return next(words[tone] for end, words in _hues() if hue * 360 < end)
 
 
 def palette(picture: np.ndarray) -> list[str]:
-    """Words for the picture's main tones, uint8[H, W, 3] -> at most two: its commonest colour and its most vivid common one."""
+    """At most two words for a picture, uint8[H, W, 3]: its commonest colour and its most vivid common one."""
     from PIL import Image
 
     small = Image.fromarray(picture).convert("RGB").quantize(8, kmeans=1)

@@ -1,1 +1,1 @@
-"""Facts about a simulated history, read off its tables."""
+"""Facts about a simulated history: an index of lookups, builders that read facts off it, and the facts' types."""

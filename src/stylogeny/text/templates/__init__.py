@@ -1,1 +1,1 @@
-"""Sentences as data."""
+"""Sentences as data: TOML files, and what reads and checks them."""

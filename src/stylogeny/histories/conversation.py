@@ -1,0 +1,100 @@
+"""Conversation with artists who never lived, about their works.
+
+Everything an artist says comes through the writer from the facts of the simulation; a message is matched to what it
+is about by words and titles alone, so that talk needs no model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import StylogenyError
+from ..society.events import judge
+from ..streams import int_seed
+from ..text.facts.history_facts import HistoryFacts
+from ..text.facts.index import HistoryIndex
+from ..text.facts.types.people import ConversationFacts
+from ..text.word_files import read
+from ..text.writer import Prompt, Writer
+from .personas import pictures_of
+
+MEMORY = 8  # turns of a conversation that a writer is reminded of
+LONGEST = 2000  # characters of a message that a writer is given
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A message to an artist, what it was about (a kind of text), and the answer."""
+
+    message: str
+    about: str
+    answer: str
+
+
+def answer(
+    facts: HistoryFacts, artist: str, message: str, *, writer: Writer, before: Sequence[Turn] = (), seed: int = 0
+) -> Turn:
+    """What an artist says to a message, grounded in its works and relations.
+
+    Parameters
+    ----------
+    facts : HistoryFacts
+    artist : str
+        The artist's id.
+    message : str
+    writer : Writer
+    before : sequence of Turn
+        The conversation so far.
+    seed : int
+        Owns the choice of words.
+
+    Raises
+    ------
+    StylogenyError
+        When the message is empty.
+    """
+    if not message.strip():
+        raise StylogenyError("there is nothing to answer", fix="say something")
+    index, (about, row) = facts.index, topic(facts.index, artist, message)
+    known = ConversationFacts(artist=facts.artist(artist), work=None if row is None else facts.work(row))
+    request = _request(index.artist_name(artist), message, before)
+    images = pictures_of(index, artist)[:1]
+    if row is not None and index.ids[row] in index.pictures:
+        images = [index.pictures[index.ids[row]]]
+    number = int_seed(seed, "talk", artist, len(before), message)
+    for kind in (about, "answer"):  # the second where everything that there is to say of it was said
+        words = writer.text(Prompt(kind, known, request), images=images, seed=number)
+        if words:
+            return Turn(message, about, words)
+    return Turn(message, about, read("conversation").text("silent"))
+
+
+def topic(index: HistoryIndex, artist: str, message: str) -> tuple[str, int | None]:
+    """What a message is about: a kind of answer, and the row of a work when one of the artist's is named."""
+    lower = message.casefold().replace("’", "'")
+    rows = index.by_artist.get(artist, np.zeros(0, int))
+    titles = {int(r): str(index.works["title"].iloc[r]).casefold().replace("’", "'") for r in rows}
+    named = [r for r, title in titles.items() if title and re.search(rf"(?<!\w){re.escape(title)}(?!\w)", lower)]
+    if named:
+        return "answer work", max(named, key=lambda r: len(titles[r]))
+    year = re.search(r"\b(1[0-9]{3}|2[0-9]{3})\b", lower)
+    if year:
+        of_year = [int(r) for r in rows if int(index.works["year"].iloc[r]) == int(year.group())]
+        if of_year:
+            return "answer work", of_year[0]
+    for entry in read("conversation").each("topic"):
+        if re.search(rf"\b(?:{'|'.join(entry.words('words'))})\b", lower):
+            return entry.text("kind"), None
+    opinion, _ = judge(message)
+    return ({"praise": "answer praise", "blame": "answer blame"}.get(opinion, "answer"), None)
+
+
+def _request(name: str, message: str, before: Sequence[Turn]) -> str:
+    """What a language model is asked: the conversation so far, and the message."""
+    words = read("requests").within("conversation")
+    turns = "\n".join(f"Visitor: {turn.message}\n{name}: {turn.answer}" for turn in before[-MEMORY:])
+    return words.text("answer").format(name=name, before=turns, message=message.strip()[:LONGEST])
