@@ -1,22 +1,28 @@
-"""A small made-up history, written down by hand: two schools, six painters, one of whom changes sides."""
+"""A small invented history: two schools, six painters, one of whom changes sides."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from stylogeny.histories.simulation import Simulation
+
 
 @dataclass(frozen=True)
-class Made:
+class SimulatedHistory:
+    """What :class:`stylogeny.text.facts.index.Simulated` asks for."""
+
     works: pd.DataFrame
     vectors: np.ndarray
     parents: pd.DataFrame
     artists: pd.DataFrame
     movements: pd.DataFrame
-    pictures: dict[str, Any] = field(default_factory=dict)
+    pictures: dict[str, np.ndarray | Path] = field(default_factory=dict)
+    params: dict[str, Any] = field(default_factory=dict)
 
 
 def picture(colour: tuple[int, int, int], seed: int, rough: float = 30.0) -> np.ndarray:
@@ -24,9 +30,9 @@ def picture(colour: tuple[int, int, int], seed: int, rough: float = 30.0) -> np.
     return np.clip(np.array(colour) + noise, 0, 255).astype(np.uint8)
 
 
-def made(pictures: bool = True) -> Made:
-    """Sixty works, one a year from 1950: `dark` until 1979, `light` from 1975; every work answers the one two before it."""
-    rows, edges, shown = [], [], {}
+def two_schools(pictures: bool = True) -> SimulatedHistory:
+    """Sixty works, one per year from 1950: dark until 1979, light from 1975; each answers the one two before it."""
+    rows, edges, painted = [], [], {}
     for k in range(60):
         year, light = 1950 + k, k >= 30 or (k >= 25 and k % 2)
         artist = "a0" if k < 3 else f"a{(k % 3) + (3 if light and k % 3 else 0)}" if light else f"a{k % 3}"
@@ -35,7 +41,7 @@ def made(pictures: bool = True) -> Made:
             edges.append((f"s{k}", f"s{k - 2}", 0.8))
             edges.append((f"s{k}", "old", 0.2))
         if pictures and k % 2 == 0:
-            shown[f"s{k}"] = picture((225, 200, 150) if light else (40, 50, 110), k)
+            painted[f"s{k}"] = picture((225, 200, 150) if light else (40, 50, 110), k)
     edges += [(f"s{k}", "s5", 0.1) for k in (50, 52, 54, 57)]  # s5 waited long
     works = pd.DataFrame(rows, columns=["id", "title", "artist", "year", "movement", "fame"])
     works = works.assign(response="build on", jump=False, advocates=0, opponents=0)
@@ -69,4 +75,23 @@ def made(pictures: bool = True) -> Made:
         }
     )
     parents = pd.DataFrame(edges, columns=["child", "parent", "weight"])
-    return Made(works, np.zeros((60, 4), np.float32), parents, artists, movements, shown)
+    vectors = np.zeros((60, 4), np.float32)
+    return SimulatedHistory(works, vectors, parents, artists, movements, painted)
+
+
+def saved_run(folder: Path) -> Path:
+    """A run folder, within another, that holds the two schools as its future ``society``."""
+    history = two_schools()
+    film = pd.DataFrame({"year": [1950], "artists": [6], "made": [1], "shown": [1], "spread": [0.0], "gini": [0.0]})
+    simulation = Simulation(
+        works=history.works,
+        vectors=history.vectors,
+        parents=history.parents,
+        artists=history.artists,
+        movements=history.movements,
+        film=film,
+        pictures=history.pictures,
+        params={"from": 1949, "seed": 3},
+    )
+    simulation.save(folder / "run" / "futures" / "society")
+    return folder / "run"

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from helpers.simulated_history import made
+from helpers.simulated_history import two_schools
 from stylogeny.histories.pictures import chosen
 from stylogeny.report.careers import schools_of, wanted, write_careers, write_sheets
 from stylogeny.runs import slug
 
 
 def test_a_career_is_all_of_a_painters_works_in_order() -> None:
-    history = made()
+    history = two_schools()
     schools = schools_of(history)
     assert [s.name for s in schools] == ["The Slate Circle", "The Bone Room"]
     for school in schools:
@@ -31,7 +31,7 @@ def test_a_career_is_all_of_a_painters_works_in_order() -> None:
 
 
 def test_the_page_has_every_strip_and_needs_nothing_else(tmp_path: Path) -> None:
-    history = made()
+    history = two_schools()
     page = write_careers(history, tmp_path).read_text(encoding="utf-8")
     careers = [c for s in schools_of(history) for c in s.careers]
     assert page.count('class="strip') == len(careers)
@@ -45,17 +45,17 @@ def test_the_page_has_every_strip_and_needs_nothing_else(tmp_path: Path) -> None
 
 
 def test_a_movement_has_a_sheet_of_its_works(tmp_path: Path) -> None:
-    history = made()
+    history = two_schools()
     paths = write_sheets(history, tmp_path)
     assert [p.name for p in paths] == [f"{slug(name)}.png" for name in ("The Slate Circle", "The Bone Room")]
     for path in paths:
         with Image.open(path) as image:
             assert image.width > 400 and np.ptp(np.asarray(image)) > 50
-    assert write_sheets(made(pictures=False), tmp_path / "none") == []
+    assert write_sheets(two_schools(pictures=False), tmp_path / "none") == []
 
 
 def test_pictures_wanted_cover_each_career_and_plates_take_turns() -> None:
-    history = made(pictures=False)
+    history = two_schools(pictures=False)
     rows = wanted(history, schools=2, artists=2, works=3)
     assert len(rows) == len(set(rows))
     careers = {a: np.flatnonzero(history.works["artist"] == a) for a in history.works["artist"].iloc[rows]}

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from stylogeny.text.facts.record import HistoryIndex
 
-from helpers.simulated_history import made
+from helpers.simulated_history import two_schools
 from stylogeny.errors import StylogenyError
 from stylogeny.report import video
 from stylogeny.report.film import MAP, Reel, film, hues
+from stylogeny.text.facts.index import HistoryIndex
 
 
 def ramp(count: int = 12, side: int = 64) -> list[np.ndarray]:
@@ -55,7 +55,7 @@ def test_frames_that_do_not_fit_are_refused_and_leave_nothing(tmp_path: Path) ->
 def test_nothing_is_shown_before_it_happened() -> None:
     from dataclasses import replace
 
-    history = made()
+    history = two_schools()
     reel = Reel(HistoryIndex(history), per_year=2)
     middle = (reel.told.last + reel.told.first) // 2
     known = history.works["year"] <= middle
@@ -72,7 +72,7 @@ def test_nothing_is_shown_before_it_happened() -> None:
 def test_a_history_becomes_a_film(tmp_path: Path) -> None:
     from dataclasses import replace
 
-    history = made()
+    history = two_schools()
     path = film(history, tmp_path / "film.mp4", per_year=1)
     assert (
         len(frames_of(path))

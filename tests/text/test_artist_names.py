@@ -1,4 +1,4 @@
-"""Names of people, works and movements: plausible, all distinct, nobody's, and owned by what they name."""
+"""Names of artists: plausible, all distinct, nobody's, and owned by the artist."""
 
 from __future__ import annotations
 
@@ -7,22 +7,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from stylogeny.text.templates.coinages import COINED, INSULTS, MOVEMENT_NAME
 
 from stylogeny.corpus.works import Works
 from stylogeny.embedding.space import Embedding
 from stylogeny.futures.careers import CareerSampler
 from stylogeny.histories.simulate import simulate
 from stylogeny.influence.graph import InfluenceGraph
-from stylogeny.text.artist_names import late, names
-from stylogeny.text.grammar import Grammar, plural
-from stylogeny.text.name_parts import LEAST, MOST, TONGUES, plain, tongue_of
-from stylogeny.text.work_titles import KINDS, plain_titles
-from stylogeny.text.writer import Prompt
+from stylogeny.text.artist_names import names, recent_artists
+from stylogeny.text.name_parts import LONGEST, SHORTEST, language_of, languages, plain
 
 PAST = [
-    "Claude Monet", "Édouard Manet", "Berthe Morisot", "Camille Pissarro", "Alfred Sisley", "Paul Cézanne", "Georges Seurat", "Jean Corot",
-    "Ivan Shishkin", "Ilya Repin", "Vasily Perov", "Isaac Levitan", "Konstantin Korovin", "Mikhail Vrubel", "Valentin Serov", "Fyodor Vasilyev",
+    "Claude Monet", "Édouard Manet", "Berthe Morisot", "Camille Pissarro", "Alfred Sisley", "Paul Cézanne",
+    "Georges Seurat", "Jean Corot", "Ivan Shishkin", "Ilya Repin", "Vasily Perov", "Isaac Levitan",
+    "Konstantin Korovin", "Mikhail Vrubel", "Valentin Serov", "Fyodor Vasilyev",
 ]  # fmt: skip
 
 
@@ -34,7 +31,7 @@ def near(a: str, b: str) -> bool:
     return a[k + 1 :] == b[k + 1 :] or a[k:] == b[k + 1 :] or a[k + 1 :] == b[k:]
 
 
-@pytest.mark.parametrize("past", [[], PAST], ids=["any tongue", "a past"])
+@pytest.mark.parametrize("past", [[], PAST], ids=["any language", "a past"])
 def test_no_two_people_are_called_alike(past: list[str]) -> None:
     said = names(np.arange(500), seed=3, past=past)
     assert len(set(said)) == 500
@@ -71,36 +68,36 @@ def test_names_can_be_said() -> None:
         given, family = name.split()
         assert given[0].isupper() and family[0].isupper() and given[1:].islower() and family[1:].islower()
         bare = plain(family)
-        assert LEAST <= len(family) <= MOST + 5, name  # a woman's form of a Slavic one is longer
+        assert SHORTEST <= len(family) <= LONGEST + 5, name  # a woman's form of a Slavic one is longer
         assert not re.search(r"[^aeiouy]{5}|[aeiou]{4}|(.)\1\1", bare) and re.search("[aeiouy]", bare), name
 
 
-def test_given_and_family_names_are_of_one_tongue() -> None:
+def test_given_and_family_names_are_of_one_language() -> None:
     said = names(np.arange(3000), seed=4)
-    both = {k: {form for head in t.family for pair in head for form in pair} for k, t in TONGUES.items()}
+    both = {k: {form for head in t.family for pair in head for form in pair} for k, t in languages().items()}
     for name in said:
         given, family = name.split()
-        homes = [k for k, t in TONGUES.items() if given in (*t.women, *t.men)]
+        homes = [k for k, t in languages().items() if given in (*t.women, *t.men)]
         assert any(family in both[k] for k in homes), name
     slavic = {n for n in said if n.split()[-1].endswith(("ova", "skaya", "ková"))}
-    men = {*TONGUES["East Slavic"].men, *TONGUES["West Slavic"].men}
-    assert slavic and not {n for n in slavic if n.split()[0] in men - set(TONGUES["West Slavic"].women)}
+    men = {*languages()["East Slavic"].men, *languages()["West Slavic"].men}
+    assert slavic and not {n for n in slavic if n.split()[0] in men - set(languages()["West Slavic"].women)}
 
 
-def test_the_tongues_are_those_of_the_past() -> None:
-    known = [tongue_of(n) for n in PAST]
+def test_the_languages_are_those_of_the_past() -> None:
+    known = [language_of(n) for n in PAST]
     assert known.count("French") >= 5 and known.count("East Slavic") >= 5
     said = names(np.arange(400), seed=0, past=PAST)
     given = {
-        *TONGUES["French"].women,
-        *TONGUES["French"].men,
-        *TONGUES["East Slavic"].women,
-        *TONGUES["East Slavic"].men,
+        *languages()["French"].women,
+        *languages()["French"].men,
+        *languages()["East Slavic"].women,
+        *languages()["East Slavic"].men,
     }
     assert np.mean([n.split()[0] in given for n in said]) > 0.8
 
 
-def test_a_past_of_no_known_tongue_lends_its_own_names() -> None:
+def test_a_past_of_no_known_language_lends_its_own_names() -> None:
     given = ["Thuy", "Quoc", "Linh", "Hieu", "Sang", "Phuong", "Trung", "Duc", "Ngoc", "Khanh", "Vinh", "Bao"]
     family = ["Nguyen", "Tran", "Pham", "Huynh", "Hoang", "Vu", "Bui", "Dang", "Ngo", "Duong", "Luong", "Trinh"]
     past = [f"{g} {f}" for k, g in enumerate(given) for f in (family[k], family[k - 3])]
@@ -146,60 +143,11 @@ def test_the_works_of_an_invented_school_do_not_hang_on_its_names(graph: Influen
 
 
 def test_the_past_that_is_followed_is_the_late_one(graph: InfluenceGraph) -> None:
-    assert late(graph) == sorted({f"Artist {k}" for k in range(7)})  # few: all
+    assert recent_artists(graph) == sorted({f"Artist {k}" for k in range(7)})  # few: all
     table = graph.works.table.assign(
         artist=[f"Old {k % 20}" if k < 60 else f"New {k % 20}" for k in range(len(graph.years))]
     )
     aged = replace(graph.embedding, works=Works(table))
-    assert all(n.startswith("New") for n in late(InfluenceGraph(aged, graph.parents, graph.innovation, graph.years)))
-
-
-def test_plain_titles_belong_to_their_works_and_painters_have_habits() -> None:
-    titles = plain_titles(np.arange(5000), seed=3)
-    assert len({t.casefold() for t in titles}) == 5000
-    assert plain_titles(np.arange(100), seed=3) == titles[:100]
-    assert plain_titles([0], seed=3, taken=[titles[0]])[0] != titles[0]
-    assert all(len(column) == len(set(column)) for kind in KINDS for column in kind)
-    assert not [t for t in titles if re.search(r" [IVX]+$", t)]  # numerals are for when words are used up
-    assert max(len(t) for t in titles) < 70
-    many = plain_titles(np.arange(60_000), seed=3, makers=np.arange(60_000) % 40)
-    assert len({t.casefold() for t in many}) == 60_000
-    series = np.array([" No. " in t for t in many])
-    share = np.array([series[np.arange(60_000) % 40 == k].mean() for k in range(40)])
-    assert share.max() > 0.4 and share.min() < 0.05  # some number their works, most do not
-
-
-def test_movements_are_named_after_what_is_seen_or_where_they_come_from() -> None:
-    frames = " ".join(f for slot in MOVEMENT_NAME for f in slot)
-    assert all(insult in frames for insult in INSULTS)
-    facts = {"tone": "dark", "facture": "combed", "colour": "grey", "founder": "Ada Berg", "year": 1921, "first_title": "“The Hinge”",
-             "parent": "Lacquerism", "first_colour": "ochre", "second_colour": "teal"}  # fmt: skip
-    said = [Grammar().text(Prompt("movement name", facts), seed=k) for k in range(400)]
-    assert {"The Hinge Group", "The Berg Circle", "Neo-Lacquerism", "The Generation of 1921"} <= set(said)
-    light = {w for w in INSULTS if w in ("Whitewashers", "Milkmen", "Bleachers", "Polishers", "Shouters")}
-    assert not [n for n in said if n.removeprefix("The ") in light]  # nothing that the pictures do not bear out
-    wordings = [w["ism"] for kind in COINED.values() for w in kind.values()]
-    assert len(set(wordings)) == len(wordings)
-    only = Grammar().text(Prompt("movement name", {"parent": "The Generation of 1921"}), seed=1)
-    assert "Generation" not in only  # no Young Generation of 1921
-
-
-def test_names_of_many_take_verbs_of_many() -> None:
-    many = [
-        "The Rakers",
-        "The Unfinished",
-        "The Level Crossing Painters",
-        "Brothers of the Ochre Lamp",
-        "The Refusals of 1960",
-    ]
-    one = [
-        "Penumbrism",
-        "The Generation of 1973",
-        "The Society of the Teal Coat",
-        "The Berg Circle",
-        "The Gasworks School",
-    ]
-    assert all(map(plural, many)) and not any(map(plural, one))
-    facts = {"name": "The Rakers", "died": 1960}
-    text = {Grammar().text(Prompt("movement essay", facts), seed=k) for k in range(60)}
-    assert any("The Rakers were over in 1960" in t for t in text) and not any("Rakers was over" in t for t in text)
+    assert all(
+        n.startswith("New") for n in recent_artists(InfluenceGraph(aged, graph.parents, graph.innovation, graph.years))
+    )

@@ -26,7 +26,7 @@ from ..text.facts.types.people import LifeFacts
 from ..text.facts.types.works import AppearanceFacts
 from ..text.grammar import Grammar
 from ..text.word_files import read
-from ..text.wording import text as in_words
+from ..text.wording import fact_text
 from ..text.writer import Prompt, Writer
 
 # other software reads packs, by the schema beside them: the format's name is where that says, under `encoding`
@@ -141,7 +141,7 @@ def _looks(appearance: AppearanceFacts) -> dict[str, Any]:
     """What was measured on an artist's pictures."""
     figures = {} if appearance.figures is None else appearance.figures.document()
     measured = {name: getattr(appearance, name) for name in ("tone", "colour", "facture")}
-    return {"palette": in_words(appearance.palette), **measured, **figures}
+    return {"palette": fact_text(appearance.palette), **measured, **figures}
 
 
 def _relations(index: HistoryIndex, artist: str, life: LifeFacts) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from ..society.initial import begin
 from ..society.parameters import HORIZON, RESPONSES, Setting, SocietyParameters
 from ..society.state import State
 from ..streams import int_seed
-from ..text.appearance import Appearance, shared
+from ..text.appearance import Appearance, common_appearance
 from ..text.artist_names import recent_artists
 from ..text.colours import palette
 from ..text.facts.index import evenly
@@ -328,7 +328,7 @@ def _named(told: Simulation, writer: Writer, seed: int) -> Simulation:
 
 def _appearance(pictures: list[np.ndarray | Path]) -> AppearanceFacts | None:
     """What pictures share; the palette is that of their full size."""
-    appearance = shared([Appearance.of(picture) for picture in pictures])
+    appearance = common_appearance([Appearance.of(picture) for picture in pictures])
     words = [w for p in pictures for w in palette(pixels(p))]
     colours = sorted(set(words), key=lambda w: (-words.count(w), w))[:2]
     return None if appearance is None else replace(appearance, palette=tuple(colours))

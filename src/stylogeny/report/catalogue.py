@@ -20,7 +20,7 @@ from ..streams import int_seed
 from ..text.facts.history_facts import HistoryFacts
 from ..text.facts.index import HistoryIndex, Simulated
 from ..text.facts.lives import life_facts
-from ..text.facts.overview import overlooked, sleeper
+from ..text.facts.overview import overlooked_artist, sleeper
 from ..text.facts.types.base import Facts
 from ..text.grammar import Grammar
 from ..text.name_parts import surname
@@ -153,7 +153,7 @@ class _Editor:
         for kind, known in (("quarrel", facts.quarrel()), ("target", facts.target()), ("line", facts.line())):
             if known is not None:
                 yield Aside(headings.text(kind), self.passage(kind, known))
-        artist = overlooked(facts.index)
+        artist = overlooked_artist(facts.index)
         if artist:
             yield Aside(headings.text("overlooked"), self.passage("overlooked", facts.artist(artist), artist))
 

@@ -91,7 +91,7 @@ class Appearance:
         return "smooth" if self.texture < 0.19 else "broken" if self.texture > 0.33 else "brushed"
 
 
-def shared(appearances: Sequence[Appearance]) -> AppearanceFacts | None:
+def common_appearance(appearances: Sequence[Appearance]) -> AppearanceFacts | None:
     """What several pictures have in common, as facts: the commonest of each, and means; None for no pictures."""
     if not appearances:
         return None

@@ -23,7 +23,7 @@ from ..streams import key
 from .agreement import title_case
 from .templates.kinds import NAME, TextKind, kinds
 from .templates.template import Template
-from .wording import Wording, worded
+from .wording import Wording, word_facts
 from .writer import Prompt
 
 SENTENCE_END = re.compile(r"(?<=[.!?:]) +")
@@ -40,12 +40,12 @@ class _Told:
     once: set[str] = field(default_factory=set)
 
     def add(self, template: Template, words: Wording) -> None:
-        self.texts |= {words.texts[name] for name in template.needed if name in words.texts}
-        self.once |= ONCE & set(template.said)
+        self.texts |= {words.texts[name] for name in template.required if name in words.texts}
+        self.once |= ONCE & set(template.holes)
 
     def adds_nothing(self, template: Template, words: Wording) -> bool:
         """Whether a template would tell nothing new, name a work again, or one person as teacher and as another."""
-        said = {name for name in template.said if name not in SUBJECT}
+        said = {name for name in template.holes if name not in SUBJECT}
         values = {words.texts[name] for name in said}
         if "teacher" in said and words.texts["teacher"] in {words.texts[name] for name in said - {"teacher"}}:
             return True
@@ -107,7 +107,7 @@ class Grammar:
         kind = _kind_of(prompt)
         if schema is not None:
             return json.dumps(self._filled(prompt, schema, seed), ensure_ascii=False)
-        words = worded(prompt.facts, self._phrase)
+        words = word_facts(prompt.facts, self._phrase)
         if kind.form == NAME:
             every = [template for slot in kind.slots for template in slot.templates]
             return title_case(self._sentence(every, words, seed, kind.name, _Told())) or "Untitled"
@@ -133,7 +133,7 @@ class Grammar:
 
     def _usable(self, templates: Sequence[Template], words: Wording, told: _Told) -> list[Template]:
         """The templates that the facts bear out, that tell something new, and that are not worn out."""
-        known = [t for t in templates if all(map(words.known, t.needed)) and not told.adds_nothing(t, words)]
+        known = [t for t in templates if all(map(words.has, t.required)) and not told.adds_nothing(t, words)]
         return [t for t in known if not self._uses[t.key]] if self.once else known
 
     def _phrase(self, ways: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .appearance import Appearance, shared
+from .appearance import Appearance, common_appearance
 from .facts.types.works import MovementNameFacts, TitleFacts
 from .numerals import roman
 from .word_files import read
@@ -39,7 +39,7 @@ def name_movement(
         Names of other movements.
     """
     request = read("requests").within("names").text("movement name").format(taken=", ".join(taken) or "none")
-    facts = replace(facts, appearance=facts.appearance or shared([Appearance.of(image) for image in images]))
+    facts = replace(facts, appearance=facts.appearance or common_appearance([Appearance.of(image) for image in images]))
     return _unused(writer.text(Prompt("movement name", facts, request), images=images, seed=seed), taken)
 
 
@@ -53,7 +53,7 @@ def title_work(
 ) -> str:
     """A title for a work, other than those taken; arguments as for :func:`name_movement`."""
     request = read("requests").within("names").text("title")
-    facts = replace(facts, appearance=facts.appearance or shared([Appearance.of(image) for image in images]))
+    facts = replace(facts, appearance=facts.appearance or common_appearance([Appearance.of(image) for image in images]))
     return _unused(writer.text(Prompt("title", facts, request), images=images, seed=seed), taken)
 
 

@@ -49,7 +49,7 @@ class Wording:
     flags: set[str] = field(default_factory=set)
     draws: list[str] = field(default_factory=list)
 
-    def known(self, name: str) -> bool:
+    def has(self, name: str) -> bool:
         """Whether there is such a fact."""
         return name in self.texts or name in self.flags
 
@@ -64,14 +64,14 @@ class Wording:
         self.draws.append("yes")
 
 
-def worded(facts: Facts | None, phrase: Phrase = lambda ways: ways[0]) -> Wording:
+def word_facts(facts: Facts | None, phrase: Phrase = lambda ways: ways[0]) -> Wording:
     """Facts in words; of several words for one fact `phrase` takes one."""
     out = Wording()
     for name, value in _flat(facts) if facts is not None else ():
         if value is True:
             out.flag(name)
         else:
-            out.say(name, text(value))
+            out.say(name, fact_text(value))
             if alias := _aliases().get(name):
                 out.say(alias, str(value))
     for name in APPEARANCE:
@@ -106,7 +106,7 @@ def vocabulary(kind: type[Facts]) -> Vocabulary:
     return Vocabulary(frozenset(texts), frozenset(flags))
 
 
-def text(value: object) -> str:
+def fact_text(value: object) -> str:
     """One fact in words, by its type."""
     phrases = _file().within("phrases")
     if isinstance(value, Title):
@@ -126,7 +126,7 @@ def text(value: object) -> str:
     if isinstance(value, Figure):
         return f"{value:,}"
     if isinstance(value, tuple):
-        return listed(map(text, value))
+        return listed(map(fact_text, value))
     if isinstance(value, Difference):
         return _file().within("differences").text(value)
     if not isinstance(value, str | int | float):

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ...corpus.works import Works
 from ...errors import StylogenyError
-from ..appearance import Appearance, shared
+from ..appearance import Appearance, common_appearance
 from ..name_parts import plain
 from .types.works import AppearanceFacts
 
@@ -166,7 +166,7 @@ class HistoryIndex:
         for i in ids:
             if i not in self._appearances:
                 self._appearances[i] = Appearance.of(self.pictures[i])
-        return shared([self._appearances[i] for i in ids])
+        return common_appearance([self._appearances[i] for i in ids])
 
     # movements
 

@@ -50,7 +50,7 @@ def movement_facts(index: HistoryIndex, comparison: Comparison, movement: str) -
 
 
 def name_origin(facts: MovementFacts) -> str:
-    """What a movement's name was taken from: its first work's ``title``, ``founder``, ``insult``, ``colour``, or nothing."""
+    """What a movement's name was taken from: ``title``, ``founder``, ``insult``, ``colour``, or nothing (empty)."""
     shown = subject(facts.first.title) if facts.first is not None else ""
     if shown and facts.name.startswith(f"The {shown} "):
         return "title"

@@ -126,7 +126,7 @@ def sleeper_facts(index: HistoryIndex, row: int) -> SleeperFacts:
     )
 
 
-def overlooked(index: HistoryIndex) -> str:
+def overlooked_artist(index: HistoryIndex) -> str:
     """The artist whose rank by what others took is farthest above that by fame; empty where none is far."""
     table = index.works.assign(others=index.answers["others"]).groupby("artist")[["fame", "others"]].sum()
     if len(table) < ARTISTS:

@@ -114,10 +114,10 @@ def _orders(entry: WordFile, names: list[str], where: str) -> tuple[tuple[int, .
     for row in rows:
         strange = [name for name in row if name not in names]
         if strange or len(set(row)) < len(row):
-            raise StylogenyError(f"{where}: an order of slots that there are not, or one twice", got=strange or row)
+            raise StylogenyError(f"{where}: an order names unknown slots, or one twice", got=strange or row)
     never = sorted(set(names) - {name for row in rows for name in row})
     if never:
-        raise StylogenyError(f"{where}: slots that no order tells", got=", ".join(never))
+        raise StylogenyError(f"{where}: slots in no order", got=", ".join(never))
     return tuple(tuple(names.index(name) for name in row) for row in rows)
 
 

@@ -37,14 +37,14 @@ class Template:
         return "".join(f"{{?{name}}}" for name in self.conditions) + self.text
 
     @cached_property
-    def said(self) -> tuple[str, ...]:
+    def holes(self) -> tuple[str, ...]:
         """The facts that the sentence says."""
         return tuple(FACT.findall(self.text))
 
     @cached_property
-    def needed(self) -> tuple[str, ...]:
+    def required(self) -> tuple[str, ...]:
         """The facts that must be known."""
-        return (*self.conditions, *self.said)
+        return (*self.conditions, *self.holes)
 
     def fill(self, texts: Mapping[str, str], turn: int = 0) -> str:
         """The sentence about these facts; `turn` decides which side of every choice is taken."""
@@ -74,19 +74,22 @@ class Template:
 
         for name in self.conditions:
             if name not in vocabulary.texts | vocabulary.flags:
-                raise wrong("a condition on a fact that there is not", name, _known(vocabulary))
-        for name in self.said:
+                raise wrong("a condition on an unknown fact", name, _known(vocabulary))
+        for name in self.holes:
             if name in vocabulary.flags:
-                raise wrong("what is or is not the case cannot be said", name, "ask for it under `when`")
+                raise wrong("a flag cannot be said", name, "ask for it under `when`")
             if name not in vocabulary.texts:
-                raise wrong("a fact that there is not", name, _known(vocabulary))
+                raise wrong("an unknown fact", name, _known(vocabulary))
         for name, _, _ in AGREEMENT.findall(self.text):
-            if name not in self.needed:
-                raise wrong("a verb agrees with a fact that may not be known", name, "ask for it under `when`")
+            if name not in self.required:
+                raise wrong("a verb agrees with a fact that may be missing", name, "ask for it under `when`")
+        for choice in re.findall(r"\[[^\[\]]*\]", self.text):
+            if AGREEMENT.search(choice):
+                raise wrong("a verb within a choice", choice)
         rest = FACT.sub("", AGREEMENT.sub("", self.text))
         rest = CHOICE.sub("", rest)
         if stray := re.search(r"[{}\[\]|]", rest):
-            raise wrong("braces or brackets that do not close, or hold no choice", stray.group())
+            raise wrong("stray braces or brackets", stray.group())
 
 
 def _known(vocabulary: Vocabulary) -> str:

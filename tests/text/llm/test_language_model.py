@@ -3,79 +3,30 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from helpers.chat_server import ChatServer
 from stylogeny.errors import StylogenyError
-from stylogeny.text.llm import PATIENCE, LanguageModel
-from stylogeny.text.writer import Prompt, name_movement
+from stylogeny.text.facts.types.movements import MovementFacts
+from stylogeny.text.facts.types.works import AppearanceFacts, MovementNameFacts
+from stylogeny.text.llm.language_model import PATIENCE, LanguageModel
+from stylogeny.text.naming import name_movement
+from stylogeny.text.writer import Prompt
 
-FACTS = {
-    "first_colour": "ochre",
-    "second_colour": "teal",
-    "palette": "ochre and teal",
-    "year": 1921,
-    "founder": "Ada Berg",
-}
+COLOURS = AppearanceFacts(palette=("ochre", "teal"), first_colour="ochre", second_colour="teal")
+FACTS = MovementFacts(appearance=COLOURS, born=1921, founder="Ada Berg")
 
 
-class Server:
-    """A chat endpoint on this machine whose behaviour the test sets: a text, or bytes, or what to do to the socket."""
-
-    def __init__(self) -> None:
-        self.answer: Any = "Words from afar."
-        self.asked: list[dict[str, Any]] = []
-        self.release = threading.Event()
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                server.asked.append(json.loads(body))
-                answer = server.answer(len(server.asked)) if callable(server.answer) else server.answer
-                if answer == "hang":
-                    server.release.wait(20)
-                    return
-                if answer == "break":
-                    self.connection.close()
-                    return
-                status = answer if isinstance(answer, int) else 200
-                said = {"choices": [{"message": {"content": answer}}]}
-                raw = answer if isinstance(answer, bytes) else json.dumps(said).encode()
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(raw)))
-                self.end_headers()
-                self.wfile.write(raw)
-
-            def log_message(self, *args: Any) -> None:
-                pass
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.http.daemon_threads = True
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.http.server_address[1]}/v1"
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    made = Server()
-    yield made
-    made.release.set()
-    made.http.shutdown()
-    made.http.server_close()
-
-
-def writer(server: Server, tmp_path: Path, **kwargs: Any) -> LanguageModel:
+def writer(server: ChatServer, tmp_path: Path, **kwargs: Any) -> LanguageModel:
     return LanguageModel(server.url, model="tiny", cache=tmp_path / "words.sqlite", **({"timeout": 5.0} | kwargs))
 
 
-def test_an_answer_is_kept_by_its_full_request(server: Server, tmp_path: Path) -> None:
+def test_an_answer_is_kept_by_its_full_request(server: ChatServer, tmp_path: Path) -> None:
     ask = Prompt("manifesto", FACTS)
     first = writer(server, tmp_path)
     assert first.text(ask, seed=1) == "Words from afar." and first.source == "tiny"
@@ -83,11 +34,11 @@ def test_an_answer_is_kept_by_its_full_request(server: Server, tmp_path: Path) -
     server.answer = "Other words."
     again = writer(server, tmp_path)
     assert again.text(ask, seed=1) == "Words from afar." and again.text(ask, seed=2) == "Other words."
-    assert again.text(Prompt("manifesto", FACTS | {"year": 1922}), seed=1) == "Other words."
+    assert again.text(Prompt("manifesto", replace(FACTS, born=1922)), seed=1) == "Other words."
     assert len(server.asked) == 3
 
 
-def test_replay_never_asks(server: Server, tmp_path: Path) -> None:
+def test_replay_never_asks(server: ChatServer, tmp_path: Path) -> None:
     writer(server, tmp_path).text(Prompt("manifesto", FACTS), seed=1)
     replayed = writer(server, tmp_path, replay=True)
     assert replayed.text(Prompt("manifesto", FACTS), seed=1) == "Words from afar."
@@ -95,7 +46,7 @@ def test_replay_never_asks(server: Server, tmp_path: Path) -> None:
     assert replayed.source == "grammar" and len(server.asked) == 1 and "replayed" in replayed.failures[0]
 
 
-def test_pictures_and_schema_travel(server: Server, tmp_path: Path) -> None:
+def test_pictures_and_schema_travel(server: ChatServer, tmp_path: Path) -> None:
     server.answer = '{"text": "grey"}'
     schema = {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}
     made = writer(server, tmp_path)
@@ -111,7 +62,7 @@ def test_pictures_and_schema_travel(server: Server, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "answer", [500, 404, b"<html>gateway</html>", b"", b'{"choices": []}', "", "\x00\x01\x02\x03", "break", b"[1, 2]"]
 )
-def test_failures_and_garbage_fall_back_and_are_marked(server: Server, tmp_path: Path, answer: Any) -> None:
+def test_failures_and_garbage_fall_back_and_are_marked(server: ChatServer, tmp_path: Path, answer: Any) -> None:
     server.answer = answer
     made = writer(server, tmp_path)
     text = made.text(Prompt("manifesto", FACTS), seed=1)
@@ -121,16 +72,16 @@ def test_failures_and_garbage_fall_back_and_are_marked(server: Server, tmp_path:
     assert writer(server, tmp_path).text(Prompt("manifesto", FACTS), seed=1) == "Now it works."
 
 
-def test_a_hanging_endpoint_is_left_alone(server: Server, tmp_path: Path) -> None:
+def test_a_hanging_endpoint_is_left_alone(server: ChatServer, tmp_path: Path) -> None:
     server.answer = "hang"
     made = writer(server, tmp_path, timeout=0.2)
-    texts = [made.text(Prompt("manifesto", FACTS | {"year": year}), seed=year) for year in range(1900, 1910)]
+    texts = [made.text(Prompt("manifesto", replace(FACTS, born=year)), seed=year) for year in range(1900, 1910)]
     assert all(texts) and len(server.asked) == PATIENCE and len(made.failures) == 10
 
 
-def test_an_endpoint_that_dies_half_way_is_resumed(server: Server, tmp_path: Path) -> None:
+def test_an_endpoint_that_dies_half_way_is_resumed(server: ChatServer, tmp_path: Path) -> None:
     server.answer = lambda n: f"Text {n}." if n <= 3 else 500
-    asks = [Prompt("manifesto", FACTS | {"year": year}) for year in range(1900, 1906)]
+    asks = [Prompt("manifesto", replace(FACTS, born=year)) for year in range(1900, 1906)]
     first = writer(server, tmp_path)
     told = [(first.text(a), first.source) for a in asks]
     assert [by for _, by in told] == ["tiny"] * 3 + ["grammar"] * 3
@@ -141,14 +92,14 @@ def test_an_endpoint_that_dies_half_way_is_resumed(server: Server, tmp_path: Pat
     assert not second.failures and len(server.asked) == 6 + 3
 
 
-def test_the_budget_holds(server: Server, tmp_path: Path) -> None:
+def test_the_budget_holds(server: ChatServer, tmp_path: Path) -> None:
     made = writer(server, tmp_path, budget=2)
     for year in range(5):
-        made.text(Prompt("manifesto", FACTS | {"year": 1900 + year}))
+        made.text(Prompt("manifesto", replace(FACTS, born=1900 + year)))
     assert len(server.asked) == 2 and sum("budget" in f for f in made.failures) == 3
 
 
-def test_json_that_breaks_its_schema_is_refused(server: Server, tmp_path: Path) -> None:
+def test_json_that_breaks_its_schema_is_refused(server: ChatServer, tmp_path: Path) -> None:
     schema = {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}
     for bad in ('{"text": 4}', '{"words": "a"}', "[]", "no json"):
         server.answer = bad
@@ -157,7 +108,7 @@ def test_json_that_breaks_its_schema_is_refused(server: Server, tmp_path: Path) 
         assert isinstance(value["text"], str) and made.source == "grammar"
 
 
-def test_choosing(server: Server, tmp_path: Path) -> None:
+def test_choosing(server: ChatServer, tmp_path: Path) -> None:
     options = ["ochre", "teal", "dark teal"]
     for said, wanted in (("2", "teal"), ("1. ochre", "ochre"), ("I take ochre.", "ochre"), ("Dark teal", "dark teal")):
         server.answer = said
@@ -167,22 +118,30 @@ def test_choosing(server: Server, tmp_path: Path) -> None:
     assert made.choose("Which?", options) in options and made.source == "grammar"
 
 
-def test_names_from_a_model_are_one_clean_line(server: Server, tmp_path: Path) -> None:
+def test_names_from_a_model_are_one_clean_line(server: ChatServer, tmp_path: Path) -> None:
     server.answer = '"The Lamp\n School"  '
-    assert name_movement(writer(server, tmp_path), FACTS) == "The Lamp"
-    assert name_movement(writer(server, tmp_path), FACTS, taken=["the lamp"], seed=0) == "The Lamp II"
+    assert name_movement(writer(server, tmp_path), MovementNameFacts(appearance=COLOURS)) == "The Lamp"
+    assert (
+        name_movement(writer(server, tmp_path), MovementNameFacts(appearance=COLOURS), taken=["the lamp"])
+        == "The Lamp II"
+    )
 
 
-def test_the_key_is_sent_and_never_kept(server: Server, tmp_path: Path) -> None:
+def test_the_key_is_sent_and_never_kept(server: ChatServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     writer(server, tmp_path, key="sesame-482").text(Prompt("manifesto", FACTS))
+    monkeypatch.setenv("STYLOGENY_LLM_KEY", "sesame-482")
+    writer(server, tmp_path).text(Prompt("manifesto", FACTS), seed=3)
+    writer(server, tmp_path, key="").text(Prompt("manifesto", FACTS), seed=4)
+    assert server.keys == ["Bearer sesame-482", "Bearer sesame-482", ""]
     assert b"sesame-482" not in (tmp_path / "words.sqlite").read_bytes()
 
 
-def test_addresses_elsewhere_and_damaged_caches_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(StylogenyError, match="under test"):
-        LanguageModel("https://api.example.com/v1", model="m", cache=tmp_path / "a.sqlite")
-    with pytest.raises(StylogenyError, match="http address"):
-        LanguageModel("localhost:11434", model="m", cache=tmp_path / "a.sqlite")
-    (tmp_path / "b.sqlite").write_bytes(b"not a database at all, but long enough to be read as one" * 20)
-    with pytest.raises(StylogenyError, match="cache"):
-        LanguageModel("http://127.0.0.1:9/v1", model="m", cache=tmp_path / "b.sqlite")
+def test_without_vision_no_pictures_are_sent(server: ChatServer, tmp_path: Path) -> None:
+    writer(server, tmp_path, vision=False).text(Prompt("review", FACTS), images=[np.zeros((8, 8, 3), np.uint8)])
+    assert isinstance(server.asked[0]["messages"][1]["content"], str)
+
+
+def test_nothing_to_choose_from_is_an_error(server: ChatServer, tmp_path: Path) -> None:
+    with pytest.raises(StylogenyError, match="nothing to choose from"):
+        writer(server, tmp_path).choose("Which?", [])
+    assert not server.asked

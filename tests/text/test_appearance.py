@@ -1,0 +1,39 @@
+"""Appearances are measured, shared and compared."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from helpers.simulated_history import picture
+from stylogeny.text.appearance import Appearance, common_appearance, differences
+from stylogeny.text.facts.types.quantities import Difference
+
+
+def plain(value: int) -> np.ndarray:
+    return np.full((30, 30, 3), value, np.uint8)
+
+
+def test_tone_colour_and_facture_are_measured() -> None:
+    stripes = np.zeros((64, 64, 3), np.uint8)
+    stripes[::4] = 255
+    assert Appearance.of(stripes).facture == "combed"
+    assert [Appearance.of(plain(value)).tone for value in (20, 128, 240)] == ["dark", "middle", "light"]
+    assert Appearance.of(picture((250, 30, 30), 1, rough=5)).colour == "vivid"
+    assert Appearance.of(picture((90, 90, 90), 1, rough=5)).colour == "grey"
+
+
+def test_what_pictures_share_is_the_commonest_and_the_mean() -> None:
+    assert common_appearance([]) is None
+    each = [Appearance.of(plain(20)), Appearance.of(plain(20)), Appearance.of(plain(240))]
+    facts = common_appearance(each)
+    assert facts is not None and facts.tone == "dark" and facts.figures is not None
+    assert facts.palette == ("black", "white") and (facts.first_colour, facts.second_colour) == ("black", "white")
+    assert np.isclose(facts.figures.light, np.mean([a.light for a in each]), atol=1e-4)
+    alone = common_appearance(each[:1])
+    assert alone is not None and alone.palette == ("black",) and alone.second_colour == ""
+
+
+def test_only_what_can_be_seen_is_a_difference() -> None:
+    dark, light = (common_appearance([Appearance.of(picture((value,) * 3, 1, rough=20))]) for value in (60, 200))
+    assert differences(light, dark)[0] is Difference.LIGHTER and differences(dark, light)[0] is Difference.DARKER
+    assert differences(dark, dark) == () and differences(None, dark) == () and differences(dark, None) == ()
