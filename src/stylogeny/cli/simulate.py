@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--custom", action="append", default=[], metavar="NAME=VALUE", help="e.g. --custom imitation=1.2"
     )
     parser.add_argument(
-        "--hear", metavar="NAME", help="audience events of this future (`talk --affect`) enter the simulation"
+        "--hear", metavar="NAME", help="audience events of this future (`talk --record-events`) enter the simulation"
     )
     parser.add_argument(
         "--name",
@@ -121,7 +121,7 @@ def _heard(futures: Path, name: str) -> list[dict[str, Any]]:
 
     known = sorted({p.parent.name for what in (SIMULATION, EVENTS) for p in futures.glob(f"*/{what}")})
     if name not in known:
-        fix = f"there are {', '.join(known)}" if known else "simulate one first, and talk to it with --affect"
+        fix = f"there are {', '.join(known)}" if known else "simulate one first, and talk to it with --record-events"
         raise StylogenyError("no simulated future of this name can be heard", got=repr(name), fix=fix)
     return read_events(futures / name)
 
