@@ -63,7 +63,11 @@ def test_each_type_has_its_words(value: object, words: str) -> None:
     assert fact_text(value) == words
 
 
-@pytest.mark.parametrize("value", [np.True_, np.int64(3), None, ["a"]])
+class Strange(int):
+    """A number of which nothing says how it is put into words."""
+
+
+@pytest.mark.parametrize("value", [np.True_, np.int64(3), None, ["a"], Strange(3)])
 def test_what_is_no_fact_has_no_words(value: object) -> None:
     with pytest.raises(TypeError, match="no words"):
         fact_text(value)

@@ -129,10 +129,11 @@ def fact_text(value: object) -> str:
         return listed(map(fact_text, value))
     if isinstance(value, Difference):
         return _file().within("differences").text(value)
-    if not isinstance(value, str | int | float):
-        raise TypeError(f"no words for a fact of type {type(value).__name__}")
-    noun = _nouns().get(type(value).__name__)
-    return count(value, noun) if noun and isinstance(value, int) else str(value)
+    if isinstance(value, int) and type(value).__name__ in _nouns():
+        return count(value, _nouns()[type(value).__name__])
+    if type(value) in (str, int, float):
+        return str(value)
+    raise TypeError(f"no words for a fact of type {type(value).__name__}")
 
 
 def _second_names(texts: dict[str, str]) -> Iterator[tuple[str, str]]:
