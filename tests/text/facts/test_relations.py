@@ -73,7 +73,12 @@ def test_a_target_is_whom_most_turned_away_from() -> None:
     target = target_facts(index)
     assert target is not None and target.name == "Ada Berg" and target.foes == 11 >= FOES
     assert target.pupils_against == ("Bo Lind", "Cy Holm") and not target.no_pupil
-    assert target.loved != target.unloved
+    assert target.unloved and not target.loved  # four of five have less fame: not nine in ten
+    works = history.works.assign(artist=[more["id"].iloc[k % 12] for k in range(60)], fame=1.0)
+    works["fame"] += 9.0 * (works["artist"] == "a1")
+    against = more.assign(rivals=[["a1"] if k != 1 else [] for k in range(12)])
+    loved = target_facts(HistoryIndex(replace(history, works=works, artists=against)))
+    assert loved is not None and loved.name == "Bo Lind" and loved.loved and not loved.unloved
 
 
 def test_the_longest_row_of_teachers_who_showed_works() -> None:
