@@ -85,7 +85,9 @@ def schools_of(simulation: Simulated, *, schools: int = 8, artists: int = 4) -> 
         said += "" if stale is None or is_missing(stale) else f"; repeats itself from {int(stale)}"
         careers = tuple(_career(told, a, movement) for a in _hands(told, movement, artists, seen=True))
         dates = f"{int(facts['born'])}–{until}"
-        out.append(School(movement, told.movement_name(movement), dates, said, "#{:02x}{:02x}{:02x}".format(*colour), careers))
+        out.append(
+            School(movement, told.movement_name(movement), dates, said, "#{:02x}{:02x}{:02x}".format(*colour), careers)
+        )
     return out
 
 
@@ -172,7 +174,9 @@ def _hands(told: HistoryIndex, movement: str, most: int, *, seen: bool = False) 
 
 def _career(told: HistoryIndex, artist: str, movement: str) -> Career:
     life = told.artist_of[artist]
-    dates = f"{int(life['born'])}–{int(life['died'])}" if not is_missing(life.get("died")) else f"born {int(life['born'])}"
+    dates = (
+        f"{int(life['born'])}–{int(life['died'])}" if not is_missing(life.get("died")) else f"born {int(life['born'])}"
+    )
     works = []
     for r in told.by_artist[artist]:
         w = told.works.iloc[int(r)]

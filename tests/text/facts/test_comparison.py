@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 
 from helpers.simulated_history import SimulatedHistory, two_schools
-from stylogeny.text.facts.comparison import FEW, Comparison, commonest
+from stylogeny.text.facts.comparison import FEW, MovementComparison, commonest
 from stylogeny.text.facts.index import HistoryIndex
 from stylogeny.text.facts.types.movements import CrossingFacts, SuperlativeFacts
 
 
-def comparison(history: SimulatedHistory) -> Comparison:
-    return Comparison(HistoryIndex(history))
+def comparison(history: SimulatedHistory) -> MovementComparison:
+    return MovementComparison(HistoryIndex(history))
 
 
 def superlatives(history: SimulatedHistory, movement: str) -> set[str]:

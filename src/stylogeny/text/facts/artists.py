@@ -8,7 +8,7 @@ import numpy as np
 
 from ..appearance import differences
 from ..name_parts import surname
-from .comparison import Comparison
+from .comparison import MovementComparison
 from .index import HistoryIndex
 from .lives import life_facts
 from .types.people import ArtistFacts, LifeFacts
@@ -30,7 +30,7 @@ ANSWERED = 3  # answers that make a work the one that painters took most from
 SEVERAL = 2  # leaps, works against a rival, works that answer after death
 
 
-def artist_facts(index: HistoryIndex, comparison: Comparison, artist: str) -> ArtistFacts:
+def artist_facts(index: HistoryIndex, comparison: MovementComparison, artist: str) -> ArtistFacts:
     """Facts about one artist."""
     rows = index.by_artist.get(artist, np.zeros(0, int))
     name = index.artist_name(artist)
@@ -120,7 +120,7 @@ def _times(index: HistoryIndex, rows: np.ndarray, facts: ArtistFacts) -> ArtistF
     )
 
 
-def _works(index: HistoryIndex, comparison: Comparison, rows: np.ndarray, facts: ArtistFacts) -> ArtistFacts:
+def _works(index: HistoryIndex, comparison: MovementComparison, rows: np.ndarray, facts: ArtistFacts) -> ArtistFacts:
     """What is out of the ordinary in how much an artist made, how, and what came of it."""
     works, best = index.works.iloc[rows], _best(index, rows)
     answers = index.answers["others"].to_numpy()

@@ -27,7 +27,7 @@ SUPERLATIVES = (
 )
 
 
-class Comparison:
+class MovementComparison:
     """What is found by comparing all movements and artists of a history.
 
     Parameters

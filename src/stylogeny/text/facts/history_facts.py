@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ...corpus.works import Works
 from .artists import artist_facts
-from .comparison import Comparison
+from .comparison import MovementComparison
 from .index import HistoryIndex, Simulated
 from .lives import life_facts
 from .movements import movement_facts
@@ -32,7 +32,7 @@ class HistoryFacts:
 
     def __init__(self, simulation: Simulated, *, past: Works | None = None) -> None:
         self.index = HistoryIndex(simulation, past=past)
-        self.comparison = Comparison(self.index)
+        self.comparison = MovementComparison(self.index)
 
     def work(self, row: int) -> WorkFacts:
         """Facts about one work, by its row."""

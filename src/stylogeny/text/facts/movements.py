@@ -11,7 +11,7 @@ from ..appearance import differences
 from ..name_parts import surname
 from ..word_files import read
 from ..work_titles import subject
-from .comparison import Comparison
+from .comparison import MovementComparison
 from .index import HistoryIndex, is_missing, whole_number
 from .lives import life_facts
 from .types.movements import MovementFacts
@@ -24,7 +24,7 @@ MAIN = 0.4  # share of a movement's works above which their maker is its main ha
 DISTINCT = 0.7  # recognisability from which on a movement is told by its looks
 
 
-def movement_facts(index: HistoryIndex, comparison: Comparison, movement: str) -> MovementFacts:
+def movement_facts(index: HistoryIndex, comparison: MovementComparison, movement: str) -> MovementFacts:
     """Facts about one movement."""
     rows = index.by_movement.get(movement, np.zeros(0, int))
     facts = _people(index, movement, rows)
