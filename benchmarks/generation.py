@@ -26,9 +26,10 @@ from stylogeny.corpus.pictures import read
 from stylogeny.corpus.works import Works
 from stylogeny.generation import fit
 from stylogeny.generation.autoencoder import half_precision, load, psnr
+from stylogeny.generation.canvas import scale_to_area
 from stylogeny.generation.closed_form.generator import ClosedFormGenerator
-from stylogeny.generation.closed_form.latent_cache import fitted
-from stylogeny.generation.learned.generator import CHECKPOINT, LearnedGenerator
+from stylogeny.generation.learned.checkpoint import CHECKPOINT
+from stylogeny.generation.learned.generator import LearnedGenerator
 from stylogeny.generation.palette import measure
 from stylogeny.generation.styles import Corpus, Style
 from stylogeny.progress import quietly
@@ -149,7 +150,7 @@ def quilted(
 
 def features(pictures: list[np.ndarray]) -> np.ndarray:
     """Colour and texture of each picture, float64[n, 10]."""
-    return np.stack([measure(fitted(p, 64, 1)) for p in pictures])
+    return np.stack([measure(scale_to_area(p, 64, 1)) for p in pictures])
 
 
 def copied(picture: np.ndarray, originals: list[np.ndarray]) -> np.ndarray:
@@ -226,8 +227,8 @@ def quality(works: Works, artists: list[str], *, n: int, seed: int, run: Path | 
         order = stream(seed, "split", artist).permutation(rows)
         weights = np.zeros(len(works))
         weights[order[:24]] = 1
-        given[artist] = [fitted(read(works.picture(int(r)), 256), 128, 8) for r in order[:24]]
-        held[artist] = [fitted(read(works.picture(int(r)), 256), 128, 8) for r in order[24:48]]
+        given[artist] = [scale_to_area(read(works.picture(int(r)), 256), 128, 8) for r in order[:24]]
+        held[artist] = [scale_to_area(read(works.picture(int(r)), 256), 128, 8) for r in order[24:48]]
         generator = fit(works)
         style = Style(artist, weights)
         generator.generate(style, n=1, size=128, seed=seed + 1)

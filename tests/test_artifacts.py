@@ -63,6 +63,17 @@ def test_a_table_is_written_piece_by_piece_and_its_head_read_alone(tmp_path: Pat
         read_table_head(tmp_path / "table", Format("goats", 1, "count them again"))
 
 
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "int64", "uint8", "bool"])
+def test_arrays_keep_their_type_shape_and_bits(dtype: str, tmp_path: Path) -> None:
+    numbers = np.random.default_rng(0).normal(size=(3, 4)) * 100
+    tensors = {"whole": numbers.astype(dtype), "across": numbers.astype(dtype).T, "single": np.array(7, dtype=dtype)}
+    write_tensors(tmp_path / "t", tensors, FORM)
+    arrays, _ = read_tensors(tmp_path / "t", FORM)
+    for name, value in tensors.items():
+        assert arrays[name].dtype == value.dtype and arrays[name].shape == value.shape
+        assert arrays[name].tobytes() == value.tobytes()
+
+
 @KINDS
 def test_the_same_values_are_the_same_bytes(kind: str, tmp_path: Path) -> None:
     write(kind, tmp_path / "a")

@@ -18,12 +18,13 @@ from PIL import Image
 from stylogeny.artifacts import replacing, write_text
 from stylogeny.corpus.pictures import read
 from stylogeny.generation.autoencoder import load
+from stylogeny.generation.canvas import scale_to_area
 from stylogeny.generation.closed_form.generator import ClosedFormGenerator
-from stylogeny.generation.closed_form.latent_cache import fitted
 from stylogeny.generation.contact_sheet import sheet
+from stylogeny.generation.learned.config import default_config
 from stylogeny.generation.learned.data import prepare
 from stylogeny.generation.learned.generator import LearnedGenerator
-from stylogeny.generation.learned.training import Trainer, usual
+from stylogeny.generation.learned.trainer import Trainer
 from stylogeny.generation.styles import Corpus
 from stylogeny.progress import progress
 from stylogeny.runs import Run
@@ -89,7 +90,7 @@ def trained(
         kept = folder / f"gallery-{name}.safetensors"
         if not kept.exists() or name not in spent:
             data = data or prepare(corpus, closed.weights, closed.autoencoder, seed=args.seed)
-            trainer = trainer or Trainer.start(data, usual(args.seed))
+            trainer = trainer or Trainer.start(data, default_config(args.seed))
             began = time.process_time()
             trainer = trainer.train(data, checkpoint=kept, **stop)
             spent[name] = {"steps": trainer.step, "minutes": last + (time.process_time() - began) / 60}
@@ -134,7 +135,7 @@ def main() -> None:
     for number, artist in enumerate(progress(artists, "drawing", unit="artist"), 1):
         rows = np.flatnonzero((works.column("artist") == artist) & works.pictured)
         shown = stream(args.seed, "gallery", artist).permutation(rows)[: args.n]
-        real = [fitted(read(works.picture(int(r))), args.size, 1) for r in shown]
+        real = [scale_to_area(read(works.picture(int(r))), args.size, 1) for r in shown]
         drawn = closed.draw(artist, n=args.n, size=args.size, seed=args.seed)
         pictures, captions = [*real, *drawn.pictures], ["works"] + [""] * (len(real) - 1) + ["closed form"]
         captions += [""] * (args.n - 1)

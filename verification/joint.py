@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +19,11 @@ import torch
 from stylogeny.embedding.heads.cross_fit import folds_by
 from stylogeny.embedding.measure import date_error, retrieval
 from stylogeny.generation.autoencoder import load
-from stylogeny.generation.learned.data import TrainingData, batch, prepare
+from stylogeny.generation.learned.config import TrainingConfig
+from stylogeny.generation.learned.data import TrainingData, prepare
 from stylogeny.generation.learned.families import flow
-from stylogeny.generation.learned.joint import Dates, through
-from stylogeny.generation.learned.training import Trainer, TrainingConfig
+from stylogeny.generation.learned.joint import DateContrast, apply_lens
+from stylogeny.generation.learned.trainer import Trainer
 from stylogeny.generation.styles import Corpus
 from stylogeny.progress import quietly
 from stylogeny.runs import Run
@@ -33,21 +35,20 @@ def held_loss(trainer: Trainer, held: TrainingData) -> float:
     """The flow's loss on works of held-out artists, told their points; the same draws for everyone."""
     losses = []
     for step in range(8):
-        made = batch(held, 64, seed=99, step=step)
-        made["style"] = held.vectors[made.pop("picked")]
-        made["dropped"] = torch.zeros(64, dtype=torch.bool)
+        batch, picked = held.batch(64, seed=99, step=step)
+        batch = replace(batch, style=held.vectors[picked], dropped=torch.zeros(64, dtype=torch.bool))
         with torch.inference_mode():
-            losses.append(float(flow.loss(trainer.average, **made)))
+            losses.append(float(flow.loss(trainer.average, batch)))
     return float(np.mean(losses))
 
 
-def lens_by_dates(data: TrainingData, dates: Dates, args: argparse.Namespace, seed: int) -> torch.Tensor:
+def lens_by_dates(data: TrainingData, dates: DateContrast, args: argparse.Namespace, seed: int) -> torch.Tensor:
     """A lens that has seen the date contrast alone, as many batches of it."""
     lens = torch.nn.Linear(data.vectors.shape[1], data.vectors.shape[1], bias=False)
     torch.nn.init.eye_(lens.weight)
     optimiser = torch.optim.AdamW(lens.parameters(), lr=args.rate, weight_decay=0.01, betas=(0.9, 0.99))
     for step in range(args.steps):
-        picked = batch(data, args.batch, seed=seed, step=step)["picked"]
+        _, picked = data.batch(args.batch, seed=seed, step=step)
         optimiser.zero_grad()
         dates.loss(lens, data.vectors, picked).backward()
         optimiser.step()
@@ -63,10 +64,11 @@ def one_seed(corpus: Corpus, seed: int, args: argparse.Namespace) -> list[list[f
     data = prepare(corpus, (~out).astype(float), codec, seed=seed)
     held = prepare(corpus, out.astype(float), codec, seed=seed)
     # the held-out works in the units of the others
-    scales = data.scales
-    vectors = (torch.from_numpy(space.vectors[held.rows]) - scales["vector_mean"]) / scales["vector_std"]
-    held = TrainingData(held.rows, held.latents, vectors, held.chances, scales, data.spectrum, data.sketch)
-    dates = Dates.of(works, data.rows, scales["vector_std"])
+    vectors = data.scales.standardise_vectors(torch.from_numpy(space.vectors[held.rows]))
+    held = replace(
+        held, vectors=vectors, scales=data.scales, spectrum=data.spectrum, coarse_mean=data.coarse_mean, space=""
+    )
+    dates = DateContrast.of(works, data.rows, data.scales.vector_std)
     rows = []
     asked = out & works.dated & works.pictured
     with tempfile.TemporaryDirectory() as folder:
@@ -82,7 +84,7 @@ def one_seed(corpus: Corpus, seed: int, args: argparse.Namespace) -> list[list[f
                 )
                 loss = held_loss(trainer, held)
                 lens = trainer.average.state_dict().get("lens.weight", torch.eye(data.vectors.shape[1]))
-            seen = through(lens, space, scales["vector_std"]).vectors
+            seen = apply_lens(lens, space, data.scales.vector_std).vectors
             years, artist, style = works.year[asked], works.column("artist")[asked], works.column("style")[asked]
             found = retrieval(seen[asked], artist, years=years)
             alike = retrieval(seen[asked], style, years=years, exclude=artist)

@@ -141,7 +141,7 @@ def write_tensors(path: Path | str, tensors: Mapping[str, np.ndarray], form: For
     # one key: safetensors keeps several in no fixed order, and the same result must be the same bytes
     with replacing(path) as part:
         save_file(
-            {name: np.ascontiguousarray(value) for name, value in tensors.items()},
+            {name: np.asarray(value, order="C") for name, value in tensors.items()},
             part,
             metadata={KEY: _head(form, said)},
         )

@@ -24,6 +24,11 @@ def quietly(quiet: bool = True) -> Iterator[None]:
         _quiet.reset(token)
 
 
+def is_quiet() -> bool:
+    """Whether no progress bar is drawn here."""
+    return _quiet.get()
+
+
 def progress(
     items: Iterable[T],
     what: str,

@@ -1,45 +1,20 @@
-"""`stylogeny render` and `stylogeny train` on a run folder of a few painted pictures."""
+"""`stylogeny render` on a run folder of a few painted pictures."""
 
 import json
 
 import numpy as np
-import pandas as pd
 import pytest
 from PIL import Image
 
+from helpers.embedded_run import embedded_run
 from stylogeny.cli import main
-from stylogeny.corpus.works import COLUMNS, Works
-from stylogeny.embedding.space import Embedding
 from stylogeny.generation.closed_form.generator import ClosedFormGenerator
 from stylogeny.generation.pretrained.pipeline import PretrainedGenerator
-from stylogeny.runs import Run
-from stylogeny.streams import stream
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
-    """A run folder that has been embedded, made directly."""
-    folder = tmp_path_factory.mktemp("run")
-    rows, vectors = [], []
-    for i in range(8):
-        rng = stream(0, "render", i)
-        hue = np.array((200, 80, 60) if i % 2 else (60, 90, 190))
-        Image.fromarray(np.clip(hue + rng.normal(0, 30, (64, 64, 3)), 0, 255).astype(np.uint8)).save(
-            folder / f"w{i}.png"
-        )
-        artist = "Rosso" if i % 2 else "Azzurri"
-        rows.append(
-            dict.fromkeys(COLUMNS, "")
-            | {"id": f"w{i}", "title": f"Study {i}", "artist": artist, "earliest": 1900, "latest": 1900,
-               "picture": f"w{i}.png", "status": "dated", "group": i}
-        )  # fmt: skip
-        vectors.append(np.append(hue / 255, rng.normal(0, 0.1)))
-    opened = Run(folder, create=True)
-    works = Works(pd.DataFrame(rows), folder)
-    works.save(folder / "works.parquet")
-    Embedding.from_vectors(works, np.array(vectors)).save(opened)
-    opened.record("embed", {"digest": "", "provenance": {"parameters": {}}, "outputs": []})
-    return folder
+    return embedded_run(tmp_path_factory.mktemp("run")).path
 
 
 def test_render_writes_a_sheet_and_names_origins(run, tmp_path, capsys):
@@ -102,21 +77,3 @@ def test_a_diffusers_model_reads_the_prompt_itself(run, monkeypatch):
     with pytest.raises(SystemExit):
         main(["render", "Rosso", str(run), *asked])
     assert seen["prompt"] == "a boat" and seen["style"] == "Rosso"
-
-
-def test_train_then_render(run, tmp_path, capsys):
-    command = ["train", str(run), "--minutes", "0.01", "--network", "tiny", "--batch", "2", "--quiet", "--json"]
-    assert main(command) == 0
-    steps = json.loads(capsys.readouterr().out)["steps"]
-    assert steps > 0
-    assert (run / "denoiser" / "preview.png").exists()
-    assert (
-        main(["render", "Rosso", str(run), "-n", "1", "--family", "flow", "-o", str(tmp_path / "f.png"), "--quiet"])
-        == 0
-    )
-    (run / "denoiser" / "preview.png").unlink()
-    assert main(command) == 0  # already trained that long: nothing is trained again, and what is missing is drawn
-    assert (run / "denoiser" / "preview.png").exists()
-    assert f'"steps": {steps}' in capsys.readouterr().out
-    assert main([*command, "--seed", "1"]) == 2
-    assert "--restart" in capsys.readouterr().err

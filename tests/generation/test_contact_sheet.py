@@ -20,9 +20,11 @@ def test_pictures_lie_in_rows_centred_in_their_cells():
 
 def test_captions_add_a_line_and_are_cut():
     red = np.full((64, 64, 3), 200, np.uint8)
-    plain, told = (Image.open(io.BytesIO(sheet([red], captions=c))) for c in (None, ["a caption far too long for it"]))
-    assert told.size[0] == plain.size[0]
-    assert told.size[1] > plain.size[1]
+    plain, captioned = (
+        Image.open(io.BytesIO(sheet([red], captions=c))) for c in (None, ["a caption far too long for it"])
+    )
+    assert captioned.size[0] == plain.size[0]
+    assert captioned.size[1] > plain.size[1]
     with pytest.raises(StylogenyError, match="one caption"):
         sheet([red], captions=["a", "b"])
 

@@ -1,7 +1,9 @@
 import numpy as np
 
-from stylogeny.generation.palette import textured, to_lab
+from stylogeny.generation.palette import Palette, match_detail, to_lab
 from stylogeny.streams import stream
+
+from .conftest import painting
 
 
 def busy(strength, side=96):
@@ -17,14 +19,24 @@ def strength(picture):
 
 def test_detail_becomes_as_strong_as_anothers():
     faint, strong = busy(12), busy(18)
-    made = textured(faint, strong)
+    made = match_detail(faint, strong)
     assert np.allclose(strength(made) / strength(strong), 1, atol=0.1)
-    assert np.allclose(strength(textured(strong, faint)) / strength(faint), 1, atol=0.1)
-    assert np.abs(made.astype(float) - textured(faint, strong[:, ::-1]).astype(float)).max() <= 1  # ranks, not places
-    assert np.allclose(strength(textured(faint, busy(60))) / strength(faint), 1.6, atol=0.05)  # and no stronger
+    assert np.allclose(strength(match_detail(strong, faint)) / strength(faint), 1, atol=0.1)
+    assert (
+        np.abs(made.astype(float) - match_detail(faint, strong[:, ::-1]).astype(float)).max() <= 1
+    )  # ranks, not places
+    assert np.allclose(strength(match_detail(faint, busy(60))) / strength(faint), 1.6, atol=0.05)  # and no stronger
     assert np.abs(made.mean(axis=(0, 1)) - faint.mean(axis=(0, 1))).max() < 1
 
 
 def test_what_has_no_detail_gets_none():
     flat = np.full((64, 64, 3), 90, np.uint8)
-    assert np.array_equal(textured(flat, busy(40)), flat)
+    assert np.array_equal(match_detail(flat, busy(40)), flat)
+
+
+def test_a_picture_takes_on_the_palette_of_another():
+    red, blue = painting(0), painting(9)
+    there = Palette.of(blue)
+    moved = Palette.of(Palette.of(red).towards(there, red))
+    before = np.linalg.norm(Palette.of(red).mean - there.mean)
+    assert np.linalg.norm(moved.mean - there.mean) < 0.3 * before

@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> None:
 
     from ..errors import StylogenyError
     from ..futures.storage import TREE, clear, occupant, reserve
-    from ..generation.closed_form.schedule import canvas
+    from ..generation.canvas import canvas_size
     from ..histories.simulate import chronicle, play
     from ..histories.simulation import Simulation
     from ..influence.open_graph import open_graph
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> None:
 
     if args.pictures < 0:
         raise StylogenyError("pictures are none or more", got=f"--pictures {args.pictures}")
-    canvas(args.size, 8)  # a size that nothing can be painted at is found out before anything is replaced
+    canvas_size(args.size, 8)  # a size that nothing can be painted at is found out before anything is replaced
     folder = Run(args.run)
     usual = f"society-{args.seed}".replace("--", "-minus-") + (f"-without-{args.without}" if args.without else "")
     name = slug(args.name or usual)

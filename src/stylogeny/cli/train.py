@@ -1,10 +1,10 @@
 """Train the denoiser on a run's works, conditioned on its embedding.
 
 What minutes on a processor can learn is composition, seen as through a blur: where light and dark, sky and ground are, in which
-colours. Works of the style lend what lies beneath the blur. With --whole the network learns that too, for which it needs hours of a
-GPU. A GPU is used when there is one, and several by `torchrun --nproc-per-node K -m stylogeny train RUN`. A stopped training goes on from its last
-checkpoint, written every minute. Writes RUN/denoiser/checkpoint.safetensors and preview.png, which grows clearer as training
-goes on; `stylogeny render STYLE RUN --family flow` draws with it.
+colours. Works of the style lend what lies beneath the blur. With --full-resolution the network learns that too, for which it
+needs hours of a GPU. A GPU is used when there is one, and several by `torchrun --nproc-per-node K -m stylogeny train RUN`. A
+stopped training resumes from its last checkpoint, written every minute. Writes RUN/denoiser/checkpoint.safetensors and
+preview.png, which grows clearer as training goes on; `stylogeny render STYLE RUN --family flow` draws with it.
 """
 
 from __future__ import annotations
@@ -25,15 +25,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--network", help="tiny, mini (default without a GPU), small (default with one), medium or large"
     )
-    parser.add_argument("--batch", type=int, default=16, metavar="B", help="works a step (default 16)")
+    parser.add_argument("--batch", type=int, default=16, metavar="B", help="works per step (default 16)")
     parser.add_argument("--rate", type=float, metavar="R", help="learning rate (default: by the network's width)")
     parser.add_argument("--family", default="flow", help="flow (default) or diffusion")
     parser.add_argument(
-        "--joint", type=float, default=0.0, metavar="W",
+        "--joint",
+        type=float,
+        default=0.0,
+        metavar="W",
         help="train the embedding's last layer along, held to the dates with this weight (for instance 0.1)",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--whole", action="store_true", help="learn whole pictures, detail and all, for which hours of a GPU are needed"
+        "--full-resolution",
+        action="store_true",
+        help="learn pictures with all their detail, for which hours of a GPU are needed",
     )
     parser.add_argument("--restart", action="store_true", help="forget the checkpoint")
 
@@ -41,8 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Train, preview, print."""
     from ..errors import StylogenyError
-    from ..generation.learned.preview import train_run
-    from ..generation.learned.training import usual
+    from ..generation.learned.checkpoint import PREVIEW
+    from ..generation.learned.config import default_config
+    from ..generation.learned.run import train_run
     from ..runs import Run
 
     for name in ("minutes", "steps", "batch", "rate"):
@@ -51,21 +57,21 @@ def run(args: argparse.Namespace) -> None:
             raise StylogenyError(f"--{name} must be positive", got=value)
     if args.joint < 0:
         raise StylogenyError("--joint must not be negative", got=args.joint)
-    plan = usual(
+    plan = default_config(
         args.seed,
         family=args.family,
         size=args.network,
         batch=args.batch,
         rate=args.rate,
         joint=args.joint,
-        whole=args.whole,
+        full_resolution=args.full_resolution,
     )
     trainer = train_run(Run(args.run), plan, minutes=args.minutes, steps=args.steps, restart=args.restart)
     if os.environ.get("RANK", "0") != "0":
         return
-    told = {"steps": trainer.step, "seconds": round(trainer.seconds, 1), "loss": round(trainer.loss, 4)}
+    value = {"steps": trainer.step, "seconds": round(trainer.seconds, 1), "loss": round(trainer.loss, 4)}
     text = (
         f"{trainer.step} steps in {trainer.seconds / 60:.1f} minutes, loss {trainer.loss:.3f}; "
-        f"pictures in {args.run}/denoiser/preview.png"
+        f"pictures in {args.run}/{PREVIEW}"
     )
-    emit(args, told, text)
+    emit(args, value, text)

@@ -8,7 +8,6 @@ set hides in the encoder. What the 160 dropped coefficients held is guessed back
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -33,14 +32,14 @@ WEIGHTS = Path(__file__).with_name("weights") / "decoder.safetensors"
 class Autoencoder(Protocol):
     """What a generator needs of an autoencoder.
 
-    ``factor`` pixels a latent, ``channels`` of a latent, ``metric`` float32[channels]: the weight of each channel in
-    distances between latents, ``composing`` the channels that carry a picture's composition.
+    A latent has ``channels`` numbers and stands for ``factor`` x ``factor`` pixels; ``metric`` float32[channels] is the
+    weight of each channel in distances between latents; ``composition_channels`` carry a picture's composition.
     """
 
     factor: int
     channels: int
     metric: np.ndarray
-    composing: tuple[int, ...]
+    composition_channels: tuple[int, ...]
 
     def encode(self, pictures: np.ndarray) -> torch.Tensor:
         """uint8[n, H, W, 3] to float32[n, channels, H / factor, W / factor]."""
@@ -120,7 +119,7 @@ class BlockAutoencoder(nn.Module):
 
     factor = BLOCK
     channels = len(KEPT)
-    composing = tuple(k for k, (_, i, j) in enumerate(KEPT) if max(i, j) <= 1)  # a quarter of the resolution
+    composition_channels = tuple(k for k, (_, i, j) in enumerate(KEPT) if max(i, j) <= 1)  # a quarter of the resolution
     basis: torch.Tensor
     spread: torch.Tensor
 
@@ -143,7 +142,7 @@ class BlockAutoencoder(nn.Module):
         return (linear if self.refiner is None else self.refiner(latents, linear)) + 0.5
 
     def encode(self, pictures: np.ndarray) -> torch.Tensor:
-        pixels = checked(pictures, self.factor)
+        pixels = check_pictures(pictures, self.factor)
         with torch.no_grad():
             return self.to_latents(pixels.float().div_(255))
 
@@ -177,14 +176,14 @@ class DiffusersAutoencoder:
         with torch.no_grad():
             self.factor = 64 // self._raw(torch.zeros(1, 3, 64, 64)).shape[-1]
         self.metric = np.ones(self.channels, dtype=np.float32)
-        self.composing = tuple(range(self.channels))  # learned latents mix broad and fine
+        self.composition_channels = tuple(range(self.channels))  # learned latents mix broad and fine
 
     def _raw(self, pixels: torch.Tensor) -> torch.Tensor:
         out = self.model.encode(pixels * 2 - 1)
         return out.latents if hasattr(out, "latents") else out.latent_dist.mean
 
     def encode(self, pictures: np.ndarray) -> torch.Tensor:
-        pixels = checked(pictures, self.factor)
+        pixels = check_pictures(pictures, self.factor)
         with torch.no_grad():
             return (self._raw(pixels.float().div_(255)) - self.shift) * self.scale
 
@@ -193,7 +192,7 @@ class DiffusersAutoencoder:
             return to_bytes(self.model.decode(latents / self.scale + self.shift).sample.float() / 2 + 0.5)
 
 
-def checked(pictures: np.ndarray, factor: int) -> torch.Tensor:
+def check_pictures(pictures: np.ndarray, factor: int) -> torch.Tensor:
     """uint8[n, H, W, 3] as uint8[n, 3, H, W], channels last; raises unless the sides are multiples of `factor`."""
     pictures = np.asarray(pictures)
     if pictures.ndim != 4 or pictures.shape[-1] != 3 or pictures.dtype != np.uint8:
@@ -235,12 +234,12 @@ def load(name: str | None = None) -> Autoencoder:
     return BlockAutoencoder(refiner).eval().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
 
+def channel_metric(autoencoder: Autoencoder) -> torch.Tensor:
+    """The weight of each channel in distances between latents, float32[C, 1, 1]."""
+    return torch.from_numpy(np.asarray(autoencoder.metric, dtype=np.float32))[:, None, None]
+
+
 def psnr(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Peak signal-to-noise ratio of each pair of pictures, in dB, float64[n]."""
     error = (a.astype(np.float64) - b.astype(np.float64)).reshape(len(a), -1)
     return 10 * np.log10(255.0**2 / np.maximum((error**2).mean(axis=1), 1e-12))
-
-
-def as_batch(pictures: Sequence[np.ndarray]) -> np.ndarray:
-    """Pictures of one size as uint8[n, H, W, 3]."""
-    return np.stack([np.asarray(p, dtype=np.uint8) for p in pictures])

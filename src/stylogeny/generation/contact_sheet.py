@@ -31,9 +31,9 @@ def sheet(
     pictures : sequence of ndarray
         uint8[H, W, 3] each, of any sizes; each is centred in its cell.
     columns : int
-        How many a row.
+        Pictures per row.
     captions : sequence of str, optional
-        One a picture, cut to the width of its cell.
+        One per picture, cut to the width of its cell.
     side : int, optional
         Pictures are scaled so that their longest side is this; as they are by default.
     gap : int
@@ -47,7 +47,7 @@ def sheet(
     if not len(pictures):
         raise StylogenyError("a sheet needs at least one picture")
     if captions is not None and len(captions) != len(pictures):
-        raise StylogenyError("one caption a picture is expected", got=f"{len(captions)} for {len(pictures)}")
+        raise StylogenyError("one caption per picture is expected", got=f"{len(captions)} for {len(pictures)}")
     images = [Image.fromarray(np.asarray(p, dtype=np.uint8)) for p in pictures]
     if side is not None:
         images = [i.resize(_scaled(i.size, side), Image.Resampling.LANCZOS) for i in images]

@@ -1,4 +1,4 @@
-"""Diversified pictures: each of n leans from one style toward a different missing style beside it."""
+"""Diverse pictures of a style: each of n leans from it toward a different missing style beside it."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ from ..errors import StylogenyError
 from .styles import Corpus, Style, at_point, mixture
 
 LEAN = 0.5  # how far from the style toward the missing one
+GAPS = "gaps"
 
 
-def varied(style: Style, spread: str | None, corpus: Corpus, n: int, *, seed: int = 0) -> list[Style]:
-    """What each of n pictures of a style is drawn from: all from it or, with ``missing``, each :func:`leaning` elsewhere."""
+def diversify(style: Style, toward: str | None, corpus: Corpus, n: int, *, seed: int = 0) -> list[Style]:
+    """What each of n pictures of a style is drawn from: all from it or, toward ``gaps``, each from :func:`lean_to_gaps`."""
     if n < 1:
         raise StylogenyError("at least one picture is expected", got=n)
-    if spread is None:
+    if toward is None:
         return [style] * n
-    if spread != "missing":
-        raise StylogenyError("pictures spread toward missing styles or not at all", got=spread, fix="use 'missing'")
-    return leaning(style, corpus, n, seed=seed)
+    if toward != GAPS:
+        raise StylogenyError("pictures lean toward missing styles or not at all", got=toward, fix=f"use '{GAPS}'")
+    return lean_to_gaps(style, corpus, n, seed=seed)
 
 
-def leaning(style: Style, corpus: Corpus, n: int, *, seed: int = 0) -> list[Style]:
-    """n styles between this one and the missing styles next to it, the nearest gaps first in line.
+def lean_to_gaps(style: Style, corpus: Corpus, n: int, *, seed: int = 0) -> list[Style]:
+    """n styles between this one and the missing styles next to it, the nearest gaps first.
 
     Parameters
     ----------
@@ -43,13 +44,13 @@ def leaning(style: Style, corpus: Corpus, n: int, *, seed: int = 0) -> list[Styl
         raise StylogenyError(
             "leaning toward missing styles needs an embedding", fix="fit the generator on an embedding"
         )
-    holes = missing(corpus.space, count=n, near=style.vector, seed=seed)
-    if not len(holes):
+    gaps = missing(corpus.space, count=n, near=style.vector, seed=seed)
+    if not len(gaps):
         raise StylogenyError("no missing style beside this one", got=style.name)
     styles = []
     for i in range(n):
-        hole, turn = holes.vectors[i % len(holes)], i // len(holes)
+        gap, turn = gaps.vectors[i % len(gaps)], i // len(gaps)
         share = LEAN * (1 + turn) / (1 + turn * LEAN)
-        there = at_point(np.asarray(hole), corpus)
+        there = at_point(np.asarray(gap), corpus)
         styles.append(mixture([(1 - share, style), (share, there)], name=f"{style.name}, leaning {i + 1}"))
     return styles

@@ -26,20 +26,20 @@ FLOOR = 4.0  # smallest variance of a colour axis, in Lab units squared
 
 @dataclass(frozen=True)
 class Shift:
-    """What to do to the colours of a picture in Lab: ``turn @ (colour - mean) + mean + move``, and its detail's gain."""
+    """What to do to the colours of a picture in Lab: ``matrix @ (colour - mean) + mean + offset``, and its detail's gain."""
 
-    turn: np.ndarray
-    move: np.ndarray
-    detail: float
+    matrix: np.ndarray
+    offset: np.ndarray
+    gain: float
 
     def __call__(self, picture: np.ndarray) -> np.ndarray:
         """uint8[H, W, 3] to uint8[H, W, 3]."""
         lab = to_lab(picture)
         soft = cv2.GaussianBlur(lab, (0, 0), 2.0)
-        lab[..., 0] = soft[..., 0] + self.detail * (lab[..., 0] - soft[..., 0])
+        lab[..., 0] = soft[..., 0] + self.gain * (lab[..., 0] - soft[..., 0])
         mean = lab.reshape(-1, 3).mean(axis=0)
-        moved = (lab - mean) @ self.turn.T.astype(np.float32) + (mean + self.move).astype(np.float32)
-        return from_lab(moved.astype(np.float32))
+        shifted = (lab - mean) @ self.matrix.T.astype(np.float32) + (mean + self.offset).astype(np.float32)
+        return from_lab(shifted.astype(np.float32))
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +47,7 @@ class Palette:
     """The Gaussian of a picture's colours in Lab: float64[3] and float64[3, 3]."""
 
     mean: np.ndarray
-    spread: np.ndarray
+    covariance: np.ndarray
 
     @classmethod
     def of(cls, picture: np.ndarray) -> Palette:
@@ -60,12 +60,11 @@ class Palette:
 
         No direction of colour is stretched or shrunk by more than STRETCH.
         """
-        left, gains, right = np.linalg.svd(transport(self.spread, other.spread))
-        turn = (left * np.clip(gains, 1 / STRETCH, STRETCH)) @ right
-        turn, move = (1 - OWN) * turn + OWN * np.eye(3), (1 - OWN) * (other.mean - self.mean)
+        left, gains, right = np.linalg.svd(transport(self.covariance, other.covariance))
+        matrix = (left * np.clip(gains, 1 / STRETCH, STRETCH)) @ right
+        matrix, offset = (1 - OWN) * matrix + OWN * np.eye(3), (1 - OWN) * (other.mean - self.mean)
         mean = self.mean.astype(np.float32)
-        moved = (to_lab(picture) - mean) @ turn.T.astype(np.float32) + mean + move.astype(np.float32)
-        return from_lab(moved)
+        return from_lab((to_lab(picture) - mean) @ matrix.T.astype(np.float32) + mean + offset.astype(np.float32))
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,19 +75,19 @@ class Palettes:
     ----------
     corpus : Corpus
     weights : ndarray
-        float64[n]: what each work counts for; a work of weight 0 has no say in anything.
+        float64[n]: what each work counts for; a work of weight 0 counts for nothing.
     """
 
     corpus: Corpus
     weights: np.ndarray
-    _kept: dict[int, np.ndarray] = field(default_factory=dict, repr=False)
+    _measured: dict[int, np.ndarray] = field(default_factory=dict, repr=False)
 
     def measures(self, rows: np.ndarray) -> np.ndarray:
         """float64[len(rows), 10]: mean colour (3), log covariance (6), log fine detail (1)."""
         for row in map(int, rows):
-            if row not in self._kept:
-                self._kept[row] = measure(read(self.corpus.works.picture(row), 64))
-        return np.stack([self._kept[int(row)] for row in rows])
+            if row not in self._measured:
+                self._measured[row] = measure(read(self.corpus.works.picture(row), 64))
+        return np.stack([self._measured[int(row)] for row in rows])
 
     def shift(self, style: Style) -> Shift | None:
         """From the colours of a style's lineage to those its point stands for; None without a point."""
@@ -101,17 +100,17 @@ class Palettes:
         away = style.vector - style.weights @ space.vectors  # from the lineage as it was asked for
         if not np.any(np.abs(away) > 1e-6):
             return None
-        shown = np.flatnonzero(self.corpus.works.pictured & (self.weights > 0))
-        order = np.argsort(((space.vectors[shown] - style.vector) ** 2).sum(axis=1), kind="stable")
-        near = shown[order[:NEIGHBOURHOOD]]
+        pictured = np.flatnonzero(self.corpus.works.pictured & (self.weights > 0))
+        order = np.argsort(((space.vectors[pictured] - style.vector) ** 2).sum(axis=1), kind="stable")
+        near = pictured[order[:NEIGHBOURHOOD]]
         x, y = space.vectors[near].astype(np.float64), self.measures(near)
         scale = x.std(axis=0).mean() + 1e-9
-        x, spread = (x - x.mean(axis=0)) / scale, y.std(axis=0) + 1e-9
+        x, std = (x - x.mean(axis=0)) / scale, y.std(axis=0) + 1e-9
         slope = np.linalg.solve(x.T @ x + REGULARISATION * np.eye(x.shape[1]), x.T @ (y - y.mean(axis=0)))
-        delta = np.clip((away / scale) @ slope, -FARTHEST * spread, FARTHEST * spread)
+        delta = np.clip((away / scale) @ slope, -FARTHEST * std, FARTHEST * std)
         old = share @ self.measures(lineage)
-        turn = transport(_covariance(old[3:9]), _covariance(old[3:9] + delta[3:9]))
-        return Shift(turn, delta[:3], float(np.clip(np.exp(delta[9]), 0.5, 2.0)))
+        matrix = transport(_covariance(old[3:9]), _covariance(old[3:9] + delta[3:9]))
+        return Shift(matrix, delta[:3], float(np.clip(np.exp(delta[9]), 0.5, 2.0)))
 
 
 def measure(picture: np.ndarray) -> np.ndarray:
@@ -124,7 +123,7 @@ def measure(picture: np.ndarray) -> np.ndarray:
     return np.concatenate([pixels.mean(axis=0), log[np.triu_indices(3)], [np.log(detail.std() + 0.5)]])
 
 
-def textured(picture: np.ndarray, like: np.ndarray) -> np.ndarray:
+def match_detail(picture: np.ndarray, like: np.ndarray) -> np.ndarray:
     """A picture whose detail is as strong, from its calmest places to its busiest, as another's; uint8[H, W, 3].
 
     Every place keeps its rank among the others. Detail is strengthened or calmed by no more than MOST, and measured in parts of

@@ -10,11 +10,11 @@ from ..conftest import painting
 def test_a_collage_comes_from_its_parts_exactly_and_approximately():
     codec = load("linear")
     pictures = [painting(r) for r in range(60)]
-    shelf = LatentSet.of(pictures, codec)
+    latents = LatentSet.of(pictures, codec)
     collage = pictures[17].copy()
     collage[:, 40:] = pictures[42][:, 40:]
     asked = LatentSet.of([collage], codec)
-    exact, approximate = PatchIndex.of(shelf), PatchIndex.of(shelf, exact=100)
+    exact, approximate = PatchIndex.of(latents), PatchIndex.of(latents, exact=100)
     assert set(exact.likely(asked, 2)) == set(approximate.likely(asked, 2)) == {17, 42}
     assert approximate.index.nlist > 1
     both = set(exact.likely(asked, 12)) & set(approximate.likely(asked, 12))
@@ -23,14 +23,14 @@ def test_a_collage_comes_from_its_parts_exactly_and_approximately():
 
 def test_exact_search_finds_what_comparing_everything_finds():
     codec = load("linear")
-    shelf = LatentSet.of([painting(r) for r in range(9)], codec)
+    latents = LatentSet.of([painting(r) for r in range(9)], codec)
     asked = LatentSet.of([painting(20)], codec)
     near = np.stack([
-        np.linalg.norm(patches_of(asked.groups[0][1]).numpy()[:, None] - patches_of(shelf.groups[0][1][[r]]).numpy(), axis=2)
+        np.linalg.norm(patches_of(asked.groups[0][1]).numpy()[:, None] - patches_of(latents.groups[0][1][[r]]).numpy(), axis=2)
         .min(axis=1)
         for r in range(9)
     ])  # fmt: skip
     votes = np.bincount(near.argsort(axis=0)[:3].ravel(), minlength=9)
-    found = PatchIndex.of(shelf).likely(asked, 9)
+    found = PatchIndex.of(latents).likely(asked, 9)
     assert (np.diff(votes[found[:3]]) <= 1).all()
     assert votes[found[0]] >= np.sort(votes)[-2]

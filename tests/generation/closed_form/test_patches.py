@@ -4,10 +4,10 @@ import torch
 from stylogeny.generation.closed_form.patches import (
     PatchSource,
     distances,
-    drawn,
+    draw_patches,
     log_posterior,
-    overlapped,
-    padded,
+    overlap,
+    pad,
     window,
 )
 from stylogeny.streams import stream
@@ -18,7 +18,7 @@ def latent(seed: int, height: int, width: int) -> torch.Tensor:
 
 
 def brute(query: torch.Tensor, source: torch.Tensor, radius: int) -> torch.Tensor:
-    a, b, g = padded(query, radius), padded(source, radius), window(radius)
+    a, b, g = pad(query, radius), pad(source, radius), window(radius)
     bell = torch.outer(g, g)
     side = 2 * radius + 1
     out = torch.zeros(*query.shape[1:], *source.shape[1:])
@@ -57,14 +57,14 @@ def test_a_work_of_no_weight_is_never_asked():
     assert found[:, 9:].sum() == 0
 
 
-def test_draws_follow_their_posterior_and_share_luck():
+def test_draws_follow_their_posterior_and_share_random_numbers():
     sources = [PatchSource(0, latent(5, 4, 4)), PatchSource(1, latent(6, 4, 4))]
     logs = torch.log_softmax(torch.randn(16, 32, generator=torch.Generator().manual_seed(7)), dim=1)
-    draws = torch.stack([drawn(logs, sources, (4, 4), stream(0, "draw", i)) for i in range(3000)])
+    draws = torch.stack([draw_patches(logs, sources, (4, 4), stream(0, "draw", i)) for i in range(3000)])
     share = torch.bincount(draws[:, 5], minlength=32) / 3000
     assert (share - logs[5].exp()).abs().max() < 0.04
     flat = torch.full((16, 32), -np.log(32.0))
-    one = drawn(flat, sources, (4, 4), stream(0, "flat"))
+    one = draw_patches(flat, sources, (4, 4), stream(0, "flat"))
     shifts = {(int(k) // 16, (int(k) % 16) // 4 - q // 4, (int(k) % 16) % 4 - q % 4) for q, k in enumerate(one)}
     assert len(shifts) <= 8  # pieces, not 16 lonely places
 
@@ -72,4 +72,4 @@ def test_draws_follow_their_posterior_and_share_luck():
 def test_overlap_of_a_whole_copy_is_the_copy():
     source = PatchSource(0, latent(8, 4, 5))
     for radius in (0, 1):
-        assert torch.allclose(overlapped(torch.arange(20), [source], (4, 5), radius), source.latent, atol=1e-5)
+        assert torch.allclose(overlap(torch.arange(20), [source], (4, 5), radius), source.latent, atol=1e-5)

@@ -5,8 +5,10 @@ import math
 import pytest
 import torch
 
+from stylogeny.generation.learned.data import SIDE
 from stylogeny.generation.learned.families import flow
-from stylogeny.generation.learned.network import Denoiser, NetworkConfig, cosines, sketch_of, spectrum_of
+from stylogeny.generation.learned.network import Denoiser, NetworkConfig
+from stylogeny.generation.learned.spectrum import coarse_mean_of, cosines, spectrum_of
 
 CELLS = 4
 POWER = torch.linspace(0.2, 3.0, 2 * CELLS * CELLS).view(2, CELLS, CELLS)
@@ -20,10 +22,6 @@ def untrained():
 
 def field(network):
     return lambda x, t: network(x, t, torch.zeros(len(x), 3))
-
-
-def test_the_cosine_transform_is_orthonormal():
-    assert torch.allclose(cosines(12) @ cosines(12).T, torch.eye(12), atol=1e-6)
 
 
 def density(x):
@@ -62,7 +60,7 @@ def test_a_larger_picture_has_the_spectrum_stretched(untrained):
     assert torch.allclose(found[:, ::2, ::2] / POWER, torch.ones_like(POWER), atol=0.3)
 
 
-def test_a_sketch_moves_the_mean_with_the_style():
+def test_a_coarse_mean_moves_the_mean_with_the_style():
     generator = torch.Generator().manual_seed(4)
     styles = torch.randn(500, 3, generator=generator)
     true = torch.zeros(2, CELLS, CELLS, 3)
@@ -70,15 +68,42 @@ def test_a_sketch_moves_the_mean_with_the_style():
     noise = torch.randn(500, 2, CELLS, CELLS, generator=generator)
     basis = cosines(CELLS)
     pictures = basis.T @ (torch.einsum("cuvd,nd->ncuv", true, styles) + noise) @ basis
-    sketch = sketch_of(pictures, styles, ridge=1e-3)
-    assert torch.allclose(sketch.view(2, 3, 3, 3), true[:, :3, :3], atol=0.2)
-    network = Denoiser(NetworkConfig(24, 1, 2, 2, 3, cells=CELLS, near=8), torch.ones(2, CELLS, CELLS), sketch)
-    told, nobody = torch.tensor([[1.0, 1.0, 0.0]]).expand(800, -1), torch.ones(800, dtype=torch.bool)
-    luck = torch.randn(800, 2, CELLS, CELLS, generator=generator)
+    coarse_mean = coarse_mean_of(pictures, styles, ridge=1e-3)
+    assert torch.allclose(coarse_mean.view(2, 3, 3, 3), true[:, :3, :3], atol=0.2)
+    network = Denoiser(NetworkConfig(24, 1, 2, 2, 3, cells=CELLS, near=8), torch.ones(2, CELLS, CELLS), coarse_mean)
+    style, dropped = torch.tensor([[1.0, 1.0, 0.0]]).expand(800, -1), torch.ones(800, dtype=torch.bool)
+    noise = torch.randn(800, 2, CELLS, CELLS, generator=generator)
     with torch.inference_mode():
-        made = flow.sample(lambda x, t: network(x, t, told[: len(x)], ~nobody[: len(x)]), luck, steps=15)
-        untold = flow.sample(lambda x, t: network(x, t, told[: len(x)], nobody[: len(x)]), luck, steps=15)
+        made = flow.sample(lambda x, t: network(x, t, style[: len(x)], ~dropped[: len(x)]), noise, steps=15)
+        without = flow.sample(lambda x, t: network(x, t, style[: len(x)], dropped[: len(x)]), noise, steps=15)
     seen = (basis @ made @ basis.T).mean(dim=0)
     assert seen[0, 0, 0] == pytest.approx(2, abs=0.3)
     assert seen[1, 0, 1] == pytest.approx(1.5, abs=0.3)
-    assert (basis @ untold @ basis.T).mean(dim=0).abs().max() < 0.2
+    assert (basis @ without @ basis.T).mean(dim=0).abs().max() < 0.2
+
+
+def test_what_was_drawn_with_can_still_be_trained():
+    network = Denoiser(NetworkConfig.named("tiny", channels=4, condition=3))
+    how = torch.full((1,), 0.5), torch.zeros(1, 3)
+    with torch.inference_mode():
+        network(torch.randn(1, 4, 10, 6), *how)  # a size of its own: its cosines are new
+    network(torch.randn(1, 4, 10, 6), *how).square().sum().backward()
+    assert network.back.weight.grad is not None
+
+
+def test_condition_is_used_and_can_be_dropped():
+    torch.manual_seed(0)
+    network = Denoiser(NetworkConfig.named("tiny", channels=4, condition=3))
+    for p in network.parameters():
+        torch.nn.init.normal_(p, std=0.1)
+    x, t = torch.randn(2, 4, 8, 8), torch.full((2,), 0.5)
+    a, b = torch.zeros(2, 3), torch.ones(2, 3)
+    yes, no = torch.zeros(2, dtype=torch.bool), torch.ones(2, dtype=torch.bool)
+    assert not torch.allclose(network(x, t, a, yes), network(x, t, b, yes))
+    assert torch.allclose(network(x, t, a, no), network(x, t, b, no))
+
+
+def test_the_small_network_has_about_four_million_parameters_and_64_tokens():
+    network = Denoiser(NetworkConfig.named("small", channels=32, condition=64))
+    assert 3.5e6 < sum(p.numel() for p in network.parameters()) < 5e6
+    assert (SIDE // 8 // network.shape.patch) ** 2 == 64

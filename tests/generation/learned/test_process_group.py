@@ -13,10 +13,12 @@ from safetensors.torch import load_file
 
 from stylogeny.errors import StylogenyError
 from stylogeny.generation.autoencoder import load
+from stylogeny.generation.learned.batch import Batch
+from stylogeny.generation.learned.checkpoint import CHECKPOINT
+from stylogeny.generation.learned.config import TrainingConfig
 from stylogeny.generation.learned.data import prepare
-from stylogeny.generation.learned.generator import CHECKPOINT
 from stylogeny.generation.learned.process_group import ProcessGroup
-from stylogeny.generation.learned.training import Trainer, TrainingConfig
+from stylogeny.generation.learned.trainer import Trainer
 from stylogeny.generation.styles import Corpus
 from stylogeny.runs import Run
 
@@ -55,11 +57,11 @@ def test_two_processes_give_the_loss_and_the_gradients_of_one(run):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    crew = {"WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
-    going = [started(alone), *(started(both, RANK=str(k), LOCAL_RANK=str(k), **crew) for k in range(2))]
+    group = {"WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
+    going = [started(alone), *(started(both, RANK=str(k), LOCAL_RANK=str(k), **group) for k in range(2))]
     said = [process.communicate(timeout=300)[0] for process in going]
     assert [process.returncode for process in going] == [0, 0, 0]
-    assert said[2] == ""  # only the first of a crew speaks
+    assert said[2] == ""  # only the first of a group speaks
     one, two = json.loads(said[0]), json.loads(said[1])
     assert one["steps"] == two["steps"] == STEPS
     assert one["loss"] == pytest.approx(two["loss"], abs=1e-3)
@@ -68,10 +70,11 @@ def test_two_processes_give_the_loss_and_the_gradients_of_one(run):
 
 
 def test_a_batch_that_cannot_be_dealt_out():
-    crew = ProcessGroup(rank=1, size=2, device=torch.device("cpu"))
-    assert crew.share({"x": torch.arange(6)})["x"].tolist() == [1, 3, 5]
+    group = ProcessGroup(rank=1, size=2, device=torch.device("cpu"))
+    six, five = (Batch(clean=k, style=k, dropped=k, noise=k, time=k) for k in (torch.arange(6), torch.arange(5)))
+    assert group.share(six).clean.tolist() == [1, 3, 5]
     with pytest.raises(StylogenyError, match="--batch 6"):
-        crew.share({"x": torch.arange(5)})
+        group.share(five)
 
 
 KILLED = """
@@ -81,7 +84,8 @@ import numpy as np
 from stylogeny.generation.autoencoder import load
 from stylogeny.generation.learned.data import prepare
 from stylogeny.generation.styles import Corpus
-from stylogeny.generation.learned.training import Trainer, TrainingConfig
+from stylogeny.generation.learned.config import TrainingConfig
+from stylogeny.generation.learned.trainer import Trainer
 from stylogeny.runs import Run
 
 corpus = Corpus.open(Run(sys.argv[1]))
@@ -95,7 +99,7 @@ Trainer.start(data, TrainingConfig(size="tiny", batch=4)).train(data, steps=9, e
 """
 
 
-def test_a_training_that_was_killed_goes_on_to_the_same_bytes(run, tmp_path):
+def test_a_training_that_was_killed_resumes_to_the_same_bytes(run, tmp_path):
     opened = run("killed")
     path = tmp_path / "killed.safetensors"
     dead = subprocess.run([sys.executable, "-c", KILLED, str(opened.path), str(path)], check=False)

@@ -7,9 +7,9 @@ from stylogeny.errors import StylogenyError
 from stylogeny.generation import fit
 from stylogeny.generation.autoencoder import load
 from stylogeny.generation.closed_form.generator import ClosedFormGenerator
-from stylogeny.generation.pretrained.conditioning import blended, coefficients, words
+from stylogeny.generation.pretrained.conditioning import describe
 from stylogeny.generation.pretrained.pipeline import PretrainedGenerator
-from stylogeny.generation.styles import Corpus, Style, resolve
+from stylogeny.generation.styles import Style, resolve
 
 HOW = {"n": 1, "size": 64, "seed": 1, "steps": 2}
 
@@ -61,7 +61,7 @@ def test_a_pipeline_paints_over_the_closed_form(disk, closed, kind):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["sd15", "sdxl", "flux"])
-def test_an_adapter_is_told_the_point_of_the_style(disk, closed, kind, tmp_path):
+def test_an_adapter_is_given_the_point_of_the_style(disk, closed, kind, tmp_path):
     from helpers.pipelines import adapter
 
     which, encoder = adapter(kind, disk(kind), tmp_path)
@@ -90,12 +90,24 @@ def test_an_unclip_paints_from_the_point_alone(disk, closed):
 
 
 @pytest.mark.slow
-def test_each_picture_is_told_the_missing_style_it_leans_toward(disk, gapped):
+def test_each_picture_is_painted_in_the_missing_style_it_leans_toward(disk, gapped):
     painter = PretrainedGenerator.load(ClosedFormGenerator.of(gapped, load("linear")), str(disk("unclip")))
     near = resolve(np.float32([0.8, 0.0]), gapped)
     how = HOW | {"n": 2, "prompt": "a boat"}
-    there, here = painter.draw(near, spread="missing", **how), painter.draw(near, **how)
+    there, here = painter.draw(near, diversity="gaps", **how), painter.draw(near, **how)
     assert (there.pictures != here.pictures).any(axis=(1, 2, 3)).all()
+
+
+@pytest.mark.slow
+def test_every_style_of_a_list_has_its_own_words(disk, closed):
+    painter = PretrainedGenerator.load(closed, str(disk("sd15")))
+    styles = [resolve(name, closed.corpus) for name in ("Rosso", "Azzurri")]
+    how = {"strength": 0.5, "size": 64, "seed": 1, "steps": 2}
+    pictures = painter.draw(styles, **how).pictures
+    for i, style in enumerate(styles):
+        same = painter.draw(styles, prompt=describe(style, closed.corpus), **how).pictures
+        assert np.array_equal(same[i], pictures[i])
+        assert not np.array_equal(same[1 - i], pictures[1 - i])
 
 
 @pytest.mark.slow
@@ -111,43 +123,3 @@ def test_what_cannot_be_opened_is_one_line(disk, closed, small_space, tmp_path):
         PretrainedGenerator.load(closed, str(disk("sd15")), adapter=which, encoder=encoder)
     with pytest.raises(StylogenyError, match="takes no IP-Adapter"):
         PretrainedGenerator.load(closed, str(disk("unclip")), adapter=which, encoder=encoder)
-
-
-def test_a_model_has_to_be_named(small_space):
-    with pytest.raises(StylogenyError, match="needs a model"):
-        fit(small_space, family="diffusers", autoencoder="linear")
-
-
-def test_what_is_linear_in_the_space_is_decoded_at_points_no_work_occupies():
-    rng = np.random.default_rng(0)
-    vectors, turn = rng.normal(size=(12, 3)), rng.normal(size=(3, 7))
-    weights, point = rng.uniform(0.2, 1, 12), np.array([2.5, -1.0, 3.0])
-    mix = coefficients(vectors, weights, point)
-    assert mix.sum() == pytest.approx(1)
-    share = weights / weights.sum()
-    reached, began = mix @ vectors, share @ vectors
-    assert np.linalg.norm(reached - point) < 0.25 * np.linalg.norm(began - point)
-    assert np.allclose(mix @ (vectors @ turn), reached @ turn)
-    assert np.allclose(coefficients(vectors, weights, began), share)
-    assert np.allclose(coefficients(vectors, weights, None), share)
-
-
-def test_a_blend_is_as_long_as_what_it_is_made_of():
-    import torch
-
-    embeddings = torch.eye(4) * 3
-    assert blended(embeddings, np.full(4, 0.25)).norm() == pytest.approx(3, abs=1e-5)
-
-
-def test_words_say_what_most_works_share_and_when(small_space):
-    corpus = Corpus.of(small_space)
-    said = words(resolve("Rosso", corpus), corpus)
-    assert said.startswith("a painting in the style of Rosso, Redness, 1")
-    assert said.endswith("0s")
-    mixed = words(resolve("0.6*Rosso+0.4*Azzurri", corpus), corpus)
-    assert mixed.startswith("a painting in the style of Rosso and Azzurri, ")
-    both = words(resolve("0.5*w3+0.5*w12", corpus), corpus)
-    assert both.startswith("a painting in the style of Study 3 by Rosso and Study 12 by Azzurri")
-    assert words(resolve("w3", corpus), corpus).startswith("a painting in the style of Study 3 by Rosso, Redness, ")
-    at = words(resolve(small_space.vectors[12], corpus), corpus)
-    assert at.startswith("a painting, Azzurri, Blueness")

@@ -21,7 +21,7 @@ from stylogeny.runs import Run
 from stylogeny.style import AestheticEmbedding, ClipEncoder, Library, load
 from stylogeny.style.from_run import point
 from stylogeny.style.prompts.library import encode
-from stylogeny.style.prompts.prompt_style import answering, repaint, split
+from stylogeny.style.prompts.prompt_style import answer, repaint, split
 from stylogeny.style.prompts.text_tower_training import fit
 from stylogeny.style.prompts.vocabulary import captions, hashed, words
 
@@ -311,7 +311,7 @@ def test_a_manner_paints_over_what_is_there(made):
     run, works, _ = made
     corpus = Corpus.open(run)
     scores = np.where(np.arange(120) % 3 == 0, 2.0, -1.0)  # the snow pictures answer
-    manner = answering(resolve("Cubism", corpus), scores, np.arange(120))
+    manner = answer(resolve("Cubism", corpus), scores, np.arange(120))
     snowy = (np.arange(120) % 3 == 0) @ manner.weights
     assert snowy > 0.9 and manner.weights.sum() == pytest.approx(1)
     half = np.full((48, 48, 3), 240, np.uint8)

@@ -1,6 +1,6 @@
-"""Works seen anew: a part of each, mirrored or not and gently bent, as it would fill the canvas.
+"""Random crops of works: a part of each, mirrored or not and gently bent, as it would fill the canvas.
 
-A painter's motif is not tied to its place. Seen so, a few works are many, none of them where it was, and a picture made
+A painter's motif is not tied to its place. Cropped so, a few works are many, none of them where it was, and a picture made
 from them has a composition that no work has.
 """
 
@@ -13,20 +13,20 @@ import numpy as np
 
 BEND = 0.035  # standard deviation of the bend at its knots, in parts of the canvas
 KNOTS = 4
-CLOSEST = 1.35  # how far a view may go in on a work
-STRETCH = 1.3  # how much narrower or wider than the work a view may be before it is cut to the canvas
+CLOSEST = 1.35  # how far a crop may zoom in on a work
+STRETCH = 1.3  # how much narrower or wider than the work a crop may be before it is cut to the canvas
 
 
 @dataclass(frozen=True, eq=False)
 class Crop:
-    """One way of looking at a work.
+    """One crop of a work.
 
     Parameters
     ----------
     row : int
         The work.
     corner, part : (vertical, horizontal)
-        The part of the work that is seen, in parts of its sides: where it begins and how much it is.
+        The part of the work that it shows, in parts of its sides: where it begins and how much it is.
     mirrored : bool
     bend : ndarray
         float32[KNOTS, KNOTS, 2]: how far the knots of a grid over the canvas are moved, (horizontal, vertical).
@@ -40,18 +40,18 @@ class Crop:
 
     @classmethod
     def of(cls, row: int, work: tuple[int, int], canvas: tuple[int, int], rng: np.random.Generator) -> Crop:
-        """A view drawn by chance of a work of `work` (height, width) for a canvas of (height, width)."""
+        """A random crop of a work of `work` (height, width) for a canvas of (height, width)."""
         wanted, own = canvas[1] / canvas[0], work[1] / work[0]
-        shown = own * np.clip(wanted / own, 1 / STRETCH, STRETCH)
-        high, wide = min(1.0, shown / wanted), min(1.0, wanted / shown)
+        aspect = own * np.clip(wanted / own, 1 / STRETCH, STRETCH)
+        high, wide = min(1.0, aspect / wanted), min(1.0, wanted / aspect)
         closer = 1 + (CLOSEST - 1) * rng.random()
         high, wide = high / closer, wide / closer
         corner = (float((1 - high) * rng.beta(2, 2)), float((1 - wide) * rng.random()))
         mirrored = bool(rng.random() < 0.5)
         return cls(row, corner, (high, wide), mirrored, BEND * rng.standard_normal((KNOTS, KNOTS, 2), dtype=np.float32))
 
-    def look(self, picture: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-        """What is seen of the work's picture, uint8[h, w, 3] to uint8[*shape, 3]; its border is mirrored outwards."""
+    def apply(self, picture: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+        """The crop of the work's picture, uint8[h, w, 3] to uint8[*shape, 3]; its border is mirrored outwards."""
         (height, width), (high, wide) = shape, picture.shape[:2]
         bend = cv2.resize(self.bend, (width, height), interpolation=cv2.INTER_CUBIC)
         y, x = np.mgrid[0:height, 0:width].astype(np.float32)

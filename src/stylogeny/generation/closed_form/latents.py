@@ -10,9 +10,9 @@ import torch
 
 from ...corpus.pictures import read
 from ...progress import progress
-from ..autoencoder import Autoencoder
+from ..autoencoder import Autoencoder, channel_metric
+from ..canvas import scale_to_area
 from ..styles import Corpus
-from .latent_cache import fitted, weighting
 from .patches import window
 
 SIDE = 64  # pixels: pictures are compared at this size
@@ -29,9 +29,9 @@ class LatentSet:
         """Encode pictures of any size at about SIDE x SIDE pixels, their aspect kept."""
         shaped: dict[tuple[int, ...], list[tuple[int, np.ndarray]]] = {}
         for i, picture in enumerate(pictures):
-            small = fitted(picture, SIDE, autoencoder.factor)
+            small = scale_to_area(picture, SIDE, autoencoder.factor)
             shaped.setdefault(small.shape, []).append((i, small))
-        metric = weighting(autoencoder)
+        metric = channel_metric(autoencoder)
         return cls(
             tuple(
                 (np.array([i for i, _ in items]), autoencoder.encode(np.stack([p for _, p in items])) * metric)
@@ -44,11 +44,11 @@ class LatentSet:
         return LatentSet(tuple((i, change(i, v)) for i, v in self.groups))
 
     def gather(self, ask: Callable[[torch.Tensor], torch.Tensor]) -> torch.Tensor:
-        """One row a picture, in the order they were given: `ask` maps float32[n, C, h, w] to float32[n, d]."""
+        """One row per picture, in the order they were given: `ask` maps float32[n, C, h, w] to float32[n, d]."""
         order = np.concatenate([i for i, _ in self.groups])
         return torch.cat([ask(v) for _, v in self.groups])[torch.from_numpy(np.argsort(order))]
 
-    def patches(self, place: tuple[float, float], reach: float) -> tuple[torch.Tensor, np.ndarray]:
+    def patches_near(self, place: tuple[float, float], reach: float) -> tuple[torch.Tensor, np.ndarray]:
         """All 3x3 patches within `reach` of a place, float32[k, C * 9] windowed, and the picture of each, int64[k]."""
         parts, owner = [], []
         for positions, values in self.groups:

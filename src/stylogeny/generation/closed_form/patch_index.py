@@ -14,11 +14,11 @@ import torch
 
 from .latents import LatentSet, patch_at
 
-EXACT = 100_000  # patches: up to so many every one is compared
+EXACT = 100_000  # patches: up to this many, every one is compared
 DIRECTIONS = 48  # principal directions in which more are
 SAMPLED = 20_000  # patches from which the directions and the lists of the file are learnt
 PROBED = 16  # lists looked into
-EACH = 3  # works a patch puts forward
+EACH = 3  # works that a patch votes for
 
 
 def patches_of(values: torch.Tensor) -> torch.Tensor:
@@ -33,23 +33,23 @@ class PatchIndex:
     Parameters
     ----------
     owner : ndarray
-        int64[k]: position on the shelf of the picture that each patch belongs to.
-    centre, turn : ndarray
-        float32[C * 9] and float32[C * 9, q]: the directions in which patches are compared.
+        int64[k]: position of the picture that each patch belongs to.
+    centre, directions : ndarray
+        float32[C * 9] and float32[C * 9, q]: the origin and the directions in which patches are compared.
     index : faiss.Index
         Of the k patches.
     """
 
     owner: np.ndarray
     centre: np.ndarray
-    turn: np.ndarray
+    directions: np.ndarray
     index: faiss.Index
 
     @classmethod
-    def of(cls, shelf: LatentSet, *, exact: int = EXACT) -> PatchIndex:
-        """Of all pictures of a shelf; every patch is compared where there are no more than `exact`."""
-        owner = np.concatenate([np.tile(i, v.shape[2] * v.shape[3]) for i, v in shelf.groups])
-        patches = np.concatenate([patches_of(v).numpy() for _, v in shelf.groups])
+    def of(cls, latents: LatentSet, *, exact: int = EXACT) -> PatchIndex:
+        """Of all pictures of a set; every patch is compared where there are no more than `exact`."""
+        owner = np.concatenate([np.tile(i, v.shape[2] * v.shape[3]) for i, v in latents.groups])
+        patches = np.concatenate([patches_of(v).numpy() for _, v in latents.groups])
         wide = patches.shape[1]
         if len(owner) <= exact:
             flat = faiss.IndexFlatL2(wide)
@@ -58,24 +58,24 @@ class PatchIndex:
         sample = patches[:: max(1, len(patches) // SAMPLED)]
         centre = sample.mean(axis=0)
         _, vectors = np.linalg.eigh(np.cov(sample.T))
-        turn = np.ascontiguousarray(vectors[:, ::-1][:, :DIRECTIONS], dtype=np.float32)
-        small, known = (patches - centre) @ turn, (sample - centre) @ turn
-        lists = max(1, min(int(np.sqrt(len(owner))), len(known) // 40))
-        index = faiss.IndexIVFFlat(faiss.IndexFlatL2(turn.shape[1]), turn.shape[1], lists)
-        index.train(known)
-        index.add(small)
+        directions = np.ascontiguousarray(vectors[:, ::-1][:, :DIRECTIONS], dtype=np.float32)
+        projected, trained = (patches - centre) @ directions, (sample - centre) @ directions
+        lists = max(1, min(int(np.sqrt(len(owner))), len(trained) // 40))
+        index = faiss.IndexIVFFlat(faiss.IndexFlatL2(directions.shape[1]), directions.shape[1], lists)
+        index.train(trained)
+        index.add(projected)
         index.nprobe = PROBED
-        return cls(owner, centre, turn, index)
+        return cls(owner, centre, directions, index)
 
     def likely(self, asked: LatentSet, count: int) -> np.ndarray:
         """Positions of the pictures nearest to most patches of the one picture of `asked`, int64[<= count], best first.
 
-        A picture is put forward by each patch it is among the EACH nearest to.
+        Each patch votes for the EACH pictures nearest to it.
         """
-        queries = (patches_of(asked.groups[0][1]).numpy() - self.centre) @ self.turn
-        found = self.index.search(queries, min(16 * EACH, len(self.owner)))[1]
+        queries = (patches_of(asked.groups[0][1]).numpy() - self.centre) @ self.directions
+        nearest = self.index.search(queries, min(16 * EACH, len(self.owner)))[1]
         votes: dict[int, int] = {}
-        for near in found:
+        for near in nearest:
             for owner in list(dict.fromkeys(self.owner[near[near >= 0]].tolist()))[:EACH]:
                 votes[owner] = votes.get(owner, 0) + 1
         return np.array(sorted(votes, key=lambda o: (-votes[o], o))[:count], dtype=np.int64)

@@ -40,7 +40,7 @@ def window(radius: int) -> torch.Tensor:
     return torch.exp(-0.5 * (offsets / (0.6 * radius + 0.4)) ** 2)
 
 
-def padded(latent: torch.Tensor, radius: int) -> torch.Tensor:
+def pad(latent: torch.Tensor, radius: int) -> torch.Tensor:
     """Mirror the border outwards; a picture too small to mirror repeats its edge."""
     if radius == 0:
         return latent
@@ -51,7 +51,7 @@ def padded(latent: torch.Tensor, radius: int) -> torch.Tensor:
 def energies(latent: torch.Tensor, radius: int) -> torch.Tensor:
     """Windowed squared norm of every patch, float32[h, w]."""
     g = window(radius)
-    squared = padded(latent, radius).square().sum(0)
+    squared = pad(latent, radius).square().sum(0)
     rows = torch.einsum("oij,o->ij", squared.unfold(0, 2 * radius + 1, 1).permute(2, 0, 1), g)
     return torch.einsum("oij,o->ij", rows.unfold(1, 2 * radius + 1, 1).permute(2, 0, 1), g)
 
@@ -73,7 +73,7 @@ def distances(query: torch.Tensor, source: torch.Tensor, radius: int) -> torch.T
     """
     (_, height, width), (_, high, wide) = query.shape, source.shape
     g = window(radius)
-    a, b = padded(query, radius), padded(source, radius)
+    a, b = pad(query, radius), pad(source, radius)
     inner = (a.flatten(1).T @ b.flatten(1)).view(height + 2 * radius, width + 2 * radius, high + 2 * radius, -1)
     down = g[0] * inner[:height, :, :high]
     for o in range(1, 2 * radius + 1):
@@ -134,17 +134,16 @@ def log_posterior(
 def detail(source: PatchSource, radius: int = 1) -> torch.Tensor:
     """Log of how much goes on around every place beyond its mean colour, float32[h * w], on average 0 over the work."""
     latent = source.latent - source.latent.mean(dim=(1, 2), keepdim=True)
-    loudest = (
-        latent.square().mean(dim=(1, 2)).topk(min(3, len(latent))).indices
-    )  # mean colours of places, in most latents
-    latent[loudest] = 0
+    # the channels of most energy are, in most latents, mean colours of places
+    strongest = latent.square().mean(dim=(1, 2)).topk(min(3, len(latent))).indices
+    latent[strongest] = 0
     return torch.log(energies(latent, radius) + 0.02).flatten()
 
 
-def drawn(
+def draw_patches(
     log_probability: torch.Tensor, sources: list[PatchSource], shape: tuple[int, int], rng: np.random.Generator
 ) -> torch.Tensor:
-    """One patch for every place, drawn from its posterior; neighbours share their luck, int64[H * W].
+    """One patch for every place, drawn from its posterior; neighbours share random numbers, int64[H * W].
 
     The Gumbel noise of a draw belongs to a displacement (work, where it is copied from less where to), so each place is
     an exact draw from its own posterior and neighbours that agree copy one piece whole.
@@ -153,21 +152,21 @@ def drawn(
     parts, start = [], 0
     for source in sources:
         high, wide = source.latent.shape[1:]
-        luck = torch.from_numpy(rng.gumbel(size=(height + high - 1, width + wide - 1)).astype(np.float32))
-        shared = luck.unfold(0, high, 1).unfold(1, wide, 1).flip(0, 1)
+        gumbel = torch.from_numpy(rng.gumbel(size=(height + high - 1, width + wide - 1)).astype(np.float32))
+        shared = gumbel.unfold(0, high, 1).unfold(1, wide, 1).flip(0, 1)
         block = log_probability[:, start : start + high * wide].view(height, width, high, wide)
         parts.append((block + shared).reshape(height * width, high * wide))
         start += high * wide
     return torch.cat(parts, dim=1).argmax(dim=1)
 
 
-def overlapped(chosen: torch.Tensor, sources: list[PatchSource], shape: tuple[int, int], radius: int) -> torch.Tensor:
+def overlap(chosen: torch.Tensor, sources: list[PatchSource], shape: tuple[int, int], radius: int) -> torch.Tensor:
     """The latents that chosen patches make where they overlap, float32[C, H, W].
 
     Parameters
     ----------
     chosen : Tensor
-        int64[H * W] as :func:`drawn` gives them.
+        int64[H * W] as :func:`draw_patches` gives them.
     sources : list of PatchSource
     shape : (H, W)
     radius : int
@@ -175,7 +174,7 @@ def overlapped(chosen: torch.Tensor, sources: list[PatchSource], shape: tuple[in
     """
     height, width = shape
     grid = chosen.view(height, width)
-    table = torch.cat([padded(s.latent, radius).flatten(1) for s in sources], dim=1)
+    table = torch.cat([pad(s.latent, radius).flatten(1) for s in sources], dim=1)
     sizes = torch.tensor([s.latent.shape[1:] for s in sources])
     starts = torch.cumsum(torch.cat([torch.zeros(1, dtype=torch.long), sizes.prod(dim=1)]), dim=0)
     bigger = (sizes + 2 * radius).prod(dim=1)

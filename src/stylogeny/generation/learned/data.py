@@ -1,13 +1,8 @@
-"""What the denoiser is trained on: latents of the works, their conditions, and batches that belong to (seed, step).
-
-A factual and a counterfactual run see the same order, noise and times: only where it was the turn of a work that is left out
-another one is drawn.
-"""
+"""What the denoiser is trained on: latents of the works and their conditions, both of unit spread."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import cv2
@@ -20,17 +15,54 @@ from ...progress import progress
 from ...streams import stream
 from ..autoencoder import Autoencoder
 from ..styles import Corpus
-from .network import sketch_of, spectrum_of
+from .batch import Batch, crop, pick
+from .spectrum import coarse_mean_of, spectrum_of
 
-SIDE = 128
-DROP, JITTER, MIX = 0.1, 0.3, 0.2  # condition dropped; noise on it, in spreads; share of works with mixed conditions
-AGAIN = 64  # draws at a time for a place whose turn it was not
+SIDE = 128  # pixels of a work's shorter side
+DROP, JITTER, MIX = (
+    0.1,
+    0.3,
+    0.2,
+)  # share of conditions dropped; noise on them, in spreads; share of them that are mixed
 CROPS = 1024  # from which the spectrum is measured
 
 
 @dataclass(frozen=True, eq=False)
+class Scales:
+    """How latents and conditions are brought to unit spread.
+
+    Parameters
+    ----------
+    latent_mean, latent_std : Tensor
+        float32[C].
+    latent_weight : Tensor
+        float32[C], of mean 1: how much of the difference between pictures an error of one spread makes.
+    vector_mean, vector_std : Tensor
+        float32[d].
+    """
+
+    latent_mean: torch.Tensor
+    latent_std: torch.Tensor
+    latent_weight: torch.Tensor
+    vector_mean: torch.Tensor
+    vector_std: torch.Tensor
+
+    def standardise_latents(self, latents: torch.Tensor) -> torch.Tensor:
+        """float[n, C, h, w] to unit spread."""
+        return (latents - self.latent_mean[:, None, None]) / self.latent_std[:, None, None]
+
+    def restore_latents(self, latents: torch.Tensor) -> torch.Tensor:
+        """Of unit spread float[n, C, h, w], as the autoencoder has them."""
+        return latents * self.latent_std[:, None, None] + self.latent_mean[:, None, None]
+
+    def standardise_vectors(self, vectors: torch.Tensor) -> torch.Tensor:
+        """float[n, d] to unit spread."""
+        return (vectors - self.vector_mean) / self.vector_std
+
+
+@dataclass(frozen=True, eq=False)
 class TrainingData:
-    """Latents of the works trained on, their conditions, and how both are brought to unit spread.
+    """Latents of the works trained on, and their conditions.
 
     Parameters
     ----------
@@ -43,12 +75,10 @@ class TrainingData:
     chances : ndarray
         float64[p]: for every work of the corpus with a picture, whether or not it is trained on, the chance that it is taken when
         it is its turn: its datum weight over the largest.
-    scales : mapping
-        ``latent_mean``, ``latent_std`` float32[C]; ``latent_weight`` float32[C], of mean 1: how much of the difference between
-        pictures an error of one spread makes; ``vector_mean``, ``vector_std`` float32[d].
+    scales : Scales
     spectrum : Tensor
         float32[C, cells, cells] of standardised crops.
-    sketch : Tensor
+    coarse_mean : Tensor
         float32[:, d]: how the coarsest part of a picture follows from its style.
     space : str
         Digest of the embedding.
@@ -58,21 +88,51 @@ class TrainingData:
     latents: list[torch.Tensor]
     vectors: torch.Tensor
     chances: np.ndarray
-    scales: dict[str, torch.Tensor] = field(repr=False)
+    scales: Scales = field(repr=False)
     spectrum: torch.Tensor = field(repr=False)
-    sketch: torch.Tensor = field(repr=False)
+    coarse_mean: torch.Tensor = field(repr=False)
     space: str = ""
 
     @property
     def cells(self) -> int:
-        """Latents a side of a crop."""
+        """Latents per side of a crop."""
         return int(self.spectrum.shape[-1])
+
+    def batch(self, size: int, *, seed: int, step: int) -> tuple[Batch, torch.Tensor]:
+        """The step-th batch, and which works it shows, int64[size].
+
+        Conditions are jittered, some are mixed with another work's, and some dropped.
+        """
+        rng = stream(seed, "batch", step)
+        draws = rng.random((size, 7))
+        picked = pick(self.chances, draws[:, 0], lambda turn: stream(seed, "batch", step, "again", turn))
+        clean = self.scales.standardise_latents(crop(self.latents, picked, draws[:, 1:3], self.cells))
+        style = self.vectors[picked]
+        other = self.vectors[picked[::-1].copy()]
+        # a mixed condition leans to the work whose picture is shown, so that points between works mean something
+        share = torch.from_numpy(np.where(draws[:, 3] < MIX, 0.5 * draws[:, 4], 0.0)).float()[:, None]
+        strength = torch.from_numpy(JITTER * draws[:, 6]).float()[:, None]
+        jitter = torch.from_numpy(rng.standard_normal(tuple(style.shape), dtype=np.float32))
+        time = torch.from_numpy(rng.random(size)).float()
+        made = Batch(
+            clean=clean,
+            style=(1 - share) * style + share * other + strength * jitter,
+            dropped=torch.from_numpy(draws[:, 5] < DROP),
+            noise=torch.from_numpy(rng.standard_normal(tuple(clean.shape), dtype=np.float32)),
+            time=time,
+        )
+        return made, torch.from_numpy(picked)
 
 
 def prepare(
-    corpus: Corpus, weights: np.ndarray, autoencoder: Autoencoder, *, seed: int = 0, whole: bool = False
+    corpus: Corpus,
+    weights: np.ndarray,
+    autoencoder: Autoencoder,
+    *,
+    seed: int = 0,
+    full_resolution: bool = False,
 ) -> TrainingData:
-    """Encode the works with a weight above 0, shorter side SIDE pixels: their composition, or the `whole` of them.
+    """Encode the works with a weight above 0, shorter side SIDE pixels: their composition, or at full resolution all of them.
 
     Raises
     ------
@@ -81,37 +141,47 @@ def prepare(
     """
     if corpus.space is None:
         raise StylogenyError(
-            "training needs an embedding, which is what the network is told", fix="run `stylogeny embed RUN` first"
+            "training needs an embedding, which is what the network is conditioned on",
+            fix="run `stylogeny embed RUN` first",
         )
     rows = np.flatnonzero((weights > 0) & corpus.works.pictured)
     if len(rows) < 2:
         raise StylogenyError("at least two works with pictures are needed to train", got=len(rows))
-    channels = learned(autoencoder, whole=whole)
+    channels = learned_channels(autoencoder, full_resolution=full_resolution)
     latents = []
     for row in progress(rows, "encoding works", unit="work"):
-        picture = _covering(read(corpus.works.picture(int(row)), 2 * SIDE), autoencoder.factor)
+        picture = _cover(read(corpus.works.picture(int(row)), 2 * SIDE), autoencoder.factor)
         latents.append(autoencoder.encode(picture[None])[0, channels].half())
-    values = torch.cat([v.float().flatten(1) for v in latents], dim=1)
     vectors = torch.from_numpy(corpus.space.vectors[rows])
-    scales = {
-        "latent_mean": values.mean(dim=1), "latent_std": values.std(dim=1).clamp_min(1e-4),
-        "vector_mean": vectors.mean(dim=0), "vector_std": vectors.std(dim=0).clamp_min(1e-4),
-    }  # fmt: skip
-    visible = (scales["latent_std"] * torch.as_tensor(autoencoder.metric)[channels]).square()
-    scales["latent_weight"] = (visible / visible.mean()).float()
+    scales = _scales(latents, vectors, torch.as_tensor(autoencoder.metric)[channels])
+    vectors = scales.standardise_vectors(vectors)
     chances = weights[corpus.works.pictured] / weights[rows].max()
-    cells = SIDE // autoencoder.factor // 2 * 2
     draws = stream(seed, "spectrum").random((CROPS, 3))
-    standard = (vectors - scales["vector_mean"]) / scales["vector_std"]
-    picked = _picked(chances, draws[:, 0], lambda turn: stream(seed, "spectrum", "again", turn))
-    crops = _standard(_crops(latents, picked, draws[:, 1:], cells), scales)
-    spectrum, sketch = spectrum_of(crops), sketch_of(crops, standard[picked])
-    return TrainingData(rows, latents, standard, chances, scales, spectrum, sketch, digest(corpus.space.vectors))
+    picked = pick(chances, draws[:, 0], lambda turn: stream(seed, "spectrum", "again", turn))
+    crops = scales.standardise_latents(crop(latents, picked, draws[:, 1:], SIDE // autoencoder.factor // 2 * 2))
+    return TrainingData(
+        rows, latents, vectors, chances, scales,
+        spectrum=spectrum_of(crops), coarse_mean=coarse_mean_of(crops, vectors[picked]), space=digest(corpus.space.vectors),
+    )  # fmt: skip
 
 
-def learned(autoencoder: Autoencoder, *, whole: bool) -> list[int]:
+def _scales(latents: list[torch.Tensor], vectors: torch.Tensor, metric: torch.Tensor) -> Scales:
+    """Means and standard deviations over the works; `metric` float[C] weighs the channels."""
+    values = torch.cat([v.float().flatten(1) for v in latents], dim=1)
+    std = values.std(dim=1).clamp_min(1e-4)
+    visible = (std * metric).square()
+    return Scales(
+        latent_mean=values.mean(dim=1),
+        latent_std=std,
+        latent_weight=(visible / visible.mean()).float(),
+        vector_mean=vectors.mean(dim=0),
+        vector_std=vectors.std(dim=0).clamp_min(1e-4),
+    )
+
+
+def learned_channels(autoencoder: Autoencoder, *, full_resolution: bool) -> list[int]:
     """The channels of an autoencoder that a network learns."""
-    return list(range(autoencoder.channels)) if whole else list(autoencoder.composing)
+    return list(range(autoencoder.channels)) if full_resolution else list(autoencoder.composition_channels)
 
 
 def digest(vectors: np.ndarray) -> str:
@@ -119,60 +189,10 @@ def digest(vectors: np.ndarray) -> str:
     return hashlib.blake2b(np.ascontiguousarray(vectors).tobytes(), digest_size=12).hexdigest()
 
 
-def _covering(picture: np.ndarray, factor: int) -> np.ndarray:
+def _cover(picture: np.ndarray, factor: int) -> np.ndarray:
+    """A picture whose shorter side is SIDE pixels and whose longer side is at most four times that."""
     height, width = picture.shape[:2]
     scale = SIDE / min(height, width)
     high, wide = (max(SIDE, round(s * scale / factor) * factor) for s in (height, width))
     how = cv2.INTER_AREA if high < height else cv2.INTER_CUBIC
     return cv2.resize(picture, (min(wide, 4 * SIDE), min(high, 4 * SIDE)), interpolation=how)
-
-
-def _picked(chances: np.ndarray, draws: np.ndarray, again: Callable[[int], np.random.Generator]) -> np.ndarray:
-    """Works by chance, int64[len(draws)] as places among those trained on: whose turn it is, or else who is drawn again."""
-
-    def turns(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        at = draws * len(chances)
-        whose = np.minimum(at.astype(np.int64), len(chances) - 1)
-        return whose, at - whose < chances[whose]
-
-    whose, taken = turns(draws)
-    turn = 0
-    while not taken.all():
-        others, able = turns(again(turn).random((AGAIN, len(draws))))
-        whose = np.where(taken, whose, others[able.argmax(axis=0), np.arange(len(draws))])
-        taken, turn = taken | able.any(axis=0), turn + 1
-    return (np.cumsum(chances > 0) - 1)[whose]
-
-
-def _crops(latents: list[torch.Tensor], picked: np.ndarray, places: np.ndarray, cells: int) -> torch.Tensor:
-    out = []
-    for which, (v, u) in zip(picked, places):
-        latent = latents[which]
-        top, left = int(v * (latent.shape[1] - cells + 1)), int(u * (latent.shape[2] - cells + 1))
-        out.append(latent[:, top : top + cells, left : left + cells].float())
-    return torch.stack(out)
-
-
-def _standard(latents: torch.Tensor, scales: dict[str, torch.Tensor]) -> torch.Tensor:
-    mean, std = (scales[f"latent_{s}"][:, None, None] for s in ("mean", "std"))
-    return (latents - mean) / std
-
-
-def batch(data: TrainingData, size: int, *, seed: int, step: int) -> dict[str, torch.Tensor]:
-    """The step-th batch: crops, conditions (jittered, some mixed, some dropped), noise, times, and which works these are."""
-    rng = stream(seed, "batch", step)
-    draws = rng.random((size, 7))
-    picked = _picked(data.chances, draws[:, 0], lambda turn: stream(seed, "batch", step, "again", turn))
-    clean = _standard(_crops(data.latents, picked, draws[:, 1:3], data.cells), data.scales)
-    style = data.vectors[picked]
-    other = data.vectors[picked[::-1].copy()]
-    # a mixed condition leans to the work whose picture is shown, so that points between works mean something
-    share = torch.from_numpy(np.where(draws[:, 3] < MIX, 0.5 * draws[:, 4], 0.0)).float()[:, None]
-    strength = torch.from_numpy(JITTER * draws[:, 6]).float()[:, None]
-    jitter = torch.from_numpy(rng.standard_normal(tuple(style.shape), dtype=np.float32))
-    return {
-        "clean": clean, "style": (1 - share) * style + share * other + strength * jitter,
-        "dropped": torch.from_numpy(draws[:, 5] < DROP), "time": torch.from_numpy(rng.random(size)).float(),
-        "noise": torch.from_numpy(rng.standard_normal(tuple(clean.shape), dtype=np.float32)),
-        "picked": torch.from_numpy(picked),
-    }  # fmt: skip

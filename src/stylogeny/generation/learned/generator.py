@@ -1,4 +1,4 @@
-"""The generator that was trained: the denoiser of a checkpoint behind the protocol of every family."""
+"""The generator of a trained network: the denoiser of a checkpoint behind the protocol of every family."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
+from typing import Unpack
 
 import numpy as np
 import torch
@@ -14,22 +14,22 @@ import torch
 from ...errors import StylogenyError
 from ...streams import stream
 from ..autoencoder import Autoencoder
-from ..closed_form.generator import ClosedFormGenerator, Drawing, sampled
-from ..closed_form.latent_cache import covering, resized
-from ..closed_form.schedule import blurred, canvas, fitting
-from ..diversity import varied
-from ..palette import Palette, textured
-from ..styles import Corpus, Style, resolve
-from . import families
-from .data import SIDE, digest, learned
-from .deblocking import unseamed
-from .families.flow import Field, log_likelihood
-from .training import Trainer
+from ..canvas import blur, crop_to, resize
+from ..closed_form.generator import ClosedFormGenerator
+from ..generator import Drawing, DrawOptions, DrawRequest, StyleLike
+from ..palette import Palette, match_detail
+from ..sampling import sample_rows
+from ..styles import Corpus, Style
+from .data import SIDE, digest, learned_channels
+from .deblocking import deblock
+from .families import family_of
+from .families.family import Field
+from .families.flow import log_likelihood
+from .trainer import Trainer
 
-TOGETHER = 16  # pictures painted in one go
+TOGETHER = 16  # pictures drawn at once
 TOWARDS = 0.8  # of the way from a style's point to one of its works
 BLURRED = 4  # pixels of a composition that show what one pixel would
-CHECKPOINT = "denoiser/checkpoint.safetensors"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,9 +52,9 @@ class LearnedGenerator:
         """Open a checkpoint for this corpus."""
         trainer = Trainer.read(path)
         space = closed.corpus.space
-        known = space is not None and digest(space.vectors) == trainer.space
-        channels = learned(closed.autoencoder, whole=trainer.plan.whole)
-        if not known or len(channels) != trainer.network.shape.channels:
+        same = space is not None and digest(space.vectors) == trainer.space
+        channels = learned_channels(closed.autoencoder, full_resolution=trainer.plan.full_resolution)
+        if not same or len(channels) != trainer.network.shape.channels:
             raise StylogenyError(
                 "the checkpoint is of another embedding or autoencoder", got=str(path), fix="train again"
             )
@@ -73,52 +73,37 @@ class LearnedGenerator:
     @property
     def channels(self) -> list[int]:
         """Those channels of the autoencoder that were learned."""
-        return learned(self.autoencoder, whole=self.trainer.plan.whole)
+        return learned_channels(self.autoencoder, full_resolution=self.trainer.plan.full_resolution)
 
     @property
     def composes(self) -> bool:
         """Whether what was learned leaves detail to be painted."""
         return len(self.channels) < self.autoencoder.channels
 
-    def generate(
-        self,
-        style: str | np.ndarray | Style,
-        *,
-        n: int = 1,
-        size: int | tuple[int, int] = SIDE,
-        seed: int = 0,
-        content: np.ndarray | None = None,
-        prompt: str | None = None,
-        spread: str | None = None,
-    ) -> np.ndarray:
+    def generate(self, style: StyleLike | list[Style], **options: Unpack[DrawOptions]) -> np.ndarray:
         """Pictures of a style, uint8[n, H, W, 3]; see :meth:`draw`."""
-        return self.draw(style, n=n, size=size, seed=seed, content=content, prompt=prompt, spread=spread).pictures
+        return self.draw(style, **options).pictures
 
     def draw(
         self,
-        style: str | np.ndarray | Style,
+        style: StyleLike | list[Style],
         *,
-        n: int = 1,
-        size: int | tuple[int, int] = SIDE,
-        seed: int = 0,
-        content: np.ndarray | None = None,
-        prompt: str | None = None,
-        spread: str | None = None,
         steps: int = 20,
         guidance: float = 2.0,
         paint: bool = True,
+        **options: Unpack[DrawOptions],
     ) -> Drawing:
         """Pictures of a style, and which works their paint came from.
 
         A network that learned compositions draws one of SIDE x SIDE pixels in area; works of the style that look like it
-        through the same blur lend it what lies beneath theirs (:meth:`.ClosedFormGenerator.paint`). One that learned whole pictures
-        draws them at the size asked for, and no work can be named.
+        through the same blur lend it what lies beneath theirs (:meth:`.ClosedFormGenerator.paint`). One that learned at full
+        resolution draws pictures of the size asked for, and no work can be named.
 
         Parameters
         ----------
-        style, n, size, seed, content, prompt, spread
-            As for the closed form; `content` starts from that picture at half noise. Whole pictures have sides that are multiples
-            of 16.
+        style, options
+            See :class:`.DrawOptions`. A `content` is started from at half noise; a `prompt` is refused. Pictures of a network
+            of full resolution have sides that are multiples of 16.
         steps : int
             Steps of the solver, two network evaluations each.
         guidance : float
@@ -126,82 +111,30 @@ class LearnedGenerator:
         paint : bool
             Whether a composition is painted, or shown as it is.
         """
-        if prompt is not None:
-            raise StylogenyError("this family understands no words", got=repr(prompt), fix="leave the prompt out")
-        styles = varied(resolve(style, self.corpus), spread, self.corpus, n, seed=seed)
-        factor, patch = self.autoencoder.factor, self.trainer.network.shape.patch
-        shape = canvas(size, factor if self.composes else factor * patch)
-        fitting(content, shape)
-        inner = shape
-        if self.composes:
-            scale = SIDE / math.sqrt(shape[0] * shape[1]) / (factor * patch)
-            inner = (max(1, round(shape[0] * scale)) * factor * patch, max(1, round(shape[1] * scale)) * factor * patch)
-        if content is not None:
-            content = resized(content, inner)
-        told = self.told(styles, seed=seed)
-        pictures = self._drawn(self.points(styles, told), inner, seed, content, steps, guidance)
+        factor, token = self.autoencoder.factor, self.autoencoder.factor * self.trainer.network.shape.patch
+        request = DrawRequest.of(style, self.corpus, options, side=SIDE, factor=factor if self.composes else token)
+        targets = self.target_works(request.styles, seed=request.seed)
+        inner = _composition_size(request.shape, token) if self.composes else request.shape
+        pictures = self._decode(self._sample(request, targets, inner, steps, guidance))
         if not self.composes:
-            return unattributed(np.stack([unseamed(p, factor) for p in pictures]), factor)
-        known = min(inner) // BLURRED
-        pictures = np.stack([resized(blurred(p, known), shape) for p in pictures])
+            return Drawing.unattributed(np.stack([deblock(p, factor) for p in pictures]), factor)
+        resolution = min(inner) // BLURRED
+        blurred = np.stack([resize(blur(p, resolution), request.shape) for p in pictures])
         if not paint:
-            return unattributed(pictures, factor)
-        models = [self._model(style, work, shape) for style, work in zip(styles, told)]
-        tinted = [Palette.of(p).towards(Palette.of(blurred(m, known)), p) for p, m in zip(pictures, models)]
-        drawn = self.closed.paint(np.stack(tinted), styles, known=known, seed=seed)
-        return replace(drawn, pictures=np.stack([textured(p, m) for p, m in zip(drawn.pictures, models)]))
+            return Drawing.unattributed(blurred, factor)
+        return self._paint(blurred, request, targets, resolution)
 
-    def _model(self, style: Style, work: int, shape: tuple[int, int]) -> np.ndarray:
-        """What a picture of a style takes colours and texture from: a work, moved to where the style's point says.
-
-        A network that trained for minutes knows broad shapes long before it knows which colours go together.
-        """
-        picture = self.closed.library.picture(work, round(math.sqrt(shape[0] * shape[1])))
-        shift = self.closed.palettes.shift(style)
-        return picture if shift is None else shift(picture)
-
-    def _drawn(
-        self,
-        points: np.ndarray,
-        shape: tuple[int, int],
-        seed: int,
-        content: np.ndarray | None,
-        steps: int,
-        guidance: float,
-    ) -> np.ndarray:
-        """What the network draws of n points, uint8[n, H, W, 3]; channels it did not learn are at their middle, which is zero."""
-        factor, channels, scales = self.autoencoder.factor, self.channels, self.trainer.scales
-        cells = (len(channels), shape[0] // factor, shape[1] // factor)
-        noise = torch.from_numpy(
-            np.stack([stream(seed, "picture", i).standard_normal(cells, dtype=np.float32) for i in range(len(points))])
-        )
-        mean, std = (scales[f"latent_{s}"][:, None, None] for s in ("mean", "std"))
-        condition = (torch.from_numpy(points) - scales["vector_mean"]) / scales["vector_std"]
-        family = families.named(self.trainer.plan.family)
-        device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        start = None
-        if content is not None:
-            start = ((self.autoencoder.encode(content[None])[:, channels] - mean) / std).to(device)
-        with torch.inference_mode(), self.trainer.plan.memory():
-            latents = torch.cat(
-                [
-                    family.sample(self._field(some, guidance), luck, steps, start=start).cpu()
-                    for some, luck in zip(condition.to(device).split(TOGETHER), noise.to(device).split(TOGETHER))
-                ]
-            )
-            full = torch.zeros(len(points), self.autoencoder.channels, *cells[1:])
-            full[:, channels] = latents * std + mean
-            return self.autoencoder.decode(full)
-
-    def told(self, styles: list[Style], *, seed: int) -> list[int]:
+    def target_works(self, styles: list[Style], *, seed: int) -> list[int]:
         """The work that each picture of a style goes towards, drawn by weight: rows."""
-        return [int(sampled(self.closed.datum(s), 1, stream(seed, "companion", i))[0]) for i, s in enumerate(styles)]
+        return [
+            int(sample_rows(self.closed.datum(s), 1, stream(seed, "companion", i))[0]) for i, s in enumerate(styles)
+        ]
 
-    def points(self, styles: list[Style], told: list[int]) -> np.ndarray:
-        """What the network is told for a picture of each style, float32[n, d]: its point, moved as its works differ.
+    def conditions(self, styles: list[Style], targets: list[int]) -> np.ndarray:
+        """What the network is conditioned on for a picture of each style, float32[n, d]: its point, moved as its works differ.
 
-        The mean of an artist's works is a point where no work lies, and a network told it paints what they have in
-        common, which is grey. Each picture goes part of the way from the point towards the work it is told of.
+        The mean of an artist's works is a point where no work lies, and a network conditioned on it paints what they have in
+        common, which is grey. Each picture goes part of the way from the point towards its target.
 
         Raises
         ------
@@ -209,37 +142,26 @@ class LearnedGenerator:
             A style without a point.
         """
         points = []
-        for style, work in zip(styles, told):
+        for style, work in zip(styles, targets):
             if style.vector is None or self.corpus.space is None:
-                raise StylogenyError("the trained family needs a style with a point of the embedding", got=style.name)
+                raise StylogenyError("the learned family needs a style with a point of the embedding", got=style.name)
             vectors = self.corpus.space.vectors
             points.append(style.vector + TOWARDS * (vectors[work] - style.weights @ vectors))
         return np.stack(points).astype(np.float32)
 
-    def _field(self, condition: torch.Tensor, guidance: float) -> Field:
-        network = self.trainer.average.eval().to(condition.device)
-        yes = torch.zeros(len(condition), dtype=torch.bool, device=condition.device)
-
-        def field(x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
-            told = cast(torch.Tensor, network(x, t, condition, yes))
-            return told if guidance == 1 else (1 - guidance) * network(x, t, condition, ~yes) + guidance * told
-
-        return field
-
     def bound(self, pictures: Sequence[np.ndarray], *, seed: int = 0) -> np.ndarray:
         """Bits per latent dimension of each picture by the flow's likelihood (Hutchinson's trace), float64[m].
 
-        Not told any style; those latents of 128 x 128 pixels that were learned, in units of the corpus's spread.
+        Without any style; of those latents of 128 x 128 pixels that were learned, in units of the corpus's spread.
         """
-        scales = self.trainer.scales
-        mean, std = (scales[f"latent_{s}"][:, None, None] for s in ("mean", "std"))
-        small = np.stack([covering(np.asarray(p), (SIDE, SIDE)) for p in pictures])
-        x = (self.autoencoder.encode(small)[:, self.channels] - mean) / std
+        small = np.stack([crop_to(np.asarray(p), (SIDE, SIDE)) for p in pictures])
+        x = self._latents(small)
         signs = stream(seed, "hutchinson").integers(0, 2, x.shape).astype(np.float32) * 2 - 1
         network = self.trainer.average.eval().cpu()
-        style, nobody = torch.zeros(len(x), len(scales["vector_mean"])), torch.ones(len(x), dtype=torch.bool)
+        style = torch.zeros(len(x), len(self.trainer.scales.vector_mean))
+        dropped = torch.ones(len(x), dtype=torch.bool)
         nats = log_likelihood(
-            lambda y, t: network(y, t, style, nobody),
+            lambda y, t: network(y, t, style, dropped),
             x,
             trace="hutchinson",
             probe=torch.from_numpy(signs),
@@ -247,7 +169,7 @@ class LearnedGenerator:
         )
         return (-nats.double().numpy() / x[0].numel()) / np.log(2)
 
-    def sources(self, picture: np.ndarray) -> None:
+    def sources(self, picture: np.ndarray) -> Drawing:
         """A network cannot say which works a composition came from; whose paint it got, :meth:`draw` says.
 
         Raises
@@ -257,9 +179,69 @@ class LearnedGenerator:
         """
         raise StylogenyError("a trained network cannot name the origin of a region", fix="ask the closed form")
 
+    def _sample(
+        self, request: DrawRequest, targets: list[int], shape: tuple[int, int], steps: int, guidance: float
+    ) -> torch.Tensor:
+        """Latents of pictures of this (height, width), float32[n, channels, h, w]."""
+        factor, scales = self.autoencoder.factor, self.trainer.scales
+        cells = (len(self.channels), shape[0] // factor, shape[1] // factor)
+        streams = [stream(request.seed, "picture", i) for i in range(len(targets))]
+        noise = torch.from_numpy(np.stack([rng.standard_normal(cells, dtype=np.float32) for rng in streams]))
+        condition = scales.standardise_vectors(torch.from_numpy(self.conditions(request.styles, targets)))
+        device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        start = None
+        if request.content is not None:
+            start = self._latents(resize(request.content, shape)[None]).to(device)
+        family = family_of(self.trainer.plan.family)
+        with torch.inference_mode(), self.trainer.plan.memory():
+            latents = [
+                family.sample(self._field(some, guidance), part, steps, start=start).cpu()
+                for some, part in zip(condition.to(device).split(TOGETHER), noise.to(device).split(TOGETHER))
+            ]
+            return scales.restore_latents(torch.cat(latents))
 
-def unattributed(pictures: np.ndarray, factor: int) -> Drawing:
-    """Pictures none of whose regions has a known origin."""
-    n, height, width, _ = pictures.shape
-    nobody = np.zeros((height // factor, width // factor, 0), dtype=np.float32)
-    return Drawing(pictures, [np.zeros(0, dtype=np.int64)] * n, [nobody] * n)
+    def _field(self, condition: torch.Tensor, guidance: float) -> Field:
+        """The network guided by a condition float32[n, d]."""
+        network = self.trainer.average.eval().to(condition.device)
+        kept = torch.zeros(len(condition), dtype=torch.bool, device=condition.device)
+
+        def field(x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
+            velocity: torch.Tensor = network(x, t, condition, kept)
+            if guidance == 1:
+                return velocity
+            return (1 - guidance) * network(x, t, condition, ~kept) + guidance * velocity
+
+        return field
+
+    def _latents(self, pictures: np.ndarray) -> torch.Tensor:
+        """Pictures of one size as latents of unit spread, float32[n, channels, h, w]."""
+        return self.trainer.scales.standardise_latents(self.autoencoder.encode(pictures)[:, self.channels])
+
+    def _decode(self, latents: torch.Tensor) -> np.ndarray:
+        """Pictures of latents; channels that were not learned are at their middle, which is zero."""
+        with torch.inference_mode(), self.trainer.plan.memory():
+            full = torch.zeros(len(latents), self.autoencoder.channels, *latents.shape[2:])
+            full[:, self.channels] = latents
+            return self.autoencoder.decode(full)
+
+    def _paint(self, compositions: np.ndarray, request: DrawRequest, targets: list[int], resolution: int) -> Drawing:
+        """Compositions in the colours of a work each, painted, and with detail as strong as that work's."""
+        models = [self._model(style, work, request.shape) for style, work in zip(request.styles, targets)]
+        tinted = [Palette.of(c).towards(Palette.of(blur(m, resolution)), c) for c, m in zip(compositions, models)]
+        drawn = self.closed.paint(np.stack(tinted), request.styles, resolution=resolution, seed=request.seed)
+        return replace(drawn, pictures=np.stack([match_detail(p, m) for p, m in zip(drawn.pictures, models)]))
+
+    def _model(self, style: Style, work: int, shape: tuple[int, int]) -> np.ndarray:
+        """What a picture of a style takes colours and texture from: a work, moved to where the style's point says.
+
+        A network that trained for minutes knows broad shapes long before it knows which colours go together.
+        """
+        picture = self.closed.latents.picture(work, round(math.sqrt(shape[0] * shape[1])))
+        shift = self.closed.palettes.shift(style)
+        return picture if shift is None else shift(picture)
+
+
+def _composition_size(shape: tuple[int, int], token: int) -> tuple[int, int]:
+    """(height, width) of about SIDE x SIDE pixels in area, multiples of `token`, with the aspect of a shape."""
+    scale = SIDE / math.sqrt(shape[0] * shape[1]) / token
+    return max(1, round(shape[0] * scale)) * token, max(1, round(shape[1] * scale)) * token

@@ -1,8 +1,8 @@
 """The embedding head trained with the generative loss at once.
 
-The denoiser looks at the space through a linear lens that starts as the identity. Its gradient comes from two sides: the
-generative loss, which wants what is needed to paint a work, and the date contrast of the embedding, which keeps time
-legible. The lens is a last layer of the head, so the space it makes can be dated, decoded and used for new pictures as
+The denoiser is conditioned on the space through a lens: a linear map that starts as the identity. Its gradient comes from two
+sides: the generative loss, which wants what is needed to paint a work, and the date contrast of the embedding, which keeps
+time legible. The lens is a last layer of the head, so the space it makes can be dated, decoded and used for new pictures as
 the old one can.
 """
 
@@ -23,8 +23,8 @@ from ...embedding.time_axis import by_regression
 
 
 @dataclass(frozen=True, eq=False)
-class Dates:
-    """What the contrast needs to know of the works trained on.
+class DateContrast:
+    """The date contrast of the works trained on.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class Dates:
         int64[m] codes of artist, style, genre and medium; -1 where unknown.
     dated : Tensor
         bool[m].
-    spread : Tensor
+    std : Tensor
         float32[d]: standard deviations, which bring standardised vectors back to the units of the space.
     bandwidth : float
         Of the date kernel, years.
@@ -43,18 +43,18 @@ class Dates:
     intervals: np.ndarray
     labels: dict[str, torch.Tensor]
     dated: torch.Tensor
-    spread: torch.Tensor
+    std: torch.Tensor
     bandwidth: float
 
     @classmethod
-    def of(cls, works: Works, rows: np.ndarray, spread: torch.Tensor) -> Dates:
+    def of(cls, works: Works, rows: np.ndarray, std: torch.Tensor) -> DateContrast:
         """Of the works at `rows`."""
         some = works.select(rows)
         usable = some.select(some.dated) if some.dated.any() else some
         return cls(
             np.stack([some.earliest, some.latest]).astype(np.float64),
             {kind: torch.from_numpy(codes(some.column(kind))) for kind in KINDS},
-            torch.from_numpy(np.array(some.dated)), spread, HeadConfig().width(usable),
+            torch.from_numpy(np.array(some.dated)), std, HeadConfig().width(usable),
         )  # fmt: skip
 
     def loss(
@@ -65,15 +65,15 @@ class Dates:
         rows = rows[self.dated[rows]]
         if len(rows) < 2:
             return torch.zeros((), device=picked.device)
-        seen = lens(vectors[rows].to(picked.device)).cpu() * self.spread
+        mapped = lens(vectors[rows].to(picked.device)).cpu() * self.std
         kernel = torch.from_numpy(expected_kernel(*self.intervals[:, rows.numpy()], bandwidth=self.bandwidth)).float()
         wanted = targets(kernel, {kind: codes[rows] for kind, codes in self.labels.items()}, BONUS)
-        return contrast(seen, wanted).to(picked.device)
+        return contrast(mapped, wanted).to(picked.device)
 
 
-def through(lens: torch.Tensor, space: Embedding, spread: torch.Tensor) -> Embedding:
-    """The space as a trained lens, float32[d, d], shows it."""
-    change = (lens.T * spread / spread[:, None]).double().numpy()
+def apply_lens(lens: torch.Tensor, space: Embedding, std: torch.Tensor) -> Embedding:
+    """The space as a trained lens, float32[d, d], maps it; `std` float32[d] brings vectors to unit spread."""
+    change = (lens.T * std / std[:, None]).double().numpy()
     vectors = (space.vectors.astype(np.float64) @ change).astype(np.float32)
     usable = space.works.dated & space.works.pictured
     axis = by_regression(vectors[usable], space.works.year[usable])

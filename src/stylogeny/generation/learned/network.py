@@ -13,18 +13,16 @@ is not Gaussian.
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
-from functools import lru_cache
-from typing import Any
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 from ...errors import StylogenyError
+from .spectrum import COARSE, cosines
 
-COARSE = 3  # frequencies a side whose mean depends on the style
-SIZES = {
+SIZES = {  # width, depth, heads, width of the convolutions
     "tiny": (48, 2, 3, 24),
     "mini": (128, 4, 4, 64),
     "small": (192, 6, 6, 64),
@@ -35,9 +33,21 @@ SIZES = {
 
 @dataclass(frozen=True)
 class NetworkConfig:
-    """Width, depth and heads of a network, channels of its latents, length of its condition, latents a token's side, side
-    of the spectrum, whether the condition goes through a lens that is trained with the network, and the width of its
-    convolutions."""
+    """The shape of a network.
+
+    Parameters
+    ----------
+    width, depth, heads : int
+        Of the transformer.
+    channels, condition : int
+        Of its latents; length of its condition.
+    patch, cells : int
+        Latents per side of a token, and of the spectrum.
+    lens : bool
+        Whether the condition goes through a linear map that is trained with the network.
+    near : int
+        Width of the convolutions.
+    """
 
     width: int
     depth: int
@@ -57,12 +67,8 @@ class NetworkConfig:
         width, depth, heads, near = SIZES[size]
         return cls(width, depth, heads, channels, condition, cells=cells, lens=lens, near=near)
 
-    def as_dict(self) -> dict[str, Any]:
-        """For a checkpoint's metadata."""
-        return asdict(self)
 
-
-def waves(values: torch.Tensor, width: int, longest: float) -> torch.Tensor:
+def fourier_features(values: torch.Tensor, width: int, longest: float) -> torch.Tensor:
     """Sines and cosines of values at geometric frequencies, float[..., width]."""
     half = width // 2
     rates = torch.exp(-math.log(longest) * torch.arange(half, dtype=torch.float32, device=values.device) / half)
@@ -70,37 +76,7 @@ def waves(values: torch.Tensor, width: int, longest: float) -> torch.Tensor:
     return torch.cat([angles.cos(), angles.sin()], dim=-1)
 
 
-@lru_cache(maxsize=16)
-def cosines(n: int) -> torch.Tensor:
-    """Orthonormal cosine transform of n places, float32[n, n]; rows are frequencies."""
-    with torch.inference_mode(False):  # kept for later, when gradients may be asked for
-        k, x = torch.meshgrid(torch.arange(n), torch.arange(n), indexing="ij")
-        basis = math.sqrt(2 / n) * torch.cos(math.pi * k * (2 * x + 1) / (2 * n))
-        basis[0] /= math.sqrt(2)
-    return basis
-
-
-def spectrum_of(latents: torch.Tensor) -> torch.Tensor:
-    """Mean squared cosine coefficients of latents float[n, C, k, k], float32[C, k, k]."""
-    basis = cosines(latents.shape[-1])
-    return (basis @ latents.float() @ basis.T).square().mean(dim=0).clamp_min(1e-4)
-
-
-def sketch_of(latents: torch.Tensor, styles: torch.Tensor, *, ridge: float = 0.05) -> torch.Tensor:
-    """Ridge regression from styles float[n, d] to the coarsest cosine coefficients of latents float[n, C, k, k].
-
-    Returns
-    -------
-    Tensor
-        float32[C * COARSE**2, d].
-    """
-    basis = cosines(latents.shape[-1])[:COARSE]
-    coarse = (basis @ latents.float() @ basis.T).flatten(1)
-    gram = styles.T @ styles + ridge * len(styles) * torch.eye(styles.shape[1])
-    return torch.linalg.solve(gram, styles.T @ coarse).T.contiguous()
-
-
-class Block(nn.Module):
+class AttentionBlock(nn.Module):
     """Attention and a feed-forward part, each scaled, shifted and gated by the condition."""
 
     def __init__(self, width: int, heads: int) -> None:
@@ -124,7 +100,7 @@ class Block(nn.Module):
         return x + g2 * self.feed(self.norms[1](x) * (1 + s2) + b2)
 
 
-class Near(nn.Module):
+class ConvolutionBlock(nn.Module):
     """Two convolutions among neighbours, scaled and shifted by the condition, added to what was there; starts as nothing."""
 
     def __init__(self, width: int, condition: int) -> None:
@@ -152,27 +128,27 @@ class Denoiser(nn.Module):
     ----------
     shape : NetworkConfig
     spectrum : Tensor, optional
-        float32[C, cells, cells] from :func:`spectrum_of`; by default that of white latents.
-    sketch : Tensor, optional
-        float32[C * COARSE**2, d] from :func:`sketch_of`, trained further; by default zero.
+        float32[C, cells, cells] from :func:`.spectrum_of`; by default that of white latents.
+    coarse_mean : Tensor, optional
+        float32[C * COARSE**2, d] from :func:`.coarse_mean_of`, trained further; by default zero.
     """
 
     spectrum: torch.Tensor
 
     def __init__(
-        self, shape: NetworkConfig, spectrum: torch.Tensor | None = None, sketch: torch.Tensor | None = None
+        self, shape: NetworkConfig, spectrum: torch.Tensor | None = None, coarse_mean: torch.Tensor | None = None
     ) -> None:
         super().__init__()
         self.shape = shape
-        self.sketch = nn.Linear(shape.condition, shape.channels * COARSE**2, bias=False)
+        self.coarse_mean = nn.Linear(shape.condition, shape.channels * COARSE**2, bias=False)
         with torch.no_grad():
-            self.sketch.weight.zero_() if sketch is None else self.sketch.weight.copy_(sketch)
+            self.coarse_mean.weight.zero_() if coarse_mean is None else self.coarse_mean.weight.copy_(coarse_mean)
         grid = (shape.channels, shape.cells, shape.cells)
         self.register_buffer("spectrum", torch.ones(grid) if spectrum is None else spectrum.clone())
         near = shape.near
         self.stem = nn.Conv2d(shape.channels, near, 3, padding=1)
-        self.before = nn.ModuleList(Near(near, shape.width) for _ in range(1))
-        self.after = nn.ModuleList(Near(near, shape.width) for _ in range(2))
+        self.before = nn.ModuleList(ConvolutionBlock(near, shape.width) for _ in range(1))
+        self.after = nn.ModuleList(ConvolutionBlock(near, shape.width) for _ in range(2))
         token = near * shape.patch**2
         self.into = nn.Linear(token, shape.width)
         self.time = nn.Sequential(nn.Linear(shape.width, shape.width), nn.SiLU(), nn.Linear(shape.width, shape.width))
@@ -183,8 +159,8 @@ class Denoiser(nn.Module):
         self.style = nn.Sequential(
             nn.Linear(shape.condition, shape.width), nn.SiLU(), nn.Linear(shape.width, shape.width)
         )
-        self.nobody = nn.Parameter(torch.zeros(shape.width))
-        self.blocks = nn.ModuleList(Block(shape.width, shape.heads) for _ in range(shape.depth))
+        self.null_condition = nn.Parameter(torch.zeros(shape.width))
+        self.blocks = nn.ModuleList(AttentionBlock(shape.width, shape.heads) for _ in range(shape.depth))
         self.norm = nn.LayerNorm(shape.width, elementwise_affine=False, eps=1e-6)
         self.last = nn.Linear(shape.width, 2 * shape.width)
         self.back = nn.Linear(shape.width, token)
@@ -196,25 +172,25 @@ class Denoiser(nn.Module):
     def forward(
         self, x: torch.Tensor, t: torch.Tensor, style: torch.Tensor, dropped: torch.Tensor | None = None
     ) -> torch.Tensor:
-        """float[n, C, h, w], float[n], float[n, d]; where `dropped` (bool[n]) is true the style is not told."""
+        """float[n, C, h, w], float[n], float[n, d]; where `dropped` (bool[n]) is true the style is left out."""
         rows, columns = (cosines(n).to(x) for n in x.shape[2:])
         power = self._power(*x.shape[2:])
         at = t.view(-1, 1, 1, 1).to(x.dtype)
-        spread = at**2 * power + (1 - at) ** 2
+        variance = at**2 * power + (1 - at) ** 2
         with torch.autocast(x.device.type, enabled=False):  # the Gaussian part in full precision
             mean = self._mean(x, style, dropped)
-            seen = rows @ x @ columns.T - at * mean
-            inner = rows.T @ (seen / spread.sqrt()) @ columns
-        found = self.tokens(inner, t, style, dropped).to(x.dtype)
+            centred = rows @ x @ columns.T - at * mean
+            inner = rows.T @ (centred / variance.sqrt()) @ columns
+        correction = self.correction(inner, t, style, dropped).to(x.dtype)
         with torch.autocast(x.device.type, enabled=False):
-            gaussian = (at * power - (1 - at)) / spread * seen
-            moved = mean + gaussian + (power / spread).sqrt() * (rows @ found @ columns.T)
-            return rows.T @ moved @ columns
+            gaussian = (at * power - (1 - at)) / variance * centred
+            velocity = mean + gaussian + (power / variance).sqrt() * (rows @ correction @ columns.T)
+            return rows.T @ velocity @ columns
 
     def _mean(self, x: torch.Tensor, style: torch.Tensor, dropped: torch.Tensor | None) -> torch.Tensor:
-        """Mean cosine coefficients of pictures of a style, float[n, C, h, w]; zero where it is not told."""
+        """Mean cosine coefficients of pictures of a style, float[n, C, h, w]; zero where it is left out."""
         shape, (height, width) = self.shape, x.shape[2:]
-        coarse = self.sketch(self.lens(style)).view(-1, shape.channels, COARSE, COARSE)
+        coarse = self.coarse_mean(self.lens(style)).view(-1, shape.channels, COARSE, COARSE)
         if dropped is not None:
             coarse = torch.where(dropped.view(-1, 1, 1, 1), torch.zeros_like(coarse), coarse)
         # a constant over more places has a larger coefficient in an orthonormal transform
@@ -227,29 +203,20 @@ class Denoiser(nn.Module):
         rows, columns = (torch.arange(n, device=self.spectrum.device) * cells // n for n in (height, width))
         return self.spectrum[:, rows][:, :, columns]
 
-    def tokens(
+    def correction(
         self, x: torch.Tensor, t: torch.Tensor, style: torch.Tensor, dropped: torch.Tensor | None
     ) -> torch.Tensor:
-        """The transformer alone, from latents of unit spread to latents of unit spread."""
+        """What the network itself says, from latents of unit spread to latents of unit spread."""
         patch, (height, width) = self.shape.patch, x.shape[2:]
-        told = self.style(self.lens(style))
+        styled = self.style(self.lens(style))
         if dropped is not None:
-            told = torch.where(dropped[:, None], self.nobody.to(told.dtype), told)
-        condition = self.time(waves(1000 * t, self.shape.width, 10_000).to(told.dtype)) + told
+            styled = torch.where(dropped[:, None], self.null_condition.to(styled.dtype), styled)
+        condition = self.time(fourier_features(1000 * t, self.shape.width, 10_000).to(styled.dtype)) + styled
         near = self.stem(x)
         for part in self.before:
             near = part(near, condition)
         tokens = self.into(F.pixel_unshuffle(near, patch).flatten(2).transpose(1, 2))
-        # places are told as parts of the picture: a larger one has the same layout, with more in between
-        rows, columns = torch.meshgrid(
-            *(torch.arange(n // patch, device=x.device) * (self.shape.cells / n) for n in (height, width)),
-            indexing="ij",
-        )
-        half = self.shape.width // 2
-        place = torch.cat(
-            [waves(rows.flatten(), half, 100), waves(columns.flatten(), self.shape.width - half, 100)], dim=-1
-        )
-        tokens = tokens + place.to(tokens.dtype)
+        tokens = tokens + self._places(height // patch, width // patch, x.device).to(tokens.dtype)
         for block in self.blocks:
             tokens = block(tokens, condition)
         shift, scale = self.last(F.silu(condition))[:, None].chunk(2, dim=-1)
@@ -258,3 +225,17 @@ class Denoiser(nn.Module):
         for part in self.after:
             near = part(near, condition)
         return self.out(near)
+
+    def _places(self, rows: int, columns: int, device: torch.device) -> torch.Tensor:
+        """Where each token lies, float32[rows * columns, width].
+
+        Places are parts of the picture: a larger one has the same layout, with more in between.
+        """
+        shape, half = self.shape, self.shape.width // 2
+        v, u = torch.meshgrid(
+            *(torch.arange(n, device=device) * (shape.cells / (n * shape.patch)) for n in (rows, columns)),
+            indexing="ij",
+        )
+        return torch.cat(
+            [fourier_features(v.flatten(), half, 100), fourier_features(u.flatten(), shape.width - half, 100)], dim=-1
+        )

@@ -15,6 +15,7 @@ import torch
 from torch import nn
 
 from ...errors import StylogenyError
+from .batch import Batch
 
 
 def _own_device() -> torch.device:
@@ -41,8 +42,8 @@ class ProcessGroup:
 
     @classmethod
     @contextmanager
-    def joined(cls) -> Iterator[ProcessGroup]:
-        """The crew that torchrun's environment describes, left again at the end."""
+    def join(cls) -> Iterator[ProcessGroup]:
+        """The group that torchrun's environment describes, left again at the end."""
         size = int(os.environ.get("WORLD_SIZE", "1"))
         if size == 1:
             yield cls()
@@ -61,7 +62,7 @@ class ProcessGroup:
         """Whether this process writes and speaks."""
         return self.rank == 0
 
-    def share(self, made: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    def share(self, batch: Batch) -> Batch:
         """This process's rows of a batch, on its device.
 
         Raises
@@ -69,26 +70,26 @@ class ProcessGroup:
         StylogenyError
             A batch that cannot be dealt out evenly.
         """
-        count = len(next(iter(made.values())))
+        count = len(batch)
         if count % self.size:
             raise StylogenyError(
                 "the batch must be a multiple of the number of processes", got=f"{count} for {self.size}",
                 fix=f"--batch {-(-count // self.size) * self.size}",
             )  # fmt: skip
-        return {name: value[self.rank :: self.size].to(self.device) for name, value in made.items()}
+        return batch.map(lambda value: value[self.rank :: self.size].to(self.device))
 
     def average(self, network: nn.Module) -> None:
-        """Replace gradients by their mean over the crew."""
+        """Replace gradients by their mean over the group."""
         if self.size == 1:
             return
-        given = [p.grad for p in network.parameters() if p.grad is not None]
-        flat = torch.cat([g.flatten() for g in given])
+        gradients = [p.grad for p in network.parameters() if p.grad is not None]
+        flat = torch.cat([g.flatten() for g in gradients])
         torch.distributed.all_reduce(flat)
-        for gradient, mean in zip(given, (flat / self.size).split([g.numel() for g in given])):
+        for gradient, mean in zip(gradients, (flat / self.size).split([g.numel() for g in gradients])):
             gradient.copy_(mean.view_as(gradient))
 
     def mean(self, value: float) -> float:
-        """Mean of a number over the crew."""
+        """Mean of a number over the group."""
         if self.size == 1:
             return value
         total = torch.tensor([value], dtype=torch.float64 if self.device.type == "cpu" else torch.float32)
@@ -96,10 +97,10 @@ class ProcessGroup:
         torch.distributed.all_reduce(total)
         return float(total) / self.size
 
-    def agreed(self, flag: bool) -> bool:
-        """What the leader thinks: clocks differ, and all must stop at the same step."""
+    def agree(self, flag: bool) -> bool:
+        """What the leader says: clocks differ, and all must stop at the same step."""
         if self.size == 1:
             return flag
-        told = torch.tensor([int(flag)], device=self.device)
-        torch.distributed.broadcast(told, 0)
-        return bool(told.item())
+        answer = torch.tensor([int(flag)], device=self.device)
+        torch.distributed.broadcast(answer, 0)
+        return bool(answer.item())

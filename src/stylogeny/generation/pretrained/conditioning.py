@@ -1,45 +1,48 @@
-"""What a style says to a model that knows nothing of the space: words, and image embeddings decoded from its point."""
+"""A style for a model that knows nothing of the space: words, and image embeddings decoded from its point."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...corpus.selection import mixture_terms
 from ..styles import Corpus, Style
 
-SHOWN = 12  # works whose embeddings a point is decoded from
+if TYPE_CHECKING:
+    import torch
+
+DECODED_FROM = 12  # works whose embeddings a point is decoded from
 RIDGE = 0.1  # of the spread of these works in the space
-SAID = 0.4  # share of a style's works that must agree on a word
+AGREEMENT = 0.4  # share of a style's works that must agree on a word
 
 
-def words(style: Style, corpus: Corpus) -> str:
-    """A prompt: what the style is called, and the artist, manner, subject and decade that most of its works share."""
-    named, shared = _called(style, corpus), []
+def describe(style: Style, corpus: Corpus) -> str:
+    """A prompt: what the style is called, and the artist, style, genre and decade that most of its works share."""
+    title, shared = _title(style, corpus), []
     for kind in ("artist", "style", "genre"):
         column = corpus.works.column(kind)
         names, inverse = np.unique(column.astype(str), return_inverse=True)
         shares = np.bincount(inverse, style.weights, len(names))
         best = int(np.argmax(shares))
-        if shares[best] >= SAID and names[best] and names[best] not in named:
+        if shares[best] >= AGREEMENT and names[best] and names[best] not in title:
             shared.append(names[best])
     if corpus.space is not None and style.vector is not None and corpus.works.dated.sum() > 2:
         shared.append(f"{int(corpus.space.date(style.vector[None])[0]) // 10 * 10}s")
-    return ", ".join([f"a painting in the style of {named}" if named else "a painting", *shared])
+    return ", ".join([f"a painting in the style of {title}" if title else "a painting", *shared])
 
 
-def _called(style: Style, corpus: Corpus) -> str:
+def _title(style: Style, corpus: Corpus) -> str:
     """A style's name as one would say it: a work's title and artist, a mixture's parts, and nothing for a point."""
     if style.name == "a point of the space":
         return ""
-    known = any(style.name in corpus.works.column(kind) for kind in ("artist", "style", "genre"))
-    said = []
-    for part in [style.name] if known else [name for _, name in mixture_terms(style.name)] or [style.name]:
+    whole = any(style.name in corpus.works.column(kind) for kind in ("artist", "style", "genre"))
+    titles = []
+    for part in [style.name] if whole else [name for _, name in mixture_terms(style.name)] or [style.name]:
         row = np.flatnonzero(corpus.works.ids == part)
-        told = [str(corpus.works.column(kind)[row[0]]) for kind in ("title", "artist")] if len(row) else [part]
-        said.append(" by ".join(filter(None, told)))
-    return " and ".join(said)
+        by = [str(corpus.works.column(kind)[row[0]]) for kind in ("title", "artist")] if len(row) else [part]
+        titles.append(" by ".join(filter(None, by)))
+    return " and ".join(titles)
 
 
 def coefficients(vectors: np.ndarray, weights: np.ndarray, point: np.ndarray | None) -> np.ndarray:
@@ -67,7 +70,7 @@ def coefficients(vectors: np.ndarray, weights: np.ndarray, point: np.ndarray | N
     return share + share * (off @ np.linalg.solve(scatter, point - share @ vectors))
 
 
-def blended(embeddings: Any, mix: np.ndarray) -> Any:
+def blend(embeddings: torch.Tensor, mix: np.ndarray) -> torch.Tensor:
     """Embeddings Tensor[k, ...] summed with these coefficients, and brought to the length that they have on average.
 
     A mean of embeddings is shorter than any of them, and adapters read length as strength.

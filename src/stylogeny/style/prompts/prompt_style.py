@@ -50,7 +50,7 @@ def _third(style: Style, corpus: Corpus, *, early: bool, name: str) -> Style:
     return of_group(rows[:count] if early else rows[-count:], corpus, name)
 
 
-def answering(manner: Style, scores: np.ndarray, rows: np.ndarray) -> Style:
+def answer(manner: Style, scores: np.ndarray, rows: np.ndarray) -> Style:
     """A style spoken for by those of its works that answer a prompt best: how this manner paints that.
 
     `scores` [m] are the works' at `rows` [m], in standard deviations (:meth:`.library.Library.scores`).

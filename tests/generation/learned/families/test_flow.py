@@ -5,24 +5,16 @@ import math
 import pytest
 import torch
 
+from helpers.gaussian_flow import MEAN, STD, gaussian_field
+from stylogeny.generation.learned.batch import Batch
 from stylogeny.generation.learned.families import flow
-
-MEAN, SPREAD = 1.5, 0.4
-
-
-def gaussian_field(x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
-    """E[clean - noise | x_t] for clean ~ N(MEAN, SPREAD^2) and independent standard noise."""
-    t = t.view(-1, *[1] * (x.ndim - 1))
-    variance = t**2 * SPREAD**2 + (1 - t) ** 2
-    away = x - t * MEAN
-    return MEAN + (t * SPREAD**2 - (1 - t)) / variance * away
 
 
 def test_samples_of_the_exact_field_have_its_moments():
     noise = torch.randn(20_000, 2, generator=torch.Generator().manual_seed(0))
     x = flow.sample(gaussian_field, noise, steps=100)
     assert x.mean() == pytest.approx(MEAN, abs=0.02)
-    assert x.std() == pytest.approx(SPREAD, abs=0.02)
+    assert x.std() == pytest.approx(STD, abs=0.02)
 
 
 @pytest.mark.parametrize("trace", ["exact", "hutchinson"])
@@ -30,7 +22,7 @@ def test_likelihood_is_the_gaussian_density(trace):
     x = torch.tensor([[1.5, 1.5], [0.9, 2.2], [2.0, 0.5]], dtype=torch.float64)
     probe = torch.tensor([[1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]], dtype=torch.float64)
     found = flow.log_likelihood(gaussian_field, x, trace=trace, probe=probe, tolerance=1e-8)
-    truth = (-0.5 * ((x - MEAN) / SPREAD) ** 2 - math.log(SPREAD * math.sqrt(2 * math.pi))).sum(dim=1)
+    truth = (-0.5 * ((x - MEAN) / STD) ** 2 - math.log(STD * math.sqrt(2 * math.pi))).sum(dim=1)
     assert torch.allclose(found, truth, atol=1e-5)
 
 
@@ -46,8 +38,9 @@ def test_hutchinson_is_unbiased_where_the_field_mixes_coordinates():
 
 def test_the_loss_is_zero_only_at_the_velocity():
     clean, noise = torch.randn(2, 8, 3, generator=torch.Generator().manual_seed(2))
-    time, style, dropped = torch.rand(8), torch.zeros(8, 1), torch.zeros(8, dtype=torch.bool)
-    right = flow.loss(lambda x, t, s, d: clean - noise, clean, style, dropped, noise, time)
-    wrong = flow.loss(lambda x, t, s, d: noise - clean, clean, style, dropped, noise, time)
+    dropped = torch.zeros(8, dtype=torch.bool)
+    batch = Batch(clean=clean, style=torch.zeros(8, 1), dropped=dropped, noise=noise, time=torch.rand(8))
+    right = flow.loss(lambda x, t, s, d: clean - noise, batch)
+    wrong = flow.loss(lambda x, t, s, d: noise - clean, batch)
     assert right == 0
     assert wrong > 1

@@ -1,30 +1,24 @@
-"""Families of trained generators: each is a loss and a sampler over the one denoiser.
-
-A family is a module with ``loss(network, clean, style, dropped, noise, time, weight)``, a mean over the batch to descend, and
-``sample(field, noise, steps, start=None)``, where ``field(x, t)`` is the guided network and `start` a latent to keep to.
-"""
+"""Families of learned generators by name; each is a module with a ``loss`` and a ``sample`` over the one denoiser."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from ....errors import StylogenyError
+from . import diffusion, flow
+from .family import Family
 
-NAMES = ("flow", "diffusion")
+FAMILIES: dict[str, Family] = {"flow": flow, "diffusion": diffusion}
 
 
-def named(name: str) -> Any:
-    """The module of a family.
+def family_of(name: str) -> Family:
+    """The family of a name.
 
     Raises
     ------
     StylogenyError
         No family of that name.
     """
-    if name not in NAMES:
+    if name not in FAMILIES:
         raise StylogenyError(
-            "no such family of generators", got=name, fix=f"use closed-form, diffusers or {' or '.join(NAMES)}"
+            "no such family of generators", got=name, fix=f"use closed-form, diffusers or {' or '.join(FAMILIES)}"
         )
-    import importlib
-
-    return importlib.import_module(f"{__name__}.{name}")
+    return FAMILIES[name]

@@ -7,12 +7,12 @@ the straight path at t = a / (a + s), so the one network serves here too: what i
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from itertools import pairwise
 
 import torch
 
-from .flow import Field
+from ..batch import Batch
+from .family import Denoise, Field
 
 LAST = 0.995  # the noisiest time: beyond it the clean part is too faint to divide by
 
@@ -33,30 +33,23 @@ def split(field: Field, x: torch.Tensor, u: torch.Tensor) -> tuple[torch.Tensor,
     return straight + (1 - at) * velocity, straight - at * velocity
 
 
-def loss(
-    network: Callable[..., torch.Tensor],
-    clean: torch.Tensor,
-    style: torch.Tensor,
-    dropped: torch.Tensor,
-    noise: torch.Tensor,
-    time: torch.Tensor,
-    weight: torch.Tensor | float = 1.0,
-) -> torch.Tensor:
+def loss(network: Denoise, batch: Batch, *, weight: torch.Tensor | float = 1.0) -> torch.Tensor:
     """Mean squared error of the noise, each channel by its `weight` float[C, 1, 1], at times uniform in (0, 1)."""
-    u = LAST * time
-    a, s = (part.view(-1, *[1] * (clean.ndim - 1)) for part in schedule(u))
-    _, found = split(lambda x, t: network(x, t, style, dropped), a * clean + s * noise, u)
-    return (weight * (found.float() - noise).square()).mean()
+    u = LAST * batch.time
+    a, s = (part.view(-1, *[1] * (batch.clean.ndim - 1)) for part in schedule(u))
+    x = a * batch.clean + s * batch.noise
+    _, predicted = split(lambda x, t: network(x, t, batch.style, batch.dropped), x, u)
+    return (weight * (predicted.float() - batch.noise).square()).mean()
 
 
 def sample(field: Field, noise: torch.Tensor, steps: int, *, start: torch.Tensor | None = None) -> torch.Tensor:
-    """DDIM without new noise, two evaluations' worth of steps so that families cost the same; `start` enters half-way."""
+    """DDIM without new noise, twice as many steps, so that families cost the same; `start` enters half-way."""
     first = LAST if start is None else 0.5
     a, s = schedule(torch.tensor(first))
     x = noise if start is None else a * start + s * noise
     times = torch.linspace(first, 0.0, 2 * steps + 1, device=noise.device)
     for u, below in pairwise(times):
-        clean, found = split(field, x, u.expand(len(x)))
+        clean, predicted = split(field, x, u.expand(len(x)))
         a, s = schedule(below)
-        x = a * clean + s * found
+        x = a * clean + s * predicted
     return x

@@ -7,37 +7,31 @@ differential equation, so densities are exact up to the solver (Chen et al. 2018
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from itertools import pairwise
 
 import torch
 
-Field = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+from ..batch import Batch
+from .family import Denoise, Field
+
 EARLY = -0.7  # in log odds: half of the times trained on are before 1/3
 
 
-def loss(
-    network: Callable[..., torch.Tensor],
-    clean: torch.Tensor,
-    style: torch.Tensor,
-    dropped: torch.Tensor,
-    noise: torch.Tensor,
-    time: torch.Tensor,
-    weight: torch.Tensor | float = 1.0,
-) -> torch.Tensor:
+def loss(network: Denoise, batch: Batch, *, weight: torch.Tensor | float = 1.0) -> torch.Tensor:
     """Mean squared error of the velocity, each channel by its `weight` float[C, 1, 1].
 
-    `time` float[n] uniform in (0, 1) is bent toward where a picture's composition is decided, which is early: its coarse
-    part stands far above the noise (compare the logit-normal of Esser et al. 2024).
+    Times uniform in (0, 1) are bent toward where a picture's composition is decided, which is early: its coarse part stands
+    far above the noise (compare the logit-normal of Esser et al. 2024).
     """
-    bent = torch.sigmoid(torch.logit(time.clamp(1e-4, 1 - 1e-4)) + EARLY)
+    clean, noise = batch.clean, batch.noise
+    bent = torch.sigmoid(torch.logit(batch.time.clamp(1e-4, 1 - 1e-4)) + EARLY)
     at = bent.view(-1, *[1] * (clean.ndim - 1))
-    velocity = network((1 - at) * noise + at * clean, bent, style, dropped)
+    velocity = network((1 - at) * noise + at * clean, bent, batch.style, batch.dropped)
     return (weight * (velocity.float() - (clean - noise)).square()).mean()
 
 
 def sample(field: Field, noise: torch.Tensor, steps: int, *, start: torch.Tensor | None = None) -> torch.Tensor:
-    """Follow the field from noise to latents by Heun's method, two evaluations a step; `start` enters half-way."""
+    """Follow the field from noise to latents by Heun's method, two evaluations per step; `start` enters half-way."""
     x = noise if start is None else (noise + start) / 2
     times = torch.linspace(0 if start is None else 0.5, 1, steps + 1, device=noise.device)
     for a, b in pairwise(times):
@@ -76,16 +70,7 @@ def log_likelihood(
         with torch.enable_grad():
             at = state[0].detach().requires_grad_(True)
             velocity = field(at, t.expand(len(at)))
-            if trace == "exact":
-                flat = velocity.flatten(1)
-                parts = [
-                    torch.autograd.grad(flat[:, i].sum(), at, retain_graph=True)[0].flatten(1)[:, i]
-                    for i in range(flat.shape[1])
-                ]
-                divergence = torch.stack(parts).sum(dim=0)
-            else:
-                pulled = torch.autograd.grad((velocity * signs).sum(), at)[0]
-                divergence = (pulled * signs).flatten(1).sum(dim=1)
+            divergence = _exact_trace(velocity, at) if trace == "exact" else _estimated_trace(velocity, at, signs)
         return velocity.detach(), divergence.detach()
 
     times = torch.tensor([1.0, 0.0], dtype=x.dtype, device=x.device)
@@ -94,3 +79,18 @@ def log_likelihood(
     ends = path[-1].flatten(1)
     base = -0.5 * ends.square().sum(dim=1) - 0.5 * ends.shape[1] * math.log(2 * math.pi)
     return base + change[-1]
+
+
+def _exact_trace(velocity: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+    """The divergence of a velocity at x, coordinate by coordinate, float[n]."""
+    flat = velocity.flatten(1)
+    parts = [
+        torch.autograd.grad(flat[:, i].sum(), x, retain_graph=True)[0].flatten(1)[:, i] for i in range(flat.shape[1])
+    ]
+    return torch.stack(parts).sum(dim=0)
+
+
+def _estimated_trace(velocity: torch.Tensor, x: torch.Tensor, signs: torch.Tensor) -> torch.Tensor:
+    """Hutchinson's estimate of the divergence of a velocity at x, float[n]."""
+    pulled = torch.autograd.grad((velocity * signs).sum(), x)[0]
+    return (pulled * signs).flatten(1).sum(dim=1)

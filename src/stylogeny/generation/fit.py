@@ -1,0 +1,107 @@
+"""A corpus to a generator of any family."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..errors import StylogenyError
+
+if TYPE_CHECKING:
+    from ..corpus.works import Works
+    from ..embedding.space import Embedding
+    from ..influence.graph import InfluenceGraph
+    from ..runs import Run
+    from .closed_form.generator import ClosedFormGenerator
+    from .generator import Generator
+    from .learned.generator import LearnedGenerator
+    from .styles import Corpus
+
+
+def fit(
+    source: Works | Embedding | InfluenceGraph | Corpus,
+    weights: np.ndarray | None = None,
+    *,
+    family: str = "closed-form",
+    autoencoder: str | None = None,
+    run: Run | None = None,
+    model: str | None = None,
+    adapter: Sequence[str] | None = None,
+    encoder: str | None = None,
+) -> Generator:
+    """A generator of the works, each counted as often as its weight says.
+
+    Parameters
+    ----------
+    source : Works, Embedding or InfluenceGraph
+        The further along the chain, the more kinds of style it understands.
+    weights : ndarray, optional
+        float[n] datum weights, all 1 by default; 0 takes a work out: nothing is drawn, coloured or painted from it. A network
+        that was trained with it still knows it; :func:`.learned.data.prepare` with these weights makes the data to train
+        one that does not.
+    family : str
+        ``closed-form``, a learned one (``flow``, ``diffusion``), which needs `run`, or ``diffusers``, which needs `model`.
+    autoencoder : str, optional
+        Id or path of a diffusers autoencoder in place of the built-in one.
+    run : Run, optional
+        The run folder whose checkpoint a learned family reads.
+    model : str, optional
+        Id or path of a diffusers pipeline.
+    adapter, encoder
+        An IP-Adapter for it, and that one's image encoder; see :meth:`.pretrained.pipeline.PretrainedGenerator.load`.
+
+    Raises
+    ------
+    StylogenyError
+        Weights of another length, negative ones, or fewer than two works with pictures.
+    """
+    closed = _closed_form(source, weights, autoencoder)
+    if family == "closed-form":
+        return closed
+    if family == "diffusers":
+        from .pretrained.pipeline import PretrainedGenerator
+
+        if model is None:
+            raise StylogenyError("the family diffusers needs a model", fix="give the id or path of a pipeline")
+        return PretrainedGenerator.load(closed, model, adapter=adapter, encoder=encoder)
+    return _learned(closed, family, run)
+
+
+def _closed_form(
+    source: Works | Embedding | InfluenceGraph | Corpus, weights: np.ndarray | None, autoencoder: str | None
+) -> ClosedFormGenerator:
+    """The closed form of the works with these weights, on which the other families build."""
+    from .autoencoder import load
+    from .closed_form.generator import ClosedFormGenerator
+    from .styles import Corpus
+
+    corpus = Corpus.of(source)
+    n = len(corpus.works)
+    datum = np.ones(n) if weights is None else np.asarray(weights, dtype=np.float64)
+    if datum.shape != (n,) or not np.isfinite(datum).all() or (datum < 0).any():
+        raise StylogenyError(
+            "one finite weight of at least 0 per work is expected", got=f"shape {datum.shape} for {n} works"
+        )
+    left = int(((datum > 0) & corpus.works.pictured).sum())
+    if left < 2:
+        raise StylogenyError("a generator needs at least two works with pictures and a weight above 0", got=left)
+    return ClosedFormGenerator.of(corpus, load(autoencoder), datum)
+
+
+def _learned(closed: ClosedFormGenerator, family: str, run: Run | None) -> LearnedGenerator:
+    """The network that a run trained for a family, over the closed form that paints for it."""
+    from .learned.checkpoint import CHECKPOINT
+    from .learned.families import family_of
+    from .learned.generator import LearnedGenerator
+
+    family_of(family)
+    if run is None:
+        raise StylogenyError("a learned family needs its run folder", got=family, fix="give run=Run(folder)")
+    generator = LearnedGenerator.read(closed, run.file(CHECKPOINT, needs="train"))
+    if generator.trainer.plan.family != family:
+        raise StylogenyError(
+            "the run's checkpoint is of another family", got=family, fix=f"ask for {generator.trainer.plan.family}"
+        )
+    return generator
