@@ -22,8 +22,10 @@ from PIL import Image
 from stylogeny.streams import stream
 from stylogeny.style import RandomFilters, stylise
 from stylogeny.style.encoders import read
-from stylogeny.style.transfer.feedforward import Painter, fit
-from stylogeny.style.transfer.optimisation import content_loss, inside, style_loss, style_target, tensor
+from stylogeny.style.transfer.losses import content_loss, style_loss, style_target
+from stylogeny.style.transfer.painter import Painter
+from stylogeny.style.transfer.pictures import crop_frame, picture_array, picture_tensor
+from stylogeny.style.transfer.training import fit
 
 BETAS = (1.0, 10.0, 100.0)
 
@@ -31,7 +33,8 @@ BETAS = (1.0, 10.0, 100.0)
 def losses(net: RandomFilters, picture: np.ndarray, content: Path, style: Path, size: int) -> tuple[float, float]:
     """Content and style loss of a finished picture."""
     with torch.no_grad():
-        made, base, look = tensor(picture, size), tensor(content, size), inside(tensor(style, size))
+        made, base = picture_tensor(picture, size), picture_tensor(content, size)
+        look = crop_frame(picture_tensor(style, size))
         maps = net.style(made)
         return (
             float(content_loss(net.content_of(maps), net.content(base))),
@@ -70,7 +73,7 @@ def main() -> None:
     rows: dict[str, list[list[float]]] = {"content as it is": [], "feed-forward": [], "optimiser": []}
     cells = []
     for content, style in zip(tests[::2], tests[1::2], strict=True):
-        untouched = (tensor(content, args.size)[0].permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)
+        untouched = picture_array(picture_tensor(content, args.size))
         rows["content as it is"].append([0.0, 0.0, *losses(judge, untouched, content, style, args.size)])
         painter.paint(content, style, size=args.size)
         start = time.process_time(), time.perf_counter()

@@ -23,8 +23,8 @@ from stylogeny.runs import Run
 from stylogeny.streams import stream
 from stylogeny.style.encoders import unit
 from stylogeny.style.prompts.caption_neighbours import CaptionNeighbours, bags, standard
-from stylogeny.style.prompts.text_tower_training import fit
-from stylogeny.style.prompts.vocabulary import captions, hashed, rows_of
+from stylogeny.style.prompts.training import fit
+from stylogeny.style.prompts.vocabulary import buckets_of, captions, rows_of
 
 FIELDS = {
     "all that is known": None,
@@ -61,7 +61,7 @@ def main() -> None:
     there, idf = towers.tensors["known"], towers.tensors["idf"]
 
     def found(lines: list[str]) -> list[np.ndarray]:
-        return [rows_of(hashed(line), there) for line in lines]
+        return [rows_of(buckets_of(line), there) for line in lines]
 
     metadata = bags(found([texts[k] for k in worded]), idf)
     features_only = unit(np.clip((inputs - inputs[seen].mean(0)) / (inputs[seen].std(0) + 1e-6), -5, 5))

@@ -156,6 +156,18 @@ def read_tensors(path: Path | str, form: Format) -> tuple[dict[str, np.ndarray],
         return {name: file.get_tensor(name) for name in file.keys()}, said  # noqa: SIM118 - not a dict
 
 
+def form_of(path: Path | str) -> str:
+    """What a safetensors file says that it is (``influence/2``); empty where it says nothing, as other programs' do."""
+    from safetensors import safe_open
+
+    with safe_open(path, framework="numpy") as file:
+        text = (file.metadata() or {}).get(KEY, "")
+    try:
+        return str(json.loads(text)[KEY])
+    except (ValueError, TypeError, KeyError):
+        return text
+
+
 def write_document(path: Path | str, form: Format, **said: Any) -> None:
     """Write JSON-able values as one JSON document."""
     write_json(path, {KEY: str(form), **said})

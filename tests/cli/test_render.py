@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from helpers.captioned_run import captioned_run
 from helpers.embedded_run import embedded_run
 from stylogeny.cli import main
 from stylogeny.generation.closed_form.generator import ClosedFormGenerator
@@ -77,3 +78,47 @@ def test_a_diffusers_model_reads_the_prompt_itself(run, monkeypatch):
     with pytest.raises(SystemExit):
         main(["render", "Rosso", str(run), *asked])
     assert seen["prompt"] == "a boat" and seen["style"] == "Rosso"
+
+
+@pytest.fixture(scope="module")
+def captioned(tmp_path_factory):
+    return captioned_run(tmp_path_factory.mktemp("words"))[0].path
+
+
+def test_render_from_a_prompt(captioned, tmp_path, capsys):
+    sheets = {}
+    for name, extra in {"snow": [], "towards": ["Cubism"]}.items():
+        out = tmp_path / f"{name}.png"
+        argv = [
+            "render",
+            *extra,
+            str(captioned),
+            "--prompt",
+            "snow morning",
+            "-n",
+            "1",
+            "--size",
+            "32",
+            "-o",
+            str(out),
+            "--quiet",
+        ]
+        assert main([*argv, "--json"]) == 0
+        sheets[name] = np.asarray(Image.open(out))
+        assert json.loads(capsys.readouterr().out)["style"].startswith("snow morning")
+    assert sheets["snow"].mean() > 150  # the snow pictures are white, the others are not
+    assert main(["render", str(captioned), "--quiet"]) == 2
+    assert "STYLE or a --prompt" in capsys.readouterr().err
+
+
+def test_a_prompt_in_a_style_keeps_its_content(captioned, tmp_path):
+    sheets = []
+    for asked in (
+        ["--prompt", "snow, in the manner of Cubism", str(captioned)],
+        ["Cubism", str(captioned), "--prompt", "snow"],
+    ):
+        out = tmp_path / "sheet.png"
+        assert main(["render", *asked, "-n", "1", "--size", "32", "-o", str(out), "--quiet"]) == 0
+        sheets.append(np.asarray(Image.open(out).convert("RGB")))
+    assert np.array_equal(*sheets)  # a style in the prompt or beside it
+    assert sheets[0][8:40, 8:40].reshape(-1, 3).mean(axis=0).min() > 180  # snow is white; the rest of the corpus is not

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from style.conftest import text_config, tokenizer, unet, vae
+from helpers.tiny_models import text_config, tokenizer, unet, vae
 
 WIDE = 24  # of image embeddings
 

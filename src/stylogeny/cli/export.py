@@ -1,4 +1,4 @@
-"""Write a style in a form that other tools read, with its history inside.
+"""Write a style in a form that other tools read, with its provenance inside.
 
 STYLE is a work, an artist, a movement or a mixture of the run ("0.6*Paul Gauguin+0.4*Ukiyo-e"), an imagined work
 ("futures/NAME/ID"), or a style file. With --encoder the style is learned from the pictures that speak for it; without, a
@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import emit
 
 if TYPE_CHECKING:
     from ..futures.imagined import ImaginedWorks
     from ..generation.styles import Corpus, Style
+    from ..provenance import Provenance
     from ..runs import Run
+    from ..style.encoders import Encoder, Picture
+    from ..style.exports.export import ExportReport
+    from ..style.steering.aesthetic_embedding import AestheticEmbedding
 
 EXAMPLE = (
     "stylogeny export Impressionism run --to ip-adapter --encoder openai/clip-vit-large-patch14 -o style.safetensors"
@@ -48,75 +52,98 @@ def run(args: argparse.Namespace) -> None:
     """Find the style, put it into the encoder's terms, write it."""
     from ..style import export_style
     from ..style.encoders import as_encoder
+    from ..style.exports.export import ExportReport
 
     encoder = as_encoder(args.encoder) if args.encoder else None
     e = _style(args, encoder)
     if args.to == "style":
-        made: dict[str, Any] = {"path": str(e.save(args.output)), "to": "style", "encoder": e.encoder, "width": e.width}
+        report = ExportReport(str(e.save(args.output)), "style", e.encoder, e.width)
     else:
         second = None
         if args.encoder_2:
             other = as_encoder(args.encoder_2)
             second = (_style(args, other), other)
-        made = export_style(
+        report = export_style(
             e, to=args.to, output=args.output, encoder=encoder, layout=args.layout, name=args.name, tokens=args.tokens,
             rank=args.rank, steps=args.steps, lr=args.lr, second=second, seed=args.seed,
         )  # fmt: skip
-    text = f"{made['path']}: {e.history.get('name', args.style)} as {made['to']}, for {made['encoder']} (width {made['width']})"
-    if "reload_error" in made:
-        text += f"\nreload error {made['reload_error']:.3g} at rank {made['rank']} (0: as tuned, 1: as far as the plain encoder)"
-    if "cosine_after" in made:
-        text += f"\ncosine with the style on unseen prompts: {made['cosine_before']:.3f} before, {made['cosine_after']:.3f} after"
-    emit(args, made, text)
+    emit(args, report.document(), _text(report, e.name or args.style))
 
 
-def _style(args: argparse.Namespace, encoder: Any) -> Any:
+def _text(report: ExportReport, name: str) -> str:
+    """What was written, and how good it is."""
+    measures = report.measures
+    lines = [f"{report.path}: {name} as {report.to}, for {report.encoder} (width {report.width})"]
+    if "reload_error" in measures:
+        error, rank = measures["reload_error"], measures["rank"]
+        lines.append(f"reload error {error:.3g} at rank {rank} (0: as tuned, 1: as far as the plain encoder)")
+    if "cosine_after" in measures:
+        before, after = measures["cosine_before"], measures["cosine_after"]
+        lines.append(f"cosine with the style on unseen prompts: {before:.3f} before, {after:.3f} after")
+    return "\n".join(lines)
+
+
+def _style(args: argparse.Namespace, encoder: Encoder | None) -> AestheticEmbedding:
     """The named style as an aesthetic embedding."""
-    from ..errors import StylogenyError
-    from ..generation.styles import Corpus, resolve
-    from ..influence.open_graph import open_graph
     from ..runs import Run, digest_file
-    from ..style import AestheticEmbedding, learn, load
-    from ..style import from_run as carry
-    from ..style.files import require
+    from ..style import learn
+    from ..style.from_run import decode, from_pictures, in_own_space
 
     if Path(args.style).suffix in (".safetensors", ".pt") or Path(args.style).is_file():
-        e = load(args.style)
-        if not isinstance(e, AestheticEmbedding):
-            raise StylogenyError(
-                "this file is already an export", got=e.kind, fix="name the style file it was made from"
-            )
-        if encoder is not None:
-            require(e.encoder, e.width, encoder=encoder.name, width=encoder.width)
-        return e
+        return _from_file(args.style, encoder)
     folder = Run(args.run)
     vectors = folder.file("embedding.safetensors", needs="embed")
-    if (folder.path / "influence.parquet").exists():
-        corpus = Corpus.of(open_graph(folder))
-    else:
-        from ..corpus.works import Works
-        from ..embedding.space import Embedding
-
-        corpus = Corpus.of(Embedding.read(vectors, Works.read(folder.file("works.parquet", needs="load"))))
+    corpus = _corpus(folder)
     assert corpus.space is not None
-    stamp = digest_file(vectors)
-    if args.style.startswith("futures/"):
-        style, future, row = imagined(args.style, folder, corpus)
-        origin = carry.history(
-            style, corpus, space=stamp, seed=args.seed, year=float(future.table["year"].to_numpy()[row])
-        )
-        origin["parents"] = [[i, "", round(w, 6)] for i, w in future.parents_of(row)]
-        picture = future.picture(row)
-        if encoder is not None and picture is not None:
-            return learn([picture], encoder=encoder, history=origin)
-    else:
-        style = resolve(args.style, corpus)
-        origin = carry.history(style, corpus, space=stamp, seed=args.seed)
+    style, origin, picture = _named(args, folder, corpus, digest_file(vectors))
     if encoder is not None:
-        return carry.from_pictures(style, corpus, encoder, origin=origin)
+        if picture is not None:
+            return learn([picture], encoder=encoder, origin=origin)
+        return from_pictures(style, corpus, encoder, origin=origin)
     if args.to == "style":
-        return carry.in_own_space(style, origin=origin)
-    return carry.decoded(style, corpus.space, origin=origin)
+        return in_own_space(style, origin=origin)
+    return decode(style, corpus.space, origin=origin)
+
+
+def _from_file(path: str, encoder: Encoder | None) -> AestheticEmbedding:
+    """A style file, which must be of the encoder where one is given."""
+    from ..errors import StylogenyError
+    from ..style import AestheticEmbedding, load
+
+    e = load(path)
+    if not isinstance(e, AestheticEmbedding):
+        raise StylogenyError("this file is already an export", got=e.kind, fix="name the style file it was made from")
+    return e if encoder is None else e.require(encoder=encoder.name, width=encoder.width)
+
+
+def _corpus(folder: Run) -> Corpus:
+    """The works of an embedded run, with their graph where there is one."""
+    from ..corpus.works import Works
+    from ..embedding.space import Embedding
+    from ..generation.styles import Corpus
+    from ..influence.open_graph import open_graph
+
+    if (folder.path / "influence.parquet").exists():
+        return Corpus.of(open_graph(folder))
+    works = Works.read(folder.file("works.parquet", needs="load"))
+    return Corpus.of(Embedding.read(folder.file("embedding.safetensors", needs="embed"), works))
+
+
+def _named(
+    args: argparse.Namespace, folder: Run, corpus: Corpus, embedding: str
+) -> tuple[Style, Provenance, Picture | None]:
+    """The style of a name, where it comes from, and the picture of an imagined work."""
+    from ..generation.styles import resolve
+    from ..style.from_run import origin_of
+
+    if not args.style.startswith("futures/"):
+        style = resolve(args.style, corpus)
+        return style, origin_of(style, corpus, embedding=embedding, seed=args.seed), None
+    style, future, row = imagined(args.style, folder, corpus)
+    year = float(future.table["year"].to_numpy()[row])
+    origin = origin_of(style, corpus, embedding=embedding, seed=args.seed, year=year)
+    parents = [[name, "", round(weight, 6)] for name, weight in future.parents_of(row)]
+    return style, origin.with_parameters(parents=parents), future.picture(row)
 
 
 def imagined(place: str, folder: Run, corpus: Corpus) -> tuple[Style, ImaginedWorks, int]:

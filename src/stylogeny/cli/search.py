@@ -1,7 +1,7 @@
 """Find works of a run by words, in pictures as well as in metadata.
 
 A small text tower is trained on the run's own titles, artists, styles, genres, media and years the first time
-(words.safetensors); nothing is downloaded.
+(text_tower.safetensors); nothing is downloaded.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", help="a run folder that has an embedding")
     parser.add_argument("-n", type=int, default=10, help="how many works (default 10)")
     parser.add_argument(
-        "--by", choices=("both", "pictures", "words"), default="both",
+        "--by",
+        choices=("both", "pictures", "words"),
+        default="both",
         help="ask the pictures alone, the metadata alone, or both (default)",
-    )  # fmt: skip
+    )
 
 
 def run(args: argparse.Namespace) -> None:
@@ -33,12 +35,12 @@ def run(args: argparse.Namespace) -> None:
         raise StylogenyError("at least one work is asked for", got=args.n)
     library = Library.open(args.run, seed=args.seed)
     works = library.space.works
-    found = []
+    hits = []
     for row, score in library.search(args.text, n=args.n, by=args.by):
         entry = {name: str(works.column(name)[row]) for name in ("id", "title", "artist", "date_text")}
-        found.append({**entry, "score": round(score, 4), "picture": str(works.picture(row))})
+        hits.append({**entry, "score": round(score, 4), "picture": str(works.picture(row))})
     lines = [
-        f"{f['score']:6.2f}  {f['title'] or f['id']}" + "".join(f", {f[k]}" for k in ("artist", "date_text") if f[k])
-        for f in found
+        f"{h['score']:6.2f}  {h['title'] or h['id']}" + "".join(f", {h[k]}" for k in ("artist", "date_text") if h[k])
+        for h in hits
     ]
-    emit(args, found, "\n".join(lines))
+    emit(args, hits, "\n".join(lines))

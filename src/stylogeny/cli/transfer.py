@@ -43,13 +43,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    """Gather the styles, optimise, write."""
+    """Gather the styles, paint, write."""
     from PIL import Image
 
     from ..artifacts import replacing
     from ..errors import StylogenyError
-    from ..style.transfer.features import BuiltInFeatures, HuggingFaceFeatures
-    from ..style.transfer.optimisation import lineage, stylise
+
+    if args.fast and args.run is None:
+        raise StylogenyError("--fast paints with a network of a run", got="no --run", fix="add --run RUN")
+    looks, weights = _looks(args)
+    if args.fast:
+        picture, losses = _fast(args, looks, weights), None
+    else:
+        picture, losses = _optimise(args, looks, weights)
+    with replacing(args.output) as part:
+        Image.fromarray(picture).save(part, format="PNG")
+    value: dict[str, Any] = {"path": str(args.output), "styles": len(looks)}
+    text = f"{args.output}: {len(looks)} style pictures"
+    if losses is not None:
+        value |= {"content_loss": losses[0], "style_loss": losses[1]}
+        text += f", content loss {losses[0]:.3f}, style loss {losses[1]:.4f}"
+    emit(args, value, text)
+
+
+def _looks(args: argparse.Namespace) -> tuple[list[Path], list[float]]:
+    """The style pictures and their weights: files count 1, and all works of a style together count 1."""
+    from ..errors import StylogenyError
 
     looks: list[Path] = []
     weights: list[float] = []
@@ -64,6 +83,7 @@ def run(args: argparse.Namespace) -> None:
         else:
             from ..generation.styles import Corpus, resolve
             from ..runs import Run
+            from ..style.transfer.optimisation import lineage
             from .export import parents
 
             folder = Run(args.run)
@@ -72,27 +92,33 @@ def run(args: argparse.Namespace) -> None:
             paths, shares = lineage(style, corpus.works)
             looks += paths
             weights += [s / sum(shares) for s in shares]
-    if args.fast:
-        if args.run is None:
-            raise StylogenyError("--fast paints with a network of a run", got="no --run", fix="add --run RUN")
-        picture, losses = _fast(args, looks, weights), None
-    else:
-        features = None
-        if args.encoder:
-            features = BuiltInFeatures() if args.encoder == "built-in" else HuggingFaceFeatures(args.encoder)
-        made = stylise(
-            args.content, looks, weights=weights, features=features, size=args.size, alpha=args.alpha, beta=args.beta, steps=args.steps, optimiser=args.optimiser,
-            colour="content" if args.keep_colour else "style", seed=args.seed,
-        )  # fmt: skip
-        picture, losses = made.picture, (made.content, made.style)
-    with replacing(args.output) as part:
-        Image.fromarray(picture).save(part, format="PNG")
-    value: dict[str, Any] = {"path": str(args.output), "styles": len(looks)}
-    text = f"{args.output}: {len(looks)} style pictures"
-    if losses is not None:
-        value |= {"content_loss": losses[0], "style_loss": losses[1]}
-        text += f", content loss {losses[0]:.3f}, style loss {losses[1]:.4f}"
-    emit(args, value, text)
+    return looks, weights
+
+
+def _optimise(
+    args: argparse.Namespace, looks: list[Path], weights: list[float]
+) -> tuple[np.ndarray, tuple[float, float]]:
+    """The content painted by optimisation, uint8[H, W, 3], and its content and style losses."""
+    from ..style.transfer.features import BuiltInFeatures, HuggingFaceFeatures
+    from ..style.transfer.optimisation import stylise
+
+    features = None
+    if args.encoder:
+        features = BuiltInFeatures() if args.encoder == "built-in" else HuggingFaceFeatures(args.encoder)
+    result = stylise(
+        args.content,
+        looks,
+        weights=weights,
+        features=features,
+        size=args.size,
+        alpha=args.alpha,
+        beta=args.beta,
+        steps=args.steps,
+        optimiser=args.optimiser,
+        colour="content" if args.keep_colour else "style",
+        seed=args.seed,
+    )
+    return result.picture, (result.content, result.style)
 
 
 def _fast(args: argparse.Namespace, looks: list[Path], weights: list[float]) -> np.ndarray:
@@ -100,8 +126,9 @@ def _fast(args: argparse.Namespace, looks: list[Path], weights: list[float]) -> 
     import numpy as np
 
     from ..runs import Run
-    from ..style.transfer.feedforward import of_run, style_code
+    from ..style.transfer.style_code import style_code
+    from ..style.transfer.training import painter_of_run
 
-    painter = of_run(Run(args.run), steps=args.train, seed=args.seed)
+    painter = painter_of_run(Run(args.run), steps=args.train, seed=args.seed)
     code = np.average([style_code(p) for p in looks], axis=0, weights=weights)
     return painter.paint(args.content, code, size=args.size, seed=args.seed)

@@ -6,50 +6,50 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 _HOME = {
-    "AestheticEmbedding": "steering.aesthetic_gradients",
-    "learn": "steering.aesthetic_gradients",
-    "corpus_mean": "steering.aesthetic_gradients",
-    "ClipEncoder": "encoders",
-    "StyleExport": "files",
-    "load": "files",
-    "export_style": "exports.export",
-    "added": "exports.inversion",
-    "stylise": "transfer.optimisation",
-    "Painter": "transfer.feedforward",
-    "Transfer": "transfer.optimisation",
-    "RandomFilters": "transfer.features",
+    "AestheticEmbedding": "steering.aesthetic_embedding",
+    "AestheticHead": "aesthetic_head",
     "BuiltInFeatures": "transfer.features",
-    "NetworkFeatures": "transfer.features",
+    "ClipEncoder": "encoders",
     "HuggingFaceFeatures": "transfer.features",
     "Library": "prompts.library",
-    "encode": "prompts.library",
-    "AestheticHead": "evaluation",
-    "judge_pictures": "evaluation",
+    "NetworkFeatures": "transfer.features",
+    "Painter": "transfer.painter",
+    "RandomFilters": "transfer.features",
+    "Steering": "steering.steer",
+    "StyleExport": "exports.files",
+    "Transfer": "transfer.optimisation",
+    "add_vectors": "exports.steering_vectors",
     "consistency": "steering.consistency",
-    "locked_set": "steering.consistency",
+    "consistent_set": "steering.consistency",
+    "corpus_mean": "steering.aesthetic_gradients",
+    "encode": "prompts.library",
+    "evaluate_pictures": "evaluation",
+    "export_style": "exports.export",
+    "learn": "steering.aesthetic_gradients",
+    "load": "exports.files",
     "restyle": "steering.consistency",
-    "write_video": "steering.consistency",
     "shared_attention": "steering.shared_attention",
     "steer": "steering.steer",
-    "Steering": "steering.steer",
+    "stylise": "transfer.optimisation",
+    "write_video": "steering.consistency",
 }
 __all__ = [*_HOME]
 
 if TYPE_CHECKING:
+    from .aesthetic_head import AestheticHead as AestheticHead
     from .encoders import ClipEncoder as ClipEncoder
-    from .evaluation import AestheticHead as AestheticHead
-    from .evaluation import judge_pictures as judge_pictures
+    from .evaluation import evaluate_pictures as evaluate_pictures
     from .exports.export import export_style as export_style
-    from .exports.inversion import added as added
-    from .files import StyleExport as StyleExport
-    from .files import load as load
+    from .exports.files import StyleExport as StyleExport
+    from .exports.files import load as load
+    from .exports.steering_vectors import add_vectors as add_vectors
     from .prompts.library import Library as Library
     from .prompts.library import encode as encode
-    from .steering.aesthetic_gradients import AestheticEmbedding as AestheticEmbedding
+    from .steering.aesthetic_embedding import AestheticEmbedding as AestheticEmbedding
     from .steering.aesthetic_gradients import corpus_mean as corpus_mean
     from .steering.aesthetic_gradients import learn as learn
     from .steering.consistency import consistency as consistency
-    from .steering.consistency import locked_set as locked_set
+    from .steering.consistency import consistent_set as consistent_set
     from .steering.consistency import restyle as restyle
     from .steering.consistency import write_video as write_video
     from .steering.shared_attention import shared_attention as shared_attention
@@ -59,9 +59,9 @@ if TYPE_CHECKING:
     from .transfer.features import HuggingFaceFeatures as HuggingFaceFeatures
     from .transfer.features import NetworkFeatures as NetworkFeatures
     from .transfer.features import RandomFilters as RandomFilters
-    from .transfer.feedforward import Painter as Painter
     from .transfer.optimisation import Transfer as Transfer
     from .transfer.optimisation import stylise as stylise
+    from .transfer.painter import Painter as Painter
 
 
 def __getattr__(name: str) -> Any:

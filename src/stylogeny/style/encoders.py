@@ -6,14 +6,19 @@ import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 import numpy as np
+from PIL import Image
 
 from ..errors import StylogenyError
 from ..progress import progress
 
-Picture = Any  # a path, uint8[H, W, 3], or a PIL image
+if TYPE_CHECKING:
+    from transformers import CLIPModel, CLIPVisionModelWithProjection, PreTrainedTokenizerBase
+
+Picture: TypeAlias = str | Path | np.ndarray | Image.Image  # an array is uint8[H, W, 3]
+EncoderLike: TypeAlias = "Encoder | CLIPModel | CLIPVisionModelWithProjection | str | Path"
 MEAN = np.array([0.48145466, 0.4578275, 0.40821073], dtype=np.float32)  # OpenAI CLIP's preprocessing, shared by LAION's
 STD = np.array([0.26862954, 0.26130258, 0.27577711], dtype=np.float32)
 
@@ -28,7 +33,7 @@ class Encoder(Protocol):
     def width(self) -> int: ...
 
     def pictures(self, pictures: Sequence[Picture], *, batch: int = 16) -> np.ndarray:
-        """float32[n, width], one row a picture, not normalised."""
+        """float32[n, width], one row per picture, not normalised."""
         ...
 
 
@@ -38,7 +43,7 @@ def read(picture: Picture) -> np.ndarray:
         from ..corpus.pictures import read as read_file
 
         return read_file(picture)
-    array = np.asarray(picture.convert("RGB") if hasattr(picture, "convert") else picture)
+    array = np.asarray(picture.convert("RGB") if isinstance(picture, Image.Image) else picture)
     if array.dtype != np.uint8 or array.ndim != 3 or array.shape[2] != 3:
         raise StylogenyError(
             "a picture is a path, a PIL image or uint8[H, W, 3]", got=f"{array.dtype}{list(array.shape)}"
@@ -48,8 +53,6 @@ def read(picture: Picture) -> np.ndarray:
 
 def prepare(picture: Picture, size: int) -> np.ndarray:
     """CLIP's preprocessing: shorter side to `size` (bicubic), centre crop, normalise; float32[3, size, size]."""
-    from PIL import Image
-
     image = Image.fromarray(read(picture))
     scale = size / min(image.size)
     image = image.resize(
@@ -76,16 +79,16 @@ class ClipEncoder:
 
     Parameters
     ----------
-    model : transformers.CLIPModel or CLIPVisionModelWithProjection
-        Frozen; used in its own precision and on its own device.
-    tokenizer : optional
+    model : CLIPModel or CLIPVisionModelWithProjection
+        Of transformers; frozen; used in its own precision and on its own device.
+    tokenizer : PreTrainedTokenizerBase, optional
         Needed for :meth:`texts` only.
     name : str
         What files made with it declare: the Hugging Face id or folder name.
     """
 
-    model: Any
-    tokenizer: Any = None
+    model: CLIPModel | CLIPVisionModelWithProjection
+    tokenizer: PreTrainedTokenizerBase | None = None
     name: str = ""
     width: int = field(init=False)
 
@@ -137,7 +140,8 @@ class ClipEncoder:
         import torch
 
         vision = self.model.vision_model
-        size = int(getattr(self.model.config, "vision_config", self.model.config).image_size)
+        config: Any = getattr(self.model.config, "vision_config", self.model.config)
+        size = int(config.image_size)
         weight = self.model.visual_projection.weight
         rows: list[np.ndarray] = []
         starts: Iterable[int] = range(0, len(pictures), batch)
@@ -156,25 +160,40 @@ class ClipEncoder:
             raise StylogenyError(
                 "this encoder has no text half", got=self.name, fix="give a whole CLIP with its tokenizer"
             )
-        limit = self.model.config.text_config.max_position_embeddings
+        model = cast("CLIPModel", self.model)  # it has a text half
+        config: Any = model.config.text_config
+        limit = config.max_position_embeddings
         if any(len(ids) > limit for ids in self.tokenizer(list(texts)).input_ids):
             warnings.warn(f"a prompt is longer than {limit} tokens; the rest is cut off", stacklevel=2)
         tokens = self.tokenizer(
             list(texts), padding="max_length", max_length=limit, truncation=True, return_tensors="pt"
         )
         with torch.no_grad():
-            pooled = self.model.text_model(input_ids=tokens.input_ids.to(self.model.device)).pooler_output
-            return self.model.text_projection(pooled).float().cpu().numpy()
+            pooled = model.text_model(input_ids=tokens.input_ids.to(model.device)).pooler_output
+            return model.text_projection(pooled).float().cpu().numpy()
 
 
-def as_encoder(encoder: Any) -> Encoder:
+def as_encoder(encoder: EncoderLike) -> Encoder:
     """An encoder from an encoder, a transformers CLIP, or a path or Hugging Face id."""
     if isinstance(encoder, (str, Path)):
         return ClipEncoder.read(encoder)
+    if hasattr(encoder, "visual_projection"):
+        return ClipEncoder(cast("CLIPModel", encoder))
     if hasattr(encoder, "pictures") and hasattr(encoder, "width"):
         return encoder
-    if hasattr(encoder, "visual_projection"):
-        return ClipEncoder(encoder)
     raise StylogenyError(
         "not an encoder", got=type(encoder).__name__, fix="give a path to a CLIP or a transformers CLIPModel"
     )
+
+
+def check_encoder(own: str, own_width: int, *, encoder: str = "", width: int = 0) -> None:
+    """Refuse to use what belongs to one encoder with another, or with one of another width.
+
+    `own` and `own_width` are what a style declares of itself; what it does not declare is not checked.
+    """
+    if (width and own_width and own_width != width) or (encoder and own and own != encoder):
+        raise StylogenyError(
+            f"this style belongs to encoder {own or 'unknown'!r} of width {own_width}",
+            got=f"{encoder or 'an encoder'} of width {width or own_width}",
+            fix="export it again for that encoder",
+        )

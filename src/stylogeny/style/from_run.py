@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .. import __version__
 from ..errors import StylogenyError
-from .steering.aesthetic_gradients import AestheticEmbedding, learn
+from ..provenance import Provenance
+from .encoders import EncoderLike
+from .steering.aesthetic_embedding import OWN_SPACE, AestheticEmbedding
+from .steering.aesthetic_gradients import learn
 
 if TYPE_CHECKING:
     from ..embedding.space import Embedding
     from ..generation.styles import Corpus, Style
 
-OWN = "stylogeny:space"
 LARGEST = 64  # works that speak for a style when it is learned from their pictures
+EMBEDDING = "embedding"  # the input of a provenance that is the embedding a style is a point of
 
 
-def history(style: Style, corpus: Corpus, *, space: str, seed: int = 0, year: float | None = None) -> dict[str, Any]:
-    """What a style file says of its origin: parents and weights, date, space version, seed.
+def origin_of(style: Style, corpus: Corpus, *, embedding: str, seed: int = 0, year: float | None = None) -> Provenance:
+    """Where a style comes from: name, parents (id, title, weight of each), year, seed, and the embedding it is a point of.
 
     Parameters
     ----------
     style : Style
         A resolved style: weights over the works.
     corpus : Corpus
-    space : str
+    embedding : str
         Digest of the embedding file.
     seed : int
         The seed it was made with.
@@ -40,29 +42,31 @@ def history(style: Style, corpus: Corpus, *, space: str, seed: int = 0, year: fl
     if year is None and style.vector is not None and corpus.space is not None:
         year = float(corpus.space.date(style.vector[None])[0])
     if year is None:
-        known = np.isfinite(works.year[heavy])
-        year = float(np.average(works.year[heavy][known], weights=style.weights[heavy][known])) if known.any() else None
+        dated = heavy[np.isfinite(works.year[heavy])]
+        year = float(np.average(works.year[dated], weights=style.weights[dated])) if len(dated) else None
     titles = works.column("title")
-    return {
-        "name": style.name,
-        "parents": [[str(works.ids[r]), str(titles[r]), round(float(style.weights[r]), 6)] for r in heavy],
-        "year": None if year is None or not np.isfinite(year) else round(year, 1),
-        "space": space,
-        "seed": seed,
-        "software": f"stylogeny {__version__}",
-    }
+    return Provenance(
+        {
+            "name": style.name,
+            "parents": [[str(works.ids[r]), str(titles[r]), round(float(style.weights[r]), 6)] for r in heavy],
+            "year": None if year is None or not np.isfinite(year) else round(year, 1),
+            "seed": seed,
+        },
+        {EMBEDDING: embedding},
+    )
 
 
-def in_own_space(style: Style, *, origin: dict[str, Any]) -> AestheticEmbedding:
+def in_own_space(style: Style, *, origin: Provenance) -> AestheticEmbedding:
     """The style as a point of the run's own space; only that space's generator can use it."""
     if style.vector is None:
         raise StylogenyError("this style has no point in a space", got=style.name, fix="run `stylogeny embed` first")
     length = float(np.linalg.norm(style.vector))
-    return AestheticEmbedding(style.vector, f"{OWN}:{origin['space']}", length, None, {"from": "the space"}, (), origin)
+    encoder = f"{OWN_SPACE}:{origin.inputs[EMBEDDING]}"
+    return AestheticEmbedding(style.vector, encoder, length, None, origin.with_parameters(**{"from": "the space"}))
 
 
-def decoded(
-    style: Style, space: Embedding, *, origin: dict[str, Any], projection: np.ndarray | None = None
+def decode(
+    style: Style, space: Embedding, *, origin: Provenance, projection: np.ndarray | None = None
 ) -> AestheticEmbedding:
     """A point of the space in its backbone's own terms, by the head's inverse: with a CLIP backbone, a CLIP style.
 
@@ -81,33 +85,33 @@ def decoded(
         )
     feature = space.decode(style.vector[None])[0]
     label = Path(name).name if Path(name).exists() else name
-    return AestheticEmbedding(
-        feature, label, float(np.linalg.norm(feature)), projection, {"from": "the space, decoded"}, (), origin
-    )
+    origin = origin.with_parameters(**{"from": "the space, decoded"})
+    return AestheticEmbedding(feature, label, float(np.linalg.norm(feature)), projection, origin)
 
 
-def from_pictures(style: Style, corpus: Corpus, encoder: Any, *, origin: dict[str, Any]) -> AestheticEmbedding:
+def from_pictures(style: Style, corpus: Corpus, encoder: EncoderLike, *, origin: Provenance) -> AestheticEmbedding:
     """The style as an encoder sees the works that speak for it, each as loud as its weight."""
-    shown = np.where(corpus.works.pictured, style.weights, 0.0)
-    heavy = np.argsort(-shown, kind="stable")[:LARGEST]
-    heavy = heavy[shown[heavy] > 1e-6]
+    weights = np.where(corpus.works.pictured, style.weights, 0.0)
+    heavy = np.argsort(-weights, kind="stable")[:LARGEST]
+    heavy = heavy[weights[heavy] > 1e-6]
     if not len(heavy):
         raise StylogenyError("no work that speaks for this style has a picture", got=style.name)
     pictures = [corpus.works.picture(r) for r in heavy]
-    return learn(pictures, encoder=encoder, weights=[float(shown[r]) for r in heavy], history=origin)
+    return learn(pictures, encoder=encoder, weights=[float(weights[r]) for r in heavy], origin=origin)
 
 
-def point(e: AestheticEmbedding, *, space: str) -> np.ndarray:
-    """The vector of a style file made by :func:`in_own_space`, float32[d], for the space with this digest.
+def point_of(e: AestheticEmbedding, *, embedding: str) -> np.ndarray:
+    """The vector of a style file made by :func:`in_own_space`, float32[d], for the embedding with this digest.
 
     Raises
     ------
     StylogenyError
-        When the file belongs to another space or to another encoder.
+        When the file belongs to another embedding or to another encoder.
     """
-    if e.encoder != f"{OWN}:{space}":
+    if e.encoder != f"{OWN_SPACE}:{embedding}":
         raise StylogenyError(
-            f"this style belongs to {e.encoder or 'an encoder it does not name'}", got=f"the space {space}",
+            f"this style belongs to {e.encoder or 'an encoder it does not name'}",
+            got=f"the embedding {embedding}",
             fix="use it with the run it was exported from",
-        )  # fmt: skip
+        )
     return e.vector * np.float32(e.norm)

@@ -1,4 +1,4 @@
-"""What is said of a picture's lookalikes: a bag of words for pictures whose own words are unknown, or left out."""
+"""The captions of a picture's nearest neighbours: a bag of words for pictures whose own words are unknown, or left out."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def _lengths(table: sparse.csr_array) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class CaptionNeighbours:
-    """For each picture, which known works look like it, and how much.
+    """For each picture, which captioned works look like it, and how much.
 
     Parameters
     ----------
     near : csr_array
         float[n, m]: rows sum to 1.
     words : csr_array
-        float[m, v]: the known works' bags of words.
+        float[m, v]: the captioned works' bags of words.
     lengths : ndarray
         float[n]: length of each picture's mean bag.
     """
@@ -44,32 +44,37 @@ class CaptionNeighbours:
 
     @classmethod
     def find(
-        cls, places: np.ndarray, known: np.ndarray, words: sparse.csr_array, *, own: np.ndarray | None = None,
+        cls,
+        places: np.ndarray,
+        captioned: np.ndarray,
+        words: sparse.csr_array,
+        *,
+        own: np.ndarray | None = None,
         k: int = NEIGHBOURS,
-    ) -> CaptionNeighbours:  # fmt: skip
-        """The `k` works of known[m, d] nearest to each of places[n, d] (unit rows), weighted by exp(10 cosine).
+    ) -> CaptionNeighbours:
+        """The `k` works of captioned[m, d] nearest to each of places[n, d] (unit rows), weighted by exp(10 cosine).
 
-        `own` int64[n] says which of the known a picture is (-1: none): its own words do not speak for it.
+        `own` int64[n] says which of the captioned works a picture is (-1: none): its own words do not speak for it.
         """
-        k = min(k, len(known) - (own is not None))
+        k = min(k, len(captioned) - (own is not None))
         columns, values, lengths = [], [], []
         for start in range(0, len(places), 512):
-            near = places[start : start + 512] @ known.T
+            near = places[start : start + 512] @ captioned.T
             if own is not None:
-                mine = own[start : start + 512]
-                near[np.flatnonzero(mine >= 0), mine[mine >= 0]] = -np.inf
+                itself = own[start : start + 512]
+                near[np.flatnonzero(itself >= 0), itself[itself >= 0]] = -np.inf
             best = np.sort(np.argpartition(-near, k - 1, axis=1)[:, :k], axis=1)
             weight = np.exp(SHARPNESS * (np.take_along_axis(near, best, 1) - near.max(1, keepdims=True)))
             weight /= weight.sum(1, keepdims=True)
             columns.append(best.ravel())
             values.append(weight.ravel())
             part = sparse.csr_array(
-                (weight.ravel(), best.ravel(), np.arange(0, best.size + 1, k)), shape=(len(best), len(known))
+                (weight.ravel(), best.ravel(), np.arange(0, best.size + 1, k)), shape=(len(best), len(captioned))
             )
             lengths.append(_lengths(part @ words))
         near_all = sparse.csr_array(
             (np.concatenate(values), np.concatenate(columns), np.arange(0, len(places) * k + 1, k)),
-            shape=(len(places), len(known)),
+            shape=(len(places), len(captioned)),
         )
         return cls(near_all, words, np.concatenate(lengths))
 

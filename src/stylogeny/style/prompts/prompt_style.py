@@ -1,4 +1,4 @@
-"""Prompts that name a manner: "harbour at night, in the manner of early Impressionism" is a content and a style."""
+"""Prompts that name a style: "harbour at night, in the manner of early Impressionism" is a content and a style."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ...streams import int_seed
 if TYPE_CHECKING:
     from ...corpus.works import Works
 
-_MANNER = re.compile(r"(.+?)[\s,;:]+in\s+the\s+(?:manner|style)\s+of\s+(.+)", re.IGNORECASE | re.DOTALL)
+_IN_THE_STYLE_OF = re.compile(r"(.+?)[\s,;:]+in\s+the\s+(?:manner|style)\s+of\s+(.+)", re.IGNORECASE | re.DOTALL)
 _PART = re.compile(r"(early|late)\s+(.+)", re.IGNORECASE)
 STEPS, BETA, TV = 60, 4.0, 0.15  # of style transfer, gentler than its defaults: what is painted over is small
 THIRD = 1 / 3  # of a style's works are its early or late ones
@@ -27,17 +27,17 @@ def split(prompt: str, corpus: Corpus) -> tuple[str, Style | None]:
     The style is anything :func:`~stylogeny.generation.styles.resolve` knows, with ``early`` or ``late`` before it for the
     first or last third of its dated works.
     """
-    found = _MANNER.fullmatch(prompt.strip())
-    if found is None:
+    match = _IN_THE_STYLE_OF.fullmatch(prompt.strip())
+    if match is None:
         return prompt, None
-    name = found[2].strip().strip(".")
+    name = match[2].strip().strip(".")
     part = _PART.fullmatch(name)
     for text, when in ((name, None), *(((part[2], part[1].lower()),) if part else ())):
         try:
             style = resolve(text, corpus)
         except StylogenyError:
             continue
-        return found[1].strip(), style if when is None else _third(style, corpus, early=when == "early", name=name)
+        return match[1].strip(), style if when is None else _third(style, corpus, early=when == "early", name=name)
     return prompt, None
 
 
@@ -50,21 +50,21 @@ def _third(style: Style, corpus: Corpus, *, early: bool, name: str) -> Style:
     return of_group(rows[:count] if early else rows[-count:], corpus, name)
 
 
-def answer(manner: Style, scores: np.ndarray, rows: np.ndarray) -> Style:
-    """A style spoken for by those of its works that answer a prompt best: how this manner paints that.
+def answer(style: Style, scores: np.ndarray, rows: np.ndarray) -> Style:
+    """A style spoken for by those of its works that answer a prompt best: how this style paints that.
 
     `scores` [m] are the works' at `rows` [m], in standard deviations (:meth:`.library.Library.scores`).
     """
-    weights = np.zeros_like(manner.weights)
-    weights[rows] = manner.weights[rows] * np.exp(scores - scores.max())
-    return Style(manner.name, weights / weights.sum(), manner.vector)
+    weights = np.zeros_like(style.weights)
+    weights[rows] = style.weights[rows] * np.exp(scores - scores.max())
+    return Style(style.name, weights / weights.sum(), style.vector)
 
 
-def repaint(pictures: Sequence[np.ndarray], manner: Style, works: Works, *, seed: int = 0) -> list[np.ndarray]:
+def repaint(pictures: Sequence[np.ndarray], style: Style, works: Works, *, seed: int = 0) -> list[np.ndarray]:
     """Pictures uint8[H, W, 3] in the texture and colours of the works that speak loudest for a style; their layout stays."""
     from ..transfer.optimisation import lineage, stylise
 
-    looks, weights = lineage(manner, works)
+    looks, weights = lineage(style, works)
     return [
         stylise(
             picture,

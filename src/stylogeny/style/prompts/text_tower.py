@@ -7,26 +7,27 @@ a point of the embedding for the generator, and can be turned towards a few pict
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...artifacts import Format, read_tensors, write_tensors
 from ...errors import StylogenyError
+from ...provenance import Provenance
 from ..encoders import unit
-from ..files import read_tensors, write_tensors
-from .vocabulary import hashed, rows_of
+from ..steering.aesthetic_embedding import OWN
+from .vocabulary import buckets_of, rows_of
 
 if TYPE_CHECKING:
     import torch
 
     from ...embedding.space import Embedding
-    from ..steering.aesthetic_gradients import AestheticEmbedding
+    from ..steering.aesthetic_embedding import AestheticEmbedding
 
-ENCODING = "words/1"
-NAME = "stylogeny:words"
+FORMAT = Format("text-tower", 2, "delete it; it is trained again")
+NAME = f"{OWN}text-tower"  # as an encoder; the digest of the embedding follows
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,14 +37,14 @@ class TextTower:
     Parameters
     ----------
     tensors : mapping of ndarray
-        Text: ``known`` int64[v] (hash buckets), ``idf`` float32[v], ``table`` float32[v, h], ``w1, b1, w2, b2``. Pictures: ``mean, scale``
-        float32[D], ``axes`` float32[D, p], ``wp, bp, wq, bq``. ``temperature`` float32[1].
-    space : str
-        Digest of the embedding they were trained beside.
+        Text: ``known`` int64[v] (hash buckets), ``idf`` float32[v], ``table`` float32[v, h], ``w1, b1, w2, b2``. Pictures:
+        ``mean, scale`` float32[D], ``axes`` float32[D, p], ``wp, bp, wq, bq, wr``. ``temperature`` float32[1].
+    provenance : Provenance
+        Its inputs are the digest of the embedding they were trained beside.
     """
 
     tensors: Mapping[str, np.ndarray]
-    space: str = ""
+    provenance: Provenance = field(default_factory=Provenance)
 
     @property
     def width(self) -> int:
@@ -53,11 +54,10 @@ class TextTower:
     @property
     def name(self) -> str:
         """What files made with these towers declare as their encoder."""
-        return f"{NAME}:{self.space}"
+        return f"{NAME}:{self.provenance.inputs.get('embedding', '')}"
 
-    @cached_property
-    def parameters(self) -> dict[str, torch.Tensor]:
-        """The text tower's weights as tensors."""
+    def weights(self) -> dict[str, torch.Tensor]:
+        """The text tower's weights as tensors of their own."""
         import torch
 
         return {k: torch.from_numpy(self.tensors[k].copy()) for k in ("table", "w1", "b1", "w2", "b2")}
@@ -67,24 +67,24 @@ class TextTower:
         return self._texts([self.ids(p) for p in prompts])
 
     def ids(self, prompt: str) -> np.ndarray:
-        """What of a prompt the corpus has words for, int64[m].
+        """Vocabulary positions of what of a prompt the corpus has words for, int64[m].
 
         Raises
         ------
         StylogenyError
             A prompt without words, or with none that any caption shares even a part of.
         """
-        own = hashed(prompt)
-        if len(own) == 1 and own[0] == 0:
+        buckets = buckets_of(prompt)
+        if len(buckets) == 1 and buckets[0] == 0:
             raise StylogenyError("a prompt needs at least one word", got=repr(prompt))
-        found = rows_of(own, self.tensors["known"])
-        if not len(found):
+        rows = rows_of(buckets, self.tensors["known"])
+        if not len(rows):
             raise StylogenyError(
                 "the corpus has no such words",
                 got=repr(prompt),
                 fix="use words of its titles, artists, styles or genres",
             )
-        return found
+        return rows
 
     def places(self, inputs: np.ndarray) -> np.ndarray:
         """Unit vectors of pictures from their inputs float32[n, D] (see :func:`inputs_of`), float32[n, width]."""
@@ -97,9 +97,9 @@ class TextTower:
         import torch
 
         with torch.no_grad():
-            return text_forward(self.parameters, ids, self.tensors["idf"]).numpy()
+            return text_forward(self.weights(), ids, self.tensors["idf"]).numpy()
 
-    def steered(
+    def steer(
         self, prompt: str, e: AestheticEmbedding, *, steps: int = 20, lr: float = 1e-3, strength: float = 0.5
     ) -> np.ndarray:
         """Aesthetic gradients on this tower: the prompt's vector turned towards e, float32[width].
@@ -108,12 +108,10 @@ class TextTower:
         """
         import torch
 
-        from ..files import require
-
-        require(e.encoder, e.width, encoder=self.name, width=self.width)
+        e.require(encoder=self.name, width=self.width)
         plain = self.texts([prompt])[0]
         ids = [self.ids(prompt)]
-        copies = {k: v.clone().requires_grad_(True) for k, v in self.parameters.items()}
+        copies = {k: v.clone().requires_grad_(True) for k, v in self.weights().items()}
         optimiser = torch.optim.Adam(copies.values(), lr=lr)
         goal = torch.from_numpy(e.vector)
         for _ in range(steps):
@@ -126,20 +124,16 @@ class TextTower:
 
     def save(self, path: Path | str) -> None:
         """Write as safetensors."""
-        write_tensors(path, self.tensors, {"stylogeny": ENCODING, "space": self.space})
+        write_tensors(path, self.tensors, FORMAT, provenance=self.provenance.document())
 
     @classmethod
     def read(cls, path: Path | str) -> TextTower:
         """Read what :meth:`save` wrote."""
-        tensors, meta = read_tensors(path)
-        if meta.get("stylogeny") != ENCODING:
-            raise StylogenyError(
-                "not a text tower of this version", got=str(path), fix="delete it; it is trained again"
-            )
-        return cls(tensors, meta.get("space", ""))
+        tensors, head = read_tensors(path, FORMAT)
+        return cls(tensors, Provenance.of(head["provenance"]))
 
 
-def text_forward(p: Mapping[str, Any], ids: Sequence[np.ndarray], weights: np.ndarray) -> Any:
+def text_forward(p: Mapping[str, torch.Tensor], ids: Sequence[np.ndarray], weights: np.ndarray) -> torch.Tensor:
     """The text tower: idf-weighted mean of bucket vectors, one hidden layer with a skip, unit length; [k, width]."""
     import torch
     from torch.nn import functional as F

@@ -10,12 +10,13 @@ import numpy as np
 import torch
 
 from ...errors import StylogenyError
-from .aesthetic_gradients import AestheticEmbedding
+from ...generation.pretrained.protocol import Pipeline
+from .aesthetic_embedding import AestheticEmbedding
 
 
 @contextmanager
 def image_token(
-    pipeline: Any, styles: Sequence[AestheticEmbedding], weights: Sequence[float], scale: float
+    pipeline: Pipeline, styles: Sequence[AestheticEmbedding], weights: Sequence[float], scale: float
 ) -> Iterator[None]:
     """Give the denoiser e as the image token of the pipeline's IP-Adapter; its scales are put back afterwards."""
     unet = getattr(pipeline, "unet", None)

@@ -1,4 +1,4 @@
-"""A locked set: one style held over a list of prompts, or over the frames of a clip, and how well it held."""
+"""One style held over a list of prompts, or over the frames of a clip, and how consistent it is."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ import numpy as np
 
 from ...artifacts import replacing
 from ...errors import StylogenyError
+from ...generation.pretrained.protocol import Pipeline
 from ...progress import Callback, progress
-from ..encoders import Picture, as_encoder, cosine, read
-from .aesthetic_gradients import AestheticEmbedding
+from ..encoders import EncoderLike, Picture, as_encoder, cosine, read
+from .aesthetic_embedding import AestheticEmbedding
 
 
 @dataclass(frozen=True, eq=False)
-class LockedSet:
+class ConsistentSet:
     """Pictures uint8[n, H, W, 3] and their consistency: mean pairwise style similarity, -1 to 1 (1: one style)."""
 
     pictures: np.ndarray
@@ -26,14 +27,14 @@ class LockedSet:
 
 
 def textures(pictures: Sequence[Picture]) -> np.ndarray:
-    """Texture statistics of pictures, centred, float32[n, d]: the judge that needs no weights."""
-    from ..transfer.feedforward import texture_code
+    """Texture statistics of pictures, centred, float32[n, d]: features that need no weights."""
+    from ..transfer.style_code import texture_code
 
     codes = np.stack([texture_code(p) for p in pictures])
     return codes - codes.mean(axis=1, keepdims=True)
 
 
-def consistency(pictures: Sequence[Picture], *, encoder: Any = None) -> float:
+def consistency(pictures: Sequence[Picture], *, encoder: EncoderLike | None = None) -> float:
     """Mean cosine between every two pictures' style features (texture statistics, or an encoder's features)."""
     if len(pictures) < 2:
         raise StylogenyError("consistency is between at least two pictures", got=len(pictures))
@@ -42,17 +43,17 @@ def consistency(pictures: Sequence[Picture], *, encoder: Any = None) -> float:
     return float(between[np.triu_indices(len(between), 1)].mean())
 
 
-def locked_set(
-    pipeline: Any,
+def consistent_set(
+    pipeline: Pipeline,
     prompts: Sequence[str],
     *,
     e: AestheticEmbedding | Sequence[AestheticEmbedding] = (),
     share: float = 0.0,
-    encoder: Any = None,
+    encoder: EncoderLike | None = None,
     seed: int = 0,
     steering: dict[str, Any] | None = None,
     **call: Any,
-) -> LockedSet:
+) -> ConsistentSet:
     """A picture of each prompt, all in one style.
 
     Parameters
@@ -64,7 +65,7 @@ def locked_set(
     share : float
         Scale of shared attention (0: off); all prompts then go in one call.
     encoder : optional
-        Judge of consistency: not the encoder of `e`. Default texture statistics.
+        Measures consistency: not the encoder of `e`. Default texture statistics.
     seed : int
         All pictures start from the same noise.
     steering : dict, optional
@@ -74,27 +75,27 @@ def locked_set(
     """
     import torch
 
-    from ..evaluation import independent
+    from ..evaluation import independent_encoder
     from .shared_attention import shared_attention
-    from .steer import steer
+    from .steer import several, steer
 
-    used = [e] if isinstance(e, AestheticEmbedding) else list(e)
+    styles = several(e)
     if len(prompts) < 2:
-        raise StylogenyError("a locked set has at least two prompts", got=len(prompts))
+        raise StylogenyError("a consistent set has at least two prompts", got=len(prompts))
     if encoder is not None:
-        encoder = independent(encoder, used)
+        encoder = independent_encoder(encoder, styles)
     with ExitStack() as stack:
-        if used:
-            stack.enter_context(steer(pipeline, used, **(steering or {})))
+        if styles:
+            stack.enter_context(steer(pipeline, styles, **(steering or {})))
         if share:
             stack.enter_context(shared_attention(pipeline, scale=share))
         together = [list(prompts)] if share else [[p] for p in prompts]
-        made = []
+        images = []
         for group in together:
             noise = [torch.Generator().manual_seed(seed) for _ in group]
-            made.append(pipeline(group, generator=noise, output_type="np", **call).images)
-    pictures = (np.concatenate(made).clip(0, 1) * 255).round().astype(np.uint8)
-    return LockedSet(pictures, consistency(list(pictures), encoder=encoder))
+            images.append(pipeline(group, generator=noise, output_type="np", **call).images)
+    pictures = (np.concatenate(images).clip(0, 1) * 255).round().astype(np.uint8)
+    return ConsistentSet(pictures, consistency(list(pictures), encoder=encoder))
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +103,7 @@ class Clip:
     """Stylised frames uint8[n, H, W, 3].
 
     `flicker` is the mean change along the motion (0 to 255), `source` the clip's own, and `consistency` as for a
-    :class:`LockedSet` (1 for a single frame).
+    :class:`ConsistentSet` (1 for a single frame).
     """
 
     frames: np.ndarray

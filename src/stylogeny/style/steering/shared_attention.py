@@ -14,6 +14,7 @@ import torch
 from torch.nn import functional as F
 
 from ...errors import StylogenyError
+from ...generation.pretrained.protocol import Pipeline
 
 
 def _like_first(x: torch.Tensor) -> torch.Tensor:
@@ -66,7 +67,7 @@ class SharedAttention:
 
 
 @contextmanager
-def shared_attention(pipeline: Any, *, scale: float = 1.0) -> Iterator[None]:
+def shared_attention(pipeline: Pipeline, *, scale: float = 1.0) -> Iterator[None]:
     """Within the block the pictures of each call share the first one's style; the pipeline is as before afterwards.
 
     Parameters

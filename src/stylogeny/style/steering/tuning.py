@@ -14,21 +14,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from ...errors import StylogenyError
-
-
-def text_model(encoder: Any) -> Any:
-    """The transformer inside a CLIP text encoder (transformers 5 keeps a plain one flat)."""
-    inner = getattr(encoder, "text_model", encoder)
-    if not (
-        hasattr(inner, "embeddings")
-        and hasattr(inner.embeddings, "token_embedding")
-        and hasattr(inner, "final_layer_norm")
-    ):
-        raise StylogenyError(
-            "not a CLIP text encoder", got=type(encoder).__name__, fix="use a pipeline with a CLIP text encoder"
-        )
-    return inner
+from .text_encoder import TextOutput, feature_of, token_table
 
 
 @dataclass(frozen=True)
@@ -48,28 +34,15 @@ class SteeringTarget:
 class TunedEncoder:
     """The encoder's output after tuning, its agreement before and after, and the tuned copies by parameter name."""
 
-    output: Any
+    output: TextOutput
     before: float
     after: float
     weights: dict[str, torch.Tensor]
 
 
-def feature_of(output: Any, projection: torch.Tensor | None) -> torch.Tensor:
-    """The prompts in the joint space, [B, D]: `text_embeds`, or pooled states through `projection` [D, hidden]."""
-    embeds = getattr(output, "text_embeds", None)
-    if embeds is not None:
-        return embeds
-    if projection is None:
-        raise StylogenyError(
-            "this text encoder has no projection into CLIP's joint space",
-            fix="learn the style with a whole CLIP, or pass projection=PATH to the CLIP it came from",
-        )
-    return output.pooler_output @ projection.T
-
-
 def trainable(encoder: nn.Module, only: Callable[[str], bool] | None = None) -> dict[str, torch.Tensor]:
     """Float32 leaf copies of the parameters that are tuned: all but the projection and the token table."""
-    table = text_model(encoder).embeddings.token_embedding.weight
+    table = token_table(encoder).weight
     copies = {}
     for name, value in encoder.named_parameters():
         if value is table or name.startswith("text_projection") or (only is not None and not only(name)):
@@ -95,7 +68,7 @@ def tune(
     are tuned in float32. Other keyword arguments go to the encoder's forward.
     """
     copies = trainable(encoder, only)
-    embedding = text_model(encoder).embeddings.token_embedding
+    embedding = token_table(encoder)
     used, inverse = torch.unique(input_ids, return_inverse=True)
     rows = embedding.weight.detach()[used].to(torch.float32, copy=True).requires_grad_(only is None)
     fixed = {
@@ -105,7 +78,7 @@ def tune(
     }
     projection = None if projection is None else projection.to(rows.device, torch.float32)
 
-    def forward(**extra: Any) -> Any:
+    def forward(**extra: Any) -> TextOutput:
         return torch.func.functional_call(
             encoder, {**fixed, **copies}, kwargs={"input_ids": input_ids, **kwargs, **extra}
         )

@@ -18,6 +18,8 @@ from torch.nn import functional as F
 from ...errors import StylogenyError
 from ...streams import stream
 
+MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # ImageNet's
+
 
 class Features(Protocol):
     """Differentiable feature maps of pictures float[B, 3, H, W] in [0, 1]."""
@@ -37,7 +39,7 @@ class RandomFilters(nn.Module):
     Parameters
     ----------
     channels : int
-        Filters a size.
+        Filters per size.
     sizes : sequence of int
         Filter sides in pixels of each level.
     levels : int
@@ -51,22 +53,21 @@ class RandomFilters(nn.Module):
         self.levels = levels
         banks = []
         for size in sizes:
-            luck = stream(seed, "random filters", size)
+            rng = stream(seed, "random filters", size)
             grid = np.linspace(-1, 1, size)
             window = np.exp(-1.5 * (grid[:, None] ** 2 + grid[None] ** 2))
-            kernel = luck.normal(size=(channels, 1, size, size)) * luck.normal(size=(channels, 3, 1, 1))
-            kernel = kernel + 0.3 * luck.normal(size=(channels, 3, size, size))
+            kernel = rng.normal(size=(channels, 1, size, size)) * rng.normal(size=(channels, 3, 1, 1))
+            kernel = kernel + 0.3 * rng.normal(size=(channels, 3, size, size))
             kernel *= window
-            kernel[channels // 8 :] -= kernel[channels // 8 :].mean(
-                axis=(2, 3), keepdims=True
-            )  # an eighth see colour itself
+            # an eighth see colour itself
+            kernel[channels // 8 :] -= kernel[channels // 8 :].mean(axis=(2, 3), keepdims=True)
             kernel /= np.linalg.norm(kernel.reshape(channels, -1), axis=1)[:, None, None, None]
             banks.append(nn.Parameter(torch.from_numpy(kernel.astype(np.float32)), requires_grad=False))
         self.banks = nn.ParameterList(banks)
 
     def maps(self, x: torch.Tensor) -> list[torch.Tensor]:
         """Level by level, all filters at once: [B, channels * len(sizes), h, w]."""
-        found = []
+        maps = []
         x = (x - 0.5) * 4
         for level in range(self.levels):
             if level:
@@ -74,8 +75,8 @@ class RandomFilters(nn.Module):
                     break
                 x = F.avg_pool2d(x, 2)
             responses = [F.conv2d(F.pad(x, [bank.shape[-1] // 2] * 4, mode="reflect"), bank) for bank in self.banks]
-            found.append(F.relu(torch.cat(responses, 1)))
-        return found
+            maps.append(F.relu(torch.cat(responses, 1)))
+        return maps
 
     def style(self, x: torch.Tensor) -> list[torch.Tensor]:
         return self.maps(x)
@@ -92,8 +93,8 @@ class RandomFilters(nn.Module):
 class BuiltInFeatures(nn.Module):
     """The built-in encoder's own filters, learned from painted pictures, at its two scales, and colour itself.
 
-    The same responses to whitened patches as in :mod:`stylogeny.embedding.backbones.patches`, as maps that gradients pass through.
-    Contrast is normalised patch by patch there, so colours are a third map.
+    The same responses to whitened patches as in :mod:`stylogeny.embedding.backbones.patches`, as maps that gradients pass
+    through. Contrast is normalised patch by patch there, so colours are a third map.
     """
 
     def __init__(self) -> None:
@@ -111,7 +112,7 @@ class BuiltInFeatures(nn.Module):
 
     def responses(self, x: torch.Tensor) -> list[torch.Tensor]:
         """Rectified responses [B, K, h, w] at each scale."""
-        found = []
+        maps = []
         for side, kernel, offset in zip(self.sides, self.kernels, self.offsets, strict=True):
             scale = side / max(x.shape[-2:])
             shape = [max(round(s * scale), kernel.shape[-1] + 2) for s in x.shape[-2:]]
@@ -120,8 +121,8 @@ class BuiltInFeatures(nn.Module):
             mean = F.conv2d(small, patch, stride=self.stride)
             spread = (F.conv2d(small**2, patch, stride=self.stride) - mean**2).clamp_min(0) + self.floor
             raw = F.conv2d(small, kernel, stride=self.stride) - mean * kernel.sum((1, 2, 3))[:, None, None]
-            found.append(F.relu(raw * spread.rsqrt() - offset[:, None, None] - self.threshold))
-        return found
+            maps.append(F.relu(raw * spread.rsqrt() - offset[:, None, None] - self.threshold))
+        return maps
 
     def style(self, x: torch.Tensor) -> list[torch.Tensor]:
         return [*self.responses(x), torch.cat([x, 1 - x], 1)]
@@ -149,9 +150,14 @@ class NetworkFeatures(nn.Module):
     """
 
     def __init__(
-        self, network: nn.Module, *, style: Sequence[str], content: Sequence[str],
-        mean: Sequence[float] = (0.485, 0.456, 0.406), std: Sequence[float] = (0.229, 0.224, 0.225),
-    ) -> None:  # fmt: skip
+        self,
+        network: nn.Module,
+        *,
+        style: Sequence[str],
+        content: Sequence[str],
+        mean: Sequence[float] = MEAN,
+        std: Sequence[float] = STD,
+    ) -> None:
         super().__init__()
         known = dict(network.named_modules())
         unknown = [n for n in [*style, *content] if n not in known]
@@ -165,12 +171,12 @@ class NetworkFeatures(nn.Module):
         self.register_buffer("std", torch.tensor(std)[:, None, None])
 
     def _outputs(self, x: torch.Tensor, names: Sequence[str]) -> list[torch.Tensor]:
-        found: dict[str, torch.Tensor] = {}
+        outputs: dict[str, torch.Tensor] = {}
         modules = dict(self.network.named_modules())
 
         def keep(name: str) -> Any:
             def hook(_module: Any, _inputs: Any, output: Any) -> None:
-                found[name] = output
+                outputs[name] = output
 
             return hook
 
@@ -180,7 +186,7 @@ class NetworkFeatures(nn.Module):
         finally:
             for handle in handles:
                 handle.remove()
-        return [found[n] for n in names]
+        return [outputs[n] for n in names]
 
     def style(self, x: torch.Tensor) -> list[torch.Tensor]:
         return self._outputs(x, self.names[0])
@@ -192,24 +198,20 @@ class NetworkFeatures(nn.Module):
 class HuggingFaceFeatures(nn.Module):
     """A Hugging Face vision model by id, folder or object: its hidden states as maps (a ViT's patch tokens in their grid)."""
 
-    def __init__(self, model: Any, *, style: Sequence[int] | None = None, content: Sequence[int] | None = None) -> None:
+    def __init__(
+        self,
+        model: nn.Module | str | Path,
+        *,
+        style: Sequence[int] | None = None,
+        content: Sequence[int] | None = None,
+    ) -> None:
         super().__init__()
-        if isinstance(model, (str, Path)):
-            from transformers import AutoModel
-
-            try:
-                model = AutoModel.from_pretrained(model)
-            except (OSError, ValueError) as error:
-                raise StylogenyError(
-                    "no vision model there", got=str(model), fix="give a Hugging Face id or folder"
-                ) from error
-        self.model = getattr(model, "vision_model", model).eval().requires_grad_(False)
+        whole = _open(model) if isinstance(model, (str, Path)) else model
+        self.model: Any = getattr(whole, "vision_model", whole).eval().requires_grad_(False)
         self.layers = (style, content)
 
     def _states(self, x: torch.Tensor) -> list[torch.Tensor]:
-        x = (x - x.new_tensor([0.485, 0.456, 0.406])[:, None, None]) / x.new_tensor([0.229, 0.224, 0.225])[
-            :, None, None
-        ]
+        x = (x - x.new_tensor(MEAN)[:, None, None]) / x.new_tensor(STD)[:, None, None]
         size = getattr(self.model.config, "image_size", None)
         if isinstance(size, int) and tuple(x.shape[-2:]) != (size, size):
             x = F.interpolate(x, (size, size), mode="bilinear", antialias=True)
@@ -224,10 +226,19 @@ class HuggingFaceFeatures(nn.Module):
 
     def style(self, x: torch.Tensor) -> list[torch.Tensor]:
         maps = self._states(x)
-        return [
-            maps[k] for k in (self.layers[0] if self.layers[0] is not None else range(1, max(2, len(maps) // 2 + 1)))
-        ]
+        layers = range(1, max(2, len(maps) // 2 + 1)) if self.layers[0] is None else self.layers[0]
+        return [maps[k] for k in layers]
 
     def content(self, x: torch.Tensor) -> list[torch.Tensor]:
         maps = self._states(x)
-        return [maps[k] for k in (self.layers[1] if self.layers[1] is not None else [len(maps) // 2])]
+        return [maps[k] for k in ([len(maps) // 2] if self.layers[1] is None else self.layers[1])]
+
+
+def _open(name: str | Path) -> nn.Module:
+    """A vision model by Hugging Face id or folder."""
+    from transformers import AutoModel
+
+    try:
+        return AutoModel.from_pretrained(name)
+    except (OSError, ValueError) as error:
+        raise StylogenyError("no vision model there", got=str(name), fix="give a Hugging Face id or folder") from error

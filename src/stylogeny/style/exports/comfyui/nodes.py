@@ -1,22 +1,29 @@
-"""ComfyUI nodes for a Stylogeny style file: steer a conditioning, or use the style as a CLIP vision output."""
+"""ComfyUI nodes for a Stylogeny style file: steer a conditioning, or use the style as a CLIP vision output.
+
+This file is copied out as it is and needs torch and safetensors only.
+"""
+
+from __future__ import annotations
 
 import json
 import os
 from types import SimpleNamespace
+from typing import Any
 
 import torch
 from safetensors import safe_open
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "styles")
+Conditioning = list[list[Any]]  # pairs of states [B, tokens, hidden] and a dictionary of whatever belongs to them
 
 
-def names():
+def names() -> list[str]:
     """The style files beside this node."""
     return sorted(f for f in os.listdir(FOLDER) if f.endswith(".safetensors"))
 
 
-def read(name):
-    """(unit vector [D], text projection [D, hidden] or None, metadata) of a style file."""
+def read(name: str) -> tuple[torch.Tensor, torch.Tensor | None, dict[str, Any]]:
+    """(unit vector [D], text projection [D, hidden] or None, head) of a style file."""
     if os.path.basename(name) != name:
         raise ValueError(f"a style is named without a folder (got {name!r})")
     with safe_open(os.path.join(FOLDER, name), "pt") as file:
@@ -24,7 +31,7 @@ def read(name):
         if "aesthetic" not in keys:
             raise ValueError(f"{name} is not a Stylogeny style file")
         projection = file.get_tensor("text_projection").float() if "text_projection" in keys else None
-        return file.get_tensor("aesthetic").float(), projection, meta
+        return file.get_tensor("aesthetic").float(), projection, json.loads(meta["stylogeny"])
 
 
 class StylogenySteer:
@@ -35,7 +42,7 @@ class StylogenySteer:
     RETURN_TYPES = ("CONDITIONING",)
 
     @classmethod
-    def INPUT_TYPES(cls):
+    def INPUT_TYPES(cls) -> dict[str, Any]:
         return {
             "required": {
                 "conditioning": ("CONDITIONING",),
@@ -44,17 +51,17 @@ class StylogenySteer:
             }
         }
 
-    def steer(self, conditioning, style, strength):
-        vector, projection, meta = read(style)
+    def steer(self, conditioning: Conditioning, style: str, strength: float) -> tuple[Conditioning]:
+        vector, projection, head = read(style)
         if projection is None:
             raise ValueError(f"{style} carries no text projection; use Stylogeny Vision Output with it")
         direction = torch.linalg.lstsq(projection, vector[:, None], driver="gelsd").solution[:, 0]
         direction = direction / direction.norm()
-        steered = []
+        steered: Conditioning = []
         for states, extra in conditioning:
             if states.shape[-1] != len(direction):
                 raise ValueError(
-                    f"{style} belongs to {meta.get('encoder') or 'an encoder'} with states of width {len(direction)}, "
+                    f"{style} belongs to {head.get('encoder') or 'an encoder'} with states of width {len(direction)}, "
                     f"this conditioning has {states.shape[-1]}"
                 )
             shift = strength * states.norm(dim=-1, keepdim=True) * direction.to(states.device, states.dtype)
@@ -72,14 +79,14 @@ class StylogenyVisionOutput:
     RETURN_TYPES = ("CLIP_VISION_OUTPUT", "STRING")
 
     @classmethod
-    def INPUT_TYPES(cls):
+    def INPUT_TYPES(cls) -> dict[str, Any]:
         return {"required": {"style": (names(),)}}
 
-    def output(self, style):
-        vector, _, meta = read(style)
-        embeds = vector[None] * float(meta.get("norm", "1"))
-        history = json.dumps(json.loads(meta.get("history", "{}")), indent=1)
-        return (SimpleNamespace(image_embeds=embeds, last_hidden_state=None, penultimate_hidden_states=None), history)
+    def output(self, style: str) -> tuple[SimpleNamespace, str]:
+        vector, _, head = read(style)
+        embeds = vector[None] * float(head.get("norm", 1))
+        provenance = json.dumps(head.get("provenance", {}), indent=1)
+        return SimpleNamespace(image_embeds=embeds, last_hidden_state=None, penultimate_hidden_states=None), provenance
 
 
 NODE_CLASS_MAPPINGS = {"StylogenySteer": StylogenySteer, "StylogenyVisionOutput": StylogenyVisionOutput}

@@ -1,0 +1,1 @@
+"""The rivals of steering, and a comparison on equal terms."""

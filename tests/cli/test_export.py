@@ -1,0 +1,103 @@
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.captioned_run import captioned_run
+from helpers.tiny_models import tiny_clip
+from stylogeny.cli import main
+from stylogeny.cli.export import parents
+from stylogeny.errors import StylogenyError
+from stylogeny.futures.imagined import COLUMNS, ImaginedWorks
+from stylogeny.generation.styles import Corpus, resolve
+from stylogeny.style import ClipEncoder, load
+from stylogeny.style.encoders import unit
+from stylogeny.style.from_run import point_of
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return captioned_run(tmp_path_factory.mktemp("words"))
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory):
+    """The folder of a CLIP."""
+    pytest.importorskip("transformers")
+    folder = tmp_path_factory.mktemp("tiny") / "clip"
+    tiny_clip(folder)
+    return folder
+
+
+def export(run, style, to, out, *more):
+    return main(["export", style, str(run.path), "--to", to, "-o", str(out), "--quiet", *map(str, more)])
+
+
+def test_a_style_in_the_terms_of_a_clip(made, clip, capsys, tmp_path):
+    run, works, _ = made
+    out = tmp_path / "cubism.safetensors"
+    assert export(run, "Cubism", "ip-adapter", out, "--encoder", clip, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["encoder"], told["width"]) == ("clip", 24)
+    back = load(out)
+    cubist = [k for k in range(120) if (k // 3) % 2 == 1]
+    parents = back.provenance.parameters["parents"]
+    assert {i for i, _, _ in parents} == {f"w{k}" for k in cubist}
+    assert sum(w for *_, w in parents) == pytest.approx(1, abs=1e-3)
+    features = ClipEncoder.read(clip).pictures([works.picture(k) for k in cubist])
+    np.testing.assert_allclose(unit(back.tensors["image_embeds"][1, 0]), unit(unit(features).mean(0)), atol=1e-5)
+
+
+def test_a_style_of_the_runs_own_space_and_back(made, clip, capsys, tmp_path):
+    run, _, vectors = made
+    own, out = tmp_path / "own.safetensors", tmp_path / "l.safetensors"
+    assert export(run, "0.5*w1+0.5*w2", "style", own) == 0
+    e = load(own)
+    middle = (vectors[1] + vectors[2]) / 2
+    np.testing.assert_allclose(point_of(e, embedding=e.provenance.inputs["embedding"]), middle, atol=1e-5)
+    with pytest.raises(StylogenyError, match="belongs to"):
+        point_of(e, embedding="another")
+    np.testing.assert_allclose(resolve(str(own), Corpus.open(run)).vector, middle, atol=1e-5)
+    capsys.readouterr()
+    assert export(run, str(own), "lora", out, "--encoder", clip) == 2
+    assert "belongs to encoder 'stylogeny:space" in capsys.readouterr().err
+    assert export(run, "Rococo", "style", own) == 2
+
+
+def test_how_good_an_export_is_is_printed(made, clip, capsys, tmp_path):
+    out = tmp_path / "l.safetensors"
+    assert export(made[0], "Cubism", "lora", out, "--encoder", clip, "--rank", 2, "--steps", 2) == 0
+    text = capsys.readouterr().out
+    assert "reload error" in text and "cosine with the style" in text
+    assert export(made[0], str(out), "style", tmp_path / "again.safetensors") == 2
+    assert "already an export" in capsys.readouterr().err
+
+
+def test_an_imagined_works_style_and_its_real_parents(made, tmp_path):
+    run, _, vectors = made
+    table = pd.DataFrame([
+        {**dict.fromkeys(COLUMNS, 0.0), "id": i, "title": i, "artist": "", "response": "build on", "year": 1950}
+        for i in ("child", "grandchild")
+    ])  # fmt: skip
+    ties = [("child", "w3", 0.7), ("child", "w9", 0.3), ("grandchild", "child", 0.5), ("grandchild", "w15", 0.5)]
+    links = pd.DataFrame(ties, columns=["child", "parent", "weight"])
+    ImaginedWorks(table, vectors[:2], links).save(run.path / "futures/f")
+    real = parents("futures/f/grandchild", run, Corpus.open(run)).weights
+    assert {f"w{k}": pytest.approx(real[k]) for k in np.flatnonzero(real)} == {"w3": 0.35, "w9": 0.15, "w15": 0.5}
+    assert export(run, "futures/f/grandchild", "style", tmp_path / "g.safetensors") == 0
+    parameters = load(tmp_path / "g.safetensors").provenance.parameters
+    assert parameters["year"] == 1950.0
+    assert parameters["parents"] == [["child", "", 0.5], ["w15", "", 0.5]]
+
+
+@pytest.mark.parametrize(
+    "target", ["ip-adapter", "textual-inversion", "lora", "aesthetic-gradients", "steering-vector", "comfyui"]
+)
+def test_export_without_the_encoder_it_needs(made, tmp_path, capsys, target):
+    run, _, _ = made
+    out = tmp_path / "x.safetensors"
+    assert export(run, "Cubism", target, out) == 2
+    error = capsys.readouterr().err
+    assert "needs an encoder" in error and "--encoder" in error and not out.exists()
+    assert len(error.strip().splitlines()) == 1
