@@ -58,7 +58,7 @@ def main() -> None:
     places = towers.places(inputs)
     texts = {k: " ".join(known[rows[k]].values()) for k in range(len(rows))}
     worded = np.array([k for k in seen if texts[k]])
-    there, idf = towers.tensors["known"], towers.tensors["idf"]
+    there, idf = towers.tensors["buckets"], towers.tensors["idf"]
 
     def found(lines: list[str]) -> list[np.ndarray]:
         return [rows_of(buckets_of(line), there) for line in lines]

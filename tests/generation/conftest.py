@@ -40,7 +40,8 @@ def small_works(tmp_path_factory: pytest.TempPathFactory) -> Works:
         rows.append(
             dict.fromkeys(COLUMNS, "")
             | {"id": f"w{row}", "title": f"Study {row}", "artist": artist, "earliest": 1900 + row, "latest": 1900 + row,
-               "style": "Redness" if row in REDS else "Blueness", "picture": f"w{row}.png", "status": "dated", "group": row}
+               "style": "Redness" if row in REDS else "Blueness", "picture": f"w{row}.png",
+               "status": "dated", "group": row}
         )  # fmt: skip
     return Works(pd.DataFrame(rows), Path(folder))
 

@@ -1,4 +1,5 @@
-"""Tiny randomly initialised pipelines and IP-Adapters saved to disk: the real classes and file layouts, a few thousand weights."""
+"""Tiny randomly initialised pipelines and IP-Adapters saved to disk: the real classes and file layouts, a few thousand
+weights."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ def latents(channels: int) -> Any:
     from diffusers import AutoencoderKL
 
     return AutoencoderKL(
-        block_out_channels=(8, 8), down_block_types=("DownEncoderBlock2D",) * 2, up_block_types=("UpDecoderBlock2D",) * 2,
+        block_out_channels=(8, 8),
+        down_block_types=("DownEncoderBlock2D",) * 2, up_block_types=("UpDecoderBlock2D",) * 2,
         latent_channels=channels, norm_num_groups=4, shift_factor=0.1, scaling_factor=1.5, use_quant_conv=False,
         use_post_quant_conv=False,
     ).eval()  # fmt: skip

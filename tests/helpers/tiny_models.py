@@ -25,7 +25,8 @@ def text_config(hidden: int, width: int, eos: int) -> Any:
     from transformers import CLIPTextConfig
 
     return CLIPTextConfig(
-        vocab_size=eos + 1, hidden_size=hidden, intermediate_size=2 * hidden, num_hidden_layers=2, num_attention_heads=2,
+        vocab_size=eos + 1, hidden_size=hidden, intermediate_size=2 * hidden,
+        num_hidden_layers=2, num_attention_heads=2,
         projection_dim=width, max_position_embeddings=77, bos_token_id=eos - 1, eos_token_id=eos, pad_token_id=eos,
     )  # fmt: skip
 
@@ -46,7 +47,8 @@ def vae() -> Any:
 
     torch.manual_seed(4)
     return AutoencoderKL(
-        block_out_channels=(8, 8), down_block_types=("DownEncoderBlock2D",) * 2, up_block_types=("UpDecoderBlock2D",) * 2,
+        block_out_channels=(8, 8),
+        down_block_types=("DownEncoderBlock2D",) * 2, up_block_types=("UpDecoderBlock2D",) * 2,
         latent_channels=4, norm_num_groups=4,
     ).eval()  # fmt: skip
 
@@ -57,15 +59,17 @@ def sd15(tiny: Path) -> Any:
     from transformers import AutoTokenizer, CLIPTextModel
 
     pipe = StableDiffusionPipeline(
-        vae(), CLIPTextModel.from_pretrained(tiny / "clip").eval(), AutoTokenizer.from_pretrained(tiny / "clip"), unet(16),
-        DDIMScheduler(num_train_timesteps=100, clip_sample=False, steps_offset=1), None, None, requires_safety_checker=False,
+        vae(), CLIPTextModel.from_pretrained(tiny / "clip").eval(), AutoTokenizer.from_pretrained(tiny / "clip"),
+        unet(16), DDIMScheduler(num_train_timesteps=100, clip_sample=False, steps_offset=1), None, None,
+        requires_safety_checker=False,
     )  # fmt: skip
     pipe.set_progress_bar_config(disable=True)
     return pipe
 
 
 def sd2(tiny: Path) -> Any:
-    """A fresh Stable Diffusion 2 pipeline: a CLIP's text half without its last layer, GELU, v-prediction, linear layers."""
+    """A fresh Stable Diffusion 2 pipeline: a CLIP's text half without its last layer, GELU, v-prediction, linear
+    layers."""
     from diffusers import DDIMScheduler, StableDiffusionPipeline
     from transformers import AutoTokenizer, CLIPTextModel
 

@@ -1,8 +1,8 @@
 """Write a style in a form that other tools read, with its provenance inside.
 
 STYLE is a work, an artist, a movement or a mixture of the run ("0.6*Paul Gauguin+0.4*Ukiyo-e"), an imagined work
-("futures/NAME/ID"), or a style file. With --encoder the style is learned from the pictures that speak for it; without, a
-run embedded with a CLIP backbone decodes its point. Target "style" writes this project's own style file.
+("futures/NAME/ID"), or a style file. With --encoder the style is learned from the pictures that speak for it; without,
+a run embedded with a CLIP backbone decodes its point. Target "style" writes this project's own style file.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """Pictures of a style, on one sheet.
 
 STYLE is a work, artist, style or movement of the run, a style file (.npy or .safetensors), or a mixture such as
-"0.6*Paul Gauguin+0.4*Impressionism". With --prompt, words of the corpus say what to draw; a STYLE beside it, or one named
-in the prompt ("harbour at night, in the manner of early Impressionism"), is the style it is drawn in: the words say which works
-are drawn from, turned towards that style by aesthetic gradients on the run's own text tower, and the pictures are then painted
-over in the texture and colours of those works of the style that answer the words best (style transfer, some seconds per picture).
+"0.6*Paul Gauguin+0.4*Impressionism". With --prompt, words of the corpus say what to draw; a STYLE beside it, or one
+named in the prompt ("harbour at night, in the manner of early Impressionism"), is the style it is drawn in: the words
+say which works are drawn from, turned towards that style by aesthetic gradients on the run's own text tower, and the
+pictures are then painted over in the texture and colours of those works of the style that answer the words best (style
+transfer, some seconds per picture).
 """
 
 from __future__ import annotations
@@ -140,7 +141,8 @@ def _content(path: str | None, size: int | tuple[int, int]) -> np.ndarray | None
 
 
 def from_prompt(prompt: str, style: str | None, folder: Run, corpus: Corpus, seed: int) -> tuple[Style, Style | None]:
-    """What a prompt is drawn from, turned towards the style it names or that stands beside it, and what is painted over it."""
+    """What a prompt is drawn from, turned towards the style it names or that stands beside it, and what is painted over
+    it."""
     from ..generation.styles import resolve
     from ..style.prompts.library import Library
     from ..style.prompts.prompt_style import answer, split

@@ -1,10 +1,11 @@
 """Train the denoiser on a run's works, conditioned on its embedding.
 
-What minutes on a processor can learn is composition, seen as through a blur: where light and dark, sky and ground are, in which
-colours. Works of the style lend what lies beneath the blur. With --full-resolution the network learns that too, for which it
-needs hours of a GPU. A GPU is used when there is one, and several by `torchrun --nproc-per-node K -m stylogeny train RUN`. A
-stopped training resumes from its last checkpoint, written every minute. Writes RUN/denoiser/checkpoint.safetensors and
-preview.png, which grows clearer as training goes on; `stylogeny render STYLE RUN --family flow` draws with it.
+What minutes on a processor can learn is composition, seen as through a blur: where light and dark, sky and ground are,
+in which colours. Works of the style lend what lies beneath the blur. With --full-resolution the network learns that
+too, for which it needs hours of a GPU. A GPU is used when there is one, and several by `torchrun --nproc-per-node K -m
+stylogeny train RUN`. A stopped training resumes from its last checkpoint, written every minute. Writes
+RUN/denoiser/checkpoint.safetensors and preview.png, which grows clearer as training goes on; `stylogeny render STYLE
+RUN --family flow` draws with it.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ class Autoencoder(Protocol):
 
 
 def _basis() -> np.ndarray:
-    """Orthonormal rows of the kept coefficients, float32[32, 192]; columns as :func:`torch.pixel_unshuffle` has them."""
+    """Orthonormal rows of the kept coefficients, float32[32, 192]; columns as in :func:`torch.pixel_unshuffle`."""
     k, x = np.mgrid[:BLOCK, :BLOCK]
     cosine = np.sqrt(2 / BLOCK) * np.cos(np.pi * k * (2 * x + 1) / (2 * BLOCK))
     cosine[0] /= np.sqrt(2)
@@ -222,7 +222,7 @@ def half_precision() -> bool:
 
 @lru_cache(maxsize=4)
 def load(name: str | None = None) -> Autoencoder:
-    """The built-in autoencoder (``None`` or ``"built-in"``), its linear part alone (``"linear"``), or a diffusers one."""
+    """The built-in autoencoder (None or ``"built-in"``), its linear part alone (``"linear"``), or a diffusers one."""
     if name not in (None, "built-in", "linear"):
         return DiffusersAutoencoder(str(name))
     if name == "linear" or not WEIGHTS.exists():

@@ -13,7 +13,8 @@ GAPS = "gaps"
 
 
 def diversify(style: Style, toward: str | None, corpus: Corpus, n: int, *, seed: int = 0) -> list[Style]:
-    """What each of n pictures of a style is drawn from: all from it or, toward ``gaps``, each from :func:`lean_to_gaps`."""
+    """What each of n pictures of a style is drawn from: all from it or, toward ``gaps``, each from
+    :func:`lean_to_gaps`."""
     if n < 1:
         raise StylogenyError("at least one picture is expected", got=n)
     if toward is None:

@@ -50,8 +50,8 @@ class DrawRequest:
     Parameters
     ----------
     named, styles : list of Style
-        For each picture the style it was asked in, and the one it is drawn from: the same, or with `diversity` one between
-        it and a gap.
+        For each picture the style it was asked in, and the one it is drawn from: the same, or with `diversity` one
+        between it and a gap.
     shape : (height, width)
     seed : int
     content, prompt : ndarray, str, optional
@@ -81,8 +81,8 @@ class DrawRequest:
         Parameters
         ----------
         style : str, ndarray, Style or list of Style
-            See :func:`stylogeny.generation.styles.resolve`; a list has one for each picture, in place of `n` and `diversity`,
-            and is drawn from as it is.
+            See :func:`stylogeny.generation.styles.resolve`; a list has one for each picture, in place of `n` and
+            `diversity`, and is drawn from as it is.
         corpus : Corpus
         options : DrawOptions
         side, factor : int

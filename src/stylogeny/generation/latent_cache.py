@@ -45,8 +45,8 @@ class LatentCache:
     def latent(self, row: int, side: int) -> torch.Tensor:
         """A work of about `side` x `side` pixels as latents times the metric, float32[C, h, w].
 
-        Smaller works are enlarged up to ENLARGED pixels: left small, a sharp blank patch of them fits every soft place of
-        a larger picture and tiles it.
+        Smaller works are enlarged up to ENLARGED pixels: left small, a sharp blank patch of them fits every soft place
+        of a larger picture and tiles it.
         """
         if (row, side) not in self._latents:
             picture = scale_to_area(

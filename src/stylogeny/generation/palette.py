@@ -26,7 +26,7 @@ FLOOR = 4.0  # smallest variance of a colour axis, in Lab units squared
 
 @dataclass(frozen=True)
 class Shift:
-    """What to do to the colours of a picture in Lab: ``matrix @ (colour - mean) + mean + offset``, and its detail's gain."""
+    """A change of a picture's colours in Lab, ``matrix @ (colour - mean) + mean + offset``, and its detail's gain."""
 
     matrix: np.ndarray
     offset: np.ndarray
@@ -126,8 +126,8 @@ def measure(picture: np.ndarray) -> np.ndarray:
 def match_detail(picture: np.ndarray, like: np.ndarray) -> np.ndarray:
     """A picture whose detail is as strong, from its calmest places to its busiest, as another's; uint8[H, W, 3].
 
-    Every place keeps its rank among the others. Detail is strengthened or calmed by no more than MOST, and measured in parts of
-    the side, so that the two may differ in size.
+    Every place keeps its rank among the others. Detail is strengthened or calmed by no more than MOST, and measured in
+    parts of the side, so that the two may differ in size.
     """
     lab, (fine, energy), (_, wanted) = to_lab(picture), _detail(picture), _detail(like)
     rank = np.argsort(np.argsort(energy, axis=None, kind="stable"), kind="stable").reshape(energy.shape)

@@ -1,8 +1,8 @@
 """Evaluate pictures made in a style: how like the style, how true to the prompt, how pleasing.
 
-The encoder that was optimised never evaluates: gradient steps please it whatever the picture looks like. Cosines of style
-features are not calibrated across styles (hubs are near everything), so similarity is CSLS-corrected (Conneau et al. 2018)
-against a background of other pictures.
+The encoder that was optimised never evaluates: gradient steps please it whatever the picture looks like. Cosines of
+style features are not calibrated across styles (hubs are near everything), so similarity is CSLS-corrected (Conneau et
+al. 2018) against a background of other pictures.
 """
 
 from __future__ import annotations

@@ -22,7 +22,8 @@ EMBEDDING = "embedding"  # the input of a provenance that is the embedding a sty
 
 
 def origin_of(style: Style, corpus: Corpus, *, embedding: str, seed: int = 0, year: float | None = None) -> Provenance:
-    """Where a style comes from: name, parents (id, title, weight of each), year, seed, and the embedding it is a point of.
+    """Where a style comes from: name, parents (id, title, weight of each), year, seed, and the embedding it is a point
+    of.
 
     Parameters
     ----------

@@ -25,10 +25,9 @@ def test_exact_search_finds_what_comparing_everything_finds():
     codec = load("linear")
     latents = LatentSet.of([painting(r) for r in range(9)], codec)
     asked = LatentSet.of([painting(20)], codec)
+    query, values = patches_of(asked.groups[0][1]).numpy(), latents.groups[0][1]
     near = np.stack([
-        np.linalg.norm(patches_of(asked.groups[0][1]).numpy()[:, None] - patches_of(latents.groups[0][1][[r]]).numpy(), axis=2)
-        .min(axis=1)
-        for r in range(9)
+        np.linalg.norm(query[:, None] - patches_of(values[[r]]).numpy(), axis=2).min(axis=1) for r in range(9)
     ])  # fmt: skip
     votes = np.bincount(near.argsort(axis=0)[:3].ravel(), minlength=9)
     found = PatchIndex.of(latents).likely(asked, 9)

@@ -1,4 +1,5 @@
-"""The network before it has learned anything is a Gaussian with the works' spectrum: its density and samples are known."""
+"""The network before it has learned anything is a Gaussian with the works' spectrum: its density and samples are
+known."""
 
 import math
 

@@ -95,7 +95,8 @@ def stop(trainer):
     if trainer.step == 4:  # in the middle of the fourth step's bookkeeping, before it is written
         os.kill(os.getpid(), signal.SIGKILL)
 
-Trainer.start(data, TrainingConfig(size="tiny", batch=4)).train(data, steps=9, every=0, checkpoint=Path(sys.argv[2]), callback=stop)
+trainer = Trainer.start(data, TrainingConfig(size="tiny", batch=4))
+trainer.train(data, steps=9, every=0, checkpoint=Path(sys.argv[2]), callback=stop)
 """
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 
 from helpers.tiny_models import draw, sd15
-from stylogeny.style.baselines.training import dreambooth_lora, latents, textual_inversion
+from stylogeny.style.baselines.training import Budget, dreambooth_lora, latents, textual_inversion
 
 
 def _loss(pipe, pictures, prompt):
@@ -26,11 +26,11 @@ def test_rivals_learn_and_leave_no_trace(tiny, pictures, fingerprint):
     pipe = sd15(tiny)
     before, plain = fingerprint(pipe), draw(pipe, "snow")
     start = _loss(pipe, pictures[:2], "a picture in the style of sks")
-    with dreambooth_lora(pipe, pictures[:2], steps=25, lr=1e-2, size=16) as (words, seconds):
+    with dreambooth_lora(pipe, pictures[:2], Budget(steps=25, lr=1e-2, size=16)) as (words, seconds):
         assert seconds > 0 and _loss(pipe, pictures[:2], f"a picture in the style of {words}") < 0.97 * start
         assert np.abs(draw(pipe, "snow") - plain).max() > 1e-4
     assert fingerprint(pipe)[0] == before[0] and np.array_equal(draw(pipe, "snow"), plain)
-    with textual_inversion(pipe, pictures[:2], steps=15, lr=0.3, size=16) as (token, _):
+    with textual_inversion(pipe, pictures[:2], Budget(steps=15, lr=0.3, size=16)) as (token, _):
         first = pipe.text_encoder.get_input_embeddings().weight[-1].detach().clone()
         learned = _loss(pipe, pictures[:2], f"a picture in the style of {token}")
         with torch.no_grad():

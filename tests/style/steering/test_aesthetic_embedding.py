@@ -61,8 +61,11 @@ def test_reads_the_reference_files(tmp_path, shape, dtype, norm):
 
 def test_bad_embeddings_are_refused(e):
     for vector, line in [
-        (np.full(8, np.nan), "finite"), (np.zeros(8), "zero"), (np.ones((2, 8)), "one vector"), (np.ones(0), "one vector"),
-    ]:  # fmt: skip
+        (np.full(8, np.nan), "finite"),
+        (np.zeros(8), "zero"),
+        (np.ones((2, 8)), "one vector"),
+        (np.ones(0), "one vector"),
+    ]:
         with pytest.raises(StylogenyError, match=line):
             AestheticEmbedding(vector)
     with pytest.raises(StylogenyError, match="text projection of width 8"):

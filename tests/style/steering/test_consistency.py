@@ -8,7 +8,7 @@ from helpers.patterns import disc, looks, stripes
 from helpers.tiny_models import sd15
 from stylogeny.errors import StylogenyError
 from stylogeny.style import RandomFilters, consistency, consistent_set, learn, restyle, stylise, write_video
-from stylogeny.style.steering.consistency import moved
+from stylogeny.style.steering.consistency import warp
 
 CALL = {"num_inference_steps": 1, "height": 16, "width": 16, "guidance_scale": 3.0}
 SMALL = RandomFilters(channels=8, sizes=(3, 7), levels=3)
@@ -37,7 +37,7 @@ def test_frames_follow_the_motion():
     rng = np.random.default_rng(0)
     wide = np.repeat(np.repeat(rng.integers(0, 255, (16, 24, 3)), 4, 0), 4, 1).astype(np.uint8)
     frames = [wide[:, 2 * k : 2 * k + 64] for k in range(3)]
-    carried = moved(frames[0], frames[0], frames[1])
+    carried = warp(frames[0], frames[0], frames[1])
     assert (
         np.abs(carried[:, 8:-8].astype(float) - frames[1][:, 8:-8]).mean()
         < 0.5 * np.abs(frames[0][:, 8:-8].astype(float) - frames[1][:, 8:-8]).mean()

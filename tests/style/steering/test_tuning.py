@@ -40,7 +40,8 @@ def _clip_text(p, ids, heads, projection):
 
 
 def test_parity_with_the_reference_equations(pipe, e):
-    """20 steps of Adam (Kingma & Ba 2015) on -cos(text feature, e) over every text parameter, dense token table included."""
+    """20 steps of Adam (Kingma & Ba 2015) on -cos(text feature, e) over every text parameter, dense token table
+    included."""
     encoder = pipe.text_encoder
     ids = pipe.tokenizer("a harbour at night", padding="max_length", max_length=77, return_tensors="pt").input_ids
     p = {k: v.detach().clone().requires_grad_() for k, v in encoder.named_parameters()}

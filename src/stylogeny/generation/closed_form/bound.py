@@ -97,7 +97,7 @@ class DenoisingBound:
                 "one weight of at least 0 per work is expected, not all 0", got=f"shape {weights.shape}"
             )
         w = torch.from_numpy(weights / weights.max()).float()
-        # trapezoid in log snr of snr * error / 2, which is smooth there: per channel error / sigma^2 lies between 0 and 1
+        # trapezoid in log snr of snr * error / 2, which is smooth there: per channel error / sigma^2 is in [0, 1]
         logs = -2 * np.log(SIGMAS)
         ends = np.concatenate([logs[:1], logs, logs[-1:]])
         gain = torch.from_numpy((ends[2:] - ends[:-2]) / 2 / np.square(SIGMAS)).float()
@@ -108,7 +108,7 @@ class DenoisingBound:
 
 
 def _constant(clean: LatentSet, variance: torch.Tensor, metric: np.ndarray) -> np.ndarray:
-    """Prior at the highest noise (KL of two Gaussians), the last level's Gaussian, and the volume of a cell, in bits."""
+    """Bits of the prior at the highest noise (KL of two Gaussians), the last level's Gaussian, and a cell's volume."""
     noise, prior = SIGMAS[0] ** 2, (SIGMAS[0] ** 2 + variance).double().numpy()
     square = clean.gather(lambda v: v.flatten(2).square().mean(dim=2)).double().numpy()
     prior_nats = 0.5 * (np.log(prior / noise) + (noise + square) / prior - 1).mean(axis=1)

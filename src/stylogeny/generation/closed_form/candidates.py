@@ -1,7 +1,7 @@
 """The patches that may explain noisy pictures at one place: the nearest of them exactly, a sample for all the others.
 
-Distances do not depend on datum weights, so the candidates are found once, and a deletion or a bootstrap is a re-weighted
-softmax over them.
+Distances do not depend on datum weights, so the candidates are found once, and a deletion or a bootstrap is a
+re-weighted softmax over them.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ class Queries:
     noisy : list of LatentSet
         At each of SIGMAS.
     groups : ndarray
-        int64[m]: the near-duplicate group of each where it is a work of the corpus, else -1; no work of a picture's own group
-        explains it.
+        int64[m]: the near-duplicate group of each where it is a work of the corpus, else -1; no work of a picture's own
+        group explains it.
     """
 
     clean: LatentSet
@@ -105,10 +105,10 @@ class PlaceCandidates:
     near : Tensor
         int64[Q, K]: candidates among the k patches.
     score, broad_score : Tensor
-        float32[Q, K]: log likelihood, and the log of how many patches a candidate stands for; float32[Q, 1]: log likelihood
-        under the broad Gaussian.
+        float32[Q, K]: log likelihood, and the log of how many patches a candidate stands for; float32[Q, 1]: log
+        likelihood under the broad Gaussian.
     broad, kept : Tensor
-        float32[Q, C]: what the broad Gaussian denoises to, before `kept`, the share of the noisy query in the denoised one.
+        float32[Q, C]: what the broad Gaussian denoises to, before `kept`: the noisy query's share in the denoised one.
     noisy, clean : Tensor
         float32[Q, C].
     """

@@ -1,8 +1,8 @@
 """The composition of a picture: which works keep one another company in it, and how they share the canvas.
 
 An anchor is drawn by weight; its companions are works most like it in arrangement, palette and handling, for works that
-share nothing meet in mud. Crops of up to three of them are laid over one another along random borders, each time the one
-that agrees best with what already lies along the border.
+share nothing meet in mud. Crops of up to three of them are laid over one another along random borders, each time the
+one that agrees best with what already lies along the border.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Composition:
     crops : list of Crop
         Of works: first those that share the canvas, the lowest first, then others that patches may come from.
     masks : list of ndarray
-        For each that shares the canvas but the first, float32[SMALL, SMALL] in [0, 1]: where it lies over those before it.
+        For each that shares the canvas but the first, float32[SMALL, SMALL] in [0, 1]: where it covers those before.
     palette : Palette
         Of all of them.
     """

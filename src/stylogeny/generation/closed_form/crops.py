@@ -1,7 +1,7 @@
 """Random crops of works: a part of each, mirrored or not and gently bent, as it would fill the canvas.
 
-A painter's motif is not tied to its place. Cropped so, a few works are many, none of them where it was, and a picture made
-from them has a composition that no work has.
+A painter's motif is not tied to its place. Cropped so, a few works are many, none of them where it was, and a picture
+made from them has a composition that no work has.
 """
 
 from __future__ import annotations

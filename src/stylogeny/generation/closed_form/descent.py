@@ -26,8 +26,8 @@ def descend(
     """Add noise to a latent and take it away again, step by step; the last posterior, float32[H * W, patches].
 
     Places where something goes on count for more; a patch that many places took counts for less, or blank ones tile the
-    picture. What goes on is measured on the `originals`, as the patches are, however blurred the `sources` are with which
-    they are compared.
+    picture. What goes on is measured on the `originals`, as the patches are, however blurred the `sources` are with
+    which they are compared.
 
     Parameters
     ----------

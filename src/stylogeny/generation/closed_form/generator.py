@@ -1,8 +1,8 @@
 """The default generator: closed-form local diffusion over the works themselves. Nothing is trained, and the datum
 weights are the corpus, so a world without a work is a re-weighting (Kamb & Ganguli 2024; Scarvelis et al. 2023).
 
-At every step each place draws a patch from its exact posterior (a mean of patches would be a grey mixture), its neighbours'
-patches overlap with it, and noise of the next level is added (:mod:`.synthesis`).
+At every step each place draws a patch from its exact posterior (a mean of patches would be a grey mixture), its
+neighbours' patches overlap with it, and noise of the next level is added (:mod:`.synthesis`).
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ class ClosedFormGenerator:
     def draw(self, style: StyleLike | list[Style], **options: Unpack[DrawOptions]) -> Drawing:
         """Pictures of a style and where every region of them came from.
 
-        A `content` is repainted in a palette and with the detail of the style; the shares then say where the detail came
-        from. A `prompt` is refused. See :class:`.DrawOptions` for the options.
+        A `content` is repainted in a palette and with the detail of the style; the shares then say where the detail
+        came from. A `prompt` is refused. See :class:`.DrawOptions` for the options.
         """
         request = DrawRequest.of(style, self.corpus, options, side=SIDE, factor=self.autoencoder.factor)
         drawn = []
@@ -90,8 +90,8 @@ class ClosedFormGenerator:
     def paint(self, compositions: np.ndarray, styles: Sequence[Style], *, resolution: int, seed: int = 0) -> Drawing:
         """Blurred compositions painted with what lies under the same blur in works of a style.
 
-        Patches are compared as they look through the blur, and laid as they are; broad tones stay the composition's, and through
-        the blur the whole has its colours.
+        Patches are compared as they look through the blur, and laid as they are; broad tones stay the composition's,
+        and through the blur the whole has its colours.
 
         Parameters
         ----------
@@ -142,7 +142,7 @@ class ClosedFormGenerator:
         return Drawing(picture[None], [rows], [region_shares(posterior, works, latent.shape[1:])])
 
     def bound(self, pictures: Sequence[np.ndarray] | np.ndarray, *, seed: int = 0) -> np.ndarray:
-        """How surprising pictures (or rows of works) are, bits per latent dimension, float64[m]; see :class:`.DenoisingBound`."""
+        """How surprising pictures (or rows of works) are, float64[m] bits per latent dimension (:mod:`.bound`)."""
         prepared = DenoisingBound.prepare(self.corpus, pictures, autoencoder=self.autoencoder, seed=seed)
         return prepared.score(self.weights * self.corpus.works.pictured)
 

@@ -1,7 +1,7 @@
 """Which works of a whole corpus a picture's patches may have come from.
 
-Every 3x3 patch of latents of the picture is looked for among the patches of all works: exactly in a small corpus; in a large
-one approximately, in their principal directions, through an inverted file (FAISS's IVF).
+Every 3x3 patch of latents of the picture is looked for among the patches of all works: exactly in a small corpus; in a
+large one approximately, in their principal directions, through an inverted file (FAISS's IVF).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ EACH = 3  # works that a patch votes for
 
 
 def patches_of(values: torch.Tensor) -> torch.Tensor:
-    """All 3x3 patches of latents float32[n, C, h, w], float32[h * w * n, C * 9]: place by place, all pictures at each."""
+    """All 3x3 patches of latents float32[n, C, h, w], float32[h * w * n, C * 9]: all pictures place by place."""
     return torch.cat([patch_at(values, y, x) for y in range(values.shape[2]) for x in range(values.shape[3])])
 
 

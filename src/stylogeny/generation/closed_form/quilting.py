@@ -1,6 +1,6 @@
 """From chosen patches to pixels: overlapping pieces averaged, broad tones over wide windows and detail over narrow ones
-(multi-band blending, Burt & Adelson 1983). Where pieces disagree their mean is faint; detail is given back the energy that
-they have."""
+(multi-band blending, Burt & Adelson 1983). Where pieces disagree their mean is faint; detail is given back the energy
+that they have."""
 
 from __future__ import annotations
 

@@ -68,8 +68,8 @@ def schedule_of(scale: int, *, content: bool, blurred: bool) -> NoiseSchedule:
 def scales(shape: tuple[int, int], factor: int, *, resolution: int | None = None) -> list[tuple[int, int]]:
     """Sizes from coarse to fine, multiples of `factor`: halved while the side stays at least SMALLEST.
 
-    Over a composition blurred to a `resolution` of this many pixels a side they begin at about twice that, where one patch
-    holds much of it.
+    Over a composition blurred to a `resolution` of this many pixels a side they begin at about twice that, where one
+    patch holds much of it.
     """
     sizes = [shape]
     if resolution is None:

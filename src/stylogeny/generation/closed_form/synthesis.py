@@ -1,9 +1,9 @@
 """One picture from works: composed, settled scale by scale from noise, and laid from their patches.
 
-At the highest noise the posterior is the prior: a work is drawn by weight and its companions with it, in one palette, cropped
-anew, and laid over one another where they agree (:mod:`.composition`). Noise of the size at which parts of pictures are decided
-is added, and falls step by step (:mod:`.descent`). Between scales the picture is enlarged. The last posterior says where every
-region came from.
+At the highest noise the posterior is the prior: a work is drawn by weight and its companions with it, in one palette,
+cropped anew, and laid over one another where they agree (:mod:`.composition`). Noise of the size at which parts of
+pictures are decided is added, and falls step by step (:mod:`.descent`). Between scales the picture is enlarged. The
+last posterior says where every region came from.
 """
 
 from __future__ import annotations
@@ -173,7 +173,7 @@ class Synthesis:
         step: Pass,
         log_weight: torch.Tensor,
     ) -> tuple[np.ndarray, np.ndarray]:
-        """The picture of the pass before, settled and laid at this one's size; and each crop's share of every region."""
+        """The last pass's picture, settled and laid at this one's size; and each crop's share of every region."""
         crops, palette, (height, width) = composition.crops, composition.palette, step.size
         looks = self._look(crops, palette, step.size)
         if picture is None:

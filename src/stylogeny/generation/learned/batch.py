@@ -1,7 +1,7 @@
 """Batches that belong to (seed, step): which works they show, where they are cropped, and their noise and times.
 
-A factual and a counterfactual run see the same order, noise and times: only where it was the turn of a work that is left out
-another one is drawn.
+A factual and a counterfactual run see the same order, noise and times: only where it was the turn of a work that is
+left out another one is drawn.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def pick(chances: np.ndarray, draws: np.ndarray, again: Callable[[int], np.rando
 
 
 def crop(latents: list[torch.Tensor], picked: np.ndarray, places: np.ndarray, cells: int) -> torch.Tensor:
-    """A square of `cells` latents of each picked work, float32[n, C, cells, cells]; `places` float64[n, 2] say where."""
+    """A square of latents of each picked work, float32[n, C, cells, cells]; `places` float64[n, 2] say where."""
     out = []
     for which, (v, u) in zip(picked, places):
         latent = latents[which]

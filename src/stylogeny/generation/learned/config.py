@@ -51,11 +51,10 @@ class TrainingConfig:
 
 
 def default_config(seed: int = 0, *, size: str | None = None, rate: float | None = None, **more: Any) -> TrainingConfig:
-    """A plan for this machine: a mini network without a GPU, where minutes are short, else a small one; wider ones learn
-    more slowly.
+    """A plan for this machine: a mini network without a GPU, where minutes are short, else a small one.
 
-    A mini network takes a step in a third of the small one's time, and in the first minutes more works seen are worth more
-    than more parameters. `more` are other fields of :class:`TrainingConfig`.
+    Wider networks learn more slowly. A mini network takes a step in a third of the small one's time, and in the first
+    minutes more works seen are worth more than more parameters. `more` are other fields of :class:`TrainingConfig`.
     """
     size = size or ("small" if torch.cuda.is_available() else "mini")
     if size not in SIZES:

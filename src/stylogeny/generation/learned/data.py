@@ -73,8 +73,8 @@ class TrainingData:
     vectors : Tensor
         float32[m, d], standardised.
     chances : ndarray
-        float64[p]: for every work of the corpus with a picture, whether or not it is trained on, the chance that it is taken when
-        it is its turn: its datum weight over the largest.
+        float64[p]: for every work of the corpus with a picture, whether or not it is trained on, the chance that it is
+        taken when it is its turn: its datum weight over the largest.
     scales : Scales
     spectrum : Tensor
         float32[C, cells, cells] of standardised crops.
@@ -114,14 +114,14 @@ class TrainingData:
         strength = torch.from_numpy(JITTER * draws[:, 6]).float()[:, None]
         jitter = torch.from_numpy(rng.standard_normal(tuple(style.shape), dtype=np.float32))
         time = torch.from_numpy(rng.random(size)).float()
-        made = Batch(
+        batch = Batch(
             clean=clean,
             style=(1 - share) * style + share * other + strength * jitter,
             dropped=torch.from_numpy(draws[:, 5] < DROP),
             noise=torch.from_numpy(rng.standard_normal(tuple(clean.shape), dtype=np.float32)),
             time=time,
         )
-        return made, torch.from_numpy(picked)
+        return batch, torch.from_numpy(picked)
 
 
 def prepare(
@@ -132,7 +132,7 @@ def prepare(
     seed: int = 0,
     full_resolution: bool = False,
 ) -> TrainingData:
-    """Encode the works with a weight above 0, shorter side SIDE pixels: their composition, or at full resolution all of them.
+    """Encode the works with a weight above 0, shorter side SIDE pixels: their composition, or at full resolution all.
 
     Raises
     ------
@@ -159,9 +159,10 @@ def prepare(
     draws = stream(seed, "spectrum").random((CROPS, 3))
     picked = pick(chances, draws[:, 0], lambda turn: stream(seed, "spectrum", "again", turn))
     crops = scales.standardise_latents(crop(latents, picked, draws[:, 1:], SIDE // autoencoder.factor // 2 * 2))
+    coarse_mean = coarse_mean_of(crops, vectors[picked])
     return TrainingData(
         rows, latents, vectors, chances, scales,
-        spectrum=spectrum_of(crops), coarse_mean=coarse_mean_of(crops, vectors[picked]), space=digest(corpus.space.vectors),
+        spectrum=spectrum_of(crops), coarse_mean=coarse_mean, space=digest(corpus.space.vectors),
     )  # fmt: skip
 
 

@@ -10,9 +10,10 @@ FADE = (1.0, 0.72, 0.45, 0.2)  # of a correction, by distance from the border in
 def deblock(picture: np.ndarray, factor: int) -> np.ndarray:
     """A picture without the grid left by a network that has not yet learned how blocks continue one another.
 
-    At each border the step from one block to the next is compared with the steps on either side of it; half of the excess is
-    added to each block, fading over four pixels. How much of it is taken away follows from the picture: as much as steps at
-    borders are larger, on average, than steps within blocks, so a picture without a grid is left as it is.
+    At each border the step from one block to the next is compared with the steps on either side of it; half of the
+    excess is added to each block, fading over four pixels. How much of it is taken away follows from the picture: as
+    much as steps at borders are larger, on average, than steps within blocks, so a picture without a grid is left as it
+    is.
 
     Parameters
     ----------

@@ -95,15 +95,15 @@ class LearnedGenerator:
     ) -> Drawing:
         """Pictures of a style, and which works their paint came from.
 
-        A network that learned compositions draws one of SIDE x SIDE pixels in area; works of the style that look like it
-        through the same blur lend it what lies beneath theirs (:meth:`.ClosedFormGenerator.paint`). One that learned at full
-        resolution draws pictures of the size asked for, and no work can be named.
+        A network that learned compositions draws one of SIDE x SIDE pixels in area; works of the style that look like
+        it through the same blur lend it what lies beneath theirs (:meth:`.ClosedFormGenerator.paint`). One that learned
+        at full resolution draws pictures of the size asked for, and no work can be named.
 
         Parameters
         ----------
         style, options
-            See :class:`.DrawOptions`. A `content` is started from at half noise; a `prompt` is refused. Pictures of a network
-            of full resolution have sides that are multiples of 16.
+            See :class:`.DrawOptions`. A `content` is started from at half noise; a `prompt` is refused. Pictures of a
+            network of full resolution have sides that are multiples of 16.
         steps : int
             Steps of the solver, two network evaluations each.
         guidance : float
@@ -131,10 +131,10 @@ class LearnedGenerator:
         ]
 
     def conditions(self, styles: list[Style], targets: list[int]) -> np.ndarray:
-        """What the network is conditioned on for a picture of each style, float32[n, d]: its point, moved as its works differ.
+        """What the network is conditioned on for each picture, float32[n, d]: its style's point, moved as works differ.
 
-        The mean of an artist's works is a point where no work lies, and a network conditioned on it paints what they have in
-        common, which is grey. Each picture goes part of the way from the point towards its target.
+        The mean of an artist's works is a point where no work lies, and a network conditioned on it paints what they
+        have in common, which is grey. Each picture goes part of the way from the point towards its target.
 
         Raises
         ------

@@ -12,7 +12,10 @@ from ...progress import is_quiet
 
 @contextmanager
 def finish_step() -> Iterator[Callable[[], bool]]:
-    """Within, Ctrl-C only makes what is yielded true, so that a step is ended and kept (in the main thread; others never get one)."""
+    """Within, Ctrl-C only makes what is yielded true, so that a step is ended and kept.
+
+    Only the main thread gets a Ctrl-C; in others it is never true.
+    """
     asked: list[bool] = []
     if threading.current_thread() is not threading.main_thread():
         yield lambda: False

@@ -1,9 +1,9 @@
 """The embedding head trained with the generative loss at once.
 
-The denoiser is conditioned on the space through a lens: a linear map that starts as the identity. Its gradient comes from two
-sides: the generative loss, which wants what is needed to paint a work, and the date contrast of the embedding, which keeps
-time legible. The lens is a last layer of the head, so the space it makes can be dated, decoded and used for new pictures as
-the old one can.
+The denoiser is conditioned on the space through a lens: a linear map that starts as the identity. Its gradient comes
+from two sides: the generative loss, which wants what is needed to paint a work, and the date contrast of the embedding,
+which keeps time legible. The lens is a last layer of the head, so the space it makes can be dated, decoded and used for
+new pictures as the old one can.
 """
 
 from __future__ import annotations

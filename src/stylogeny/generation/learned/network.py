@@ -1,13 +1,13 @@
 """The one trainable denoiser: a small transformer over latent patches, conditioned on time and on a point of the space.
 
 A diffusion transformer (Peebles & Xie 2023) with adaptive layer norms that start as the identity, between a few
-convolutions: tokens alone must learn from examples that neighbours agree along their border, which convolutions know from the
-start. The condition is a continuous vector, never a label, so points between and beyond works mean something.
+convolutions: tokens alone must learn from examples that neighbours agree along their border, which convolutions know
+from the start. The condition is a continuous vector, never a label, so points between and beyond works mean something.
 
 What it corrects is the velocity that would be right if latents were Gaussian with the works' own spectrum around a mean
 that is linear in the style (the preconditioning of Karras et al. 2022, frequency by frequency). So an untrained network
-already draws clouds with the contrast of the corpus and the palette of the style, and training spends its minutes on what
-is not Gaussian.
+already draws clouds with the contrast of the corpus and the palette of the style, and training spends its minutes on
+what is not Gaussian.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class AttentionBlock(nn.Module):
 
 
 class ConvolutionBlock(nn.Module):
-    """Two convolutions among neighbours, scaled and shifted by the condition, added to what was there; starts as nothing."""
+    """Two convolutions among neighbours, scaled and shifted by the condition, added to what was there; starts at 0."""
 
     def __init__(self, width: int, condition: int) -> None:
         super().__init__()

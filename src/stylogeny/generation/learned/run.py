@@ -26,10 +26,10 @@ from .trainer import Trainer
 def train_run(
     run: Run, plan: TrainingConfig, *, minutes: float = 15.0, steps: int | None = None, restart: bool = False
 ) -> Trainer:
-    """Train for `minutes` in all, or for `steps` steps in all, from the run's checkpoint when it has one of the same plan.
+    """Train for `minutes` in all, or `steps` steps in all, from the run's checkpoint when it has one of the same plan.
 
-    Under torchrun every process takes its part of each batch; the first one writes. With a joint plan the space that was
-    learned is written beside the checkpoint; the run's own stays as it is.
+    Under torchrun every process takes its part of each batch; the first one writes. With a joint plan the space that
+    was learned is written beside the checkpoint; the run's own stays as it is.
 
     Raises
     ------

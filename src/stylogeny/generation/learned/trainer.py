@@ -184,7 +184,10 @@ class Trainer:
         optimiser = _optimiser(network, kept.plan)
         optimiser.load_state_dict({"state": kept.moments, "param_groups": optimiser.state_dict()["param_groups"]})
         space = kept.provenance.inputs["embedding"]
-        return cls(kept.plan, network, average, optimiser, kept.scales, space, kept.step, kept.seconds, kept.loss)
+        return cls(
+            kept.plan, network, average, optimiser, kept.scales, space,
+            step=kept.step, seconds=kept.seconds, loss=kept.loss,
+        )  # fmt: skip
 
 
 def _optimiser(network: Denoiser, plan: TrainingConfig) -> torch.optim.AdamW:

@@ -1,1 +1,1 @@
-"""Pretrained diffusers pipelines, told a style of the run."""
+"""Pretrained diffusers pipelines, given a style of the run."""

@@ -1,4 +1,4 @@
-"""Image embeddings in and out of diffusers pipelines, whose IP-Adapters and unCLIPs each ask for them in another shape."""
+"""Image embeddings of diffusers pipelines, whose IP-Adapters and unCLIPs each ask for them in another shape."""
 
 from __future__ import annotations
 

@@ -49,8 +49,8 @@ def coefficients(vectors: np.ndarray, weights: np.ndarray, point: np.ndarray | N
     """How much of each work to take so that their mean lies at a point, float64[k], summing to 1; some may be negative.
 
     The weights as they are, corrected by weighted ridge regression on what they miss (as in locally linear embedding,
-    Roweis & Saul 2000). So whatever is linear in the space near these works is decoded exactly, and a point that no work
-    occupies gets an embedding that no work has.
+    Roweis & Saul 2000). So whatever is linear in the space near these works is decoded exactly, and a point that no
+    work occupies gets an embedding that no work has.
 
     Parameters
     ----------

@@ -1,8 +1,9 @@
 """The pretrained model you already have: a diffusers pipeline (SD 1.5, SDXL, SD 3, Flux, unCLIP), by id or path.
 
-A style reaches it in up to three ways at once: as a start, the closed form's picture of the style (or your own) is noised
-and painted over (SDEdit, Meng et al. 2022); as words (:func:`.conditioning.describe`, or your own); and, where an IP-Adapter
-is loaded or the model is an unCLIP, as an image embedding decoded from the style's point out of those of the works around it.
+A style reaches it in up to three ways at once: as a start, the closed form's picture of the style (or your own) is
+noised and painted over (SDEdit, Meng et al. 2022); as words (:func:`.conditioning.describe`, or your own); and, where
+an IP-Adapter is loaded or the model is an unCLIP, as an image embedding decoded from the style's point out of those of
+the works around it.
 """
 
 from __future__ import annotations
@@ -113,8 +114,8 @@ class PretrainedGenerator:
         ----------
         style, options
             See :class:`.DrawOptions`. A `content` is the start. Without a `prompt` the words are those of
-            :func:`.conditioning.describe`; with `diversity`, starts and image embeddings lean, and words stay those of the style
-            asked for.
+            :func:`.conditioning.describe`; with `diversity`, starts and image embeddings lean, and words stay those of
+            the style asked for.
         strength : float
             0 keeps the start, 1 forgets it (default 0.6); not for a pipeline that starts from noise.
         guidance, steps : float, int

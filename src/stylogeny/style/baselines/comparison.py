@@ -1,7 +1,7 @@
 """Steering beside its rivals on equal terms.
 
-Equal terms are the same pictures, prompts, noise and wall time, and style compared where prompt fidelity is equal, because
-every method can buy style with it.
+Equal terms are the same pictures, prompts, noise and wall time, and style compared where prompt fidelity is equal,
+because every method can buy style with it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..evaluation import evaluate_pictures, independent_encoder
 from ..steering.aesthetic_embedding import AestheticEmbedding
 from ..steering.aesthetic_gradients import learn
 from ..steering.steer import steer
-from .training import TRIGGER, dreambooth_lora, encode, textual_inversion
+from .training import TRIGGER, Budget, dreambooth_lora, encode, textual_inversion
 
 DIALS = (0.25, 0.5, 0.75, 1.0)
 PLAIN = "plain"  # the pipeline alone
@@ -57,7 +57,8 @@ class Contest:
         Other pictures, for the CSLS correction.
     call : dict
         Keyword arguments of the pipeline.
-    size, seed : int
+    budget : Budget
+        Of each rival; its seed is also that of the noise.
     """
 
     pipeline: Pipeline
@@ -67,12 +68,11 @@ class Contest:
     evaluator: Encoder
     background: Sequence[Picture]
     call: dict[str, Any]
-    size: int
-    seed: int
+    budget: Budget
 
     def draw(self, **more: Any) -> np.ndarray:
         """The pipeline's pictures, always from the same noise."""
-        noise = torch.Generator().manual_seed(self.seed)
+        noise = torch.Generator().manual_seed(self.budget.seed)
         return self.pipeline(generator=noise, output_type="np", **self.call, **more).images
 
     def enter(self, method: str, dial: float, seconds: float, draw: Draw) -> Row:
@@ -135,13 +135,13 @@ def compare(
     e = learn(pictures, encoder=encoder)
     contest = Contest(
         pipeline, pictures, prompts, e, independent_encoder(evaluator, [e]),
-        background=background, call=call, size=size, seed=seed,
+        background=background, call=call, budget=Budget(seconds, size=size, seed=seed),
     )  # fmt: skip
     return [
         contest.enter(PLAIN, 0.0, 0.0, lambda p: contest.draw(prompt=p)),
         *_steered(contest, dials, steering or {}),
-        *_inverted(contest, dials, seconds),
-        *_fine_tuned(contest, dials, seconds),
+        *_inverted(contest, dials),
+        *_fine_tuned(contest, dials),
     ]
 
 
@@ -154,13 +154,10 @@ def _steered(contest: Contest, dials: Sequence[float], steering: dict[str, Any])
     return rows
 
 
-def _inverted(contest: Contest, dials: Sequence[float], seconds: float) -> list[Row]:
+def _inverted(contest: Contest, dials: Sequence[float]) -> list[Row]:
     rows = []
     pipeline = contest.pipeline
-    with textual_inversion(pipeline, contest.pictures, seconds=seconds, size=contest.size, seed=contest.seed) as (
-        token,
-        spent,
-    ):
+    with textual_inversion(pipeline, contest.pictures, contest.budget) as (token, spent):
         for dial in dials:
 
             def draw(prompt: str, dial: float = dial) -> np.ndarray:
@@ -172,25 +169,24 @@ def _inverted(contest: Contest, dials: Sequence[float], seconds: float) -> list[
     return rows
 
 
-def _fine_tuned(contest: Contest, dials: Sequence[float], seconds: float) -> list[Row]:
+def _fine_tuned(contest: Contest, dials: Sequence[float]) -> list[Row]:
     rows = []
-    with dreambooth_lora(contest.pipeline, contest.pictures, seconds=seconds, size=contest.size, seed=contest.seed) as (
-        words,
-        spent,
-    ):
+    with dreambooth_lora(contest.pipeline, contest.pictures, contest.budget) as (words, spent):
+
+        def draw(prompt: str) -> np.ndarray:
+            return contest.draw(prompt=f"{prompt}, {TRIGGER} {words}")
+
         for dial in dials:
             contest.pipeline.set_adapters(["style"], adapter_weights=[dial])
-            rows.append(
-                contest.enter("DreamBooth-LoRA", dial, spent, lambda p: contest.draw(prompt=f"{p}, {TRIGGER} {words}"))
-            )
+            rows.append(contest.enter("DreamBooth-LoRA", dial, spent, draw))
     return rows
 
 
 def at_equal_fidelity(rows: Sequence[Row]) -> tuple[float, dict[str, float]]:
     """Each method's style where prompt fidelity is equal: the fidelity, and style by method.
 
-    The fidelity is the highest that every method reaches; between dial settings style is interpolated, and among settings
-    above it the best style counts (a method is not charged for fidelity it does not give up).
+    The fidelity is the highest that every method reaches; between dial settings style is interpolated, and among
+    settings above it the best style counts (a method is not charged for fidelity it does not give up).
     """
     methods = [m for m in dict.fromkeys(r.method for r in rows) if m != PLAIN]
     if not methods:

@@ -10,10 +10,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
 from torch.nn import functional as F
 
 from ...errors import StylogenyError
@@ -27,11 +27,26 @@ TRIGGER = "in the style of"
 
 @dataclass(frozen=True)
 class Budget:
-    """How long a rival is trained: for `seconds`, or `steps` steps; at a learning rate."""
+    """What a rival's training may spend.
 
-    seconds: float
-    steps: int | None
-    lr: float
+    Parameters
+    ----------
+    seconds : float
+        Of wall time.
+    steps : int, optional
+        In place of seconds.
+    lr : float, optional
+        Learning rate; by default that of the method.
+    size : int
+        Pixels a side that pictures are brought to.
+    seed : int
+    """
+
+    seconds: float = 60.0
+    steps: int | None = None
+    lr: float | None = None
+    size: int = 512
+    seed: int = 0
 
 
 def latents(pipeline: Pipeline, pictures: Sequence[Picture], size: int) -> torch.Tensor:
@@ -52,14 +67,14 @@ def _descend(
     parameters: list[torch.Tensor],
     budget: Budget,
     *,
-    seed: int,
+    lr: float,
 ) -> float:
     """Denoising-loss steps until the time is up (or all are done); the seconds they took.
 
-    `conditioning(n)` are the states that the denoiser sees for n pictures.
+    `conditioning(n)` are the states that the denoiser sees for n pictures; `lr` is the method's own learning rate.
     """
-    optimiser = torch.optim.AdamW(parameters, lr=budget.lr, weight_decay=0.0)
-    rng = torch.Generator().manual_seed(int_seed(seed, "baseline"))
+    optimiser = torch.optim.AdamW(parameters, lr=budget.lr or lr, weight_decay=0.0)
+    rng = torch.Generator().manual_seed(int_seed(budget.seed, "baseline"))
     scheduler, start, done = pipeline.scheduler, time.perf_counter(), 0
     while done < budget.steps if budget.steps is not None else time.perf_counter() - start < budget.seconds:
         batch = x[torch.randint(len(x), (min(4, len(x)),), generator=rng)]
@@ -93,15 +108,7 @@ def encode(pipeline: Pipeline, prompt: str) -> torch.Tensor:
 
 @contextmanager
 def textual_inversion(
-    pipeline: Pipeline,
-    pictures: Sequence[Picture],
-    *,
-    seconds: float = 60.0,
-    steps: int | None = None,
-    tokens: int = 2,
-    lr: float = 5e-3,
-    size: int = 512,
-    seed: int = 0,
+    pipeline: Pipeline, pictures: Sequence[Picture], budget: Budget, *, tokens: int = 2
 ) -> Iterator[tuple[str, float]]:
     """Within the block the pipeline knows a token learned from the pictures; yields (token, seconds of training)."""
     _check(pipeline)
@@ -115,7 +122,7 @@ def textual_inversion(
         rows = torch.tensor(pipeline.tokenizer.convert_tokens_to_ids(names))
         vectors = start.clone().requires_grad_(True)
 
-        def place(_module: Any, inputs: Any, output: torch.Tensor) -> torch.Tensor:
+        def place(_module: nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> torch.Tensor:
             new = output.clone()
             for k, row in enumerate(rows):
                 new[inputs[0] == row] = vectors[k]
@@ -126,9 +133,9 @@ def textual_inversion(
 
         handle = token_table(encoder).register_forward_hook(place)
         try:
-            x = latents(pipeline, pictures, size)
+            x = latents(pipeline, pictures, budget.size)
             with torch.enable_grad():
-                spent = _descend(pipeline, x, conditioning, [vectors], Budget(seconds, steps, lr), seed=seed)
+                spent = _descend(pipeline, x, conditioning, [vectors], budget, lr=5e-3)
         finally:
             handle.remove()
         with torch.no_grad():
@@ -142,23 +149,15 @@ def textual_inversion(
 
 @contextmanager
 def dreambooth_lora(
-    pipeline: Pipeline,
-    pictures: Sequence[Picture],
-    *,
-    seconds: float = 60.0,
-    steps: int | None = None,
-    rank: int = 8,
-    lr: float = 1e-4,
-    size: int = 512,
-    seed: int = 0,
+    pipeline: Pipeline, pictures: Sequence[Picture], budget: Budget, *, rank: int = 8
 ) -> Iterator[tuple[str, float]]:
-    """Within the block the denoiser wears a LoRA trained on the pictures; yields (trigger words, seconds of training)."""
+    """Within the block the denoiser has a LoRA trained on the pictures; yields (trigger words, seconds of training)."""
     from peft import LoraConfig
 
     _check(pipeline)
     words, unet = "sks", pipeline.unet
     grads = {n: p.requires_grad for n, p in unet.named_parameters()}
-    torch.manual_seed(int_seed(seed, "lora"))
+    torch.manual_seed(int_seed(budget.seed, "lora"))
     unet.requires_grad_(False)
     unet.add_adapter(
         LoraConfig(r=rank, lora_alpha=rank, target_modules=["to_q", "to_k", "to_v", "to_out.0"]), adapter_name="style"
@@ -167,9 +166,8 @@ def dreambooth_lora(
         own = [p for p in unet.parameters() if p.requires_grad]
         with torch.no_grad():
             hidden = encode(pipeline, f"a picture {TRIGGER} {words}")
-        x = latents(pipeline, pictures, size)
-        budget = Budget(seconds, steps, lr)
-        yield words, _descend(pipeline, x, lambda n: hidden.expand(n, -1, -1), own, budget, seed=seed)
+        x = latents(pipeline, pictures, budget.size)
+        yield words, _descend(pipeline, x, lambda n: hidden.expand(n, -1, -1), own, budget, lr=1e-4)
     finally:
         pipeline.unload_lora_weights()
         for name, parameter in unet.named_parameters():

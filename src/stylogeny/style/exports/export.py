@@ -157,17 +157,17 @@ def _textual_inversion(
     layout = options.layout or "diffusers"
     check_layout(layout, second=second is not None)
     steps, lr = options.dials(STEPS, LR)
-    found = invert(e, half, tokens=options.tokens, steps=steps, lr=lr, seed=options.seed)
+    inversion = invert(e, half, tokens=options.tokens, steps=steps, lr=lr, seed=options.seed)
     token = token_of(name)
     if layout == "pt":
-        save_pt(output, found.vectors, token=token, steps=steps)
+        save_pt(output, inversion.vectors, token=token, steps=steps)
     else:
         other = None
         if second is not None and layout == "sdxl":
             half = TextEncoder.of(second[1], second[0])
             other = invert(second[0], half, tokens=options.tokens, steps=steps, lr=lr, seed=options.seed).vectors
-        save_inversion(output, e, found.vectors, layout=layout, token=token, second=other)
-    return {"token": token, "cosine_before": found.before, "cosine_after": found.after}
+        save_inversion(output, e, inversion.vectors, layout=layout, token=token, second=other)
+    return {"token": token, "cosine_before": inversion.before, "cosine_after": inversion.after}
 
 
 def _lora(output: Path, e: AestheticEmbedding, encoder: EncoderLike | None, options: ExportOptions) -> Measures:

@@ -47,11 +47,11 @@ class StyleExport:
         """A style's tensors of a kind, in a space of its own width or another."""
         return cls(kind, tensors, e.encoder, width or e.width, e.provenance)
 
-    def save(self, path: Path | str, **said: str) -> None:
-        """Write as safetensors: the tensors as the other tool names them, and what the file says of itself in its head."""
+    def save(self, path: Path | str, **notes: str) -> None:
+        """Write as safetensors: the tensors as the other tool names them, and in the head what they are, with `notes`."""
         write_tensors(
             path, self.tensors, FORMAT,
-            kind=self.kind, encoder=self.encoder, width=self.width, provenance=self.provenance.document(), **said,
+            kind=self.kind, encoder=self.encoder, width=self.width, provenance=self.provenance.document(), **notes,
         )  # fmt: skip
 
     @classmethod
@@ -69,8 +69,8 @@ class StyleExport:
 def load(path: Path | str, *, encoder: str = "", width: int = 0) -> AestheticEmbedding | StyleExport:
     """Read a style in any form this project writes, and the reference's ``.pt`` aesthetic embeddings.
 
-    A folder (a ComfyUI node) is read by the one style file in it. Nothing in a file is run. With `encoder` or `width`, a
-    style that declares another one is refused.
+    A folder (a ComfyUI node) is read by the one style file in it. Nothing in a file is run. With `encoder` or `width`,
+    a style that declares another one is refused.
 
     Raises
     ------

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 import numpy as np
 import torch
@@ -17,6 +16,7 @@ from ..steering.tuning import tune
 from .text_encoder import PROMPTS, TextEncoder, target_of
 
 STEPS, LR = 20, 1e-4
+LayerOutput = torch.Tensor | tuple[torch.Tensor, ...]  # states, alone or before whatever else a layer gives
 
 
 def steering_vectors(
@@ -59,10 +59,10 @@ def add_vectors(encoder: nn.Module, vectors: Mapping[str, np.ndarray], *, scale:
                 f"a steering vector for {name} of width {len(vector)} does not fit", got=f"an encoder of width {width}"
             )
 
-    def hook(vector: np.ndarray) -> Any:
+    def hook(vector: np.ndarray) -> Callable[[nn.Module, object, LayerOutput], LayerOutput]:
         shift = scale * torch.from_numpy(np.asarray(vector, dtype=np.float32))
 
-        def add(_module: Any, _inputs: Any, output: Any) -> Any:
+        def add(_module: nn.Module, _inputs: object, output: LayerOutput) -> LayerOutput:
             states = output[0] if isinstance(output, tuple) else output
             new = states + shift.to(states.device, states.dtype)
             new[:, :1] = states[:, :1]

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
 
 from ...artifacts import replacing
 from ...errors import StylogenyError
@@ -26,7 +26,8 @@ STEPS, LR = 200, 5e-3
 
 @dataclass(frozen=True, eq=False)
 class Inversion:
-    """Token embeddings float32[tokens, hidden], and the mean cosine with the style over held-out prompts without and with
+    """Token embeddings float32[tokens, hidden], and the mean cosine with the style over held-out prompts without and
+    with
     them."""
 
     vectors: np.ndarray
@@ -39,8 +40,8 @@ def invert(
 ) -> Inversion:
     """Token embeddings whose presence in a prompt turns its feature towards e.
 
-    The vectors stand after "..., in the style of" in a handful of prompts; gradient ascent on the mean cosine, with each
-    vector's length held at the vocabulary's mean length so that it stays a plausible token.
+    The vectors stand after "..., in the style of" in a handful of prompts; gradient ascent on the mean cosine, with
+    each vector's length held at the vocabulary's mean length so that it stays a plausible token.
     """
     if not 1 <= tokens <= 32:
         raise StylogenyError("1 to 32 tokens are expected", got=tokens)
@@ -62,7 +63,7 @@ def invert(
     def agreement(ids: torch.Tensor, slots: torch.Tensor) -> torch.Tensor:
         placed = plausible()
 
-        def place(_module: Any, _inputs: Any, output: torch.Tensor) -> torch.Tensor:
+        def place(_module: nn.Module, _inputs: object, output: torch.Tensor) -> torch.Tensor:
             new = output.clone()
             new[slots] = placed.repeat(len(ids), 1)
             return new
@@ -119,7 +120,8 @@ def check_layout(layout: str, *, second: bool) -> None:
 def save_inversion(
     path: Path, e: AestheticEmbedding, vectors: np.ndarray, *, layout: str, token: str, second: np.ndarray | None = None
 ) -> None:
-    """Write token embeddings as ``diffusers`` or ``a1111`` read them, or for SDXL with those of its `second` encoder."""
+    """Write token embeddings as ``diffusers`` or ``a1111`` read them, or for SDXL with those of its `second`
+    encoder."""
     if layout == "sdxl" and second is not None:
         tensors = {"clip_l": vectors, "clip_g": second}
     else:

@@ -1,4 +1,5 @@
-"""The captions of a picture's nearest neighbours: a bag of words for pictures whose own words are unknown, or left out."""
+"""The captions of a picture's nearest neighbours: a bag of words for pictures whose own words are unknown, or left
+out."""
 
 from __future__ import annotations
 

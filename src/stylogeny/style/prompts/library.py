@@ -83,12 +83,14 @@ class Library:
         return cls(tower, space, places, CaptionNeighbours.find(places, places[captioned], words, own=own), rows)
 
     def scores(self, text: str) -> np.ndarray:
-        """How well every picture answers a text, in standard deviations: what it shows, and what its likes' captions say."""
+        """How well every picture answers a text, in standard deviations: what it shows, and what its likes' captions
+        say."""
         similarity, overlap = self.answers(text)
         return standard(similarity) + standard(overlap)
 
     def answers(self, text: str) -> tuple[np.ndarray, np.ndarray]:
-        """What every picture shows of a text (cosine), and what its likes' captions say of it (overlap), both float[m]."""
+        """What every picture shows of a text (cosine), and what its likes' captions say of it (overlap), both
+        float[m]."""
         similarity = self.places @ self.tower.texts([text])[0]
         words = bags([self.tower.ids(text)], self.tower.tensors["idf"])
         return similarity, self.neighbours.answer(words)[:, 0]
@@ -128,12 +130,13 @@ class Library:
     ) -> Style:
         """A prompt as a style of the generator: the works that answer it speak for it, and their mean is its point.
 
-        They answer by what they show, by what their likes' captions say, and by what their own says, none of it counting
-        above three standard deviations: a rare word of a lookalike's caption must not outshout the works it names.
+        They answer by what they show, by what their likes' captions say, and by what their own says, none of it
+        counting above three standard deviations: a rare word of a lookalike's caption must not outshout the works it
+        names.
 
-        With an aesthetic embedding `e` of this library, works also count by how well they answer the prompt turned towards
-        it, `strength` (0 to 1) as much as by the prompt itself, so that what was asked for is still shown; other keyword
-        arguments go to :meth:`.TextTower.steer`.
+        With an aesthetic embedding `e` of this library, works also count by how well they answer the prompt turned
+        towards it, `strength` (0 to 1) as much as by the prompt itself, so that what was asked for is still shown;
+        other keyword arguments go to :meth:`.TextTower.steer`.
         """
         from ...generation.styles import NEIGHBOURS, Style
 
@@ -178,7 +181,7 @@ def _cached_features(run: Run, space: Embedding) -> np.ndarray | None:
 def _caption_ids(space: Embedding, rows: np.ndarray, tower: TextTower) -> list[np.ndarray]:
     """Vocabulary positions of the captions of works."""
     texts = captions(space.works)
-    return [rows_of(buckets_of(" ".join(texts[r].values())), tower.tensors["known"]) for r in rows]
+    return [rows_of(buckets_of(" ".join(texts[r].values())), tower.tensors["buckets"]) for r in rows]
 
 
 def encode(prompt: str, run: Run | Path | str, *, seed: int = 0) -> np.ndarray:

@@ -24,8 +24,8 @@ THIRD = 1 / 3  # of a style's works are its early or late ones
 def split(prompt: str, corpus: Corpus) -> tuple[str, Style | None]:
     """What a prompt shows, and the style it is to be shown in; (`prompt`, None) when it names no style of the corpus.
 
-    The style is anything :func:`~stylogeny.generation.styles.resolve` knows, with ``early`` or ``late`` before it for the
-    first or last third of its dated works.
+    The style is anything :func:`~stylogeny.generation.styles.resolve` knows, with ``early`` or ``late`` before it for
+    the first or last third of its dated works.
     """
     match = _IN_THE_STYLE_OF.fullmatch(prompt.strip())
     if match is None:
@@ -61,7 +61,8 @@ def answer(style: Style, scores: np.ndarray, rows: np.ndarray) -> Style:
 
 
 def repaint(pictures: Sequence[np.ndarray], style: Style, works: Works, *, seed: int = 0) -> list[np.ndarray]:
-    """Pictures uint8[H, W, 3] in the texture and colours of the works that speak loudest for a style; their layout stays."""
+    """Pictures uint8[H, W, 3] in the texture and colours of the works that speak loudest for a style; their layout
+    stays."""
     from ..transfer.optimisation import lineage, stylise
 
     looks, weights = lineage(style, works)

@@ -1,7 +1,8 @@
 """A small text tower over the corpus's own words: prompts and pictures in one space, with nothing downloaded.
 
-Trained contrastively (Radford et al. 2021) on what the works table says of each work. A prompt then finds works, becomes
-a point of the embedding for the generator, and can be turned towards a few pictures by aesthetic gradients, as in CLIP.
+Trained contrastively (Radford et al. 2021) on what the works table says of each work. A prompt then finds works,
+becomes a point of the embedding for the generator, and can be turned towards a few pictures by aesthetic gradients, as
+in CLIP.
 """
 
 from __future__ import annotations
@@ -37,8 +38,9 @@ class TextTower:
     Parameters
     ----------
     tensors : mapping of ndarray
-        Text: ``known`` int64[v] (hash buckets), ``idf`` float32[v], ``table`` float32[v, h], ``w1, b1, w2, b2``. Pictures:
-        ``mean, scale`` float32[D], ``axes`` float32[D, p], ``wp, bp, wq, bq, wr``. ``temperature`` float32[1].
+        Text: ``buckets`` int64[v] (of hashes), ``idf`` float32[v], ``table`` float32[v, h], ``w1, b1, w2, b2``.
+        Pictures: ``mean, scale`` float32[D], ``axes`` float32[D, p], ``wp, bp, wq, bq, wr``. ``temperature``
+        float32[1].
     provenance : Provenance
         Its inputs are the digest of the embedding they were trained beside.
     """
@@ -77,7 +79,7 @@ class TextTower:
         buckets = buckets_of(prompt)
         if len(buckets) == 1 and buckets[0] == 0:
             raise StylogenyError("a prompt needs at least one word", got=repr(prompt))
-        rows = rows_of(buckets, self.tensors["known"])
+        rows = rows_of(buckets, self.tensors["buckets"])
         if not len(rows):
             raise StylogenyError(
                 "the corpus has no such words",

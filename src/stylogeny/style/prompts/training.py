@@ -23,7 +23,7 @@ KEEP = {"title": 0.8, "artist": 0.6, "style": 0.6, "genre": 0.6, "medium": 0.4, 
 
 
 @dataclass(frozen=True, eq=False)
-class Pairs:
+class CaptionedPictures:
     """Captions and pictures to train on.
 
     Parameters
@@ -34,8 +34,8 @@ class Pairs:
         For each of them, the vocabulary positions int64 of every part of its caption.
     inputs : Tensor
         float32[m, p]: the pictured works along the principal axes.
-    known, idf : ndarray
-        int64[v] and float32[v]: the vocabulary's buckets and their inverse document frequencies.
+    buckets, idf : ndarray
+        int64[v] and float32[v]: the vocabulary, and their inverse document frequencies.
     mean, scale, axes : ndarray
         float32[D], float32[D], float32[D, p]: how `inputs` came about.
     """
@@ -43,14 +43,14 @@ class Pairs:
     rows: np.ndarray
     captions: dict[int, dict[str, np.ndarray]]
     inputs: torch.Tensor
-    known: np.ndarray
+    buckets: np.ndarray
     idf: np.ndarray
     mean: np.ndarray
     scale: np.ndarray
     axes: np.ndarray
 
     @classmethod
-    def of(cls, works: Works, inputs: np.ndarray, rows: np.ndarray | None) -> Pairs:
+    def of(cls, works: Works, inputs: np.ndarray, rows: np.ndarray | None) -> CaptionedPictures:
         """Of the works at `rows` among those with pictures, by default all."""
         pictured = np.flatnonzero(works.pictured)
         if len(inputs) != len(pictured):
@@ -66,11 +66,11 @@ class Pairs:
         mean, scale = inputs[chosen].mean(0), inputs[chosen].std(0) + 1e-6
         standard = np.clip((inputs - mean) / scale, -5, 5).astype(np.float32)
         axes = _axes(standard[chosen], min(AXES, standard.shape[1], len(chosen) - 1))
-        known, idf = vocabulary_of([buckets_of(" ".join(texts[k].values())) for k in chosen])
-        parts = {int(k): {name: rows_of(buckets_of(text), known) for name, text in texts[k].items()} for k in chosen}
+        buckets, idf = vocabulary_of([buckets_of(" ".join(texts[k].values())) for k in chosen])
+        parts = {int(k): {name: rows_of(buckets_of(text), buckets) for name, text in texts[k].items()} for k in chosen}
         return cls(
             chosen, parts, torch.from_numpy(standard @ axes),
-            known=known, idf=idf, mean=mean, scale=scale, axes=axes,
+            buckets=buckets, idf=idf, mean=mean, scale=scale, axes=axes,
         )  # fmt: skip
 
 
@@ -104,33 +104,35 @@ def fit(
     StylogenyError
         Fewer than 16 works with words.
     """
-    pairs = Pairs.of(works, inputs, rows)
-    p = _start(pairs.inputs.shape[1], len(pairs.known), seed)
+    data = CaptionedPictures.of(works, inputs, rows)
+    p = _start(data.inputs.shape[1], len(data.buckets), seed)
     optimiser = torch.optim.AdamW([{"params": list(p.values()), "weight_decay": 1e-2}], lr=lr)
-    batches = max(1, len(pairs.rows) // batch)
+    batches = max(1, len(data.rows) // batch)
     steps = epochs * batches
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, lr, total_steps=steps + 1, pct_start=0.1)
     for epoch in progress(range(epochs), "text tower", unit="epoch", callback=callback):
         rng = stream(seed, "words", epoch)
-        for rows_now in np.array_split(rng.permutation(pairs.rows), batches):
-            loss = _loss(p, pairs, rows_now, rng)
+        for rows_now in np.array_split(rng.permutation(data.rows), batches):
+            loss = _loss(p, data, rows_now, rng)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
             schedule.step()
     tensors = {k: v.detach().numpy() for k, v in p.items()}
-    tensors |= {"known": pairs.known, "idf": pairs.idf, "mean": pairs.mean, "scale": pairs.scale, "axes": pairs.axes}
-    parameters = {"epochs": epochs, "batch": batch, "lr": lr, "works": len(pairs.rows), "seed": seed}
+    tensors |= {"buckets": data.buckets, "idf": data.idf, "mean": data.mean, "scale": data.scale, "axes": data.axes}
+    parameters = {"epochs": epochs, "batch": batch, "lr": lr, "works": len(data.rows), "seed": seed}
     return TextTower(tensors, Provenance(parameters, {"embedding": embedding}))
 
 
-def _loss(p: dict[str, torch.Tensor], pairs: Pairs, rows: np.ndarray, rng: np.random.Generator) -> torch.Tensor:
+def _loss(
+    p: dict[str, torch.Tensor], data: CaptionedPictures, rows: np.ndarray, rng: np.random.Generator
+) -> torch.Tensor:
     """Symmetric InfoNCE of the captions and pictures of some works."""
-    ids = [_caption(pairs.captions[int(k)], rng) for k in rows]
-    keep = torch.from_numpy((rng.random((len(rows), pairs.inputs.shape[1])) > 0.2).astype(np.float32) / 0.8)
+    ids = [_caption(data.captions[int(k)], rng) for k in rows]
+    keep = torch.from_numpy((rng.random((len(rows), data.inputs.shape[1])) > 0.2).astype(np.float32) / 0.8)
     drop = torch.from_numpy((rng.random((len(rows), HIDDEN)) > 0.3).astype(np.float32) / 0.7)
-    text = text_forward(p, ids, pairs.idf)
-    picture = _pictures(p, pairs.inputs[torch.from_numpy(rows)] * keep, drop)
+    text = text_forward(p, ids, data.idf)
+    picture = _pictures(p, data.inputs[torch.from_numpy(rows)] * keep, drop)
     logits = text @ picture.T * p["temperature"].exp().clamp(max=50)
     target = _same(ids)
     return F.cross_entropy(logits, target) + F.cross_entropy(logits.T, target.T / target.T.sum(1, keepdim=True))
@@ -167,7 +169,7 @@ def _axes(x: np.ndarray, count: int) -> np.ndarray:
 
 
 def _caption(parts: dict[str, np.ndarray], rng: np.random.Generator) -> np.ndarray:
-    """Some of what is known of a work (at least one thing)."""
+    """Some parts of a caption (at least one)."""
     kept = [name for name in parts if rng.random() < KEEP[name]]
     return np.concatenate([parts[name] for name in kept or list(parts)[:1]])
 

@@ -45,7 +45,7 @@ def buckets_of(text: str) -> np.ndarray:
 
 
 def captions(works: Works) -> list[dict[str, str]]:
-    """What is known of each work in words: the text columns, the year, and early or late within its movement."""
+    """Each work in words: the text columns, the year, and early or late within its movement."""
     columns = {name: works.column(name) for name in FIELDS}
     years, out = works.year, []
     third: dict[str, tuple[float, float]] = {}
@@ -66,11 +66,11 @@ def captions(works: Works) -> list[dict[str, str]]:
 
 def vocabulary_of(texts: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """The buckets that hashed texts use, int64[v] in order, and their inverse document frequencies, float32[v]."""
-    known, count = np.unique(np.concatenate([np.unique(ids) for ids in texts]), return_counts=True)
-    return known, (np.log((1 + len(texts)) / (1 + count)) + 0.1).astype(np.float32)
+    buckets, count = np.unique(np.concatenate([np.unique(ids) for ids in texts]), return_counts=True)
+    return buckets, (np.log((1 + len(texts)) / (1 + count)) + 0.1).astype(np.float32)
 
 
-def rows_of(ids: np.ndarray, known: np.ndarray) -> np.ndarray:
+def rows_of(buckets: np.ndarray, vocabulary: np.ndarray) -> np.ndarray:
     """Positions of buckets in a vocabulary; buckets that it lacks are left out (what no caption says means nothing)."""
-    at = np.minimum(np.searchsorted(known, ids), len(known) - 1)
-    return at[known[at] == ids]
+    at = np.minimum(np.searchsorted(vocabulary, buckets), len(vocabulary) - 1)
+    return at[vocabulary[at] == buckets]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
 
 from ...errors import StylogenyError
 from ...generation.pretrained.protocol import Pipeline
@@ -37,7 +38,7 @@ def image_token(
         sum(np.float32(w / total * s.norm) * s.vector for w, s in zip(weights, styles, strict=True))
     )
 
-    def give(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    def give(_module: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         sample = args[0] if args else kwargs["sample"]
         tokens = vector.to(sample.device, sample.dtype).expand(len(sample), 1, -1).clone()
         if getattr(pipeline, "do_classifier_free_guidance", False):

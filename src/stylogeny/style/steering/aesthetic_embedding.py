@@ -38,8 +38,8 @@ class AestheticEmbedding:
         float32[D, hidden]: the encoder's text projection, so that pipelines that ship a text encoder without one can be
         steered from this file alone.
     provenance : Provenance
-        How it was made, and where the style comes from: `name`, `parents` (id, title, weight of each), `year` and `seed` among
-        the parameters where they are known; digests of the embedding and of the pictures among the inputs.
+        How it was made, and where the style comes from: `name`, `parents` (id, title, weight of each), `year` and
+        `seed` among the parameters where they are known; digests of the embedding and of the pictures among the inputs.
     """
 
     vector: np.ndarray

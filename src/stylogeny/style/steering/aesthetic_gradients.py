@@ -1,9 +1,9 @@
 """Aesthetic gradients: a few pictures become one vector; gradient steps turn a prompt's embedding towards it.
 
-The method is Gallego's (2022, arXiv 2209.12330). Against his code: pictures count equally (each is normalised before the
-mean), the corpus mean may be removed (published embeddings share cosines of .67-.91 because it is not), the model in
-memory is neither reloaded nor changed, and only the token rows the prompt uses are copied for the optimiser. Here is the
-first half; the second is in :mod:`.steer`.
+The method is Gallego's (2022, arXiv 2209.12330). Against his code: pictures count equally (each is normalised before
+the mean), the corpus mean may be removed (published embeddings share cosines of .67-.91 because it is not), the model
+in memory is neither reloaded nor changed, and only the token rows the prompt uses are copied for the optimiser. Here is
+the first half; the second is in :mod:`.steer`.
 """
 
 from __future__ import annotations

@@ -131,21 +131,21 @@ def restyle(
     shots = [read(f) for f in frames]
     if not shots or len({s.shape for s in shots}) != 1:
         raise StylogenyError("frames of one size are expected", got=sorted({s.shape[:2] for s in shots}))
-    made: list[np.ndarray] = []
+    painted: list[np.ndarray] = []
     changes, own = [], []
     for k, shot in enumerate(progress(shots, "frames", unit="frame", callback=callback)):
         start = None
         if k:
-            start, seen = moved(made[-1], shots[k - 1], shot), moved(shots[k - 1], shots[k - 1], shot)
-            own.append(np.abs(shot.astype(float) - seen).mean())
-        made.append(paint(shot, start))
+            start = warp(painted[-1], shots[k - 1], shot)
+            own.append(np.abs(shot.astype(float) - warp(shots[k - 1], shots[k - 1], shot)).mean())
+        painted.append(paint(shot, start))
         if start is not None:
-            changes.append(np.abs(made[-1].astype(float) - start).mean())
-    held = consistency(made) if len(made) > 1 else 1.0
-    return Clip(np.stack(made), float(np.mean(changes or [0])), float(np.mean(own or [0])), held)
+            changes.append(np.abs(painted[-1].astype(float) - start).mean())
+    score = consistency(painted) if len(painted) > 1 else 1.0
+    return Clip(np.stack(painted), float(np.mean(changes or [0])), float(np.mean(own or [0])), score)
 
 
-def moved(picture: np.ndarray, before: np.ndarray, after: np.ndarray) -> np.ndarray:
+def warp(picture: np.ndarray, before: np.ndarray, after: np.ndarray) -> np.ndarray:
     """A picture carried along the motion between two frames (Farneback's dense optical flow)."""
     import cv2
 

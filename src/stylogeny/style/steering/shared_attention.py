@@ -1,7 +1,7 @@
 """Shared attention: the pictures of one batch look at the first one, and so share its style (Hertz et al. 2024).
 
-StyleAligned (arXiv 2312.02133): in every self-attention layer, queries and keys take the first picture's statistics, and
-keys and values of the first picture are seen by all the others.
+StyleAligned (arXiv 2312.02133): in every self-attention layer, queries and keys take the first picture's statistics,
+and keys and values of the first picture are seen by all the others.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import torch
+from torch import nn
 from torch.nn import functional as F
 
 from ...errors import StylogenyError
@@ -84,13 +85,13 @@ def shared_attention(pipeline: Pipeline, *, scale: float = 1.0) -> Iterator[None
         raise StylogenyError("scale lies between 0 and 1", got=scale)
     before = dict(unet.attn_processors)
 
-    def halves(module: Any, _args: Any, _kwargs: Any) -> None:
-        for processor in module.attn_processors.values():
+    def set_halves(_module: nn.Module, _args: object, _kwargs: object) -> None:
+        for processor in unet.attn_processors.values():
             if isinstance(processor, SharedAttention):
                 processor.halves = 2 if getattr(pipeline, "do_classifier_free_guidance", False) else 1
 
     unet.set_attn_processor({n: SharedAttention(1, scale) if ".attn1." in n else p for n, p in before.items()})
-    handle = unet.register_forward_pre_hook(halves, with_kwargs=True)
+    handle = unet.register_forward_pre_hook(set_halves, with_kwargs=True)
     try:
         yield
     finally:

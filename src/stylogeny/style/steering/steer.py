@@ -3,7 +3,8 @@
     with steer(pipe, e, strength=0.9):
         pipe("a harbour at night").images
 
-Three methods behind one call, each put in place by hooks and taken out again, so the pipeline's weights are never written:
+Three methods behind one call, each put in place by hooks and taken out again, so the pipeline's weights are never
+written:
 
 ``gradient``    the prompt's encoding is tuned by gradient steps (:mod:`.tuning`), then mixed with the original one
 ``blend``       no gradient: the prompt's point in the joint space is turned towards e, and the hidden states follow

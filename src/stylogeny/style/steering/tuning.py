@@ -25,7 +25,8 @@ class SteeringTarget:
     weights: torch.Tensor
 
     def agreement(self, feature: torch.Tensor) -> torch.Tensor:
-        """Weighted mean cosine of features[B, D] with the directions (over the sum of absolute weights), mean over B."""
+        """Weighted mean cosine of features[B, D] with the directions (over the sum of absolute weights), mean over
+        B."""
         cosines = nn.functional.normalize(feature, dim=-1) @ self.directions.T
         return (cosines @ self.weights / self.weights.abs().sum()).mean()
 

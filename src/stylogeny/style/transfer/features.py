@@ -1,4 +1,5 @@
-"""Feature maps for style transfer: random filters, the built-in encoder, any Hugging Face vision model, your own network.
+"""Feature maps for style transfer: random filters, the built-in encoder, any Hugging Face vision model, your own
+network.
 
 The default needs no weights. One layer of random filters at several scales makes textures that rival VGG's
 (Ustyuzhaninov, Brendel, Gatys & Bethge 2016, arXiv 1606.00021); scale comes from an image pyramid.
@@ -6,7 +7,7 @@ The default needs no weights. One layer of random filters at several scales make
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -93,8 +94,8 @@ class RandomFilters(nn.Module):
 class BuiltInFeatures(nn.Module):
     """The built-in encoder's own filters, learned from painted pictures, at its two scales, and colour itself.
 
-    The same responses to whitened patches as in :mod:`stylogeny.embedding.backbones.patches`, as maps that gradients pass
-    through. Contrast is normalised patch by patch there, so colours are a third map.
+    The same responses to whitened patches as in :mod:`stylogeny.embedding.backbones.patches`, as maps that gradients
+    pass through. Contrast is normalised patch by patch there, so colours are a third map.
     """
 
     def __init__(self) -> None:
@@ -159,8 +160,8 @@ class NetworkFeatures(nn.Module):
         std: Sequence[float] = STD,
     ) -> None:
         super().__init__()
-        known = dict(network.named_modules())
-        unknown = [n for n in [*style, *content] if n not in known]
+        modules = dict(network.named_modules())
+        unknown = [n for n in [*style, *content] if n not in modules]
         if unknown or not style or not content:
             raise StylogenyError("style and content name modules of the network", got=unknown or "none")
         self.network = network.eval().requires_grad_(False)
@@ -174,8 +175,8 @@ class NetworkFeatures(nn.Module):
         outputs: dict[str, torch.Tensor] = {}
         modules = dict(self.network.named_modules())
 
-        def keep(name: str) -> Any:
-            def hook(_module: Any, _inputs: Any, output: Any) -> None:
+        def keep(name: str) -> Callable[[nn.Module, object, torch.Tensor], None]:
+            def hook(_module: nn.Module, _inputs: object, output: torch.Tensor) -> None:
                 outputs[name] = output
 
             return hook
@@ -196,7 +197,8 @@ class NetworkFeatures(nn.Module):
 
 
 class HuggingFaceFeatures(nn.Module):
-    """A Hugging Face vision model by id, folder or object: its hidden states as maps (a ViT's patch tokens in their grid)."""
+    """A Hugging Face vision model by id, folder or object: its hidden states as maps (a ViT's patch tokens in their
+    grid)."""
 
     def __init__(
         self,

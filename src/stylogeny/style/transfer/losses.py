@@ -22,8 +22,10 @@ def style_target(features: Features, styles: Sequence[torch.Tensor], weights: Se
     """The weighted mean of the styles' Gram matrices, level by level: each [C, C]."""
     total = float(sum(weights))
     grams = [[gram(m)[0] for m in features.style(s)] for s in styles]
-    depth = min(len(g) for g in grams)
-    return [sum((w / total) * g[level] for w, g in zip(weights, grams, strict=True)) for level in range(depth)]  # type: ignore[misc]
+    levels = zip(*grams)  # as many as the style with fewest has
+    return [
+        sum(((w / total) * g for w, g in zip(weights, level, strict=True)), start=torch.zeros(())) for level in levels
+    ]
 
 
 def style_loss(maps: Sequence[torch.Tensor], target: Sequence[torch.Tensor]) -> torch.Tensor:

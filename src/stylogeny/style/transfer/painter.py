@@ -1,7 +1,7 @@
 """Feed-forward style transfer: one network, conditioned on a style vector, in one pass (Johnson, Alahi & Fei-Fei 2016).
 
-One network paints every style that a vector can name: the texture and colours of a picture, or a point of the space where no
-picture is. It is trained by :mod:`.training`.
+One network paints every style that a vector can name: the texture and colours of a picture, or a point of the space
+where no picture is. It is trained by :mod:`.training`.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
 colours     the content's own colours are whitened, then given the mean and covariance of the style's
 texture     a U-shaped network whose normalisation layers are scaled and shifted by the style vector (conditional
-            instance norm: Dumoulin, Shlens & Kudlur 2017), with noise at the two finest scales so that flat areas can be
-            textured (Ulyanov et al. 2016; coarser noise makes blotches); what it gives is added to the coloured content
+            instance norm: Dumoulin, Shlens & Kudlur 2017), with noise at the two finest scales so that flat areas can
+            be textured (Ulyanov et al. 2016; coarser noise makes blotches); what it gives is added to the coloured
+            content
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ RIDGE = 1e-3  # keeps the whitening of a grey or flat picture finite
 
 
 def whitened(x: torch.Tensor) -> torch.Tensor:
-    """Pictures [B, 3, H, W] with mean 0 and covariance 1 between their three colours (ZCA: the nearest such picture)."""
+    """Pictures [B, 3, H, W] with mean 0 and covariance 1 between their three colours (ZCA: the nearest such
+    picture)."""
     flat = x.flatten(2)
     mean = flat.mean(2, keepdim=True)
     centred = flat - mean

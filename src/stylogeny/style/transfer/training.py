@@ -1,4 +1,5 @@
-"""Train a feed-forward painter: the optimiser's two losses over many contents and styles, from small pictures to large ones."""
+"""Train a feed-forward painter: the optimiser's two losses over many contents and styles, from small pictures to large
+ones."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Denoising diffusion (Ho et al. 2020) on a cosine schedule (Nichol & Dhariwal 2021), sampled by DDIM (Song et al. 2021).
+"""Denoising diffusion (Ho et al. 2020) on a cosine schedule (Nichol & Dhariwal 2021), by DDIM (Song et al. 2021).
 
-At time u the latents are a clean + s noise with a = cos(pi u / 2) and s = sin(pi u / 2). Divided by a + s that is a point of
-the straight path at t = a / (a + s), so the one network serves here too: what it says is turned into noise.
+At time u the latents are a clean + s noise with a = cos(pi u / 2) and s = sin(pi u / 2). Divided by a + s that is a
+point of the straight path at t = a / (a + s), so the one network serves here too: what it says is turned into noise.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ Field = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]  # the guided netwo
 
 
 class Denoise(Protocol):
-    """The network: latents float[n, C, h, w], times float[n], styles float[n, d] and which of them are dropped, to velocities."""
+    """The network: latents float[n, C, h, w], times float[n], styles float[n, d], which are dropped; to velocities."""
 
     def __call__(
         self, x: torch.Tensor, t: torch.Tensor, style: torch.Tensor, dropped: torch.Tensor | None = None, /

@@ -20,8 +20,8 @@ EARLY = -0.7  # in log odds: half of the times trained on are before 1/3
 def loss(network: Denoise, batch: Batch, *, weight: torch.Tensor | float = 1.0) -> torch.Tensor:
     """Mean squared error of the velocity, each channel by its `weight` float[C, 1, 1].
 
-    Times uniform in (0, 1) are bent toward where a picture's composition is decided, which is early: its coarse part stands
-    far above the noise (compare the logit-normal of Esser et al. 2024).
+    Times uniform in (0, 1) are bent toward where a picture's composition is decided, which is early: its coarse part
+    stands far above the noise (compare the logit-normal of Esser et al. 2024).
     """
     clean, noise = batch.clean, batch.noise
     bent = torch.sigmoid(torch.logit(batch.time.clamp(1e-4, 1 - 1e-4)) + EARLY)
