@@ -202,7 +202,7 @@ def kernel_distance(a: np.ndarray, b: np.ndarray) -> float:
 
 HEAD = [
     "128 px from 24 works", "probe names the artist", "kernel distance", "diversity",
-    *(f"copied in pieces of {side} px or more" for side in SIDES), "most like composition", "s to fit", "s a picture",
+    *(f"copied in pieces of {side} px or more" for side in SIDES), "most like composition", "s to fit", "s per picture",
 ]  # fmt: skip
 
 
@@ -328,7 +328,7 @@ def main() -> None:
         if args.only in (None, "quality"):
             print(markdown(HEAD, quality(works, artists, n=args.n, seed=args.seed, run=args.run)), "\n", flush=True)
         if args.only in (None, "speed"):
-            print(markdown(["closed form, 24 works", "s a picture"], speed(works, artists[0])))
+            print(markdown(["closed form, 24 works", "s per picture"], speed(works, artists[0])))
 
 
 if __name__ == "__main__":

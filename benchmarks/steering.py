@@ -138,7 +138,7 @@ def main() -> None:
         return
     rival = rows[WAYS[0]]
     print(f"shape {args.shape}, {args.steps} steps, {args.prompts} prompts, one thread\n")
-    print("| way | CPU s a prompt | ratio | peak MiB above the loaded pipeline | ratio |")
+    print("| way | CPU s per prompt | ratio | peak MiB above the loaded pipeline | ratio |")
     print("|---|---:|---:|---:|---:|")
     for way, row in rows.items():
         print(

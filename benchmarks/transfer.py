@@ -95,7 +95,7 @@ def main() -> None:
     if args.sheet:
         Image.fromarray(np.concatenate(cells)).save(args.sheet)
     print(f"{args.pairs} pairs at {args.size} px, {torch.get_num_threads()} threads; the network {trained}\n")
-    print("| way | CPU s a picture | wall s | content loss | style loss at that content loss |")
+    print("| way | CPU s per picture | wall s | content loss | style loss at that content loss |")
     print("|---|---:|---:|---:|---:|")
     for way, found in rows.items():
         cpu, wall, c, s = np.mean(found, axis=0)

@@ -20,4 +20,4 @@ def test_the_notebook_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert scope["after"] > scope["before"]
     assert scope["sheet"].shape == (3, 64, 64, 3)
     assert scope["painted"].style < 0.5
-    assert scope["carried"].history["name"] == scope["movement"] and scope["carried"].history["parents"]
+    assert scope["carried"].name == scope["movement"] and scope["carried"].provenance.parameters["parents"]
