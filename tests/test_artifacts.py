@@ -12,6 +12,7 @@ import pytest
 
 from stylogeny.artifacts import (
     Format,
+    form_of,
     read_document,
     read_table,
     read_table_head,
@@ -79,6 +80,15 @@ def test_the_same_values_are_the_same_bytes(kind: str, tmp_path: Path) -> None:
     write(kind, tmp_path / "a")
     write(kind, tmp_path / "b")
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_a_file_of_tensors_says_what_it_is(tmp_path: Path) -> None:
+    from safetensors.numpy import save_file
+
+    write("tensors", tmp_path / "ours")
+    save_file({"x": np.ones(2)}, tmp_path / "foreign", metadata={"format": "pt"})
+    save_file({"x": np.ones(2)}, tmp_path / "early", metadata={"stylogeny": "sheep/1"})
+    assert [form_of(tmp_path / name) for name in ("ours", "foreign", "early")] == ["sheep/2", "", "sheep/1"]
 
 
 @KINDS

@@ -38,8 +38,8 @@ def test_a_style_in_the_terms_of_a_clip(made, clip, capsys, tmp_path):
     run, works, _ = made
     out = tmp_path / "cubism.safetensors"
     assert export(run, "Cubism", "ip-adapter", out, "--encoder", clip, "--json") == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["encoder"], told["width"]) == ("clip", 24)
+    result = json.loads(capsys.readouterr().out)
+    assert (result["encoder"], result["width"]) == ("clip", 24)
     back = load(out)
     cubist = [k for k in range(120) if (k // 3) % 2 == 1]
     parents = back.provenance.parameters["parents"]

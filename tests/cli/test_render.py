@@ -22,9 +22,9 @@ def test_render_writes_a_sheet_and_names_origins(run, tmp_path, capsys):
     out = tmp_path / "sheet.png"
     command = ["render", "0.6*Rosso+0.4*Azzurri", str(run), "-n", "3", "--size", "64", "--seed", "4", "-o", str(out)]
     assert main([*command, "--json", "--quiet"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert len(told["origins"]) == 3
-    assert sum(o["share"] for o in told["origins"][0]) == pytest.approx(1, abs=0.01)
+    result = json.loads(capsys.readouterr().out)
+    assert len(result["origins"]) == 3
+    assert sum(o["share"] for o in result["origins"][0]) == pytest.approx(1, abs=0.01)
     first = out.read_bytes()
     assert main([*command, "--quiet", "--origins"]) == 0
     assert "Study" in capsys.readouterr().out
@@ -49,9 +49,9 @@ def test_render_writes_a_sheet_and_names_origins(run, tmp_path, capsys):
 def test_bad_input_is_one_line(run, tmp_path, capsys, more, why):
     style, *options = (word.format(run=run) for word in more)
     assert main(["render", style, str(run), "-o", str(tmp_path / "x.png"), "--quiet", *options]) == 2
-    told = capsys.readouterr().err
-    assert why in told
-    assert told.count("\n") == 1
+    error = capsys.readouterr().err
+    assert why in error
+    assert error.count("\n") == 1
 
 
 def test_a_content_of_another_aspect_is_cut_not_squeezed(run, tmp_path, monkeypatch):

@@ -48,10 +48,10 @@ def small_works(tmp_path_factory: pytest.TempPathFactory) -> Works:
 
 @pytest.fixture(scope="session")
 def small_space(small_works: Works) -> Embedding:
-    """The mean colour of each work as its vector, with two more axes of luck."""
+    """The mean colour of each work as its vector, with two more random axes."""
     colours = np.stack([painting(r).reshape(-1, 3).mean(axis=0) / 255 for r in range(16)])
-    luck = stream(0, "luck").normal(0, 0.05, (16, 2))
-    return Embedding.from_vectors(small_works, np.hstack([colours, luck]).astype(np.float32))
+    noise = stream(0, "luck").normal(0, 0.05, (16, 2))
+    return Embedding.from_vectors(small_works, np.hstack([colours, noise]).astype(np.float32))
 
 
 @pytest.fixture(scope="session")

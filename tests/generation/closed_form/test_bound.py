@@ -42,8 +42,8 @@ def test_a_work_is_less_surprising_to_its_own_kind(prepared):
 
 
 def test_rows_are_scored_without_themselves(small_works, prepared):
-    told = DenoisingBound.prepare(Corpus.of(small_works), [painting(r) for r in range(16)])
-    assert (prepared.score(np.ones(16)) > told.score(np.ones(16))).all()
+    outside = DenoisingBound.prepare(Corpus.of(small_works), [painting(r) for r in range(16)])
+    assert (prepared.score(np.ones(16)) > outside.score(np.ones(16))).all()
 
 
 def test_scale_of_the_weights_does_not_matter_and_bad_ones_are_refused(prepared):

@@ -59,10 +59,10 @@ def test_two_processes_give_the_loss_and_the_gradients_of_one(run):
         port = str(free.getsockname()[1])
     group = {"WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
     going = [started(alone), *(started(both, RANK=str(k), LOCAL_RANK=str(k), **group) for k in range(2))]
-    said = [process.communicate(timeout=300)[0] for process in going]
+    printed = [process.communicate(timeout=300)[0] for process in going]
     assert [process.returncode for process in going] == [0, 0, 0]
-    assert said[2] == ""  # only the first of a group speaks
-    one, two = json.loads(said[0]), json.loads(said[1])
+    assert printed[2] == ""  # only the first of a group speaks
+    one, two = json.loads(printed[0]), json.loads(printed[1])
     assert one["steps"] == two["steps"] == STEPS
     assert one["loss"] == pytest.approx(two["loss"], abs=1e-3)
     first, second = mean_gradients(alone), mean_gradients(both)

@@ -27,9 +27,9 @@ def test_a_blend_is_as_long_as_what_it_is_made_of():
 
 def test_words_say_what_most_works_share_and_when(small_space):
     corpus = Corpus.of(small_space)
-    said = describe(resolve("Rosso", corpus), corpus)
-    assert said.startswith("a painting in the style of Rosso, Redness, 1")
-    assert said.endswith("0s")
+    prompt = describe(resolve("Rosso", corpus), corpus)
+    assert prompt.startswith("a painting in the style of Rosso, Redness, 1")
+    assert prompt.endswith("0s")
     mixed = describe(resolve("0.6*Rosso+0.4*Azzurri", corpus), corpus)
     assert mixed.startswith("a painting in the style of Rosso and Azzurri, ")
     both = describe(resolve("0.5*w3+0.5*w12", corpus), corpus)
