@@ -36,7 +36,7 @@ class DrawOptions(TypedDict, total=False):
     """
 
     n: int
-    size: int | tuple[int, int]
+    size: int | tuple[int, int] | None
     seed: int
     content: np.ndarray | None
     prompt: str | None
@@ -70,11 +70,16 @@ class DrawRequest:
         cls,
         style: StyleLike | list[Style],
         corpus: Corpus,
-        options: DrawOptions,
         *,
         side: int,
         factor: int,
         words: bool = False,
+        n: int = 1,
+        size: int | tuple[int, int] | None = None,
+        seed: int = 0,
+        content: np.ndarray | None = None,
+        prompt: str | None = None,
+        diversity: str | None = None,
     ) -> DrawRequest:
         """Resolve and check what was asked of a family.
 
@@ -84,27 +89,27 @@ class DrawRequest:
             See :func:`stylogeny.generation.styles.resolve`; a list has one for each picture, in place of `n` and
             `diversity`, and is drawn from as it is.
         corpus : Corpus
-        options : DrawOptions
         side, factor : int
             The family's own size, and what the sides of its pictures are multiples of.
         words : bool
             Whether it understands a prompt.
+        n, size, seed, content, prompt, diversity
+            The :class:`DrawOptions`.
 
         Raises
         ------
         StylogenyError
             A prompt to a family without words, a size or content that does not fit, no pictures, no such style.
         """
-        prompt, content, seed = options.get("prompt"), options.get("content"), options.get("seed", 0)
         if prompt is not None and not words:
             raise StylogenyError("this family understands no words", got=repr(prompt), fix="leave the prompt out")
-        shape = canvas_size(options.get("size", side), factor)
+        shape = canvas_size(side if size is None else size, factor)
         check_content(content, shape)
         if isinstance(style, list):
             named = styles = style
         else:
-            one, n = resolve(style, corpus), options.get("n", 1)
-            styles = diversify(one, options.get("diversity"), corpus, n, seed=seed)
+            one = resolve(style, corpus)
+            styles = diversify(one, diversity, corpus, n, seed=seed)
             named = [one] * len(styles)
         return cls(named, styles, shape, seed, content, prompt)
 

@@ -78,7 +78,7 @@ class ClosedFormGenerator:
         A `content` is repainted in a palette and with the detail of the style; the shares then say where the detail
         came from. A `prompt` is refused. See :class:`.DrawOptions` for the options.
         """
-        request = DrawRequest.of(style, self.corpus, options, side=SIDE, factor=self.autoencoder.factor)
+        request = DrawRequest.of(style, self.corpus, side=SIDE, factor=self.autoencoder.factor, **options)
         drawn = []
         for i, each in enumerate(progress(request.styles, "drawing", unit="picture")):
             event = (request.seed, "picture", i)

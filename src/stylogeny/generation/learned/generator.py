@@ -112,7 +112,8 @@ class LearnedGenerator:
             Whether a composition is painted, or shown as it is.
         """
         factor, token = self.autoencoder.factor, self.autoencoder.factor * self.trainer.network.shape.patch
-        request = DrawRequest.of(style, self.corpus, options, side=SIDE, factor=factor if self.composes else token)
+        multiple = factor if self.composes else token
+        request = DrawRequest.of(style, self.corpus, side=SIDE, factor=multiple, **options)
         targets = self.target_works(request.styles, seed=request.seed)
         inner = _composition_size(request.shape, token) if self.composes else request.shape
         pictures = self._decode(self._sample(request, targets, inner, steps, guidance))

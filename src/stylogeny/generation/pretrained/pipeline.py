@@ -122,7 +122,9 @@ class PretrainedGenerator:
             Of the pipeline.
         """
         closed, parameters = self.closed, _parameters(self.pipeline)
-        request = DrawRequest.of(style, closed.corpus, options, side=SIDE, factor=closed.autoencoder.factor, words=True)
+        request = DrawRequest.of(
+            style, closed.corpus, side=SIDE, factor=closed.autoencoder.factor, words=True, **options
+        )
         dials = {"guidance_scale": guidance, "decoder_guidance_scale": guidance, "num_inference_steps": steps}
         call: dict[str, Any] = {name: value for name, value in dials.items() if name in parameters}
         if {"height", "width"} <= parameters:  # SD 3 and Flux would otherwise paint at their own size
