@@ -57,7 +57,7 @@ def test_above_the_limit_trace_goes_block_by_block_and_refits_from_what_was_lear
     weight = np.ones(len(graph))
     weight[100] = 0.0
     again = sg.trace(history.space, warm_start=graph, k=16, sample_weight=weight, blockwise_above=300)
-    assert again.require_model().kernels == graph.require_model().kernels and again.require_model().n_iter == 0
+    assert again.require_model().kernels == graph.require_model().kernels
     assert again.parents[:, [100]].nnz == 0
 
 

@@ -11,6 +11,7 @@ import pytest
 
 import stylogeny as sg
 from helpers.small_history import simulate, top_parent_share
+from stylogeny.influence.branching.candidates import nearest_earlier
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.influence.tracing import ConvergenceWarning, parent_sets_of
 from stylogeny.runs import Run
@@ -70,6 +71,13 @@ def test_em_that_stops_at_its_limit_is_said_and_stored() -> None:
         warnings.simplefilter("error", ConvergenceWarning)
         full = sg.trace(space, max_iter=100)
     assert full.model is not None and full.model.converged and 2 < full.model.n_iter < 100
+
+
+def test_candidates_of_ones_own_are_measured_in_the_space_as_it_is() -> None:
+    space = simulate(n=80, d=5).space
+    year = space.works.year.astype(float)
+    graph = sg.trace(space, candidates=nearest_earlier(space.vectors, year, year + 0.5, k=8))
+    assert graph.require_model().projection.matrix.tolist() == np.eye(5).tolist()
 
 
 def test_how_it_was_traced_is_in_the_provenance() -> None:

@@ -22,9 +22,9 @@ from .branching.candidates import Candidates
 from .branching.displacement import displacement
 from .branching.e_step import log_evidence, log_no_parent, responsibilities
 from .branching.em import TOL, fit
-from .branching.em_data import GRID, ByChild, EMData
+from .branching.em_data import GRID, ByChild
 from .branching.fitted_model import FittedModel
-from .branching.fitting import FitOptions, candidate_index, propose, propose_sets
+from .branching.fitting import FitOptions, candidate_index, em_data, propose, propose_sets
 from .branching.model import StepGrid
 from .branching.prior import LAGS, Labels, lag_bin
 from .dates import dated_order
@@ -69,8 +69,6 @@ def trace_blockwise(
     else:
         model = replace(
             learned,
-            n_iter=0,
-            n_iter_singles=0,
             innovation_shrinkage=options.innovation_shrinkage,
             background_min_works=options.background_min_works,
         )
@@ -92,28 +90,12 @@ def _learn(
     """The model of a sample of the works."""
     children = sample_of(years, sample)
     proposal = propose(space, years, weight, options, children=children)
-    data = EMData(
-        proposal.parent_sets,
-        years,
-        Labels(space.works),
-        weight,
-        seed=options.seed,
-        children=children,
-        background_min_works=options.background_min_works,
-    )
+    data = em_data(proposal.parent_sets, space, years, weight, options, children=children)
     result = fit(data, proposal.kernels, max_iter=options.max_iter, tol=tol)
     projection = proposal.parent_sets.edges.projection
-    assert projection is not None
-    return FittedModel(
-        result.kernels,
-        projection,
-        log_likelihood=float(result.log_likelihood.mean()),
-        n_iter=result.n_iter,
-        converged=result.converged,
-        n_iter_singles=proposal.n_iter,
-        innovation_shrinkage=options.innovation_shrinkage,
-        background_min_works=options.background_min_works,
-    )
+    assert projection is not None  # the candidates were found here
+    mean = float(result.log_likelihood[children].mean())
+    return FittedModel.fitted(result, projection, options, log_likelihood=mean, n_iter_singles=proposal.n_iter)
 
 
 def sample_of(years: np.ndarray, size: int) -> np.ndarray:

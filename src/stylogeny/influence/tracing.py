@@ -18,11 +18,17 @@ from .branching.background import MIN_WORKS
 from .branching.candidates import Candidates
 from .branching.displacement import displacement
 from .branching.em import MAX_ITER, TOL, fit
-from .branching.em_data import EMData
 from .branching.fitted_model import FittedModel
-from .branching.fitting import INNOVATION_SHRINKAGE, FitOptions, Proposal, nearest_candidates, propose
+from .branching.fitting import (
+    INNOVATION_SHRINKAGE,
+    FitOptions,
+    Proposal,
+    em_data,
+    nearest_candidates,
+    propose,
+)
 from .branching.parent_sets import MAX_PARENTS, ParentSets
-from .branching.prior import Labels
+from .branching.projection import embedding_projection
 from .dates import draw_years
 from .graph import InfluenceGraph
 
@@ -80,7 +86,7 @@ def trace(
     net : bool
         Also find what each child would lose without each parent, for :attr:`InfluenceGraph.net`.
     innovation_shrinkage : float
-        In [0, 1]: the share of each work's innovation that is taken from the mean of all (fitted_model.py).
+        In [0, 1]: the share of each work's innovation that is taken from the mean of all (fitting.py).
     background_min_works : int
         The background at a date is the mean of at least this many works (background.py).
     blockwise_above : int
@@ -109,10 +115,10 @@ def trace(
         background_min_works=background_min_works,
         innovation_shrinkage=innovation_shrinkage,
     )
-    asked: dict[str, Any] = {"seed": seed, "candidates": k, "parents": parents, "max_iter": max_iter}
-    asked |= {"tol": tol if np.isfinite(tol) else None, "param_tol": param_tol}
+    parameters: dict[str, Any] = {"seed": seed, "candidates": k, "parents": parents, "max_iter": max_iter}
+    parameters |= {"tol": tol if np.isfinite(tol) else None, "param_tol": param_tol}
     if candidates is None and space.works.dated.sum() > blockwise_above:
-        asked["sample"] = SAMPLE
+        parameters["sample"] = SAMPLE
         learned = None if warm_start is None else warm_start.require_model()
         parentage = trace_blockwise(space, years, weight, options, tol=tol, learned=learned)
     else:
@@ -122,7 +128,7 @@ def trace(
         )  # fmt: skip
     if not parentage.model.converged:
         warnings.warn(not_converged(parentage.model), ConvergenceWarning, stacklevel=2)
-    return assemble(space, years, parentage, Provenance(asked))
+    return assemble(space, years, parentage, Provenance(parameters))
 
 
 def not_converged(model: FittedModel) -> str:
@@ -135,14 +141,10 @@ def parent_sets_of(graph: InfluenceGraph) -> ParentSets:
     """The parent sets a traced graph was fitted on; those of a graph read from disk are found again by a first fit."""
     if graph.parent_sets is not None:
         return graph.parent_sets
-    model, asked = graph.require_model(), graph.provenance.parameters
-    options = FitOptions(
-        seed=asked["seed"],
-        k=asked["candidates"],
-        parents=asked["parents"],
-        max_iter=asked["max_iter"],
-        background_min_works=model.background_min_works,
-    )
+    model, parameters = graph.require_model(), graph.provenance.parameters
+    fields = {"seed": "seed", "candidates": "k", "parents": "parents", "max_iter": "max_iter"}
+    how = {field: parameters[name] for name, field in fields.items() if name in parameters}
+    options = FitOptions(background_min_works=model.background_min_works, **how)
     nearest = nearest_candidates(graph.embedding, model.projection, options.k)
     candidates = replace(nearest, dims=model.kernels.dims)  # the metric need not be learned again
     return propose(graph.embedding, graph.years, np.ones(len(graph)), options, candidates=candidates).parent_sets
@@ -180,25 +182,14 @@ def _trace_at_once(
         proposal = Proposal(parent_sets_of(warm_start), warm_start.require_model().kernels)
         inclusion = _edge_values(warm_start.inclusion, proposal.parent_sets)
     sets = proposal.parent_sets
-    data = EMData(
-        sets, years, Labels(space.works), weight,
-        seed=options.seed, background_min_works=options.background_min_works,
-    )  # fmt: skip
+    data = em_data(sets, space, years, weight, options)
     result = fit(data, proposal.kernels, max_iter=options.max_iter, tol=tol, param_tol=param_tol, inclusion=inclusion)
     kept = np.flatnonzero(result.share > MIN_SHARE)
     apart = displacement(sets, result.log_prior, kept) if net else np.ones(len(kept))
     edges = Edges(sets.edges.child[kept], sets.edges.parent[kept], result.share[kept], result.inclusion[kept], apart)
-    assert sets.edges.projection is not None
-    model = FittedModel(
-        result.kernels,
-        sets.edges.projection,
-        log_likelihood=float(result.log_likelihood[space.works.dated].mean()),
-        n_iter=result.n_iter,
-        converged=result.converged,
-        n_iter_singles=proposal.n_iter,
-        innovation_shrinkage=options.innovation_shrinkage,
-        background_min_works=options.background_min_works,
-    )
+    projection = sets.edges.projection or embedding_projection(space.vectors[space.works.dated])
+    mean = float(result.log_likelihood[space.works.dated].mean())
+    model = FittedModel.fitted(result, projection, options, log_likelihood=mean, n_iter_singles=proposal.n_iter)
     return Parentage(edges, result.innovation, result.log_likelihood, model, sets)
 
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from ..evidence import Evidence
 from .background import MIN_WORKS
-from .fitting import INNOVATION_SHRINKAGE
+from .em import EMResult
+from .fitting import INNOVATION_SHRINKAGE, FitOptions
 from .model import Kernels
 from .projection import Projection
 
@@ -28,7 +29,7 @@ class FittedModel:
     log_likelihood : float
         Mean over the dated works, nats.
     n_iter : int
-        Iterations of EM; 0 where a model that was fitted before was only applied.
+        Iterations of EM that learned it.
     converged : bool
         Whether EM stopped by itself, not at its limit of iterations.
     n_iter_singles : int
@@ -50,6 +51,28 @@ class FittedModel:
     innovation_shrinkage: float = INNOVATION_SHRINKAGE
     background_min_works: int = MIN_WORKS
     evidence: Evidence | None = None
+
+    @classmethod
+    def fitted(
+        cls,
+        result: EMResult,
+        projection: Projection,
+        options: FitOptions,
+        *,
+        log_likelihood: float,
+        n_iter_singles: int,
+    ) -> FittedModel:
+        """The model that EM came to."""
+        return cls(
+            result.kernels,
+            projection,
+            log_likelihood=log_likelihood,
+            n_iter=result.n_iter,
+            converged=result.converged,
+            n_iter_singles=n_iter_singles,
+            innovation_shrinkage=options.innovation_shrinkage,
+            background_min_works=options.background_min_works,
+        )
 
     def document(self) -> dict[str, Any]:
         """As JSON-able values."""

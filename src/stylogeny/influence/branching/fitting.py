@@ -174,15 +174,7 @@ def propose(
             space, k=options.k, children=children, background_min_works=options.background_min_works
         )
     alone = singles(candidates)
-    data = EMData(
-        alone,
-        years,
-        Labels(space.works),
-        weight,
-        seed=options.seed,
-        children=children,
-        background_min_works=options.background_min_works,
-    )
+    data = em_data(alone, space, years, weight, options, children=children)
     if options.parents < 2:
         return Proposal(alone, initial_kernels(data))
     result = fit(data, initial_kernels(data), max_iter=options.max_iter)
@@ -198,6 +190,27 @@ def propose_sets(candidates: Candidates, log_prior: np.ndarray, kernels: Kernels
     triples = options.k // 2 if options.parents > 2 else 0
     log_prior = np.maximum(log_prior, FLOOR)
     return parent_sets(candidates, log_prior, step=kernels.step, width=several, pairs=several, triples=triples)
+
+
+def em_data(
+    sets: ParentSets,
+    space: Embedding,
+    years: np.ndarray,
+    weight: np.ndarray,
+    options: FitOptions,
+    *,
+    children: np.ndarray | None = None,
+) -> EMData:
+    """Parent sets, dates and weights arranged for EM; arguments as for :func:`propose`."""
+    return EMData(
+        sets,
+        years,
+        Labels(space.works),
+        weight,
+        seed=options.seed,
+        children=children,
+        background_min_works=options.background_min_works,
+    )
 
 
 def initial_kernels(data: EMData) -> Kernels:
