@@ -1,11 +1,12 @@
-"""What the background of the influence model is worth: one that drifts, and innovation shrunk half way to the mean of all.
+"""What the background of the influence model is worth: one that drifts, and innovation shrunk half way to the mean.
 
     python verification/background.py                                                      # noisy genomes
-    python verification/background.py --from pictures --seeds 1 2 3 4 5 --spaces FOLDER    # painted, seen by the backbone
+    python verification/background.py --from pictures --seeds 1 2 3 4 5 --spaces FOLDER    # painted, by the backbone
 
-Rows: the mean of all works as background or the mean of their time, and a work's own innovation taken as it is or half from the
-mean of all. Columns: average precision of parents, rank correlation and slope of net credit against the realised impact, the
-share of influence that is claimed, the same in a world without any, and the most offspring of one work.
+Rows: the mean of all works as background or the mean of their time, and a work's own innovation taken as it is or half
+from the mean of all. Columns: average precision of parents, rank correlation and slope of net credit against the
+realised impact, the share of influence that is claimed, the same in a world without any, and the most offspring of one
+work.
 """
 
 from __future__ import annotations

@@ -68,7 +68,8 @@ def simulate(
 ) -> History:
     """Brownian traits down a dated tree (or with 2-3 weighted parents), seen through noise.
 
-    Parents are drawn with probability falling with the lag, rising with offspring so far (`fame`) and with a shared artist.
+    Parents are drawn with probability falling with the lag, rising with offspring so far (`fame`) and with a shared
+    artist.
     """
     rng = np.random.default_rng(seed)
     year = np.sort(rng.integers(1400, 1400 + span, n))
