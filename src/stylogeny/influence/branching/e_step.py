@@ -86,7 +86,7 @@ def log_evidence(
 
 
 def log_no_parent(background_sq_dist: np.ndarray, kernels: Kernels, has_sets: np.ndarray) -> np.ndarray:
-    """log(eta q) of works at these distances from the background, float64[n]; without sets one is an immigrant."""
+    """log(eta q) of works at these distances from the background, float64[n]; eta is 1 for works without sets."""
     return log_background(background_sq_dist, kernels) + np.where(has_sets, np.log(kernels.immigrant), 0.0)
 
 
