@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from helpers.small_history import fitted_model, make_works
 
+from helpers.small_history import fitted_model, make_works
 from stylogeny.embedding.space import Embedding
 from stylogeny.influence.assembly import Edges, Parentage, assemble
 from stylogeny.provenance import Provenance
