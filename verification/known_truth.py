@@ -183,7 +183,9 @@ def main() -> None:
     parser.add_argument("--from", dest="source", choices=["genomes", "pictures"], default="genomes")
     parser.add_argument("--spaces", type=Path, help="keep the pictures' embeddings in this folder for the next run")
     parser.add_argument("--refine", action="store_true", help="also run the outer loop and score what it ends with")
-    parser.add_argument("--intervals", action="store_true", help="also measure the coverage of 95 %% intervals (refits)")
+    parser.add_argument(
+        "--intervals", action="store_true", help="also measure the coverage of 95 %% intervals (refits)"
+    )
     parser.add_argument("--out", type=Path, help="write every figure as a Parquet file, for docs/known-truth.md")
     args = parser.parse_args()
     rows = []

@@ -133,9 +133,7 @@ def fingerprint(graph: InfluenceGraph) -> str:
     """What names a graph in a unit's key: its weights, vectors and parameters."""
     fitted = None if graph.model is None else graph.model.document()
     asked = dict(graph.provenance.parameters)
-    return digest(
-        [float(graph.parents.sum()), graph.parents.nnz, float(graph.embedding.vectors.sum()), fitted, asked]
-    )
+    return digest([float(graph.parents.sum()), graph.parents.nnz, float(graph.embedding.vectors.sum()), fitted, asked])
 
 
 def strata(graph: InfluenceGraph) -> dict[str, np.ndarray]:
