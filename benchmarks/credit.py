@@ -32,6 +32,7 @@ from stylogeny.counterfactual.lightcone import Change
 from stylogeny.counterfactual.metrics import BoundScore
 from stylogeny.embedding.space import Embedding
 from stylogeny.influence.open_graph import open_graph
+from stylogeny.influence.tracing import parent_sets_of
 from stylogeny.progress import quietly
 from stylogeny.runs import Run
 from stylogeny.streams import stream
@@ -78,7 +79,7 @@ def asked(run: str, work: str, counts: list[int]) -> None:
     for count in counts:
         timed(f"{count} bootstraps", lambda count=count: [unit(q, 0, b) for b in range(count)])
     few = closed_form(graph, queries=256)
-    timed("all works, net", lambda: credit_all(graph, candidates=graph.hypotheses.edges, model=few))
+    timed("all works, net", lambda: credit_all(graph, candidates=q.candidates, model=few))
     timed("all works, lineage", lambda: credit_all(graph, estimand="lineage", model=few))
     ones, n = np.ones(len(graph.works)), len(few.data)
     some = few.data[:: max(1, n // 20)]
@@ -120,7 +121,7 @@ def main() -> None:
             built, model = seconds(lambda graph=graph: closed_form(graph, queries=256))
             q = question(graph, np.array([n // 10]), estimand="lineage", deletion="sampled", scores=[BoundScore(model)])
             units, _ = seconds(lambda q=q: [unit(q, 0, b) for b in range(args.bootstraps)])
-            edges = graph.hypotheses.edges
+            edges = parent_sets_of(graph).edges
             net, _ = seconds(
                 lambda graph=graph, model=model, edges=edges: credit_all(graph, model=model, candidates=edges)
             )

@@ -20,6 +20,7 @@ import stylogeny as sg
 from stylogeny.counterfactual.denoising_bound import closed_form
 from stylogeny.counterfactual.flow_model import flow
 from stylogeny.counterfactual.lightcone import delete
+from stylogeny.influence.tracing import parent_sets_of
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world.history import World
@@ -34,7 +35,7 @@ def answers(regime: str, seed: int, works: int, asked: int, repeats: int) -> dic
     rows = np.sort(stream(seed, "asked").permutation(works - works // 10)[:asked])
     out = {}
     for estimand in ("lineage", "net"):
-        candidates = graph.hypotheses.edges
+        candidates = parent_sets_of(graph).edges
         changes = [
             delete(graph, np.array([row]), estimand=estimand, deletion="soft", candidates=candidates) for row in rows
         ]

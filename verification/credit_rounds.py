@@ -22,7 +22,7 @@ from stylogeny.embedding.space import Embedding
 from stylogeny.influence import candidates_of, trace
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.influence.open_graph import open_graph
-from stylogeny.influence.refine import judge, learn_map, mapped, parted, triplets
+from stylogeny.influence.refine import apply_map, held_out_split, judge, learn_map, triplets
 from stylogeny.progress import quietly
 from stylogeny.runs import Run
 
@@ -32,11 +32,11 @@ INK, MUTED, ACCENT = "#222222", "#9a9a9a", "#b5442e"
 def walked(graph: InfluenceGraph, count: int, seed: int) -> tuple[list[Embedding], list[float]]:
     """The spaces of `count` rounds, the given one first, and how well each foretells held-out works' parents."""
     space, spaces, scores = graph.embedding, [graph.embedding], []
-    held, anchors = parted(graph)
+    held, anchors = held_out_split(graph)
     for number in range(1, count + 1):
         scores.append(float(judge(space, graph, held).mean()))
         change = learn_map(space.vectors, triplets(graph, anchors, seed=seed + number))
-        space = mapped(space, change, note=f"{number} rounds on sampled genealogies")
+        space = apply_map(space, change, note=f"{number} rounds on sampled genealogies")
         graph = trace(space, seed=seed, candidates=candidates_of(space))
         spaces.append(space)
     return spaces, [*scores, float(judge(space, graph, held).mean())]

@@ -32,10 +32,11 @@ from stylogeny.counterfactual.bootstrap import PARAM_TOL, question, refit, resam
 from stylogeny.counterfactual.denoising_bound import closed_form
 from stylogeny.counterfactual.lightcone import delete
 from stylogeny.influence.branching.em_data import EMData
+from stylogeny.influence.branching.fitting import initial_kernels
 from stylogeny.influence.branching.prior import Labels
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.influence.open_graph import open_graph
-from stylogeny.influence.tracing import start_of
+from stylogeny.influence.tracing import parent_sets_of
 from stylogeny.progress import quietly
 from stylogeny.runs import Run
 from stylogeny.world.history import World
@@ -53,14 +54,11 @@ FIRST = (
 
 
 def from_nothing(graph: InfluenceGraph) -> InfluenceGraph:
-    """The graph's hypotheses, with the kernels a first fit starts from and no parent known yet."""
-    table = graph.hypotheses
-    blank = replace(graph, inclusion=0 * graph.inclusion)
-    blank.__dict__["hypotheses"], blank.__dict__["kernels"] = (
-        table,
-        start_of(EMData(table, graph.years, Labels(graph.works), np.ones(len(graph)))),
-    )
-    return blank
+    """The graph's parent sets, with the kernels a first fit starts from and no parent known yet."""
+    sets = parent_sets_of(graph)
+    kernels = initial_kernels(EMData(sets, graph.years, Labels(graph.works), np.ones(len(graph))))
+    model = replace(graph.require_model(), kernels=kernels)
+    return replace(graph, inclusion=0 * graph.inclusion, model=model, parent_sets=sets)
 
 
 def compared(pairs: list[tuple[InfluenceGraph, InfluenceGraph]], asked: np.ndarray, queries: int = 2048) -> str:
@@ -101,8 +99,8 @@ def painted(regime: str, seed: int, works: int, bootstraps: int) -> None:
         how = {"sample_weight": weights, "years": years, "net": False}
         ours = refit(q, weights, years)
         others = {
-            "the parameters": sg.trace(graph.embedding, **how, warm_start=nothing, settle=PARAM_TOL),
-            "its limit": sg.trace(graph.embedding, **how, warm_start=graph, settle=1e-5, steps=200),
+            "the parameters": sg.trace(graph.embedding, **how, warm_start=nothing, param_tol=PARAM_TOL),
+            "its limit": sg.trace(graph.embedding, **how, warm_start=graph, param_tol=1e-5, max_iter=200),
             "the hypotheses": refit(replace(q, cold=True), weights, years),
         }
         for name, other in others.items():
@@ -119,7 +117,7 @@ def real(run: str, bootstraps: int, limit: int) -> None:
     for b in range(bootstraps):
         weights, years = resample(graph, seed=0, shard=b)
         how = {"sample_weight": weights, "years": years, "net": False, "warm_start": q.graph}
-        pairs.append((refit(q, weights, years), sg.trace(graph.embedding, **how, steps=limit, settle=PARAM_TOL)))
+        pairs.append((refit(q, weights, years), sg.trace(graph.embedding, **how, max_iter=limit, param_tol=PARAM_TOL)))
     print(f"| the run | 0 | {limit} steps | {compared(pairs, np.argsort(-graph.importance)[:20], 512)} |")
 
 

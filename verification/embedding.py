@@ -109,7 +109,7 @@ def table(works: Works, found: np.ndarray, *, seed: int) -> str:
     note = (
         f"{len(works)} dated works, {len(set(works.column('artist')))} artists, four folds by artist (date MAE by fold: {folds}). "
         f"90 % intervals cover {covered:.1%} of the works of artists never seen ({least:.1%} in the worst fold), median width "
-        f"{width:.0f} years. The outer loop kept {refined.kept} rounds and stopped because {refined.why}."
+        f"{width:.0f} years. The outer loop kept {refined.rounds} rounds and stopped because {refined.reason}."
     )
     return "\n".join([*rows, "", note])
 

@@ -28,7 +28,7 @@ def on_a_run(run: str, sizes: list[int]) -> None:
     with quietly():
         for most in sizes:
             for seed in (0, 1):
-                found = evidence(space, most=most, seed=seed)
+                found = evidence(space, max_works=most, seed=seed)
                 if found is not None:
                     print(
                         f"| {found.works} | {seed} | {found.gain:.2f} | {found.score:.1f} | {'yes' if found.speaks else 'no'} |"

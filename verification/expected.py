@@ -3,7 +3,7 @@
     python verification/expected.py --works 200 --seeds 1 2 3
 
 Rank correlations with the impact averaged over re-run futures, as shares of its noise ceiling. `net` is credit for this
-history, `expected` path flow under the prior (influence/expected.py), `the true genealogy` path flow on the recorded parents.
+history, `expected` that under the prior alone (influence/expected.py), `the true genealogy` path flow on the recorded parents.
 The last column is the realised impact, as a share of its own ceiling: a different question.
 """
 
@@ -15,6 +15,7 @@ import pandas as pd
 from known_truth import markdown
 
 import stylogeny as sg
+from stylogeny.influence.expected import expected_descendants
 from stylogeny.progress import quietly
 from stylogeny.world import baselines as rivals
 from stylogeny.world.ground_truth import Truth
@@ -29,7 +30,7 @@ def measure(regime: str, seed: int, *, works: int, futures: int) -> list[dict[st
     truth, space = Truth.of(world, futures=futures), observe(world)
     graph = sg.trace(space, seed=seed)
     methods = {
-        "**expected**": (space.works.ids, graph.expected), "**net**": (space.works.ids, graph.net),
+        "**expected**": (space.works.ids, expected_descendants(graph)), "**net**": (space.works.ids, graph.net),
         "the true genealogy": (truth.ids, truth.flow),
     }  # fmt: skip
     methods |= {name: (space.works.ids, value) for name, value in rivals.credit_rivals(space).items()}

@@ -55,7 +55,7 @@ def measure(regime: str, seed: int, works: int, apart: float) -> list[dict[str, 
         real &= (truth.kinds == "revival")[:, None] & (truth.years[:, None] - truth.years[None, :] >= apart)
     k = int(real.sum())
     graph = sg.trace(space, seed=seed)
-    ours = hidden_influences(graph, most=2000, least=0.02 if apart else 0.2, apart=apart)
+    ours = hidden_influences(graph, limit=2000, min_probability=0.02 if apart else 0.2, min_lag=apart)
     rows: list[dict[str, str | float]] = []
     for name, table in {"hidden_influences": ours, **likenesses(space, apart=apart)}.items():
         hits = np.array(
@@ -88,7 +88,7 @@ def main() -> None:
         print(markdown(pd.DataFrame(rows).groupby(["regime", "method"], sort=False).mean().reset_index()))
     with quietly():
         counts = {
-            name: [len(hidden_influences(traced(name, seed, args.works), most=2000)) for seed in args.seeds]
+            name: [len(hidden_influences(traced(name, seed, args.works), limit=2000)) for seed in args.seeds]
             for name in ("null", "neutral")
         }
     print(f"\nOdd ties named in worlds without influence: {counts['null']}; in neutral worlds: {counts['neutral']}")

@@ -12,7 +12,7 @@ either direction, none sampled. Documented pairs that are not feasible by this r
 have no direction, are counted and left out of the first table (the second includes friends). Absence from the list proves
 nothing, so an AUC of 1 is not attainable. Intervals resample influenced artists (95 %, 500 draws).
 
-Ours: `InfluenceGraph.artist_affinity`. Rivals, on the same vectors: closeness of the artists' mean vectors (cosine after
+Ours: `influence.artists.artist_affinity`. Rivals, on the same vectors: closeness of the artists' mean vectors (cosine after
 centring); the ten nearest strictly earlier works by other artists of each work, counted by artist and divided by the works of
 the influenced, as ours is, or (second column) by the works of both; and dates alone (closeness of mean years).
 """
@@ -29,7 +29,7 @@ from scipy.stats import rankdata
 
 import stylogeny as sg
 from stylogeny.embedding.space import Embedding
-from stylogeny.influence.artists import ArtistCodes, artists_of
+from stylogeny.influence.artists import ArtistCodes, artist_affinity, artists_of
 from stylogeny.influence.branching.candidates import nearest_earlier
 from stylogeny.progress import quietly
 
@@ -77,7 +77,7 @@ def main() -> None:
         graph = sg.trace(space, seed=args.seed)
     documented = pd.read_csv(args.corpus / "influences.csv")
     artists = artists_of(space.works)
-    ours = graph.artist_affinity
+    ours = artist_affinity(graph)
     similar, dates = means(space, artists.code, len(artists.names))
     ten, ten_both = ten_nearest(space, artists.code, len(artists.names))
     methods = {

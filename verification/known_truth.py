@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 import stylogeny as sg
+from stylogeny.influence.expected import expected_descendants
 from stylogeny.influence.refine import refine
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
@@ -103,12 +104,12 @@ def one(regime: str, seed: int, args: argparse.Namespace) -> list[dict]:
         if args.refine:
             looped = refine(space, seed=seed, graph=graph)
             edges[LOOPED], credit[LOOPED] = edges_of(looped.graph), looped.graph.net
-            rows[0]["rounds_kept"] = looped.kept
+            rows[0]["rounds_kept"] = looped.rounds
         for name, table in {**edges, **rivals.edge_rivals(space)}.items():
             rows.append(
                 {"question": "edges", "method": name, **score_edges(table, truth, works=space.works, seed=seed)}
             )
-        for name, value in {**credit, EXPECTED: graph.expected, **rivals.credit_rivals(space)}.items():
+        for name, value in {**credit, EXPECTED: expected_descendants(graph), **rivals.credit_rivals(space)}.items():
             rows.append({"question": "credit", "method": name, **score_credit(space.works.ids, value, truth)})
         known = truth.flow[[truth.row[i] for i in space.works.ids]]
         rows.append({"question": "credit", "method": ORACLE, **score_credit(space.works.ids, known, truth)})
@@ -182,7 +183,9 @@ def main() -> None:
     parser.add_argument("--from", dest="source", choices=["genomes", "pictures"], default="genomes")
     parser.add_argument("--spaces", type=Path, help="keep the pictures' embeddings in this folder for the next run")
     parser.add_argument("--refine", action="store_true", help="also run the outer loop and score what it ends with")
-    parser.add_argument("--intervals", action="store_true", help="also measure the coverage of 95 % intervals (refits)")
+    parser.add_argument(
+        "--intervals", action="store_true", help="also measure the coverage of 95 %% intervals (refits)"
+    )
     parser.add_argument("--out", type=Path, help="write every figure as a Parquet file, for docs/known-truth.md")
     args = parser.parse_args()
     rows = []

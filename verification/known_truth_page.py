@@ -180,7 +180,7 @@ In five null worlds, where nobody follows anybody, no such tie is named at all; 
 
 Averaged over futures with new luck, a work's impact has little to do with who followed it this time. Path flow on the true
 genealogy reaches half of the ceiling, and the year alone three quarters: who comes early has more to come. The model's answer
-to this question is not `net` but `graph.expected`, path flow under the fitted prior: on these small worlds above every rival on
+to this question is not `net` but `expected_descendants(graph)`, those of the fitted prior: on these small worlds above every rival on
 average and in five regimes of six, the year alone close behind (`python verification/expected.py --works 150 --seeds 1 2`; shares of the noise ceiling):
 
 | method | neutral | rich-get-richer | reaction | revival | heavy-loss | all | all regimes | realised impact |

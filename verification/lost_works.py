@@ -102,7 +102,7 @@ def found(world: World, graph: sg.InfluenceGraph, most: int) -> list[dict[str, s
     def shared(rows: np.ndarray) -> float:
         return float((np.sort(through[rows], axis=0)[-2] >= LEAST).any())
 
-    ours = missing_ancestors(graph, most=most)
+    ours = missing_ancestors(graph, limit=most)
     k = len(ours)
     d = np.square(places[:, None] - places[None]).sum(axis=2)
     a, b = np.triu_indices(len(places), 1)

@@ -38,7 +38,7 @@ def test_embed_then_place(run, tmp_path, capsys, monkeypatch):
     assert (run / "embedding.safetensors").read_bytes() == before
     (tmp_path / "pictures" / "bad.png").write_bytes(b"")
     capsys.readouterr()
-    assert main(["place", str(tmp_path / "pictures"), str(run), "--json", "--quiet", "--most", "2"]) == 0
+    assert main(["place", str(tmp_path / "pictures"), str(run), "--json", "--quiet", "--max", "2"]) == 0
     out, err = capsys.readouterr()
     value = json.loads(out)
     assert len(value["pictures"]) == 18 and len(value["failed"]) == 1 and "bad.png" in err

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
 import stylogeny as sg
-from stylogeny.cli import missing_works as ancestors
+from stylogeny.cli import missing_works
 from stylogeny.errors import StylogenyError
 from stylogeny.runs import Run
 from stylogeny.world import corpus
@@ -18,7 +19,7 @@ from stylogeny.world.history import World
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
+def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, np.ndarray]:
     """A painted world, traced in its true styles."""
     folder = tmp_path_factory.mktemp("missing")
     world = World.make("heavy-loss", works=40, seed=2)
@@ -35,18 +36,20 @@ def run(tmp_path_factory):
     return home.path, works.ids
 
 
-def told(run, *more):
+def call(run: Path, *more: str) -> None:
     parser = argparse.ArgumentParser()
-    ancestors.add_arguments(parser)
+    missing_works.add_arguments(parser)
     args = parser.parse_args([str(run), *more])
     args.seed, args.json, args.quiet = 0, True, True
-    ancestors.run(args)
+    missing_works.run(args)
 
 
-def test_named_children_have_a_dated_and_painted_parent(run, tmp_path, capsys):
+def test_named_children_have_a_dated_and_painted_parent(
+    run: tuple[Path, np.ndarray], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder, ids = run
     out = tmp_path / "sheet.png"
-    told(folder, "--of", str(ids[20]), str(ids[22]), "-o", str(out), "--size", "64")
+    call(folder, "--of", str(ids[20]), str(ids[22]), "-o", str(out), "--size", "64")
     found = json.loads(capsys.readouterr().out)
     assert len(found) == 1 and found[0]["children"] == sorted([str(ids[20]), str(ids[22])])
     assert found[0]["earliest"] <= found[0]["year"] <= found[0]["latest"] and found[0]["gain"] is None
@@ -56,13 +59,15 @@ def test_named_children_have_a_dated_and_painted_parent(run, tmp_path, capsys):
     assert cells[4].std() > 5 * max(cells[3][:, 10:-10].std(), 0.5)
 
 
-def test_groups_are_looked_for_when_none_is_named(run, capsys):
+def test_groups_are_looked_for_when_none_is_named(
+    run: tuple[Path, np.ndarray], capsys: pytest.CaptureFixture[str]
+) -> None:
     folder, _ = run
-    told(folder, "--most", "2")
+    call(folder, "--max", "2")
     found = json.loads(capsys.readouterr().out)
     assert len(found) <= 2 and all(len(f["children"]) > 1 and f["gain"] > 0 for f in found)
 
 
-def test_a_wrong_number_is_said_in_one_line(run):
+def test_a_wrong_number_is_said_in_one_line(run: tuple[Path, np.ndarray]) -> None:
     with pytest.raises(StylogenyError, match="at least one missing work"):
-        told(run[0], "--most", "0")
+        call(run[0], "--max", "0")

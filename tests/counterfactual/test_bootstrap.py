@@ -11,10 +11,10 @@ from stylogeny.counterfactual.denoising_bound import closed_form
 from stylogeny.counterfactual.lightcone import Change
 from stylogeny.counterfactual.metrics import BoundScore
 from stylogeny.embedding.space import Embedding
-from stylogeny.influence.branching.anderson import flat, shaped
 from stylogeny.influence.branching.em_data import EMData
+from stylogeny.influence.branching.fitting import initial_kernels
 from stylogeny.influence.branching.prior import Labels
-from stylogeny.influence.tracing import start_of
+from stylogeny.influence.tracing import parent_sets_of
 from stylogeny.world.history import World
 
 from .conftest import branching, works_of
@@ -33,7 +33,7 @@ def drawn(graph):
     """A bootstrap's weights and dates, and what EM comes to for them in the end."""
     weights, years = resample(graph, seed=0, shard=0)
     how = {"years": years, "sample_weight": weights, "warm_start": graph}
-    return how, sg.trace(graph.embedding, **how, settle=1e-5, steps=200)
+    return how, sg.trace(graph.embedding, **how, param_tol=1e-5, max_iter=200)
 
 
 def off(one, other) -> float:
@@ -45,30 +45,24 @@ def test_a_refit_ends_where_one_from_nothing_ends(graph, drawn):
     how, limit = drawn
     q = question(graph, np.array([0]), estimand="lineage", deletion="soft", scores=[])
     warm = refit(q, how["sample_weight"], how["years"])
-    blank = replace(graph, inclusion=0 * graph.inclusion)  # the hypotheses, first kernels, and no parent known yet
-    even = EMData(graph.hypotheses, graph.years, Labels(graph.works), np.ones(len(graph)))
-    blank.__dict__.update(hypotheses=graph.hypotheses, kernels=start_of(even))
-    nothing = sg.trace(graph.embedding, **{**how, "warm_start": blank}, settle=1e-3)
+    even = EMData(parent_sets_of(graph), graph.years, Labels(graph.works), np.ones(len(graph)))
+    first = replace(graph.require_model(), kernels=initial_kernels(even))
+    blank = replace(graph, inclusion=0 * graph.inclusion, model=first)  # the same parent sets, and no parent known yet
+    nothing = sg.trace(graph.embedding, **{**how, "warm_start": blank}, param_tol=1e-3)
     for fitted in (warm, nothing):
-        assert fitted.params["steps"][1] < 40  # settled, not cut short
+        assert fitted.require_model().converged
         assert off(fitted, limit) < 5e-4
         assert np.abs(fitted.importance - limit.importance).max() < 0.005 * limit.importance.max()
 
 
 def test_extrapolated_steps_arrive_before_plain_ones(graph, drawn):
     how, limit = drawn
-    settled = sg.trace(graph.embedding, **how, settle=1e-3)
-    taken = settled.params["steps"][1]
-    plain = sg.trace(graph.embedding, **how, steps=taken, tolerance=-np.inf)
+    settled = sg.trace(graph.embedding, **how, param_tol=1e-3)
+    taken = settled.require_model().n_iter
+    plain = sg.trace(graph.embedding, **how, max_iter=taken, tol=-np.inf)
     assert taken < 30 and off(settled, limit) < 0.6 * off(plain, limit)
-    far = sg.trace(graph.embedding, **how, steps=500, tolerance=-np.inf)
+    far = sg.trace(graph.embedding, **how, max_iter=500, tol=-np.inf)
     assert off(far, limit) < 0.5 * off(plain, limit)  # plain steps go to the same place, and take long
-
-
-def test_parameters_come_back_from_their_vector(graph):
-    kernels = graph.kernels
-    back = shaped(flat(kernels), kernels, ([0.0, -1.0, 0.0], [0.3, 5.0, 1.0]))
-    assert np.allclose(flat(back), flat(kernels), atol=1e-9)
 
 
 def test_a_refit_that_proposes_its_hypotheses_anew_says_nearly_the_same(history):
@@ -81,7 +75,7 @@ def test_a_refit_that_proposes_its_hypotheses_anew_says_nearly_the_same(history)
 
 def test_dates_are_drawn_within_their_intervals():
     space, _ = branching(40, spread=15)
-    graph = sg.trace(space, steps=3)
+    graph = sg.trace(space, max_iter=3)
     _, first = resample(graph, seed=0, shard=0)
     _, second = resample(graph, seed=0, shard=1)
     works = graph.works

@@ -73,7 +73,7 @@ def test_an_undated_work_is_refused() -> None:
     works = works_of(range(1500, 1540), status=["dated"] * 39 + ["undated: no date"])
     space = Embedding.from_vectors(works, np.random.default_rng(0).normal(size=(40, 3)).astype(np.float32))
     with pytest.raises(StylogenyError, match=r"outside the influence graph.*undated: no date"):
-        credit(sg.trace(space, steps=2), "w39", bootstraps=0)
+        credit(sg.trace(space, max_iter=2), "w39", bootstraps=0)
 
 
 def test_a_small_corpus_gives_a_point_and_says_why_there_is_no_interval() -> None:

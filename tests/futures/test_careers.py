@@ -30,7 +30,7 @@ def test_an_artist_held_still_stays_recognisable(graph: InfluenceGraph) -> None:
     vectors[:, 1:] = own[who] + 0.3 * np.random.default_rng(5).standard_normal((len(who), own.shape[1]))
     works = Works(graph.works.table.assign(artist=[f"Hand {k}" for k in who]))
     space = Embedding(works, vectors.astype(np.float32), graph.embedding.time_axis)
-    changed = InfluenceGraph(space, graph.parents, graph.innovation, graph.years, graph.params)
+    changed = InfluenceGraph(space, graph.parents, graph.innovation, graph.years, graph.model)
     for k in range(6):
         mean = drawn(changed, f"Hand {k}").vectors[:, 1:].mean(axis=0)
         assert np.linalg.norm(own - mean, axis=1).argmin() == k
@@ -62,7 +62,7 @@ def test_memory_is_found_where_it_was_planted(graph: InfluenceGraph) -> None:
                 z = keep * z + np.sqrt(1 - keep**2) * rng.standard_normal(4)
                 vectors[row] = z + 10 * (who[row] == "b")
         space = Embedding.from_vectors(graph.works, vectors.astype(np.float32))
-        changed = InfluenceGraph(space, graph.parents, graph.innovation, graph.years, graph.params)
+        changed = InfluenceGraph(space, graph.parents, graph.innovation, graph.years, graph.model)
         return CareerSampler(
             OffspringModel(changed, OffspringKernel.fit(changed)), CareerSampler.of(changed).space
         ).memory
@@ -75,7 +75,7 @@ def test_a_school_is_of_several_hands_within_its_style(graph: InfluenceGraph, tm
     table = graph.works.table
     whole = [f"{style} {k % 3}" for k, style in enumerate(table["style"])]  # artists of one style each
     space = Embedding(Works(table.assign(artist=whole)), graph.embedding.vectors, graph.embedding.time_axis)
-    parted = InfluenceGraph(space, graph.parents, graph.innovation, graph.years, graph.params)
+    parted = InfluenceGraph(space, graph.parents, graph.innovation, graph.years, graph.model)
     place = {s: float(space.vectors[table["style"] == s][:, 1].mean()) for s in ("School A", "School B")}
     for style, other in (("School A", "School B"), ("School B", "School A")):
         for seed in (2, 3):

@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 
 import stylogeny as sg
+from helpers.small_history import make_works, simulate
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError
 from stylogeny.influence.ancestors import hidden_influences, missing_ancestors, reconstruct
 
-from .conftest import make_works, simulate
 
-
-def test_lost_parents_of_whole_families_are_found_placed_and_dated():
+def test_lost_parents_of_whole_families_are_found_placed_and_dated() -> None:
     rng = np.random.default_rng(1)
     whole = simulate(n=220, d=16, step=0.2, seed=2)
     vectors, years = [whole.space.vectors], [whole.space.works.year]
@@ -24,33 +23,34 @@ def test_lost_parents_of_whole_families_are_found_placed_and_dated():
         years.append(year + np.array([4, 4, 5, 4, 5, 4, 5, 4]))
     works = make_works(np.concatenate(years).astype(int))
     graph = sg.trace(Embedding.from_vectors(works, np.concatenate(vectors)))
-    found = missing_ancestors(graph, most=10)
-    assert all(f.gain > 0 and len(f.children) >= 2 and f.earliest <= f.year <= f.latest for f in found)
-    children = np.concatenate([f.children for f in found])
+    missing = missing_ancestors(graph, limit=10)
+    assert len(missing) <= 10
+    assert all(m.gain > 0 and len(m.children) >= 2 and m.earliest <= m.year <= m.latest for m in missing)
+    children = np.concatenate([m.children for m in missing])
     assert len(np.unique(children)) == len(children)
     for family, (place, year) in enumerate(zip(lost, made)):
         rows = set(range(220 + 8 * family, 228 + 8 * family))
-        ours = [f for f in found[:3] if rows & set(f.children.tolist())]
+        ours = [m for m in missing[:3] if rows & set(m.children.tolist())]
         assert len(ours) == 1 and set(ours[0].children.tolist()) <= rows
         # the mean of the children it was placed by is within their sampling error
         assert np.linalg.norm(ours[0].vector - place) < 2 * 0.3 * np.sqrt(16 / len(ours[0].children))
         assert abs(ours[0].year - year) < 30
 
 
-def test_a_missing_work_is_rebuilt_from_the_children_one_names():
+def test_a_missing_work_is_rebuilt_from_the_children_one_names() -> None:
     whole = simulate(n=220, d=16, step=0.2, seed=2)
     graph = sg.trace(whole.space)
     rows = np.array([150, 152, 160])
-    found = reconstruct(graph, rows)
-    assert np.array_equal(found.children, rows) and found.latest < graph.years[rows].min()
+    work = reconstruct(graph, rows)
+    assert np.array_equal(work.children, rows) and work.latest < graph.years[rows].min()
     mean = whole.space.vectors[rows].mean(axis=0)
     apart = np.sqrt(np.square(whole.space.vectors[rows] - mean).sum() / 2)
-    assert np.linalg.norm(found.vector - mean) <= apart  # what came before counts like one child at most
+    assert np.linalg.norm(work.vector - mean) <= apart  # what came before counts like one child at most
     with pytest.raises(StylogenyError, match="dated works"):
         reconstruct(graph, np.array([], dtype=int))
 
 
-def test_a_borrowing_across_styles_and_centuries_leads_the_hidden_influences():
+def test_a_borrowing_across_styles_and_centuries_leads_the_hidden_influences() -> None:
     rng = np.random.default_rng(0)
     n = 200
     year = np.sort(rng.integers(1500, 1800, n))
@@ -61,7 +61,15 @@ def test_a_borrowing_across_styles_and_centuries_leads_the_hidden_influences():
     base[new] = base[old] + 0.02 * rng.normal(size=12)
     works = make_works(year, artist=[f"a{k % 40}" for k in range(n)])
     works = type(works)(works.table.assign(style=style))
-    table = hidden_influences(sg.trace(Embedding.from_vectors(works, base)))
+    graph = sg.trace(Embedding.from_vectors(works, base))
+    table = hidden_influences(graph)
     assert (table.loc[0, "child"], table.loc[0, "parent"]) == (works.ids[new], works.ids[old])
     assert "another style" in table.loc[0, "why"] and (np.diff(table["probability"]) <= 0).all()
     assert (table["unlikely"] >= np.log(10)).all()
+    inclusion, child = graph.inclusion, works.find(works.ids[new])
+    others = np.sort(inclusion.data[inclusion.indptr[child] : inclusion.indptr[child + 1]])
+    assert table.loc[0, "probability"] == pytest.approx(others[-1])
+    assert table.loc[0, "instead_probability"] == pytest.approx(others[-2] if len(others) > 1 else 0.0)
+    odder = hidden_influences(graph, hidden_threshold=np.log(30.0), limit=3)
+    assert len(odder) <= 3 and (odder["unlikely"] >= np.log(30)).all()
+    assert (hidden_influences(graph, min_lag=100.0)["lag"] >= 100).all()

@@ -5,20 +5,21 @@ from __future__ import annotations
 import numpy as np
 
 import stylogeny as sg
+from helpers.small_history import simulate
+from stylogeny.influence.artists import artist_affinity, artist_matrix, artists_of, works_per_artist
 
-from .conftest import simulate
 
-
-def test_artist_shares_sum_edges_and_affinity_favours_true_teachers():
+def test_artist_shares_sum_edges_and_affinity_favours_true_teachers() -> None:
     history = simulate(n=400, artists=40, step=0.15, seed=5)
     graph = sg.trace(history.space)
-    names, shares = graph.artist_matrix()
+    names, shares = artists_of(graph.works).names, artist_matrix(graph)
     artist = history.space.works.column("artist")
     edge = graph.parents.tocoo()
     a, b = names[0], names[3]
-    mine = (artist[edge.col] == a) & (artist[edge.row] == b)
-    assert shares[0, 3] == np.float64(edge.data[mine].astype(float).sum() / (artist == b).sum())
-    affinity = graph.artist_affinity
+    between = (artist[edge.col] == a) & (artist[edge.row] == b)
+    assert shares[0, 3] == np.float64(edge.data[between].astype(float).sum() / (artist == b).sum())
+    assert works_per_artist(graph)[3] == (artist == b).sum()
+    affinity = artist_affinity(graph)
     assert (np.diag(affinity) == 0).all() and np.isin(np.round(affinity.sum(axis=0), 6).max(), [1.0])
     code = np.searchsorted(names.astype(str), artist.astype(str))
     taught = np.zeros_like(affinity, dtype=bool)

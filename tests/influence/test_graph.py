@@ -1,73 +1,68 @@
-"""The descent algebra, against dense linear algebra and enumeration."""
+"""The graph as data: what it refuses, and what a file of it holds."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import sparse
-from scipy.stats import norm
 
-from stylogeny.embedding.space import Embedding
+from helpers.small_history import fitted_model, random_graph
+from stylogeny.artifacts import Format, read_table, write_table
 from stylogeny.errors import StylogenyError
-from stylogeny.influence.graph import InfluenceGraph
-
-from .conftest import make_works
-
-
-def random_graph(n: int = 40, seed: int = 0) -> tuple[InfluenceGraph, np.ndarray]:
-    rng = np.random.default_rng(seed)
-    year = rng.permutation(np.arange(1500, 1500 + n))
-    w = np.where(year[None, :] < year[:, None], rng.random((n, n)) * (rng.random((n, n)) < 0.2), 0.0)
-    w *= (0.9 / np.maximum(w.sum(axis=1), 1.0))[:, None]
-    space = Embedding.from_vectors(make_works(year), rng.normal(size=(n, 3)))
-    w = w.astype(np.float32)
-    return InfluenceGraph(space, sparse.csr_array(w), 1 - w.sum(axis=1), year.astype(float)), w.astype(float)
+from stylogeny.influence.evidence import Evidence
+from stylogeny.influence.graph import FORMAT, InfluenceGraph
+from stylogeny.provenance import Provenance
+from stylogeny.runs import Run
 
 
-def test_descent_importance_and_ancestors_equal_the_dense_inverse():
-    graph, w = random_graph()
-    a = np.linalg.inv(np.eye(len(w)) - w)
-    np.testing.assert_allclose(graph.descent_columns(range(len(w))), a, atol=1e-10)
-    np.testing.assert_allclose(graph.path_flow(3), a[:, 3], atol=1e-10)
-    np.testing.assert_allclose(graph.ancestors(7), a[7], atol=1e-10)
-    np.testing.assert_allclose(graph.importance, a.sum(axis=0) - 1, atol=1e-9)
-    np.testing.assert_allclose(graph.fertility, w.sum(axis=0), atol=1e-9)
-
-
-def test_sampled_genealogies_follow_the_posterior_and_descend_as_often_as_the_lightcone_says():
-    graph, w = random_graph()
-    k = 4000
-    parents = graph.sample_parents(5, k)
-    assert parents.shape == (k, len(w))
-    for child in range(len(w)):
-        share = np.bincount(parents[:, child][parents[:, child] >= 0], minlength=len(w)) / k
-        bound = norm.isf(1e-6) * np.sqrt(np.maximum(w[child] * (1 - w[child]), 1e-9) / k) + 1e-6
-        assert (np.abs(share - w[child]) <= bound).all()
-    source = int(np.argmax(graph.importance))
-    reached = np.zeros(parents.shape, dtype=bool)
-    reached[:, source] = True
-    for row in graph.order:
-        up = parents[:, row]
-        reached[:, row] |= np.where(up >= 0, reached[np.arange(k), up], False)
-    expected = graph.descent(source)
-    assert np.abs(reached.mean(axis=0) - expected).max() < 5 * np.sqrt(0.25 / k)
-
-
-def test_a_parent_that_is_not_earlier_is_refused():
+def test_a_parent_that_is_not_earlier_is_refused() -> None:
     graph, w = random_graph()
     w[graph.order[0], graph.order[1]] = 0.1
     with pytest.raises(StylogenyError, match="strictly earlier"):
         InfluenceGraph(graph.embedding, sparse.csr_array(w), graph.innovation, graph.years)
 
 
-def test_saved_graph_reads_back(tmp_path):
-    from stylogeny.runs import Run
+def test_a_saved_graph_reads_back(tmp_path: Path) -> None:
+    graph, _ = random_graph()
+    run = Run(tmp_path, create=True)
+    model = replace(fitted_model(), evidence=Evidence(-1.5, (-1.7, -1.6), 40), converged=False)
+    graph = replace(graph, model=model, provenance=Provenance({"seed": 3, "parents": 2}), surprise=graph.years / 1000)
+    graph.save(run)
+    again = InfluenceGraph.read(run, embedding=graph.embedding)
+    for name in ("parents", "inclusion", "net_weights"):
+        assert (getattr(again, name) != getattr(graph, name)).nnz == 0
+    for name in ("innovation", "years", "surprise"):
+        np.testing.assert_array_equal(getattr(again, name), getattr(graph, name))
+    np.testing.assert_allclose(again.net, graph.net)
+    assert again.model is not None and again.model.document() == model.document()
+    assert again.model.kernels == model.kernels and again.model.evidence == model.evidence
+    assert again.provenance.document() == graph.provenance.document()
+    edges = pd.read_parquet(tmp_path / "influence.parquet")
+    assert list(edges) == ["child", "parent", "weight", "lag", "probability", "net"]
 
+
+def test_a_graph_that_was_not_traced_reads_back_and_says_that_it_has_no_model(tmp_path: Path) -> None:
     graph, _ = random_graph()
     run = Run(tmp_path, create=True)
     graph.save(run)
     again = InfluenceGraph.read(run, embedding=graph.embedding)
-    assert (again.parents != graph.parents).nnz == 0
-    np.testing.assert_array_equal(again.innovation, graph.innovation)
-    np.testing.assert_array_equal(again.years, graph.years)
-    np.testing.assert_allclose(again.net, graph.net)
+    assert again.model is None
+    with pytest.raises(StylogenyError, match="no fitted model"):
+        _ = again.places
+
+
+def test_files_of_other_works_or_another_version_are_told_in_one_line(tmp_path: Path) -> None:
+    graph, _ = random_graph()
+    run = Run(tmp_path, create=True)
+    graph.save(run)
+    other, _ = random_graph(n=30)
+    with pytest.raises(StylogenyError, match="other works"):
+        InfluenceGraph.read(run, embedding=other.embedding)
+    edges, head = read_table(tmp_path / "influence.parquet", FORMAT)
+    write_table(tmp_path / "influence.parquet", edges, Format("influence", FORMAT.version - 1, ""), **head)
+    with pytest.raises(StylogenyError, match=r"older version.*trace the run again"):
+        InfluenceGraph.read(run, embedding=graph.embedding)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import networkx
 import numpy as np
 import pytest
 
+from helpers.small_history import random_graph
 from stylogeny.influence.trees import (
     last_common,
     newick,
@@ -18,17 +20,15 @@ from stylogeny.influence.trees import (
     write_graphml,
 )
 
-from .test_graph import random_graph
 
-
-def lineage(parents, row):
+def lineage(parents: np.ndarray, row: int) -> list[int]:
     out = [row]
     while parents[out[-1]] >= 0:
         out.append(int(parents[out[-1]]))
     return out
 
 
-def test_last_common_ancestors_and_patristic_distances_equal_brute_force():
+def test_last_common_ancestors_and_patristic_distances_equal_brute_force() -> None:
     graph, _ = random_graph(n=60, seed=3)
     parents = graph.sample_parents(1, 1)[0]
     a, b = (g.ravel() for g in np.meshgrid(np.arange(60), np.arange(60)))
@@ -47,7 +47,7 @@ def test_last_common_ancestors_and_patristic_distances_equal_brute_force():
         assert since[k] == min(y[i], y[j]) - y[shared[0]]
 
 
-def parse(text):
+def parse(text: str) -> dict[str, tuple[str | None, float]]:
     """Child -> (parent name, branch length) of a Newick string with quoted names."""
     tokens = re.findall(r"'(?:[^']|'')*'|[(),;]|:[^(),;]+", text)
     stack, done, out = [[]], None, {}
@@ -69,7 +69,7 @@ def parse(text):
     return out
 
 
-def test_newick_reads_back_as_the_sampled_genealogy():
+def test_newick_reads_back_as_the_sampled_genealogy() -> None:
     graph, _ = random_graph(n=50, seed=4)
     parents, ids = graph.sample_parents(2, 1)[0], graph.works.ids
     read = parse(newick(graph, seed=2))
@@ -81,7 +81,7 @@ def test_newick_reads_back_as_the_sampled_genealogy():
         assert length == pytest.approx(graph.years[row] - (graph.years[up] if up >= 0 else graph.years.min()))
 
 
-def test_networkx_rustworkx_and_graphml_carry_the_same_edges(tmp_path):
+def test_networkx_rustworkx_and_graphml_carry_the_same_edges(tmp_path: Path) -> None:
     graph, w = random_graph(n=30, seed=5)
     ids = graph.works.ids
     expected = {(ids[p], ids[c]): w[c, p] for c, p in zip(*np.nonzero(w))}
@@ -94,7 +94,7 @@ def test_networkx_rustworkx_and_graphml_carry_the_same_edges(tmp_path):
     assert {(rust[a]["id"], rust[b]["id"]): pytest.approx(x) for a, b, x in rust.weighted_edge_list()} == expected
 
 
-def test_tree_sequence_holds_the_sampled_genealogies(tmp_path):
+def test_tree_sequence_holds_the_sampled_genealogies(tmp_path: Path) -> None:
     tskit = pytest.importorskip("tskit")
     graph, _ = random_graph(n=40, seed=6)
     drawn = graph.sample_parents(9, 5)

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from scipy import sparse
 
+from helpers.small_history import fitted_model
 from stylogeny.corpus.works import Works
 from stylogeny.embedding.space import Embedding
 from stylogeny.influence.graph import InfluenceGraph
@@ -52,7 +53,7 @@ def small_graph(folder: Path, n: int = 40) -> InfluenceGraph:
     innovation = np.where(np.arange(n) % (n - 1) == 0, 1.0, 0.1)
     vectors = np.column_stack([np.arange(n) / n, rng.normal(0, 1, (n, 5))]).astype(np.float32)
     space = Embedding(works, vectors, np.eye(6)[0], {"backbone": "by hand", "date_mae": 12.3})
-    return InfluenceGraph(space, parents.tocsr(), innovation, years, {"log_likelihood": -1.5})
+    return InfluenceGraph(space, parents.tocsr(), innovation, years, fitted_model(6, log_likelihood=-1.5))
 
 
 @pytest.fixture(scope="session")

@@ -115,7 +115,7 @@ def test_names_of_works_and_people_do_not_decide_what_happens(graph: InfluenceGr
         graph.parents,
         graph.innovation,
         graph.years,
-        graph.params,
+        graph.model,
     )
     one, two = (simulate(g, years=12, artists=60, seed=2, pictures=0) for g in (graph, named))
     assert np.array_equal(one.vectors, two.vectors) and one.parents.equals(two.parents)

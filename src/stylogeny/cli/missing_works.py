@@ -1,8 +1,8 @@
-"""Reconstruct works that are missing: where the works that would descend from one stood, when it was made, how it may have looked.
+"""Reconstruct works that are missing: where they stood, when they were made, how they may have looked.
 
-Without --of, works are looked for that contemporaries point to: nearer to one another than to anything earlier. With --of,
-the works you name are taken for its children. A reconstruction is a hypothesis; on painted histories one in three of
-those found, and nineteen in twenty of the intervals of those named, are right (docs/known-truth.md).
+Without --of, works are looked for that contemporaries point to: nearer to one another than to anything earlier. With
+--of, the works you name are taken for its children. A reconstruction is a hypothesis; on painted histories one in three
+of those found, and nineteen in twenty of the intervals of those named, are right (docs/known-truth.md).
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from ..influence.ancestors import MissingAncestor
     from ..influence.graph import InfluenceGraph
 
-EXAMPLE = "stylogeny missing-works run --most 5 -o missing.png"
-SHOWN = 4  # children on the sheet
+EXAMPLE = "stylogeny missing-works run --max 5 -o missing.png"
+CHILDREN = 4  # on the sheet
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("run", metavar="RUN", help="a run folder that has been traced")
     parser.add_argument("--of", nargs="+", metavar="WORK", help="works that would descend from one missing work")
-    parser.add_argument("--most", type=int, default=5, metavar="N", help="how many missing works (default 5)")
-    parser.add_argument("-o", "--out", metavar="FILE", help="a sheet: a row for each, its children and then itself")
+    parser.add_argument("--max", type=int, default=5, metavar="N", help="how many missing works (default 5)")
+    parser.add_argument("-o", "--out", metavar="FILE", help="a sheet: one row each, its children and then itself")
     parser.add_argument("--size", type=int, default=128, help="side of the pictures in pixels (default 128)")
 
 
@@ -39,35 +39,38 @@ def run(args: argparse.Namespace) -> None:
     from ..influence.open_graph import open_graph
     from ..runs import Run
 
-    if args.most < 1:
-        raise StylogenyError("at least one missing work is asked for", got=args.most)
+    if args.max < 1:
+        raise StylogenyError("at least one missing work is asked for", got=args.max)
     graph = open_graph(Run(args.run))
     works = graph.works
     if args.of:
-        found = [reconstruct(graph, select(works, args.of, years=graph.years).rows)]
+        missing = [reconstruct(graph, select(works, args.of, years=graph.years).rows)]
     else:
-        found = missing_ancestors(graph, most=args.most)
-    if args.out and found:
-        _sheet(graph, found, args.out, args.size, args.seed)
+        missing = missing_ancestors(graph, limit=args.max)
+    if args.out and missing:
+        _sheet(graph, missing, args.out, size=args.size, seed=args.seed)
     titles, ids = works.column("title"), works.ids
     value = [
         {
-            "year": round(f.year, 1), "earliest": round(f.earliest, 1), "latest": round(f.latest, 1),
-            "gain": None if np.isnan(f.gain) else round(f.gain, 2), "children": [str(ids[r]) for r in f.children],
+            "year": round(m.year, 1),
+            "earliest": round(m.earliest, 1),
+            "latest": round(m.latest, 1),
+            "gain": None if np.isnan(m.gain) else round(m.gain, 2),
+            "children": [str(ids[r]) for r in m.children],
         }
-        for f in found
-    ]  # fmt: skip
+        for m in missing
+    ]
     lines = [
-        f"about {f.year:.0f} ({f.earliest:.0f} to {f.latest:.0f}): "
-        + "; ".join(f"{titles[r] or ids[r]} ({graph.years[r]:.0f})" for r in f.children)
-        for f in found
+        f"about {m.year:.0f} ({m.earliest:.0f} to {m.latest:.0f}): "
+        + "; ".join(f"{titles[r] or ids[r]} ({graph.years[r]:.0f})" for r in m.children)
+        for m in missing
     ]
     lines = lines or ["no group of contemporaries points to a missing work"]
-    emit(args, value, "\n".join([*lines, *([f"sheet in {args.out}"] if args.out and found else [])]))
+    emit(args, value, "\n".join([*lines, *([f"sheet in {args.out}"] if args.out and missing else [])]))
 
 
-def _sheet(graph: InfluenceGraph, found: list[MissingAncestor], out: str, size: int, seed: int) -> None:
-    """A row for each: up to four children, and the missing work last."""
+def _sheet(graph: InfluenceGraph, missing: list[MissingAncestor], out: str, *, size: int, seed: int) -> None:
+    """One row each: up to four children, and the missing work last."""
     import numpy as np
 
     from ..corpus.pictures import read
@@ -77,9 +80,9 @@ def _sheet(graph: InfluenceGraph, found: list[MissingAncestor], out: str, size: 
     generator = fit(graph)
     blank = np.full((size, size, 3), 255, dtype=np.uint8)
     pictures = []
-    for f in found:
-        there = [r for r in f.children if graph.works.pictured[r]][:SHOWN]
-        shown = [read(graph.works.picture(int(r)), (size, size)) for r in there]
-        pictures += [*shown, *[blank] * (SHOWN - len(shown))]
-        pictures.append(generator.generate(f.vector, size=size, seed=seed)[0])
-    save_sheet(out, sheet(pictures, SHOWN + 1))
+    for m in missing:
+        rows = [r for r in m.children if graph.works.pictured[r]][:CHILDREN]
+        children = [read(graph.works.picture(int(r)), (size, size)) for r in rows]
+        pictures += [*children, *[blank] * (CHILDREN - len(children))]
+        pictures.append(generator.generate(m.vector, size=size, seed=seed)[0])
+    save_sheet(out, sheet(pictures, CHILDREN + 1))

@@ -1,9 +1,10 @@
-"""Put pictures the run has never seen into its space: for each a year with an interval, likely parents, nearest works."""
+"""Put pictures the run has never seen into its space: a year with an interval, likely parents, nearest works."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from . import emit
@@ -15,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("pictures", type=Path, help="a picture, or a folder of them")
     parser.add_argument("run", type=Path, help="a run folder that has an embedding")
-    parser.add_argument("--most", type=int, default=5, metavar="N", help="parents and nearest works listed (default 5)")
+    parser.add_argument("--max", type=int, default=5, metavar="N", help="parents and nearest works listed (default 5)")
 
 
 def run(args: argparse.Namespace) -> None:
@@ -36,7 +37,7 @@ def run(args: argparse.Namespace) -> None:
 
         graph = InfluenceGraph.read(folder, embedding=space)
     failed: list[tuple[str, str]] = []
-    placed = place(args.pictures, space, graph, most=args.most, failed=failed)
+    placed = place(args.pictures, space, graph, limit=args.max, failed=failed)
     for _, reason in failed:
         print(f"stylogeny place: {reason}", file=sys.stderr)
     if not placed:
@@ -50,6 +51,7 @@ def run(args: argparse.Namespace) -> None:
     emit(args, value, "\n".join(text))
 
 
-def _line(work: dict[str, str]) -> str:
+def _line(work: Mapping[str, str]) -> str:
+    """A work in words."""
     title = work["title"] or work["id"]
     return f"{title}, {work['artist']}" if work["artist"] else title

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING, Any
 
 from . import emit
+
+if TYPE_CHECKING:
+    from ..influence.graph import InfluenceGraph
 
 EXAMPLE = "stylogeny trace run/"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of this command."""
     parser.add_argument("run", metavar="RUN", help="a run folder that has an embedding")
     parser.add_argument("--candidates", type=int, default=64, metavar="K", help="nearest earlier works considered (64)")
     parser.add_argument("--top", type=int, default=5, metavar="N", help="most important works to list (5)")
 
 
 def run(args: argparse.Namespace) -> None:
+    """Trace, unless that is done, and say what was found."""
+    import warnings
     from dataclasses import replace
 
     from ..corpus.works import Works
     from ..embedding.space import Embedding
     from ..influence.evidence import evidence
-    from ..influence.graph import ENCODING, InfluenceGraph
-    from ..influence.tracing import trace
+    from ..influence.graph import FORMAT, InfluenceGraph
+    from ..influence.tracing import ConvergenceWarning, trace
     from ..runs import Run
 
     folder = Run(args.run)
@@ -30,29 +37,32 @@ def run(args: argparse.Namespace) -> None:
     space = Embedding.read(inputs[1], Works.read(inputs[0]))
 
     def work() -> None:
-        graph = trace(space, seed=args.seed, k=args.candidates)
-        found = evidence(space, seed=args.seed)
-        known = {} if found is None else {"evidence": found.as_dict()}
-        replace(graph, params={**graph.params, **known}).save(folder)
+        with warnings.catch_warnings():  # the summary says it
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            graph = trace(space, seed=args.seed, k=args.candidates)
+        model = replace(graph.require_model(), evidence=evidence(space, seed=args.seed))
+        replace(graph, model=model).save(folder)
 
     fresh = folder.step(
         "trace",
         work,
-        parameters={"seed": args.seed, "candidates": args.candidates, "format": ENCODING},
+        parameters={"seed": args.seed, "candidates": args.candidates, "format": str(FORMAT)},
         inputs=inputs,
         outputs=["influence.parquet", "lineage.parquet"],
     )
     graph = InfluenceGraph.read(folder, embedding=space)
-    value, text = _summary(graph, args.top, fresh)
+    value, text = summary(graph, top=args.top, fresh=fresh)
     emit(args, value, text)
 
 
-def _summary(graph, top: int, fresh: bool) -> tuple[dict, str]:
+def summary(graph: InfluenceGraph, *, top: int, fresh: bool) -> tuple[dict[str, Any], str]:
+    """The graph in a few figures, for machines and for people."""
     import numpy as np
 
-    from ..influence.evidence import Evidence
+    from ..influence.tracing import not_converged
 
-    works, tried = graph.works, Evidence.of(graph.params)
+    works, model = graph.works, graph.require_model()
+    evidence = model.evidence
     inside = ~np.isnan(graph.years)
     best = np.argsort(-graph.net, kind="stable")[:top]
     value = {
@@ -61,13 +71,16 @@ def _summary(graph, top: int, fresh: bool) -> tuple[dict, str]:
         "innovation": round(float(graph.innovation[inside].mean()), 4),
         "median_lag": round(float(np.median(graph.lag)), 2) if graph.parents.nnz else None,
         "fresh": fresh,
-        "evidence": None if tried is None else {**tried.as_dict(), "speaks": tried.speaks},
+        "n_iter": model.n_iter,
+        "converged": model.converged,
+        "evidence": None if evidence is None else {**evidence.document(), "speaks": evidence.speaks},
         "foremost": [{"id": str(works.ids[r]), "net": round(float(graph.net[r]), 4)} for r in best],
     }
     lines = [
         f"{value['works']} works, {value['edges']} edges, innovation {value['innovation']:.2f}, "
         f"median lag {value['median_lag']} years",
-        *([] if tried is None else [tried.sentence]),
+        *([] if evidence is None else [evidence.sentence]),
+        *([] if model.converged else [not_converged(model)]),
         "most missed if they had never been (net):",
     ]
     title, artist = works.column("title"), works.column("artist")

@@ -16,10 +16,11 @@ from scipy import sparse
 
 from ..errors import StylogenyError
 from ..influence.branching.candidates import Candidates
+from ..influence.descent import solve
 from ..influence.graph import InfluenceGraph
 from ..progress import progress
 from .denoising_bound import BROAD_SHARE, ClosedFormModel, closed_form
-from .lightcone import ESTIMANDS, LEAST, solve, substituted, substitutes
+from .lightcone import ESTIMANDS, LEAST, substituted, substitutes
 
 BLOCK = 1024  # works whose lightcones are held at once
 

@@ -21,15 +21,16 @@ import pandas as pd
 from ..artifacts import replacing
 from ..corpus import pictures as reader
 from ..errors import StylogenyError
+from ..influence.descent import solve
 from ..influence.graph import InfluenceGraph
 from ..influence.placement import place
+from ..influence.posterior import posterior
 from ..progress import progress
 from ..provenance import Provenance
 from ..streams import stream
 from .bootstrap import fingerprint, question, refit, resample
 from .copy_detection import Copy, compare
 from .intervals import LEVEL, MIN_DRAWS, interval
-from .lightcone import solve
 
 LIKELY = 24  # works whose pixels are compared
 NINETY = 3.29  # standard deviations across the middle 90 % of a normal
@@ -230,7 +231,7 @@ def shares(graph: InfluenceGraph, vector: np.ndarray, year: float, *, alike: np.
         first = int(alike[np.argmin(graph.years[alike])])
         direct, innovation = graph.parents[[first]].toarray().ravel().astype(np.float64), float(graph.innovation[first])
     else:
-        rows, weights, innovation = graph.posterior(vector, year)
+        rows, weights, innovation = posterior(graph, vector, year)
         direct[rows] = weights
     owed = solve(graph.parents, graph.order, direct, transposed=True) * graph.innovation
     owed = np.append(np.maximum(owed, 0.0), innovation)
@@ -249,13 +250,13 @@ def look_alikes(graph: InfluenceGraph, vector: np.ndarray, year: float) -> np.nd
     percentile: leaps and mistaken edges make the upper side wide).
     """
     edge = graph.parents.tocoo()
-    if not edge.nnz or "kernels" not in graph.params:
+    if not edge.nnz or graph.model is None:
         return np.zeros(0, dtype=np.int64)
     step = np.linalg.norm(graph.places[edge.row].astype(np.float64) - graph.places[edge.col], axis=1)
     moved = step > 0
     log, weight = np.log(step[moved]), edge.data[moved].astype(np.float64)
     usual, short = _quantile(log, weight, 0.5), _quantile(log, weight, 0.16)
-    place_of = graph.metric.measure(np.asarray(vector, dtype=np.float32))
+    place_of = graph.model.projection.project(np.asarray(vector, dtype=np.float32))
     far = np.linalg.norm(graph.places.astype(np.float64) - place_of, axis=1)
     return np.flatnonzero((graph.years < year) & (far < np.exp(usual - TOO_LIKE * (usual - short))))
 

@@ -6,6 +6,7 @@ question is never absent by accident and no work is its own twin. A draw belongs
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +18,7 @@ from ..influence import candidates_of, trace
 from ..influence.branching.candidates import Candidates
 from ..influence.dates import draw_years
 from ..influence.graph import InfluenceGraph
+from ..influence.tracing import ConvergenceWarning, parent_sets_of
 from ..runs import digest
 from ..streams import int_seed, stream, uniforms
 from .lightcone import Change, delete
@@ -73,12 +75,11 @@ def question(
 
     A graph that was not traced here has no fitted model to start from: its refits are cold.
     """
-    cold = cold or "kernels" not in graph.params
-    candidates = candidates_of(graph.embedding) if cold else graph.hypotheses.edges
-    # a plain copy travels to other processes: what a graph caches for itself need not, but for its hypotheses
-    plain = replace(graph)
-    if not cold:
-        plain.__dict__["hypotheses"] = graph.hypotheses
+    cold = cold or graph.model is None
+    parent_sets = None if cold else parent_sets_of(graph)
+    candidates = candidates_of(graph.embedding) if parent_sets is None else parent_sets.edges
+    # a plain copy travels to other processes: what a graph caches for itself need not, but its parent sets must
+    plain = replace(graph, parent_sets=parent_sets)
     return Question(
         graph=plain,
         candidates=candidates,
@@ -130,9 +131,9 @@ class Comparison:
 
 def fingerprint(graph: InfluenceGraph) -> str:
     """What names a graph in a unit's key: its weights, vectors and parameters."""
-    return digest(
-        [float(graph.parents.sum()), graph.parents.nnz, float(graph.embedding.vectors.sum()), dict(graph.params)]
-    )
+    fitted = None if graph.model is None else graph.model.document()
+    asked = dict(graph.provenance.parameters)
+    return digest([float(graph.parents.sum()), graph.parents.nnz, float(graph.embedding.vectors.sum()), fitted, asked])
 
 
 def strata(graph: InfluenceGraph) -> dict[str, np.ndarray]:
@@ -157,10 +158,12 @@ def refit(q: Question, weights: np.ndarray, years: np.ndarray) -> InfluenceGraph
     From nothing, on the same hypotheses, it converges to the same place (verification/credit_warm.py). `cold` proposes
     the hypotheses anew as well.
     """
-    how: dict[str, Any] = {"years": years, "sample_weight": weights, "net": False}
-    if q.cold:
-        return trace(q.graph.embedding, candidates=q.candidates, settle=PARAM_TOL, **how)
-    return trace(q.graph.embedding, warm_start=q.graph, settle=PARAM_TOL, steps=MAX_STEPS, **how)
+    how: dict[str, Any] = {"years": years, "sample_weight": weights, "net": False, "param_tol": PARAM_TOL}
+    with warnings.catch_warnings():  # what MAX_STEPS costs is known; graph.model.converged tells
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        if q.cold:
+            return trace(q.graph.embedding, candidates=q.candidates, **how)
+        return trace(q.graph.embedding, warm_start=q.graph, max_iter=MAX_STEPS, **how)
 
 
 def placebo(change: Change, stratum: np.ndarray, inside: np.ndarray, *, seed: int, event: tuple[Any, ...]) -> Change:

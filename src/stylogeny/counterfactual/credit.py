@@ -13,7 +13,6 @@ from .. import __version__
 from ..corpus.selection import Selection, select
 from ..errors import StylogenyError
 from ..executors import Execution
-from ..influence.evidence import Evidence
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback
 from ..provenance import Provenance
@@ -287,7 +286,7 @@ def _notes(graph: InfluenceGraph, selection: Selection, options: CreditOptions, 
     if all(np.isin(c.rows, selection.rows).all() for c in computed.factual):
         pronoun = "it" if selection.kind == "work" else "them"
         notes.append(f"No work descends from {pronoun}: only the deletion itself is felt.")
-    evidence = Evidence.of(graph.params)
+    evidence = None if graph.model is None else graph.model.evidence
     if evidence is not None and not evidence.speaks:
         notes.append(f"{evidence.sentence[0].upper()}{evidence.sentence[1:]}. Read this as a question.")
     return tuple(notes)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 from scipy.linalg import solve_triangular
-from scipy.sparse.linalg import spsolve_triangular
 
 from ..errors import StylogenyError
 from ..influence.branching.candidates import Candidates
+from ..influence.descent import draw_parents, genealogy_matrix, genealogy_uniforms, likeliest_parents, solve
 from ..influence.graph import InfluenceGraph
 from ..streams import uniforms
 
@@ -47,52 +47,35 @@ class Change:
         return Change(rows, self.loss, self.shift)
 
 
-def solve(parents: sparse.csr_array, order: np.ndarray, rhs: np.ndarray, *, transposed: bool = False) -> np.ndarray:
-    """x with x = parents @ x + rhs (or its transpose): one forward substitution, float64[n] or [n, k].
-
-    `order` sorts the works by date, so that the permuted matrix is strictly lower triangular.
-    """
-    n = len(order)
-    lower = parents[order][:, order].astype(np.float64)
-    system = sparse.eye_array(n, format="csr") - lower
-    if transposed:
-        system = system.T
-    x = np.empty_like(rhs, dtype=np.float64)
-    x[order] = spsolve_triangular(
-        system.tocsr(), np.asarray(rhs, dtype=np.float64)[order], lower=not transposed, unit_diagonal=True
-    )
-    return x
-
-
 def genealogy(
-    graph: InfluenceGraph, deletion: str, *, blended: bool = False, seed: int = 0, shard: int = 0
+    graph: InfluenceGraph, deletion: str, *, several: bool = False, seed: int = 0, shard: int = 0
 ) -> sparse.csr_array:
     """The descent that a deletion follows, csr[n, n]: row = child.
 
     ``soft`` keeps the posterior weights (paths are summed over all genealogies). ``hard`` hangs each work from its
-    likeliest parent unless it is more probably an immigrant. ``sampled`` draws one parent, or none, for every work; when
-    `blended`, every parent it may have, each with its share.
+    likeliest parent unless it is more probably an immigrant. ``sampled`` draws one parent, or none, for every work;
+    with `several`, every parent it may have, each with its share.
     """
     if deletion == "soft":
         return graph.parents
     if deletion == "hard":
-        return _likeliest(graph.parents)
+        return genealogy_matrix(likeliest_parents(graph.parents))
     if deletion == "sampled":
-        luck = uniforms(seed, "genealogy", shard, index=np.arange(graph.parents.shape[0]))[:, 0]
-        one = choose(graph.parents, luck)
-        return _with_others(graph, one, seed, shard) if blended else one
+        drawn = draw_parents(graph.parents, genealogy_uniforms(seed, len(graph), shard=shard))
+        one = genealogy_matrix(drawn[0])
+        return _with_others(graph, one, seed, shard) if several else one
     raise StylogenyError(f"a deletion is one of {', '.join(DELETIONS)}", got=repr(deletion))
 
 
 def _with_others(graph: InfluenceGraph, one: sparse.csr_array, seed: int, shard: int) -> sparse.csr_array:
-    """To every work that drew a parent, its other parents: each drawn by P(it is one at all), with its share if it is."""
+    """To every work that drew a parent, its others: each drawn by P(it is a parent at all), with its share if it is."""
     n = len(graph.years)
     edge, chance = graph.parents.tocoo(), graph.inclusion.tocoo()
     share = sparse.csr_array((edge.data, (edge.row, edge.col)), shape=(n, n)).astype(np.float64)
     index = chance.row.astype(np.int64) * n + chance.col
-    luck = uniforms(seed, "parents", shard, index=index)[:, 0]
+    u = uniforms(seed, "parents", shard, index=index)[:, 0]
     drew = np.diff(one.indptr) > 0
-    drawn = (luck < chance.data) & drew[chance.row]
+    drawn = (u < chance.data) & drew[chance.row]
     also = sparse.csr_array((np.ones(drawn.sum()), (chance.row[drawn], chance.col[drawn])), shape=(n, n))
     every = sparse.csr_array(one.maximum(also))
     every.data[:] = 1.0
@@ -103,32 +86,6 @@ def _with_others(graph: InfluenceGraph, one: sparse.csr_array, seed: int, shard:
     weights = sparse.csr_array(every.multiply(given))
     total = np.asarray(weights.sum(axis=1)).ravel()
     return sparse.csr_array(sparse.diags_array(1.0 / np.where(total > 0, total, 1.0)) @ weights)
-
-
-def choose(weights: sparse.csr_array, luck: np.ndarray) -> sparse.csr_array:
-    """One column a row with the row's probabilities (the rest of the row's mass is none), as a 0/1 csr.
-
-    `luck`, float64[n], is each row's uniform draw.
-    """
-    weights = sparse.csr_array(weights)
-    rows = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
-    total = np.cumsum(weights.data, dtype=np.float64)
-    before = np.concatenate([[0.0], total])[weights.indptr[:-1]]
-    upto = total - before[rows]
-    hit = (upto - weights.data <= luck[rows]) & (luck[rows] < upto)
-    return _ones(rows[hit], weights.indices[hit], weights.shape)
-
-
-def _likeliest(weights: sparse.csr_array) -> sparse.csr_array:
-    filled = np.asarray(weights.sum(axis=1)).ravel() >= 0.5
-    best = np.asarray(weights.argmax(axis=1)).ravel()
-    rows = np.flatnonzero(filled)
-    return _ones(rows, best[rows], weights.shape)
-
-
-def _ones(rows: np.ndarray, columns: np.ndarray, shape: tuple[int, int]) -> sparse.csr_array:
-    first = np.unique(rows, return_index=True)[1]
-    return sparse.csr_array((np.ones(len(first)), (rows[first], columns[first])), shape=shape)
 
 
 def lightcone(descent: sparse.csr_array, order: np.ndarray, rows: np.ndarray) -> np.ndarray:
@@ -160,10 +117,10 @@ def delete(
     Parameters
     ----------
     estimand : str
-        ``lineage``: what descends from them is gone with them (thinning of a branching process: a work survives with the
-        share that does not descend). ``net``: others took their place; the works themselves are gone, their
-        children turn to the other parents they might have had and move by the difference, and so do all descendants, each
-        by the share it owes (path flow).
+        ``lineage``: what descends from them is gone with them (thinning of a branching process: a work survives with
+        the share that does not descend). ``net``: others took their place; the works themselves are gone, their
+        children turn to the other parents they might have had and move by the difference, and so do all descendants,
+        each by the share it owes.
     deletion : str
         See :func:`genealogy`.
     candidates : Candidates, optional
@@ -178,31 +135,31 @@ def delete(
     """
     if estimand not in ESTIMANDS:
         raise StylogenyError(f"an estimand is one of {', '.join(ESTIMANDS)}", got=repr(estimand))
-    descent = genealogy(graph, deletion, blended=estimand == "net", seed=seed, shard=shard)
+    descent = genealogy(graph, deletion, several=estimand == "net", seed=seed, shard=shard)
     touched = lightcone(descent, graph.order, rows)
     changed = np.flatnonzero(touched >= least)
     if estimand == "lineage":
         return Change(changed, touched[changed])
     possible = substitutes(graph, candidates)
-    luck = None
+    u = None
     if deletion == "sampled":
-        luck = uniforms(seed, "substitute", shard, index=np.arange(len(touched)))[:, 0] * (1 - 1e-6)
+        u = uniforms(seed, "substitute", shard, index=np.arange(len(touched)))[:, 0] * (1 - 1e-6)
     elif deletion == "hard":
-        luck = np.full(len(touched), np.nan)
-    return substituted(graph, descent, possible, rows, changed, luck)
+        u = np.full(len(touched), np.nan)
+    return substituted(graph, descent, possible, rows, changed, u)
 
 
 def substitutes(graph: InfluenceGraph, candidates: Candidates | None, *, nearest: int = 8) -> sparse.csr_array:
     """Whom each work could have followed, csr[n, n]: its posterior parents first, then its nearest earlier works."""
-    known = sparse.csr_array(graph.parents.astype(np.float64))
+    posterior = sparse.csr_array(graph.parents.astype(np.float64))
     if candidates is None or not len(candidates):
-        return known
+        return posterior
     order = np.arange(len(candidates)) - candidates.start[candidates.child]
     earlier = graph.years[candidates.parent] < graph.years[candidates.child]
     near = candidates.where((order < nearest) & earlier)
     width = max(float(np.median(candidates.squared[order == 0])), 1e-12)
     weight = 1e-4 * np.exp(-0.5 * np.minimum(near.squared.astype(np.float64) / width, 20.0))
-    return sparse.csr_array(known + sparse.csr_array((weight, (near.child, near.parent)), shape=known.shape))
+    return sparse.csr_array(posterior + sparse.csr_array((weight, (near.child, near.parent)), shape=posterior.shape))
 
 
 def substituted(
@@ -211,11 +168,11 @@ def substituted(
     possible: sparse.csr_array,
     rows: np.ndarray,
     changed: np.ndarray,
-    luck: np.ndarray | None,
+    u: np.ndarray | None,
 ) -> Change:
     """Loss and shift when the children of `rows` re-assign the weight these held, among the works `changed`.
 
-    Everything happens within the lightcone, so the systems are as small as it is. `luck` draws one substitute a child
+    Everything happens within the lightcone, so the systems are as small as it is. `u` draws one substitute per child
     (NaN: the likeliest); without it the substitute is the mean of the possible ones.
     """
     vectors = graph.embedding.vectors
@@ -237,9 +194,9 @@ def substituted(
         if not len(columns):
             orphan[c] = freed[c]
             continue
-        if luck is not None:
-            mine = luck[inner[c]]
-            pick = weight.argmax() if np.isnan(mine) else np.searchsorted(np.cumsum(weight), mine * weight.sum())
+        if u is not None:
+            level = u[inner[c]]
+            pick = weight.argmax() if np.isnan(level) else np.searchsorted(np.cumsum(weight), level * weight.sum())
             columns, weight = columns[[pick]], np.ones(1)
         weight = freed[c] * weight / weight.sum()
         # abduction, action, prediction: the child keeps its own step but takes it from the substitute instead
@@ -257,7 +214,7 @@ def substituted(
 def _within(
     descent: sparse.csr_array, inner: np.ndarray, at: np.ndarray, gone: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Descent among the works `inner` that are left, float64[k, k], and what each holds of the deleted, [k, deleted]."""
+    """Descent among the works `inner` that are left, float64[k, k], and their shares of the deleted, [k, deleted]."""
     start, stop = descent.indptr[inner], descent.indptr[inner + 1]
     size = (stop - start).astype(np.int64)
     row = np.repeat(np.arange(len(inner)), size)

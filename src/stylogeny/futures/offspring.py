@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from scipy.special import logsumexp
 
-from ..influence.branching.prior import TIES
+from ..influence.branching.prior import COVARIATES
 from ..influence.graph import InfluenceGraph
 from ..streams import stream
 from .kernel import OffspringKernel
@@ -67,8 +67,9 @@ class OffspringModel:
     @cached_property
     def gamma(self) -> float:
         """How much fame counts: the exponent fitted with the graph, 0 when it came without."""
-        fitted = self.graph.params.get("kernels", {}).get("preference", {}).get("ties") or [0.0]
-        return float(fitted[TIES.index("fame")])
+        if self.graph.model is None:
+            return 0.0
+        return float(self.graph.model.kernels.preference.coefficients[COVARIATES.index("fame")])
 
     @cached_property
     def fame(self) -> np.ndarray:

@@ -1,4 +1,4 @@
 """Vectors and dates to who descends from whom."""
 
-from .tracing import candidates_of as candidates_of
+from .branching.fitting import candidates_of as candidates_of
 from .tracing import trace as trace

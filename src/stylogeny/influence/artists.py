@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
 from ..corpus.works import Works
 from ..progress import progress
+from .graph import InfluenceGraph
 
-if TYPE_CHECKING:
-    from .graph import InfluenceGraph
-
-CROWD = 10  # neighbours by which a hub is known
+CROWD = 10  # neighbours that tell a hub
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,67 +28,73 @@ def artists_of(works: Works) -> ArtistCodes:
     return ArtistCodes(names.astype(object), code.astype(np.int64))
 
 
-def matrix(graph: InfluenceGraph) -> np.ndarray:
-    """Mean share of the works of artist b (column) that comes directly from works of artist a (row), float64[m, m]."""
+def artist_matrix(graph: InfluenceGraph) -> np.ndarray:
+    """Mean share of the works of artist b (column) that comes directly from works of artist a (row), float64[m, m].
+
+    In the order of names of :func:`artists_of`.
+    """
     artists = artists_of(graph.works)
     n, m = len(graph), len(artists.names)
     member = sparse.csr_array((np.ones(n), (np.arange(n), artists.code)), shape=(n, m))
     shares = np.asarray((member.T @ graph.parents.astype(np.float64) @ member).T.toarray())
-    return shares / np.maximum(sizes(graph), 1.0)[None, :]
+    return shares / np.maximum(works_per_artist(graph), 1.0)[None, :]
 
 
-def affinity(graph: InfluenceGraph, *, block: int = 256) -> np.ndarray:
+def artist_affinity(graph: InfluenceGraph, *, block: int = 256) -> np.ndarray:
     """How much of what artist b (column) made goes back to others' works is owed to artist a (row), float64[m, m].
 
-    For every work its likeness to all strictly earlier works of other artists, in the fitted metric, is shared out among
-    their makers; the mean over b's works. A stranger's work is two fitted steps away, since what is owed to it mostly came
-    through others, and distances are corrected for hubs, works that are near to everything (cross-domain similarity local
-    scaling: Conneau et al. 2018). The own career, which takes most of the posterior, is left out, and so are lag and fame:
-    they are learned on works and would count the nearest generation twice. Columns of artists with an earlier stranger sum
-    to 1.
+    For every work its likeness to all strictly earlier works of other artists, in the fitted metric, is shared out
+    among their makers; the mean over b's works. A stranger's work is two fitted steps away, since what is owed to it
+    mostly came through others, and distances are corrected for hubs, works that are near to everything (cross-domain
+    similarity local scaling: Conneau et al. 2018). The own career, which takes most of the posterior, is left out, and
+    so are lag and fame: they are learned on works and would count the nearest generation twice. Columns of artists with
+    an earlier stranger sum to 1.
     """
     artists = artists_of(graph.works)
     years, places, m = graph.years, graph.places, len(artists.names)
     order = graph.dated
     x, code, t = places[order], artists.code[order], years[order]
-    known = artists.names[code] != ""
+    named = artists.names[code] != ""
     norms = np.einsum("nd,nd->n", x, x)
-    worth = 0.5 / (2 * graph.kernels.step**2)
-    crowd = np.concatenate([_crowding(x, code, known, rows) for rows in _blocks(len(x), block)])
+    step = graph.require_model().kernels.step
+    precision = 0.5 / (2 * step**2)
+    crowd = np.concatenate([_crowding(x, code, named, rows) for rows in _blocks(len(x), block)])
     member = sparse.csr_array((np.ones(len(x)), (np.arange(len(x)), code)), shape=(len(x), m))
     total = np.zeros((m, m))
     for rows in progress(_blocks(len(x), block), "artists", unit="block"):
         width = int(np.searchsorted(t, t[rows[-1]]))
         if width == 0:
             continue
-        like = -worth * (norms[None, :width] - 2 * (x[rows] @ x[:width].T) + norms[rows, None] - crowd[None, :width])
+        like = -precision * (
+            norms[None, :width] - 2 * (x[rows] @ x[:width].T) + norms[rows, None] - crowd[None, :width]
+        )
         like[
-            (t[None, :width] >= t[rows, None]) | ((code[None, :width] == code[rows, None]) & known[rows, None])
+            (t[None, :width] >= t[rows, None]) | ((code[None, :width] == code[rows, None]) & named[rows, None])
         ] = -np.inf
         top = like.max(axis=1, keepdims=True)
         like = np.exp(like - np.where(np.isfinite(top), top, 0.0))
         like /= np.maximum(like.sum(axis=1, keepdims=True), 1e-30)
         np.add.at(total, code[rows], like @ member[:width])
-    return total.T / np.maximum(sizes(graph), 1.0)[None, :]
+    return total.T / np.maximum(works_per_artist(graph), 1.0)[None, :]
 
 
 def _blocks(n: int, block: int) -> list[np.ndarray]:
     return [np.arange(low, min(low + block, n)) for low in range(0, n, block)]
 
 
-def _crowding(x: np.ndarray, code: np.ndarray, known: np.ndarray, rows: np.ndarray) -> np.ndarray:
+def _crowding(x: np.ndarray, code: np.ndarray, named: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Mean squared distance of each of `rows` to the ten nearest works by others, of any date: small for a hub."""
     norms = np.einsum("nd,nd->n", x, x)
     squared = norms[None, :] - 2 * (x[rows] @ x.T) + norms[rows, None]
-    squared[(code[None, :] == code[rows, None]) & known[rows, None]] = np.inf
+    squared[(code[None, :] == code[rows, None]) & named[rows, None]] = np.inf
     squared[np.arange(len(rows)), rows] = np.inf
     k = min(CROWD, len(x) - 1)
     nearest = np.partition(squared, k - 1, axis=1)[:, :k]
-    found = np.isfinite(nearest)
-    return np.where(found, nearest, 0.0).sum(1) / np.maximum(found.sum(1), 1)
+    finite = np.isfinite(nearest)
+    return np.where(finite, nearest, 0.0).sum(1) / np.maximum(finite.sum(1), 1)
 
 
-def sizes(graph: InfluenceGraph) -> np.ndarray:
+def works_per_artist(graph: InfluenceGraph) -> np.ndarray:
     """Works of each artist inside the graph, float64[m]."""
     artists = artists_of(graph.works)
     inside = ~np.isnan(graph.years)

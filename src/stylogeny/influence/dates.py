@@ -11,12 +11,12 @@ from ..streams import uniforms
 
 
 def dated_order(years: np.ndarray) -> np.ndarray:
-    """The rows of dated works from earliest to latest, int64[m]; works of NaN years are left out, ties keep their order."""
+    """The rows of dated works from earliest to latest, int64[m]; NaN years are left out, ties keep their order."""
     return np.argsort(years, kind="stable")[: int(np.isfinite(years).sum())]
 
 
 def draw_years(works: Works, *, seed: int = 0) -> np.ndarray:
-    """One date a work, drawn from its interval; the draw depends on (seed, work id) alone.
+    """One date per work, drawn from its interval; the draw depends on (seed, work id) alone.
 
     Parameters
     ----------

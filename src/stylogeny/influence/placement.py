@@ -16,6 +16,8 @@ from ..embedding.heads.dating import quantiles
 from ..embedding.space import Embedding
 from ..errors import StylogenyError
 from ..progress import Callback, progress
+from .graph import InfluenceGraph
+from .posterior import posterior
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif", ".jp2", ".jpe", ".jfif"}
 BATCH = 32
@@ -62,12 +64,12 @@ def find_pictures(where: Path | str | Iterable[Path | str]) -> list[Path]:
     if isinstance(where, (str, Path)):
         where = Path(where)
         if where.is_dir():
-            found = sorted(p for p in where.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
-            if not found:
+            files = sorted(p for p in where.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
+            if not files:
                 raise StylogenyError(
                     "no pictures in this folder", got=str(where), fix="give a folder of JPEG, PNG, WebP or TIFF files"
                 )
-            return found
+            return files
         if not where.exists():
             raise StylogenyError("no such picture or folder", got=str(where))
         return [where]
@@ -77,11 +79,11 @@ def find_pictures(where: Path | str | Iterable[Path | str]) -> list[Path]:
 def place(
     pictures: Path | str | Iterable[Path | str],
     space: Embedding,
-    graph: Any = None,
+    graph: InfluenceGraph | None = None,
     *,
     backbone: str | Backbone | None = None,
     coverage: float = 0.9,
-    most: int = 5,
+    limit: int = 5,
     failed: list[tuple[str, str]] | None = None,
     callback: Callback | None = None,
 ) -> list[Placement]:
@@ -99,14 +101,14 @@ def place(
         The space's backbone; by default the one it names.
     coverage : float
         Probability that the interval covers the year of a work by an artist outside the run.
-    most : int
+    limit : int
         Parents and nearest works listed.
     failed : list, optional
         Bad files are added here as (file, reason) and left out; without it the first one raises.
 
     Returns
     -------
-    list of Placed
+    list of Placement
         In the order of the pictures.
 
     Raises
@@ -138,41 +140,49 @@ def place(
                     raise
                 failed.append((str(file), str(error)))
         if loaded:
-            out += _place(named, body.features(loaded), space, graph, coverage, most)
+            out += _place(named, body.features(loaded), space, graph, coverage=coverage, limit=limit)
     return out
 
 
 def _place(
-    files: list[Path], found: np.ndarray, space: Embedding, graph: Any, coverage: float, most: int
+    files: list[Path],
+    features: np.ndarray,
+    space: Embedding,
+    graph: InfluenceGraph | None,
+    *,
+    coverage: float,
+    limit: int,
 ) -> list[Placement]:
     assert space.head is not None
-    vectors = space.head.vectors(found)
-    posterior = space.head.read(found)
-    year = quantiles(posterior, space.head.years, 0.5)
-    low, high = space.head.interval(posterior, coverage=coverage)
+    vectors = space.head.vectors(features)
+    dating = space.head.read(features)
+    year = quantiles(dating, space.head.years, 0.5)
+    low, high = space.head.interval(dating, coverage=coverage)
     out = []
     for k, file in enumerate(files):
-        rows, weight = _parents(space, graph, vectors[k], posterior[k])
-        best = np.argsort(-weight, kind="stable")[:most]
+        rows, weight = _parents(space, graph, vectors[k], dating[k])
+        best = np.argsort(-weight, kind="stable")[:limit]
         parents = tuple(
             {**_name(space, rows[b], year=True), "weight": round(float(weight[b]), 4)} for b in best if weight[b] > 0
         )
-        near, distance = nearest_works(space, vectors[k], most)
+        near, distance = nearest_works(space, vectors[k], limit)
         nearest = tuple({**_name(space, r), "distance": round(float(x), 4)} for r, x in zip(near, distance))
         interval = (float(min(low[k], year[k])), float(max(high[k], year[k])))
         out.append(Placement(str(file), float(year[k]), interval, vectors[k], parents, nearest))
     return out
 
 
-def _parents(space: Embedding, graph: Any, vector: np.ndarray, posterior: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rows and weights of likely parents: the graph's, averaged over the picture's possible years, else the near and earlier."""
+def _parents(
+    space: Embedding, graph: InfluenceGraph | None, vector: np.ndarray, dating: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Rows and weights of likely parents: the graph's, averaged over possible years, else works near and earlier."""
     if graph is None:
-        return earlier_works(space, vector, posterior)
+        return earlier_works(space, vector, dating)
     assert space.head is not None
     total = np.zeros(len(space.works))
     for level in (0.1, 0.3, 0.5, 0.7, 0.9):
-        year = float(quantiles(posterior[None], space.head.years, level)[0])
-        rows, weight, _ = graph.posterior(vector, year)
+        year = float(quantiles(dating[None], space.head.years, level)[0])
+        rows, weight, _ = posterior(graph, vector, year)
         total[rows] += weight / 5
     rows = np.flatnonzero(total)
     return rows, total[rows]
@@ -186,25 +196,25 @@ def _name(space: Embedding, row: int, *, year: bool = False) -> dict[str, Any]:
     return named
 
 
-def nearest_works(space: Embedding, vector: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
+def nearest_works(space: Embedding, vector: np.ndarray, limit: int) -> tuple[np.ndarray, np.ndarray]:
     """Rows of the nearest pictured works and their distances, nearest first."""
     rows = np.flatnonzero(space.works.pictured)
     distance = np.linalg.norm(space.vectors[rows] - vector, axis=1)
-    order = np.argsort(distance, kind="stable")[:most]
+    order = np.argsort(distance, kind="stable")[:limit]
     return rows[order], distance[order]
 
 
 def earlier_works(
-    space: Embedding, vector: np.ndarray, posterior: np.ndarray, *, k: int = 64
+    space: Embedding, vector: np.ndarray, dating: np.ndarray, *, k: int = 64
 ) -> tuple[np.ndarray, np.ndarray]:
     """Works that can precede a picture of uncertain year: rows and weights that sum to 1.
 
-    The weight is the probability that the picture is later than the work, times a normal kernel of their distance as wide
-    as the distance to the third nearest.
+    The weight is the probability that the picture is later than the work, by `dating` (float[years], over the head's
+    years), times a normal kernel of their distance as wide as the distance to the third nearest.
     """
     assert space.head is not None
     rows = np.flatnonzero(space.works.dated & space.works.pictured)
-    after = 1 - np.interp(space.works.latest[rows], space.head.years, posterior.cumsum() / posterior.sum())
+    after = 1 - np.interp(space.works.latest[rows], space.head.years, dating.cumsum() / dating.sum())
     squared = np.square(space.vectors[rows] - vector).sum(1)
     near = np.argsort(np.where(after > 0.05, squared, np.inf), kind="stable")[:k]
     width = max(float(squared[near][min(2, len(near) - 1)]), 1e-12)

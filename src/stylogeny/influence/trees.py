@@ -1,27 +1,27 @@
 """Genealogies sampled from the posterior, distances on them, and exports to the tools of other fields.
 
 A sampled genealogy gives every work at most one parent, drawn from its row of the parent matrix; it is a forest whose
-inner nodes are works too. Distances: patristic (years along the path through the last common ancestor, or steps along it)
-and the time to that ancestor.
+inner nodes are works too. Distances: patristic (years along the path through the last common ancestor, or steps along
+it) and the time to that ancestor.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..artifacts import replacing, write_text
+from ..artifacts import replacing
 from ..errors import StylogenyError
+from .graph import InfluenceGraph
 
 if TYPE_CHECKING:
     import networkx
     import rustworkx
     import tskit
-
-    from .graph import InfluenceGraph
 
 
 def last_common(parents: np.ndarray, years: np.ndarray, a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -61,7 +61,7 @@ def last_common(parents: np.ndarray, years: np.ndarray, a: np.ndarray, b: np.nda
 def patristic(
     parents: np.ndarray, years: np.ndarray, a: np.ndarray, b: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Patristic distance in years, in generations, and years from the earlier of the pair back to the last common ancestor.
+    """Patristic distance in years, in generations, and years from the earlier of a pair to the last common ancestor.
 
     Each float64[m], infinite for unrelated pairs. Arguments as for :func:`last_common`.
     """
@@ -124,11 +124,6 @@ def write_graphml(graph: InfluenceGraph, path: Path | str) -> None:
         networkx.write_graphml(to_networkx(graph), part)
 
 
-def write_newick(graph: InfluenceGraph, path: Path | str, *, seed: int = 0) -> None:
-    """Write one sampled genealogy as a Newick file."""
-    write_text(path, newick(graph, seed=seed) + "\n")
-
-
 def to_tskit(graph: InfluenceGraph, *, genealogies: int = 10, seed: int = 0) -> tskit.TreeSequence:
     """Sampled genealogies as a tree sequence: genealogy k is the tree of the interval [k, k + 1).
 
@@ -174,7 +169,8 @@ def to_tskit(graph: InfluenceGraph, *, genealogies: int = 10, seed: int = 0) -> 
     return tables.tree_sequence()
 
 
-def _nodes(graph: InfluenceGraph) -> Any:
+def _nodes(graph: InfluenceGraph) -> Iterator[dict[str, Any]]:
+    """The attributes of each work."""
     table = graph.works.table
     for k in range(len(graph)):
         year = graph.years[k]

@@ -10,6 +10,7 @@ import numpy as np
 from ..corpus.pictures import read
 from ..errors import StylogenyError
 from ..influence.ancestors import hidden_influences
+from ..influence.artists import artist_matrix, artists_of
 from ..influence.graph import InfluenceGraph
 
 GENEALOGIES = 200
@@ -140,7 +141,7 @@ class Analysis:
         row = {i: r for r, i in enumerate(self.graph.works.ids)}
         out: list[UnlikelyEdge] = []
         used = {end for tie in self.long_ties(n) for end in (tie.parent, tie.child)}
-        for found in hidden_influences(self.graph, most=20 * n).to_dict("records") if self.graph.parents.nnz else []:
+        for found in hidden_influences(self.graph, limit=20 * n).to_dict("records") if self.graph.parents.nnz else []:
             parent, child = row[found["parent"]], row[found["child"]]
             if artist[parent] == artist[child] != "":
                 continue
@@ -179,7 +180,7 @@ class Analysis:
 
         An entry is the share of the column's works that comes directly from the row's.
         """
-        names, flow = self.graph.artist_matrix()
+        names, flow = artists_of(self.graph.works).names, artist_matrix(self.graph)
         works, years = self.graph.works, self.graph.years
         artist = works.column("artist").astype(str)
         weight = {str(name): 0.0 for name in names}

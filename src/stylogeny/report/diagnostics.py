@@ -40,7 +40,8 @@ class Diagnostic:
 def measured(material: ReportInputs) -> list[Diagnostic]:
     """Rows for every known figure that the space or the graph carries, and the graph's own plain facts."""
     found: dict[str, Diagnostic] = {}
-    for source in (material.graph.embedding.provenance, material.graph.params):
+    model = material.graph.model
+    for source in (material.graph.embedding.provenance, {} if model is None else model.document()):
         for key, value in _leaves(source):
             if key in KNOWN and KNOWN[key][0] not in found:
                 name, form, meaning = KNOWN[key]

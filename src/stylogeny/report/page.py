@@ -132,7 +132,7 @@ def _common(material: ReportInputs) -> dict[str, Any]:
         "status": works.table.loc[~inside, "status"].value_counts().sort_index().to_dict(),
         "manifest": material.manifest,
         "embedding": dict(graph.embedding.provenance),
-        "model": dict(graph.params),
+        "model": {**graph.provenance.parameters, **({} if graph.model is None else graph.model.document())},
     }
 
 

@@ -1,10 +1,12 @@
-"""The fashion of the time against its definition, and what it must do: a world that only drifts has no influence."""
+"""The background against its definition, and what it must do: a world that only drifts has no influence."""
+
+from __future__ import annotations
 
 import numpy as np
 import pytest
 
 import stylogeny as sg
-from stylogeny.influence.branching.background import FEWEST, SHRINK, Background
+from stylogeny.influence.branching.background import MIN_WORKS, SHRINK, Background
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
 
@@ -15,24 +17,24 @@ def test_is_the_mean_of_the_nearest_in_time_without_the_artist() -> None:
     places, weight, artist = rng.normal(size=(n, 3)), rng.exponential(size=n), rng.integers(0, 15, n)
     years = rng.permutation(n).astype(float)
     years[:5] = np.nan
-    found = Background(places, years, weight, artist).squared()
+    squared = Background(places, years, weight, artist).squared_distance()
     dated = np.flatnonzero(~np.isnan(years))
     order = dated[np.argsort(years[dated])]
     middle = weight[order] @ places[order] / weight[order].sum()
-    assert (found[:5] == 0).all()
+    assert (squared[:5] == 0).all()
     for at, row in enumerate(order):
-        low = min(max(at - FEWEST // 2, 0), len(order) - FEWEST)
-        near = [k for k in order[low : low + FEWEST] if artist[k] != artist[row]]
+        low = min(max(at - MIN_WORKS // 2, 0), len(order) - MIN_WORKS)
+        near = [k for k in order[low : low + MIN_WORKS] if artist[k] != artist[row]]
         mean = (weight[near] @ places[near] + SHRINK * middle) / (weight[near].sum() + SHRINK)
-        assert found[row] == pytest.approx(np.square(places[row] - mean).sum())
+        assert squared[row] == pytest.approx(np.square(places[row] - mean).sum())
 
 
 def test_follows_a_drift() -> None:
     rng = np.random.default_rng(1)
     years = np.arange(1500, 1900).astype(float)
     places = np.stack([years / 100, np.zeros(400)], axis=1) + 0.1 * rng.normal(size=(400, 2))
-    fashion = Background(places, years, np.ones(400), np.arange(400))
-    assert fashion.at(np.array([1600.0, 1800.0]))[:, 0] == pytest.approx([16.0, 18.0], abs=0.4)
+    background = Background(places, years, np.ones(400), np.arange(400))
+    assert background.at(np.array([1600.0, 1800.0]))[:, 0] == pytest.approx([16.0, 18.0], abs=0.4)
 
 
 @pytest.mark.parametrize("seed", [7, 8])
@@ -44,5 +46,5 @@ def test_a_world_that_only_drifts_claims_no_influence(seed: int) -> None:
 
 
 def test_no_work_at_all() -> None:
-    fashion = Background(np.zeros((3, 2)), np.full(3, np.nan), np.ones(3), np.arange(3))
-    assert not fashion.squared().any()
+    background = Background(np.zeros((3, 2)), np.full(3, np.nan), np.ones(3), np.arange(3))
+    assert not background.squared_distance().any()

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from stylogeny.errors import StylogenyError
-from stylogeny.influence.branching.candidates import nearest_earlier
+from stylogeny.influence.branching.candidates import Candidates, nearest_earlier
 
 
-def corpus(n=700, d=8, seed=0):
+def corpus(n: int = 700, d: int = 8, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     rng = np.random.default_rng(seed)
     earliest = rng.integers(1500, 1600, n).astype(float)
     latest = earliest + rng.integers(0, 12, n)
@@ -17,7 +17,7 @@ def corpus(n=700, d=8, seed=0):
     return rng.normal(size=(n, d)).astype(np.float32), earliest, latest
 
 
-def brute(x, earliest, latest, k):
+def brute(x: np.ndarray, earliest: np.ndarray, latest: np.ndarray, k: int) -> dict[int, set[int]]:
     distance = ((x[:, None] - x[None]) ** 2).sum(-1)
     can = (earliest[None, :] < latest[:, None]) & ~np.eye(len(x), dtype=bool)
     out = {}
@@ -27,14 +27,14 @@ def brute(x, earliest, latest, k):
     return out
 
 
-def sets(found):
-    out = {i: set() for i in range(found.size)}
-    for c, p in zip(found.child, found.parent):
+def sets(candidates: Candidates) -> dict[int, set[int]]:
+    out: dict[int, set[int]] = {i: set() for i in range(candidates.size)}
+    for c, p in zip(candidates.child, candidates.parent):
         out[int(c)].add(int(p))
     return out
 
 
-def test_exact_search_equals_brute_force_on_overlapping_intervals():
+def test_exact_search_equals_brute_force_on_overlapping_intervals() -> None:
     x, earliest, latest = corpus()
     found = nearest_earlier(x, earliest, latest, k=5, block=64)
     assert sets(found) == brute(x, earliest, latest, 5)
@@ -42,7 +42,7 @@ def test_exact_search_equals_brute_force_on_overlapping_intervals():
     assert (np.diff(found.squared)[np.diff(found.child) == 0] >= 0).all()
 
 
-def test_faiss_finds_nearly_the_same_and_never_breaks_a_date():
+def test_faiss_finds_nearly_the_same_and_never_breaks_a_date() -> None:
     x, earliest, latest = corpus(n=3000)
     exact = sets(nearest_earlier(x, earliest, latest, k=5))
     found = nearest_earlier(x, earliest, latest, k=5, exact=False)
@@ -52,7 +52,7 @@ def test_faiss_finds_nearly_the_same_and_never_breaks_a_date():
     assert recall > 0.9
 
 
-def test_near_duplicates_are_never_parent_and_child_and_careers_are_candidates():
+def test_near_duplicates_are_never_parent_and_child_and_careers_are_candidates() -> None:
     x, earliest, latest = corpus(n=300)
     group = np.arange(300) // 2
     x[1::2] = x[::2]
@@ -70,6 +70,6 @@ def test_near_duplicates_are_never_parent_and_child_and_careers_are_candidates()
         assert set(latest_own) <= pairs[int(i)]
 
 
-def test_at_least_one_candidate_is_asked_for():
+def test_at_least_one_candidate_is_asked_for() -> None:
     with pytest.raises(StylogenyError, match="at least one"):
         nearest_earlier(*corpus(n=20), k=0)

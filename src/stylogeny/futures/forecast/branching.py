@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from scipy.special import logsumexp
 
-from ...influence.branching.prior import TIES
+from ...influence.branching.prior import COVARIATES
 from ...influence.graph import InfluenceGraph
 from ...streams import stream
 from ..kernel import OffspringKernel
@@ -141,8 +141,9 @@ class Branching:
 
     @cached_property
     def _fame(self) -> np.ndarray:
-        fitted = self.graph.params.get("kernels", {}).get("preference", {}).get("ties") or [0.0]
-        return float(fitted[TIES.index("fame")]) * np.log1p(self.graph.fertility[self._rows])
+        model = self.graph.model
+        gamma = 0.0 if model is None else model.kernels.preference.coefficients[COVARIATES.index("fame")]
+        return gamma * np.log1p(self.graph.fertility[self._rows])
 
     def points(self, year: float) -> tuple[np.ndarray, np.ndarray]:
         each = max(CENTRES // self.futures, 1)

@@ -1,8 +1,9 @@
-"""Anderson mixing: EM, extrapolated from its last few steps.
+"""Anderson mixing: EM, extrapolated from its last few iterations.
 
-Near its end EM creeps: the ties of the prior are made of the posterior, and each step closes a few per cent of the gap.
-Mixing takes the affine combination of the last steps whose movements cancel best (Anderson 1965; Walker & Ni 2011), so
-that it arrives: a refit from the factual fit and one from nothing meet in the same place (`verification/credit_warm.py`).
+Near its end EM creeps: the covariates of the prior are made of the posterior, and each iteration closes a few per cent
+of the gap. Mixing takes the affine combination of the last iterations whose movements cancel best (Anderson 1965;
+Walker & Ni 2011), so that it arrives: a refit from the factual fit and one from nothing meet in the same place
+(`verification/credit_warm.py`).
 """
 
 from __future__ import annotations
@@ -11,38 +12,37 @@ from dataclasses import replace
 
 import numpy as np
 
+from .m_step import bounded_preference
 from .model import SCALES, Kernels
-from .prior import Preference
 
-DEPTH = 3  # steps remembered beside the last
-WILDEST = 30.0  # weights that add up to more, in absolute value, follow noise: the plain step is taken instead
+DEPTH = 3  # iterations remembered beside the last
+# weights that add up to more, in absolute value, follow noise: the plain iteration is taken instead
+MAX_MIXING_WEIGHT = 30.0
 
 
 def flat(kernels: Kernels) -> np.ndarray:
-    """The fitted parameters as one vector, float64[p]: log g of the lags, roots of probabilities, eta by its log-odds."""
+    """The parameters as one vector, float64[p]: log g of the lags, roots of probabilities, eta by its log-odds."""
     eta = np.log(kernels.immigrant / (1 - kernels.immigrant))
-    roots = [np.sqrt(kernels.mixture), np.sqrt(kernels.blend)]
-    return np.concatenate([kernels.preference.time, *roots, kernels.preference.ties, [eta]])
+    roots = [np.sqrt(kernels.mixture), np.sqrt(kernels.set_size)]
+    return np.concatenate([kernels.preference.log_lag, *roots, kernels.preference.coefficients, [eta]])
 
 
 def shaped(values: np.ndarray, like: Kernels, bounds: tuple[list[float], list[float]]) -> Kernels:
     """Kernels from what :func:`flat` gives, or from a combination of several, put back within their `bounds`."""
-    sizes = [len(like.preference.time), SCALES, len(like.blend), len(like.preference.ties)]
-    time, mixture, blend, ties, eta = np.split(values, np.cumsum(sizes))
-    mixture, blend = np.square(mixture), np.square(blend)
+    sizes = [len(like.preference.log_lag), SCALES, len(like.set_size), len(like.preference.coefficients)]
+    log_lag, mixture, set_size, beta, eta = np.split(values, np.cumsum(sizes))
+    mixture, set_size = np.square(mixture), np.square(set_size)
     return replace(
         like,
-        preference=Preference(
-            tuple(np.clip(time - time.max(), -20.0, 0.0).tolist()), tuple(np.clip(ties, *bounds).tolist())
-        ),
+        preference=bounded_preference(log_lag, beta, bounds),
         mixture=tuple((mixture / mixture.sum()).tolist()),
         immigrant=float(np.clip(1 / (1 + np.exp(-eta[0])), 1e-3, 0.999)),
-        blend=tuple((blend / blend.sum()).tolist()),
+        set_size=tuple((set_size / set_size.sum()).tolist()),
     )
 
 
 class AndersonMixing:
-    """Steps remembered from call to call.
+    """Iterations remembered from call to call.
 
     Parameters
     ----------
@@ -50,35 +50,39 @@ class AndersonMixing:
         float64[bins]: how many pairs of a work and an earlier one lie in each bin of lags. A lag that next to no parent
         has may slide for ever and change nothing, so its movement counts by the root of the share of parents it has.
     bounds : tuple of list
-        Least and largest coefficients of the ties.
+        Least and largest coefficients of the covariates.
+    max_weight : float
+        Combinations whose weights add up to more, in absolute value, are not taken.
     """
 
-    def __init__(self, pairs: np.ndarray, bounds: tuple[list[float], list[float]]) -> None:
-        self.pairs, self.bounds = pairs, bounds
+    def __init__(
+        self, pairs: np.ndarray, bounds: tuple[list[float], list[float]], *, max_weight: float = MAX_MIXING_WEIGHT
+    ) -> None:
+        self.pairs, self.bounds, self.max_weight = pairs, bounds, max_weight
         self.reached: list[np.ndarray] = []
         self.moved: list[np.ndarray] = []
         self.inclusion: list[np.ndarray] = []
         self.plain: tuple[Kernels, np.ndarray] | None = None
-        self.leapt = False
+        self.extrapolated = False
 
     def back(self) -> tuple[Kernels, np.ndarray]:
-        """Where the last plain step led, for when going further than that has made the fit worse; forgets the steps."""
+        """Where the last plain iteration led, for when going further has made the fit worse; forgets the others."""
         assert self.plain is not None
-        self.reached, self.moved, self.inclusion, self.leapt = [], [], [], False
+        self.reached, self.moved, self.inclusion, self.extrapolated = [], [], [], False
         return self.plain
 
     def step(self, before: Kernels, after: Kernels, inclusion: np.ndarray) -> tuple[Kernels, np.ndarray, float]:
-        """Where to go on from after a step of EM: kernels, probabilities of the edges, and the largest movement of a parameter."""
+        """Where to continue after an iteration: kernels, the edges' probabilities, a parameter's largest movement."""
         reached = flat(after)
         moved = reached - flat(before)
-        for kept, new in zip((self.reached, self.moved, self.inclusion), (reached, moved, inclusion)):
-            kept.append(new)
-            del kept[: -DEPTH - 1]
-        share = self.pairs * np.exp(after.preference.time)
+        for remembered, new in zip((self.reached, self.moved, self.inclusion), (reached, moved, inclusion)):
+            remembered.append(new)
+            del remembered[: -DEPTH - 1]
+        share = self.pairs * np.exp(after.preference.log_lag)
         counts = np.ones(len(reached))
         counts[: len(share)] = np.sqrt(share / max(share.sum(), 1e-300))
         largest = float(np.abs(counts * moved).max())
-        self.plain, self.leapt = (after, inclusion), False
+        self.plain, self.extrapolated = (after, inclusion), False
         if len(self.moved) < 2:
             return after, inclusion, largest
         turn = np.diff(np.array(self.moved), axis=0).T
@@ -86,8 +90,8 @@ class AndersonMixing:
         weights = np.append(np.zeros(len(gamma)), 1.0)
         weights[1:] -= gamma
         weights[:-1] += gamma
-        if np.abs(weights).sum() > WILDEST:
+        if np.abs(weights).sum() > self.max_weight:
             return after, inclusion, largest
-        self.leapt = True
+        self.extrapolated = True
         mixed = np.einsum("s,se->e", weights, np.array(self.inclusion))
         return shaped(weights @ np.array(self.reached), after, self.bounds), np.clip(mixed, 0.0, 1.0), largest

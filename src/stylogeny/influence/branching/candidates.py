@@ -6,17 +6,18 @@ and deletion is sparse array work on it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...errors import StylogenyError
 from ...progress import progress
+from .projection import Projection
 
 if TYPE_CHECKING:
-    from .projection import Projection
+    import faiss
 
 EXACT_LIMIT = 30_000  # above this many works FAISS is quicker than exact blocks
 PROBES = 32  # of FAISS's lists looked through for each work
@@ -39,8 +40,8 @@ class Candidates:
         float32[n, p]: the places the distances are between.
     dims : float
         Effective dimension of a step between neighbours: what a squared distance is worth against another.
-    metric : Projection, optional
-        What measured those places from the embedding's vectors.
+    projection : Projection, optional
+        What made those places of the embedding's vectors.
     """
 
     child: np.ndarray
@@ -49,7 +50,7 @@ class Candidates:
     size: int
     vectors: np.ndarray
     dims: float
-    metric: Projection | None = None
+    projection: Projection | None = None
 
     def __len__(self) -> int:
         return len(self.child)
@@ -61,9 +62,7 @@ class Candidates:
 
     def where(self, keep: np.ndarray) -> Candidates:
         """The edges of a boolean mask."""
-        return Candidates(
-            self.child[keep], self.parent[keep], self.squared[keep], self.size, self.vectors, self.dims, self.metric
-        )
+        return replace(self, child=self.child[keep], parent=self.parent[keep], squared=self.squared[keep])
 
 
 class CandidateIndex:
@@ -82,11 +81,9 @@ class CandidateIndex:
     exact : bool, optional
         Exact search by date-sorted blocks, or FAISS IVF. By default exact up to 30,000 works.
 
-    Notes
-    -----
-    FAISS's selectors of earlier works have been ignored silently (faiss#5504, #5584), and scan what they skip. Here works are
-    added to the index as time passes, so that it never holds any that are too late for the whole block asked about; the
-    dates of every returned edge are checked all the same.
+    Notes ----- FAISS's selectors of earlier works have been ignored silently (faiss#5504, #5584), and scan what they
+    skip. Here works are added to the index as time passes, so that it never holds any that are too late for the whole
+    block asked about; the dates of every returned edge are checked all the same.
     """
 
     def __init__(
@@ -109,11 +106,11 @@ class CandidateIndex:
         self.exact = len(rows) <= EXACT_LIMIT if exact is None else exact
         self.norms = np.einsum("nd,nd->n", self.x, self.x)
         empty = np.zeros(0, dtype=np.int64)
-        mine = (empty, empty) if artist is None else _career(artist[self.rows], earliest[self.rows], self.reach, career)
-        order = np.argsort(mine[0], kind="stable")
-        self.own = np.searchsorted(mine[0][order], np.arange(len(rows) + 1)), mine[1][order]
-        self.index: Any = None
-        self.added = 0
+        child, parent = (empty, empty) if artist is None else _career(artist[self.rows], self.reach, career)
+        order = np.argsort(child, kind="stable")
+        self.own = np.searchsorted(child[order], np.arange(len(rows) + 1)), parent[order]
+        self.index: faiss.IndexIVFFlat | None = None
+        self.added = 0  # works in the index, a prefix of the order
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -121,15 +118,16 @@ class CandidateIndex:
     def among(self, positions: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Candidates of the works at these positions in order of date: child, parent (rows) and squared distance.
 
-        Sorted by child, then by distance. Calls come in order of `reach`, since works are added to the index as they go.
+        Sorted by child, then by distance. Calls come in order of `reach`, since works are added to the index as they
+        go.
         """
         asked = k if self.group is None else k + 8
         child, parent = (self._exact if self.exact else self._faiss)(positions, asked)
         start, own = self.own
         count = start[positions + 1] - start[positions]
-        mine = np.repeat(start[positions] - np.cumsum(count) + count, count) + np.arange(count.sum())
-        child, parent = np.concatenate([child, np.repeat(positions, count)]), np.concatenate([parent, own[mine]])
-        if len(mine):
+        at = np.repeat(start[positions] - np.cumsum(count) + count, count) + np.arange(count.sum())
+        child, parent = np.concatenate([child, np.repeat(positions, count)]), np.concatenate([parent, own[at]])
+        if len(at):
             _, first = np.unique(child.astype(np.int64) * len(self.rows) + parent, return_index=True)
             child, parent = child[first], parent[first]
         child, parent = self.rows[child], self.rows[parent]
@@ -206,39 +204,39 @@ def nearest_earlier(
     StylogenyError
         When k is not positive.
     """
-    earlier = CandidateIndex(vectors, earliest, latest, group=group, artist=artist, career=career, exact=exact)
-    return candidates_among(earlier, k=k, block=block)
+    index = CandidateIndex(vectors, earliest, latest, group=group, artist=artist, career=career, exact=exact)
+    return candidates_among(index, k=k, block=block)
 
 
 def candidates_among(
-    earlier: CandidateIndex, *, k: int = 64, block: int = 512, only: np.ndarray | None = None
+    index: CandidateIndex, *, k: int = 64, block: int = 512, children: np.ndarray | None = None
 ) -> Candidates:
-    """The candidates of all works, or of those of a mask `only` bool[n], as :func:`nearest_earlier` gives them."""
+    """The candidates of all works, or of those of a mask `children` bool[n], as :func:`nearest_earlier` gives them."""
     if k < 1:
-        raise StylogenyError("at least one candidate a work is needed", got=k)
-    positions = np.argsort(earlier.reach, kind="stable")
-    if only is not None:
-        positions = positions[only[earlier.rows[positions]]]
-    if not earlier.exact:  # what is added with a block is too late for its first works
+        raise StylogenyError("at least one candidate per work is needed", got=k)
+    positions = np.argsort(index.reach, kind="stable")
+    if children is not None:
+        positions = positions[children[index.rows[positions]]]
+    if not index.exact:  # what is added with a block is too late for its first works
         block = max(32, min(block, len(positions) // 64))
     parts = [
-        earlier.among(positions[s : s + block], k)
+        index.among(positions[s : s + block], k)
         for s in progress(range(0, max(len(positions), 1), block), "nearest earlier works", unit="block")
     ]
     child, parent, squared = (np.concatenate(part) for part in zip(*parts))
     order = np.lexsort((parent, squared, child))
     child, parent, squared = child[order], parent[order], squared[order]
-    dims = step_dimension(earlier.vectors, child, parent)
-    return Candidates(child, parent, squared, len(earlier.vectors), earlier.vectors, dims)
+    dims = step_dimension(index.vectors, child, parent)
+    return Candidates(child, parent, squared, len(index.vectors), index.vectors, dims)
 
 
-def step_dimension(vectors: np.ndarray, child: np.ndarray, parent: np.ndarray, *, most: int = 20_000) -> float:
+def step_dimension(vectors: np.ndarray, child: np.ndarray, parent: np.ndarray, *, max_steps: int = 20_000) -> float:
     """Effective dimension of the steps to the nearest candidates: participation ratio of their covariance's spectrum.
 
-    `child` is sorted, nearest candidate first; at most `most` steps are looked at.
+    `child` is sorted, nearest candidate first; about `max_steps` steps are looked at.
     """
     first = np.flatnonzero(np.diff(child, prepend=-1))
-    first = first[:: max(1, len(first) // most)]
+    first = first[:: max(1, len(first) // max_steps)]
     steps = (vectors[child[first]] - vectors[parent[first]]).astype(np.float64)
     cov = steps.T @ steps
     return float(max(np.trace(cov) ** 2 / max(float(np.square(cov).sum()), 1e-300), 1.0))
@@ -254,8 +252,8 @@ def pair_distances(vectors: np.ndarray, a: np.ndarray, b: np.ndarray, *, block: 
     return out
 
 
-def _career(artist: np.ndarray, earliest: np.ndarray, reach: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
-    """For each work up to `most` works of the same artist that can precede it, latest first (rows in order of earliest)."""
+def _career(artist: np.ndarray, reach: np.ndarray, limit: int) -> tuple[np.ndarray, np.ndarray]:
+    """Up to `limit` works of the same artist that can precede each work, the latest of them; all by earliest year."""
     children, parents = [], []
     code = np.unique(artist.astype(str), return_inverse=True)[1]
     order = np.argsort(code, kind="stable")
@@ -265,7 +263,7 @@ def _career(artist: np.ndarray, earliest: np.ndarray, reach: np.ndarray, most: i
         own = np.sort(own)
         can = own[None, :] < reach[own][:, None]
         np.fill_diagonal(can, False)
-        last = np.cumsum(can[:, ::-1], axis=1)[:, ::-1] <= most
+        last = np.cumsum(can[:, ::-1], axis=1)[:, ::-1] <= limit
         c, p = np.nonzero(can & last)
         children.append(own[c])
         parents.append(own[p])

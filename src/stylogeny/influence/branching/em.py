@@ -1,179 +1,134 @@
-"""The fit of the branching model by EM (stochastic declustering: Veen & Schoenberg 2008, extended to blends)."""
+"""EM for the branching model (stochastic declustering: Veen & Schoenberg 2008, extended to mixtures of parents)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from .anderson import AndersonMixing
-from .em_data import GRID, EMData
-from .model import SCALES, Kernels, log_background, log_mutation, log_sets, log_sum, scale_terms
-from .parent_sets import MOST
-from .prior import BINS, TIES, Preference
+from .e_step import EStep, e_step
+from .em_data import EMData
+from .m_step import BOUNDS, m_step
+from .model import Kernels
+from .prior import BINS
 
-# Bounds of the ties' coefficients: fame and habit are made of the posterior and would otherwise feed on themselves. Of 7,307
-# real works one took 471 offspring with fame free to 1.2, 348 with 0.6 and 64 with 0.3; painted worlds in which fame
-# does feed fame lose 0.04 of average precision by 0.3, the others nothing (docs/influence.md).
-TIE_BOUNDS = ([0.0, -1.0, 0.0], [0.3, 5.0, 1.0])
-RIDGE = 4.0  # prior precision of the ties' coefficients (nats)
+MAX_ITER, TOL = 40, 1e-3
+PATIENCE = 4  # iterations that a fit from nothing takes before its gain is looked at
 
 
 @dataclass(frozen=True, eq=False)
-class Fit:
-    """A fitted model.
+class EMResult:
+    """A fitted model and its posterior over h parent sets and e edges of n works.
 
-    `inclusion` float64[e], P(the edge is there); `share` float64[e], expected share of the child it carries; `innovation`
-    float64[n]; `log_prior` float64[e]; `log_likelihood` float64[n] in nats; `posterior` float64[h] of the hypotheses.
+    Parameters
+    ----------
+    kernels : Kernels
+        The fitted parameters.
+    responsibilities : ndarray
+        float64[h]: posterior of the parent sets, 0 for those that the dates or weights forbid.
+    inclusion : ndarray
+        float64[e]: P(the edge is there).
+    share : ndarray
+        float64[e]: expected share of the child that the edge carries.
+    innovation : ndarray
+        float64[n]: P(no parent).
+    log_prior : ndarray
+        float64[e], -inf where the dates forbid the edge.
+    log_likelihood : ndarray
+        float64[n], nats.
+    converged : bool
+        Whether EM stopped by itself, not at its limit of iterations.
+    n_iter : int
+        Iterations done.
+    log_likelihood_history : tuple of float
+        The mean per work at each iteration, nats.
     """
 
     kernels: Kernels
+    responsibilities: np.ndarray
     inclusion: np.ndarray
     share: np.ndarray
     innovation: np.ndarray
     log_prior: np.ndarray
     log_likelihood: np.ndarray
-    posterior: np.ndarray
-    steps: int
-    history: tuple[float, ...] = field(default=())
+    converged: bool
+    n_iter: int
+    log_likelihood_history: tuple[float, ...]
 
 
 def fit(
-    problem: EMData,
+    data: EMData,
     kernels: Kernels,
     *,
-    steps: int = 40,
-    tolerance: float = 1e-3,
+    max_iter: int = MAX_ITER,
+    tol: float = TOL,
+    param_tol: float | None = None,
     inclusion: np.ndarray | None = None,
-    settle: float | None = None,
-) -> Fit:
-    """EM from `kernels` until the mean log-likelihood gains less than `tolerance` nats a work.
+) -> EMResult:
+    """EM from `kernels` until the mean log-likelihood gains less than `tol` nats per work.
 
-    With `settle`, until no parameter moves by more than that in a step instead, with steps extrapolated (mixing.py).
+    Parameters
+    ----------
+    data : EMData
+        What to fit.
+    kernels : Kernels
+        Where to start.
+    max_iter : int
+        At most this many iterations.
+    tol : float
+        Nats per work.
+    param_tol : float, optional
+        Stop instead when no parameter moves by more than this in an iteration, with iterations extrapolated
+        (anderson.py).
+    inclusion : ndarray, optional
+        float64[e]: the edges' probabilities to start from. Default: no parent is known yet.
     """
-    p = problem
-    counted = p.inside & (p.s > 0)
-    total = max(float(p.s[counted].sum()), 1e-12)
-    patience = 4 if inclusion is None else 1
-    inclusion = seen = np.zeros(len(p.pairs.child)) if inclusion is None else inclusion
+    patience = PATIENCE if inclusion is None else 1
+    inclusion = np.zeros(len(data.pairs.child)) if inclusion is None else inclusion
+    mixing = None if param_tol is None else AndersonMixing(_pairs_by_lag(data), BOUNDS)
     history: list[float] = []
-    mixing = None
-    if settle is not None:
-        near = np.bincount(p.pairs.bin[p.allowed], minlength=BINS)
-        mixing = AndersonMixing(
-            near + np.bincount(p.base_pairs.bin, np.exp(p.base.log_count), minlength=BINS), TIE_BOUNDS
-        )
-    for _ in range(max(steps, 1)):
-        ties, base_ties = p.ties(seen)
-        log_prior, log_base = priors(p, kernels.preference, ties, base_ties)
-        log_h = _evidence(p, kernels, log_prior)
-        q = log_background(p.strange, kernels) + np.where(p.offspring, np.log(kernels.immigrant), 0.0)
-        top = np.maximum(q, p.largest(log_h))
-        r = np.exp(log_h - top[p.child])
-        alone = np.exp(q - top)
-        norm = alone + p.added(r)
-        r /= norm[p.child]
-        innovation = np.where(p.inside, alone / norm, 1.0)
-        ll = np.where(p.inside, top + np.log(norm), 0.0)
-        inclusion = seen = p.inclusion(r)
-        history.append(float((p.s * ll)[counted].sum() / total))
-        if mixing is None and len(history) > patience and history[-1] - history[-2] < tolerance:
+    converged = False
+    for _ in range(max(max_iter, 1)):
+        e = e_step(data, kernels, inclusion)
+        inclusion = e.inclusion
+        history.append(mean_log_likelihood(data, e))
+        gain = history[-1] - history[-2] if len(history) > 1 else np.inf
+        if mixing is None and len(history) > patience and gain < tol:
+            converged = True
             break
-        if mixing is not None and mixing.leapt and history[-1] < history[-2] - tolerance:
-            kernels, seen = mixing.back()
+        if mixing is not None and mixing.extrapolated and gain < -tol:
+            kernels, inclusion = mixing.back()
             continue
-        before = kernels
-        kernels = _maximise(p, kernels, r, innovation, inclusion, ties, base_ties, log_prior, log_base, counted)
-        if mixing is not None and settle is not None:
-            kernels, seen, moved = mixing.step(before, kernels, inclusion)
-            if moved < settle:
+        before, kernels = kernels, m_step(data, kernels, e)
+        if mixing is not None and param_tol is not None:
+            kernels, inclusion, moved = mixing.step(before, kernels, e.inclusion)
+            if moved < param_tol:
+                converged = True
                 break
-    full = np.zeros(len(p.hypotheses))
-    full[p.live] = r
-    return Fit(kernels, inclusion, p.shares(r), innovation, log_prior, ll, full, len(history), tuple(history))
-
-
-def priors(
-    problem: EMData, preference: Preference, ties: np.ndarray, base_ties: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """log prior of the edges float64[e], -inf where the dates forbid it, and of the background's pairs float64[b]."""
-    p, time, beta = problem, np.asarray(preference.time), np.asarray(preference.ties)
-    raw = time[p.pairs.bin]
-    raw += beta @ ties
-    raw += p.given
-    base = time[p.base_pairs.bin]
-    base += beta @ base_ties
-    base += p.base_given
-    z = np.bincount(p.pairs.child, np.exp(raw), minlength=p.n) + np.bincount(p.base.child, np.exp(base), minlength=p.n)
-    log_z = np.log(np.maximum(z, 1e-300))
-    raw -= log_z[p.pairs.child]
-    base -= log_z[p.base.child]
-    return raw, base
-
-
-def log_catalogue(problem: EMData, preference: Preference) -> np.ndarray:
-    """The prior of the edges by lag and artist alone, float64[e], -inf where the dates forbid it."""
-    only = replace(preference, ties=(0.0, preference.ties[1], 0.0))
-    nothing = np.zeros((len(TIES), len(problem.pairs.child)))
-    nothing[1] = problem.pairs.same_artist
-    return priors(problem, only, nothing, np.zeros((len(TIES), len(problem.base.child))))[0]
-
-
-def _evidence(p: EMData, kernels: Kernels, log_prior: np.ndarray) -> np.ndarray:
-    """model.log_evidence of each live hypothesis, with K from its table, float64[live]."""
-    squared, sets = np.exp(p.grid), log_sets(kernels)
-    table = np.concatenate([log_mutation(squared, kernels, used=u) + sets[u] for u in range(MOST)])
-    # edges that the dates forbid are in no live hypothesis, but a product with -inf would still be taken
-    return table[p.cell] + p.uses @ np.maximum(log_prior, -1e30) - 0.5 * p.spread
-
-
-def _maximise(
-    p: EMData,
-    kernels: Kernels,
-    r: np.ndarray,
-    innovation: np.ndarray,
-    inclusion: np.ndarray,
-    ties: np.ndarray,
-    base_ties: np.ndarray,
-    log_prior: np.ndarray,
-    log_base: np.ndarray,
-    counted: np.ndarray,
-) -> Kernels:
-    # mutation kernel and blend, on the grid
-    mass = np.bincount(p.cell, r * p.s[p.child], minlength=MOST * GRID).reshape(MOST, GRID)
-    mixture, blend = np.full(SCALES, 1.0), 1.0 + mass.sum(axis=1)
-    for u in range(MOST):
-        terms = scale_terms(np.exp(p.grid), kernels, u)
-        mixture += mass[u] @ np.exp(terms - log_sum(terms)[:, None])
-    offspring = counted & p.offspring
-    immigrant = float((p.s * innovation)[offspring].sum() / max(p.s[offspring].sum(), 1e-12))
-    # prior: observed against expected, each work counting once for every parent it has
-    parents = np.bincount(p.pairs.child, inclusion, minlength=p.n) * p.s
-    seen = inclusion * p.s[p.pairs.child]
-    chance = np.exp(log_prior)
-    chance *= parents[p.pairs.child]
-    base_chance = np.exp(log_base)
-    base_chance *= parents[p.base.child]
-    observed_bins = np.bincount(p.pairs.bin, seen, minlength=BINS)
-    expected_bins = np.bincount(p.pairs.bin, chance, minlength=BINS)
-    expected_bins += np.bincount(p.base_pairs.bin, base_chance, minlength=BINS)
-    time = np.asarray(kernels.preference.time) + 0.8 * np.log((observed_bins + 1.0) / (expected_bins + 1.0))
-    beta = np.asarray(kernels.preference.ties)
-    second, by_child = np.zeros((len(TIES), len(TIES))), np.zeros((len(TIES), p.n))
-    for child, weight, values in ((p.pairs.child, chance, ties), (p.base.child, base_chance, base_ties)):
-        for k in range(len(TIES)):
-            likely = weight * values[k]
-            second[k] += values @ likely
-            by_child[k] += np.bincount(child, likely, minlength=p.n)
-    spread = second - (by_child / np.maximum(parents, 1e-12)) @ by_child.T
-    gradient = ties @ seen - by_child.sum(axis=1) - RIDGE * beta
-    beta = beta + np.clip(np.linalg.solve(spread + (RIDGE + 1e-6) * np.eye(len(TIES)), gradient), -0.7, 0.7)
-    return replace(
-        kernels,
-        preference=Preference(
-            tuple(np.clip(time - time.max(), -20.0, 0.0).tolist()), tuple(np.clip(beta, *TIE_BOUNDS).tolist())
-        ),
-        mixture=tuple((mixture / mixture.sum()).tolist()),
-        immigrant=float(np.clip(immigrant, 1e-3, 0.999)),
-        blend=tuple((blend / blend.sum()).tolist()),
+    responsibilities = np.zeros(len(data.parent_sets))
+    responsibilities[data.live] = e.responsibilities
+    return EMResult(
+        kernels=kernels,
+        responsibilities=responsibilities,
+        inclusion=e.inclusion,
+        share=data.shares(e.responsibilities),
+        innovation=e.innovation,
+        log_prior=e.log_prior,
+        log_likelihood=e.log_likelihood,
+        converged=converged,
+        n_iter=len(history),
+        log_likelihood_history=tuple(history),
     )
+
+
+def mean_log_likelihood(data: EMData, e: EStep) -> float:
+    """Mean over the works that count, by how often each does, nats."""
+    total = max(float(data.weight[data.counted].sum()), 1e-12)
+    return float((data.weight * e.log_likelihood)[data.counted].sum() / total)
+
+
+def _pairs_by_lag(data: EMData) -> np.ndarray:
+    """Pairs of a work and an earlier one in each bin of lags, float64[bins]."""
+    near = np.bincount(data.pairs.bin[data.allowed], minlength=BINS)
+    return near + np.bincount(data.base_pairs.bin, np.exp(data.base.log_count), minlength=BINS)

@@ -1,11 +1,12 @@
 """Who is likely to be looked at: the prior over the works earlier than each work, before their vectors are compared.
 
-    p(j | i) ∝ s_j g(t_i - t_j) (1 + fame_j(t_i))^gamma exp(ties_ij · beta)        over all works earlier than i
+    p(j | i) ∝ s_j g(t_i - t_j) exp(covariates_ij · beta)        over all works earlier than i
 
-g is a step function of the lag on log-spaced bins, fame the expected offspring so far, and the ties are the same artist,
-and how often the child's artist turns to the parent's artist elsewhere. Style labels are left out on purpose: they are
-historians' conclusions about descent. The normaliser over all earlier
-works is estimated from works sampled within each lag bin, so it is linear in the number of works.
+g is a step function of the lag on log-spaced bins. The covariates are fame (log of one more than the expected offspring
+so far, so that its coefficient is the exponent of preferential attachment), the same artist, and how often the child's
+artist turns to the parent's artist elsewhere. Style labels are left out on purpose: they are historians' conclusions
+about descent. The normaliser over all earlier works is estimated from works sampled within each lag bin, so it is
+linear in the number of works.
 """
 
 from __future__ import annotations
@@ -16,19 +17,20 @@ import numpy as np
 
 from ...corpus.works import Works
 from ...streams import uniforms
+from ..dates import dated_order
 
 LAGS = np.concatenate([[0.0], np.geomspace(1.0, 1000.0, 16), [np.inf]])  # years, edges of the bins of g
 BINS = len(LAGS) - 1
-TIES = ("fame", "career", "habit")
+COVARIATES = ("fame", "career", "habit")
 DIRICHLET = 4.0  # pseudo-works by which an artist's habit of turning to another is shrunk to the base rate
 
 
 @dataclass(frozen=True)
 class Preference:
-    """Fitted prior: log g on the bins of :data:`LAGS` and one coefficient for each of :data:`TIES`."""
+    """Fitted prior: log g on the bins of :data:`LAGS`, and one coefficient for each of :data:`COVARIATES`."""
 
-    time: tuple[float, ...] = (0.0,) * BINS
-    ties: tuple[float, ...] = (0.0,) * len(TIES)
+    log_lag: tuple[float, ...] = (0.0,) * BINS
+    coefficients: tuple[float, ...] = (0.0,) * len(COVARIATES)
 
 
 def lag_bin(lag: np.ndarray | float) -> np.ndarray:
@@ -45,38 +47,56 @@ def codes(values: np.ndarray) -> np.ndarray:
     return code
 
 
-class Pairs:
-    """(child, parent) pairs and what the prior sees of them; fixed for one draw of the dates."""
-
-    def __init__(self, child: np.ndarray, parent: np.ndarray, years: np.ndarray, labels: Labels) -> None:
-        self.child, self.parent = child, parent
-        lag = years[child] - years[parent]
-        self.bin = lag_bin(lag)
-        self.same_artist = labels.artist[child] == labels.artist[parent]
-        self.couple = labels.couple(child, parent)
-
-
 class Labels:
     """Artists as codes, and the couples of them that occur."""
 
     def __init__(self, works: Works) -> None:
         self.artist = codes(works.column("artist"))
         self.artists = int(self.artist.max(initial=0)) + 1
-        named = np.bincount(self.artist, minlength=self.artists)
+        works_of_each = np.bincount(self.artist, minlength=self.artists)
         # habits are learned only where somebody has two works at least
-        self.habits = bool((named > 1).any())
-        self.share = named / max(len(works), 1)
+        self.habits = bool((works_of_each > 1).any())
+        self.share = works_of_each / max(len(works), 1)
 
     def couple(self, child: np.ndarray, parent: np.ndarray) -> np.ndarray:
         """One int64 for each ordered couple of artists."""
         return self.artist[child] * self.artists + self.artist[parent]
 
 
+class Pairs:
+    """(child, parent) pairs and what the prior sees of them; fixed for one draw of the dates."""
+
+    def __init__(self, child: np.ndarray, parent: np.ndarray, years: np.ndarray, labels: Labels) -> None:
+        self.child, self.parent = child, parent
+        self.bin = lag_bin(years[child] - years[parent])
+        self.same_artist = labels.artist[child] == labels.artist[parent]
+        self.couple = labels.couple(child, parent)
+
+
 class Normaliser:
     """The support of the normaliser: every candidate edge, and works sampled from the rest of each lag bin.
 
-    A sampled work stands for `log_count` others of its bin. Works of the same artist are always among the candidates (up to
-    the career limit of candidates.py), so they are not sampled.
+    A sampled work stands for exp(`log_count`) works of its bin. Works of the same artist are always among the
+    candidates (up to the career limit of candidates.py), so they are not sampled.
+
+    Parameters
+    ----------
+    edges : Pairs
+        The e candidate edges.
+    allowed : ndarray
+        bool[e]: edges that the dates and weights allow.
+    years : ndarray
+        float64[n], NaN where undated.
+    available : ndarray
+        bool[n]: works that may be parents.
+    labels : Labels
+        The works' artists.
+    per_bin : int
+        Works sampled per child and lag bin.
+    seed : int
+        Of the sample.
+    children : ndarray, optional
+        bool[n]: the works whose normaliser is needed (default: the dated ones).
     """
 
     def __init__(
@@ -93,8 +113,7 @@ class Normaliser:
     ) -> None:
         n = len(years)
         inside = np.flatnonzero(~np.isnan(years) if children is None else children)
-        source = np.flatnonzero(available & ~np.isnan(years))
-        source = source[np.argsort(years[source], kind="stable")]
+        source = dated_order(np.where(available, years, np.nan))
         t = years[source]
         # positions in `source` between which the works of each lag bin lie
         cut = np.stack([np.searchsorted(t, years[inside] - lag, side="left") for lag in LAGS[:-1]], axis=1)
@@ -109,12 +128,12 @@ class Normaliser:
         # one work from each of `take` equal stretches of the bin
         at = low[row, b] + np.floor((slot + u) * count[row, b] / take[row, b]).astype(np.int64)
         child, parent = inside[row], source[np.minimum(at, cut[row, b] - 1)]
-        known = np.sort(edges.child.astype(np.int64) * n + edges.parent)
+        candidate = np.sort(edges.child.astype(np.int64) * n + edges.parent)
         key = child * n + parent
-        found = np.minimum(np.searchsorted(known, key), max(len(known) - 1, 0))
+        nearest = np.minimum(np.searchsorted(candidate, key), max(len(candidate) - 1, 0))
         new = labels.artist[child] != labels.artist[parent]
-        if len(known):
-            new &= known[found] != key
+        if len(candidate):
+            new &= candidate[nearest] != key
         child, parent, b = child[new], parent[new], b[new]
         whole = np.zeros(n * BINS)
         whole[(inside[:, None] * BINS + np.arange(BINS)).ravel()] = count.ravel()

@@ -1,8 +1,8 @@
 """What a child would lose without one of its parents, once another work has taken the parent's place.
 
-A child that took the share w_ij from work j would, without j, have taken it from whatever else its maker was likely to look
-at. What it loses is the share times how far those others are from j: nothing where a twin stands ready, much where j stood
-alone. The loss then flows on to the child's own descendants by path flow (graph.py).
+A child that took the share w_ij from work j would, without j, have taken it from whatever else its maker was likely to
+look at. What it loses is the share times how far those others are from j: nothing where a twin stands ready, much where
+j stood alone. The loss then passes on to the child's own descendants (:attr:`InfluenceGraph.net`).
 """
 
 from __future__ import annotations
@@ -10,27 +10,28 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from .branching.parent_sets import ParentSets
+from .parent_sets import ParentSets
 
 
-def displacement(table: ParentSets, log_prior: np.ndarray, edges: np.ndarray) -> np.ndarray:
+def displacement(sets: ParentSets, log_prior: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """Root mean square distance from each edge's parent to the works its child would turn to instead.
 
     Parameters
     ----------
-    table : ParentSets
-        Its e edges are the works each child could turn to.
+    sets : ParentSets
+        Their e edges are the works each child could turn to.
     log_prior : ndarray
         float64[e], -inf where a work was not available.
     edges : ndarray
-        int64[m]: positions of the edges asked for.
+        int64[m]: positions of the edges in question.
 
     Returns
     -------
     ndarray
-        float64[m], in units of the metric; where there was nothing else to turn to, the distance to the centre of the space.
+        float64[m], in units of the metric; where there was nothing else to turn to, the distance to the centre of the
+        space.
     """
-    pairs, n = table.edges, table.edges.size
+    pairs, n = sets.edges, sets.edges.size
     vectors = pairs.vectors
     z = vectors.astype(np.float64) - vectors.mean(axis=0, dtype=np.float64)
     norms = np.einsum("nd,nd->n", z, z)

@@ -1,11 +1,12 @@
-"""What the background of the influence model is worth: the fashion of the time, and half a trust in each work's innovation.
+"""What the background of the influence model is worth: one that drifts, and innovation shrunk half way to the mean.
 
-    python verification/fashion.py                                                      # noisy genomes
-    python verification/fashion.py --from pictures --seeds 1 2 3 4 5 --spaces FOLDER    # painted, seen by the backbone
+    python verification/background.py                                                      # noisy genomes
+    python verification/background.py --from pictures --seeds 1 2 3 4 5 --spaces FOLDER    # painted, by the backbone
 
-Rows: the mean of all works as background or the mean of their time, and a work's own innovation taken as it is or half from the
-mean of all. Columns: average precision of parents, rank correlation and slope of net credit against the realised impact, the
-share of influence that is claimed, the same in a world without any, and the most offspring of one work.
+Rows: the mean of all works as background or the mean of their time, and a work's own innovation taken as it is or half
+from the mean of all. Columns: average precision of parents, rank correlation and slope of net credit against the
+realised impact, the share of influence that is claimed, the same in a world without any, and the most offspring of one
+work.
 """
 
 from __future__ import annotations
@@ -18,8 +19,7 @@ import pandas as pd
 from known_truth import edges_of, markdown, pictured
 
 import stylogeny as sg
-from stylogeny.influence import tracing
-from stylogeny.influence.branching import background as fashion
+from stylogeny.influence.branching.background import MIN_WORKS
 from stylogeny.progress import quietly
 from stylogeny.world.ground_truth import Truth
 from stylogeny.world.history import REGIMES, World
@@ -27,9 +27,9 @@ from stylogeny.world.observe import observe
 from stylogeny.world.score import score_credit, score_edges
 
 EVERYTHING = 10**9
-CHOICES = {
-    "mean of all": (EVERYTHING, 1.0), "mean of all, half": (EVERYTHING, 0.5),
-    "fashion": (fashion.FEWEST, 1.0), "**fashion, half**": (fashion.FEWEST, 0.5),
+CHOICES = {  # works that the background is the mean of at least, and the shrinkage of innovation
+    "mean of all": (EVERYTHING, 0.0), "mean of all, half": (EVERYTHING, 0.5),
+    "drifting": (MIN_WORKS, 0.0), "**drifting, half**": (MIN_WORKS, 0.5),
 }  # fmt: skip
 
 
@@ -49,8 +49,8 @@ def main() -> None:
                 space = (
                     pictured(world, regime=regime, kept=args.spaces) if args.source == "pictures" else observe(world)
                 )
-                for name, (fashion.FEWEST, tracing.TRUST) in CHOICES.items():
-                    graph = sg.trace(space, seed=seed)
+                for name, (works, shrinkage) in CHOICES.items():
+                    graph = sg.trace(space, seed=seed, background_min_works=works, innovation_shrinkage=shrinkage)
                     claimed, most = float(1 - graph.innovation.mean()), float(graph.fertility.max())
                     row = {"background": name, "null claims" if regime == "null" else "claimed": claimed}
                     if regime != "null":

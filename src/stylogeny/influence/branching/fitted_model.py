@@ -1,0 +1,101 @@
+"""What a fit learned, as a graph carries it in memory and in its file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..evidence import Evidence
+from .background import MIN_WORKS
+from .em import EMResult
+from .fitting import INNOVATION_SHRINKAGE, FitOptions
+from .model import Kernels
+from .projection import Projection
+
+
+@dataclass(frozen=True, eq=False)
+class FittedModel:
+    """A fitted branching model.
+
+    Parameters
+    ----------
+    kernels : Kernels
+        Its parameters.
+    projection : Projection
+        The metric in which steps were measured.
+    log_likelihood : float
+        Mean over the dated works, nats.
+    n_iter : int
+        Iterations of EM that learned it.
+    converged : bool
+        Whether EM stopped by itself, not at its limit of iterations.
+    n_iter_singles : int
+        Iterations of the first fit, of single parents, which proposes the sets of several.
+    innovation_shrinkage : float
+        In [0, 1]: the share of each work's innovation that is taken from the mean of all works with parents.
+    background_min_works : int
+        See :class:`Background`.
+    evidence : Evidence, optional
+        Whether the order of the works matters, where that was tested.
+    """
+
+    kernels: Kernels
+    projection: Projection
+    log_likelihood: float
+    n_iter: int
+    converged: bool
+    n_iter_singles: int = 0
+    innovation_shrinkage: float = INNOVATION_SHRINKAGE
+    background_min_works: int = MIN_WORKS
+    evidence: Evidence | None = None
+
+    @classmethod
+    def fitted(
+        cls,
+        result: EMResult,
+        projection: Projection,
+        options: FitOptions,
+        *,
+        log_likelihood: float,
+        n_iter_singles: int,
+    ) -> FittedModel:
+        """The model that EM came to."""
+        return cls(
+            result.kernels,
+            projection,
+            log_likelihood=log_likelihood,
+            n_iter=result.n_iter,
+            converged=result.converged,
+            n_iter_singles=n_iter_singles,
+            innovation_shrinkage=options.innovation_shrinkage,
+            background_min_works=options.background_min_works,
+        )
+
+    def document(self) -> dict[str, Any]:
+        """As JSON-able values."""
+        projection = {"centre": self.projection.centre.tolist(), "matrix": self.projection.matrix.tolist()}
+        return {
+            "kernels": self.kernels.document(),
+            "projection": projection,
+            "log_likelihood": self.log_likelihood,
+            "n_iter": self.n_iter,
+            "converged": self.converged,
+            "n_iter_singles": self.n_iter_singles,
+            "innovation_shrinkage": self.innovation_shrinkage,
+            "background_min_works": self.background_min_works,
+            "evidence": None if self.evidence is None else self.evidence.document(),
+        }
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> FittedModel:
+        """The model that :meth:`document` wrote down."""
+        projection, evidence = document["projection"], document["evidence"]
+        made_of = {
+            "kernels": Kernels.of(document["kernels"]),
+            "projection": Projection(np.array(projection["centre"]), np.array(projection["matrix"])),
+            "evidence": None if evidence is None else Evidence.of(evidence),
+        }
+        return cls(**{**document, **made_of})
