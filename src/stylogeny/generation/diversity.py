@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..embedding.gaps import missing
+from ..embedding.gaps import find_gaps
 from ..errors import StylogenyError
 from .styles import Corpus, Style, at_point, mixture
 
@@ -43,7 +43,7 @@ def leaning(style: Style, corpus: Corpus, n: int, *, seed: int = 0) -> list[Styl
         raise StylogenyError(
             "leaning toward missing styles needs an embedding", fix="fit the generator on an embedding"
         )
-    holes = missing(corpus.space, count=n, near=style.vector, seed=seed)
+    holes = find_gaps(corpus.space, count=n, near=style.vector, seed=seed)
     if not len(holes):
         raise StylogenyError("no missing style beside this one", got=style.name)
     styles = []

@@ -119,8 +119,8 @@ def place(
             "this space was not made from pictures, so new ones cannot be put into it",
             fix="embed the run with a backbone",
         )
-    body = open_backbone(backbone if backbone is not None else space.provenance["backbone"])
-    if body.edition != space.provenance.get("edition"):
+    body = open_backbone(backbone if backbone is not None else space.backbone)
+    if body.edition != space.edition:
         raise StylogenyError(
             "this space was made by another edition of its backbone", got=body.edition, fix="embed the run again"
         )
@@ -147,7 +147,7 @@ def _place(
 ) -> list[Placement]:
     assert space.head is not None
     vectors = space.head.vectors(found)
-    posterior = space.head.read(found)
+    posterior = space.head.posterior(found)
     year = quantiles(posterior, space.head.years, 0.5)
     low, high = space.head.interval(posterior, coverage=coverage)
     out = []

@@ -257,7 +257,7 @@ def test_a_point_of_the_space_steers_through_the_decoder(clip, pictures, pipe):
 
     features = clip.pictures(pictures)
     basis = np.linalg.qr(np.random.default_rng(0).normal(size=(24, 24)))[0].astype(np.float32)
-    space = SimpleNamespace(provenance={"backbone": "my/clip"}, head=object(), decode=lambda z: z @ basis.T)
+    space = SimpleNamespace(backbone="my/clip", head=object(), decode=lambda z: z @ basis.T)
     point = (features[0] + features[5]) / 2 @ basis  # between two pictures
     e = decoded(Style("between", np.ones(8), point), space, origin=HISTORY)
     expected = features[0] + features[5]

@@ -14,7 +14,7 @@ from ...executors import Result, run_units
 from ...progress import Callback
 from .backbone import BUILT_IN, Backbone, backbone
 
-SHARD = 128  # pictures a shard: a few seconds of the built-in backbone
+SHARD = 128  # pictures per shard: a few seconds of the built-in backbone
 
 
 def _unit(state: Any, seed: int, shard: int) -> Result:

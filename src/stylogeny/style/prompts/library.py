@@ -49,7 +49,7 @@ class Library:
     def open(cls, run: Run | Path | str, *, seed: int = 0) -> Library:
         """The library of a run folder; the towers are trained the first time (``words.safetensors``)."""
         from ...corpus.works import Works
-        from ...embedding.backbones.backbone import BUILT_IN, backbone
+        from ...embedding.backbones.backbone import backbone
         from ...embedding.backbones.features import features
         from ...embedding.space import Embedding
         from ...runs import Run, digest_file
@@ -59,7 +59,7 @@ class Library:
         table, vectors = folder.file("works.parquet", needs="load"), folder.file("embedding.safetensors", needs="embed")
         works = Works.read(table)
         space = Embedding.read(vectors, works)
-        name = str(space.provenance.get("backbone", BUILT_IN))
+        name = space.backbone
         cache = folder.path / "features"
         known = features(works, backbone(name), cache=cache) if space.head is not None and cache.is_dir() else None
         inputs = inputs_of(space, known)
