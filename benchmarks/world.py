@@ -27,7 +27,7 @@ NEEDED = 30.0  # pictures a second and core: 60 on two
 def painting(size: int, works: int = 120) -> tuple[float, float]:
     """Pictures a second: painted, and encoded as PNG."""
     world = World.make("all", works=works, seed=9)
-    rows = np.flatnonzero(~world.lost)
+    rows = world.surviving
     began = time.process_time()
     pictures = [paint(world.contents[r], style(world.latent[r]), size=size, hand=int(r)) for r in rows]
     painted = time.process_time() - began
@@ -59,7 +59,7 @@ def main() -> None:
         again = time.process_time() - began
         began = time.process_time()
         chosen = np.unique(np.linspace(0, args.works - 1, min(400, args.works)).astype(int))
-        expected(world, chosen, k=args.futures)
+        expected(world, chosen, futures=args.futures)
         future = (time.process_time() - began) / args.futures
     whole = args.works / rates.get(128, np.nan) + again + 40 * future
     print(

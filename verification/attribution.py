@@ -32,7 +32,7 @@ def one_world(regime: str, seed: int, works: int) -> tuple[list[tuple[float, flo
     at = np.full(len(world), -1)
     at[~world.lost] = np.arange(int((~world.lost).sum()))
     pairs, lost = [], []
-    planted = {(int(at[a]), int(at[b])) for a, b in world.course.alike if at[a] >= 0 and at[b] >= 0}
+    planted = {(int(at[a]), int(at[b])) for a, b in world.model.lookalike_pairs if at[a] >= 0 and at[b] >= 0}
     for first, second in sorted(planted):
         if graph.years[first] >= graph.years[second]:
             continue

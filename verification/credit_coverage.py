@@ -48,7 +48,7 @@ SEVENTH = 1 / 7  # mean innovation that parts the worlds which are calibrated ap
 
 def space_of(world: World) -> Embedding:
     """A world's surviving works at their true genomes, dated to the year."""
-    kept = np.flatnonzero(~world.lost)
+    kept = world.surviving
     year = world.calendar.year[kept]
     table = pd.DataFrame(
         {
@@ -62,7 +62,7 @@ def space_of(world: World) -> Embedding:
 
 def true_graph(world: World, space: Embedding) -> InfluenceGraph:
     """The recorded main parents."""
-    kept = np.flatnonzero(~world.lost)
+    kept = world.surviving
     place = np.full(len(world), -1)
     place[kept] = np.arange(len(kept))
     main = world.outcome.parents[0, :, 0]
@@ -83,7 +83,7 @@ def one_world(regime: str, seed: int, works: int, asked: int, bootstraps: int) -
     """Truth, point and interval of every asked work under both estimands."""
     world = World.make(regime, works=works, seed=seed)
     space = space_of(world)
-    kept = np.flatnonzero(~world.lost)
+    kept = world.surviving
     graph = sg.trace(space, seed=seed)
     model = closed_form(graph, seed=seed)
     ones = np.ones(works)

@@ -17,7 +17,8 @@ from stylogeny.embedding.space import Embedding
 from stylogeny.influence.evidence import evidence, redated
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
-from stylogeny.world.history import REGIMES, World
+from stylogeny.world.history import World
+from stylogeny.world.regimes import REGIMES
 from stylogeny.world.observe import observe
 
 

@@ -21,8 +21,9 @@ import stylogeny as sg
 from stylogeny.influence import tracing
 from stylogeny.influence.branching import background as fashion
 from stylogeny.progress import quietly
-from stylogeny.world.ground_truth import Truth
-from stylogeny.world.history import REGIMES, World
+from stylogeny.world.ground_truth import GroundTruth
+from stylogeny.world.history import World
+from stylogeny.world.regimes import REGIMES
 from stylogeny.world.observe import observe
 from stylogeny.world.score import score_credit, score_edges
 
@@ -45,7 +46,7 @@ def main() -> None:
         for seed in args.seeds:
             with quietly():
                 world = World.make(regime, works=args.works, seed=seed)
-                truth = Truth.of(world, futures=0, run=regime != "null")
+                truth = GroundTruth.of(world, futures=0, run=regime != "null")
                 space = (
                     pictured(world, regime=regime, kept=args.spaces) if args.source == "pictures" else observe(world)
                 )

@@ -33,12 +33,13 @@ from scipy.stats import rankdata
 import stylogeny as sg
 from stylogeny.progress import quietly
 from stylogeny.world import baselines as rivals
-from stylogeny.world import sheets
-from stylogeny.world.ground_truth import Truth
-from stylogeny.world.history import SOCIETIES, World
+from stylogeny.world import contact_sheets
+from stylogeny.world.ground_truth import GroundTruth
+from stylogeny.world.history import World
+from stylogeny.world.regimes import SOCIETIES
 from stylogeny.world.impact import spearman
 from stylogeny.world.observe import observe
-from stylogeny.world.score import LEAST, score_edges
+from stylogeny.world.score import MIN_WEIGHT, score_edges
 
 KINDS = ("the artist's own", "the teacher's", "another's")
 CUTS = (
@@ -56,7 +57,7 @@ def displaced(world: World, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, d
     cost = time.process_time() - began
     moved = np.linalg.norm(other.latent - world.latent, axis=2)
     moved[np.arange(len(rows)), rows] = 0
-    flipped = other.shown != world.shown
+    flipped = other.exhibited != world.exhibited
     parents, weights = world.outcome.parents[0], world.outcome.weights[0].astype(np.float64)
     child, slot = np.nonzero(parents >= 0)
     n = len(world)
@@ -79,10 +80,10 @@ def given(year: np.ndarray, credit: np.ndarray, impact: np.ndarray) -> float:
     return float(np.corrcoef(*left)[0, 1])
 
 
-def found_by_kind(truth: Truth, teacher: np.ndarray, methods: dict[str, pd.DataFrame]) -> list[dict[str, str | float]]:
+def found_by_kind(truth: GroundTruth, teacher: np.ndarray, methods: dict[str, pd.DataFrame]) -> list[dict[str, str | float]]:
     """True edges by whose the parent is, and the share of each that a method finds."""
     edges = truth.parents.tocoo()
-    child, parent = edges.row[edges.data >= LEAST], edges.col[edges.data >= LEAST]
+    child, parent = edges.row[edges.data >= MIN_WEIGHT], edges.col[edges.data >= MIN_WEIGHT]
     theirs, ours = truth.artist[parent], truth.artist[child]
     kind = np.select([theirs == ours, theirs == teacher[ours]], KINDS[:2], KINDS[2])
     weight = {}
@@ -103,16 +104,16 @@ def one(
     customs: dict[str, float], seed: int, works: int, every: int
 ) -> tuple[dict[str, float], dict[str, float], list[dict[str, str | float]]]:
     """The three tables' rows of one society."""
-    world = World.make("society", works=works, seed=seed, customs=replace(SOCIETIES["society"].rules, **customs))
-    kept = np.flatnonzero(~world.lost)
+    world = World.make("society", works=works, seed=seed, parameters=replace(SOCIETIES["society"].rules, **customs))
+    kept = world.surviving
     asked = np.arange(0, len(kept), every)
     impact, same, goes = displaced(world, kept[asked])
-    truth, space = Truth.of(world, run=False), observe(world)
+    truth, space = GroundTruth.of(world, run=False), observe(world)
     graph = sg.trace(space, seed=seed)
     at = np.array([space.works.find(i) for i in truth.ids])[asked]
-    others = {k: spearman(v[at], impact) for k, v in rivals.credit_rivals(space).items()}
+    others = {k: spearman(v[at], impact) for k, v in rivals.credit_baselines(space).items()}
     year, flow, net = world.calendar.year[kept[asked]], truth.flow[asked], graph.net[at]
-    edges, near = edges_of(graph), rivals.edge_rivals(space)
+    edges, near = edges_of(graph), rivals.edge_baselines(space)
     goes |= {
         "the year, same works": spearman(-year.astype(float), same), "true parents, same works": spearman(flow, same),
         "s": goes["s"] * every,
@@ -143,7 +144,7 @@ def main() -> None:
     parser.add_argument("--sheet", type=Path, help="only write a sheet of the first society's works over time")
     args = parser.parse_args()
     if args.sheet:
-        sheets.save(sheets.over_time(World.make("society", works=args.works, seed=args.seeds[0])), args.sheet)
+        contact_sheets.save(contact_sheets.over_time(World.make("society", works=args.works, seed=args.seeds[0])), args.sheet)
         return
     cut: dict[str, float] = {}
     tables: tuple[list, list, list] = ([], [], [])

@@ -20,10 +20,10 @@ from known_truth import markdown
 import stylogeny as sg
 from stylogeny.influence.ancestors import hidden_influences
 from stylogeny.progress import quietly
-from stylogeny.world.ground_truth import Truth
+from stylogeny.world.ground_truth import GroundTruth
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
-from stylogeny.world.score import LEAST
+from stylogeny.world.score import MIN_WEIGHT
 
 
 def likenesses(space: sg.Embedding, *, apart: float) -> dict[str, pd.DataFrame]:
@@ -49,8 +49,8 @@ def likenesses(space: sg.Embedding, *, apart: float) -> dict[str, pd.DataFrame]:
 def measure(regime: str, seed: int, works: int, apart: float) -> list[dict[str, str | float]]:
     """Precision of every method on one world; planted ties where `apart` is given, all true ties otherwise."""
     world = World.make(regime, works=works, seed=seed)
-    space, truth = observe(world), Truth.of(world, run=False)
-    real = truth.parents.toarray() >= LEAST
+    space, truth = observe(world), GroundTruth.of(world, run=False)
+    real = truth.parents.toarray() >= MIN_WEIGHT
     if apart:
         real &= (truth.kinds == "revival")[:, None] & (truth.years[:, None] - truth.years[None, :] >= apart)
     k = int(real.sum())

@@ -25,13 +25,13 @@ from stylogeny.corpus.works import COLUMNS, Works
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world import baselines as rivals
-from stylogeny.world.ground_truth import Truth
+from stylogeny.world.ground_truth import GroundTruth
 from stylogeny.world.score import score_edges
 
 START, END = 1500, 1900
 
 
-def grow(tips: int, seed: int, *, traits: int, noise: float) -> tuple[sg.Embedding, Truth]:
+def grow(tips: int, seed: int, *, traits: int, noise: float) -> tuple[sg.Embedding, GroundTruth]:
     """A tree's nodes as works with noisy traits, and who descends from whom."""
     from dendropy.model.birthdeath import birth_death_tree
 
@@ -58,7 +58,7 @@ def grow(tips: int, seed: int, *, traits: int, noise: float) -> tuple[sg.Embeddi
     return sg.Embedding.from_vectors(works_of(ids, whole), seen), truth_of(ids, whole, links)
 
 
-def pedigree(people: int, seed: int, *, traits: int, noise: float, step: float = 0.5) -> tuple[sg.Embedding, Truth]:
+def pedigree(people: int, seed: int, *, traits: int, noise: float, step: float = 0.5) -> tuple[sg.Embedding, GroundTruth]:
     """Individuals of a diploid population as works of two parents each, and who descends from whom."""
     from msprime.pedigrees import sim_pedigree
 
@@ -88,11 +88,11 @@ def works_of(ids: np.ndarray, year: np.ndarray) -> Works:
     )
 
 
-def truth_of(ids: np.ndarray, year: np.ndarray, links: sparse.csr_array) -> Truth:
+def truth_of(ids: np.ndarray, year: np.ndarray, links: sparse.csr_array) -> GroundTruth:
     """A truth that knows parents (row = child) and years alone."""
     nobody = np.zeros(len(ids), int)
     plain = np.full(len(ids), "plain", dtype=object)
-    return Truth(ids, year, nobody, nobody, links, nobody.astype(float), plain, frozenset())
+    return GroundTruth(ids, year, nobody, nobody, links, nobody.astype(float), plain, frozenset())
 
 
 def measure(
@@ -105,7 +105,7 @@ def measure(
             space, truth = grow(size or 120, seed, traits=traits, noise=noise)
         else:
             space, truth = pedigree(size or 30, seed, traits=traits, noise=noise)
-        for name, edges in {OURS: edges_of(sg.trace(space, seed=seed)), **rivals.edge_rivals(space)}.items():
+        for name, edges in {OURS: edges_of(sg.trace(space, seed=seed)), **rivals.edge_baselines(space)}.items():
             found = score_edges(edges, truth, works=space.works, seed=seed)
             rows.append({"method": name, **{k: found[k] for k in ("ap", "top1", "errors", "triplets")}})
     return pd.DataFrame(rows).groupby("method", sort=False).mean().reset_index()

@@ -24,8 +24,9 @@ from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world import baselines as rivals
 from stylogeny.world import corpus
-from stylogeny.world.ground_truth import Truth
-from stylogeny.world.history import REGIMES, World
+from stylogeny.world.ground_truth import GroundTruth
+from stylogeny.world.history import World
+from stylogeny.world.regimes import REGIMES
 from stylogeny.world.impact import spearman
 from stylogeny.world.observe import observe
 from stylogeny.world.score import score_credit, score_edges, score_missing
@@ -34,7 +35,7 @@ OURS = "**ours**"
 LOOPED = "ours, outer loop"
 EXPECTED = "**ours, expected**"  # our answer to the other question: what luck drawn anew would give
 ORACLE = "path flow of the true parents"  # not a rival: what knowing every parent is worth
-EDGES = ["ap", "top1", "errors", "triplets", "alike", "borrowed", "borrowed_base"]
+EDGES = ["ap", "top1", "errors", "triplets", "lookalikes", "borrowed", "borrowed_base"]
 MODEL = ["claimed", "claimed_shuffled", "shuffled", "coverage", "rounds_kept", "missing", "missing_base"]
 CREDIT = [
     "realised",
@@ -53,7 +54,7 @@ def pictured(world: World, *, regime: str, kept: Path | None) -> sg.Embedding:
     if folder is not None and (folder / "embedding.safetensors").exists():
         return sg.Embedding.read(folder)
     with tempfile.TemporaryDirectory() as painted:
-        corpus.write(world, Path(painted), workers=1, truth_too=False)
+        corpus.write(world, Path(painted), workers=1, with_truth=False)
         space = sg.embed(sg.load(painted), seed=world.seed)
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -69,7 +70,7 @@ def edges_of(graph: sg.InfluenceGraph) -> pd.DataFrame:
     return pd.DataFrame({"child": ids[child], "parent": ids[parent], "weight": graph.parents[child, parent]})
 
 
-def coverage(space: sg.Embedding, graph: sg.InfluenceGraph, truth: Truth, *, refits: int = 6) -> float:
+def coverage(space: sg.Embedding, graph: sg.InfluenceGraph, truth: GroundTruth, *, refits: int = 6) -> float:
     """How often a 95 % interval of descendants (works and dates resampled, refitted, genealogies drawn) holds the true path flow."""
     n, draws = len(space.works), []
     for b in range(refits):
@@ -90,7 +91,7 @@ def one(regime: str, seed: int, args: argparse.Namespace) -> list[dict]:
     """All methods on one world: one row a method and question."""
     world = World.make(regime, works=args.works, seed=seed)
     influenced = regime != "null"
-    truth = Truth.of(world, futures=args.futures, run=influenced)
+    truth = GroundTruth.of(world, futures=args.futures, run=influenced)
     space = (
         pictured(world, regime=regime, kept=args.spaces)
         if args.source == "pictures"
@@ -104,11 +105,11 @@ def one(regime: str, seed: int, args: argparse.Namespace) -> list[dict]:
             looped = refine(space, seed=seed, graph=graph)
             edges[LOOPED], credit[LOOPED] = edges_of(looped.graph), looped.graph.net
             rows[0]["rounds_kept"] = looped.kept
-        for name, table in {**edges, **rivals.edge_rivals(space)}.items():
+        for name, table in {**edges, **rivals.edge_baselines(space)}.items():
             rows.append(
                 {"question": "edges", "method": name, **score_edges(table, truth, works=space.works, seed=seed)}
             )
-        for name, value in {**credit, EXPECTED: graph.expected, **rivals.credit_rivals(space)}.items():
+        for name, value in {**credit, EXPECTED: graph.expected, **rivals.credit_baselines(space)}.items():
             rows.append({"question": "credit", "method": name, **score_credit(space.works.ids, value, truth)})
         known = truth.flow[[truth.row[i] for i in space.works.ids]]
         rows.append({"question": "credit", "method": ORACLE, **score_credit(space.works.ids, known, truth)})

@@ -18,7 +18,7 @@ from known_truth import CREDIT, EDGES, LOOPED, MODEL, OURS, markdown, summary, t
 
 from stylogeny.artifacts import write_text
 from stylogeny.progress import quietly
-from stylogeny.world import sheets
+from stylogeny.world import contact_sheets
 from stylogeny.world.history import World
 from stylogeny.world.impact import expected, pixels, realised, spearman
 from stylogeny.world.painting.genome import GENES, style
@@ -343,7 +343,7 @@ def required(found: pd.DataFrame, name: str) -> list[str]:
 def speed() -> str:
     """What painting and re-running cost, in processor seconds of one core, measured now."""
     world = World.make("all", works=120, seed=9)
-    rows = np.flatnonzero(~world.lost)
+    rows = world.surviving
     began = time.process_time()
     for r in rows:
         paint(world.contents[r], style(world.latent[r]), size=128, hand=int(r))
@@ -353,7 +353,7 @@ def speed() -> str:
     realised(world, np.arange(0, 2000, 5))
     again = 5 * (time.process_time() - began)
     began = time.process_time()
-    expected(world, np.arange(0, 2000, 5), k=1)
+    expected(world, np.arange(0, 2000, 5), futures=1)
     future = time.process_time() - began
     return (
         f"One core paints {rate:.0f} pictures a second at 128 px. A history of 2,000 works is run again without each of them in"
@@ -367,7 +367,7 @@ def in_pixels() -> str:
     world = World.make("neutral", works=250, seed=2)
     impact, _ = realised(world)
     rows = np.flatnonzero(impact > 0)[::8]
-    found = spearman(pixels(world, rows, most=12), impact[rows])
+    found = spearman(pixels(world, rows, max_works=12), impact[rows])
     return (
         f"Impact can also be measured in pictures (`--pixels`): the works that moved are painted as they were and as they would have"
         f" been. On {len(rows)} works of a neutral world the two agree with a rank correlation of {found:.2f}."
@@ -376,8 +376,8 @@ def in_pixels() -> str:
 
 def figures(folder: Path) -> None:
     """The three figures."""
-    sheets.save(sheets.styles_by_motifs(), folder / "styles.jpg")
-    sheets.save(sheets.genes_swept(SWEPT), folder / "genes.jpg")
+    contact_sheets.save(contact_sheets.styles_by_motifs(), folder / "styles.jpg")
+    contact_sheets.save(contact_sheets.genes_swept(SWEPT), folder / "genes.jpg")
     world = World.make("neutral", works=500, seed=1)
     parent = world.outcome.parents[0, :, 0]
     size = np.ones(len(world), int)
@@ -385,7 +385,7 @@ def figures(folder: Path) -> None:
         if parent[k] >= 0:
             size[parent[k]] += size[k]
     founder = int(np.argmin(np.abs(size - 28)))
-    sheets.line_of_descent(world, founder, folder / "descent.jpg", most=28)
+    contact_sheets.line_of_descent(world, founder, folder / "descent.jpg", max_works=28)
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ from scipy import sparse
 import stylogeny as sg
 from stylogeny.influence.ancestors import WINDOW, missing_ancestors, reconstruct
 from stylogeny.progress import quietly
-from stylogeny.world import sheets
+from stylogeny.world import contact_sheets
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
 from stylogeny.world.painting.genome import style
@@ -34,7 +34,7 @@ LEAST = 0.3  # share of a child that comes from the lost work
 def families(world: World) -> dict[int, list[int]]:
     """Lost works and their surviving direct children, two at least."""
     found: dict[int, list[int]] = {}
-    for child in np.flatnonzero(~world.lost):
+    for child in world.surviving:
         for parent, weight in zip(world.outcome.parents[0, child], world.outcome.weights[0, child]):
             if parent >= 0 and world.lost[parent] and weight >= LEAST:
                 found.setdefault(int(parent), []).append(int(child))
@@ -54,7 +54,7 @@ def lost_ancestors(world: World) -> np.ndarray:
 
 def placed(world: World, graph: sg.InfluenceGraph) -> list[dict[str, str | float]]:
     """How far each lost work is from where it is put, when its children are known."""
-    kept = np.flatnonzero(~world.lost)
+    kept = world.surviving
     row = {int(k): r for r, k in enumerate(kept)}
     vectors, years = graph.embedding.vectors.astype(np.float64), graph.years
     out = []
@@ -94,7 +94,7 @@ def placed(world: World, graph: sg.InfluenceGraph) -> list[dict[str, str | float
 
 def found(world: World, graph: sg.InfluenceGraph, most: int) -> list[dict[str, str | float]]:
     """How often the works said to share a missing ancestor do, and how often tight contemporaries do."""
-    kept = np.flatnonzero(~world.lost)
+    kept = world.surviving
     through = lost_ancestors(world)[kept]
     places, years = graph.places.astype(np.float64), graph.years
     artist = graph.works.column("artist").astype(str)
@@ -120,7 +120,7 @@ def found(world: World, graph: sg.InfluenceGraph, most: int) -> list[dict[str, s
 
 def figure(world: World, graph: sg.InfluenceGraph, path: Path, *, most: int = 6, size: int = 128) -> None:
     """Families as rows: three children, an empty cell, the reconstruction, the lost work (with its own scene)."""
-    kept = np.flatnonzero(~world.lost)
+    kept = world.surviving
     row = {int(k): r for r, k in enumerate(kept)}
     blank = np.full((size, size, 3), 255, np.uint8)
     pictures = []
@@ -131,7 +131,7 @@ def figure(world: World, graph: sg.InfluenceGraph, path: Path, *, most: int = 6,
         back = reconstruct(graph, rows).vector
         pictures += shown + [blank] * (4 - len(shown))
         pictures += [paint(world.contents[lost], style(z), size=size, hand=lost) for z in (back, world.latent[lost])]
-    sheets.save(sheets.tile(pictures, columns=6, cell=size + 6), path)
+    contact_sheets.save(contact_sheets.tile(pictures, columns=6, cell=size + 6), path)
 
 
 def main() -> None:

@@ -30,7 +30,7 @@ from stylogeny.corpus.works import COLUMNS, Works
 from stylogeny.errors import StylogenyError
 from stylogeny.progress import quietly
 from stylogeny.world import baselines as rivals
-from stylogeny.world.ground_truth import Truth
+from stylogeny.world.ground_truth import GroundTruth
 from stylogeny.world.score import score_edges
 
 
@@ -78,7 +78,7 @@ def stemma(path: Path) -> dict[str, list[str]]:
     return found
 
 
-def tradition(reads: pd.DataFrame, parents: dict[str, list[str]]) -> tuple[sg.Embedding, Truth]:
+def tradition(reads: pd.DataFrame, parents: dict[str, list[str]]) -> tuple[sg.Embedding, GroundTruth]:
     """Witnesses as dated works with vectors, and the true genealogy among those that survive."""
     everyone = sorted(set(parents) | {p for found in parents.values() for p in found})
     generation: dict[str, int] = {}
@@ -129,7 +129,7 @@ def main() -> None:
     args = parser.parse_args()
     with quietly():
         space, truth = tradition(collation(args.collation), stemma(args.stemma))
-        methods = {OURS: edges_of(sg.trace(space)), **rivals.edge_rivals(space)}
+        methods = {OURS: edges_of(sg.trace(space)), **rivals.edge_baselines(space)}
     rows = []
     for name, edges in methods.items():
         found = score_edges(edges, truth, works=space.works)

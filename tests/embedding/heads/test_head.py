@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
+from helpers.posteriors import YEARS, normal_posteriors
 from stylogeny.embedding.heads.dating import position
 from stylogeny.embedding.heads.head import Head
-
-from helpers.posteriors import YEARS, normal_posteriors
 
 
 def test_posteriors_sum_to_one(stripe_space, stripe_features):

@@ -19,7 +19,7 @@ def problem():
 
 
 def test_it_solves_what_scikit_learn_solves(problem):
-    x, target, train, shared, folds = problem
+    _, target, train, shared, folds = problem
     points, scale = shared["kernel.points"].astype(np.float64), float(shared["kernel.scale"][0])
     for mask, fold in zip(train, folds):
         reference = KernelRidge(alpha=kernel_ridge.RIDGE, kernel="rbf", gamma=1 / scale)

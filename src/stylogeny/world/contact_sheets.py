@@ -31,7 +31,7 @@ def tile(pictures: list[np.ndarray], *, columns: int, cell: int) -> np.ndarray:
 
 
 def styles_by_motifs(*, styles: int = 7, seed: int = 5, size: int = 112) -> np.ndarray:
-    """One style a row, one scene a column."""
+    """One style per row, one scene per column."""
     latent = stream(seed, "sheet").standard_normal((styles, SIZE))
     pictures = [
         paint(Content(motif, k, (1.25, 1.0, 0.8)[k % 3]), style(z), size=size, hand=100 * j + k)
@@ -42,7 +42,7 @@ def styles_by_motifs(*, styles: int = 7, seed: int = 5, size: int = 112) -> np.n
 
 
 def genes_swept(genes: tuple[str, ...], *, motif: str = "village", steps: int = 7, size: int = 112) -> np.ndarray:
-    """One gene a row, named, from low to high, all else equal."""
+    """One gene per row, named, from low to high, all else equal."""
     base = np.zeros(SIZE)
     for name, value in {
         "cover": 1.2,
@@ -67,7 +67,7 @@ def genes_swept(genes: tuple[str, ...], *, motif: str = "village", steps: int = 
 
 
 def over_time(world: World, *, spans: int = 10, columns: int = 9, size: int = 96) -> np.ndarray:
-    """Works evenly drawn from each of `spans` equal parts of a world's history, a part a row, its first year before it."""
+    """Works evenly drawn from each of `spans` equal parts of a world's history, one part per row, its first year before it."""
     year = world.calendar.year
     edges = np.linspace(year[0], year[-1] + 1, spans + 1)
     pictures = []
@@ -83,32 +83,19 @@ def over_time(world: World, *, spans: int = 10, columns: int = 9, size: int = 96
     return tile(pictures, columns=columns + 1, cell=size + _MARGIN)
 
 
-def line_of_descent(world: World, founder: int, path: Path | str, *, most: int = 40, size: int = 96) -> None:
-    """Write the descendants of a work as a family tree (PNG or JPEG): a column a generation, lines to first parents, years below."""
+def line_of_descent(world: World, founder: int, path: Path | str, *, max_works: int = 40, size: int = 96) -> None:
+    """Write the descendants of a work as a family tree (PNG or JPEG).
+
+    One column per generation, lines to first parents, years below.
+    """
     import matplotlib
 
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
     parent = world.outcome.parents[0, :, 0]
-    family, level = [founder], {founder: 0.0}
-    for row in range(founder + 1, len(world)):
-        if parent[row] in level and len(family) < most:
-            family.append(row)
-            level[row] = 0.0
-    # the tree is laid out by leaves: each leaf its own height, each parent amid its children
-    children = {f: [c for c in family if parent[c] == f and c != f] for f in family}
-    leaves = iter(range(len(family)))
-
-    def place(row: int) -> float:
-        below = [place(c) for c in children[row]]
-        level[row] = float(np.mean(below)) if below else float(next(leaves))
-        return level[row]
-
-    place(founder)
-    depth = {founder: 0}
-    for row in family[1:]:
-        depth[row] = depth[int(parent[row])] + 1
+    depth, level = _family_tree(parent, founder, max_works)
+    family = list(depth)
     high, wide = max(level.values()) + 1, max(depth.values()) + 1
     figure, axes = plt.subplots(figsize=(1.05 * wide, 1.0 * high), dpi=100)
     for row in family[1:]:
@@ -129,6 +116,28 @@ def line_of_descent(world: World, founder: int, path: Path | str, *, most: int =
     with replacing(path) as part:
         figure.savefig(part, format=Path(path).suffix[1:].replace("jpg", "jpeg"))
     plt.close(figure)
+
+
+def _family_tree(parent: np.ndarray, founder: int, max_works: int) -> tuple[dict[int, int], dict[int, float]]:
+    """Generation and height of a work and its descendants, by row in order of date.
+
+    The tree is laid out by leaves: each leaf has its own height, each parent stands amid its children.
+    """
+    depth = {founder: 0}
+    for row in range(founder + 1, len(parent)):
+        if parent[row] in depth and len(depth) < max_works:
+            depth[row] = depth[int(parent[row])] + 1
+    children = {f: [c for c in depth if parent[c] == f and c != f] for f in depth}
+    leaves = iter(range(len(depth)))
+    level: dict[int, float] = {}
+
+    def place(row: int) -> float:
+        below = [place(c) for c in children[row]]
+        level[row] = float(np.mean(below)) if below else float(next(leaves))
+        return level[row]
+
+    place(founder)
+    return depth, level
 
 
 def save(sheet: np.ndarray, path: Path | str) -> None:
