@@ -1,127 +1,16 @@
-"""What each part of the report is filled with: captions, cards, the pages of works and answers, imagined works."""
+"""Answers to "what would the world lack?" as the pages tell them: the sentence, its verdict, controls and other methods."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-import numpy as np
 from markupsafe import Markup
 
 from ..counterfactual.answer import Credit, Estimate
 from ..counterfactual.baselines import OURS
-from ..runs import slug
 from ..text.numerals import listed
-from . import drawings
-from .analysis import Analysis, Edge
-from .atlas import PageImage, plate
-from .inputs import ReportInputs
-
-Pages = Mapping[int | str, dict[str, Any]]
-
-
-def caption(reading: Analysis, row: int) -> dict[str, Any]:
-    """Title, artist, year and style of a work, for a caption."""
-    table = reading.graph.works.table
-    return {
-        "row": row,
-        "id": str(table["id"].iat[row]),
-        "title": str(table["title"].iat[row] or table["id"].iat[row]),
-        "artist": str(table["artist"].iat[row]),
-        "year": str(table["date_text"].iat[row]) or f"{np.floor(reading.graph.years[row]):.0f}",
-        "when": int(np.floor(reading.graph.years[row])),
-        "style": str(table["style"].iat[row]),
-    }
-
-
-def card(reading: Analysis, row: int, shown: Mapping[int, PageImage], pages: Pages) -> dict[str, Any]:
-    return caption(reading, row) | {
-        "plate": shown.get(row),
-        "importance": float(reading.graph.importance[row]),
-        "importance_interval": reading.descendants_interval(row),
-        "fertility": float(reading.graph.fertility[row]),
-        "fertility_interval": reading.offspring_interval(row),
-        "styles": reading.styles_reached(row),
-        "href": f"works/{pages[row]['file']}.html" if row in pages else None,
-    }
-
-
-def tie_of(reading: Analysis, tie: Edge, shown: Mapping[int, PageImage], pages: Pages) -> dict[str, Any]:
-    sides = {side: card(reading, row, shown, pages) for side, row in (("elder", tie.parent), ("younger", tie.child))}
-    return sides | {"weight": tie.weight, "lag": tie.lag}
-
-
-def pages_of(
-    material: ReportInputs, reading: Analysis, rows: Iterable[int], shown: Mapping[int, PageImage]
-) -> dict[int | str, dict[str, Any]]:
-    """The pages to write: one a work, and one for every answer about an artist, a style or several works."""
-    pages: dict[int | str, dict[str, Any]] = {}
-    for row in rows:
-        level, edges = reading.relatives(row)
-        members = [
-            _relative(reading, r, g, shown)
-            for r, g in sorted(level.items(), key=lambda e: (e[1], reading.graph.years[e[0]]))
-        ]
-        pages[row] = {
-            "file": f"{row:06d}-{slug(str(reading.graph.works.ids[row]))[:60]}",
-            "work": caption(reading, row),
-            "plate": shown.get(row),
-            "title": caption(reading, row)["title"],
-            "wide": drawings.lineage(members, edges, upright=False, base="../"),
-            "tall": drawings.lineage(members, edges, upright=True, base="../"),
-            "alone": len(level) == 1,
-            "numbers": _numbers(reading, row),
-            "parents": _near(reading, reading.graph.parents, row, -1),
-            "children": _near(reading, reading.children, row, 1),
-            "members": [],
-            "answer": [],
-        }
-    for answer in material.credits:
-        asked = material.rows_of(answer)
-        key: int | str = int(asked[0]) if len(asked) == 1 and int(asked[0]) in pages else answer.slug
-        if key not in pages:
-            best = asked[np.argsort(-reading.graph.importance[asked], kind="stable")][:6]
-            pages[key] = {
-                "file": f"answer-{answer.slug}",
-                "work": None,
-                "plate": shown.get(int(best[0])) if len(best) else None,
-                "title": answer.name,
-                "alone": True,
-                "members": [card(reading, int(r), shown, pages) for r in best],
-                "parents": [],
-                "children": [],
-                "answer": [],
-            }
-        pages[key]["answer"].append(answer_of(answer))
-    return pages
-
-
-def _relative(reading: Analysis, row: int, generation: int, shown: Mapping[int, PageImage]) -> drawings.Relative:
-    about = caption(reading, row)
-    return drawings.Relative(row, generation, about["artist"] or about["title"], str(about["when"]), shown.get(row))
-
-
-def _numbers(reading: Analysis, row: int) -> dict[str, Any]:
-    graph = reading.graph
-    return {
-        "innovation": float(graph.innovation[row]),
-        "fertility": float(graph.fertility[row]),
-        "fertility_interval": reading.offspring_interval(row),
-        "importance": float(graph.importance[row]),
-        "importance_interval": reading.descendants_interval(row),
-        "net": float(graph.net[row]),
-        "styles": reading.styles_reached(row),
-    }
-
-
-def _near(reading: Analysis, table: Any, row: int, sign: int, most: int = 10) -> list[dict[str, Any]]:
-    span = slice(table.indptr[row], table.indptr[row + 1])
-    pairs = sorted(zip(table.data[span], table.indices[span]), key=lambda e: (-e[0], e[1]))[:most]
-    years = reading.graph.years
-    return [caption(reading, int(r)) | {"weight": float(w), "lag": abs(float(years[row] - years[r]))} for w, r in pairs]
-
+from .drawings.charts import interval
 
 APART = 10  # percentiles between two methods from which they disagree
 LEAST_PAIRS = 10  # histories below which nothing is said of pairs
@@ -232,7 +121,7 @@ def answer_of(answer: Credit) -> AnswerCard:
         meaning=MEANING[answer.estimand],
         deletion=answer.deletion,
         metric=answer.metric,
-        drawing=drawings.interval([(text, e.point, e.interval, strong) for text, e, strong in rows], unit=" %"),
+        drawing=interval([(text, e.point, e.interval, strong) for text, e, strong in rows], unit=" %"),
         controlled=len(rows) > 1,
         widened=any(answer.conformal_widening),
         outside=ends is not None and not ends[0] <= answer.point <= ends[1],
@@ -253,38 +142,3 @@ def _scores(answer: Credit) -> list[tuple[str, str, str]]:
         for name, score in answer.metrics.items()
         if name != answer.metric
     ]
-
-
-def future(material: ReportInputs, name: str, folder: Path, shown: Mapping[int, PageImage]) -> dict[str, Any]:
-    """Imagined works with their parents beside them."""
-    history = material.histories[name]
-    reading = Analysis(material.graph)
-    known = {i: r for r, i in enumerate(material.graph.works.ids)}
-    made: dict[str, PageImage] = {}
-    for k, name_of in enumerate(history.table["id"]):
-        picture = history.picture(k)
-        if picture is not None:
-            made[str(name_of)] = plate(picture, folder, f"pictures/{slug(name)}-{k:03d}.jpg")
-    records: dict[str, dict[str, Any]] = {
-        str(r["id"]): {str(c): v for c, v in r.items()} for r in history.table.to_dict("records")
-    }
-    works = []
-    for k, (key, record) in enumerate(records.items()):
-        parents = []
-        for parent, weight in history.parents_of(k)[:3]:
-            if parent in known:
-                row = known[parent]
-                about = caption(reading, row)
-                parents.append(
-                    {**about, "name": about["artist"] or about["title"], "plate": shown.get(row), "weight": weight}
-                )
-            elif parent in records:
-                elder = records[parent]
-                parents.append({**elder, "name": elder["title"], "plate": made.get(parent), "weight": weight})
-        works.append({**record, "plate": made.get(key), "parents": parents})
-    generations = sorted({int(r["generation"]) for r in records.values()})
-    return {
-        "name": name,
-        "root": str(history.params.get("root", name)),
-        "generations": [(g, [w for w in works if w["generation"] == g]) for g in generations],
-    }

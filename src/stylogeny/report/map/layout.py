@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..influence.graph import InfluenceGraph
+from ...influence.graph import InfluenceGraph
 
 KNOTS = 160  # knots of the piecewise-linear time scale
 

@@ -109,12 +109,3 @@ def test_a_known_error_is_one_line_and_exit_2(argv: list[str], says: str, finish
     assert done.returncode == 2
     assert says in done.stderr and "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
-
-
-def test_every_command_has_help_with_an_example() -> None:
-    from stylogeny.cli import COMMANDS, build
-
-    for name in COMMANDS:
-        parser, module = build([name])
-        assert module.EXAMPLE.startswith(f"stylogeny {name}")
-        assert module.EXAMPLE in parser._subparsers._group_actions[0].choices[name].format_help()  # type: ignore[union-attr]

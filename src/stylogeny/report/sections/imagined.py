@@ -1,0 +1,95 @@
+"""Imagined works with their parents beside them, by generation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...futures.imagined import ImaginedWorks
+from ...runs import slug
+from ..analysis import Analysis
+from ..page_images import PageImage, write_image
+from .cards import caption
+
+PARENTS = 3  # shown beside each work
+
+
+@dataclass(frozen=True)
+class ImaginedParent:
+    """A parent: real, or imagined itself. `name` is what stands below its picture."""
+
+    name: str
+    title: str
+    year: str
+    weight: float
+    image: PageImage | None
+
+
+@dataclass(frozen=True)
+class ImaginedCard:
+    """One imagined work; plausibility and novelty in [0, 1]."""
+
+    title: str
+    year: int
+    plausibility: float
+    novelty: float
+    jump: bool
+    image: PageImage | None
+    parents: tuple[ImaginedParent, ...]
+
+
+@dataclass(frozen=True)
+class ImaginedSection:
+    """One future: its name, what it was imagined from, and the works of each generation."""
+
+    name: str
+    root: str
+    generations: tuple[tuple[int, tuple[ImaginedCard, ...]], ...]
+
+
+def imagined_section(
+    history: ImaginedWorks, name: str, analysis: Analysis, folder: Path, images: Mapping[int, PageImage]
+) -> ImaginedSection:
+    """The section of one future; the pictures of its works are written into `folder`."""
+    own: dict[str, PageImage] = {}
+    for k, work in enumerate(history.table["id"]):
+        picture = history.picture(k)
+        if picture is not None:
+            own[str(work)] = write_image(picture, folder, f"pictures/{slug(name)}-{k:03d}.jpg")
+    rows = {i: r for r, i in enumerate(analysis.graph.works.ids)}
+    titles = {str(i): (str(title), str(year)) for i, title, year in _columns(history, "id", "title", "year")}
+    cards: dict[int, list[ImaginedCard]] = {}
+    for k, record in enumerate(
+        _columns(history, "id", "title", "year", "plausibility", "novelty", "jump", "generation")
+    ):
+        work, title, year, plausibility, novelty, jump, generation = record
+        parents = []
+        for parent, weight in history.parents_of(k)[:PARENTS]:
+            if parent in rows:
+                about = caption(analysis, rows[parent])
+                label = about.artist or about.title
+                image = images.get(rows[parent])
+                parents.append(ImaginedParent(label, about.title, about.year, weight, image))
+            elif parent in titles:
+                elder, when = titles[parent]
+                parents.append(ImaginedParent(elder, elder, when, weight, own.get(parent)))
+        cards.setdefault(int(generation), []).append(
+            ImaginedCard(
+                title=str(title),
+                year=int(year),
+                plausibility=float(plausibility),
+                novelty=float(novelty),
+                jump=bool(jump),
+                image=own.get(str(work)),
+                parents=tuple(parents),
+            )
+        )
+    root = str(history.params.get("root", name))
+    return ImaginedSection(name, root, tuple((g, tuple(cards[g])) for g in sorted(cards)))
+
+
+def _columns(history: ImaginedWorks, *names: str) -> Iterator[tuple[Any, ...]]:
+    """Rows of these columns of the works' table."""
+    return zip(*(history.table[name] for name in names))
