@@ -14,20 +14,20 @@ from __future__ import annotations
 import argparse
 
 import numpy as np
-from credit_coverage import space_of
 
 import stylogeny as sg
 from stylogeny.counterfactual.attribute import look_alikes, shares
 from stylogeny.progress import quietly
 from stylogeny.world.history import World
 from stylogeny.world.schedule import COPY
+from verification.common.worlds import genome_space
 
 
 def one_world(regime: str, seed: int, works: int) -> tuple[list[tuple[float, float, bool]], list[bool]]:
     """For every pair: the look-alike's share alone and guarded, and whether it was left out; for every other
     work with a recorded main parent that is no copy: whether the parent was left out."""
     world = World.make(regime, works=works, seed=seed)
-    space = space_of(world)
+    space = genome_space(world)
     graph = sg.trace(space, seed=seed)
     at = np.full(len(world), -1)
     at[~world.lost] = np.arange(int((~world.lost).sum()))

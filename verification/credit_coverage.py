@@ -30,7 +30,6 @@ from scipy import sparse
 from scipy.stats import spearmanr
 
 import stylogeny as sg
-from stylogeny.corpus.works import Works
 from stylogeny.counterfactual.bootstrap import question, refit, resample
 from stylogeny.counterfactual.denoising_bound import closed_form
 from stylogeny.counterfactual.intervals import conformal_widening, widened_interval
@@ -40,24 +39,11 @@ from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world.history import World
+from verification.common.worlds import genome_space
 
 SPLIT = (0.01, 0.05)  # of the truths that may lie below and above: what the draws miss lies above
 SETS, SUFFICES = 300, 0.8  # resampled sets of worlds, and the share of them in which the widening must suffice
 SEVENTH = 1 / 7  # mean innovation that parts the worlds which are calibrated apart
-
-
-def space_of(world: World) -> Embedding:
-    """A world's surviving works at their true genomes, dated to the year."""
-    kept = world.surviving
-    year = world.calendar.year[kept]
-    table = pd.DataFrame(
-        {
-            "id": world.ids[kept], "title": "", "artist": [f"artist {a}" for a in world.calendar.artist[kept]],
-            "earliest": year, "latest": year, "date_text": "", "style": "", "genre": "", "medium": "", "picture": "",
-            "status": "dated", "group": np.arange(len(kept)),
-        }
-    )  # fmt: skip
-    return Embedding.from_vectors(Works(table), world.latent[kept])
 
 
 def true_graph(world: World, space: Embedding) -> InfluenceGraph:
@@ -82,7 +68,7 @@ def true_graph(world: World, space: Embedding) -> InfluenceGraph:
 def one_world(regime: str, seed: int, works: int, asked: int, bootstraps: int) -> pd.DataFrame:
     """Truth, point and interval of every asked work under both estimands."""
     world = World.make(regime, works=works, seed=seed)
-    space = space_of(world)
+    space = genome_space(world)
     kept = world.surviving
     graph = sg.trace(space, seed=seed)
     model = closed_form(graph, seed=seed)

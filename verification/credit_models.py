@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 
 import numpy as np
-from credit_coverage import space_of
 from scipy.stats import spearmanr
 
 import stylogeny as sg
@@ -23,12 +22,13 @@ from stylogeny.counterfactual.lightcone import delete
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world.history import World
+from verification.common.worlds import genome_space
 
 
 def answers(regime: str, seed: int, works: int, asked: int, repeats: int) -> dict[str, np.ndarray]:
     """Per cent worse without each asked work: by the closed form and by trained networks, under both estimands."""
     world = World.make(regime, works=works, seed=seed)
-    graph = sg.trace(space_of(world), seed=seed)
+    graph = sg.trace(genome_space(world), seed=seed)
     exact = closed_form(graph, seed=seed)
     ones = np.ones(works)
     rows = np.sort(stream(seed, "asked").permutation(works - works // 10)[:asked])

@@ -25,7 +25,6 @@ import argparse
 from dataclasses import replace
 
 import numpy as np
-from credit_coverage import space_of
 
 import stylogeny as sg
 from stylogeny.counterfactual.bootstrap import PARAM_TOL, question, refit, resample
@@ -39,6 +38,7 @@ from stylogeny.influence.tracing import start_of
 from stylogeny.progress import quietly
 from stylogeny.runs import Run
 from stylogeny.world.history import World
+from verification.common.worlds import genome_space
 
 FIRST = (
     "regime",
@@ -91,7 +91,7 @@ def compared(pairs: list[tuple[InfluenceGraph, InfluenceGraph]], asked: np.ndarr
 
 def painted(regime: str, seed: int, works: int, bootstraps: int) -> None:
     """The rows of one world."""
-    graph = sg.trace(space_of(World.make(regime, works=works, seed=seed)), seed=seed)
+    graph = sg.trace(genome_space(World.make(regime, works=works, seed=seed)), seed=seed)
     q = question(graph, np.zeros(0, dtype=np.int64), estimand="lineage", deletion="soft", scores=[])
     asked = np.argsort(-graph.importance)[:20]
     nothing = from_nothing(graph)

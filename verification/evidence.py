@@ -18,8 +18,8 @@ from stylogeny.influence.evidence import evidence, redated
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world.history import World
-from stylogeny.world.regimes import REGIMES
 from stylogeny.world.observe import observe
+from stylogeny.world.regimes import REGIMES
 
 
 def on_a_run(run: str, sizes: list[int]) -> None:

@@ -12,16 +12,16 @@ from __future__ import annotations
 import argparse
 
 import pandas as pd
-from known_truth import markdown
 
 import stylogeny as sg
 from stylogeny.progress import quietly
-from stylogeny.world import baselines as rivals
+from stylogeny.world.baselines import credit_baselines
 from stylogeny.world.ground_truth import GroundTruth
 from stylogeny.world.history import World
-from stylogeny.world.regimes import REGIMES
 from stylogeny.world.observe import observe
+from stylogeny.world.regimes import REGIMES
 from stylogeny.world.score import score_credit
+from verification.common.tables import markdown
 
 
 def measure(regime: str, seed: int, *, works: int, futures: int) -> list[dict[str, str | float]]:
@@ -33,7 +33,7 @@ def measure(regime: str, seed: int, *, works: int, futures: int) -> list[dict[st
         "**expected**": (space.works.ids, graph.expected), "**net**": (space.works.ids, graph.net),
         "the true genealogy": (truth.ids, truth.flow),
     }  # fmt: skip
-    methods |= {name: (space.works.ids, value) for name, value in rivals.credit_baselines(space).items()}
+    methods |= {name: (space.works.ids, value) for name, value in credit_baselines(space).items()}
     rows: list[dict[str, str | float]] = []
     for name, (ids, value) in methods.items():
         found = score_credit(ids, value, truth)

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from known_truth import edges_of, markdown, pictured
 
 import stylogeny as sg
 from stylogeny.influence import tracing
@@ -23,9 +22,12 @@ from stylogeny.influence.branching import background as fashion
 from stylogeny.progress import quietly
 from stylogeny.world.ground_truth import GroundTruth
 from stylogeny.world.history import World
-from stylogeny.world.regimes import REGIMES
 from stylogeny.world.observe import observe
+from stylogeny.world.regimes import REGIMES
 from stylogeny.world.score import score_credit, score_edges
+from verification.common.scoring import edges_of
+from verification.common.tables import markdown
+from verification.common.worlds import pictured
 
 EVERYTHING = 10**9
 CHOICES = {
@@ -48,7 +50,7 @@ def main() -> None:
                 world = World.make(regime, works=args.works, seed=seed)
                 truth = GroundTruth.of(world, futures=0, run=regime != "null")
                 space = (
-                    pictured(world, regime=regime, kept=args.spaces) if args.source == "pictures" else observe(world)
+                    pictured(world, spaces=args.spaces) if args.source == "pictures" else observe(world)
                 )
                 for name, (fashion.FEWEST, tracing.TRUST) in CHOICES.items():
                     graph = sg.trace(space, seed=seed)

@@ -15,7 +15,6 @@ import argparse
 
 import numpy as np
 import pandas as pd
-from known_truth import markdown
 
 import stylogeny as sg
 from stylogeny.influence.ancestors import hidden_influences
@@ -24,6 +23,7 @@ from stylogeny.world.ground_truth import GroundTruth
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
 from stylogeny.world.score import MIN_WEIGHT
+from verification.common.tables import markdown
 
 
 def likenesses(space: sg.Embedding, *, apart: float) -> dict[str, pd.DataFrame]:

@@ -17,16 +17,17 @@ import random
 
 import numpy as np
 import pandas as pd
-from known_truth import OURS, edges_of, markdown
 from scipy import sparse
 
 import stylogeny as sg
-from stylogeny.corpus.works import COLUMNS, Works
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
-from stylogeny.world import baselines as rivals
+from stylogeny.world.baselines import edge_baselines
 from stylogeny.world.ground_truth import GroundTruth
 from stylogeny.world.score import score_edges
+from verification.common.scoring import OURS, edges_of
+from verification.common.tables import markdown
+from verification.common.worlds import truth_of, works_of
 
 START, END = 1500, 1900
 
@@ -78,23 +79,6 @@ def pedigree(people: int, seed: int, *, traits: int, noise: float, step: float =
     return sg.Embedding.from_vectors(works_of(ids, year), seen), truth_of(ids, year, links)
 
 
-def works_of(ids: np.ndarray, year: np.ndarray) -> Works:
-    """Works with nothing but an id and a year."""
-    table = pd.DataFrame({c: "" for c in COLUMNS}, index=range(len(ids)))
-    return Works(
-        table.assign(
-            id=ids, earliest=year, latest=year, date_text=year.astype(str), status="dated", group=np.arange(len(ids))
-        )
-    )
-
-
-def truth_of(ids: np.ndarray, year: np.ndarray, links: sparse.csr_array) -> GroundTruth:
-    """A truth that knows parents (row = child) and years alone."""
-    nobody = np.zeros(len(ids), int)
-    plain = np.full(len(ids), "plain", dtype=object)
-    return GroundTruth(ids, year, nobody, nobody, links, nobody.astype(float), plain, frozenset())
-
-
 def measure(
     seeds: list[int], *, source: str = "trees", size: int | None = None, traits: int = 16, noise: float = 0.5
 ) -> pd.DataFrame:
@@ -105,7 +89,7 @@ def measure(
             space, truth = grow(size or 120, seed, traits=traits, noise=noise)
         else:
             space, truth = pedigree(size or 30, seed, traits=traits, noise=noise)
-        for name, edges in {OURS: edges_of(sg.trace(space, seed=seed)), **rivals.edge_baselines(space)}.items():
+        for name, edges in {OURS: edges_of(sg.trace(space, seed=seed)), **edge_baselines(space)}.items():
             found = score_edges(edges, truth, works=space.works, seed=seed)
             rows.append({"method": name, **{k: found[k] for k in ("ap", "top1", "errors", "triplets")}})
     return pd.DataFrame(rows).groupby("method", sort=False).mean().reset_index()

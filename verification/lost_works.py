@@ -16,7 +16,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from known_truth import markdown
 from scipy import sparse
 
 import stylogeny as sg
@@ -27,6 +26,7 @@ from stylogeny.world.history import World
 from stylogeny.world.observe import observe
 from stylogeny.world.painting.genome import style
 from stylogeny.world.painting.painter import paint
+from verification.common.tables import markdown
 
 LEAST = 0.3  # share of a child that comes from the lost work
 

@@ -21,17 +21,17 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from independent_truth import truth_of
-from known_truth import OURS, edges_of, markdown
 from scipy import sparse
 
 import stylogeny as sg
-from stylogeny.corpus.works import COLUMNS, Works
 from stylogeny.errors import StylogenyError
 from stylogeny.progress import quietly
-from stylogeny.world import baselines as rivals
+from stylogeny.world.baselines import edge_baselines
 from stylogeny.world.ground_truth import GroundTruth
 from stylogeny.world.score import score_edges
+from verification.common.scoring import OURS, edges_of
+from verification.common.tables import markdown
+from verification.common.worlds import truth_of, works_of
 
 
 def collation(path: Path) -> pd.DataFrame:
@@ -112,13 +112,8 @@ def tradition(reads: pd.DataFrame, parents: dict[str, list[str]]) -> tuple[sg.Em
     x = np.array(columns, dtype=np.float64).T
     x = x - x.mean(axis=0)
     u, s, _ = np.linalg.svd(x, full_matrices=False)  # the same distances in as few dimensions as there are witnesses
-    table = pd.DataFrame({c: "" for c in COLUMNS}, index=range(len(ids)))
-    table = table.assign(
-        id=ids, earliest=year, latest=year, date_text=year.astype(str), status="dated", group=np.arange(len(ids))
-    )
-    return sg.Embedding.from_vectors(Works(table), (u * s).astype(np.float32)), truth_of(
-        ids, year, sparse.csr_array(direct)
-    )
+    space = sg.Embedding.from_vectors(works_of(ids, year), (u * s).astype(np.float32))
+    return space, truth_of(ids, year, sparse.csr_array(direct))
 
 
 def main() -> None:
@@ -129,7 +124,7 @@ def main() -> None:
     args = parser.parse_args()
     with quietly():
         space, truth = tradition(collation(args.collation), stemma(args.stemma))
-        methods = {OURS: edges_of(sg.trace(space)), **rivals.edge_baselines(space)}
+        methods = {OURS: edges_of(sg.trace(space)), **edge_baselines(space)}
     rows = []
     for name, edges in methods.items():
         found = score_edges(edges, truth, works=space.works)

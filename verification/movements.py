@@ -22,6 +22,7 @@ from stylogeny.movements.communities import communities, standing_out
 from stylogeny.movements.detect import Movements, find
 from stylogeny.progress import quietly
 from stylogeny.society.null_models import drifting_styles
+from verification.common.tables import put
 
 NEAR = 10  # years within which an event counts as found
 
@@ -227,8 +228,6 @@ def main() -> None:
     text = "\n".join(lines)
     print(text)
     if args.write:
-        from marks import put
-
         put(text, name="movements", script="movements.py")
 
 

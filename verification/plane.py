@@ -15,6 +15,7 @@ import pandas as pd
 
 from stylogeny.corpus.works import Works
 from stylogeny.streams import uniforms
+from verification.common.tables import put
 
 
 def entropy_complexity(gray: np.ndarray) -> tuple[float, float]:
@@ -78,8 +79,6 @@ def main() -> None:
     text = "\n".join(lines)
     print(text)
     if args.write:
-        from marks import put
-
         put(text, name="plane", script="plane.py")
 
 

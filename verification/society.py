@@ -33,6 +33,7 @@ from stylogeny.society.parameters import RESPONSES, Setting, SocietyParameters
 from stylogeny.society.state import State
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
+from verification.common.tables import put
 
 
 @dataclass(frozen=True)
@@ -361,8 +362,6 @@ def main() -> None:
     text = "\n".join(lines)
     print(text)
     if args.write:
-        from marks import put
-
         put(text, name="regularities", script="society.py")
 
 
