@@ -3,8 +3,8 @@
     python benchmarks/world.py                       # processor seconds of one core
     python benchmarks/world.py --works 2000 --futures 40
 
-Rates are of one core's processor time, so that other programs on the machine do not matter; pictures and re-runs of a world
-are dealt out to all cores. The rival of the painter is the PNG encoder that every picture must pass anyway.
+Rates are of one core's processor time, so that other programs on the machine do not matter; pictures and re-runs of a
+world are dealt out to all cores. The rival of the painter is the PNG encoder that every picture must pass anyway.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def main() -> None:
     whole = args.works / rates.get(128, np.nan) + again + 40 * future
     print(
         f"\n{args.works:,} works: history again without each of them {again:.0f} s; a new future, with and without"
-        f" {len(chosen)} of them, {future:.1f} s; painted at 128 px and re-run 40 times {whole / 60:.1f} minutes of one core"
+        f" {len(chosen)} of them, {future:.1f} s; painted at 128 px and re-run 40 times {whole / 60:.1f} minutes of one"
+        " core"
     )
 
 

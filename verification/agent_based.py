@@ -1,20 +1,21 @@
-"""Why an agent-based history is harder to credit than one by a fixed calendar: what ties works together besides descent.
+"""Why an agent-based history is harder to credit than one by a fixed calendar: what ties works together besides
+descent.
 
     python verification/agent_based.py --works 300 --seeds 1 2 3 --every 2
     python verification/agent_based.py --sheet docs/known-truth/society.jpg        # only its pictures, over time
 
-Each society is run, run again without each of its works, and seen as noisy genomes. Then it is run with one more parameter set
-to zero, until little but descent is left. Three tables, means over seeds:
+Each society is run, run again without each of its works, and seen as noisy genomes. Then it is run with one more
+parameter set to zero, until little but descent is left. Three tables, means over seeds:
 
-- where impact goes: how far all later works move without a work, on average (standard deviations of a gene, summed); how much
-  of that is in works that appear or vanish, and in works that do not descend from it; rank correlations with the year and
-  with path flow of the true parents when works that appear or vanish are not counted; processor seconds for the runs
-  without each work.
-- credit: rank correlations of the impact with path flow of the true parents (which knows every one), with the year alone,
-  with ours (`net`) and with the best other baseline; the first and third again among works of a like year; average precision
-  of parents.
-- parents in the society as it is: how many of them are of a kind, and which share of those ours and the five nearest earlier
-  works give a tenth of the child or more.
+- where impact goes: how far all later works move without a work, on average (standard deviations of a gene, summed);
+  how much of that is in works that appear or vanish, and in works that do not descend from it; rank correlations with
+  the year and with path flow of the true parents when works that appear or vanish are not counted; processor seconds
+  for the runs without each work.
+- credit: rank correlations of the impact with path flow of the true parents (which knows every one), with the year
+  alone, with ours (`net`) and with the best other baseline; the first and third again among works of a like year;
+  average precision of parents.
+- parents in the society as it is: how many of them are of a kind, and which share of those ours and the five nearest
+  earlier works give a tenth of the child or more.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Do look-alikes fool attribution? Painted worlds with planted pairs that look alike and have no causal tie.
 
-For the later work of every planted pair, the share of it that goes to the earlier one: as the fitted model alone would have
-it, and as `sg.attribute` gives it, which knows works too like
-the picture to be its source and lets it owe what they owe. Beside it, what that costs:
-how often the recorded main parent of a work that is no copy is left out the same way (copies are as near, and are told apart by
-their pixels, which play no part here). Works are seen at their true genomes. Prints a Markdown table.
+For the later work of every planted pair, the share of it that goes to the earlier one: as the fitted model alone
+would have it, and as `sg.attribute` gives it, which knows works too like the picture to be its source and lets it owe
+what they owe. Beside it, what that costs: how often the recorded main parent of a work that is no copy is left out
+the same way (copies are as near, and are told apart by their pixels, which play no part here). Works are seen at
+their true genomes. Prints a Markdown table.
 
     python verification/attribution.py --worlds 4 --works 300
 """

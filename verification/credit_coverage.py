@@ -1,14 +1,15 @@
 """Do credit's intervals cover the truth? Worlds whose history can be run again without one work say so.
 
-For every asked work of every world the truth is computed in credit's own unit, per cent worse: the same closed-form model,
-scored on the same held-out works, over
+For every asked work of every world the truth is computed in credit's own unit, per cent worse: the same closed-form
+model, scored on the same held-out works, over
 
 - ``net``: the works of the re-run history, painted without the work with all other luck held fixed;
 - ``lineage``: the works left when the work and its descendants by recorded main parent are deleted.
 
-Prints a Markdown table: coverage of the interval as `sg.credit` gives it (widened by what the model of influence is measured
-to miss), coverage of the draws alone, on which side the given interval misses, rank correlation of the point with the truth, and
-the mean of point and truth. The space is the worlds' own genomes, so the figures are credit's and not the embedding's.
+Prints a Markdown table: coverage of the interval as `sg.credit` gives it (widened by what the model of influence is
+measured to miss), coverage of the draws alone, on which side the given interval misses, rank correlation of the point
+with the truth, and the mean of point and truth. The space is the worlds' own genomes, so the figures are credit's and
+not the embedding's.
 
     python verification/credit_coverage.py --worlds 4 --first-seed 200 --works 120 --asked 20 --bootstraps 30
 
@@ -124,7 +125,8 @@ def one_world(regime: str, seed: int, works: int, asked: int, bootstraps: int) -
 def widening_needed(lines: pd.DataFrame) -> tuple[float, float]:
     """Widths by which the intervals must grow, below and above, for :data:`SPLIT` of the truths to lie beyond each end.
 
-    Split-conformal quantiles: of n distances from an end to the truth, in widths, the ceil((1 - alpha) (n + 1))-th smallest.
+    Split-conformal quantiles: of n distances from an end to the truth, in widths, the ceil((1 - alpha) (n + 1))-th
+    smallest.
     """
     truth, low, high = (lines[c].to_numpy() for c in ("truth", "low", "high"))
     width = np.maximum(high - low, 1e-12)

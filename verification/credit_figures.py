@@ -1,11 +1,13 @@
-"""The figures of docs/credit.md, from a run that has been asked: no pictures of works, only what was measured about them.
+"""The figures of docs/credit.md, from a run that has been asked: no pictures of works, only what was measured about
+them.
 
     stylogeny credit WORK RUN --metric bound --metric difficulty --metric rarity --bootstraps 100 --baselines
     stylogeny holdout RUN --until 1850 --group Impressionism --group Cubism
     python verification/credit_figures.py RUN --answer caravaggio_judith-beheading-holofernes-1599 --out docs/credit
 
-Writes answer.png (every draw, beside those of the controls), lineage.png (what goes with the work, over time), holdout.png and,
-with `--lines` (what `credit_coverage.py --out` wrote), coverage.png; prints the table of scores as Markdown.
+Writes answer.png (every draw, beside those of the controls), lineage.png (what goes with the work, over time),
+holdout.png and, with `--lines` (what `credit_coverage.py --out` wrote), coverage.png; prints the table of scores as
+Markdown.
 """
 
 from __future__ import annotations

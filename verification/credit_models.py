@@ -1,9 +1,10 @@
 """Does a trained model of the world rank works as the closed form does? Painted worlds, every asked work under both.
 
-For each asked work the net and lineage counterfactuals of the fitted history are scored by the closed form (a re-weighting)
-and by flow-matching networks trained on the counterfactual world's works, with factual and counterfactual sharing initial
-weights, batches and noise. Prints a Markdown table: Spearman's rank correlation of the two answers over works, with a 95 %
-interval (bootstrap over works), and of each with the truth from re-running the world without the work.
+For each asked work the net and lineage counterfactuals of the fitted history are scored by the closed form (a
+re-weighting) and by flow-matching networks trained on the counterfactual world's works, with factual and
+counterfactual sharing initial weights, batches and noise. Prints a Markdown table: Spearman's rank correlation of the
+two answers over works, with a 95 % interval (bootstrap over works), and of each with the truth from re-running the
+world without the work.
 
     python verification/credit_models.py --worlds 2 --works 200 --asked 40
 """

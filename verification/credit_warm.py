@@ -1,16 +1,17 @@
-"""Do refits that start from the factual fit end where refits from nothing end? Bootstraps of painted worlds, refitted in each way.
+"""Do refits that start from the factual fit end where refits from nothing end? Bootstraps of painted worlds, refitted
+in each way.
 
-`sg.credit` refits influence in every bootstrap on the factual fit's hypotheses of parentage and from its parameters, with
-extrapolated steps of EM, until no parameter moves by more than a thousandth in a step. For the same weights and dates this compares
-it with
+`sg.credit` refits influence in every bootstrap on the factual fit's hypotheses of parentage and from its parameters,
+with extrapolated steps of EM, until no parameter moves by more than a thousandth in a step. For the same weights and
+dates this compares it with
 
 - ``the parameters``: the same, from the parameters a first fit starts from and no parent known yet;
 - ``its limit``: the same, from the factual fit until no parameter moves by more than a hundred-thousandth;
 - ``the hypotheses``: a refit that also proposes its hypotheses anew, under the resampled prior.
 
-The table gives, over all bootstraps of each world: the mean and largest difference of a parent's share, the least correlation of
-the works' expected descendants, and the difference of the credits (`lineage`, soft) of the 20 works with most descendants, as a
-share of the interval that the bootstraps' draws give each: median and worst.
+The table gives, over all bootstraps of each world: the mean and largest difference of a parent's share, the least
+correlation of the works' expected descendants, and the difference of the credits (`lineage`, soft) of the 20 works
+with most descendants, as a share of the interval that the bootstraps' draws give each: median and worst.
 
     python verification/credit_warm.py --works 200 --bootstraps 6
 

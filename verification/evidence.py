@@ -3,8 +3,9 @@
     python verification/evidence.py --works 300 --seeds 102 103 104
     python verification/evidence.py --run RUN --most 1000 3000 10000      # a real run, samples of so many works
 
-For every regime: nats a work by which the works' own order explains them better than shuffled orders, that gain in standard
-deviations, and how often the test speaks; the same for the same works with their dates shuffled beforehand, for which it should not.
+For every regime: nats a work by which the works' own order explains them better than shuffled orders, that gain in
+standard deviations, and how often the test speaks; the same for the same works with their dates shuffled beforehand,
+for which it should not.
 """
 
 from __future__ import annotations

@@ -1,11 +1,13 @@
-"""What the background of the influence model is worth: the fashion of the time, and half a trust in each work's innovation.
+"""What the background of the influence model is worth: the fashion of the time, and half a trust in each work's
+innovation.
 
     python verification/fashion.py                                                      # noisy genomes
     python verification/fashion.py --from pictures --seeds 1 2 3 4 5 --spaces FOLDER    # painted, seen by the backbone
 
-Rows: the mean of all works as background or the mean of their time, and a work's own innovation taken as it is or half from the
-mean of all. Columns: average precision of parents, rank correlation and slope of net credit against the realised impact, the
-share of influence that is claimed, the same in a world without any, and the most offspring of one work.
+Rows: the mean of all works as background or the mean of their time, and a work's own innovation taken as it is or
+half from the mean of all. Columns: average precision of parents, rank correlation and slope of net credit against the
+realised impact, the share of influence that is claimed, the same in a world without any, and the most offspring of
+one work.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Real works beside generated ones, per family and per minute of training: ``python verification/gallery.py RUN``.
 
-RUN is a run folder that has been embedded (``stylogeny run CORPUS --out RUN``). The denoiser is trained from nothing, and
-kept whenever one of ``--minutes`` has passed, in RUN/denoiser; the same command goes on from the last one kept. Writes OUT/gallery.md and a picture an artist in OUT/gallery.
+RUN is a run folder that has been embedded (``stylogeny run CORPUS --out RUN``). The denoiser is trained from nothing,
+and kept whenever one of ``--minutes`` has passed, in RUN/denoiser; the same command goes on from the last one kept.
+Writes OUT/gallery.md and a picture an artist in OUT/gallery.
 """
 
 from __future__ import annotations

@@ -2,11 +2,12 @@
 
     python verification/hidden_influences.py --seeds 1 2 3 4 5
 
-Planted are works that reach back a century and more (revivals). All methods see the same vectors, dates and catalogue and
-rank ties between different artists a century or more apart; asked for are the first ten, and as many as were planted. Ours
-ranks by probability, the rivals by likeness: of the works, or by how much nearer the old work is than any other earlier one.
-The second table is about all odd ties (`hidden_influences` as the report shows them): how many of the first ten are true ties.
-The last line counts the odd ties that are named in worlds without any influence, which should be none.
+Planted are works that reach back a century and more (revivals). All methods see the same vectors, dates and catalogue
+and rank ties between different artists a century or more apart; asked for are the first ten, and as many as were
+planted. Ours ranks by probability, the rivals by likeness: of the works, or by how much nearer the old work is than
+any other earlier one. The second table is about all odd ties (`hidden_influences` as the report shows them): how many
+of the first ten are true ties. The last line counts the odd ties that are named in worlds without any influence,
+which should be none.
 """
 
 from __future__ import annotations

@@ -3,11 +3,11 @@
     python verification/independent_truth.py --seeds 1 2 3
     python verification/independent_truth.py --from pedigrees --seeds 1 2 3
 
-Every node of a birth-death tree is a work, dated by its distance from the root and descended from its parent node; its
-traits moved by Brownian motion along the branch (variance grows with time, so an old work is far from its parent, unlike in
-our own worlds). In a pedigree (a diploid Wright-Fisher population of 30 over 8 generations of 25 years) every work has two
-parents, blends their traits evenly and takes a step of its own. Observation noise is a share of the median step. Nothing
-of our own world is used but the scoring.
+Every node of a birth-death tree is a work, dated by its distance from the root and descended from its parent node;
+its traits moved by Brownian motion along the branch (variance grows with time, so an old work is far from its parent,
+unlike in our own worlds). In a pedigree (a diploid Wright-Fisher population of 30 over 8 generations of 25 years)
+every work has two parents, blends their traits evenly and takes a step of its own. Observation noise is a share of
+the median step. Nothing of our own world is used but the scoring.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ def grow(tips: int, seed: int, *, traits: int, noise: float) -> tuple[sg.Embeddi
     return sg.Embedding.from_vectors(works_of(ids, whole), seen), truth_of(ids, whole, links)
 
 
-def pedigree(people: int, seed: int, *, traits: int, noise: float, step: float = 0.5) -> tuple[sg.Embedding, GroundTruth]:
+def pedigree(
+    people: int, seed: int, *, traits: int, noise: float, step: float = 0.5
+) -> tuple[sg.Embedding, GroundTruth]:
     """Individuals of a diploid population as works of two parents each, and who descends from whom."""
     from msprime.pedigrees import sim_pedigree
 

@@ -1,11 +1,12 @@
 """Ours against every baseline on worlds whose history is known.
 
-    python verification/known_truth.py                                                       # all regimes, five fresh seeds
-    python verification/known_truth.py --works 300 --seeds 100 --regimes neutral all --futures 0      # a quick look to tune on
-    python verification/known_truth.py --from pictures --works 300 --seeds 1 2               # painted, seen by the backbone
+    python verification/known_truth.py                                            # all regimes, five fresh seeds
+    python verification/known_truth.py --works 300 --seeds 100 --regimes neutral all --futures 0      # a quick look
+    python verification/known_truth.py --from pictures --works 300 --seeds 1 2    # painted, seen by the backbone
 
-Each world is seen as noisy genomes (seconds) or as painted pictures through the built-in backbone (minutes). Both blocks of
-the table are means over seeds; the summary gives ours minus the best baseline with bootstrap intervals over worlds.
+Each world is seen as noisy genomes (seconds) or as painted pictures through the built-in backbone (minutes). Both
+blocks of the table are means over seeds; the summary gives ours minus the best baseline with bootstrap intervals over
+worlds.
 """
 
 from __future__ import annotations

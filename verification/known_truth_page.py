@@ -1,7 +1,8 @@
 """Write docs/known-truth.md, its figures and its tables, from the figures that known_truth.py measured.
 
     python verification/known_truth.py --works 300 --futures 6 --refine --intervals --out genomes.parquet
-    python verification/known_truth.py --from pictures --works 300 --futures 6 --refine --intervals --out pictures.parquet
+    python verification/known_truth.py --works 300 --futures 6 --refine --intervals --from pictures \\
+        --out pictures.parquet
     python verification/known_truth_page.py --genomes genomes.parquet --pictures pictures.parquet
 
 The page's words are in verification/pages/known_truth.md, what is measured now or read from these files in braces.
@@ -37,20 +38,16 @@ def block(source: str, figures: pd.DataFrame) -> str:
     """One source's tables."""
     seeds = " ".join(str(seed) for seed in sorted(figures["seed"].unique()))
     works, futures = figures["works"].iloc[0], int(figures["futures"].iloc[0])
-    return (
-        (PAGES / "known_truth_source.md")
-        .read_text(encoding="utf-8")
-        .format(
-            title=TITLES[source],
-            command=(
-                f"python verification/known_truth.py --from {source} --works {works} --seeds {seeds} --futures {futures}"
-            ),
-            worlds=len(figures[["regime", "seed"]].drop_duplicates()),
-            summary=markdown(summary(figures)),
-            edges=markdown(means(figures, "edges", EDGES)),
-            credit=markdown(means(figures, "credit", CREDIT)),
-            model=markdown(means(figures, "model", MODEL)),
-        )
+    options = f"--from {source} --works {works} --seeds {seeds} --futures {futures}"
+    text = (PAGES / "known_truth_source.md").read_text(encoding="utf-8")
+    return text.format(
+        title=TITLES[source],
+        command=f"python verification/known_truth.py {options}",
+        worlds=len(figures[["regime", "seed"]].drop_duplicates()),
+        summary=markdown(summary(figures)),
+        edges=markdown(means(figures, "edges", EDGES)),
+        credit=markdown(means(figures, "credit", CREDIT)),
+        model=markdown(means(figures, "model", MODEL)),
     )
 
 
@@ -70,8 +67,8 @@ def speed() -> str:
     future = time.process_time() - began
     return (
         f"One core paints {rate:.0f} pictures a second at 128 px. A history of 2,000 works is run again without each of"
-        f" them in turn in {again:.0f} s of one core, and each new future of it, with and without 400 of its works, takes"
-        f" {future:.0f} s, so 40 of them {40 * future / 60:.0f} minutes (processor time, measured when this page was"
+        f" them in turn in {again:.0f} s of one core, and each new future of it, with and without 400 of its works,"
+        f" takes {future:.0f} s, so 40 of them {40 * future / 60:.0f} minutes (processor time, measured when this page was"
         " written)."
     )
 
@@ -83,8 +80,8 @@ def in_pixels() -> str:
     rows = np.flatnonzero(impact > 0)[::8]
     agreement = spearman(pixels(world, rows, max_works=12), impact[rows])
     return (
-        "Impact can also be measured in pictures (`--pixels`): the works that moved are painted as they were and as they"
-        f" would have been. On {len(rows)} works of a neutral world the two agree with a rank correlation of"
+        "Impact can also be measured in pictures (`--pixels`): the works that moved are painted as they were and as"
+        f" they would have been. On {len(rows)} works of a neutral world the two agree with a rank correlation of"
         f" {agreement:.2f}."
     )
 

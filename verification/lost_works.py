@@ -2,11 +2,11 @@
 
     python verification/lost_works.py --seeds 1 2 3 4 5 --figure docs/known-truth/lost.jpg
 
-Heavy-loss worlds (60 % of works lost), seen as noisy genomes. Two questions. Given which works descend from one lost work,
-where did it stand and when was it made (`reconstruct`)? Beside it stand the nearest work that survives, the midpoint of
-the works its children are otherwise traced to, and its first child. And which works share a lost ancestor at all
-(`missing_ancestors`)? Beside it the tightest pairs of contemporaries by different artists. The figure paints, a family a
-row: the surviving children, what is reconstructed, and the work that was lost.
+Heavy-loss worlds (60 % of works lost), seen as noisy genomes. Two questions. Given which works descend from one lost
+work, where did it stand and when was it made (`reconstruct`)? Beside it stand the nearest work that survives, the
+midpoint of the works its children are otherwise traced to, and its first child. And which works share a lost ancestor
+at all (`missing_ancestors`)? Beside it the tightest pairs of contemporaries by different artists. The figure paints,
+a family a row: the surviving children, what is reconstructed, and the work that was lost.
 """
 
 from __future__ import annotations

@@ -1,14 +1,17 @@
-"""A real tradition of known genealogy: manuscripts copied by hand, their stemma recorded, who was copied from whom found again.
+"""A real tradition of known genealogy: manuscripts copied by hand, their stemma recorded, who was copied from whom
+found again.
 
     python verification/manuscripts.py besoin.xml besoin.dot
 
-The files are not part of this project. *Notre besoin* (Baret, Robinson & Mace 2004), a text that people copied from one another
-by hand for the purpose, is in the public repository tla/stemmatology as `base/t/data/besoin.xml` (a collation, GraphML)
-and `besoin.dot` (the true stemma, Graphviz). A collation may also be a CSV file, one column a witness, one row a place.
+The files are not part of this project. *Notre besoin* (Baret, Robinson & Mace 2004), a text that people copied from
+one another by hand for the purpose, is in the public repository tla/stemmatology as `base/t/data/besoin.xml` (a
+collation, GraphML) and `besoin.dot` (the true stemma, Graphviz). A collation may also be a CSV file, one column a
+witness, one row a place.
 
-A witness is the vector of what it reads at every place, so that a squared distance is the number of places at which two
-differ. Undated, the witnesses are given the order of the true copying and nothing else: their generation, as a year, ten years
-apart. Every method sees that order. Lost witnesses count as in the painted worlds: their children descend from their parents.
+A witness is the vector of what it reads at every place, so that a squared distance is the number of places at which
+two differ. Undated, the witnesses are given the order of the true copying and nothing else: their generation, as a
+year, ten years apart. Every method sees that order. Lost witnesses count as in the painted worlds: their children
+descend from their parents.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""The page of one simulated movement, from its first work to its stale phase: ``python verification/movement.py RUN --out docs``.
+"""The page of one simulated movement, from its first work to its stale phase: ``python verification/movement.py RUN
+--out docs``.
 
-Writes OUT/movement.md and OUT/movement/*. RUN is a run folder with a simulated future (`stylogeny simulate`). Of its movements the
-one with the longest stale phase is taken, or `--movement NAME`. Its works are painted by the closed form over the run's works.
+Writes OUT/movement.md and OUT/movement/*. RUN is a run folder with a simulated future (`stylogeny simulate`). Of its
+movements the one with the longest stale phase is taken, or `--movement NAME`. Its works are painted by the closed
+form over the run's works.
 """
 
 from __future__ import annotations
@@ -196,7 +198,8 @@ def _save(path: Path, pictures: list[np.ndarray], captions: list[str]) -> None:
 
 
 def _chart(told: Simulation, movement: str, path: Path) -> None:
-    """Works a year above, and below how new they are: distance to the nearest earlier work of the movement, a share of its first years'."""
+    """Works a year above, and below how new they are: distance to the nearest earlier work of the movement, a share
+    of its first years'."""
     import matplotlib
 
     matplotlib.use("Agg")

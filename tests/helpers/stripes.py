@@ -1,4 +1,5 @@
-"""A little corpus of painted stripes whose colour and scale drift with the years, and whose slant belongs to the artist."""
+"""A little corpus of painted stripes whose colour and scale drift with the years, and whose slant belongs to the
+artist."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The report folder: hostile text stays text, the same inputs give the same bytes, nothing is fetched; in a real browser it
-renders, says nothing on the console, and fits a phone."""
+"""The report folder: hostile text stays text, the same inputs give the same bytes, nothing is fetched; in a real
+browser it renders, says nothing on the console, and fits a phone."""
 
 from __future__ import annotations
 

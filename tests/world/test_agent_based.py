@@ -85,9 +85,14 @@ def test_same_seed_same_history_other_seed_other_history() -> None:
 def test_it_is_the_loop_that_simulations_run(world: World) -> None:
     setting = world.model.setting
     state, again = begin_anew(
-        dim=SIZE, artists=len(world.model.first.artists), year=agent_based.FOUNDED, step=agent_based.STEP, schools=agent_based.SCHOOLS,
-        seed=4, customs=SOCIETIES["society"].rules,
-    )  # fmt: skip
+        dim=SIZE,
+        artists=len(world.model.first.artists),
+        year=agent_based.FOUNDED,
+        step=agent_based.STEP,
+        schools=agent_based.SCHOOLS,
+        seed=4,
+        customs=SOCIETIES["society"].rules,
+    )
     assert again.customs == setting.customs
     while state.year < world.calendar.year[-1]:
         state = step(state, again)

@@ -1,6 +1,7 @@
 """Ours beside the baselines: names of methods, columns of scores, means over seeds and gains with their intervals.
 
-Figures are tables of one row per world, question (``edges``, ``credit`` or ``model``) and method, as known_truth.py makes them.
+Figures are tables of one row per world, question (``edges``, ``credit`` or ``model``) and method, as known_truth.py
+makes them.
 """
 
 from __future__ import annotations

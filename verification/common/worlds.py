@@ -55,7 +55,8 @@ def genome_space(world: World) -> sg.Embedding:
 
 
 def pictured(world: World, *, spaces: Path | None = None) -> sg.Embedding:
-    """The world painted, loaded and embedded as any corpus would be; read from `spaces` where it was embedded before."""
+    """The world painted, loaded and embedded as any corpus would be; read from `spaces` where it was embedded
+    before."""
     folder = None if spaces is None else spaces / f"{world.regime_name}-{len(world)}-{world.seed}"
     if folder is not None and (folder / "embedding.safetensors").exists():
         return sg.Embedding.read(folder)

@@ -83,7 +83,8 @@ def _folds_of(works: Works, fitted: CrossFit) -> np.ndarray:
 
 
 def held_out(fitted: CrossFit, works: Works, vectors: np.ndarray, features: np.ndarray) -> HeldOutMeasures:
-    """The error of dating artists never seen, years, and the share of the backbone's variance that vectors give back."""
+    """The error of dating artists never seen, years, and the share of the backbone's variance that vectors give
+    back."""
     year = quantiles(fitted.posterior, fitted.head.years, 0.5)
     mean, median = date_error(year, works.year)
     constant, _ = date_error(np.full(len(works), np.median(works.year)), works.year)

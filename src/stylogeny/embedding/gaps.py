@@ -1,8 +1,8 @@
 """Missing styles: places of the space where works are likely under a smooth model, and where there are none.
 
-A smooth model (a Gaussian mixture) says where works are likely; a gap is a likely place that is much emptier than what lies
-around it: a core without works in a shell that has them. Distances are taken in the principal directions, since in many
-dimensions every place between works looks empty.
+A smooth model (a Gaussian mixture) says where works are likely; a gap is a likely place that is much emptier than
+what lies around it: a core without works in a shell that has them. Distances are taken in the principal directions,
+since in many dimensions every place between works looks empty.
 """
 
 from __future__ import annotations
@@ -120,9 +120,9 @@ def log_density(points: np.ndarray, places: np.ndarray, *, seed: int = 0) -> np.
 def sparsity(points: np.ndarray, places: np.ndarray) -> np.ndarray:
     """How much emptier it is at places than around them, in standard errors.
 
-    The ball that holds a place's k nearest points is halved by volume into a core and a shell; where nothing is missing each
-    holds about k / 2. Points that all lie to one side count against it: that is an edge. The largest over the numbers in
-    :data:`SHELLS` counts.
+    The ball that holds a place's k nearest points is halved by volume into a core and a shell; where nothing is
+    missing each holds about k / 2. Points that all lie to one side count against it: that is an edge. The largest
+    over the numbers in :data:`SHELLS` counts.
     """
     from scipy.spatial import cKDTree
 

@@ -108,8 +108,8 @@ class Embedding:
         return self.head.decode(vectors) if self.head is not None else np.asarray(vectors, np.float32)
 
     def save(self, run: Run | Path | str) -> None:
-        """Write vectors, time axis, head and provenance as safetensors (into a run or folder, or to a file of this name);
-        the works stay in works.parquet."""
+        """Write vectors, time axis, head and provenance as safetensors (into a run or folder, or to a file of this
+        name); the works stay in works.parquet."""
         tensors = {"vectors": self.vectors, "time_axis": self.time_axis}
         if self.head is not None:
             tensors |= {f"head.{name}": value for name, value in self.head.tensors.items()}

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 
 def by_regression(vectors: np.ndarray, years: np.ndarray, *, alpha: float = 1.0) -> np.ndarray:
-    """Unit direction float32[d] along which a ridge regression's year grows (`alpha`: ridge penalty per dimension scale)."""
+    """Unit direction float32[d] along which a ridge regression's year grows (`alpha`: ridge penalty per dimension
+    scale)."""
     x = vectors - vectors.mean(0)
     t = years - years.mean()
     gram = x.T @ x
@@ -32,7 +33,8 @@ def by_pairs(
     pairs: int = 20000,
     seed: int = 0,
 ) -> np.ndarray:
-    """Unit direction float32[d] from contrast pairs: works of one group (artist or motif), made `min_gap` years apart or more.
+    """Unit direction float32[d] from contrast pairs: works of one group (artist or motif), made `min_gap` years apart
+    or more.
 
     Each pair gives a step (later minus earlier) per year; the direction is their mean, each pair weighing alike.
     """

@@ -34,7 +34,8 @@ class Edge:
 
 @dataclass(frozen=True)
 class UnlikelyEdge:
-    """A tie, the probability that it is there, why it is odd, and the likeliest other parent (a row), if there is one."""
+    """A tie, the probability that it is there, why it is odd, and the likeliest other parent (a row), if there is
+    one."""
 
     tie: Edge
     probability: float
@@ -44,7 +45,8 @@ class UnlikelyEdge:
 
 @dataclass(frozen=True)
 class Relatives:
-    """The heaviest relatives of a work: generation (0 itself, negative for ancestors) by row, and the edges that join them."""
+    """The heaviest relatives of a work: generation (0 itself, negative for ancestors) by row, and the edges that join
+    them."""
 
     generation: Mapping[int, int]
     edges: Sequence[Edge]
@@ -143,7 +145,8 @@ class Analysis:
         return float(np.exp(-(share * np.log(np.maximum(share, 1e-300))).sum()))
 
     def long_ties(self, n: int) -> list[Edge]:
-        """The heaviest ties across at least :data:`LONG` years and between different artists, no child and no parent twice.
+        """The heaviest ties across at least :data:`LONG` years and between different artists, no child and no parent
+        twice.
 
         None between two colourless pictures: what those share is too often the photographer's film.
         """

@@ -1,4 +1,5 @@
-"""Answers to "what would the world lack?" as the pages tell them: the sentence, its verdict, controls and other methods."""
+"""Answers to "what would the world lack?" as the pages tell them: the sentence, its verdict, controls and other
+methods."""
 
 from __future__ import annotations
 

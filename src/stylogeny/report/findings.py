@@ -49,7 +49,8 @@ def _traced(analysis: Analysis) -> Finding:
     if share.mean() <= SATURATED:
         return Finding(
             "Nearly everything these works look like can be traced to earlier works here.",
-            "The model finds a parent for almost every work, which says that the corpus is dense, or the model too sure.",
+            "The model finds a parent for almost every work, which says that the corpus is dense, or the model too "
+            "sure.",
         )
     return Finding(
         f"About {100 * (1 - share.mean()):.0f} % of what these works look like can be traced to earlier works here.",
@@ -89,8 +90,8 @@ def _long_tie(analysis: Analysis) -> list[Finding]:
         Finding(
             f"The strongest tie across a long silence joins {_name(analysis, tie.parent)} to "
             f"{_name(analysis, tie.child)}.",
-            f"{tie.lag:.0f} years lie between them; the model puts {100 * tie.weight:.0f} % of the later work down to the "
-            "earlier one. A hypothesis to look into, not a finding of fact.",
+            f"{tie.lag:.0f} years lie between them; the model puts {100 * tie.weight:.0f} % of the later work down to "
+            "the earlier one. A hypothesis to look into, not a finding of fact.",
         )
         for tie in analysis.long_ties(1)
     ]

@@ -47,8 +47,8 @@ def write(
 ) -> Path:
     """Write the report into `folder`, in place of the report that is there, and return the path of its index.html.
 
-    The same inputs and seed give the same bytes. The folder appears when it is whole. Of a corpus of more than `map_works`
-    dated works the map shows those that left most behind them.
+    The same inputs and seed give the same bytes. The folder appears when it is whole. Of a corpus of more than
+    `map_works` dated works the map shows those that left most behind them.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """An agent-based history: the society's own loop (society/engine.py), its styles the genomes that a painter draws.
 
-Nothing is scheduled. Founders without a past look at one another; artists are born, taught, exhibited or passed over, adopted
-or forgotten, and die; who is famous, and who makes another work, is found out year by year.
+Nothing is scheduled. Founders without a past look at one another; artists are born, taught, exhibited or passed over,
+adopted or forgotten, and die; who is famous, and who makes another work, is found out year by year.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ class AgentBasedHistory:
     setting : Setting
         What its history never changes.
     calendar : Calendar
-        Every occasion on which somebody alive sets out to make a work, the same in every history: whether it is made, and
-        exhibited, and how it looks, is not.
+        Every occasion on which somebody alive sets out to make a work, the same in every history: whether it is made,
+        and exhibited, and how it looks, is not.
     """
 
     first: State
@@ -54,7 +54,8 @@ class AgentBasedHistory:
 
     @classmethod
     def make(cls, works: int, *, parameters: SocietyParameters, seed: int) -> AgentBasedHistory:
-        """Let a society live until `works` works have been exhibited; its size makes this take about :data:`YEARS` years.
+        """Let a society live until `works` works have been exhibited; its size makes this take about :data:`YEARS`
+        years.
 
         Raises
         ------
@@ -97,7 +98,8 @@ class AgentBasedHistory:
         past: Outcome | None = None,
         start: np.ndarray | int = 0,
     ) -> Outcome:
-        """As :meth:`.history.HistoryModel.play`: each history is forked from the society at the end of the year before."""
+        """As :meth:`.history.HistoryModel.play`: each history is forked from the society at the end of the year
+        before."""
         without = np.array([-1]) if without is None else np.asarray(without)
         begin = np.broadcast_to(np.asarray(start), len(without))
         lived = (self.first,) if past is None else past.states

@@ -1,7 +1,7 @@
 """Other answers to "who followed whom" and "what was it worth", scored beside ours on the same vectors and dates.
 
-Every baseline gets what we get: the embedding and the catalogue's dates. `edges` are child, parent, weight; `credit` is one
-number per work. None of them is ours; each is the strongest simple form of its idea.
+Every baseline gets what we get: the embedding and the catalogue's dates. `edges` are child, parent, weight; `credit`
+is one number per work. None of them is ours; each is the strongest simple form of its idea.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ def nearest_earlier(space: Embedding) -> pd.DataFrame:
 
 
 def nearest_earlier_k(space: Embedding, k: int = 5) -> pd.DataFrame:
-    """The `k` nearest earlier works share a child by the softmax of their distances (the sharpest scale that served it best)."""
+    """The `k` nearest earlier works share a child by the softmax of their distances (the sharpest scale that served
+    it best)."""
     return _softmax(space, np.where(_earlier(space), squared_distances(space), np.inf), k)
 
 
@@ -117,9 +118,10 @@ def _graph(space: Embedding, edges: pd.DataFrame) -> sparse.csr_array:
 def credit_baselines(space: Embedding) -> dict[str, np.ndarray]:
     """All baselines for credit: one number per work, float64[n].
 
-    The closed-form model of the last two is a Gaussian kernel density over the works: without work j every other work's
-    density loses j's kernel. Leave-one-out takes it away and counts the lost log likelihood; the influence function is its
-    derivative in j's weight. Both are exact here. The year alone says that the older work has done more.
+    The closed-form model of the last two is a Gaussian kernel density over the works: without work j every other
+    work's density loses j's kernel. Leave-one-out takes it away and counts the lost log likelihood; the influence
+    function is its derivative in j's weight. Both are exact here. The year alone says that the older work has done
+    more.
     """
     d, earlier = squared_distances(space), _earlier(space)
     n = len(d)

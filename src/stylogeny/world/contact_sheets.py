@@ -67,7 +67,8 @@ def genes_swept(genes: tuple[str, ...], *, motif: str = "village", steps: int = 
 
 
 def over_time(world: World, *, spans: int = 10, columns: int = 9, size: int = 96) -> np.ndarray:
-    """Works evenly drawn from each of `spans` equal parts of a world's history, one part per row, its first year before it."""
+    """Works evenly drawn from each of `spans` equal parts of a world's history, one part per row, its first year
+    before it."""
     year = world.calendar.year
     edges = np.linspace(year[0], year[-1] + 1, spans + 1)
     pictures = []

@@ -58,8 +58,8 @@ def metadata(world: World) -> pd.DataFrame:
 def movements(world: World, *, min_works: int = 6, lifetime: int = 70) -> list[str]:
     """A movement's name for every work: handed down from the first parent, new where a work leaps or follows nobody.
 
-    A name lasts `lifetime` years; what descends from it later goes by another. Movements of fewer than `min_works` works
-    stay unnamed.
+    A name lasts `lifetime` years; what descends from it later goes by another. Movements of fewer than `min_works`
+    works stay unnamed.
     """
     n, year = len(world), world.calendar.year
     leap = world.model.leaps
@@ -157,8 +157,8 @@ def write(
 ) -> dict[str, object]:
     """Write the surviving works as a corpus and everything known as truth/; returns a short account.
 
-    With `reruns`, history is run again without each work (realised impact) and, `futures` times, from each work's year on
-    (expected); for `painted` works the difference is also painted (pixels).
+    With `reruns`, history is run again without each work (realised impact) and, `futures` times, from each work's
+    year on (expected); for `painted` works the difference is also painted (pixels).
     """
     out = Path(out)
     kept = world.surviving

@@ -1,7 +1,7 @@
 """All of chance in a history by a fixed calendar, drawn beforehand.
 
-Every draw belongs to its event (a work, or a work looking at a work), so that history can be repeated without one work, all
-other luck held fixed: whoever would have followed it turns to what is next in line.
+Every draw belongs to its event (a work, or a work looking at a work), so that history can be repeated without one
+work, all other luck held fixed: whoever would have followed it turns to what is next in line.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ class Draws:
     kind : ndarray
         int8[n], one of :data:`.schedule.KINDS`.
     views : ndarray
-        int32[n, c]: the earlier works an artist comes to see, -1 for none; `pull` float32[n, c]: log weight plus Gumbel noise.
+        int32[n, c]: the earlier works an artist comes to see, -1 for none; `pull` float32[n, c]: log weight plus
+        Gumbel noise.
     shares : ndarray
         float32[n, 3]: weights of first, second, third parent; zero where fewer are taken.
     idea, fresh : ndarray
@@ -35,8 +36,8 @@ class Draws:
     sign : ndarray
         float32[n, d]: -1 on the traits a reaction turns round.
     verdict : ndarray
-        float32[n]: how good critics find the work, the same whatever happens. `taste` float32[n, 6]: what its artist likes.
-        `traits` float32[d, 6].
+        float32[n]: how good critics find the work, the same whatever happens. `taste` float32[n, 6]: what its artist
+        likes. `traits` float32[d, 6].
     """
 
     kind: np.ndarray
@@ -52,7 +53,8 @@ class Draws:
 
 
 def draw(calendar: Calendar, rules: Rules, *, dim: int, seed: int, future_index: int = 0) -> Draws:
-    """Draw the luck of a whole history. `future_index` numbers independent futures of one seed; calendar and taste stay."""
+    """Draw the luck of a whole history. `future_index` numbers independent futures of one seed; calendar and taste
+    stay."""
     event = calendar.event
     u = uniforms(seed, "work", future_index, index=event, draws=8)
     kind = _kinds(calendar, rules, u)

@@ -49,7 +49,8 @@ class HistoryModel(Protocol):
         future_index : int
             Which luck: 0 for that of the history that happened.
         without : ndarray, optional
-            int64[b]: row of the work that is never made in each history, -1 for none. Default: one history, nothing missing.
+            int64[b]: row of the work that is never made in each history, -1 for none. Default: one history, nothing
+            missing.
         past : Outcome, optional
             One history to take the works before `start` from.
         start : int or ndarray

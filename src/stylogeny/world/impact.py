@@ -1,7 +1,8 @@
 """What the world would have lacked: every work's true impact, by running history again without it.
 
-Impact of work j = sum over later works i of |z_i with j - z_i without j|, in units of latent style. Realised: this history,
-this luck. Expected: the mean over futures with new luck after j was made, each run with and without j under the same luck.
+Impact of work j = sum over later works i of |z_i with j - z_i without j|, in units of latent style. Realised: this
+history, this luck. Expected: the mean over futures with new luck after j was made, each run with and without j under
+the same luck.
 """
 
 from __future__ import annotations
@@ -105,8 +106,9 @@ def ceiling(draws: np.ndarray, *, splits: int = 50, seed: int = 0) -> float:
 def pixels(world: World, rows: np.ndarray, *, size: int = 64, max_works: int = 60) -> np.ndarray:
     """Realised impact of the works at `rows` in pictures, float64[len(rows)].
 
-    The works that moved are painted as they were and as they would have been; the impact is the sum of the root mean square
-    differences of the two, 0-1, both from far (an eighth of the size). Of more than `max_works` moved works a sample is painted.
+    The works that moved are painted as they were and as they would have been; the impact is the sum of the root mean
+    square differences of the two, 0-1, both from far (an eighth of the size). Of more than `max_works` moved works a
+    sample is painted.
     """
     out = np.zeros(len(rows))
     for k, row in enumerate(progress(rows, "painting what would have been", unit="work")):
@@ -162,8 +164,8 @@ class Impacts:
 def measure(world: World, *, futures: int = 40, max_works: int = 400, painted: int = 0) -> Impacts:
     """The impacts of surviving works, and the noise ceilings.
 
-    `realised` is run for every surviving work, `expected` for at most `max_works` of them, spread evenly over time, `pixels`
-    for `painted` of them.
+    `realised` is run for every surviving work, `expected` for at most `max_works` of them, spread evenly over time,
+    `pixels` for `painted` of them.
     """
     kept = world.surviving
     impact, reliability = realised(world, kept)

@@ -1,4 +1,5 @@
-"""Play histories by a fixed calendar, many side by side: whom to follow, and what comes of it, by the society's own rule."""
+"""Play histories by a fixed calendar, many side by side: whom to follow, and what comes of it, by the society's own
+rule."""
 
 from __future__ import annotations
 

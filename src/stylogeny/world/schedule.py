@@ -1,8 +1,9 @@
 """What a history runs on and what comes of it: the rules of a culture, its calendar, and outcomes.
 
-In a history by a fixed calendar, who makes a work when, and what they come to see, is set beforehand; whom they follow is not.
-What the society (society/engine.py) finds out as it goes is scheduled there, so that one cause at a time can be planted (fame,
-reaction, revival, loss) and many counterfactual histories can be played side by side as one batch of arrays.
+In a history by a fixed calendar, who makes a work when, and what they come to see, is set beforehand; whom they
+follow is not. What the society (society/engine.py) finds out as it goes is scheduled there, so that one cause at a
+time can be planted (fame, reaction, revival, loss) and many counterfactual histories can be played side by side as
+one batch of arrays.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ KINDS = ("plain", "copy", "reaction", "revival", "borrowing", "fresh")
 class Rules:
     """How a culture works. Bonuses are in log odds, lengths in years, steps in standard deviations of style.
 
-    `fame` is the exponent on 1 + offspring so far (preferential attachment), `selection` the weight of critics' verdicts,
-    `taste` that of the artist's own; `step` the small change every work makes, `jump` the share of works that leap by `leap`.
+    `fame` is the exponent on 1 + offspring so far (preferential attachment), `selection` the weight of critics'
+    verdicts, `taste` that of the artist's own; `step` the small change every work makes, `jump` the share of works
+    that leap by `leap`.
     """
 
     memory: float = 16.0

@@ -1,4 +1,5 @@
-"""A history by a fixed calendar: lives, careers and what everyone comes to see are drawn beforehand; whom they follow is not."""
+"""A history by a fixed calendar: lives, careers and what everyone comes to see are drawn beforehand; whom they follow
+is not."""
 
 from __future__ import annotations
 

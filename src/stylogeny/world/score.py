@@ -54,11 +54,12 @@ def score_edges(
     Returns
     -------
     dict
-        ``ap``: average precision over all edges, by weight. ``top1``: share of works with a parent whose heaviest edge is true.
-        ``backwards``: edges whose parent is truly no earlier. ``errors``: edges the catalogue's own dates forbid (needs
-        `works`). ``triplets``: share of triplets (a, b, c) in which the method disagrees which of b, c is nearer kin of a.
-        ``lookalikes``: planted look-alikes taken for parents. ``borrowed``: precision at k among edges across regions or centuries
-        (k = how many were planted), ``borrowed_base`` the rate among the same edges.
+        ``ap``: average precision over all edges, by weight. ``top1``: share of works with a parent whose heaviest
+        edge is true. ``backwards``: edges whose parent is truly no earlier. ``errors``: edges the catalogue's own
+        dates forbid (needs `works`). ``triplets``: share of triplets (a, b, c) in which the method disagrees which of
+        b, c is nearer kin of a. ``lookalikes``: planted look-alikes taken for parents. ``borrowed``: precision at k
+        among edges across regions or centuries (k = how many were planted), ``borrowed_base`` the rate among the same
+        edges.
     """
     weights, true = _matrix(edges, truth), truth.parents
     child, parent = weights.nonzero()
@@ -84,7 +85,8 @@ def score_edges(
 def _borrowed(
     child: np.ndarray, parent: np.ndarray, weight: np.ndarray, is_true: np.ndarray, truth: GroundTruth
 ) -> dict[str, float]:
-    """Precision at k among edges across regions or centuries, k being how many were planted, and the rate among them all."""
+    """Precision at k among edges across regions or centuries, k being how many were planted, and the rate among them
+    all."""
     planted = np.isin(truth.kinds, ("borrowing", "revival"))
     unlikely = (truth.region[child] != truth.region[parent]) | (truth.years[child] - truth.years[parent] >= 100)
     hit = (is_true & planted[child])[unlikely]
@@ -96,7 +98,8 @@ def _borrowed(
 
 
 def triplet_distance(ours: np.ndarray, true: np.ndarray, *, draws: int = 4000, seed: int = 0) -> float:
-    """Share of random triplets (a, b, c) whose nearer relative differs between two forests of first parents; chance is 0.5.
+    """Share of random triplets (a, b, c) whose nearer relative differs between two forests of first parents; chance
+    is 0.5.
 
     Triplets that are no nearer in the true forest are passed over; undecided ones in our forest count half.
     """
@@ -140,8 +143,8 @@ def score_credit(ids: np.ndarray, value: np.ndarray, truth: GroundTruth) -> dict
     Returns
     -------
     dict
-        For each truth: ``NAME`` Spearman, ``NAME_of_ceiling`` the same over the ceiling, ``NAME_top10`` recall of its ten
-        greatest works, ``NAME_slope`` of impact on credit, both as shares of their sums (1 is calibrated).
+        For each truth: ``NAME`` Spearman, ``NAME_of_ceiling`` the same over the ceiling, ``NAME_top10`` recall of its
+        ten greatest works, ``NAME_slope`` of impact on credit, both as shares of their sums (1 is calibrated).
     """
     if truth.impacts is None:
         raise StylogenyError("this world has no truth/impact.parquet", fix="paint it with `--futures 40`")
@@ -170,7 +173,8 @@ def score_credit(ids: np.ndarray, value: np.ndarray, truth: GroundTruth) -> dict
 
 
 def score_missing(ids: np.ndarray, innovation: np.ndarray, truth: GroundTruth) -> dict[str, float]:
-    """Does a high innovation share point at works whose parents are lost? Precision at k (k = how many have lost most of theirs).
+    """Does a high innovation share point at works whose parents are lost? Precision at k (k = how many have lost most
+    of theirs).
 
     ``missing_base`` is the share of such works among all.
     """

@@ -9,7 +9,8 @@ from stylogeny.embedding.heads import kernel_ridge
 
 @pytest.fixture(scope="module")
 def problem():
-    """80 works of 10 features, and what is known of their years in 5 bins; the second fold may not see the last 20 works."""
+    """80 works of 10 features, and what is known of their years in 5 bins; the second fold may not see the last 20
+    works."""
     rng = np.random.default_rng(0)
     x = rng.normal(size=(80, 10)).astype(np.float32)
     target = rng.dirichlet(np.ones(5), 80)

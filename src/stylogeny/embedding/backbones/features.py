@@ -36,8 +36,8 @@ def features(
     body : Backbone
         What turns pictures into vectors.
     cache : Path, optional
-        Folder of shards; a shard whose pictures (name, size, time of writing) and backbone are unchanged is not made again,
-        wherever the corpus was moved to.
+        Folder of shards; a shard whose pictures (name, size, time of writing) and backbone are unchanged is not made
+        again, wherever the corpus was moved to.
 
     Returns
     -------

@@ -1,8 +1,8 @@
 """A one-layer convolutional network whose filters were learned from painted pictures, and ship with the package.
 
-Whitened patches at two scales are compared with a dictionary learned by k-means and rectified; the mean and the spread of
-each filter's response over the picture are kept (Coates & Ng 2012). ``python training/backbone.py`` learns the dictionary from
-painted worlds and procedural pictures; no work of any artist is in it.
+Whitened patches at two scales are compared with a dictionary learned by k-means and rectified; the mean and the
+spread of each filter's response over the picture are kept (Coates & Ng 2012). ``python training/backbone.py`` learns
+the dictionary from painted worlds and procedural pictures; no work of any artist is in it.
 """
 
 from __future__ import annotations

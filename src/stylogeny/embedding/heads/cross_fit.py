@@ -148,7 +148,8 @@ def _output_layer(
     fold: np.ndarray,
     config: HeadConfig,
 ) -> dict[str, np.ndarray]:
-    """Scale the parts of a vector: an inner coordinate varies by one, the principal components weigh as much as they do."""
+    """Scale the parts of a vector: an inner coordinate varies by one, the principal components weigh as much as they
+    do."""
     spread = x @ axes
     without = Head(tensors | {"pca_axes": axes[:, :0], "output_weight": np.eye(1 + config.dim)})
     inner = without.vectors(features, fold=fold)[:, 1:]

@@ -1,10 +1,10 @@
 """The trained head: backbone features -> vectors -> years, and back to the features.
 
-A vector has three parts: the year as networks and kernel read it, in standard deviations; the networks' inner vectors, which
-hold what they learned about time and style; and, with the same weight, the plain principal components of the backbone, which
-keep what nobody asked about. Each network was trained without one fold of the artists; a work of the run is described by the
-one that never saw its artist, a new picture by the mean of all. So no vector has its own date written into it, and new
-pictures stand on the same footing as old ones.
+A vector has three parts: the year as networks and kernel read it, in standard deviations; the networks' inner
+vectors, which hold what they learned about time and style; and, with the same weight, the plain principal components
+of the backbone, which keep what nobody asked about. Each network was trained without one fold of the artists; a work
+of the run is described by the one that never saw its artist, a new picture by the mean of all. So no vector has its
+own date written into it, and new pictures stand on the same footing as old ones.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ class Head:
     Parameters
     ----------
     tensors : mapping of ndarray
-        ``fold.K.*`` the networks (see :class:`.NumpyMLP`) with ``rotation`` float32[s, s] and ``shift`` float32[s] that lay
-        their inner vectors over one another, and ``dual_coef, intercept`` of their kernel regression; ``kernel.*`` the works
-        it is over (see :mod:`.kernel_ridge`); ``mean, scale`` float32[D] and ``pca_axes`` float32[D, r] the principal
-        components; ``output_weight`` float32[1 + s + r, d] the last layer; ``years`` float32[m] that posteriors are over;
-        ``year_mean_std`` float32[2] of the years that were read; ``date_weight`` float32[d] and ``date_bias`` from vectors to
-        the year; ``decode_weight, decode_bias`` the inverse, from vectors to standardised features; ``positions`` float64[n]
-        where held-out years fell in their posteriors.
+        ``fold.K.*`` the networks (see :class:`.NumpyMLP`) with ``rotation`` float32[s, s] and ``shift`` float32[s]
+        that lay their inner vectors over one another, and ``dual_coef, intercept`` of their kernel regression;
+        ``kernel.*`` the works it is over (see :mod:`.kernel_ridge`); ``mean, scale`` float32[D] and ``pca_axes``
+        float32[D, r] the principal components; ``output_weight`` float32[1 + s + r, d] the last layer; ``years``
+        float32[m] that posteriors are over; ``year_mean_std`` float32[2] of the years that were read; ``date_weight``
+        float32[d] and ``date_bias`` from vectors to the year; ``decode_weight, decode_bias`` the inverse, from
+        vectors to standardised features; ``positions`` float64[n] where held-out years fell in their posteriors.
     """
 
     tensors: Mapping[str, np.ndarray]
@@ -56,8 +56,8 @@ class Head:
     def vectors(self, features: np.ndarray, *, fold: np.ndarray | None = None) -> np.ndarray:
         """Vectors float32[n, d] of backbone features float32[n, D].
 
-        `fold` int64[n] names the network that describes each row (the one that did not see its artist); by default the mean
-        of all.
+        `fold` int64[n] names the network that describes each row (the one that did not see its artist); by default
+        the mean of all.
         """
         t, each = self.tensors, [network.inner(features) for network in self.networks]
         aligned = [
@@ -87,7 +87,8 @@ class Head:
         return quantiles(posterior, self.years, low), quantiles(posterior, self.years, high)
 
     def date(self, vectors: np.ndarray) -> np.ndarray:
-        """Year of vectors, float64[n]: linear in them, and what the networks read where a vector comes from a picture."""
+        """Year of vectors, float64[n]: linear in them, and what the networks read where a vector comes from a
+        picture."""
         return np.asarray(vectors, np.float64) @ self.tensors["date_weight"] + float(self.tensors["date_bias"][0])
 
     def decode(self, vectors: np.ndarray) -> np.ndarray:

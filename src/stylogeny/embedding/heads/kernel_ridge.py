@@ -1,7 +1,7 @@
 """Dating by likeness: kernel ridge regression from the backbone's principal axes to a posterior over years.
 
-A network and a kernel err on different works, so their mean dates better than either. The kernel's coefficients are solved
-once without each fold of artists, over one set of works: closed form, seconds for thousands of works.
+A network and a kernel err on different works, so their mean dates better than either. The kernel's coefficients are
+solved once without each fold of artists, over one set of works: closed form, seconds for thousands of works.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ def fit(
     Returns
     -------
     dict and list of dict
-        ``kernel.axes`` float32[D, r], ``kernel.points`` float16[w, r], ``kernel.scale`` float32[1] (mean squared distance
-        from the centre); per fold ``dual_coef`` float32[w, m] (zero for works it may not learn from) and ``intercept``
-        float32[m].
+        ``kernel.axes`` float32[D, r], ``kernel.points`` float16[w, r], ``kernel.scale`` float32[1] (mean squared
+        distance from the centre); per fold ``dual_coef`` float32[w, m] (zero for works it may not learn from) and
+        ``intercept`` float32[m].
     """
     kept = np.sort(stream(seed, "memory").permutation(len(x))[:MAX_WORKS])
     points = (x[kept] @ axes).astype(np.float16).astype(np.float64)

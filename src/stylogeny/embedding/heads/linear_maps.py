@@ -25,7 +25,8 @@ def principal_axes(x: np.ndarray, rank: int) -> np.ndarray:
 
 
 def inverse_regression(z: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Ridge regression back from vectors float[n, d] to standardised features float[n, D]: weight [d, D] and bias [D]."""
+    """Ridge regression back from vectors float[n, d] to standardised features float[n, D]: weight [d, D] and bias
+    [D]."""
     centre, mean = z.mean(0), x.mean(0)
     gram = (z - centre).T @ (z - centre)
     ridge = 1e-3 * np.trace(gram) / len(gram) * np.eye(len(gram))

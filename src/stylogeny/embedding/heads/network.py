@@ -17,8 +17,8 @@ LABEL_WEIGHTS = {"artist": 0.3, "style": 1.0, "genre": 0.3, "medium": 0.3}  # of
 class HeadNetwork(nn.Module):
     """Features (D) -> inner vectors (s) -> years and labels.
 
-    Dropout, noise and mixing of pictures (Zhang et al. 2018, mixup) stand against learning artists by heart: what is asked
-    of it is to date works of artists it has never seen.
+    Dropout, noise and mixing of pictures (Zhang et al. 2018, mixup) stand against learning artists by heart: what is
+    asked of it is to date works of artists it has never seen.
 
     Parameters
     ----------
@@ -51,7 +51,8 @@ class HeadNetwork(nn.Module):
     def loss(
         self, x: torch.Tensor, when: torch.Tensor, labels: dict[str, torch.Tensor], dates: np.ndarray, bandwidth: float
     ) -> torch.Tensor:
-        """Scalar loss of a batch: features x float[b, D], P(year) float[b, m], label codes, date intervals float[2, b]."""
+        """Scalar loss of a batch: features x float[b, D], P(year) float[b, m], label codes, date intervals float[2,
+        b]."""
         config = self.config
         noisy = x + config.noise * torch.randn_like(x)
         share = torch.distributions.Beta(0.4, 0.4).sample((len(x), 1))

@@ -111,19 +111,22 @@ def over_time(
     peak = max(ticks[-1], max(b[1] for b in band), 1e-9)
 
     def at(year: float, value: float) -> str:
-        return f"{number(left + (year - x0) / (x1 - x0) * (wide - left - 16))} {number(bottom - value / peak * (bottom - 14))}"
+        x, y = left + (year - x0) / (x1 - x0) * (wide - left - 16), bottom - value / peak * (bottom - 14)
+        return f"{number(x)} {number(y)}"
 
     out = [f'<svg class="overtime" viewBox="0 0 {wide} {high}" role="img"><title>{escape(label)}</title>']
     for tick in ticks:
         y = bottom - tick / peak * (bottom - 14)
         out.append(
             f'<line x1="{left}" x2="{wide - 16}" y1="{number(y)}" y2="{number(y)}" stroke="{RULE}" stroke-width=".8"/>'
-            f'<text x="{left - 8}" y="{number(y + 4)}" text-anchor="end" font-size="13" fill="{MUTED}">{tick:.0%}</text>'
+            f'<text x="{left - 8}" y="{number(y + 4)}" text-anchor="end" font-size="13" fill="{MUTED}">'
+            f"{tick:.0%}</text>"
         )
     for tick in nice_ticks(x0, x1, 6):
         x = left + (tick - x0) / (x1 - x0) * (wide - left - 16)
         out.append(
-            f'<text x="{number(x)}" y="{bottom + 20}" text-anchor="middle" font-size="13" fill="{MUTED}">{tick:.0f}</text>'
+            f'<text x="{number(x)}" y="{bottom + 20}" text-anchor="middle" font-size="13" fill="{MUTED}">'
+            f"{tick:.0f}</text>"
         )
     if len(years) > 1:
         there = "L".join(at(t, b[1]) for t, b in zip(years, band))

@@ -25,7 +25,8 @@ class Relative:
 
 @dataclass(frozen=True)
 class _Plan:
-    """Where everything stands: pixels of a picture's square and of the caption below it, and the middle of every picture."""
+    """Where everything stands: pixels of a picture's square and of the caption below it, and the middle of every
+    picture."""
 
     box: int
     caption: int

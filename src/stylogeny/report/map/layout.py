@@ -34,9 +34,9 @@ class MapLayout:
 def lay_out(graph: InfluenceGraph, *, only: np.ndarray | None = None) -> MapLayout:
     """Coordinates of all works inside the graph, or of `only` these rows among them.
 
-    The time scale is half linear, half by count, so that thin centuries stay visible and crowded decades readable. Down the
-    page, works are ranked among their contemporaries along the main axis of style that is left when each period's mean is
-    taken away; a work is drawn half-way towards its parents, so that lines of descent run level.
+    The time scale is half linear, half by count, so that thin centuries stay visible and crowded decades readable.
+    Down the page, works are ranked among their contemporaries along the main axis of style that is left when each
+    period's mean is taken away; a work is drawn half-way towards its parents, so that lines of descent run level.
     """
     rows = graph.dated
     if not len(rows):

@@ -1,7 +1,8 @@
 """The painter: content and a style to a picture.
 
-Shapes are laid in under the light of the style, then painted over with strokes that follow a flow field, outlined, hatched,
-and given a support and a varnish. Everything is measured in the unit square, so a work looks the same at every size.
+Shapes are laid in under the light of the style, then painted over with strokes that follow a flow field, outlined,
+hatched, and given a support and a varnish. Everything is measured in the unit square, so a work looks the same at
+every size.
 """
 
 from __future__ import annotations

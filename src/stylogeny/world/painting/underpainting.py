@@ -13,7 +13,8 @@ SHIFT = 4  # sub-pixel bits of cv2's drawing
 
 
 def lay_in(shapes: list[Shape], style: Genes, size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Flat shapes under light: colours float32[h, w, 3] in 0..1, stroke angles float32[h, w], contours float32[h, w]."""
+    """Flat shapes under light: colours float32[h, w, 3] in 0..1, stroke angles float32[h, w], contours float32[h,
+    w]."""
     h, w = size
     colours = palette(style)
     light = np.pi * style.light_angle
