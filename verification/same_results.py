@@ -90,7 +90,7 @@ STEPS = (
     step("render", "--prompt", "harbour at night", "run", "-n", "2", "-o", "prompt.png"),
     step("train", "run", "--steps", "12", "--restart"),
     step("render", "{style}", "run", "-n", "2", "--family", "flow", "-o", "flow.png"),
-    step("holdout", "run", "--until", "1800", "--bootstraps", "3"),
+    step("holdout", "run", "--until", "{until}", "--bootstraps", "3"),
     step("place", "{picture}", "run", printed=True),
     step("attribute", "{picture}", "run", "--bootstraps", "4", "--csv", "attribution.csv"),
     Step(
@@ -137,12 +137,18 @@ class Checkout:
 
 
 def questions(folder: Path) -> dict[str, str]:
-    """What the steps ask about: the artist and style of most works, the artist's first work, and a picture."""
+    """What the steps ask about: the artist and style of most works, the artist's first work, a picture, a late year."""
     works = pd.read_parquet(folder / "run" / "works.parquet")
     artist, style = (str(works[column].value_counts().index[0]) for column in ("artist", "style"))
     first = works[works["artist"].eq(artist)].sort_values(["earliest", "id"]).iloc[0]
     picture = sorted((folder / "world" / "images").iterdir())[4]
-    return {"artist": artist, "style": style, "work": str(first["id"]), "picture": str(picture.relative_to(folder))}
+    return {
+        "artist": artist,
+        "style": style,
+        "work": str(first["id"]),
+        "picture": str(picture.relative_to(folder)),
+        "until": str(int(works["earliest"].quantile(0.7))),
+    }
 
 
 def run_steps(source: Path, folder: Path, *, works: int, seed: int) -> dict[str, dict[str, str]]:

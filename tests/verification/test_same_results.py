@@ -8,7 +8,7 @@ import pytest
 
 from verification.same_results import STEPS, Checkout, either, step
 
-NAMES = {"work": "w0", "artist": "A", "style": "S", "picture": "p.png"}
+NAMES = {"work": "w0", "artist": "A", "style": "S", "picture": "p.png", "until": "1800"}
 
 
 @pytest.fixture(scope="module")
