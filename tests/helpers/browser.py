@@ -48,7 +48,7 @@ class Tab:
         self.count = 0
         self.events: list[dict[str, Any]] = []
 
-    def _receive(self) -> dict[str, Any]:
+    def receive(self) -> dict[str, Any]:
         head = self.stream.read(2)
         length = head[1] & 127
         if length == 126:
@@ -64,7 +64,7 @@ class Tab:
         mask = os.urandom(4)
         self.socket.sendall(b"\x81" + size + mask + bytes(c ^ mask[k % 4] for k, c in enumerate(text)))
         while True:
-            message = self._receive()
+            message = self.receive()
             if message.get("id") == self.count:
                 return message["result"]
             self.events.append(message)
@@ -78,7 +78,7 @@ class Tab:
         self.ask("Emulation.setDeviceMetricsOverride", width=width, height=844, deviceScaleFactor=1, mobile=width < 500)
         self.ask("Page.navigate", url=address)
         while not any(e.get("method") == "Page.loadEventFired" for e in self.events):
-            self.events.append(self._receive())
+            self.events.append(self.receive())
         self.value("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def complaints(self) -> list[str]:

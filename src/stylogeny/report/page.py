@@ -102,9 +102,7 @@ def _fill(inputs: ReportInputs, folder: Path, *, map_works: int, seed: int, call
     write_text(folder / "index.html", env.get_template("index.html").render(index))
 
 
-def _index(
-    inputs: ReportInputs, cards: Cards, choice: _Choice, pages: list[WorkPage], folder: Path
-) -> dict[str, Any]:
+def _index(inputs: ReportInputs, cards: Cards, choice: _Choice, pages: list[WorkPage], folder: Path) -> dict[str, Any]:
     """What index.html is filled with."""
     analysis = cards.analysis
     return {

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ...futures.imagined import ImaginedWorks
 from ...runs import slug
@@ -14,6 +13,7 @@ from ..page_images import PageImage, write_image
 from .cards import caption
 
 PARENTS = 3  # shown beside each work
+COLUMNS = ("id", "title", "year", "plausibility", "novelty", "jump", "generation")
 
 
 @dataclass(frozen=True)
@@ -58,38 +58,33 @@ def imagined_section(
         picture = history.picture(k)
         if picture is not None:
             own[str(work)] = write_image(picture, folder, f"pictures/{slug(name)}-{k:03d}.jpg")
-    rows = {i: r for r, i in enumerate(analysis.graph.works.ids)}
-    titles = {str(i): (str(title), str(year)) for i, title, year in _columns(history, "id", "title", "year")}
+    rows = {str(i): row for row, i in enumerate(analysis.graph.works.ids)}
+    table = history.table
+    imagined = {str(i): (str(title), str(year)) for i, title, year in zip(table["id"], table["title"], table["year"])}
+
+    def parent(name: str, weight: float) -> ImaginedParent | None:
+        if name in rows:
+            about = caption(analysis, rows[name])
+            label = about.artist or about.title
+            return ImaginedParent(label, about.title, about.year, weight, images.get(rows[name]))
+        if name in imagined:
+            title, year = imagined[name]
+            return ImaginedParent(title, title, year, weight, own.get(name))
+        return None
+
     cards: dict[int, list[ImaginedCard]] = {}
-    for k, record in enumerate(
-        _columns(history, "id", "title", "year", "plausibility", "novelty", "jump", "generation")
-    ):
+    for k, record in enumerate(zip(*(table[column] for column in COLUMNS))):
         work, title, year, plausibility, novelty, jump, generation = record
-        parents = []
-        for parent, weight in history.parents_of(k)[:PARENTS]:
-            if parent in rows:
-                about = caption(analysis, rows[parent])
-                label = about.artist or about.title
-                image = images.get(rows[parent])
-                parents.append(ImaginedParent(label, about.title, about.year, weight, image))
-            elif parent in titles:
-                elder, when = titles[parent]
-                parents.append(ImaginedParent(elder, elder, when, weight, own.get(parent)))
-        cards.setdefault(int(generation), []).append(
-            ImaginedCard(
-                title=str(title),
-                year=int(year),
-                plausibility=float(plausibility),
-                novelty=float(novelty),
-                jump=bool(jump),
-                image=own.get(str(work)),
-                parents=tuple(parents),
-            )
+        parents = [parent(str(name), weight) for name, weight in history.parents_of(k)[:PARENTS]]
+        card = ImaginedCard(
+            title=str(title),
+            year=int(year),
+            plausibility=float(plausibility),
+            novelty=float(novelty),
+            jump=bool(jump),
+            image=own.get(str(work)),
+            parents=tuple(p for p in parents if p is not None),
         )
+        cards.setdefault(int(generation), []).append(card)
     root = str(history.params.get("root", name))
     return ImaginedSection(name, root, tuple((g, tuple(cards[g])) for g in sorted(cards)))
-
-
-def _columns(history: ImaginedWorks, *names: str) -> Iterator[tuple[Any, ...]]:
-    """Rows of these columns of the works' table."""
-    return zip(*(history.table[name] for name in names))
