@@ -51,7 +51,7 @@ def one_world(regime: str, seed: int, works: int) -> tuple[list[tuple[float, flo
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--regimes", nargs="+", default=["neutral", "rich-get-richer", "reaction", "revival"])
-    parser.add_argument("--worlds", type=int, default=4, help="worlds a regime")
+    parser.add_argument("--worlds", type=int, default=4, help="worlds per regime")
     parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--works", type=int, default=300)
     args = parser.parse_args()

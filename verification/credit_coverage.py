@@ -152,7 +152,7 @@ def coverage(lines: pd.DataFrame, *, widened: bool = True) -> tuple[float, float
 
 
 def table(lines: pd.DataFrame) -> str:
-    """The Markdown table of the module's description: a row a regime and estimand, then all regimes together."""
+    """The Markdown table of the module's description: one row per regime and estimand, then all regimes together."""
     rows = [
         "| regime | estimand | works asked | coverage | draws alone | below | above | Spearman | mean point | mean truth |",
         "|---|---|---|---|---|---|---|---|---|---|",
@@ -181,7 +181,7 @@ def asked_of(args: argparse.Namespace) -> pd.DataFrame:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--regimes", nargs="+", default=["neutral", "rich-get-richer", "reaction", "revival"])
-    parser.add_argument("--worlds", type=int, default=2, help="worlds a regime")
+    parser.add_argument("--worlds", type=int, default=2, help="worlds per regime")
     parser.add_argument("--first-seed", type=int, default=0, help="seeds from here on (calibration uses 100)")
     parser.add_argument("--works", type=int, default=200)
     parser.add_argument("--asked", type=int, default=30, help="works asked about in each world")

@@ -61,7 +61,7 @@ def correlation(a: np.ndarray, b: np.ndarray, *, draws: int = 2000) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--regimes", nargs="+", default=["neutral", "rich-get-richer"])
-    parser.add_argument("--worlds", type=int, default=2, help="worlds a regime")
+    parser.add_argument("--worlds", type=int, default=2, help="worlds per regime")
     parser.add_argument("--works", type=int, default=200)
     parser.add_argument("--asked", type=int, default=40, help="works asked about in each world")
     parser.add_argument("--repeats", type=int, default=2, help="trainings with other seeds, averaged")

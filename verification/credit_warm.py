@@ -127,7 +127,7 @@ def real(run: str, bootstraps: int, limit: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--regimes", nargs="+", default=["neutral", "rich-get-richer", "reaction", "revival"])
-    parser.add_argument("--worlds", type=int, default=1, help="worlds a regime")
+    parser.add_argument("--worlds", type=int, default=1, help="worlds per regime")
     parser.add_argument("--works", type=int, default=200)
     parser.add_argument("--bootstraps", type=int, default=6)
     parser.add_argument("--run", help="a traced run instead of painted worlds")

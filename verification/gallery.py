@@ -1,7 +1,7 @@
 """Real works beside generated ones, per family and per minute of training: ``python verification/gallery.py RUN``.
 
 RUN is a run folder that has been embedded (``stylogeny run CORPUS --out RUN``). The denoiser is trained from nothing,
-and kept whenever one of ``--minutes`` has passed, in RUN/denoiser; the same command goes on from the last one kept.
+and kept whenever one of ``--minutes`` has passed, in RUN/denoiser; the same command resumes from the last one kept.
 Writes OUT/gallery.md and a picture an artist in OUT/gallery.
 """
 
@@ -68,7 +68,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--out", type=Path, default=Path("docs"))
     parser.add_argument("--artist", action="append", help="repeat for several (default: the six with most works)")
-    parser.add_argument("-n", type=int, default=6, help="pictures a row")
+    parser.add_argument("-n", type=int, default=6, help="pictures per row")
     parser.add_argument("--size", type=int, default=128)
     parser.add_argument("--seed", type=int, default=0)
     return parser.parse_args()

@@ -5,8 +5,8 @@ found again.
 
 The files are not part of this project. *Notre besoin* (Baret, Robinson & Mace 2004), a text that people copied from
 one another by hand for the purpose, is in the public repository tla/stemmatology as `base/t/data/besoin.xml` (a
-collation, GraphML) and `besoin.dot` (the true stemma, Graphviz). A collation may also be a CSV file, one column a
-witness, one row a place.
+collation, GraphML) and `besoin.dot` (the true stemma, Graphviz). A collation may also be a CSV file, one column per
+witness, one row per place.
 
 A witness is the vector of what it reads at every place, so that a squared distance is the number of places at which
 two differ. Undated, the witnesses are given the order of the true copying and nothing else: their generation, as a
@@ -122,7 +122,7 @@ def tradition(reads: pd.DataFrame, parents: dict[str, list[str]]) -> tuple[sg.Em
 def main() -> None:
     """Print how many true parents each method finds."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("collation", type=Path, help="GraphML, or CSV with a column a witness")
+    parser.add_argument("collation", type=Path, help="GraphML, or CSV with one column per witness")
     parser.add_argument("stemma", type=Path, help="Graphviz: lines `A -> B;`")
     args = parser.parse_args()
     with quietly():

@@ -31,7 +31,7 @@ from stylogeny.text.grammar import Grammar
 from stylogeny.text.numerals import count
 from stylogeny.text.writer import Prompt
 
-ROW = 6  # pictures a row
+ROW = 6  # pictures per row
 SIDE = 128
 
 INTRO = """# One simulated movement

@@ -194,5 +194,5 @@ def test_parents_are_found_in_it(world: World) -> None:
 
 
 def test_a_society_that_exhibits_nothing_is_one_clear_line() -> None:
-    with pytest.raises(StylogenyError, match="does not live to exhibit"):
+    with pytest.raises(StylogenyError, match="dies before it has exhibited enough"):
         World.make("society", works=20, parameters=SocietyParameters(shown=1e-9, births=False))

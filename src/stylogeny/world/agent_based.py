@@ -71,7 +71,7 @@ class AgentBasedHistory:
         while exhibited < works:
             if not state.size or state.year > FOUNDED + MAX_YEARS:
                 raise StylogenyError(
-                    "this society does not live to exhibit so many works",
+                    "this society dies before it has exhibited enough works",
                     got=f"{exhibited} of {works} in {state.year - FOUNDED} years",
                     fix="let it make and exhibit more (parameters output, shown, births)",
                 )
