@@ -6,8 +6,9 @@ works.
 
     python benchmarks/credit.py --sizes 500 1000 2000 --bootstraps 3
 
-With `--run RUN --work WORK` it asks one work of a traced run instead: the cost of growing numbers of bootstraps (held-out works
-as `sg.credit` has them by default), all works' `net` and `lineage`, and the baselines, with the wall time beside it.
+With `--run RUN --work WORK` it asks one work of a traced run instead: the cost of growing numbers of bootstraps
+(held-out works as `sg.credit` has them by default), all works' `net` and `lineage`, and the baselines, with the wall
+time beside it.
 
     python benchmarks/credit.py --run run --work "The hay wain" --counts 5 10 20
 """

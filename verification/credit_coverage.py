@@ -13,9 +13,9 @@ not the embedding's.
 
     python verification/credit_coverage.py --worlds 4 --first-seed 200 --works 120 --asked 20 --bootstraps 30
 
-With `--calibrate` it prints instead how far the intervals must be widened for 94 % of them to cover, in worlds whose fitted mean
-innovation is under and over a seventh, in four of five resampled sets of such worlds: run on other seeds, this is where
-`stylogeny.counterfactual.intervals.WIDENING` comes from.
+With `--calibrate` it prints instead how far the intervals must be widened for 94 % of them to cover, in worlds whose
+fitted mean innovation is under and over a seventh, in four of five resampled sets of such worlds: run on other seeds,
+this is where `stylogeny.counterfactual.intervals.WIDENING` comes from.
 
     python verification/credit_coverage.py --worlds 8 --first-seed 100 --works 120 --asked 20 --bootstraps 30 --calibrate
 """

@@ -47,7 +47,8 @@ def _save(figure: Any, path: Path) -> None:
 
 
 def draw_answer(answer: Credit, path: Path) -> None:
-    """Every resampled history's answer, beside what as many other works cost in the same history; one panel per score."""
+    """Every resampled history's answer, beside what as many other works cost in the same history; one panel per
+    score."""
     names = list(answer.metrics)
     figure, axes = _figure(2.9 * len(names), 2.2, len(names))
     for axis, name in zip(axes[0], names):

@@ -1,10 +1,11 @@
 """Does the outer loop make what came later less surprising? The diagnostic, round by round, on a traced run.
 
-Each round draws genealogies from the graph, retrains the embedding's last layer on them (`stylogeny.influence.refine`) and traces
-again. For every round: the nats per dimension that the closed-form model of the works up to a year needs for held-out works
-of its own past, for the works that came later, and their ratio, which does not depend on the scale of a space: if the
-loop learns what is handed on, the ratio falls. Beside it the loop's own test, nats by which held-out works' parents are foretold
-(the loop keeps a round only if that grows by 0.03). Here every round is walked, kept or not. Prints a Markdown table and draws it.
+Each round draws genealogies from the graph, retrains the embedding's last layer on them
+(`stylogeny.influence.refine`) and traces again. For every round: the nats per dimension that the closed-form model of
+the works up to a year needs for held-out works of its own past, for the works that came later, and their ratio, which
+does not depend on the scale of a space: if the loop learns what is handed on, the ratio falls. Beside it the loop's
+own test, nats by which held-out works' parents are foretold (the loop keeps a round only if that grows by 0.03). Here
+every round is walked, kept or not. Prints a Markdown table and draws it.
 
     python verification/credit_rounds.py run --rounds 2 --until 1850 --out docs/credit/rounds.png
 """

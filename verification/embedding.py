@@ -113,7 +113,8 @@ def table(works: Works, found: np.ndarray, *, seed: int) -> str:
 
 
 def style_space(found: np.ndarray, works: Works, *, seed: int) -> np.ndarray:
-    """The learned part of vectors that were trained to name styles alone, without the backbone's components or the year."""
+    """The learned part of vectors that were trained to name styles alone, without the backbone's components or the
+    year."""
     config = dataclasses.replace(
         HeadConfig(), date_weight=0.0, contrast_weight=0.0, label_weight=1.0, labels=("style",)
     )

@@ -51,9 +51,7 @@ def main() -> None:
             with quietly():
                 world = World.make(regime, works=args.works, seed=seed)
                 truth = GroundTruth.of(world, futures=0, run=regime != "null")
-                space = (
-                    pictured(world, spaces=args.spaces) if args.source == "pictures" else observe(world)
-                )
+                space = pictured(world, spaces=args.spaces) if args.source == "pictures" else observe(world)
                 for name, (fashion.FEWEST, tracing.TRUST) in CHOICES.items():
                     graph = sg.trace(space, seed=seed)
                     claimed, most = float(1 - graph.innovation.mean()), float(graph.fertility.max())

@@ -4,11 +4,11 @@
     python verification/same_results.py record --source . --out after.json
     python verification/same_results.py compare before.json after.json
 
-`record` runs the commands of a checkout (its src/ comes first on the path of the Python that runs this), in about five
-minutes of one core: painting, the whole chain, credit by every model, futures and simulated histories, pictures by every
-family, placing, attribution, exports. It keeps a digest of every column, tensor, picture and document. `compare` lists
-what differs, and what merely has another name; its exit status is 1 where something differs. Manifests and other
-documents that say how results were made differ whenever versions or file names do.
+`record` runs the commands of a checkout (its src/ comes first on the path of the Python that runs this), in about
+five minutes of one core: painting, the whole chain, credit by every model, futures and simulated histories, pictures
+by every family, placing, attribution, exports. It keeps a digest of every column, tensor, picture and document.
+`compare` lists what differs, and what merely has another name; its exit status is 1 where something differs.
+Manifests and other documents that say how results were made differ whenever versions or file names do.
 
 Commands and options that were renamed are given in both spellings (:data:`STEPS`): the one that a checkout's own help
 knows is taken.

@@ -1,4 +1,5 @@
-"""What lies in a folder of results, as digests: per column of a table, tensor of a file, pixels of a picture, key of a document.
+"""What lies in a folder of results, as digests: per column of a table, tensor of a file, pixels of a picture, key of
+a document.
 
 Two records are compared part by part. A part that has another name but the same content counts as renamed, a file whose
 parts all have the same content as moved; only what is neither is a difference.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .analysis import Analysis
-from .content import verdict
 from .inputs import ReportInputs
+from .sections.answers import verdict
 
 SATURATED = 0.01  # mean innovation below which almost nothing is new
 COLLAPSE = 0.5  # share of later works from which descent says more about dates than about the work

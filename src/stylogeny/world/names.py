@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..text.writer import roman
+from ..text.numerals import roman
 
 
 def _words(line: str) -> tuple[str, ...]:

@@ -11,10 +11,10 @@ from scipy import sparse
 
 from ...runs import slug
 from ..analysis import Analysis, Relatives
-from ..content import AnswerCard, answer_of
 from ..drawings.lineage import Relative, lineage
 from ..inputs import ReportInputs
 from ..page_images import PageImage
+from .answers import AnswerCard, answer_of
 from .cards import Caption, Card, Cards, caption
 
 MEMBERS = 6  # works shown of an answer about several

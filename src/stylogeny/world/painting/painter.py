@@ -143,9 +143,7 @@ def _hatched(image: np.ndarray, style: Genes) -> np.ndarray:
     return image * (1 - 0.5 * hatch * np.clip(lines, 0, 1)[..., None])
 
 
-def _surface(
-    image: np.ndarray, height: np.ndarray, bristle: np.ndarray, thickness: float, style: Genes
-) -> np.ndarray:
+def _surface(image: np.ndarray, height: np.ndarray, bristle: np.ndarray, thickness: float, style: Genes) -> np.ndarray:
     """The relief of thick paint, the weave of the support, and an old varnish."""
     if thickness > 0.03:
         relief = height + 0.22 * bristle

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from ..counterfactual.answer import Credit, Estimate
-from ..counterfactual.baselines import OURS
-from ..text.numerals import listed
-from .drawings.charts import interval
+from ...counterfactual.answer import Credit, Estimate
+from ...counterfactual.baselines import OURS
+from ...text.numerals import listed
+from ..drawings.charts import interval
 
 APART = 10  # percentiles between two methods from which they disagree
 LEAST_PAIRS = 10  # histories below which nothing is said of pairs
