@@ -1,4 +1,4 @@
-"""Procedural pictures: dead leaves, 1/f noise, strokes, hatching and marks like text, float32[side, side, 3] in about [0, 1]."""
+"""Procedural pictures, float32[side, side, 3] in about [0, 1]: dead leaves, 1/f noise, strokes, marks like text."""
 
 from __future__ import annotations
 

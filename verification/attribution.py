@@ -56,8 +56,8 @@ def main() -> None:
     parser.add_argument("--works", type=int, default=300)
     args = parser.parse_args()
     print(
-        "| regime | pairs | look-alike's share, model alone | as given | pairs with over 5 % | true parents left out |\n"
-        "|---|---|---|---|---|---|"
+        "| regime | pairs | look-alike's share, model alone | as given | pairs with over 5 % |"
+        " true parents left out |\n|---|---|---|---|---|---|"
     )
     with quietly():
         for regime in args.regimes:

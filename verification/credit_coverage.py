@@ -17,7 +17,8 @@ With `--calibrate` it prints instead how far the intervals must be widened for 9
 fitted mean innovation is under and over a seventh, in four of five resampled sets of such worlds: run on other seeds,
 this is where `stylogeny.counterfactual.intervals.WIDENING` comes from.
 
-    python verification/credit_coverage.py --worlds 8 --first-seed 100 --works 120 --asked 20 --bootstraps 30 --calibrate
+    python verification/credit_coverage.py --worlds 8 --first-seed 100 --works 120 --asked 20 --bootstraps 30 \\
+        --calibrate
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world.history import World
+from verification.common import tables
 from verification.common.worlds import genome_space
 
 SPLIT = (0.01, 0.05)  # of the truths that may lie below and above: what the draws miss lies above
@@ -114,11 +116,18 @@ def one_world(regime: str, seed: int, works: int, asked: int, bootstraps: int) -
             low, high = widened_interval(draws[estimand, deletion][:, k], points[estimand, deletion][k])
             lines.append(
                 {
-                    "regime": regime, "seed": seed, "estimand": estimand, "deletion": deletion, "row": int(row), "truth": true[k],
-                    "point": points[estimand, deletion][k], "low": low, "high": high,
+                    "regime": regime,
+                    "seed": seed,
+                    "estimand": estimand,
+                    "deletion": deletion,
+                    "row": int(row),
+                    "truth": true[k],
+                    "point": points[estimand, deletion][k],
+                    "low": low,
+                    "high": high,
                     "innovation": innovation,
                 }
-            )  # fmt: skip
+            )
     return pd.DataFrame(lines)
 
 
@@ -153,19 +162,16 @@ def coverage(lines: pd.DataFrame, *, widened: bool = True) -> tuple[float, float
 
 def table(lines: pd.DataFrame) -> str:
     """The Markdown table of the module's description: one row per regime and estimand, then all regimes together."""
-    rows = [
-        "| regime | estimand | works asked | coverage | draws alone | below | above | Spearman | mean point | mean truth |",
-        "|---|---|---|---|---|---|---|---|---|---|",
-    ]
+    columns = "regime, estimand, works asked, coverage, draws alone, below, above, Spearman, mean point, mean truth"
+    rows = []
     both = pd.concat([lines, lines.assign(regime="all")])
     for (regime, estimand), g in both.groupby(["regime", "estimand"], sort=False):
         below, above = coverage(g)
-        rows.append(
-            f"| {regime} | {estimand} | {len(g)} | {1 - below - above:.1%} | {1 - sum(coverage(g, widened=False)):.1%} | "
-            f"{below:.1%} | {above:.1%} | {spearmanr(g['point'], g['truth']).statistic:.2f} | {g['point'].mean():.2f} | "
-            f"{g['truth'].mean():.2f} |"
-        )
-    return "\n".join(rows)
+        shares = [1 - below - above, 1 - sum(coverage(g, widened=False)), below, above]
+        figures = [spearmanr(g["point"], g["truth"]).statistic, g["point"].mean(), g["truth"].mean()]
+        cells = [*(f"{share:.1%}" for share in shares), *(f"{figure:.2f}" for figure in figures)]
+        rows.append([str(regime), str(estimand), str(len(g)), *cells])
+    return tables.lines(columns.split(", "), rows)
 
 
 def asked_of(args: argparse.Namespace) -> pd.DataFrame:
@@ -203,8 +209,8 @@ def main() -> None:
         below, above = np.quantile(needed, SUFFICES, axis=0)
         mean = np.mean([world["innovation"].iloc[0] for world in worlds])
         print(
-            f"{estimand}, mean innovation {'over' if many else 'under'} a seventh (mean {mean:.2f}, {len(worlds)} worlds, "
-            f"{len(g)} works): {below:.2f} widths below, {above:.2f} above"
+            f"{estimand}, mean innovation {'over' if many else 'under'} a seventh (mean {mean:.2f}, {len(worlds)}"
+            f" worlds, {len(g)} works): {below:.2f} widths below, {above:.2f} above"
         )
 
 

@@ -20,10 +20,10 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 
-from stylogeny.artifacts import replacing
 from stylogeny.counterfactual.answer import Credit
 from stylogeny.counterfactual.holdout import Holdout
 from stylogeny.counterfactual.intervals import conformal_widening
+from verification.common.figures import ACCENT, INK, MUTED, save_png
 
 mpl.use("agg")
 mpl.rcParams.update(
@@ -32,18 +32,12 @@ mpl.rcParams.update(
         "axes.spines.right": False,  "figure.constrained_layout.use": True,
     }
 )  # fmt: skip
-INK, MUTED, ACCENT = "#222222", "#9a9a9a", "#b5442e"
 
 
 def _figure(width: float, height: float, columns: int = 1) -> tuple[Any, Any]:
     import matplotlib.pyplot as plt
 
     return plt.subplots(1, columns, figsize=(width, height), squeeze=False)
-
-
-def _save(figure: Any, path: Path) -> None:
-    with replacing(path) as part:
-        figure.savefig(part, format="png", dpi=130, metadata={"Software": None})
 
 
 def draw_answer(answer: Credit, path: Path) -> None:
@@ -66,7 +60,7 @@ def draw_answer(answer: Credit, path: Path) -> None:
             {"bound": "all held-out works", "difficulty": "this work", "rarity": "samples near it"}.get(name, name)
         )
         axis.set_xlabel("per cent worse")
-    _save(figure, path)
+    save_png(figure, path)
 
 
 def draw_lineage(answer: Credit, path: Path, *, named: int = 6) -> None:
@@ -85,7 +79,7 @@ def draw_lineage(answer: Credit, path: Path, *, named: int = 6) -> None:
     axis.set_ylim(0, float(table["loss"].max()) * 1.15 if len(table) else 1)
     axis.set_ylabel("share of histories\nin which it goes too")
     axis.set_xlabel("year")
-    _save(figure, path)
+    save_png(figure, path)
 
 
 def draw_holdout(holdout: Holdout, path: Path) -> None:
@@ -108,7 +102,7 @@ def draw_holdout(holdout: Holdout, path: Path) -> None:
         axis.set_title(f"{measure} ({unit})", fontsize=8)
         axis.axvline(0, color=INK, lw=0.6)
     figure.suptitle(f"as seen from {holdout.until:.0f}", fontsize=9, x=0.01, ha="left")
-    _save(figure, path)
+    save_png(figure, path)
 
 
 def draw_coverage(lines: pd.DataFrame, path: Path) -> None:
@@ -125,7 +119,7 @@ def draw_coverage(lines: pd.DataFrame, path: Path) -> None:
         axis.set_title(f"{estimand}: {len(g)} works of painted worlds")
         axis.set_xlabel("works, by the point of the answer")
     axes[0, 0].set_ylabel("per cent worse")
-    _save(figure, path)
+    save_png(figure, path)
 
 
 def scores(answer: Credit) -> str:

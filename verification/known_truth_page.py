@@ -68,8 +68,8 @@ def speed() -> str:
     return (
         f"One core paints {rate:.0f} pictures a second at 128 px. A history of 2,000 works is run again without each of"
         f" them in turn in {again:.0f} s of one core, and each new future of it, with and without 400 of its works,"
-        f" takes {future:.0f} s, so 40 of them {40 * future / 60:.0f} minutes (processor time, measured when this page was"
-        " written)."
+        f" takes {future:.0f} s, so 40 of them {40 * future / 60:.0f} minutes (processor time, measured when this page"
+        " was written)."
     )
 
 

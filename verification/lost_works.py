@@ -77,18 +77,21 @@ def placed(world: World, graph: sg.InfluenceGraph) -> list[dict[str, str | float
             "parents' midpoint": middle,
             "first child": vectors[first],
         }
+        dates = {"ours": found.year, "first child": years[first], "nearest work": years[near]}
         truth, centre = world.latent[lost].astype(np.float64), vectors.mean(axis=0)
         for name, place in places.items():
             a, b = place - centre, truth - centre
             out.append(
                 {
-                    "method": name, "works": 1.0, "distance": float(np.linalg.norm(place - truth)),
+                    "method": name,
+                    "works": 1.0,
+                    "distance": float(np.linalg.norm(place - truth)),
                     "cosine": float(a @ b / max(np.linalg.norm(a) * np.linalg.norm(b), 1e-12)),
-                    "years off": abs({"ours": found.year, "first child": years[first], "nearest work": years[near]}.get(name, np.nan) - year),
+                    "years off": abs(dates.get(name, np.nan) - year),
                     "interval covers": float(found.earliest <= year <= found.latest) if name == "ours" else np.nan,
                     "interval, years": found.latest - found.earliest if name == "ours" else np.nan,
                 }
-            )  # fmt: skip
+            )
     return out
 
 
@@ -153,9 +156,8 @@ def main() -> None:
                 figure(world, graph, args.figure)
     table = pd.DataFrame(places)
     mean = table.groupby("method", sort=False).mean().drop(columns="works")
-    print(
-        f"{int((table['method'] == 'ours').sum())} lost works with two surviving children or more, {len(args.seeds)} worlds\n"
-    )
+    count = int((table["method"] == "ours").sum())
+    print(f"{count} lost works with two surviving children or more, {len(args.seeds)} worlds\n")
     print(markdown(mean.reset_index()) + "\n")
     print(markdown(pd.DataFrame(groups).groupby("method", sort=False).mean().reset_index()))
 

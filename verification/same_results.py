@@ -66,8 +66,8 @@ AMBIGUOUS = (either("--objective ambiguous", "--want can"), either("--evaluation
 STEPS = (
     step("run", "world", "--out", "run", "--bootstraps", "12"),
     step(
-        "credit", "{work}", "run", "--estimand", "net", "--bootstraps", "10", "--metric", "bound", "--metric", "difficulty",
-        "--metric", "rarity", options=(either("--baselines", "--rivals"),),
+        "credit", "{work}", "run", "--estimand", "net", "--bootstraps", "10", "--metric", "bound",
+        "--metric", "difficulty", "--metric", "rarity", options=(either("--baselines", "--rivals"),),
     ),
     step("credit", "{artist}", "run", "--artist", "--deletion", "soft", "--bootstraps", "4"),
     step("credit", "{work}", "run", "--model", "flow", "--bootstraps", "3"),

@@ -31,8 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="score a run, an edge table or a credit table",
         description=(
             "Score against the truth of a painted world. METHOD is a run folder, a Parquet file of edges (child,"
-            " parent, weight) or one of credit (id, value, and low, high where there are intervals). A run is scored beside the"
-            " baselines."
+            " parent, weight) or one of credit (id, value, and low, high where there are intervals). A run is scored"
+            " beside the baselines."
         ),
     )
     score.add_argument("method", type=Path, metavar="METHOD", help="run folder, edges.parquet or credit.parquet")
