@@ -266,6 +266,6 @@ def test_a_point_of_the_space_steers_through_the_decoder(clip, pictures, pipe):
     with steer(pipe, e, steps=4, lr=1e-2, projection=clip) as session:
         pipe.encode_prompt("a harbour", "cpu", 1, False)
     assert session.log[0]["after"] > session.log[0]["before"]
-    for broken in ({"provenance": {"backbone": "built-in"}}, {"head": None}):
+    for broken in ({"backbone": "built-in"}, {"head": None}):
         with pytest.raises(StylogenyError, match="needs an encoder"):
             decoded(Style("x", np.ones(8), point), SimpleNamespace(**{**vars(space), **broken}), origin=HISTORY)
