@@ -2,8 +2,8 @@
 
     python benchmarks/chain.py ../shared/corpus --out run
 
-Prints a Markdown table: seconds and peak resident memory of each command in a process of its own, and each step's seconds
-as a ratio to decoding the corpus's pictures once (one process, resized to 128 px) measured in the same run.
+Prints a Markdown table: seconds and peak resident memory of each command in a process of its own, and each step's
+seconds as a ratio to decoding the corpus's pictures once (one process, resized to 128 px) measured in the same run.
 """
 
 from __future__ import annotations

@@ -1,12 +1,14 @@
 """What credit costs: one answer, all works at once, beside a leave-one-out loop and TRAK on the same model, in one run.
 
-Processor seconds of one thread (so that a busy machine does not change them), on branching histories in a 32-dimensional
-space. Prints a Markdown table, the ratios, and the fitted exponent of each cost against the number of works.
+Processor seconds of one thread (so that a busy machine does not change them), on branching histories in a
+32-dimensional space. Prints a Markdown table, the ratios, and the fitted exponent of each cost against the number of
+works.
 
     python benchmarks/credit.py --sizes 500 1000 2000 --bootstraps 3
 
-With `--run RUN --work WORK` it asks one work of a traced run instead: the cost of growing numbers of bootstraps (held-out works
-as `sg.credit` has them by default), all works' `net` and `lineage`, and the baselines, with the wall time beside it.
+With `--run RUN --work WORK` it asks one work of a traced run instead: the cost of growing numbers of bootstraps
+(held-out works as `sg.credit` has them by default), all works' `net` and `lineage`, and the baselines, with the wall
+time beside it.
 
     python benchmarks/credit.py --run run --work "The hay wain" --counts 5 10 20
 """
@@ -23,7 +25,6 @@ import pandas as pd
 
 import stylogeny as sg
 from stylogeny.corpus.selection import select
-from stylogeny.corpus.works import Works
 from stylogeny.counterfactual.all_works import credit_all
 from stylogeny.counterfactual.baselines import trak_scores
 from stylogeny.counterfactual.bootstrap import question, unit
@@ -36,6 +37,7 @@ from stylogeny.influence.tracing import parent_sets_of
 from stylogeny.progress import quietly
 from stylogeny.runs import Run
 from stylogeny.streams import stream
+from verification.common.worlds import works_of
 
 
 def history(n: int, *, dims: int = 32, seed: int = 0) -> Embedding:
@@ -47,10 +49,9 @@ def history(n: int, *, dims: int = 32, seed: int = 0) -> Embedding:
         vectors[i] = 2 * rng.normal(size=dims) if fresh else vectors[rng.integers(max(0, i - 80), i)]
         vectors[i] += 0.3 * rng.normal(size=dims)
     years = 1400 + (500 * np.arange(n)) // n
-    blank = dict.fromkeys(("title", "date_text", "style", "genre", "medium", "picture"), "")
-    table = pd.DataFrame({"id": [f"w{i}" for i in range(n)], "artist": [f"a{i % (n // 8)}" for i in range(n)], **blank})
-    table = table.assign(earliest=years - 1, latest=years + 1, status="dated", group=np.arange(n))
-    return Embedding.from_vectors(Works(table), vectors.astype(np.float32))
+    ids = np.array([f"w{i}" for i in range(n)], dtype=object)
+    works = works_of(ids, years - 1, years + 1, artist=[f"a{i % (n // 8)}" for i in range(n)])
+    return Embedding.from_vectors(works, vectors.astype(np.float32))
 
 
 def seconds(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -94,9 +95,9 @@ def asked(run: str, work: str, counts: list[int]) -> None:
     if len(counts) > 1:
         print(f"\nExponent against bootstraps: {np.polyfit(np.log(counts), np.log(grown), 1)[0]:.2f}.")
     print(
-        f"100 bootstraps at {grown[-1] / counts[-1]:.2f} s each on two cores: {50 * grown[-1] / counts[-1]:.0f} s. All works' net "
-        f"takes {cost['all works, net'] / (n * cost['1 of the loop, rebuilt']):.4f} of a leave-one-out loop that rebuilds the model "
-        f"and {cost['all works, net'] / cost['TRAK']:.2f} of TRAK."
+        f"100 bootstraps at {grown[-1] / counts[-1]:.2f} s each on two cores: {50 * grown[-1] / counts[-1]:.0f} s. All "
+        f"works' net takes {cost['all works, net'] / (n * cost['1 of the loop, rebuilt']):.4f} of a leave-one-out loop "
+        f"that rebuilds the model and {cost['all works, net'] / cost['TRAK']:.2f} of TRAK."
     )
 
 
@@ -139,11 +140,17 @@ def main() -> None:
             trak, _ = seconds(lambda model=model: trak_scores(model))
             lines.append(
                 {
-                    "works": n, "trace": traced, "model": built, "one bootstrap": units / args.bootstraps,
-                    "all works, net": net, "all works, lineage": lineage, "leave-one-out, re-weighted": loop / len(rows) * n,
-                    "leave-one-out, rebuilt": rebuilt / 3 * n, "TRAK": trak,
+                    "works": n,
+                    "trace": traced,
+                    "model": built,
+                    "one bootstrap": units / args.bootstraps,
+                    "all works, net": net,
+                    "all works, lineage": lineage,
+                    "leave-one-out, re-weighted": loop / len(rows) * n,
+                    "leave-one-out, rebuilt": rebuilt / 3 * n,
+                    "TRAK": trak,
                 }
-            )  # fmt: skip
+            )
     table = pd.DataFrame(lines)
     print("| " + " | ".join(table.columns) + " |")
     print("|" + "---|" * len(table.columns))
@@ -153,10 +160,11 @@ def main() -> None:
         fit = [np.polyfit(np.log(table["works"]), np.log(table[c]), 1)[0] for c in table.columns[1:]]
         print("| exponent | " + " | ".join(f"{x:.2f}" for x in fit) + " |")
     last = table.iloc[-1]
+    rivals = ("leave-one-out, rebuilt", "TRAK")
+    lineage, net = ([last[f"all works, {name}"] / last[rival] for rival in rivals] for name in ("lineage", "net"))
     print(
-        f"\nAt {int(last['works'])} works all lineages take {last['all works, lineage'] / last['leave-one-out, rebuilt']:.4f} and "
-        f"all net credits {last['all works, net'] / last['leave-one-out, rebuilt']:.4f} of a leave-one-out loop that rebuilds the "
-        f"model, and {last['all works, lineage'] / last['TRAK']:.2f} and {last['all works, net'] / last['TRAK']:.2f} of TRAK."
+        f"\nAt {int(last['works'])} works all lineages take {lineage[0]:.4f} and all net credits {net[0]:.4f} of a "
+        f"leave-one-out loop that rebuilds the model, and {lineage[1]:.2f} and {net[1]:.2f} of TRAK."
     )
 
 

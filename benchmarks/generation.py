@@ -1,10 +1,11 @@
 """Speed and quality of pictures, each beside a rival in the same run: ``python benchmarks/generation.py CORPUS``.
 
 Autoencoder: PSNR and pictures a second at 128 px, beside the linear part alone and, with ``--taef2 FOLDER``, TAEF2.
-Pictures: seconds each from 24 works; and, beside plain patch-nearest-neighbour synthesis from the same works, how often a
-probe of colour and texture names the right artist, how much of a picture lies in copied pieces, by their size and mirrored
-or not, how like its composition is to that of the most like work, how different pictures of one artist are, and the kernel
-distance to works of the artist that neither was given. Works held back are the yardstick of every column.
+Pictures: seconds each from 24 works; and, beside plain patch-nearest-neighbour synthesis from the same works, how
+often a probe of colour and texture names the right artist, how much of a picture lies in copied pieces, by their size
+and mirrored or not, how like its composition is to that of the most like work, how different pictures of one artist
+are, and the kernel distance to works of the artist that neither was given. Works held back are the yardstick of every
+column.
 """
 
 from __future__ import annotations
@@ -133,8 +134,8 @@ def quilted(
     step = patch - lap
     for i in range(n):
         rng = stream(seed, "quilt", i)
-        stock = [p[y : y + patch, x : x + patch] for p in pictures
-                 for y, x in zip(rng.integers(0, p.shape[0] - patch, 60), rng.integers(0, p.shape[1] - patch, 60))]  # fmt: skip
+        corners = [zip(*(rng.integers(0, side - patch, 60) for side in p.shape[:2])) for p in pictures]
+        stock = [p[y : y + patch, x : x + patch] for p, at in zip(pictures, corners) for y, x in at]
         patches = np.stack(stock).astype(np.float32)
         canvas = np.full((side + patch, side + patch, 3), np.nan, dtype=np.float32)
         for y in range(0, side, step):
@@ -209,8 +210,8 @@ HEAD = [
 def quality(works: Works, artists: list[str], *, n: int, seed: int, run: Path | None = None) -> list[list[str]]:
     """Rows for ours, the rivals, and the works held back.
 
-    The trained denoiser of `run`, whose works must be those of the corpus, has seen the works held back too, which flatters it;
-    paint it gets from the given ones alone.
+    The trained denoiser of `run`, whose works must be those of the corpus, has seen the works held back too, which
+    flatters it; paint it gets from the given ones alone.
     """
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline

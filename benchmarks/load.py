@@ -133,7 +133,8 @@ def main() -> None:
             generate(table, rows, args.seed)
             ours, rival = measured(with_stylogeny, table, out), measured(with_pandas, table, out)
             print(
-                f"| {rows:,} | {ours[0]:.1f} | {rows / ours[0]:,.0f} | {ours[1]:.0f} | {rival[0]:.1f} | {rival[1]:.0f} |",
+                f"| {rows:,} | {ours[0]:.1f} | {rows / ours[0]:,.0f} | {ours[1]:.0f} | {rival[0]:.1f} "
+                f"| {rival[1]:.0f} |",
                 flush=True,
             )
         if args.corpus:

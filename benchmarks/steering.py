@@ -2,11 +2,11 @@
 
     python benchmarks/steering.py --shape base --prompts 3
 
-Each way runs in a process of its own on a randomly initialised CLIP of a published shape (the arithmetic does not depend
-on the weights), with the text encoder already in memory as a diffusers pipeline has it. Prints a Markdown table: CPU seconds
-a prompt, peak memory above that starting point, and both as a ratio to the reference's way. The reference's way is
-written here from its equations: load, copy nothing, tune every text parameter (the whole token table included), throw
-away. Numbers of one machine; the ratios are what to compare.
+Each way runs in a process of its own on a randomly initialised CLIP of a published shape (the arithmetic does not
+depend on the weights), with the text encoder already in memory as a diffusers pipeline has it. Prints a Markdown
+table: CPU seconds a prompt, peak memory above that starting point, and both as a ratio to the reference's way. The
+reference's way is written here from its equations: load, copy nothing, tune every text parameter (the whole token
+table included), throw away. Numbers of one machine; the ratios are what to compare.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """How `trace` scales: generated works, the fitted exponent, and the ratio to one FAISS search of the same size.
 
-    python benchmarks/trace.py                                              # 3,000, 10,000 and 30,000 works, 64 candidates
-    python benchmarks/trace.py --works 10000 100000 1000000 -k 16           # six minutes of processor, 2.1 GB
+    python benchmarks/trace.py                                        # 3,000, 10,000 and 30,000 works, 64 candidates
+    python benchmarks/trace.py --works 10000 100000 1000000 -k 16     # six minutes of processor, 2.1 GB
 
-The rival is what any method must do at least once: one FAISS IVF search for the same number of nearest neighbours among as
-many vectors (index training and adding included). Every size runs in a process of its own, on one thread; times are
-processor seconds, so that other programs on the machine do not matter. Works are Brownian down a dated tree; how often the
-heaviest parent found is the true one stands beside the time.
+The rival is what any method must do at least once: one FAISS IVF search for the same number of nearest neighbours
+among as many vectors (index training and adding included). Every size runs in a process of its own, on one thread;
+times are processor seconds, so that other programs on the machine do not matter. Works are Brownian down a dated
+tree; how often the heaviest parent found is the true one stands beside the time.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
-import pandas as pd
 
 import stylogeny as sg
 from stylogeny.influence.blockwise import LARGE
 from stylogeny.progress import quietly
+from verification.common.worlds import works_of
 
 
 def generated(n: int, *, d: int = 32, seed: int = 0) -> tuple[sg.Embedding, np.ndarray]:
-    """n works over 500 years, each a small step from one of the 2,000 works before it; artists of about ten works; true parents."""
+    """n works over 500 years, each a small step from one of the 2,000 works before it; artists of about ten works;
+    true parents."""
     rng = np.random.default_rng(seed)
     year = np.sort(rng.integers(1400, 1900, n))
     vectors = rng.normal(size=(n, d)).astype(np.float32)
@@ -34,13 +35,9 @@ def generated(n: int, *, d: int = 32, seed: int = 0) -> tuple[sg.Embedding, np.n
     for k in range(1, n):
         vectors[k] = vectors[parent[k]] + 0.2 * vectors[k]
     artist = (np.arange(n) // 200) * 1000 + rng.integers(0, 20, n)
-    table = pd.DataFrame(
-        {
-            "id": [f"w{k}" for k in range(n)], "title": "", "artist": [f"a{a}" for a in artist], "earliest": year, "latest": year + 2,
-            "date_text": "", "style": "", "genre": "", "medium": "", "picture": "", "status": "dated", "group": np.arange(n),
-        }
-    )  # fmt: skip
-    return sg.Embedding.from_vectors(sg.Works(table), vectors), parent
+    ids = np.array([f"w{k}" for k in range(n)], dtype=object)
+    works = works_of(ids, year, year + 2, artist=[f"a{a}" for a in artist])
+    return sg.Embedding.from_vectors(works, vectors), parent
 
 
 def faiss_search(vectors: np.ndarray, *, k: int) -> float:
@@ -87,9 +84,8 @@ def main() -> None:
     parser.add_argument("--parents", type=int, default=3, help="parents of one work at most")
     args = parser.parse_args()
     print(f"k = {args.k}; above {LARGE:,} works learned on a sample and read off in blocks\n")
-    print(
-        "| works | trace s | s a 1,000 works | one FAISS search s | trace / search | peak GB | edges | right first parent |"
-    )
+    columns = "works | trace s | s per 1,000 works | one FAISS search s | trace / search | peak GB | edges"
+    print(f"| {columns} | right first parent |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     taken = []
     for n in args.works:  # a process each, so that the peak is its own
@@ -97,8 +93,8 @@ def main() -> None:
             r = pool.submit(measure, n, args.k, args.parents).result()
         taken.append(r["trace"])
         print(
-            f"| {n:,} | {r['trace']:.1f} | {1000 * r['trace'] / n:.2f} | {r['search']:.2f} | {r['trace'] / r['search']:.0f} "
-            f"| {r['peak']:.1f} | {r['edges']:,} | {r['top1']:.3f} |",
+            f"| {n:,} | {r['trace']:.1f} | {1000 * r['trace'] / n:.2f} | {r['search']:.2f} "
+            f"| {r['trace'] / r['search']:.0f} | {r['peak']:.1f} | {r['edges']:,} | {r['top1']:.3f} |",
             flush=True,
         )
     if len(taken) > 1:

@@ -2,11 +2,11 @@
 
     python benchmarks/transfer.py CORPUS --size 256 --train 1500
 
-CORPUS is a folder with images/. Contents and styles are drawn by seed; the network trains on other pictures than it is
-tested with, styles included. Both are measured by random filters of another seed than either was trained on. The optimiser's
-style loss at the network's content loss is interpolated over a sweep of beta. CPU seconds are those of the process, so that a
-busy machine does not count; wall seconds are also printed, and both depend on OMP_NUM_THREADS. --sheet saves the
-pictures: a row a pair, with content, style, the network's, and the optimiser's at each beta.
+CORPUS is a folder with images/. Contents and styles are drawn by seed; the network trains on other pictures than it
+is tested with, styles included. Both are measured by random filters of another seed than either was trained on. The
+optimiser's style loss at the network's content loss is interpolated over a sweep of beta. CPU seconds are those of
+the process, so that a busy machine does not count; wall seconds are also printed, and both depend on OMP_NUM_THREADS.
+--sheet saves the pictures: one row per pair, with content, style, the network's, and the optimiser's at each beta.
 """
 
 from __future__ import annotations

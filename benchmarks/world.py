@@ -3,8 +3,8 @@
     python benchmarks/world.py                       # processor seconds of one core
     python benchmarks/world.py --works 2000 --futures 40
 
-Rates are of one core's processor time, so that other programs on the machine do not matter; pictures and re-runs of a world
-are dealt out to all cores. The rival of the painter is the PNG encoder that every picture must pass anyway.
+Rates are of one core's processor time, so that other programs on the machine do not matter; pictures and re-runs of a
+world are dealt out to all cores. The rival of the painter is the PNG encoder that every picture must pass anyway.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NEEDED = 30.0  # pictures a second and core: 60 on two
 def painting(size: int, works: int = 120) -> tuple[float, float]:
     """Pictures a second: painted, and encoded as PNG."""
     world = World.make("all", works=works, seed=9)
-    rows = np.flatnonzero(~world.lost)
+    rows = world.surviving
     began = time.process_time()
     pictures = [paint(world.contents[r], style(world.latent[r]), size=size, hand=int(r)) for r in rows]
     painted = time.process_time() - began
@@ -59,12 +59,13 @@ def main() -> None:
         again = time.process_time() - began
         began = time.process_time()
         chosen = np.unique(np.linspace(0, args.works - 1, min(400, args.works)).astype(int))
-        expected(world, chosen, k=args.futures)
+        expected(world, chosen, futures=args.futures)
         future = (time.process_time() - began) / args.futures
     whole = args.works / rates.get(128, np.nan) + again + 40 * future
     print(
         f"\n{args.works:,} works: history again without each of them {again:.0f} s; a new future, with and without"
-        f" {len(chosen)} of them, {future:.1f} s; painted at 128 px and re-run 40 times {whole / 60:.1f} minutes of one core"
+        f" {len(chosen)} of them, {future:.1f} s; painted at 128 px and re-run 40 times {whole / 60:.1f} minutes of one"
+        " core"
     )
 
 

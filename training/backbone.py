@@ -1,15 +1,14 @@
 """Learn the filters of the built-in backbone: ``python training/backbone.py [--pictures 1500]``.
 
-Patches of painted worlds (stylogeny.world) and procedural pictures are whitened and clustered by k-means; each cluster's
-centre becomes a filter. No work of any artist is in it. Writes src/stylogeny/embedding/backbones/weights/patches.safetensors; the same
-seed gives the same bytes.
+Patches of painted worlds (stylogeny.world) and procedural pictures are whitened and clustered by k-means; each
+cluster's centre becomes a filter. No work of any artist is in it. Writes
+src/stylogeny/embedding/backbones/weights/patches.safetensors; the same seed gives the same bytes.
 """
 
 from __future__ import annotations
 
 import argparse
-import sys
-from pathlib import Path
+from collections.abc import Iterator
 
 import numpy as np
 from safetensors.numpy import save_file
@@ -19,15 +18,13 @@ from stylogeny.artifacts import replacing
 from stylogeny.embedding.backbones.patches import SIDES, WEIGHTS, cut
 from stylogeny.progress import progress
 from stylogeny.streams import int_seed, stream
+from training.procedural import clouds, leaves, marks, strokes
 
-sys.path.insert(0, str(Path(__file__).parent))
-from autoencoder import clouds, leaves, marks, strokes
-
-EACH = 60  # patches a picture and scale
+PATCHES = 60  # of each picture, at each scale
 SOFT = 0.05  # eigenvalues below this are not blown up by whitening
 
 
-def pictures(count: int, *, seed: int):
+def pictures(count: int, *, seed: int) -> Iterator[np.ndarray]:
     """Painted works of one world and procedural pictures in turn, uint8[H, W, 3] each."""
     from stylogeny.world.history import World
     from stylogeny.world.painting.genome import style
@@ -62,18 +59,18 @@ def main() -> None:
     """Cut, learn, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pictures", type=int, default=1500)
-    parser.add_argument("--filters", type=int, default=128, help="a scale")
+    parser.add_argument("--filters", type=int, default=128, help="at each scale")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
-    found: dict[int, list[np.ndarray]] = {side: [] for side in SIDES}
+    patches_of: dict[int, list[np.ndarray]] = {side: [] for side in SIDES}
     for k, picture in enumerate(progress(pictures(args.pictures, seed=args.seed), "pictures", total=args.pictures)):
         for side in SIDES:
             patches = cut(picture, side)
-            found[side].append(patches[stream(args.seed, "patches", k, side).integers(0, len(patches), EACH)])
+            patches_of[side].append(patches[stream(args.seed, "patches", k, side).integers(0, len(patches), PATCHES)])
     tensors = {}
     for side in SIDES:
         tensors[f"mean.{side}"], tensors[f"filters.{side}"] = learn(
-            np.concatenate(found[side]), args.filters, seed=args.seed
+            np.concatenate(patches_of[side]), args.filters, seed=args.seed
         )
     WEIGHTS.parent.mkdir(parents=True, exist_ok=True)
     with replacing(WEIGHTS) as part:

@@ -16,15 +16,18 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from known_truth import edges_of, markdown, pictured
 
 import stylogeny as sg
 from stylogeny.influence.branching.background import MIN_WORKS
 from stylogeny.progress import quietly
-from stylogeny.world.ground_truth import Truth
-from stylogeny.world.history import REGIMES, World
+from stylogeny.world.ground_truth import GroundTruth
+from stylogeny.world.history import World
 from stylogeny.world.observe import observe
+from stylogeny.world.regimes import REGIMES
 from stylogeny.world.score import score_credit, score_edges
+from verification.common.scoring import edges_of
+from verification.common.tables import markdown
+from verification.common.worlds import pictured
 
 EVERYTHING = 10**9
 CHOICES = {  # works that the background is the mean of at least, and the shrinkage of innovation
@@ -45,12 +48,10 @@ def main() -> None:
         for seed in args.seeds:
             with quietly():
                 world = World.make(regime, works=args.works, seed=seed)
-                truth = Truth.of(world, futures=0, run=regime != "null")
-                space = (
-                    pictured(world, regime=regime, kept=args.spaces) if args.source == "pictures" else observe(world)
-                )
-                for name, (works, shrinkage) in CHOICES.items():
-                    graph = sg.trace(space, seed=seed, background_min_works=works, innovation_shrinkage=shrinkage)
+                truth = GroundTruth.of(world, futures=0, run=regime != "null")
+                space = pictured(world, spaces=args.spaces) if args.source == "pictures" else observe(world)
+                for name, (min_works, shrinkage) in CHOICES.items():
+                    graph = sg.trace(space, seed=seed, background_min_works=min_works, innovation_shrinkage=shrinkage)
                     claimed, most = float(1 - graph.innovation.mean()), float(graph.fertility.max())
                     row = {"background": name, "null claims" if regime == "null" else "claimed": claimed}
                     if regime != "null":

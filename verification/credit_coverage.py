@@ -1,22 +1,24 @@
 """Do credit's intervals cover the truth? Worlds whose history can be run again without one work say so.
 
-For every asked work of every world the truth is computed in credit's own unit, per cent worse: the same closed-form model,
-scored on the same held-out works, over
+For every asked work of every world the truth is computed in credit's own unit, per cent worse: the same closed-form
+model, scored on the same held-out works, over
 
 - ``net``: the works of the re-run history, painted without the work with all other luck held fixed;
 - ``lineage``: the works left when the work and its descendants by recorded main parent are deleted.
 
-Prints a Markdown table: coverage of the interval as `sg.credit` gives it (widened by what the model of influence is measured
-to miss), coverage of the draws alone, on which side the given interval misses, rank correlation of the point with the truth, and
-the mean of point and truth. The space is the worlds' own genomes, so the figures are credit's and not the embedding's.
+Prints a Markdown table: coverage of the interval as `sg.credit` gives it (widened by what the model of influence is
+measured to miss), coverage of the draws alone, on which side the given interval misses, rank correlation of the point
+with the truth, and the mean of point and truth. The space is the worlds' own genomes, so the figures are credit's and
+not the embedding's.
 
     python verification/credit_coverage.py --worlds 4 --first-seed 200 --works 120 --asked 20 --bootstraps 30
 
-With `--calibrate` it prints instead how far the intervals must be widened for 94 % of them to cover, in worlds whose fitted mean
-innovation is under and over a seventh, in four of five resampled sets of such worlds: run on other seeds, this is where
-`stylogeny.counterfactual.intervals.WIDENING` comes from.
+With `--calibrate` it prints instead how far the intervals must be widened for 94 % of them to cover, in worlds whose
+fitted mean innovation is under and over a seventh, in four of five resampled sets of such worlds: run on other seeds,
+this is where `stylogeny.counterfactual.intervals.WIDENING` comes from.
 
-    python verification/credit_coverage.py --worlds 8 --first-seed 100 --works 120 --asked 20 --bootstraps 30 --calibrate
+    python verification/credit_coverage.py --worlds 8 --first-seed 100 --works 120 --asked 20 --bootstraps 30 \\
+        --calibrate
 """
 
 from __future__ import annotations
@@ -30,7 +32,6 @@ from scipy import sparse
 from scipy.stats import spearmanr
 
 import stylogeny as sg
-from stylogeny.corpus.works import Works
 from stylogeny.counterfactual.bootstrap import question, refit, resample
 from stylogeny.counterfactual.denoising_bound import closed_form
 from stylogeny.counterfactual.intervals import conformal_widening, widened_interval
@@ -40,29 +41,17 @@ from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world.history import World
+from verification.common import tables
+from verification.common.worlds import genome_space
 
 SPLIT = (0.01, 0.05)  # of the truths that may lie below and above: what the draws miss lies above
 SETS, SUFFICES = 300, 0.8  # resampled sets of worlds, and the share of them in which the widening must suffice
 SEVENTH = 1 / 7  # mean innovation that parts the worlds which are calibrated apart
 
 
-def space_of(world: World) -> Embedding:
-    """A world's surviving works at their true genomes, dated to the year."""
-    kept = np.flatnonzero(~world.lost)
-    year = world.calendar.year[kept]
-    table = pd.DataFrame(
-        {
-            "id": world.ids[kept], "title": "", "artist": [f"artist {a}" for a in world.calendar.artist[kept]],
-            "earliest": year, "latest": year, "date_text": "", "style": "", "genre": "", "medium": "", "picture": "",
-            "status": "dated", "group": np.arange(len(kept)),
-        }
-    )  # fmt: skip
-    return Embedding.from_vectors(Works(table), world.latent[kept])
-
-
 def true_graph(world: World, space: Embedding) -> InfluenceGraph:
     """The recorded main parents."""
-    kept = np.flatnonzero(~world.lost)
+    kept = world.surviving
     place = np.full(len(world), -1)
     place[kept] = np.arange(len(kept))
     main = world.outcome.parents[0, :, 0]
@@ -82,8 +71,8 @@ def true_graph(world: World, space: Embedding) -> InfluenceGraph:
 def one_world(regime: str, seed: int, works: int, asked: int, bootstraps: int) -> pd.DataFrame:
     """Truth, point and interval of every asked work under both estimands."""
     world = World.make(regime, works=works, seed=seed)
-    space = space_of(world)
-    kept = np.flatnonzero(~world.lost)
+    space = genome_space(world)
+    kept = world.surviving
     graph = sg.trace(space, seed=seed)
     model = closed_form(graph, seed=seed)
     ones = np.ones(works)
@@ -127,18 +116,26 @@ def one_world(regime: str, seed: int, works: int, asked: int, bootstraps: int) -
             low, high = widened_interval(draws[estimand, deletion][:, k], points[estimand, deletion][k])
             lines.append(
                 {
-                    "regime": regime, "seed": seed, "estimand": estimand, "deletion": deletion, "row": int(row), "truth": true[k],
-                    "point": points[estimand, deletion][k], "low": low, "high": high,
+                    "regime": regime,
+                    "seed": seed,
+                    "estimand": estimand,
+                    "deletion": deletion,
+                    "row": int(row),
+                    "truth": true[k],
+                    "point": points[estimand, deletion][k],
+                    "low": low,
+                    "high": high,
                     "innovation": innovation,
                 }
-            )  # fmt: skip
+            )
     return pd.DataFrame(lines)
 
 
 def widening_needed(lines: pd.DataFrame) -> tuple[float, float]:
     """Widths by which the intervals must grow, below and above, for :data:`SPLIT` of the truths to lie beyond each end.
 
-    Split-conformal quantiles: of n distances from an end to the truth, in widths, the ceil((1 - alpha) (n + 1))-th smallest.
+    Split-conformal quantiles: of n distances from an end to the truth, in widths, the ceil((1 - alpha) (n + 1))-th
+    smallest.
     """
     truth, low, high = (lines[c].to_numpy() for c in ("truth", "low", "high"))
     width = np.maximum(high - low, 1e-12)
@@ -164,20 +161,17 @@ def coverage(lines: pd.DataFrame, *, widened: bool = True) -> tuple[float, float
 
 
 def table(lines: pd.DataFrame) -> str:
-    """The Markdown table of the module's description: a row a regime and estimand, then all regimes together."""
-    rows = [
-        "| regime | estimand | works asked | coverage | draws alone | below | above | Spearman | mean point | mean truth |",
-        "|---|---|---|---|---|---|---|---|---|---|",
-    ]
+    """The Markdown table of the module's description: one row per regime and estimand, then all regimes together."""
+    columns = "regime, estimand, works asked, coverage, draws alone, below, above, Spearman, mean point, mean truth"
+    rows = []
     both = pd.concat([lines, lines.assign(regime="all")])
     for (regime, estimand), g in both.groupby(["regime", "estimand"], sort=False):
         below, above = coverage(g)
-        rows.append(
-            f"| {regime} | {estimand} | {len(g)} | {1 - below - above:.1%} | {1 - sum(coverage(g, widened=False)):.1%} | "
-            f"{below:.1%} | {above:.1%} | {spearmanr(g['point'], g['truth']).statistic:.2f} | {g['point'].mean():.2f} | "
-            f"{g['truth'].mean():.2f} |"
-        )
-    return "\n".join(rows)
+        shares = [1 - below - above, 1 - sum(coverage(g, widened=False)), below, above]
+        figures = [spearmanr(g["point"], g["truth"]).statistic, g["point"].mean(), g["truth"].mean()]
+        cells = [*(f"{share:.1%}" for share in shares), *(f"{figure:.2f}" for figure in figures)]
+        rows.append([str(regime), str(estimand), str(len(g)), *cells])
+    return tables.lines(columns.split(", "), rows)
 
 
 def asked_of(args: argparse.Namespace) -> pd.DataFrame:
@@ -193,7 +187,7 @@ def asked_of(args: argparse.Namespace) -> pd.DataFrame:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--regimes", nargs="+", default=["neutral", "rich-get-richer", "reaction", "revival"])
-    parser.add_argument("--worlds", type=int, default=2, help="worlds a regime")
+    parser.add_argument("--worlds", type=int, default=2, help="worlds per regime")
     parser.add_argument("--first-seed", type=int, default=0, help="seeds from here on (calibration uses 100)")
     parser.add_argument("--works", type=int, default=200)
     parser.add_argument("--asked", type=int, default=30, help="works asked about in each world")
@@ -215,8 +209,8 @@ def main() -> None:
         below, above = np.quantile(needed, SUFFICES, axis=0)
         mean = np.mean([world["innovation"].iloc[0] for world in worlds])
         print(
-            f"{estimand}, mean innovation {'over' if many else 'under'} a seventh (mean {mean:.2f}, {len(worlds)} worlds, "
-            f"{len(g)} works): {below:.2f} widths below, {above:.2f} above"
+            f"{estimand}, mean innovation {'over' if many else 'under'} a seventh (mean {mean:.2f}, {len(worlds)}"
+            f" worlds, {len(g)} works): {below:.2f} widths below, {above:.2f} above"
         )
 
 

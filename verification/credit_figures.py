@@ -1,11 +1,13 @@
-"""The figures of docs/credit.md, from a run that has been asked: no pictures of works, only what was measured about them.
+"""The figures of docs/credit.md, from a run that has been asked: no pictures of works, only what was measured about
+them.
 
     stylogeny credit WORK RUN --metric bound --metric difficulty --metric rarity --bootstraps 100 --baselines
     stylogeny holdout RUN --until 1850 --group Impressionism --group Cubism
     python verification/credit_figures.py RUN --answer caravaggio_judith-beheading-holofernes-1599 --out docs/credit
 
-Writes answer.png (every draw, beside those of the controls), lineage.png (what goes with the work, over time), holdout.png and,
-with `--lines` (what `credit_coverage.py --out` wrote), coverage.png; prints the table of scores as Markdown.
+Writes answer.png (every draw, beside those of the controls), lineage.png (what goes with the work, over time),
+holdout.png and, with `--lines` (what `credit_coverage.py --out` wrote), coverage.png; prints the table of scores as
+Markdown.
 """
 
 from __future__ import annotations
@@ -18,10 +20,10 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 
-from stylogeny.artifacts import replacing
 from stylogeny.counterfactual.answer import Credit
 from stylogeny.counterfactual.holdout import Holdout
 from stylogeny.counterfactual.intervals import conformal_widening
+from verification.common.figures import ACCENT, INK, MUTED, save_png
 
 mpl.use("agg")
 mpl.rcParams.update(
@@ -30,7 +32,6 @@ mpl.rcParams.update(
         "axes.spines.right": False,  "figure.constrained_layout.use": True,
     }
 )  # fmt: skip
-INK, MUTED, ACCENT = "#222222", "#9a9a9a", "#b5442e"
 
 
 def _figure(width: float, height: float, columns: int = 1) -> tuple[Any, Any]:
@@ -39,13 +40,9 @@ def _figure(width: float, height: float, columns: int = 1) -> tuple[Any, Any]:
     return plt.subplots(1, columns, figsize=(width, height), squeeze=False)
 
 
-def _save(figure: Any, path: Path) -> None:
-    with replacing(path) as part:
-        figure.savefig(part, format="png", dpi=130, metadata={"Software": None})
-
-
 def draw_answer(answer: Credit, path: Path) -> None:
-    """Every resampled history's answer, beside what as many other works cost in the same history; a panel a score."""
+    """Every resampled history's answer, beside what as many other works cost in the same history; one panel per
+    score."""
     names = list(answer.metrics)
     figure, axes = _figure(2.9 * len(names), 2.2, len(names))
     for axis, name in zip(axes[0], names):
@@ -63,7 +60,7 @@ def draw_answer(answer: Credit, path: Path) -> None:
             {"bound": "all held-out works", "difficulty": "this work", "rarity": "samples near it"}.get(name, name)
         )
         axis.set_xlabel("per cent worse")
-    _save(figure, path)
+    save_png(figure, path)
 
 
 def draw_lineage(answer: Credit, path: Path, *, named: int = 6) -> None:
@@ -82,7 +79,7 @@ def draw_lineage(answer: Credit, path: Path, *, named: int = 6) -> None:
     axis.set_ylim(0, float(table["loss"].max()) * 1.15 if len(table) else 1)
     axis.set_ylabel("share of histories\nin which it goes too")
     axis.set_xlabel("year")
-    _save(figure, path)
+    save_png(figure, path)
 
 
 def draw_holdout(holdout: Holdout, path: Path) -> None:
@@ -105,7 +102,7 @@ def draw_holdout(holdout: Holdout, path: Path) -> None:
         axis.set_title(f"{measure} ({unit})", fontsize=8)
         axis.axvline(0, color=INK, lw=0.6)
     figure.suptitle(f"as seen from {holdout.until:.0f}", fontsize=9, x=0.01, ha="left")
-    _save(figure, path)
+    save_png(figure, path)
 
 
 def draw_coverage(lines: pd.DataFrame, path: Path) -> None:
@@ -122,7 +119,7 @@ def draw_coverage(lines: pd.DataFrame, path: Path) -> None:
         axis.set_title(f"{estimand}: {len(g)} works of painted worlds")
         axis.set_xlabel("works, by the point of the answer")
     axes[0, 0].set_ylabel("per cent worse")
-    _save(figure, path)
+    save_png(figure, path)
 
 
 def scores(answer: Credit) -> str:

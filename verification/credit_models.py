@@ -1,9 +1,10 @@
 """Does a trained model of the world rank works as the closed form does? Painted worlds, every asked work under both.
 
-For each asked work the net and lineage counterfactuals of the fitted history are scored by the closed form (a re-weighting)
-and by flow-matching networks trained on the counterfactual world's works, with factual and counterfactual sharing initial
-weights, batches and noise. Prints a Markdown table: Spearman's rank correlation of the two answers over works, with a 95 %
-interval (bootstrap over works), and of each with the truth from re-running the world without the work.
+For each asked work the net and lineage counterfactuals of the fitted history are scored by the closed form (a
+re-weighting) and by flow-matching networks trained on the counterfactual world's works, with factual and
+counterfactual sharing initial weights, batches and noise. Prints a Markdown table: Spearman's rank correlation of the
+two answers over works, with a 95 % interval (bootstrap over works), and of each with the truth from re-running the
+world without the work.
 
     python verification/credit_models.py --worlds 2 --works 200 --asked 40
 """
@@ -13,7 +14,6 @@ from __future__ import annotations
 import argparse
 
 import numpy as np
-from credit_coverage import space_of
 from scipy.stats import spearmanr
 
 import stylogeny as sg
@@ -24,12 +24,13 @@ from stylogeny.influence.tracing import parent_sets_of
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world.history import World
+from verification.common.worlds import genome_space
 
 
 def answers(regime: str, seed: int, works: int, asked: int, repeats: int) -> dict[str, np.ndarray]:
     """Per cent worse without each asked work: by the closed form and by trained networks, under both estimands."""
     world = World.make(regime, works=works, seed=seed)
-    graph = sg.trace(space_of(world), seed=seed)
+    graph = sg.trace(genome_space(world), seed=seed)
     exact = closed_form(graph, seed=seed)
     ones = np.ones(works)
     rows = np.sort(stream(seed, "asked").permutation(works - works // 10)[:asked])
@@ -61,7 +62,7 @@ def correlation(a: np.ndarray, b: np.ndarray, *, draws: int = 2000) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--regimes", nargs="+", default=["neutral", "rich-get-richer"])
-    parser.add_argument("--worlds", type=int, default=2, help="worlds a regime")
+    parser.add_argument("--worlds", type=int, default=2, help="worlds per regime")
     parser.add_argument("--works", type=int, default=200)
     parser.add_argument("--asked", type=int, default=40, help="works asked about in each world")
     parser.add_argument("--repeats", type=int, default=2, help="trainings with other seeds, averaged")

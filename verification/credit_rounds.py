@@ -1,10 +1,11 @@
 """Does the outer loop make what came later less surprising? The diagnostic, round by round, on a traced run.
 
-Each round draws genealogies from the graph, retrains the embedding's last layer on them (`stylogeny.influence.refine`) and traces
-again. For every round: the nats per dimension that the closed-form model of the works up to a year needs for held-out works
-of its own past, for the works that came later, and their ratio, which does not depend on the scale of a space: if the
-loop learns what is handed on, the ratio falls. Beside it the loop's own test, nats by which held-out works' parents are foretold
-(the loop keeps a round only if that grows by 0.03). Here every round is walked, kept or not. Prints a Markdown table and draws it.
+Each round draws genealogies from the graph, retrains the embedding's last layer on them
+(`stylogeny.influence.refine`) and traces again. For every round: the nats per dimension that the closed-form model of
+the works up to a year needs for held-out works of its own past, for the works that came later, and their ratio, which
+does not depend on the scale of a space: if the loop learns what is handed on, the ratio falls. Beside it the loop's
+own test, nats by which held-out works' parents are foretold (the loop keeps a round only if that grows by 0.03). Here
+every round is walked, kept or not. Prints a Markdown table and draws it.
 
     python verification/credit_rounds.py run --rounds 2 --until 1850 --out docs/credit/rounds.png
 """
@@ -16,7 +17,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from stylogeny.artifacts import replacing
 from stylogeny.counterfactual.holdout import rounds
 from stylogeny.embedding.space import Embedding
 from stylogeny.influence import candidates_of, trace
@@ -25,8 +25,7 @@ from stylogeny.influence.open_graph import open_graph
 from stylogeny.influence.refine import apply_map, held_out_split, judge, learn_map, triplets
 from stylogeny.progress import quietly
 from stylogeny.runs import Run
-
-INK, MUTED, ACCENT = "#222222", "#9a9a9a", "#b5442e"
+from verification.common.figures import ACCENT, save_png
 
 
 def walked(graph: InfluenceGraph, count: int, seed: int) -> tuple[list[Embedding], list[float]]:
@@ -60,8 +59,7 @@ def draw(table: pd.DataFrame, until: float, path: Path) -> None:
         axis.set_xticks(table["round"])
         axis.margins(y=0.35)
         axis.ticklabel_format(axis="y", useOffset=False)
-    with replacing(path) as part:
-        figure.savefig(part, format="png", dpi=130, metadata={"Software": None})
+    save_png(figure, path)
 
 
 def main() -> None:
@@ -79,9 +77,8 @@ def main() -> None:
         "| round | past, nats per dimension | later | ratio | foretold, nats per held-out work |\n|---|---|---|---|---|"
     )
     for line in table.to_dict("records"):
-        print(
-            f"| {line['round']} | {line['past']:.4f} | {line['future']:.4f} | {line['ratio']:.4f} | {line['foretold']:.3f} |"
-        )
+        figures = [f"{line[column]:.4f}" for column in ("past", "future", "ratio")]
+        print(f"| {line['round']} | {' | '.join(figures)} | {line['foretold']:.3f} |")
     args.out.parent.mkdir(parents=True, exist_ok=True)
     draw(table, args.until, args.out)
 

@@ -1,16 +1,17 @@
-"""Do refits that start from the factual fit end where refits from nothing end? Bootstraps of painted worlds, refitted in each way.
+"""Do refits that start from the factual fit end where refits from nothing end? Bootstraps of painted worlds, refitted
+in each way.
 
-`sg.credit` refits influence in every bootstrap on the factual fit's hypotheses of parentage and from its parameters, with
-extrapolated steps of EM, until no parameter moves by more than a thousandth in a step. For the same weights and dates this compares
-it with
+`sg.credit` refits influence in every bootstrap on the factual fit's hypotheses of parentage and from its parameters,
+with extrapolated steps of EM, until no parameter moves by more than a thousandth in a step. For the same weights and
+dates this compares it with
 
 - ``the parameters``: the same, from the parameters a first fit starts from and no parent known yet;
 - ``its limit``: the same, from the factual fit until no parameter moves by more than a hundred-thousandth;
 - ``the hypotheses``: a refit that also proposes its hypotheses anew, under the resampled prior.
 
-The table gives, over all bootstraps of each world: the mean and largest difference of a parent's share, the least correlation of
-the works' expected descendants, and the difference of the credits (`lineage`, soft) of the 20 works with most descendants, as a
-share of the interval that the bootstraps' draws give each: median and worst.
+The table gives, over all bootstraps of each world: the mean and largest difference of a parent's share, the least
+correlation of the works' expected descendants, and the difference of the credits (`lineage`, soft) of the 20 works
+with most descendants, as a share of the interval that the bootstraps' draws give each: median and worst.
 
     python verification/credit_warm.py --works 200 --bootstraps 6
 
@@ -25,7 +26,6 @@ import argparse
 from dataclasses import replace
 
 import numpy as np
-from credit_coverage import space_of
 
 import stylogeny as sg
 from stylogeny.counterfactual.bootstrap import PARAM_TOL, question, refit, resample
@@ -40,6 +40,7 @@ from stylogeny.influence.tracing import parent_sets_of
 from stylogeny.progress import quietly
 from stylogeny.runs import Run
 from stylogeny.world.history import World
+from verification.common.worlds import genome_space
 
 FIRST = (
     "regime",
@@ -89,7 +90,7 @@ def compared(pairs: list[tuple[InfluenceGraph, InfluenceGraph]], asked: np.ndarr
 
 def painted(regime: str, seed: int, works: int, bootstraps: int) -> None:
     """The rows of one world."""
-    graph = sg.trace(space_of(World.make(regime, works=works, seed=seed)), seed=seed)
+    graph = sg.trace(genome_space(World.make(regime, works=works, seed=seed)), seed=seed)
     q = question(graph, np.zeros(0, dtype=np.int64), estimand="lineage", deletion="soft", scores=[])
     asked = np.argsort(-graph.importance)[:20]
     nothing = from_nothing(graph)
@@ -124,7 +125,7 @@ def real(run: str, bootstraps: int, limit: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--regimes", nargs="+", default=["neutral", "rich-get-richer", "reaction", "revival"])
-    parser.add_argument("--worlds", type=int, default=1, help="worlds a regime")
+    parser.add_argument("--worlds", type=int, default=1, help="worlds per regime")
     parser.add_argument("--works", type=int, default=200)
     parser.add_argument("--bootstraps", type=int, default=6)
     parser.add_argument("--run", help="a traced run instead of painted worlds")

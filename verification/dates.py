@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,8 +22,10 @@ Interval = tuple[int, int]
 _DOUBT = ("c.", "ca.", "circa", "c,", "?", "c1")
 _OPEN = ("before", "after", "or later", "or earlier", "earlier than", "later than")
 _PARTS = ("early", "mid", "late", "half", "quarter", "century", "0s", " c ", "dynasty", "period")
-_LATER = ("cast", "print", "publish", "manufactur", "made", "design", "posthum", "replica", "version", "assembled", "fabricated",
-          "construct", "impression", "work", "drawn", "project", "edit", "produc", "modeled", "and", ",", "/")  # fmt: skip
+_LATER = re.compile(
+    "cast|print|publish|manufactur|made|design|posthum|replica|version|assembled|fabricated|construct|impression|work"
+    "|drawn|project|edit|produc|modeled|and|,|/"
+)
 
 
 def difference(text: str, ours: Interval, museums: Interval) -> str:
@@ -40,7 +43,7 @@ def difference(text: str, ours: Interval, museums: Interval) -> str:
         return "the museum pads c."
     if any(word in text for word in _PARTS) and meets:
         return "parts of a century"
-    if any(word in text for word in _LATER) and meets:
+    if _LATER.search(text) and meets:
         return "which of two dates"
     return "unexplained"
 

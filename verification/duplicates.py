@@ -2,7 +2,8 @@
 
     python verification/duplicates.py paintings/ [--sheet groups.png]
 
-Prints how many pairs lie at each distance, and the grouped pairs; with --sheet, a picture of them side by side to look at.
+Prints how many pairs lie at each distance, and the grouped pairs; with --sheet, a picture of them side by side to
+look at.
 """
 
 from __future__ import annotations

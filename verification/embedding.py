@@ -2,11 +2,12 @@
 
     python verification/embedding.py --corpus CORPUS [--cache FOLDER] [--every N]
 
-Four folds by artist. Every vector comes from a network that was trained without the work's artist (the plain backbone is not
-trained at all). Time is read from all four spaces by one reader, support vector regression trained on the other folds'
-vectors; the last line gives the networks' own reading, which is what `stylogeny place` uses. Artist and style are asked by mean
-average precision of retrieval with CSLS scores, over the whole corpus and within 20 years. "Style, others" leaves the asked
-artist's own works out. Coverage: the 90 % intervals, calibrated on three folds, tried on the fourth.
+Four folds by artist. Every vector comes from a network that was trained without the work's artist (the plain backbone
+is not trained at all). Time is read from all four spaces by one reader, support vector regression trained on the
+other folds' vectors; the last line gives the networks' own reading, which is what `stylogeny place` uses. Artist and
+style are asked by mean average precision of retrieval with CSLS scores, over the whole corpus and within 20 years.
+"Style, others" leaves the asked artist's own works out. Coverage: the 90 % intervals, calibrated on three folds,
+tried on the fourth.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ import stylogeny as sg
 from stylogeny.corpus.works import Works
 from stylogeny.embedding.backbones.backbone import backbone
 from stylogeny.embedding.backbones.features import features
+from stylogeny.embedding.heads.config import HeadConfig
 from stylogeny.embedding.heads.cross_fit import CrossFit, cross_fit
 from stylogeny.embedding.heads.dating import levels, position, quantiles
 from stylogeny.embedding.heads.mlp_numpy import standard
-from stylogeny.embedding.heads.training import HeadConfig
 from stylogeny.embedding.measure import date_error, order_accuracy, retrieval
 from stylogeny.embedding.space import Embedding
 from stylogeny.embedding.time_axis import by_regression
@@ -62,13 +63,13 @@ def line(name: str, vectors: np.ndarray, works: Works, predicted: np.ndarray) ->
     return f"| {name} | " + " | ".join(cells) + " |"
 
 
-def coverage(made: CrossFit, works: Works) -> tuple[float, float, float]:
+def coverage(fitted: CrossFit, works: Works) -> tuple[float, float, float]:
     """Share of works inside their 90 % interval, the least of any fold, and the intervals' median width, years."""
-    years, inside, width = made.head.years, [], []
-    where = position(made.posterior, years, works.year)
-    for k in np.unique(made.fold):
-        own = made.fold == k
-        low, high = (quantiles(made.posterior[own], years, q) for q in levels(np.sort(where[~own]), 0.9))
+    years, inside, width = fitted.head.years, [], []
+    where = position(fitted.posterior, years, works.year)
+    for k in np.unique(fitted.fold):
+        own = fitted.fold == k
+        low, high = (quantiles(fitted.posterior[own], years, q) for q in levels(np.sort(where[~own]), 0.9))
         inside.append((low <= works.year[own]) & (works.year[own] <= high))
         width.append(high - low)
     return (
@@ -80,38 +81,45 @@ def coverage(made: CrossFit, works: Works) -> tuple[float, float, float]:
 
 def table(works: Works, found: np.ndarray, *, seed: int) -> str:
     """The Markdown table of dated works and their backbone features."""
-    recipe = HeadConfig()
+    fitted = cross_fit(found, works, seed=seed)
+    fold = fitted.fold
     rows = ["| space | " + " | ".join(COLUMNS) + " |", "|---" * (len(COLUMNS) + 1) + "|"]
-    made = cross_fit(found, works, recipe=recipe, seed=seed)
-    constant = np.array([np.median(works.year[made.fold != k]) for k in range(4)])[made.fold]
+    constant = np.array([np.median(works.year[fold != k]) for k in range(4)])[fold]
     mean, median = date_error(constant, works.year)
     rows.append(f"| a constant (median of the other folds) | {mean:.1f} | {median:.1f}" + " | " * 6 + " |")
     plain = standard(found, found.mean(0), found.std(0) + 1e-6)
-    rows.append(line("backbone only", plain, works, read_years(plain, works, made.fold)))
-    only = dataclasses.replace(recipe, dates=0.0, contrast=0.0, labels=1.0, tasks=("style",))
-    styled = cross_fit(found, works, recipe=only, seed=seed)
-    z = styled.head.vectors(found, unseen=styled.fold)
-    z = (z @ np.linalg.inv(styled.head.tensors["map"]))[
-        :, 1 : 1 + only.size
-    ]  # without the backbone's components or the year
-    rows.append(line("style labels only", z, works, read_years(z, works, made.fold)))
-    z = made.head.vectors(found, unseen=made.fold)
-    rows.append(line("ours", z, works, read_years(z, works, made.fold)))
-    refined = refine(Embedding(works, z, by_regression(z, works.year), {}, made.head), seed=seed)
-    after = refined.space.vectors
-    rows.append(line("ours after the outer loop", after, works, read_years(after, works, made.fold)))
-    read = quantiles(made.posterior, made.head.years, 0.5)
+    z = fitted.head.vectors(found, fold=fold)
+    refined = refine(Embedding(works, z, by_regression(z, works.year), head=fitted.head), seed=seed)
+    spaces = {
+        "backbone only": plain,
+        "style labels only": style_space(found, works, seed=seed),
+        "ours": z,
+        "ours after the outer loop": refined.space.vectors,
+    }
+    rows += [line(name, vectors, works, read_years(vectors, works, fold)) for name, vectors in spaces.items()]
+    read = quantiles(fitted.posterior, fitted.head.years, 0.5)
     mean, median = date_error(read, works.year)
     order = order_accuracy(read, works.year)
     rows.append(f"| ours, as the networks read it | {mean:.1f} | {median:.1f} | {order:.3f}" + " | " * 5 + " |")
-    folds = ", ".join(f"{date_error(read[made.fold == k], works.year[made.fold == k])[0]:.1f}" for k in range(4))
-    covered, least, width = coverage(made, works)
+    folds = ", ".join(f"{date_error(read[fold == k], works.year[fold == k])[0]:.1f}" for k in range(4))
+    covered, least, width = coverage(fitted, works)
     note = (
         f"{len(works)} dated works, {len(set(works.column('artist')))} artists, four folds by artist (date MAE by fold: {folds}). "
         f"90 % intervals cover {covered:.1%} of the works of artists never seen ({least:.1%} in the worst fold), median width "
         f"{width:.0f} years. The outer loop kept {refined.rounds} rounds and stopped because {refined.reason}."
     )
     return "\n".join([*rows, "", note])
+
+
+def style_space(found: np.ndarray, works: Works, *, seed: int) -> np.ndarray:
+    """The learned part of vectors that were trained to name styles alone, without the backbone's components or the
+    year."""
+    config = dataclasses.replace(
+        HeadConfig(), date_weight=0.0, contrast_weight=0.0, label_weight=1.0, labels=("style",)
+    )
+    fitted = cross_fit(found, works, config=config, seed=seed)
+    z = fitted.head.vectors(found, fold=fitted.fold)
+    return (z @ np.linalg.inv(fitted.head.tensors["output_weight"]))[:, 1 : 1 + config.dim]
 
 
 def main() -> None:

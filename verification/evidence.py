@@ -1,10 +1,11 @@
 """Does the order of works matter? The permutation test of influence/evidence.py on worlds where the answer is known.
 
     python verification/evidence.py --works 300 --seeds 102 103 104
-    python verification/evidence.py --run RUN --most 1000 3000 10000      # a real run, samples of so many works
+    python verification/evidence.py --run RUN --most 1000 3000 10000      # a real run, samples of these sizes
 
-For every regime: nats a work by which the works' own order explains them better than shuffled orders, that gain in standard
-deviations, and how often the test speaks; the same for the same works with their dates shuffled beforehand, for which it should not.
+For every regime: nats per work by which the works' own order explains them better than shuffled orders, that gain in
+standard deviations, and how often the test speaks; the same for the same works with their dates shuffled beforehand,
+for which it should not.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from stylogeny.embedding.space import Embedding
 from stylogeny.influence.evidence import evidence, redated
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
-from stylogeny.world.history import REGIMES, World
+from stylogeny.world.history import World
 from stylogeny.world.observe import observe
+from stylogeny.world.regimes import REGIMES
 
 
 def on_a_run(run: str, sizes: list[int]) -> None:
@@ -41,7 +43,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4, 5])
     parser.add_argument("--regimes", nargs="+", default=list(REGIMES))
     parser.add_argument("--run", help="look at this embedded run instead")
-    parser.add_argument("--most", type=int, nargs="+", default=[1000], help="with --run: so many works")
+    parser.add_argument("--most", type=int, nargs="+", default=[1000], help="with --run: sizes of the samples")
     args = parser.parse_args()
     if args.run:
         on_a_run(args.run, args.most)

@@ -12,28 +12,29 @@ from __future__ import annotations
 import argparse
 
 import pandas as pd
-from known_truth import markdown
 
 import stylogeny as sg
 from stylogeny.influence.expected import expected_descendants
 from stylogeny.progress import quietly
-from stylogeny.world import baselines as rivals
-from stylogeny.world.ground_truth import Truth
-from stylogeny.world.history import REGIMES, World
+from stylogeny.world.baselines import credit_baselines
+from stylogeny.world.ground_truth import GroundTruth
+from stylogeny.world.history import World
 from stylogeny.world.observe import observe
+from stylogeny.world.regimes import REGIMES
 from stylogeny.world.score import score_credit
+from verification.common.tables import markdown
 
 
 def measure(regime: str, seed: int, *, works: int, futures: int) -> list[dict[str, str | float]]:
     """Every method on one world."""
     world = World.make(regime, works=works, seed=seed)
-    truth, space = Truth.of(world, futures=futures), observe(world)
+    truth, space = GroundTruth.of(world, futures=futures), observe(world)
     graph = sg.trace(space, seed=seed)
     methods = {
         "**expected**": (space.works.ids, expected_descendants(graph)), "**net**": (space.works.ids, graph.net),
         "the true genealogy": (truth.ids, truth.flow),
     }  # fmt: skip
-    methods |= {name: (space.works.ids, value) for name, value in rivals.credit_rivals(space).items()}
+    methods |= {name: (space.works.ids, value) for name, value in credit_baselines(space).items()}
     rows: list[dict[str, str | float]] = []
     for name, (ids, value) in methods.items():
         found = score_credit(ids, value, truth)

@@ -5,14 +5,14 @@
     python verification/forecast.py --run RUN --until 1900                     # a corpus whose features RUN has kept
     python verification/forecast.py --search --works 500 --seeds 1 2 3 4 5     # the searches over futures, on both axes
 
-Every forecaster is told the year of each held-out work and gives its density there. Rivals: vector autoregression over
-movement means, random walk, nearest-neighbour copying; each with its settings chosen and its scatter calibrated on the last
-years before the present, as ours is. `log density` is the mean over held-out works, `ours gains` what ours adds to it;
-`nearest future` the mean distance from a held-out work to the nearest of 200 works that a forecaster shows for its year: principal
-points of its forecast, with the share of its scatter that served it best in those last years; `plain draws` is the same distance
-for 200 independent draws from the density. `ours ahead in` counts by density, by works shown and by plain draws. The space is made
-and the graph traced on works up to the year alone. Intervals: worlds or,
-on one corpus, artists resampled (95 %).
+Every forecaster is told the year of each held-out work and gives its density there. Rivals: vector autoregression
+over movement means, random walk, nearest-neighbour copying; each with its settings chosen and its scatter calibrated
+on the last years before the present, as ours is. `log density` is the mean over held-out works, `ours gains` what
+ours adds to it; `nearest future` the mean distance from a held-out work to the nearest of 200 works that a forecaster
+shows for its year: principal points of its forecast, with the share of its scatter that served it best in those last
+years; `plain draws` is the same distance for 200 independent draws from the density. `ours ahead in` counts by
+density, by works shown and by plain draws. The space is made and the graph traced on works up to the year alone.
+Intervals: worlds or, on one corpus, artists resampled (95 %).
 """
 
 from __future__ import annotations

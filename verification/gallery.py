@@ -69,7 +69,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--out", type=Path, default=Path("docs"))
     parser.add_argument("--artist", action="append", help="repeat for several (default: the six with most works)")
-    parser.add_argument("-n", type=int, default=6, help="pictures a row")
+    parser.add_argument("-n", type=int, default=6, help="pictures per row")
     parser.add_argument("--size", type=int, default=128)
     parser.add_argument("--seed", type=int, default=0)
     return parser.parse_args()

@@ -2,11 +2,12 @@
 
     python verification/hidden_influences.py --seeds 1 2 3 4 5
 
-Planted are works that reach back a century and more (revivals). All methods see the same vectors, dates and catalogue and
-rank ties between different artists a century or more apart; asked for are the first ten, and as many as were planted. Ours
-ranks by probability, the rivals by likeness: of the works, or by how much nearer the old work is than any other earlier one.
-The second table is about all odd ties (`hidden_influences` as the report shows them): how many of the first ten are true ties.
-The last line counts the odd ties that are named in worlds without any influence, which should be none.
+Planted are works that reach back a century and more (revivals). All methods see the same vectors, dates and catalogue
+and rank ties between different artists a century or more apart; asked for are the first ten, and as many as were
+planted. Ours ranks by probability, the rivals by likeness: of the works, or by how much nearer the old work is than
+any other earlier one. The second table is about all odd ties (`hidden_influences` as the report shows them): how many
+of the first ten are true ties. The last line counts the odd ties that are named in worlds without any influence,
+which should be none.
 """
 
 from __future__ import annotations
@@ -15,15 +16,15 @@ import argparse
 
 import numpy as np
 import pandas as pd
-from known_truth import markdown
 
 import stylogeny as sg
 from stylogeny.influence.ancestors import hidden_influences
 from stylogeny.progress import quietly
-from stylogeny.world.ground_truth import Truth
+from stylogeny.world.ground_truth import GroundTruth
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
-from stylogeny.world.score import LEAST
+from stylogeny.world.score import MIN_WEIGHT
+from verification.common.tables import markdown
 
 
 def likenesses(space: sg.Embedding, *, apart: float) -> dict[str, pd.DataFrame]:
@@ -49,8 +50,8 @@ def likenesses(space: sg.Embedding, *, apart: float) -> dict[str, pd.DataFrame]:
 def measure(regime: str, seed: int, works: int, apart: float) -> list[dict[str, str | float]]:
     """Precision of every method on one world; planted ties where `apart` is given, all true ties otherwise."""
     world = World.make(regime, works=works, seed=seed)
-    space, truth = observe(world), Truth.of(world, run=False)
-    real = truth.parents.toarray() >= LEAST
+    space, truth = observe(world), GroundTruth.of(world, run=False)
+    real = truth.parents.toarray() >= MIN_WEIGHT
     if apart:
         real &= (truth.kinds == "revival")[:, None] & (truth.years[:, None] - truth.years[None, :] >= apart)
     k = int(real.sum())

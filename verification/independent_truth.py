@@ -3,11 +3,11 @@
     python verification/independent_truth.py --seeds 1 2 3
     python verification/independent_truth.py --from pedigrees --seeds 1 2 3
 
-Every node of a birth-death tree is a work, dated by its distance from the root and descended from its parent node; its
-traits moved by Brownian motion along the branch (variance grows with time, so an old work is far from its parent, unlike in
-our own worlds). In a pedigree (a diploid Wright-Fisher population of 30 over 8 generations of 25 years) every work has two
-parents, blends their traits evenly and takes a step of its own. Observation noise is a share of the median step. Nothing
-of our own world is used but the scoring.
+Every node of a birth-death tree is a work, dated by its distance from the root and descended from its parent node;
+its traits moved by Brownian motion along the branch (variance grows with time, so an old work is far from its parent,
+unlike in our own worlds). In a pedigree (a diploid Wright-Fisher population of 30 over 8 generations of 25 years)
+every work has two parents, blends their traits evenly and takes a step of its own. Observation noise is a share of
+the median step. Nothing of our own world is used but the scoring.
 """
 
 from __future__ import annotations
@@ -17,21 +17,22 @@ import random
 
 import numpy as np
 import pandas as pd
-from known_truth import OURS, edges_of, markdown
 from scipy import sparse
 
 import stylogeny as sg
-from stylogeny.corpus.works import COLUMNS, Works
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
-from stylogeny.world import baselines as rivals
-from stylogeny.world.ground_truth import Truth
+from stylogeny.world.baselines import edge_baselines
+from stylogeny.world.ground_truth import GroundTruth
 from stylogeny.world.score import score_edges
+from verification.common.scoring import OURS, edges_of
+from verification.common.tables import markdown
+from verification.common.worlds import truth_of, works_of
 
 START, END = 1500, 1900
 
 
-def grow(tips: int, seed: int, *, traits: int, noise: float) -> tuple[sg.Embedding, Truth]:
+def grow(tips: int, seed: int, *, traits: int, noise: float) -> tuple[sg.Embedding, GroundTruth]:
     """A tree's nodes as works with noisy traits, and who descends from whom."""
     from dendropy.model.birthdeath import birth_death_tree
 
@@ -58,7 +59,9 @@ def grow(tips: int, seed: int, *, traits: int, noise: float) -> tuple[sg.Embeddi
     return sg.Embedding.from_vectors(works_of(ids, whole), seen), truth_of(ids, whole, links)
 
 
-def pedigree(people: int, seed: int, *, traits: int, noise: float, step: float = 0.5) -> tuple[sg.Embedding, Truth]:
+def pedigree(
+    people: int, seed: int, *, traits: int, noise: float, step: float = 0.5
+) -> tuple[sg.Embedding, GroundTruth]:
     """Individuals of a diploid population as works of two parents each, and who descends from whom."""
     from msprime.pedigrees import sim_pedigree
 
@@ -78,23 +81,6 @@ def pedigree(people: int, seed: int, *, traits: int, noise: float, step: float =
     return sg.Embedding.from_vectors(works_of(ids, year), seen), truth_of(ids, year, links)
 
 
-def works_of(ids: np.ndarray, year: np.ndarray) -> Works:
-    """Works with nothing but an id and a year."""
-    table = pd.DataFrame({c: "" for c in COLUMNS}, index=range(len(ids)))
-    return Works(
-        table.assign(
-            id=ids, earliest=year, latest=year, date_text=year.astype(str), status="dated", group=np.arange(len(ids))
-        )
-    )
-
-
-def truth_of(ids: np.ndarray, year: np.ndarray, links: sparse.csr_array) -> Truth:
-    """A truth that knows parents (row = child) and years alone."""
-    nobody = np.zeros(len(ids), int)
-    plain = np.full(len(ids), "plain", dtype=object)
-    return Truth(ids, year, nobody, nobody, links, nobody.astype(float), plain, frozenset())
-
-
 def measure(
     seeds: list[int], *, source: str = "trees", size: int | None = None, traits: int = 16, noise: float = 0.5
 ) -> pd.DataFrame:
@@ -105,7 +91,7 @@ def measure(
             space, truth = grow(size or 120, seed, traits=traits, noise=noise)
         else:
             space, truth = pedigree(size or 30, seed, traits=traits, noise=noise)
-        for name, edges in {OURS: edges_of(sg.trace(space, seed=seed)), **rivals.edge_rivals(space)}.items():
+        for name, edges in {OURS: edges_of(sg.trace(space, seed=seed)), **edge_baselines(space)}.items():
             found = score_edges(edges, truth, works=space.works, seed=seed)
             rows.append({"method": name, **{k: found[k] for k in ("ap", "top1", "errors", "triplets")}})
     return pd.DataFrame(rows).groupby("method", sort=False).mean().reset_index()

@@ -1,4 +1,5 @@
-"""Documented influences between artists of a real corpus: does the influence graph rank them above other possible pairs?
+"""Documented influences between artists of a real corpus: does the influence graph rank them above other possible
+pairs?
 
     python verification/influence.py CORPUS                  # embeds the corpus, traces it, prints the table
     python verification/influence.py CORPUS --run RUN        # on a run folder that is already embedded
@@ -6,11 +7,12 @@
 CORPUS holds `influences.csv` (influencer, influenced, relation). Nothing in it is used to fit anything.
 
 The question is an area under the ROC curve (AUC): a documented pair of artists (influencer a, influenced b) against
-date-feasible pairs. An artist's working span is that of the dated works in the corpus; a pair (a, b), a other than b, is
-feasible when a's first work is dated before b's last. Negatives are ALL feasible ordered pairs that are not documented in
-either direction, none sampled. Documented pairs that are not feasible by this rule, and relations called `friend`, which
-have no direction, are counted and left out of the first table (the second includes friends). Absence from the list proves
-nothing, so an AUC of 1 is not attainable. Intervals resample influenced artists (95 %, 500 draws).
+date-feasible pairs. An artist's working span is that of the dated works in the corpus; a pair (a, b), a other than b,
+is feasible when a's first work is dated before b's last. Negatives are ALL feasible ordered pairs that are not
+documented in either direction, none sampled. Documented pairs that are not feasible by this rule, and relations
+called `friend`, which have no direction, are counted and left out of the first table (the second includes friends).
+Absence from the list proves nothing, so an AUC of 1 is not attainable. Intervals resample influenced artists (95 %,
+500 draws).
 
 Ours: `influence.artists.artist_affinity`. Rivals, on the same vectors: closeness of the artists' mean vectors (cosine after
 centring); the ten nearest strictly earlier works by other artists of each work, counted by artist and divided by the works of
@@ -48,7 +50,8 @@ def means(space: Embedding, code: np.ndarray, count: int) -> tuple[np.ndarray, n
 
 
 def ten_nearest(space: Embedding, code: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """How often works of a are among the ten nearest earlier works by others of works of b: per work of b, and of both."""
+    """How often works of a are among the ten nearest earlier works by others of works of b: per work of b, and of
+    both."""
     works = space.works
     middle = np.where(works.dated, works.year, np.nan)
     near = nearest_earlier(space.vectors, middle, middle, k=200)
@@ -132,7 +135,8 @@ def row(
     for score in methods.values():
         values = score[a, b]
         ranks = rankdata(values)
-        # AUC is the mean over positives of the share of negatives below: resample the influenced artists of the positives
+        # AUC is the mean over positives of the share of negatives below: resample the influenced artists of the
+        # positives
         below = (ranks[truth] - rankdata(values[truth])) / (~truth).sum()
         times = np.stack([np.bincount(d, minlength=count)[b[truth]] for d in draws])
         spread = (times @ below) / np.maximum(times.sum(axis=1), 1)

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from stylogeny.embedding.heads.cross_fit import folds_by
+from stylogeny.embedding.heads.folds import folds_by
 from stylogeny.embedding.measure import date_error, retrieval
 from stylogeny.generation.autoencoder import load
 from stylogeny.generation.learned.config import TrainingConfig

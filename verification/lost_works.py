@@ -2,11 +2,11 @@
 
     python verification/lost_works.py --seeds 1 2 3 4 5 --figure docs/known-truth/lost.jpg
 
-Heavy-loss worlds (60 % of works lost), seen as noisy genomes. Two questions. Given which works descend from one lost work,
-where did it stand and when was it made (`reconstruct`)? Beside it stand the nearest work that survives, the midpoint of
-the works its children are otherwise traced to, and its first child. And which works share a lost ancestor at all
-(`missing_ancestors`)? Beside it the tightest pairs of contemporaries by different artists. The figure paints, a family a
-row: the surviving children, what is reconstructed, and the work that was lost.
+Heavy-loss worlds (60 % of works lost), seen as noisy genomes. Two questions. Given which works descend from one lost
+work, where did it stand and when was it made (`reconstruct`)? Beside it stand the nearest work that survives, the
+midpoint of the works its children are otherwise traced to, and its first child. And which works share a lost ancestor
+at all (`missing_ancestors`)? Beside it the tightest pairs of contemporaries by different artists. The figure paints,
+a family a row: the surviving children, what is reconstructed, and the work that was lost.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from known_truth import markdown
 from scipy import sparse
 
 import stylogeny as sg
 from stylogeny.influence.ancestors import WINDOW, missing_ancestors, reconstruct
 from stylogeny.progress import quietly
-from stylogeny.world import sheets
+from stylogeny.world import contact_sheets
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
 from stylogeny.world.painting.genome import style
 from stylogeny.world.painting.painter import paint
+from verification.common.tables import markdown
 
 LEAST = 0.3  # share of a child that comes from the lost work
 
@@ -34,7 +34,7 @@ LEAST = 0.3  # share of a child that comes from the lost work
 def families(world: World) -> dict[int, list[int]]:
     """Lost works and their surviving direct children, two at least."""
     found: dict[int, list[int]] = {}
-    for child in np.flatnonzero(~world.lost):
+    for child in world.surviving:
         for parent, weight in zip(world.outcome.parents[0, child], world.outcome.weights[0, child]):
             if parent >= 0 and world.lost[parent] and weight >= LEAST:
                 found.setdefault(int(parent), []).append(int(child))
@@ -54,7 +54,7 @@ def lost_ancestors(world: World) -> np.ndarray:
 
 def placed(world: World, graph: sg.InfluenceGraph) -> list[dict[str, str | float]]:
     """How far each lost work is from where it is put, when its children are known."""
-    kept = np.flatnonzero(~world.lost)
+    kept = world.surviving
     row = {int(k): r for r, k in enumerate(kept)}
     vectors, years = graph.embedding.vectors.astype(np.float64), graph.years
     out = []
@@ -77,24 +77,27 @@ def placed(world: World, graph: sg.InfluenceGraph) -> list[dict[str, str | float
             "parents' midpoint": middle,
             "first child": vectors[first],
         }
+        dates = {"ours": found.year, "first child": years[first], "nearest work": years[near]}
         truth, centre = world.latent[lost].astype(np.float64), vectors.mean(axis=0)
         for name, place in places.items():
             a, b = place - centre, truth - centre
             out.append(
                 {
-                    "method": name, "works": 1.0, "distance": float(np.linalg.norm(place - truth)),
+                    "method": name,
+                    "works": 1.0,
+                    "distance": float(np.linalg.norm(place - truth)),
                     "cosine": float(a @ b / max(np.linalg.norm(a) * np.linalg.norm(b), 1e-12)),
-                    "years off": abs({"ours": found.year, "first child": years[first], "nearest work": years[near]}.get(name, np.nan) - year),
+                    "years off": abs(dates.get(name, np.nan) - year),
                     "interval covers": float(found.earliest <= year <= found.latest) if name == "ours" else np.nan,
                     "interval, years": found.latest - found.earliest if name == "ours" else np.nan,
                 }
-            )  # fmt: skip
+            )
     return out
 
 
 def found(world: World, graph: sg.InfluenceGraph, most: int) -> list[dict[str, str | float]]:
     """How often the works said to share a missing ancestor do, and how often tight contemporaries do."""
-    kept = np.flatnonzero(~world.lost)
+    kept = world.surviving
     through = lost_ancestors(world)[kept]
     places, years = graph.places.astype(np.float64), graph.years
     artist = graph.works.column("artist").astype(str)
@@ -120,7 +123,7 @@ def found(world: World, graph: sg.InfluenceGraph, most: int) -> list[dict[str, s
 
 def figure(world: World, graph: sg.InfluenceGraph, path: Path, *, most: int = 6, size: int = 128) -> None:
     """Families as rows: three children, an empty cell, the reconstruction, the lost work (with its own scene)."""
-    kept = np.flatnonzero(~world.lost)
+    kept = world.surviving
     row = {int(k): r for r, k in enumerate(kept)}
     blank = np.full((size, size, 3), 255, np.uint8)
     pictures = []
@@ -131,7 +134,7 @@ def figure(world: World, graph: sg.InfluenceGraph, path: Path, *, most: int = 6,
         back = reconstruct(graph, rows).vector
         pictures += shown + [blank] * (4 - len(shown))
         pictures += [paint(world.contents[lost], style(z), size=size, hand=lost) for z in (back, world.latent[lost])]
-    sheets.save(sheets.tile(pictures, columns=6, cell=size + 6), path)
+    contact_sheets.save(contact_sheets.tile(pictures, columns=6, cell=size + 6), path)
 
 
 def main() -> None:
@@ -153,9 +156,8 @@ def main() -> None:
                 figure(world, graph, args.figure)
     table = pd.DataFrame(places)
     mean = table.groupby("method", sort=False).mean().drop(columns="works")
-    print(
-        f"{int((table['method'] == 'ours').sum())} lost works with two surviving children or more, {len(args.seeds)} worlds\n"
-    )
+    count = int((table["method"] == "ours").sum())
+    print(f"{count} lost works with two surviving children or more, {len(args.seeds)} worlds\n")
     print(markdown(mean.reset_index()) + "\n")
     print(markdown(pd.DataFrame(groups).groupby("method", sort=False).mean().reset_index()))
 

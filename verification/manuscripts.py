@@ -1,14 +1,17 @@
-"""A real tradition of known genealogy: manuscripts copied by hand, their stemma recorded, who was copied from whom found again.
+"""A real tradition of known genealogy: manuscripts copied by hand, their stemma recorded, who was copied from whom
+found again.
 
     python verification/manuscripts.py besoin.xml besoin.dot
 
-The files are not part of this project. *Notre besoin* (Baret, Robinson & Mace 2004), a text that people copied from one another
-by hand for the purpose, is in the public repository tla/stemmatology as `base/t/data/besoin.xml` (a collation, GraphML)
-and `besoin.dot` (the true stemma, Graphviz). A collation may also be a CSV file, one column a witness, one row a place.
+The files are not part of this project. *Notre besoin* (Baret, Robinson & Mace 2004), a text that people copied from
+one another by hand for the purpose, is in the public repository tla/stemmatology as `base/t/data/besoin.xml` (a
+collation, GraphML) and `besoin.dot` (the true stemma, Graphviz). A collation may also be a CSV file, one column per
+witness, one row per place.
 
-A witness is the vector of what it reads at every place, so that a squared distance is the number of places at which two
-differ. Undated, the witnesses are given the order of the true copying and nothing else: their generation, as a year, ten years
-apart. Every method sees that order. Lost witnesses count as in the painted worlds: their children descend from their parents.
+A witness is the vector of what it reads at every place, so that a squared distance is the number of places at which
+two differ. Undated, the witnesses are given the order of the true copying and nothing else: their generation, as a
+year, ten years apart. Every method sees that order. Lost witnesses count as in the painted worlds: their children
+descend from their parents.
 """
 
 from __future__ import annotations
@@ -21,17 +24,17 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from independent_truth import truth_of
-from known_truth import OURS, edges_of, markdown
 from scipy import sparse
 
 import stylogeny as sg
-from stylogeny.corpus.works import COLUMNS, Works
 from stylogeny.errors import StylogenyError
 from stylogeny.progress import quietly
-from stylogeny.world import baselines as rivals
-from stylogeny.world.ground_truth import Truth
+from stylogeny.world.baselines import edge_baselines
+from stylogeny.world.ground_truth import GroundTruth
 from stylogeny.world.score import score_edges
+from verification.common.scoring import OURS, edges_of
+from verification.common.tables import markdown
+from verification.common.worlds import truth_of, works_of
 
 
 def collation(path: Path) -> pd.DataFrame:
@@ -78,7 +81,7 @@ def stemma(path: Path) -> dict[str, list[str]]:
     return found
 
 
-def tradition(reads: pd.DataFrame, parents: dict[str, list[str]]) -> tuple[sg.Embedding, Truth]:
+def tradition(reads: pd.DataFrame, parents: dict[str, list[str]]) -> tuple[sg.Embedding, GroundTruth]:
     """Witnesses as dated works with vectors, and the true genealogy among those that survive."""
     everyone = sorted(set(parents) | {p for found in parents.values() for p in found})
     generation: dict[str, int] = {}
@@ -112,24 +115,19 @@ def tradition(reads: pd.DataFrame, parents: dict[str, list[str]]) -> tuple[sg.Em
     x = np.array(columns, dtype=np.float64).T
     x = x - x.mean(axis=0)
     u, s, _ = np.linalg.svd(x, full_matrices=False)  # the same distances in as few dimensions as there are witnesses
-    table = pd.DataFrame({c: "" for c in COLUMNS}, index=range(len(ids)))
-    table = table.assign(
-        id=ids, earliest=year, latest=year, date_text=year.astype(str), status="dated", group=np.arange(len(ids))
-    )
-    return sg.Embedding.from_vectors(Works(table), (u * s).astype(np.float32)), truth_of(
-        ids, year, sparse.csr_array(direct)
-    )
+    space = sg.Embedding.from_vectors(works_of(ids, year), (u * s).astype(np.float32))
+    return space, truth_of(ids, year, sparse.csr_array(direct))
 
 
 def main() -> None:
     """Print how many true parents each method finds."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("collation", type=Path, help="GraphML, or CSV with a column a witness")
+    parser.add_argument("collation", type=Path, help="GraphML, or CSV with one column per witness")
     parser.add_argument("stemma", type=Path, help="Graphviz: lines `A -> B;`")
     args = parser.parse_args()
     with quietly():
         space, truth = tradition(collation(args.collation), stemma(args.stemma))
-        methods = {OURS: edges_of(sg.trace(space)), **rivals.edge_rivals(space)}
+        methods = {OURS: edges_of(sg.trace(space)), **edge_baselines(space)}
     rows = []
     for name, edges in methods.items():
         found = score_edges(edges, truth, works=space.works)

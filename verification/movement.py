@@ -1,7 +1,9 @@
-"""The page of one simulated movement, from its first work to its stale phase: ``python verification/movement.py RUN --out docs``.
+"""The page of one simulated movement, from its first work to its stale phase: ``python verification/movement.py RUN
+--out docs``.
 
-Writes OUT/movement.md and OUT/movement/*. RUN is a run folder with a simulated future (`stylogeny simulate`). Of its movements the
-one with the longest stale phase is taken, or `--movement NAME`. Its works are painted by the closed form over the run's works.
+Writes OUT/movement.md and OUT/movement/*. RUN is a run folder with a simulated future (`stylogeny simulate`). Of its
+movements the one with the longest stale phase is taken, or `--movement NAME`. Its works are painted by the closed
+form over the run's works.
 """
 
 from __future__ import annotations
@@ -28,18 +30,20 @@ from stylogeny.text.facts.types.movements import MovementFacts
 from stylogeny.text.grammar import Grammar
 from stylogeny.text.numerals import count
 from stylogeny.text.writer import Prompt
+from verification.common.figures import save_png
 
-ROW = 6  # pictures a row
+ROW = 6  # pictures per row
 SIDE = 128
 
 INTRO = """# One simulated movement
 
-{name} never existed. Nobody planned it either: virtual artists looked at one another's works, critics let some of them be shown, publics
-took up a few, and a community of styles persisted long enough to be given a name. This page follows it from its first work to
-{ending}. The pictures are painted by the closed form from the works of a painted world, so that no one's art is redistributed; the
-words are a grammar's, over measured facts. The history was looked for: few movements go stale, and the first seed with one that did was
-taken. The customs are as they come. It is built by commands, of which {run} is a run folder of a painted world of {past} works
-(`stylogeny world paint`, `load`, `embed`, `trace`):
+{name} never existed. Nobody planned it either: virtual artists looked at one another's works, critics let some of
+them be shown, publics took up a few, and a community of styles persisted long enough to be given a name. This page
+follows it from its first work to {ending}. The pictures are painted by the closed form from the works of a painted
+world, so that no one's art is redistributed; the words are a grammar's, over measured facts. The history was looked
+for: few movements go stale, and the first seed with one that did was taken. The parameters are as they come. It is
+built by commands, of which {run} is a run folder of a painted world of {past} works (`stylogeny world paint`, `load`,
+`embed`, `trace`):
 
 {commands}
 """
@@ -92,9 +96,8 @@ def main() -> None:
         _save(args.out / name, [np.asarray(p) for p in seen], captions)
         text.append(f"\n## {title}\n\n{_said(title, story, facts, life, row, len(old))}\n\n![{title}]({name})\n")
     _chart(told, movement, args.out / "movement" / "life.png")
-    text.append(
-        f"\n## A critic\n\n{say('review')}\n\n## Its life in figures\n\n![Works a year, and how new they are](movement/life.png)\n\n{_table(facts, life)}\n"
-    )
+    chart = "![Works per year, and how new they are](movement/life.png)"
+    text.append(f"\n## A critic\n\n{say('review')}\n\n## Its life in figures\n\n{chart}\n\n{_table(facts, life)}\n")
     write_text(args.out / "movement.md", "".join(text))
     print(f"{facts.name}: {len(wanted)} pictures, {args.out / 'movement.md'}")
 
@@ -124,7 +127,12 @@ def shown(told: Simulation, movement: str) -> dict[str, list[int]]:
     early = mine[year < year.min() + max((end - year.min()) // 3, 1)]
     middle = mine[(year >= year.min() + max((end - year.min()) // 3, 1)) & (year < end)]
     best = mine[np.argsort(-fame, kind="stable")[:ROW]]
-    out = {"The first work": [int(mine[0])], "Early years": _evenly(early[1:]), "What was followed": sorted(map(int, best)), "Later years": _evenly(middle)}  # fmt: skip
+    out = {
+        "The first work": [int(mine[0])],
+        "Early years": _evenly(early[1:]),
+        "What was followed": sorted(map(int, best)),
+        "Later years": _evenly(middle),
+    }
     if stale is not None:
         out["The stale phase"] = _evenly(mine[year >= stale])
     return {title: rows for title, rows in out.items() if rows}
@@ -157,31 +165,49 @@ def _old(work: Any) -> str:
     return f"{int(work['earliest'])} {work['artist']} (the past)"
 
 
-def _said(title: str, story: HistoryFacts, facts: MovementFacts, life: dict[str, Any], rows: list[int], old: int) -> str:
+def _said(
+    title: str, story: HistoryFacts, facts: MovementFacts, life: dict[str, Any], rows: list[int], old: int
+) -> str:
     """A sentence or two on a row of pictures, from the tables alone."""
     years = story.index.works["year"].iloc[rows]
     if title == "The first work":
         work = story.work(rows[0])
         before = ", after the works of the past that it took from" if old else ""
-        return f"“{work.title}”, by {work.artist}, {work.year}{before}. The name came in {int(life['declared'])}, when the community was found for the third time in a row."
+        return (
+            f"“{work.title}”, by {work.artist}, {work.year}{before}. The name came in {int(life['declared'])}, when the"
+            " community was found for the third time in a row."
+        )
     if title == "What was followed":
         best = story.index.answers["others"].iloc[rows].max()
-        return f"Its most adopted works, by date. The one most often taken up has {int(best)} later works by other hands among its direct descendants."
+        return (
+            f"Its most adopted works, by date. The one most often taken up has {int(best)} later works by other hands"
+            " among its direct descendants."
+        )
     if title == "The stale phase":
-        return f"From {facts.stale_from} on, what a new work adds is under {STALE:.0%} as new as in its first years: {years.min()} to {years.max()}."
+        return (
+            f"From {facts.stale_from} on, what a new work adds is under {STALE:.0%} as new as in its first years:"
+            f" {years.min()} to {years.max()}."
+        )
     return f"{years.min()} to {years.max()}." if years.min() < years.max() else f"{years.min()}."
 
 
 def _table(facts: MovementFacts, life: dict[str, Any]) -> str:
     """Its figures as a Markdown table."""
     rows = {
-        "first work": facts.born, "named": int(life["declared"]),
+        "first work": facts.born,
+        "named": int(life["declared"]),
         "last work": f"alive in {facts.alive}" if facts.died is None else facts.died,
-        "works": facts.size, "made by": count(facts.painters or 0, "painter"), "founder": facts.founder,
-        "came out of": facts.parent or "nothing that had a name", "recognisability (balanced accuracy)": f"{life['recognisability']:.2f}",
-        "inner variation, over that of its years": f"{life['variation']:.2f}", "critics for": int(life["advocates"]), "critics against": int(life["opponents"]),
-        "answers from outside that turn against it": f"{life['opposed']:.0%}", "repeats itself from": facts.stale_from or "never",
-    }  # fmt: skip
+        "works": facts.size,
+        "made by": count(facts.painters or 0, "painter"),
+        "founder": facts.founder,
+        "came out of": facts.parent or "nothing that had a name",
+        "recognisability (balanced accuracy)": f"{life['recognisability']:.2f}",
+        "inner variation, over that of its years": f"{life['variation']:.2f}",
+        "critics for": int(life["advocates"]),
+        "critics against": int(life["opponents"]),
+        "answers from outside that turn against it": f"{life['opposed']:.0%}",
+        "repeats itself from": facts.stale_from or "never",
+    }
     return "\n".join(["| | |", "|---|---|", *(f"| {k} | {v} |" for k, v in rows.items())])
 
 
@@ -196,7 +222,8 @@ def _save(path: Path, pictures: list[np.ndarray], captions: list[str]) -> None:
 
 
 def _chart(told: Simulation, movement: str, path: Path) -> None:
-    """Works a year above, and below how new they are: distance to the nearest earlier work of the movement, a share of its first years'."""
+    """Works per year above, and below how new they are: distance to the nearest earlier work of the movement, a share
+    of its first years'."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -228,8 +255,7 @@ def _chart(told: Simulation, movement: str, path: Path) -> None:
     for axis in (above, below):
         axis.spines[["top", "right"]].set_visible(False)
     figure.tight_layout()
-    with replacing(path) as part:
-        figure.savefig(part, format="png", dpi=110, metadata={"Software": None})
+    save_png(figure, path, dpi=110)
     plt.close(figure)
 
 

@@ -2,11 +2,12 @@
 
     python verification/movements.py [--seeds 100-109 300-319 500-519] [--run RUN] [--write]
 
-Three questions. Planted worlds, of parameters drawn afresh for every seed (the detector was tuned on others, 0 to 4 and 200 to 284): a crowd without
-structure in which movements are born, die, split (go two ways) and merge (become one): which events are found, and how many are
-said that were not. Neutral copying, in which families arise and nobody prefers anything: how many movements are named, and how many in stranger worlds than the bars were set on. With --run,
-the real corpus: adjusted mutual information of communities with the historians' `style`, window by window, beside HDBSCAN
-and k-means. --write puts the tables into docs/society.md.
+Three questions. Planted worlds, of parameters drawn afresh for every seed (the detector was tuned on others, 0 to 4
+and 200 to 284): a crowd without structure in which movements are born, die, split (go two ways) and merge (become
+one): which events are found, and how many are said that were not. Neutral copying, in which families arise and nobody
+prefers anything: how many movements are named, and how many in stranger worlds than the bars were set on. With --run,
+the real corpus: adjusted mutual information of communities with the historians' `style`, window by window, beside
+HDBSCAN and k-means. --write puts the tables into docs/society.md.
 """
 
 from __future__ import annotations
@@ -22,13 +23,15 @@ from stylogeny.movements.communities import communities, standing_out
 from stylogeny.movements.detect import Movements, find
 from stylogeny.progress import quietly
 from stylogeny.society.null_models import drifting_styles
+from verification.common.tables import put
 
 NEAR = 10  # years within which an event counts as found
 
 
 @dataclass(frozen=True)
 class Planted:
-    """Works, and the school of each (-1: the crowd). School 0 lives and dies; 1 goes two ways, as 1 and 2; 4 and 3 become 3."""
+    """Works, and the school of each (-1: the crowd). School 0 lives and dies; 1 goes two ways, as 1 and 2; 4 and 3
+    become 3."""
 
     style: np.ndarray
     year: np.ndarray
@@ -227,8 +230,6 @@ def main() -> None:
     text = "\n".join(lines)
     print(text)
     if args.write:
-        from marks import put
-
         put(text, name="movements", script="movements.py")
 
 

@@ -1,4 +1,5 @@
-"""Do pictures drift in the entropy-complexity plane as art has? (Sigaki, Perc & Ribeiro 2018, doi:10.1073/pnas.1800083115)
+"""Do pictures drift in the entropy-complexity plane as art has? (Sigaki, Perc & Ribeiro 2018,
+doi:10.1073/pnas.1800083115)
 
     python verification/plane.py RUN [--simulated RUN/futures/NAME] [--pictures 1000] [--write]
 
@@ -15,13 +16,15 @@ import pandas as pd
 
 from stylogeny.corpus.works import Works
 from stylogeny.streams import uniforms
+from verification.common.tables import put
 
 
 def entropy_complexity(gray: np.ndarray) -> tuple[float, float]:
-    """Normalised permutation entropy and statistical complexity of a picture from its 2 x 2 neighbourhoods (Sigaki et al. 2018).
+    """Normalised permutation entropy and statistical complexity of a picture from its 2 x 2 neighbourhoods (Sigaki et
+    al. 2018).
 
-    Ties go to the earlier pixel, as a stable sort has it. Complexity is the entropy times the normalised Jensen-Shannon divergence
-    from the uniform distribution.
+    Ties go to the earlier pixel, as a stable sort has it. Complexity is the entropy times the normalised
+    Jensen-Shannon divergence from the uniform distribution.
     """
     g = np.asarray(gray, dtype=np.float64)
     blocks = np.stack([g[:-1, :-1], g[:-1, 1:], g[1:, :-1], g[1:, 1:]], axis=-1).reshape(-1, 4)
@@ -78,8 +81,6 @@ def main() -> None:
     text = "\n".join(lines)
     print(text)
     if args.write:
-        from marks import put
-
         put(text, name="plane", script="plane.py")
 
 

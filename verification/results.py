@@ -29,8 +29,8 @@ SECTIONS = {
 HEAD = """# Results on a real corpus
 
 7,561 pictures, most of them dated between 1250 and 1955, by artists who died before 1955 (development data beside the
-repository, not part of it). Every table below is the output of the command above it, on two cores without a GPU. The page is
-written by `python verification/results.py`.
+repository, not part of it). Every table below is the output of the command above it, on two cores without a GPU. The
+page is written by `python verification/results.py`.
 """
 
 

@@ -2,11 +2,12 @@
 
     python verification/society.py [--seeds 10] [--artists 500] [--years 80] [--run RUN] [--write]
 
-The past is a painted world seen as genomes (or, with --run, a traced run). Every line is one published regularity, measured on
-as many histories as there are seeds, beside the same figure in the neutral null (nobody prefers anything). A regularity holds
-where the 95 per cent interval of its mean over seeds is clear of every bar, and so is that of its difference, seed by seed, from
-what it must exceed; it fails where one lies beyond its bar, and is open where one straddles it. A second table says which of the
-customs, changed one at a time, move each figure most. --write puts the tables into docs/society.md.
+The past is a painted world seen as genomes (or, with --run, a traced run). Every line is one published regularity,
+measured on as many histories as there are seeds, beside the same figure in the neutral null (nobody prefers
+anything). A regularity holds where the 95 per cent interval of its mean over seeds is clear of every bar, and so is
+that of its difference, seed by seed, from what it must exceed; it fails where one lies beyond its bar, and is open
+where one straddles it. A second table says which of the customs, changed one at a time, move each figure most.
+--write puts the tables into docs/society.md.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from stylogeny.society.parameters import RESPONSES, Setting, SocietyParameters
 from stylogeny.society.state import State
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
+from verification.common.tables import put
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ def play(graph: InfluenceGraph, customs: SocietyParameters, *, artists: int, yea
 
 
 def heaps(past: Past) -> float:
-    """Exponent with which kinds of work grow with works: a work is of a new kind when no earlier one is within a usual step of it."""
+    """Exponent with which kinds of work grow with works: a work is of a new kind when no earlier one is within a
+    usual step of it."""
     unit = past.style[:: max(len(past.style) // 2500, 1)] / past.setting.scale
     radius = 1.5 * float(np.sqrt((np.square(past.setting.root) / past.setting.scale[:, None] ** 2).sum()))
     kinds, known = np.empty_like(unit), 0
@@ -101,7 +104,8 @@ def top_share(past: Past) -> float:
 
 
 def unpredictability(past: Past, worlds: int = 8) -> float:
-    """Mean difference of a work's share between worlds, over the mean share: the same works before publics of other luck."""
+    """Mean difference of a work's share between worlds, over the mean share: the same works before publics of other
+    luck."""
     rows = np.flatnonzero(past.year == past.state.year - 6)
     setting, customs = past.setting, past.setting.customs
     unit = setting.unit(past.style[rows])
@@ -120,7 +124,8 @@ def unpredictability(past: Past, worlds: int = 8) -> float:
 
 
 def lock_in(past: Past) -> float:
-    """Rank correlation of what is remembered of artists after ten years of work with the fame of their works after that."""
+    """Rank correlation of what is remembered of artists after ten years of work with the fame of their works after
+    that."""
     born = {int(r[0]): int(r[1]) for part in past.state.roll for r in part}
     late = pd.DataFrame(
         {"uid": past.uid, "fame": past.fame, "age": past.year - pd.Series(past.uid).map(born).to_numpy()}
@@ -159,7 +164,8 @@ def streaks(past: Past) -> float:
 
 
 def exploration(past: Past) -> float:
-    """Spread of an artist's works in the three years' works before the best one, over that from the best on (1: no difference)."""
+    """Spread of an artist's works in the three years' works before the best one, over that from the best on (1: no
+    difference)."""
     ratio = []
     for rows in _careers(past):
         at = int(past.fame[rows].argmax())
@@ -171,7 +177,8 @@ def exploration(past: Past) -> float:
 
 
 def contrast(past: Past) -> float:
-    """Mean cosine of the step a reacting work takes (from its artist's last) and the way to the rival's best: below 0 away from it."""
+    """Mean cosine of the step a reacting work takes (from its artist's last) and the way to the rival's best: below 0
+    away from it."""
     last: dict[int, np.ndarray] = {}
     best: dict[int, tuple[float, np.ndarray]] = {}
     cosines = []
@@ -200,7 +207,8 @@ def reacting(past: Past) -> float:
 
 
 def bursts(past: Past) -> float:
-    """Pace of change of a year's mean style: largest five-year change over the median (Foote's novelty, as Mauch uses it)."""
+    """Pace of change of a year's mean style: largest five-year change over the median (Foote's novelty, as Mauch uses
+    it)."""
     unit = past.style / past.setting.scale
     means = pd.DataFrame(unit).groupby(past.year).mean().to_numpy()
     pace = [
@@ -217,7 +225,8 @@ def named(past: Past) -> float:
 
 @dataclass(frozen=True)
 class Regularity:
-    """What was published, how it is measured here, and when it holds: the bars the mean must clear, and what it must exceed."""
+    """What was published, how it is measured here, and when it holds: the bars the mean must clear, and what it must
+    exceed."""
 
     name: str
     source: str
@@ -283,7 +292,8 @@ def show(values: np.ndarray) -> str:
 
 
 def moved_by(base: np.ndarray, others: dict[str, np.ndarray], most: int = 3) -> str:
-    """The customs that move a figure most: by the mean change over its spread between seeds, among those surely other than none."""
+    """The customs that move a figure most: by the mean change over its spread between seeds, among those surely other
+    than none."""
     change = {}
     for name, values in others.items():
         gap = values - base[: len(values)]
@@ -361,8 +371,6 @@ def main() -> None:
     text = "\n".join(lines)
     print(text)
     if args.write:
-        from marks import put
-
         put(text, name="regularities", script="society.py")
 
 

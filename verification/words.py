@@ -2,11 +2,11 @@
 
     python verification/words.py --run run
 
-A tenth of the works is held out. The towers see backbone features only, because a run's embedding has seen every work's
-date and words; in a run they see its vectors too. The query is what is known of a held-out work in words; the gallery is
-the held-out pictures, pictures only. The rival describes each of them by a bag of words: the idf-weighted metadata of its
-k nearest known works by backbone features (the k with the best recall is shown, which favours the rival). Prints a Markdown
-table of recall@10 and the median rank.
+A tenth of the works is held out. The towers see backbone features only, because a run's embedding has seen every
+work's date and words; in a run they see its vectors too. The query is what is known of a held-out work in words; the
+gallery is the held-out pictures, pictures only. The rival describes each of them by a bag of words: the idf-weighted
+metadata of its k nearest known works by backbone features (the k with the best recall is shown, which favours the
+rival). Prints a Markdown table of recall@10 and the median rank.
 """
 
 from __future__ import annotations

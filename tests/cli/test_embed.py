@@ -5,14 +5,14 @@ import json
 import numpy as np
 import pytest
 
-from embedding.conftest import QUICK, paint
+from helpers.stripes import paint_stripes
 from stylogeny.cli import main
 from stylogeny.runs import Run
 
 
 @pytest.fixture
 def run(tmp_path):
-    works = paint(tmp_path / "pictures", artists=6, each=3)
+    works = paint_stripes(tmp_path / "pictures", artists=6, works=3)
     folder = Run(tmp_path / "run", create=True)
     works.save(folder.path / "works.parquet")
     folder.record("load", {"digest": "", "provenance": {"parameters": {}}, "outputs": ["works.parquet"]})
@@ -25,11 +25,10 @@ def test_own_vectors(run, tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["dimensions"] == 3
     np.save(tmp_path / "v.npy", np.zeros((7, 3)))
     assert main(["embed", str(run), "--vectors", str(tmp_path / "v.npy")]) == 2
-    assert "one vector a work" in capsys.readouterr().err
+    assert "one vector per work" in capsys.readouterr().err
 
 
-def test_embed_then_place(run, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("stylogeny.embedding.build.HeadConfig", lambda: QUICK)
+def test_embed_then_place(run, tmp_path, capsys):
     assert main(["embed", str(run), "--quiet", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["held_out_artists"]["works"] == 18
     before = (run / "embedding.safetensors").read_bytes()

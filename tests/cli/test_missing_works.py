@@ -23,7 +23,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, np.ndarray]:
     """A painted world, traced in its true styles."""
     folder = tmp_path_factory.mktemp("missing")
     world = World.make("heavy-loss", works=40, seed=2)
-    corpus.write(world, folder / "world", size=64, workers=1, truth_too=False)
+    corpus.write(world, folder / "world", size=64, workers=1, with_truth=False)
     works = sg.load(folder / "world")
     home = Run(folder / "run", create=True)
     works.save(home.path / "works.parquet")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from report.conftest import small_graph
+from helpers.small_graph import small_graph
 from stylogeny.cli import main
 from stylogeny.runs import Run, slug
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from stylogeny.embedding.time_axis import by_pairs, by_regression
+from stylogeny.embedding.time_axis import by_pairs, by_regression, move
 
 
 def _planted(seed=0, n=600, d=12):
@@ -42,3 +42,11 @@ def test_pairs_are_not_fooled_by_which_artists_came_when():
 def test_without_pairs_far_enough_apart_regression_is_used():
     z, years, _, _ = _planted()
     np.testing.assert_array_equal(by_pairs(z, years, np.arange(len(z)).astype(str)), by_regression(z, years))
+
+
+def test_moving_along_the_axis_moves_the_date(stripe_space):
+    start = stripe_space.vectors[::7]
+    dates = [stripe_space.date(move(stripe_space, start, years)) for years in (-60, -30, 0, 30, 60)]
+    assert (np.diff(np.mean(dates, axis=1)) > 0).all()
+    assert (np.diff(dates, axis=0) > 0).all()
+    np.testing.assert_allclose(move(stripe_space, start, 0), start, atol=1e-5)

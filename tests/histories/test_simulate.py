@@ -20,7 +20,7 @@ from stylogeny.runs import Run
 from stylogeny.society.engine import step
 from stylogeny.society.initial import begin
 from stylogeny.society.parameters import HORIZON, SocietyParameters
-from stylogeny.world.ground_truth import Truth
+from stylogeny.world.ground_truth import GroundTruth
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +119,7 @@ def test_it_is_a_run_that_the_chain_goes_on_from(graph, tmp_path, capsys):
     again = Simulation.read(folder)
     pd.testing.assert_frame_equal(again.works, told.works)
     assert main(["trace", str(folder), "--quiet"]) == 0
-    assert list(Truth.read(folder).ids) == list(told.works["id"])
+    assert list(GroundTruth.read(folder).ids) == list(told.works["id"])
     followed = told.parents["parent"][told.parents["parent"].str.startswith("s")].value_counts().index[0]
     assert main(["credit", followed, str(folder), "--bootstraps", "2", "--quiet"]) == 0
     past = str(int(told.works["year"].min()) + 10)

@@ -1,10 +1,10 @@
-"""One small world a session, so that no test makes its own."""
+"""One small world per session, so that no test makes its own."""
 
 from __future__ import annotations
 
 import pytest
 
-from stylogeny.world.ground_truth import Truth
+from stylogeny.world.ground_truth import GroundTruth
 from stylogeny.world.history import World
 
 
@@ -15,6 +15,6 @@ def small_world() -> World:
 
 
 @pytest.fixture(scope="session")
-def small_truth(small_world: World) -> Truth:
+def small_truth(small_world: World) -> GroundTruth:
     """Its truth, with a few futures."""
-    return Truth.of(small_world, futures=4, most=60)
+    return GroundTruth.of(small_world, futures=4, max_works=60)

@@ -1,30 +1,25 @@
-"""A painted history that grew: the society's own loop, run again without a work, forked from any year."""
+"""An agent-based history: the society's own loop, run again without a work, forked from any year."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import numpy as np
-import pandas as pd
 import pytest
 
-from stylogeny.cli import main
 from stylogeny.errors import StylogenyError
 from stylogeny.influence import trace
 from stylogeny.society.engine import step
 from stylogeny.society.initial import begin_anew
 from stylogeny.society.parameters import SocietyParameters
-from stylogeny.world import agent_based as grown
-from stylogeny.world.corpus import metadata, truth
-from stylogeny.world.ground_truth import Truth
-from stylogeny.world.history import SOCIETIES, World
+from stylogeny.world import agent_based
+from stylogeny.world.corpus import metadata, truth_tables
+from stylogeny.world.ground_truth import GroundTruth
+from stylogeny.world.history import World
 from stylogeny.world.impact import expected, realised, spearman
 from stylogeny.world.observe import observe
 from stylogeny.world.painting.genome import SIZE, express
+from stylogeny.world.regimes import SOCIETIES
 from stylogeny.world.schedule import FRESH, REACTION
-from stylogeny.world.score import score_edges
-from stylogeny.world.sheets import over_time
+from stylogeny.world.score import edge_table, score_edges
 
 CALM = SocietyParameters(output=0.3, criticism=0.0, reputation=0.0, dropout=0.0)  # nothing but descent, memory and talk
 PLAIN = SocietyParameters(output=0.3, constraint=0.0, exploring=0.0, reaction=0.0, jump=0.0)
@@ -43,20 +38,20 @@ def followed(world: World) -> int:
 
 
 def test_as_many_works_survive_as_were_asked_for(world: World) -> None:
-    assert (~world.lost).sum() == 150 and world.gone.sum() == np.ceil(150 / 0.8) - 150
-    assert world.shown[-1] and not world.shown.all()  # it ends with the last work needed; some were never shown
-    tables = truth(world)
-    assert len(tables["genomes"]) == world.shown.sum() and tables["genomes"]["lost"].sum() == world.gone.sum()
+    assert (~world.lost).sum() == 150 and world.destroyed.sum() == np.ceil(150 / 0.8) - 150
+    assert world.exhibited[-1] and not world.exhibited.all()  # it ends with the last work needed; some were never shown
+    tables = truth_tables(world)
+    assert len(tables["genomes"]) == world.exhibited.sum() and tables["genomes"]["lost"].sum() == world.destroyed.sum()
 
 
 def test_parents_are_strictly_earlier_shown_and_their_shares_sum_to_one(world: World) -> None:
     parents, weights = world.outcome.parents[0], world.outcome.weights[0]
     child, slot = np.nonzero(parents >= 0)
     year = world.calendar.year
-    assert (year[parents[child, slot]] < year[child]).all() and world.shown[parents[child, slot]].all()
+    assert (year[parents[child, slot]] < year[child]).all() and world.exhibited[parents[child, slot]].all()
     has = (parents >= 0).any(axis=1)
     assert np.allclose(weights[has].sum(axis=1), 1, atol=1e-5) and (weights[~has] == 0).all()
-    assert (world.kind[world.shown & ~has] == FRESH).all() and has[world.shown].mean() > 0.9
+    assert (world.kind[world.exhibited & ~has] == FRESH).all() and has[world.exhibited].mean() > 0.9
 
 
 def test_artists_work_while_they_live_and_learn_from_those_before_them(world: World) -> None:
@@ -68,13 +63,13 @@ def test_artists_work_while_they_live_and_learn_from_those_before_them(world: Wo
 
 
 def test_reactions_name_the_work_they_turn_away_from() -> None:
-    world = World.make("society", works=120, seed=1, customs=SocietyParameters(output=0.3, reaction=0.5))
+    world = World.make("society", works=120, seed=1, parameters=SocietyParameters(output=0.3, reaction=0.5))
     rows = np.flatnonzero(world.kind == REACTION)
     against = world.outcome.against[0][rows]
     assert len(rows) > 10 and (against >= 0).all()
     assert (world.calendar.year[against] < world.calendar.year[rows]).all()
     assert (world.calendar.artist[against] != world.calendar.artist[rows]).all()
-    planted = truth(world)["planted"]
+    planted = truth_tables(world)["planted"]
     told = planted[planted["kind"].eq("reaction")]
     assert set(zip(told["child"], told["parent"])) == set(zip(world.ids[rows], world.ids[against]))
 
@@ -88,16 +83,21 @@ def test_same_seed_same_history_other_seed_other_history() -> None:
 
 
 def test_it_is_the_loop_that_simulations_run(world: World) -> None:
-    setting = world.course.setting
+    setting = world.model.setting
     state, again = begin_anew(
-        dim=SIZE, artists=len(world.course.first.artists), year=grown.FOUNDED, step=grown.STEP, schools=grown.SCHOOLS,
-        seed=4, customs=SOCIETIES["society"].rules,
-    )  # fmt: skip
+        dim=SIZE,
+        artists=len(world.model.first.artists),
+        year=agent_based.FOUNDED,
+        step=agent_based.STEP,
+        schools=agent_based.SCHOOLS,
+        seed=4,
+        customs=SOCIETIES["society"].rules,
+    )
     assert again.customs == setting.customs
     while state.year < world.calendar.year[-1]:
         state = step(state, again)
     made = {int(k): z for m in state.made for k, z in zip(m.number[m.shown], m.style[m.shown])}
-    for row in np.flatnonzero(world.shown):
+    for row in np.flatnonzero(world.exhibited):
         assert (made[int(world.calendar.event[row])] == world.latent[row]).all()
 
 
@@ -105,15 +105,15 @@ def test_without_a_work_everything_earlier_is_the_same_bytes(world: World, follo
     other = world.rerun(without=followed)
     before = world.calendar.year <= world.calendar.year[followed]
     before[followed] = False
-    for name in ("latent", "parents", "weights", "shown", "kind"):
+    for name in ("latent", "parents", "weights", "exhibited", "kind"):
         ours, theirs = (getattr(w.outcome, name)[0][before] for w in (world, other))
         assert ours.tobytes() == theirs.tobytes(), name
-    assert not other.shown[followed] and other.lost[followed] and (other.outcome.parents[0] != followed).all()
+    assert not other.exhibited[followed] and other.lost[followed] and (other.outcome.parents[0] != followed).all()
     assert (other.latent[~before] != world.latent[~before]).any()
 
 
 def test_without_a_work_nobody_elses_luck_moves() -> None:
-    world = World.make("society", works=150, seed=2, customs=PLAIN)
+    world = World.make("society", works=150, seed=2, parameters=PLAIN)
     row = int(np.bincount(world.outcome.parents[0][world.outcome.parents[0] >= 0])[:40].argmax())
     other = world.rerun(without=row)
 
@@ -139,15 +139,15 @@ def test_forked_histories_are_those_run_from_the_founding(world: World, followed
 
 def test_a_history_without_a_work_can_itself_be_run_again(world: World, followed: int) -> None:
     other = world.rerun(without=followed)
-    later = int(np.flatnonzero(other.shown & (world.calendar.year > world.calendar.year[followed] + 5))[0])
+    later = int(np.flatnonzero(other.exhibited & (world.calendar.year > world.calendar.year[followed] + 5))[0])
     third = other.reruns(np.array([later]))
-    assert not third.shown[0, followed] and not third.shown[0, later]
+    assert not third.exhibited[0, followed] and not third.exhibited[0, later]
     assert (third.latent[0, :later] == other.latent[:later]).all()
 
 
 def test_futures_keep_lives_and_the_past_and_change_the_rest(world: World) -> None:
     year = int(world.calendar.year[len(world) // 2])
-    one, two = world.futures(year, k=2)
+    one, two = world.futures(year, count=2)
     past = world.calendar.year < year
     for w in (one, two):
         assert (w.latent[past] == world.latent[past]).all() and (w.latent[~past] != world.latent[~past]).any()
@@ -157,19 +157,19 @@ def test_futures_keep_lives_and_the_past_and_change_the_rest(world: World) -> No
 
 
 def test_expected_impact_is_that_of_futures_run_one_by_one(world: World, followed: int) -> None:
-    found = expected(world, np.array([followed]), k=1)
+    found = expected(world, np.array([followed]), futures=1)
     year = int(world.calendar.year[followed])
-    (one,), (two,) = world.futures(year, k=1), world.futures(year, without=followed, k=1)
+    (one,), (two,) = world.futures(year, count=1), world.futures(year, without=followed, count=1)
     moved = np.linalg.norm(one.latent - two.latent, axis=1)
     moved[followed] = 0
     assert found[0, 0] == pytest.approx(moved.sum(), rel=1e-4)
 
 
 def test_what_is_missed_is_what_descends_where_nothing_else_ties_a_society_together() -> None:
-    world = World.make("society", works=150, seed=3, customs=CALM)
-    rows = np.flatnonzero(world.shown)[::4]
+    world = World.make("society", works=150, seed=3, parameters=CALM)
+    rows = np.flatnonzero(world.exhibited)[::4]
     impact, ceiling = realised(world, rows)
-    flow = Truth.of(world, run=False).flow[::4]
+    flow = GroundTruth.of(world, run=False).flow[::4]
     assert spearman(flow, impact) > 0.4 and ceiling > 0.8
     assert impact[flow == 0].mean() < 0.5 * impact[flow > np.median(flow)].mean()
 
@@ -177,62 +177,22 @@ def test_what_is_missed_is_what_descends_where_nothing_else_ties_a_society_toget
 @pytest.mark.parametrize("seed", [1, 2])
 def test_genomes_stay_where_the_painter_can_tell_them_apart(seed: int) -> None:
     world = World.make("society", works=300, seed=seed)
-    gene = express(world.latent[world.shown])
+    gene = express(world.latent[world.exhibited])
     assert ((gene < 0.005) | (gene > 0.995)).mean() < 0.05
-    year = world.calendar.year[world.shown]
-    late = world.latent[world.shown][year > np.quantile(year, 0.8)]
-    early = world.latent[world.shown][year < np.quantile(year, 0.2)]
+    year = world.calendar.year[world.exhibited]
+    late = world.latent[world.exhibited][year > np.quantile(year, 0.8)]
+    early = world.latent[world.exhibited][year < np.quantile(year, 0.2)]
     assert late.std(axis=0).mean() > 0.3  # styles do not melt into one
     assert np.linalg.norm(late.mean(axis=0) - early.mean(axis=0)) / np.sqrt(SIZE) > 0.15  # nor stand still
-
-
-def test_a_sheet_shows_surviving_works_in_order_of_time(world: World) -> None:
-    sheet = over_time(world, spans=3, columns=2, size=48)
-    cell = 48 + 6
-    assert sheet.shape == (3 * cell, 3 * cell, 3)
-    ink = [
-        [(sheet[y * cell : (y + 1) * cell, x * cell : (x + 1) * cell] < 200).mean() for x in range(3)] for y in range(3)
-    ]
-    assert all(0 < label < 0.2 for label, *_ in ink) and all(min(pictures) > 0.2 for _, *pictures in ink)
 
 
 def test_parents_are_found_in_it(world: World) -> None:
     space = observe(world, noise=0.2)
     graph = trace(space)
-    child, parent = graph.parents.nonzero()
-    ids = graph.works.ids
-    edges = pd.DataFrame({"child": ids[child], "parent": ids[parent], "weight": graph.parents[child, parent]})
-    found = score_edges(edges, Truth.of(world, run=False), works=space.works)
+    found = score_edges(edge_table(graph.works.ids, graph.parents), GroundTruth.of(world, run=False), works=space.works)
     assert found["errors"] == 0 and found["ap"] > 0.3
 
 
-def test_it_is_painted_and_scored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    paint = "world paint --regime society --works 24 --size 64 --seed 4 --futures 2 --workers 1 --quiet --custom reaction=0.2 --out"
-    assert main([*paint.split(), str(tmp_path / "w")]) == 0
-    assert len(list((tmp_path / "w" / "images").iterdir())) == 24
-    assert json.loads((tmp_path / "w" / "truth" / "world.json").read_text())["customs"]["reaction"] == 0.2
-    known = Truth.read(tmp_path / "w")
-    assert known.impacts is not None and known.impacts[["realised", "expected"]].notna().all(axis=None)
-    child, parent = known.parents.nonzero()
-    edges = pd.DataFrame(
-        {"child": known.ids[child], "parent": known.ids[parent], "weight": known.parents[child, parent]}
-    )
-    edges.to_parquet(tmp_path / "edges.parquet")
-    capsys.readouterr()
-    assert main(["world", "score", str(tmp_path / "edges.parquet"), str(tmp_path / "w"), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["edges"]["ap"] > 0.9
-
-
-def test_a_world_may_be_painted_without_reruns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    paint = f"world paint --regime society --works 12 --size 64 --no-reruns --workers 1 --quiet --out {tmp_path / 'w'}"
-    assert main(paint.split()) == 0
-    assert not (tmp_path / "w" / "truth" / "impact.parquet").exists() and Truth.read(tmp_path / "w").impacts is None
-    assert main([*paint.split(), "--futures", "2"]) == 2
-    assert "need re-runs" in capsys.readouterr().err
-
-
-def test_a_society_that_shows_nothing_is_one_clear_line() -> None:
-    with pytest.raises(StylogenyError, match="does not live to show"):
-        World.make("society", works=20, customs=SocietyParameters(shown=1e-9, births=False))
-    with pytest.raises(StylogenyError, match="only a society has customs"):
-        World.make("neutral", works=20, customs=SocietyParameters())
+def test_a_society_that_exhibits_nothing_is_one_clear_line() -> None:
+    with pytest.raises(StylogenyError, match="dies before it has exhibited enough"):
+        World.make("society", works=20, parameters=SocietyParameters(shown=1e-9, births=False))

@@ -7,12 +7,26 @@ import importlib
 import json
 import os
 import sys
-from typing import Any
+from typing import NoReturn, Protocol, cast
 
 from .. import __version__
 from ..errors import StylogenyError
 
-# name -> one-line help; the module cli/NAME.py has add_arguments(parser), run(args) -> result | None and an EXAMPLE
+
+class CommandModule(Protocol):
+    """The module of a command, cli/NAME.py. One with verbs of its own also says ``NESTED = True``."""
+
+    __doc__: str | None
+    EXAMPLE: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's arguments."""
+
+    def run(self, args: argparse.Namespace) -> None:
+        """Do what the arguments ask, and print the result."""
+
+
+# name -> one-line help
 COMMANDS = {
     "run": "the whole chain on a corpus: load, embed, trace, credit, imagine, report",
     "load": "read a corpus of dated pictures into a run folder",
@@ -24,9 +38,9 @@ COMMANDS = {
     "holdout": "what came after a year, as seen from before it",
     "missing-works": "works that are missing: where they stood, when they were made, how they may have looked",
     "imagine": "sample works that do not exist yet, with pictures",
-    "futures": "curate a tree of futures: grow, choose, prune, rename, merge, go back, search, show; draw a career or a school",
+    "futures": "curate a tree of futures: grow, keep, prune, rename, merge, undo, search; draw a career or a school",
     "simulate": "let artists, critics and audiences carry a history on",
-    "catalogue": "the exhibition catalogue of a simulated history, its careers, sheets and film, and packs of its artists",
+    "catalogue": "the exhibition catalogue of a simulated history, its careers, sheets, film, and its artists' packs",
     "talk": "talk with an artist of a simulated history",
     "render": "pictures of a style",
     "search": "find works by words, in pictures as well as in metadata",
@@ -39,7 +53,7 @@ COMMANDS = {
 }
 
 
-def emit(args: argparse.Namespace, value: Any, text: str) -> None:
+def emit(args: argparse.Namespace, value: object, text: str) -> None:
     """Print a result: JSON for machines with ``--json``, else `text` for people."""
     if args.json:
         print(json.dumps(value, ensure_ascii=False, allow_nan=False, default=str))
@@ -55,20 +69,20 @@ def common(parser: argparse.ArgumentParser) -> None:
 
 
 class _OneLine(argparse.ArgumentParser):
-    def error(self, message: str) -> Any:
+    def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`\n")
 
 
-def _command(name: str) -> Any:
-    return importlib.import_module(f"{__name__}.{name.replace('-', '_')}")
+def _command(name: str) -> CommandModule:
+    return cast(CommandModule, importlib.import_module(f"{__name__}.{name.replace('-', '_')}"))
 
 
-def build(argv: list[str]) -> tuple[_OneLine, Any]:
+def build(argv: list[str]) -> tuple[argparse.ArgumentParser, CommandModule | None]:
     """The parser for these arguments: only the module of the named command is imported."""
     parser = _OneLine(prog="stylogeny", description="Influence, credit and counterfactual histories of art.")
     parser.add_argument("--version", action="version", version=f"stylogeny {__version__}")
     verbs = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    module = None
+    module: CommandModule | None = None
     for name, line in COMMANDS.items():
         if argv and argv[0] == name:
             module = _command(name)
@@ -100,6 +114,7 @@ def main(argv: list[str] | None = None) -> int:
         parser.error(f"not understood: {' '.join(extra)}{hint}")
     from ..progress import quietly
 
+    assert module is not None  # the parser asks for a command before any other argument
     try:
         with quietly(args.quiet):
             module.run(args)
@@ -113,7 +128,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"stylogeny {args.command}: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print(f"stylogeny {args.command}: stopped; the same command goes on from here", file=sys.stderr)
+        print(f"stylogeny {args.command}: stopped; the same command resumes from here", file=sys.stderr)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from . import emit
+
+if TYPE_CHECKING:
+    from ..embedding.space import Embedding
 
 EXAMPLE = "stylogeny embed run --backbone facebook/dinov2-small"
 
@@ -20,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="built-in",
         help="built-in (default, no download), or a Hugging Face vision model's id or folder",
     )
-    source.add_argument("--vectors", type=Path, metavar="NPY", help="your own vectors: an .npy array, a row a work")
+    source.add_argument("--vectors", type=Path, metavar="NPY", help="your own vectors: an .npy array, one row per work")
 
 
 def run(args: argparse.Namespace) -> None:
@@ -29,12 +33,11 @@ def run(args: argparse.Namespace) -> None:
 
     from ..corpus.works import Works
     from ..embedding import Embedding, embed
-    from ..embedding.space import ENCODING
+    from ..embedding.space import FILE, FORMAT, YOUR_VECTORS
     from ..runs import Run
 
     folder = Run(args.run)
     table = folder.file("works.parquet", needs="load")
-    out = folder.path / "embedding.safetensors"
 
     def work() -> None:
         works = Works.read(table)
@@ -45,22 +48,37 @@ def run(args: argparse.Namespace) -> None:
         space.save(folder)
 
     inputs = [table] if args.vectors is None else [table, args.vectors]
-    params = {"backbone": args.backbone if args.vectors is None else "your vectors", "seed": args.seed}
-    params["format"] = ENCODING  # an older version's space is made again
-    folder.step("embed", work, parameters=params, inputs=inputs, outputs=[out.name])
-    works = Works.read(table)
-    space = Embedding.read(folder, works=works)
-    value: dict[str, Any] = {
-        "works": int(works.pictured.sum()),
-        "dimensions": int(space.vectors.shape[1]),
-        **{k: space.provenance[k] for k in ("backbone", "held_out_artists") if k in space.provenance},
+    parameters = {
+        "backbone": args.backbone if args.vectors is None else YOUR_VECTORS,
+        "seed": args.seed,
+        "format": str(FORMAT),  # an older version's space is made again
     }
-    text = "{works} works in {dimensions} dimensions (backbone: {backbone})".format(**value)
-    if held := value.get("held_out_artists"):
-        text += (
-            "\ndated without having seen the artist: mean error {date_error_mean:.1f} years, median {date_error_median:.1f}"
-            " (a constant: {date_error_of_a_constant:.1f})"
-        ).format(**held)
-        if held["order_accuracy"] is not None:
-            text += "; pairs over 25 years apart in the right order: {order_accuracy:.1%}".format(**held)
-    emit(args, value, text)
+    folder.step("embed", work, parameters=parameters, inputs=inputs, outputs=[FILE])
+    space = Embedding.read(folder, works=Works.read(table))
+    emit(args, _facts(space), _sentence(space))
+
+
+def _facts(space: Embedding) -> dict[str, object]:
+    """What ``--json`` prints."""
+    facts: dict[str, object] = {
+        "works": int(space.works.pictured.sum()),
+        "dimensions": int(space.vectors.shape[1]),
+        "backbone": space.backbone,
+    }
+    return facts if space.measures is None else facts | {"held_out_artists": asdict(space.measures)}
+
+
+def _sentence(space: Embedding) -> str:
+    """The same for people."""
+    works, dimensions = int(space.works.pictured.sum()), space.vectors.shape[1]
+    text = f"{works} works in {dimensions} dimensions (backbone: {space.backbone})"
+    held_out = space.measures
+    if held_out is None:
+        return text
+    text += (
+        f"\ndated without having seen the artist: mean error {held_out.date_error_mean:.1f} years, median "
+        f"{held_out.date_error_median:.1f} (a constant: {held_out.date_error_of_a_constant:.1f})"
+    )
+    if held_out.order_accuracy is not None:
+        text += f"; pairs over 25 years apart in the right order: {held_out.order_accuracy:.1%}"
+    return text

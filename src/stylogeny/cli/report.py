@@ -27,15 +27,15 @@ def run(args: argparse.Namespace) -> None:
     from ..runs import Run
 
     folder = Run(args.run)
-    shown = [folder.file("works.parquet", needs="load"), folder.file("embedding.safetensors", needs="embed")]
-    shown += [folder.file("influence.parquet", needs="trace"), folder.file("lineage.parquet", needs="trace")]
-    shown += sorted((folder.path / "credit").glob("*.json"))
-    shown += sorted(f for f in (folder.path / "futures").rglob("*") if f.is_file())
+    inputs = [folder.file("works.parquet", needs="load"), folder.file("embedding.safetensors", needs="embed")]
+    inputs += [folder.file("influence.parquet", needs="trace"), folder.file("lineage.parquet", needs="trace")]
+    inputs += sorted((folder.path / "credit").glob("*.json"))
+    inputs += sorted(f for f in (folder.path / "futures").rglob("*") if f.is_file())
     folder.step(
         "report",
         lambda: _write(folder, args.seed),
         parameters={"seed": args.seed},
-        inputs=shown,
+        inputs=inputs,
         outputs=["report/index.html", "report/map-data.js"],
     )
     index = (folder.path / "report" / "index.html").resolve()

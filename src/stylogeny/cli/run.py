@@ -1,7 +1,7 @@
 """The whole chain on a corpus: load, embed, trace, credit, imagine, report.
 
 Each step is also a command of its own. A step whose inputs and parameters have not changed is not run again, so the
-same command goes on where an interrupted one stopped.
+same command resumes where an interrupted one stopped.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from pathlib import Path
 from . import build, emit
 
 EXAMPLE = "stylogeny run paintings/ --out run"
-ASKED = 3  # how many of the most important works get a page of their own when none is named
+CREDITED = 3  # how many of the most important works are given credit when none is named
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of this command."""
     parser.add_argument("corpus", help="a folder of dated pictures, a museum's export, or a Hugging Face dataset")
-    parser.add_argument("--out", required=True, help="the run folder to make or go on with")
+    parser.add_argument("--out", required=True, help="the run folder to make or resume")
     parser.add_argument(
         "--map", action="append", default=[], metavar="FIELD=COLUMN", help="a column's name, as for load"
     )
@@ -36,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
+    """Run the commands of the chain in turn, and say where the report is."""
     out = args.out
     maps = [part for pair in args.map for part in ("--map", pair)]
     _step(args, 1, ["load", args.corpus, "--out", out, *maps])
@@ -54,7 +56,7 @@ def most_important(out: str) -> list[str]:
     import pandas as pd
 
     lineage = pd.read_parquet(Path(out) / "lineage.parquet")
-    return list(lineage.sort_values(["importance", "id"], ascending=[False, True])["id"].head(ASKED))
+    return list(lineage.sort_values(["importance", "id"], ascending=[False, True])["id"].head(CREDITED))
 
 
 def _step(args: argparse.Namespace, number: int, argv: list[str]) -> None:
@@ -63,6 +65,7 @@ def _step(args: argparse.Namespace, number: int, argv: list[str]) -> None:
         print(f"[{number}/6] {argv[0]}", file=sys.stderr, flush=True)
     argv = [*argv, "--seed", str(args.seed), *(["--quiet"] if args.quiet else [])]
     parser, module = build(argv)
+    assert module is not None
     silent = contextlib.redirect_stdout(io.StringIO()) if args.json else contextlib.nullcontext()
     with silent:
         module.run(parser.parse_args(argv))

@@ -1,8 +1,8 @@
 """Missing styles: places of the space where works are likely under a smooth model, and where there are none.
 
-A smooth model (a Gaussian mixture) says where works are likely; a hole is a likely place that is much emptier than what lies
-around it: a core without works in a shell that has them. Distances are taken in the principal directions, since in many
-dimensions every place between works looks empty.
+A smooth model (a Gaussian mixture) says where works are likely; a gap is a likely place that is much emptier than
+what lies around it: a core without works in a shell that has them. Distances are taken in the principal directions,
+since in many dimensions every place between works looks empty.
 """
 
 from __future__ import annotations
@@ -16,15 +16,14 @@ from ..errors import StylogenyError
 from ..streams import stream
 from .space import Embedding
 
-DIRECTIONS = (
-    2  # principal directions looked at: the more, the fewer of the regions withheld from painted worlds are found
-)
+# principal directions looked at: the more, the fewer of the regions withheld from painted worlds are found
+DIRECTIONS = 2
 NEIGHBOURS = 16  # works to which distances are typical
-STARTS, EACH = 4000, 20  # works from which places are sought at most, and how many from each
-WIDEST = 1500  # works: a place lies between two of which neither is further down the other's neighbours
-AROUND = (24, 48, 96)  # works among which a core is told from its shell
-FLOOR = 0.1  # a hole is likelier, under the smooth model, than this share of real works
-SPACING = 1.0  # holes are at least this many typical neighbour distances apart
+STARTS, PER_START = 4000, 20  # works from which places are sought at most, and how many from each
+MAX_REACH = 1500  # works: a place lies between two of which neither is further down the other's neighbours
+SHELLS = (24, 48, 96)  # works among which a core is told from its shell
+MIN_LIKELIHOOD = 0.1  # a gap is likelier, under the smooth model, than this share of real works
+SPACING = 1.0  # gaps are at least this many typical neighbour distances apart
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,14 +46,14 @@ class Gaps:
         return len(self.vectors)
 
 
-def missing(space: Embedding, *, count: int = 12, near: np.ndarray | None = None, seed: int = 0) -> Gaps:
+def find_gaps(space: Embedding, *, count: int = 12, near: np.ndarray | None = None, seed: int = 0) -> Gaps:
     """Find missing styles.
 
     Parameters
     ----------
     space : Embedding
     count : int
-        How many at most.
+        At most this many.
     near : ndarray, optional
         float32[d]: only places adjacent to this point (the nearer half of all), best first.
     seed : int
@@ -62,7 +61,7 @@ def missing(space: Embedding, *, count: int = 12, near: np.ndarray | None = None
     Raises
     ------
     StylogenyError
-        Too few works with pictures to tell a hole from luck.
+        Too few works with pictures to tell a gap from luck.
     """
     from sklearn.decomposition import PCA
 
@@ -73,61 +72,61 @@ def missing(space: Embedding, *, count: int = 12, near: np.ndarray | None = None
     pca = PCA(min(DIRECTIONS, vectors.shape[1]), random_state=0).fit(vectors)
     points = pca.transform(vectors)
     places, origins = candidates(points, stream(seed, "holes"))
-    expected, sparsity, typical = (
-        likelihood(points, places, seed=seed),
-        hollowness(points, places),
-        typical_distance(points),
-    )
-    score = np.where(expected >= np.quantile(likelihood(points, points, seed=seed), FLOOR), sparsity, -np.inf)
-    score = np.where(empty(points, places), score, -np.inf)
+    density, emptiness = log_density(points, places, seed=seed), sparsity(points, places)
+    floor = np.quantile(log_density(points, points, seed=seed), MIN_LIKELIHOOD)
+    score = np.where((density >= floor) & empty(points, places), emptiness, -np.inf)
     if near is not None:
-        away = np.linalg.norm(places - pca.transform(np.asarray(near, np.float64)[None]), axis=1)
-        score = np.where(away <= np.median(away), score, -np.inf)
-    chosen = apart(places, score, SPACING * typical, count)
+        distance = np.linalg.norm(places - pca.transform(np.asarray(near, np.float64)[None]), axis=1)
+        score = np.where(distance <= np.median(distance), score, -np.inf)
+    chosen = spaced(places, score, SPACING * typical_distance(points), count)
     # a place between two works keeps what the principal directions leave out: the mean of the two
-    found = vectors[origins[chosen]].mean(axis=1)
-    found = found + pca.inverse_transform(places[chosen]) - pca.inverse_transform(points[origins[chosen]].mean(axis=1))
+    between = vectors[origins[chosen]].mean(axis=1)
+    between = between + pca.inverse_transform(places[chosen])
+    between = between - pca.inverse_transform(points[origins[chosen]].mean(axis=1))
     order = np.argsort(np.linalg.norm(points[None] - places[chosen][:, None], axis=2), axis=1, kind="stable")
-    names = [", ".join(map(str, space.works.ids[rows[o[:5]]])) for o in order]
     table = pd.DataFrame(
-        {"year": space.date(found.astype(np.float32)) if len(found) else [], "log_density": expected[chosen],
-         "sparsity": sparsity[chosen], "neighbours": names}
-    )  # fmt: skip
-    return Gaps(table, found.astype(np.float32))
+        {
+            "year": space.date(between.astype(np.float32)) if len(between) else [],
+            "log_density": density[chosen],
+            "sparsity": emptiness[chosen],
+            "neighbours": [", ".join(map(str, space.works.ids[rows[o[:5]]])) for o in order],
+        }
+    )
+    return Gaps(table, between.astype(np.float32))
 
 
 def candidates(points: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Places between works that are near but not next to each other: float64[m, q] and the two works, int64[m, 2]."""
     from sklearn.neighbors import NearestNeighbors
 
-    reach = min(max(60, min(len(points) // 6, WIDEST)), len(points) - 1)
+    reach = min(max(60, min(len(points) // 6, MAX_REACH)), len(points) - 1)
     first = np.sort(rng.permutation(len(points))[:STARTS])
     near = NearestNeighbors(n_neighbors=reach + 1).fit(points).kneighbors(points[first], return_distance=False)
-    picks = rng.integers(NEIGHBOURS // 2, reach, (len(first), EACH))
-    pairs = np.stack([np.repeat(first, EACH), np.take_along_axis(near, picks, axis=1).ravel()], axis=1)
+    picks = rng.integers(NEIGHBOURS // 2, reach, (len(first), PER_START))
+    pairs = np.stack([np.repeat(first, PER_START), np.take_along_axis(near, picks, axis=1).ravel()], axis=1)
     share = rng.uniform(0.3, 0.7, (len(pairs), 1))
     return share * points[pairs[:, 0]] + (1 - share) * points[pairs[:, 1]], pairs
 
 
-def likelihood(points: np.ndarray, places: np.ndarray, *, seed: int = 0) -> np.ndarray:
+def log_density(points: np.ndarray, places: np.ndarray, *, seed: int = 0) -> np.ndarray:
     """Log density at places under a smooth model of the points, in nats."""
     from sklearn.mixture import GaussianMixture
 
-    kinds = int(np.clip(len(points) // 400, 1, 6))
-    smooth = GaussianMixture(kinds, reg_covar=1e-4 * points.var(), random_state=seed % 2**31).fit(points)
+    components = int(np.clip(len(points) // 400, 1, 6))
+    smooth = GaussianMixture(components, reg_covar=1e-4 * points.var(), random_state=seed % 2**31).fit(points)
     return smooth.score_samples(places)
 
 
-def hollowness(points: np.ndarray, places: np.ndarray) -> np.ndarray:
+def sparsity(points: np.ndarray, places: np.ndarray) -> np.ndarray:
     """How much emptier it is at places than around them, in standard errors.
 
-    The ball that holds a place's k nearest points is halved by volume into a core and a shell; where nothing is missing each
-    holds about k / 2. Points that all lie to one side count against it: that is an edge. The largest over the numbers in
-    AROUND counts.
+    The ball that holds a place's k nearest points is halved by volume into a core and a shell; where nothing is
+    missing each holds about k / 2. Points that all lie to one side count against it: that is an edge. The largest
+    over the numbers in :data:`SHELLS` counts.
     """
     from scipy.spatial import cKDTree
 
-    numbers = [min(k, len(points) - 1) for k in AROUND]
+    numbers = [min(k, len(points) - 1) for k in SHELLS]
     distance, nearest = cKDTree(points).query(places, k=max(numbers) + 1)
     direction = (points[nearest] - places[:, None]) / np.maximum(distance[..., None], 1e-12)
     best = np.full(len(places), -np.inf)
@@ -154,7 +153,7 @@ def typical_distance(points: np.ndarray) -> float:
     return float(np.median(cKDTree(points).query(points, k=NEIGHBOURS + 1)[0][:, -1]))
 
 
-def apart(places: np.ndarray, score: np.ndarray, spacing: float, count: int) -> np.ndarray:
+def spaced(places: np.ndarray, score: np.ndarray, spacing: float, count: int) -> np.ndarray:
     """Positions of the best-scored places no two of which are nearer than `spacing`, int64[<= count]."""
     chosen: list[int] = []
     for i in np.argsort(-score, kind="stable"):

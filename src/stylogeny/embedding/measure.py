@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from ..streams import stream
 
 BLOCK = 1024
+
+
+@dataclass(frozen=True)
+class HeldOutMeasures:
+    """What a space was measured to do on works by artists that its head had not seen.
+
+    Parameters
+    ----------
+    works, artists : int
+        How many it was measured on.
+    date_error_mean, date_error_median, date_error_of_a_constant : float
+        Absolute errors of dating, years; the last that of the median year of all works.
+    order_accuracy : float, optional
+        See :func:`order_accuracy`; None where no two works are far enough apart.
+    decoded_share : float
+        The share of the backbone's variance that vectors give back.
+    """
+
+    works: int
+    artists: int
+    date_error_mean: float
+    date_error_median: float
+    date_error_of_a_constant: float
+    order_accuracy: float | None
+    decoded_share: float
 
 
 def date_error(predicted: np.ndarray, years: np.ndarray) -> tuple[float, float]:
@@ -16,12 +43,12 @@ def date_error(predicted: np.ndarray, years: np.ndarray) -> tuple[float, float]:
 
 
 def order_accuracy(
-    predicted: np.ndarray, years: np.ndarray, *, apart: float = 25.0, pairs: int = 200_000, seed: int = 0
+    predicted: np.ndarray, years: np.ndarray, *, min_gap: float = 25.0, pairs: int = 200_000, seed: int = 0
 ) -> float:
-    """Share of random pairs more than `apart` years apart that are predicted in the right order (ties count half)."""
+    """Share of random pairs more than `min_gap` years apart that are predicted in the right order (ties count half)."""
     draw = stream(seed, "order pairs")
     i, j = draw.integers(0, len(years), (2, pairs))
-    kept = np.abs(years[i] - years[j]) > apart
+    kept = np.abs(years[i] - years[j]) > min_gap
     agree = np.sign(predicted[i] - predicted[j])[kept] * np.sign(years[i] - years[j])[kept]
     return float((agree + 1).mean() / 2) if kept.any() else float("nan")
 
@@ -80,7 +107,7 @@ def retrieval(
     _, code = np.unique(np.asarray(labels, dtype=str), return_inverse=True)
     known = np.asarray(labels, dtype=str) != ""
     other = None if exclude is None else np.unique(np.asarray(exclude, dtype=str), return_inverse=True)[1]
-    found = []
+    precisions = []
     for start in range(0, len(u), BLOCK):
         rows = np.arange(start, min(start + BLOCK, len(u)))
         score = 2 * (u[rows] @ u.T) - hub[None, :]
@@ -99,5 +126,5 @@ def retrieval(
                 continue
             ranked = right[np.argsort(-score[r, pool], kind="stable")]
             hits = np.flatnonzero(ranked)
-            found.append(float((np.arange(1, len(hits) + 1) / (hits + 1)).mean()))
-    return float(np.mean(found)) if found else float("nan")
+            precisions.append(float((np.arange(1, len(hits) + 1) / (hits + 1)).mean()))
+    return float(np.mean(precisions)) if precisions else float("nan")

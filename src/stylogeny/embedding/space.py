@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ..artifacts import replacing
+from ..artifacts import Format, read_tensors, write_tensors
 from ..corpus.works import Works
 from ..errors import StylogenyError
+from ..provenance import Provenance
 from ..runs import Run
+from .backbones.backbone import BUILT_IN
 from .heads.head import Head
+from .measure import HeldOutMeasures
 
-ENCODING = "embedding/2"
+FORMAT = Format("embedding", 3, "embed the run again")
 FILE = "embedding.safetensors"
+YOUR_VECTORS = "your vectors"  # named as the backbone of vectors that were given
 
 
 def _file(run: Run | Path | str) -> Path:
@@ -37,22 +39,25 @@ class Embedding:
         float32[n, d]; rows of refused works are zero.
     time_axis : ndarray
         float32[d], unit length: the direction along which the predicted year grows.
-    provenance : mapping
-        How they were made (backbone, parameters, seed).
+    provenance : Provenance
+        How they were made: backbone and its edition, the head's configuration, seed.
     head : Head, optional
         What puts new pictures into this space and dates them; None for your own vectors.
+    measures : HeldOutMeasures, optional
+        What the head was measured to do on artists it had not seen; None where there was nothing to measure.
     """
 
     works: Works
     vectors: np.ndarray
     time_axis: np.ndarray
-    provenance: Mapping[str, Any] = field(default_factory=dict)
+    provenance: Provenance = field(default_factory=Provenance)
     head: Head | None = None
+    measures: HeldOutMeasures | None = None
 
     def __post_init__(self) -> None:
         v = np.asarray(self.vectors, dtype=np.float32)
         if v.ndim != 2 or len(v) != len(self.works):
-            raise StylogenyError("one vector a work is expected", got=f"shape {v.shape} for {len(self.works)} works")
+            raise StylogenyError("one vector per work is expected", got=f"shape {v.shape} for {len(self.works)} works")
         bad = ~np.isfinite(v).all(axis=1)
         if bad.any():
             raise StylogenyError(
@@ -65,16 +70,27 @@ class Embedding:
 
     @classmethod
     def from_vectors(cls, works: Works, vectors: np.ndarray) -> Embedding:
-        """Your own vectors, one a work, as they are; the time axis is found by ridge regression on the dated works."""
+        """Your own vectors, one per work, as they are; the time axis is a ridge regression on the dated works."""
         vectors = np.asarray(vectors, dtype=np.float32)
         axis = np.zeros(vectors.shape[-1], dtype=np.float32)
-        space = cls(works, vectors, axis, {"backbone": "your vectors"})
+        space = cls(works, vectors, axis, Provenance({"backbone": YOUR_VECTORS}))
         if works.dated.sum() > 2:
             from sklearn.linear_model import Ridge
 
             axis = Ridge(alpha=1.0).fit(vectors[works.dated], works.year[works.dated]).coef_
             axis = axis / max(float(np.linalg.norm(axis)), 1e-12)
         return cls(works, space.vectors, axis, space.provenance)
+
+    @property
+    def backbone(self) -> str:
+        """What made the features: ``built-in``, a model's id or folder, or ``your vectors``."""
+        return str(self.provenance.parameters.get("backbone", BUILT_IN))
+
+    @property
+    def edition(self) -> str | None:
+        """The backbone's edition; None for your own vectors."""
+        edition = self.provenance.parameters.get("edition")
+        return None if edition is None else str(edition)
 
     def date(self, vectors: np.ndarray) -> np.ndarray:
         """Predicted year of vectors float32[k, d], float64[k] (by the head, else by position on the time axis)."""
@@ -92,35 +108,34 @@ class Embedding:
         return self.head.decode(vectors) if self.head is not None else np.asarray(vectors, np.float32)
 
     def save(self, run: Run | Path | str) -> None:
-        """Write vectors, time axis, heads and provenance as safetensors (into a run or folder, or to a file of this name);
-        the works stay in works.parquet."""
-        from safetensors.numpy import save_file
-
+        """Write vectors, time axis, head and provenance as safetensors (into a run or folder, or to a file of this
+        name); the works stay in works.parquet."""
         tensors = {"vectors": self.vectors, "time_axis": self.time_axis}
         if self.head is not None:
-            tensors |= {f"head.{k}": np.ascontiguousarray(v) for k, v in self.head.tensors.items()}
-        # one key: safetensors keeps several in no fixed order, and the same run must give the same bytes
-        meta = {"stylogeny": json.dumps({"encoding": ENCODING, "provenance": dict(self.provenance)}, sort_keys=True)}
-        with replacing(_file(run)) as part:
-            save_file(tensors, part, metadata=meta)
+            tensors |= {f"head.{name}": value for name, value in self.head.tensors.items()}
+        head: dict[str, Any] = {"provenance": self.provenance.document()}
+        if self.measures is not None:
+            head["measures"] = asdict(self.measures)
+        write_tensors(_file(run), tensors, FORMAT, **head)
 
     @classmethod
     def read(cls, run: Run | Path | str, works: Works | None = None) -> Embedding:
-        """Read what :meth:`save` wrote; `works` are read from the works.parquet beside it unless given."""
-        from safetensors import safe_open
+        """Read what :meth:`save` wrote; `works` are read from the works.parquet beside it unless given.
 
+        Raises
+        ------
+        StylogenyError
+            When the file is damaged, of another kind or of another version.
+        """
         path = _file(run)
         works = Works.read(path.parent / "works.parquet") if works is None else works
-        with safe_open(path, framework="numpy") as file:
-            meta = json.loads((file.metadata() or {}).get("stylogeny", "{}"))
-            if meta.get("encoding") != ENCODING:
-                raise StylogenyError("not an embedding of this version", got=str(path), fix="embed the run again")
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
-        head = {k.removeprefix("head."): v for k, v in tensors.items() if k.startswith("head.")}
+        tensors, head = read_tensors(path, FORMAT)
+        trained = {k.removeprefix("head."): v for k, v in tensors.items() if k.startswith("head.")}
         return cls(
             works,
             tensors["vectors"],
             tensors["time_axis"],
-            meta["provenance"],
-            Head(head) if head else None,
+            Provenance.of(head["provenance"]),
+            Head(trained) if trained else None,
+            HeldOutMeasures(**head["measures"]) if "measures" in head else None,
         )

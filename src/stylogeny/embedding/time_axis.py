@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 
 def by_regression(vectors: np.ndarray, years: np.ndarray, *, alpha: float = 1.0) -> np.ndarray:
-    """Unit direction float32[d] along which a ridge regression's year grows (`alpha`: ridge penalty per dimension scale)."""
+    """Unit direction float32[d] along which a ridge regression's year grows (`alpha`: ridge penalty per dimension
+    scale)."""
     x = vectors - vectors.mean(0)
     t = years - years.mean()
     gram = x.T @ x
@@ -28,11 +29,12 @@ def by_pairs(
     years: np.ndarray,
     groups: np.ndarray,
     *,
-    least: float = 10.0,
+    min_gap: float = 10.0,
     pairs: int = 20000,
     seed: int = 0,
 ) -> np.ndarray:
-    """Unit direction float32[d] from contrast pairs: works of one group (artist or motif), made `least` years apart or more.
+    """Unit direction float32[d] from contrast pairs: works of one group (artist or motif), made `min_gap` years apart
+    or more.
 
     Each pair gives a step (later minus earlier) per year; the direction is their mean, each pair weighing alike.
     """
@@ -46,7 +48,7 @@ def by_pairs(
     second = starts[group] + draw.integers(0, 2**31, pairs) % sizes[group]
     a, b = order[first], order[second]
     lag = years[b] - years[a]
-    kept = np.abs(lag) >= least
+    kept = np.abs(lag) >= min_gap
     if not kept.any():
         return by_regression(vectors, years)
     step = (vectors[b[kept]] - vectors[a[kept]]) * np.sign(lag[kept])[:, None]
@@ -60,7 +62,7 @@ def move(space: Embedding, vectors: np.ndarray, years: float | np.ndarray) -> np
     Parameters
     ----------
     space : Embedding
-        The space; its scale, years a step along the axis, is measured on its dated works.
+        The space; its scale, in years per step along the axis, is measured on its dated works.
     vectors : ndarray
         float32[k, d].
     years : float or ndarray
@@ -68,7 +70,7 @@ def move(space: Embedding, vectors: np.ndarray, years: float | np.ndarray) -> np
     """
     dated = space.works.dated
     along = space.vectors[dated] @ space.time_axis
-    # the ridge regression that found the axis, in one dimension: steps of the axis a year
+    # the ridge regression that found the axis, in one dimension: steps of the axis per year
     slope = np.polyfit(space.works.year[dated], along, 1)[0]
     step = np.broadcast_to(np.asarray(years, np.float32) * np.float32(slope), len(vectors))
     return (np.asarray(vectors, np.float32) + step[:, None] * space.time_axis).astype(np.float32)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..embedding.gaps import missing
+from ..embedding.gaps import find_gaps
 from ..errors import StylogenyError
 from .styles import Corpus, Style, at_point, mixture
 
@@ -45,7 +45,7 @@ def lean_to_gaps(style: Style, corpus: Corpus, n: int, *, seed: int = 0) -> list
         raise StylogenyError(
             "leaning toward missing styles needs an embedding", fix="fit the generator on an embedding"
         )
-    gaps = missing(corpus.space, count=n, near=style.vector, seed=seed)
+    gaps = find_gaps(corpus.space, count=n, near=style.vector, seed=seed)
     if not len(gaps):
         raise StylogenyError("no missing style beside this one", got=style.name)
     styles = []

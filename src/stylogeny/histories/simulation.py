@@ -18,6 +18,7 @@ from ..embedding.space import Embedding
 from ..errors import StylogenyError
 from ..futures.storage import SIMULATION
 from ..runs import Run
+from .ground_truth_tables import write_truth
 
 ENCODING = "simulation/1"
 TABLES = ("works", "parents", "artists", "movements", "film")
@@ -108,9 +109,7 @@ class Simulation:
         for name, table in ((f"{t}.parquet", getattr(self, t)) for t in TABLES):
             with replacing(folder / ("history.parquet" if name == "works.parquet" else name)) as part:
                 table.to_parquet(part, index=False)
-        for name, table in self._truth().items():
-            with replacing(folder / "truth" / f"{name}.parquet") as part:
-                table.to_parquet(part, index=False)
+        write_truth(folder, self._truth())
         write_json(folder / SIMULATION, {"encoding": ENCODING, "params": dict(self.params)})
         for step in ("load", "embed"):
             run.record(

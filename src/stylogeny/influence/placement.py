@@ -121,8 +121,8 @@ def place(
             "this space was not made from pictures, so new ones cannot be put into it",
             fix="embed the run with a backbone",
         )
-    body = open_backbone(backbone if backbone is not None else space.provenance["backbone"])
-    if body.edition != space.provenance.get("edition"):
+    body = open_backbone(backbone if backbone is not None else space.backbone)
+    if body.edition != space.edition:
         raise StylogenyError(
             "this space was made by another edition of its backbone", got=body.edition, fix="embed the run again"
         )
@@ -155,12 +155,12 @@ def _place(
 ) -> list[Placement]:
     assert space.head is not None
     vectors = space.head.vectors(features)
-    dating = space.head.read(features)
-    year = quantiles(dating, space.head.years, 0.5)
-    low, high = space.head.interval(dating, coverage=coverage)
+    posterior = space.head.posterior(features)
+    year = quantiles(posterior, space.head.years, 0.5)
+    low, high = space.head.interval(posterior, coverage=coverage)
     out = []
     for k, file in enumerate(files):
-        rows, weight = _parents(space, graph, vectors[k], dating[k])
+        rows, weight = _parents(space, graph, vectors[k], posterior[k])
         best = np.argsort(-weight, kind="stable")[:limit]
         parents = tuple(
             {**_name(space, rows[b], year=True), "weight": round(float(weight[b]), 4)} for b in best if weight[b] > 0

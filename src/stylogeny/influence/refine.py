@@ -120,7 +120,7 @@ def apply_map(space: Embedding, change: np.ndarray, *, note: str) -> Embedding:
         space,
         vectors=(space.vectors @ change).astype(np.float32),
         time_axis=axis / max(float(np.linalg.norm(axis)), 1e-12),
-        provenance={**space.provenance, "refined": note},
+        provenance=space.provenance.with_parameters(refined=note),
         head=head,
     )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy import sparse
 
 from ..corpus.pictures import read
 from ..errors import StylogenyError
@@ -16,12 +18,14 @@ from ..influence.graph import InfluenceGraph
 GENEALOGIES = 200
 CELLS = 20_000_000  # counted at once: fewer genealogies are sampled of a larger corpus
 LONG = 80.0  # years that make an influence long-range
-GREY = 6.0  # levels of 255: a picture whose colours differ by less was reproduced without colour (or with one tint throughout)
+GREY = 6.0  # levels of 255: a picture whose colours differ by less was reproduced without colour (or with one tint)
+MIN_CENTURY = 8  # works from which a century has a foremost one
+MIN_PERIOD = 25  # works that a period holds, where there are enough
 
 
 @dataclass(frozen=True)
 class Edge:
-    """A parent and child with the child's weight on the parent and the years between them."""
+    """A parent and child (rows) with the child's weight on the parent and the years between them."""
 
     parent: int
     child: int
@@ -31,7 +35,8 @@ class Edge:
 
 @dataclass(frozen=True)
 class UnlikelyEdge:
-    """A tie, the probability that it is there, why it is odd, and the likeliest other parent (a row), if there is one."""
+    """A tie, the probability that it is there, why it is odd, and the likeliest other parent (a row), if there is
+    one."""
 
     tie: Edge
     probability: float
@@ -39,9 +44,38 @@ class UnlikelyEdge:
     instead: int | None
 
 
+@dataclass(frozen=True)
+class Relatives:
+    """The heaviest relatives of a work: generation (0 itself, negative for ancestors) by row, and the edges that join
+    them."""
+
+    generation: Mapping[int, int]
+    edges: Sequence[Edge]
+
+
+@dataclass(frozen=True, eq=False)
+class ArtistMatrix:
+    """Artists in order of their median year, and the share of the column's works that comes directly from the row's."""
+
+    names: list[str]
+    shares: np.ndarray
+    years: list[float]
+
+
+@dataclass(frozen=True)
+class Period:
+    """Consecutive works: their median year, mean innovation share with the 90 % interval of the mean, and number."""
+
+    year: float
+    innovation: float
+    low: float
+    high: float
+    works: int
+
+
 @dataclass(frozen=True, eq=False)
 class Analysis:
-    """A graph read for people. `seed` owns the sampled genealogies that give the intervals."""
+    """What a graph says to people. `seed` owns the sampled genealogies that give the intervals."""
 
     graph: InfluenceGraph
     seed: int = 0
@@ -57,7 +91,7 @@ class Analysis:
         return int(np.clip(CELLS // max(len(self.graph.years), 1), 20, GENEALOGIES))
 
     @cached_property
-    def _sampled(self) -> tuple[np.ndarray, np.ndarray]:
+    def genealogy_counts(self) -> tuple[np.ndarray, np.ndarray]:
         """Descendants and direct offspring of every work in each sampled genealogy, int32[k, n] each."""
         parents = self.graph.sample_parents(self.seed, self.genealogies)
         k, n = parents.shape
@@ -74,12 +108,12 @@ class Analysis:
 
     def descendants_interval(self, row: int) -> tuple[int, int]:
         """5th and 95th percentile of the number of descendants over sampled genealogies."""
-        low, high = np.quantile(self._sampled[0][:, row], [0.05, 0.95])
+        low, high = np.quantile(self.genealogy_counts[0][:, row], [0.05, 0.95])
         return round(float(low)), round(float(high))
 
     def offspring_interval(self, row: int) -> tuple[int, int]:
         """5th and 95th percentile of the number of direct offspring over sampled genealogies."""
-        low, high = np.quantile(self._sampled[1][:, row], [0.05, 0.95])
+        low, high = np.quantile(self.genealogy_counts[1][:, row], [0.05, 0.95])
         return round(float(low)), round(float(high))
 
     def foremost(self, values: np.ndarray, n: int) -> list[int]:
@@ -89,12 +123,12 @@ class Analysis:
         return [int(self.rows[b]) for b in best if inside[b] > 0]
 
     def by_century(self) -> list[tuple[int, int]]:
-        """(first year, row) of the most important work of each century that has at least eight works."""
+        """(first year, row) of the most important work of each century that has enough works."""
         century = np.floor(self.graph.years[self.rows] / 100).astype(int)
         out = []
         for c in np.unique(century):
             members = self.rows[century == c]
-            if len(members) >= 8:
+            if len(members) >= MIN_CENTURY:
                 out.append((int(c) * 100, int(members[np.argmax(self.graph.importance[members])])))
         return out
 
@@ -112,7 +146,8 @@ class Analysis:
         return float(np.exp(-(share * np.log(np.maximum(share, 1e-300))).sum()))
 
     def long_ties(self, n: int) -> list[Edge]:
-        """The heaviest ties across at least :data:`LONG` years and between different artists, one a child and one a parent.
+        """The heaviest ties across at least :data:`LONG` years and between different artists, no child and no parent
+        twice.
 
         None between two colourless pictures: what those share is too often the photographer's film.
         """
@@ -133,7 +168,7 @@ class Analysis:
         return out
 
     def unexpected(self, n: int) -> list[UnlikelyEdge]:
-        """Likely ties between artists that the catalogue makes unlikely, likeliest first, no work shown twice.
+        """Likely ties between artists that the catalogue makes unlikely, likeliest first, no work twice.
 
         As in :meth:`long_ties`, none between two colourless pictures.
         """
@@ -141,15 +176,15 @@ class Analysis:
         row = {i: r for r, i in enumerate(self.graph.works.ids)}
         out: list[UnlikelyEdge] = []
         used = {end for tie in self.long_ties(n) for end in (tie.parent, tie.child)}
-        for found in hidden_influences(self.graph, limit=20 * n).to_dict("records") if self.graph.parents.nnz else []:
-            parent, child = row[found["parent"]], row[found["child"]]
+        for edge in hidden_influences(self.graph, limit=20 * n).to_dict("records") if self.graph.parents.nnz else []:
+            parent, child = row[edge["parent"]], row[edge["child"]]
             if artist[parent] == artist[child] != "":
                 continue
             if not used & {parent, child} and self.coloured(parent, child):
                 used |= {parent, child}
-                tie = Edge(parent, child, float(found["weight"]), float(found["lag"]))
-                instead = row[found["instead"]] if found["instead"] else None
-                out.append(UnlikelyEdge(tie, float(found["probability"]), str(found["why"]), instead))
+                tie = Edge(parent, child, float(edge["weight"]), float(edge["lag"]))
+                instead = row[edge["instead"]] if edge["instead"] else None
+                out.append(UnlikelyEdge(tie, float(edge["probability"]), str(edge["why"]), instead))
             if len(out) == n:
                 break
         return out
@@ -175,67 +210,58 @@ class Analysis:
         """What :meth:`grey` has looked at."""
         return {}
 
-    def artists(self, n: int) -> tuple[list[str], np.ndarray, list[float]]:
-        """The n artists of most important works in order of their median year: names, shares float64[n, n], years.
-
-        An entry is the share of the column's works that comes directly from the row's.
-        """
+    def artists(self, n: int) -> ArtistMatrix:
+        """The n artists of most important works."""
         names, flow = artists_of(self.graph.works).names, artist_matrix(self.graph)
-        works, years = self.graph.works, self.graph.years
-        artist = works.column("artist").astype(str)
+        artist = self.graph.works.column("artist").astype(str)
         weight = {str(name): 0.0 for name in names}
         dates: dict[str, list[float]] = {str(name): [] for name in names}
         for row in self.rows:
             weight[artist[row]] += float(self.graph.importance[row])
-            dates[artist[row]].append(float(years[row]))
-        known = [k for k, name in enumerate(names) if name and dates[name]]
-        chosen = sorted(known, key=lambda k: (-weight[str(names[k])], str(names[k])))[:n]
-        chosen.sort(key=lambda k: (float(np.median(np.array(dates[str(names[k])]))), names[k]))
-        return (
-            [str(names[k]) for k in chosen],
-            flow[np.ix_(chosen, chosen)],
-            [float(np.median(np.array(dates[str(names[k])]))) for k in chosen],
-        )
+            dates[artist[row]].append(float(self.graph.years[row]))
+        median = {name: float(np.median(np.array(years))) for name, years in dates.items() if name and years}
+        named = [k for k, name in enumerate(names) if str(name) in median]
+        chosen = sorted(named, key=lambda k: (-weight[str(names[k])], str(names[k])))[:n]
+        chosen.sort(key=lambda k: (median[str(names[k])], names[k]))
+        chosen_names = [str(names[k]) for k in chosen]
+        return ArtistMatrix(chosen_names, flow[np.ix_(chosen, chosen)], [median[name] for name in chosen_names])
 
-    def innovation_over_time(self, periods: int = 16) -> list[tuple[float, float, tuple[float, float], int]]:
-        """(middle year, mean innovation share, 90 % interval of the mean, works) of periods with equal numbers of works."""
+    def innovation_over_time(self, periods: int = 16) -> list[Period]:
+        """The innovation share over periods with equal numbers of works."""
         out = []
-        for part in np.array_split(self.rows, min(periods, max(len(self.rows) // 25, 1))):
-            share = self.graph.innovation[part].astype(np.float64)
-            if len(part) < 2:
+        for rows in np.array_split(self.rows, min(periods, max(len(self.rows) // MIN_PERIOD, 1))):
+            share = self.graph.innovation[rows].astype(np.float64)
+            if len(rows) < 2:
                 continue
-            half = 1.645 * share.std(ddof=1) / np.sqrt(len(part))
-            mean = float(share.mean())
-            band = (max(mean - half, 0.0), min(mean + half, 1.0))
-            out.append((float(np.median(self.graph.years[part])), mean, band, len(part)))
+            half = 1.645 * share.std(ddof=1) / np.sqrt(len(rows))
+            mean, year = float(share.mean()), float(np.median(self.graph.years[rows]))
+            out.append(Period(year, mean, max(mean - half, 0.0), min(mean + half, 1.0), len(rows)))
         return out
 
-    def relatives(
-        self, row: int, *, near: int = 4, far: int = 3
-    ) -> tuple[dict[int, int], list[tuple[int, int, float]]]:
-        """Heaviest parents, grandparents, children and grandchildren: {row: generation} and edges (parent, child, weight)."""
-        level, edges = {row: 0}, []
+    def relatives(self, row: int, *, near: int = 4, far: int = 3) -> Relatives:
+        """At most `near` heaviest parents and children, and `far` grandparents and grandchildren."""
+        level: dict[int, int] = {row: 0}
+        edges: list[Edge] = []
         for sign, table in ((-1, self.graph.parents), (1, self.children)):
             front = [row]
-            for generation, most in ((1, near), (2, far)):
-                found: dict[int, tuple[float, int, float]] = {}
+            for generation, count in ((1, near), (2, far)):
+                heaviest: dict[int, tuple[float, int]] = {}  # weight, and the member of the front it is a tie to
                 for member in front:
                     span = slice(table.indptr[member], table.indptr[member + 1])
                     for other, weight in zip(table.indices[span], table.data[span]):
-                        here = (float(weight), member, float(weight))
-                        if int(other) not in level and here > found.get(int(other), (0.0, 0, 0.0)):
-                            found[int(other)] = here
-                best = sorted(found, key=lambda r: (-found[r][0], r))[:most]
-                best.sort(key=lambda r: (self.graph.years[r], r))
-                for other in best:
+                        here = (float(weight), member)
+                        if int(other) not in level and here > heaviest.get(int(other), (0.0, 0)):
+                            heaviest[int(other)] = here
+                front = sorted(heaviest, key=lambda r: (-heaviest[r][0], r))[:count]
+                front.sort(key=lambda r: (self.graph.years[r], r))
+                for other in front:
+                    weight, member = heaviest[other]
                     level[other] = sign * generation
-                    pair = (other, found[other][1]) if sign < 0 else (found[other][1], other)
-                    edges.append((*pair, found[other][2]))
-                front = best
-        return level, edges
+                    parent, child = (other, member) if sign < 0 else (member, other)
+                    edges.append(Edge(parent, child, weight, float(self.graph.years[child] - self.graph.years[parent])))
+        return Relatives(level, edges)
 
     @cached_property
-    def children(self):  # type: ignore[no-untyped-def]
-        from scipy import sparse
-
+    def children(self) -> sparse.csr_array:
+        """The children of every work: the parents' matrix transposed, row = parent."""
         return sparse.csr_array(self.graph.parents.T)

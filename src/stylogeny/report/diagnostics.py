@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from .inputs import ReportInputs
-
-# key anywhere in the embedding's provenance or the graph's parameters -> name, format, meaning
-KNOWN = {
-    "date_error_mean": ("Date error", "{:.0f} years", "mean, on works by artists the space never saw"),
-    "date_error_median": ("Date error, median", "{:.0f} years", "half of those works are dated better than this"),
-    "date_error_of_a_constant": (
-        "The same for a constant",
-        "{:.0f} years",
-        "what guessing one year for all would give",
-    ),
-    "order_accuracy": ("Order of pairs", "{:.1%}", "held-out pairs over 25 years apart put in the right order"),
-    "coverage": ("Coverage of date intervals", "{:.1%}", "how often a nominal 90 % interval holds the true date"),
-    "artist_map": ("Artist retrieval", "{:.3f}", "mean average precision among held-out works"),
-    "style_map": ("Style retrieval", "{:.3f}", "mean average precision among held-out works"),
-    "inverse_error": ("Lost on the way back", "{:.0%}", "of a picture's features, when a style is decoded"),
-    "log_likelihood": ("Log-likelihood", "{:.3f} nats a work", "of the branching model, given what came before"),
-}
+from ..embedding.measure import HeldOutMeasures
+from ..influence.graph import InfluenceGraph
 
 
 @dataclass(frozen=True)
@@ -37,38 +19,49 @@ class Diagnostic:
     meaning: str
 
 
-def measured(material: ReportInputs) -> list[Diagnostic]:
-    """Rows for every known figure that the space or the graph carries, and the graph's own plain facts."""
-    found: dict[str, Diagnostic] = {}
-    model = material.graph.model
-    for source in (material.graph.embedding.provenance, {} if model is None else model.document()):
-        for key, value in _leaves(source):
-            if key in KNOWN and KNOWN[key][0] not in found:
-                name, form, meaning = KNOWN[key]
-                found[name] = Diagnostic(name, form.format(value), meaning)
-    graph = material.graph
+def diagnostics(graph: InfluenceGraph) -> list[Diagnostic]:
+    """Rows for what was measured of the space and of the fit, and the graph's own plain facts."""
+    rows = [] if graph.embedding.measures is None else _of_space(graph.embedding.measures)
+    fit = None if graph.model is None else graph.model.log_likelihood
+    if fit is not None and np.isfinite(fit):
+        meaning = "of the branching model, given what came before"
+        rows.append(Diagnostic("Log-likelihood", f"{fit:.3f} nats per work", meaning))
+    return rows + _of_ties(graph)
+
+
+def _of_space(measures: HeldOutMeasures) -> list[Diagnostic]:
+    rows = [
+        Diagnostic(
+            "Date error",
+            f"{measures.date_error_mean:.0f} years",
+            "mean, on works by artists the space never saw",
+        ),
+        Diagnostic(
+            "Date error, median",
+            f"{measures.date_error_median:.0f} years",
+            "half of those works are dated better than this",
+        ),
+        Diagnostic(
+            "The same for a constant",
+            f"{measures.date_error_of_a_constant:.0f} years",
+            "what guessing one year for all would give",
+        ),
+    ]
+    if measures.order_accuracy is not None:
+        meaning = "held-out pairs over 25 years apart put in the right order"
+        rows.append(Diagnostic("Order of pairs", f"{measures.order_accuracy:.1%}", meaning))
+    return rows
+
+
+def _of_ties(graph: InfluenceGraph) -> list[Diagnostic]:
+    rows = []
     inside = ~np.isnan(graph.years)
-    rows = list(found.values())
     if inside.any():
+        share = graph.innovation[inside].mean()
         rows.append(Diagnostic("Ties", f"{graph.parents.nnz:,}", "parents with a weight worth keeping"))
-        rows.append(
-            Diagnostic(
-                "Innovation", f"{graph.innovation[inside].mean():.0%}", "mean share of a work without an ancestor here"
-            )
-        )
+        rows.append(Diagnostic("Innovation", f"{share:.0%}", "mean share of a work without an ancestor here"))
     if graph.parents.nnz:
         edge = graph.parents.tocoo()
         lag = graph.years[edge.row] - graph.years[edge.col]
         rows.append(Diagnostic("Years to a parent", f"{np.median(lag):.0f}", "median over ties; none is zero or less"))
     return rows
-
-
-def _leaves(value: Mapping[str, Any]) -> list[tuple[str, float]]:
-    """Numbers anywhere in nested mappings, with their last key."""
-    out = []
-    for key, item in value.items():
-        if isinstance(item, Mapping):
-            out += _leaves(item)
-        elif isinstance(item, int | float) and not isinstance(item, bool) and np.isfinite(item):
-            out.append((str(key), float(item)))
-    return out

@@ -1,4 +1,4 @@
-"""A report folder from its material: index.html, a page per asked work, pictures, the map's data. Self-contained."""
+"""A report folder from its inputs: index.html, a page per asked work, pictures, the map's data. Self-contained."""
 
 from __future__ import annotations
 
@@ -6,36 +6,49 @@ import importlib.resources
 import json
 import re
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import numpy as np
+from markupsafe import Markup
 
 import stylogeny
 
 from ..artifacts import write_text
 from ..errors import StylogenyError
 from ..progress import Callback
-from . import drawings
-from .analysis import Analysis
-from .atlas import plates, thumbnail_atlas
-from .content import caption, card, future, pages_of, tie_of
-from .diagnostics import measured
+from .analysis import Analysis, Edge, UnlikelyEdge
+from .diagnostics import diagnostics
+from .drawings.charts import matrix, over_time
 from .findings import findings
 from .inputs import ReportInputs
-from .map_data import atlas_order, map_data
+from .map.data import MAX_WORKS, atlas_order, map_data
+from .map.thumbnails import thumbnail_atlas
+from .page_images import write_images
+from .sections.cards import Cards
+from .sections.imagined import imagined_section
+from .sections.work_pages import WorkPage, foremost, page_files, work_pages
 
 STATIC = ("report.css", "map.js")
-SHOWN = 6  # works in a row of pictures
+CARDS = 6  # works in a row of pictures
 PAIRS = 6
 ARTISTS = 30
 
 
-def write(material: ReportInputs, folder: Path | str, *, seed: int = 0, callback: Callback | None = None) -> Path:
+def write(
+    inputs: ReportInputs,
+    folder: Path | str,
+    *,
+    map_works: int = MAX_WORKS,
+    seed: int = 0,
+    callback: Callback | None = None,
+) -> Path:
     """Write the report into `folder`, in place of the report that is there, and return the path of its index.html.
 
-    The same material and seed give the same bytes. The folder appears when it is whole.
+    The same inputs and seed give the same bytes. The folder appears when it is whole. Of a corpus of more than
+    `map_works` dated works the map shows those that left most behind them.
 
     Raises
     ------
@@ -48,7 +61,7 @@ def write(material: ReportInputs, folder: Path | str, *, seed: int = 0, callback
     part = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:
-        _fill(material, part, seed=seed, callback=callback)
+        _fill(inputs, part, map_works=map_works, seed=seed, callback=callback)
         shutil.rmtree(folder, ignore_errors=True)
         part.replace(folder)
     finally:
@@ -56,45 +69,58 @@ def write(material: ReportInputs, folder: Path | str, *, seed: int = 0, callback
     return folder / "index.html"
 
 
-def _fill(material: ReportInputs, folder: Path, *, seed: int, callback: Callback | None) -> None:
-    reading = Analysis(material.graph, seed)
-    chosen = _chosen(material, reading)
-    shown = plates(material.graph.works, chosen["every"], folder)
-    context = _common(material) | {"plates": shown, "reading": reading}
-    order = atlas_order(material.graph)
-    atlas = thumbnail_atlas(material.graph.works, order, folder / "thumbs", callback=callback)
-    pages = pages_of(material, reading, chosen["pages"], shown)
-    write_text(folder / "map-data.js", map_data(material.graph, atlas, pages))
+@dataclass(frozen=True)
+class _Choice:
+    """The works that the report shows, by where it shows them, as rows."""
+
+    important: list[int]
+    fertile: list[int]
+    centuries: list[tuple[int, int]]
+    ties: list[Edge]
+    unlikely: list[UnlikelyEdge]
+    pages: list[int]
+    pictures: set[int]
+
+
+def _fill(inputs: ReportInputs, folder: Path, *, map_works: int, seed: int, callback: Callback | None) -> None:
+    graph = inputs.graph
+    analysis = Analysis(graph, seed)
+    choice = _choose(inputs, analysis)
+    images = write_images(graph.works, choice.pictures, folder)
+    order = atlas_order(graph, map_works)
+    atlas = thumbnail_atlas(graph.works, order, folder / "thumbs", callback=callback)
+    cards = Cards(analysis, images, page_files(analysis, choice.pages))
+    pages = work_pages(inputs, cards)
+    write_text(folder / "map-data.js", map_data(graph, atlas, order, cards.files))
     for name in STATIC:
         write_text(folder / name, _static(name))
-    env = _environment()
-    for page in pages.values():
-        html = env.get_template("work.html").render(context | {"page": page, "base": "../"})
-        write_text(folder / "works" / f"{page['file']}.html", html)
-    index = context | {
-        "base": "",
-        "findings": findings(material, reading),
-        "important": [card(reading, row, shown, pages) for row in chosen["important"]],
-        "fertile": [card(reading, row, shown, pages) for row in chosen["fertile"]],
-        "mapped": len(order),
-        "centuries": [(c, card(reading, row, shown, pages)) for c, row in chosen["centuries"]],
-        "ties": [tie_of(reading, tie, shown, pages) for tie in chosen["ties"]],
-        "odd": [
-            tie_of(reading, o.tie, shown, pages)
-            | {
-                "probability": o.probability,
-                "why": o.why,
-                "instead": None if o.instead is None else caption(reading, o.instead),
-            }
-            for o in chosen["odd"]
-        ],
-        "answers": [page for page in pages.values() if page["answer"]],
-        "futures": [future(material, name, folder, shown) for name in material.histories],
-        "matrix": _matrix(reading),
-        "innovation": _innovation(reading),
-        "measured": measured(material),
-    }
+    env, common = _environment(), _common(inputs)
+    for page in pages:
+        html = env.get_template("work.html").render(common | {"page": page, "base": "../"})
+        write_text(folder / "works" / f"{page.file}.html", html)
+    index = common | _index(inputs, cards, choice, pages, folder) | {"base": "", "mapped": len(order)}
     write_text(folder / "index.html", env.get_template("index.html").render(index))
+
+
+def _index(inputs: ReportInputs, cards: Cards, choice: _Choice, pages: list[WorkPage], folder: Path) -> dict[str, Any]:
+    """What index.html is filled with."""
+    analysis = cards.analysis
+    return {
+        "findings": findings(inputs, analysis),
+        "important": [cards.card(row) for row in choice.important],
+        "fertile": [cards.card(row) for row in choice.fertile],
+        "centuries": [(century, cards.card(row)) for century, row in choice.centuries],
+        "ties": [cards.pair(tie) for tie in choice.ties],
+        "unlikely": [cards.unlikely(edge) for edge in choice.unlikely],
+        "answers": [page for page in pages if page.answers],
+        "futures": [
+            imagined_section(history, name, analysis, folder, cards.images)
+            for name, history in inputs.histories.items()
+        ],
+        "matrix": _matrix(analysis),
+        "innovation": _innovation(analysis),
+        "diagnostics": diagnostics(inputs.graph),
+    }
 
 
 def _static(name: str) -> str:
@@ -117,62 +143,60 @@ def _environment() -> jinja2.Environment:
     return env
 
 
-def _common(material: ReportInputs) -> dict[str, Any]:
-    graph, works = material.graph, material.graph.works
+def _common(inputs: ReportInputs) -> dict[str, Any]:
+    """What every page may be filled with."""
+    graph, works = inputs.graph, inputs.graph.works
     inside = ~np.isnan(graph.years)
     artists = {str(a) for a in works.column("artist")[inside] if a}
     return {
-        "name": material.name,
+        "name": inputs.name,
         "version": stylogeny.__version__,
-        "total": len(works),
         "dated": int(inside.sum()),
         "artists": len(artists),
         "first": int(np.floor(graph.years[inside].min())) if inside.any() else None,
         "last": int(np.floor(graph.years[inside].max())) if inside.any() else None,
         "status": works.table.loc[~inside, "status"].value_counts().sort_index().to_dict(),
-        "manifest": material.manifest,
-        "embedding": dict(graph.embedding.provenance),
+        "manifest": inputs.manifest,
+        "embedding": graph.embedding.provenance.document(),
         "model": {**graph.provenance.parameters, **({} if graph.model is None else graph.model.document())},
     }
 
 
-def _chosen(material: ReportInputs, reading: Analysis) -> dict[str, Any]:
-    """Rows that get a picture, by where they are shown."""
-    graph = material.graph
-    out: dict[str, Any] = {
-        "important": reading.foremost(graph.importance, 2 * SHOWN),
-        "fertile": reading.foremost(graph.fertility, SHOWN),
-        "centuries": reading.by_century(),
-        "ties": reading.long_ties(PAIRS),
-        "odd": reading.unexpected(PAIRS),
-    }
-    asked = {a.slug: material.rows_of(a) for a in material.credits}
+def _choose(inputs: ReportInputs, analysis: Analysis) -> _Choice:
+    graph = inputs.graph
+    important, fertile = analysis.foremost(graph.importance, 2 * CARDS), analysis.foremost(graph.fertility, CARDS)
+    centuries = analysis.by_century()
+    ties, unlikely = analysis.long_ties(PAIRS), analysis.unexpected(PAIRS)
+    asked = {answer.slug: inputs.rows_of(answer) for answer in inputs.credits}
     single = [int(rows[0]) for rows in asked.values() if len(rows) == 1]
-    out["pages"] = list(dict.fromkeys([*single, *out["important"], *out["fertile"], *(r for _, r in out["centuries"])]))
-    pairs = [*out["ties"], *(o.tie for o in out["odd"])]
-    every = set(out["pages"]) | {r for t in pairs for r in (t.parent, t.child)}
-    for row in out["pages"]:
-        every |= set(reading.relatives(row)[0])
+    pages = list(dict.fromkeys([*single, *important, *fertile, *(row for _, row in centuries)]))
+    pictures = set(pages)
+    for tie in [*ties, *(edge.tie for edge in unlikely)]:
+        pictures |= {tie.parent, tie.child}
+    for row in pages:
+        pictures |= set(analysis.relatives(row).generation)
     for rows in asked.values():
-        best = rows[np.argsort(-graph.importance[rows], kind="stable")][:6]
-        every |= {int(r) for r in best}
-    known = {i: r for r, i in enumerate(graph.works.ids)}
-    for history in material.histories.values():
-        every |= {known[p] for p in history.parents["parent"] if p in known}
-    out["every"] = every
-    return out
+        pictures |= set(foremost(analysis, rows))
+    row_of = {i: r for r, i in enumerate(graph.works.ids)}
+    for history in inputs.histories.values():
+        pictures |= {row_of[p] for p in history.parents["parent"] if p in row_of}
+    return _Choice(important, fertile, centuries, ties, unlikely, pages=pages, pictures=pictures)
 
 
-def _matrix(reading: Analysis) -> Any:
-    names, shares, years = reading.artists(ARTISTS)
-    if len(names) < 2:
+def _matrix(analysis: Analysis) -> Markup | None:
+    artists = analysis.artists(ARTISTS)
+    if len(artists.names) < 2:
         return None
-    return drawings.matrix(names, shares, notes=[f"median year {y:.0f}" for y in years])
+    return matrix(artists.names, artists.shares, notes=[f"median year {year:.0f}" for year in artists.years])
 
 
-def _innovation(reading: Analysis) -> Any:
-    periods = reading.innovation_over_time()
-    if len(periods) < 3 or max(p[1] for p in periods[1:]) < 0.02:
+def _innovation(analysis: Analysis) -> Markup | None:
+    periods = analysis.innovation_over_time()
+    if len(periods) < 3 or max(p.innovation for p in periods[1:]) < 0.02:
         return None
-    years, values, bands, _ = (list(part) for part in zip(*periods))
-    return drawings.over_time(years, values, bands, "Share of each work without an ancestor here, over time")
+    return over_time(
+        [p.year for p in periods],
+        [p.innovation for p in periods],
+        [(p.low, p.high) for p in periods],
+        "Share of each work without an ancestor here, over time",
+    )

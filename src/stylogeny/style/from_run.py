@@ -78,7 +78,7 @@ def decode(
     StylogenyError
         When the backbone is not a CLIP, or the style has no point.
     """
-    name = str(space.provenance.get("backbone", "built-in"))
+    name = space.backbone
     if style.vector is None or space.head is None or name == "built-in":
         raise StylogenyError(
             f"this target needs an encoder, and the run's backbone ({name}) is not one a diffusion model knows",

@@ -1,6 +1,6 @@
-"""A history that grew: the society's own loop (society/engine.py), its styles the genomes that a painter draws.
+"""An agent-based history: the society's own loop (society/engine.py), its styles the genomes that a painter draws.
 
-Nobody is appointed to anything. Founders without a past look at one another; artists are born, taught, shown or passed over,
+Nothing is scheduled. Founders without a past look at one another; artists are born, taught, exhibited or passed over,
 adopted or forgotten, and die; who is famous, and who makes another work, is found out year by year.
 """
 
@@ -25,23 +25,17 @@ from .schedule import FRESH, PLAIN, REACTION, Calendar, Outcome
 
 FOUNDED = 1700  # the year before the first works
 YEARS = 120  # how long a history lasts, about
-PATIENCE = 1000  # how long it may last at most
+MAX_YEARS = 1000  # how long it may last
 SCHOOLS = 12  # manners that founders have, and newcomers bring
-LEAST = 12  # artists
-_PAGES = (
-    "latent",
-    "parents",
-    "weights",
-    "kind",
-    "against",
-    "shown",
-)  # of an outcome, what a later year does not change
+MIN_ARTISTS = 12
 STEP = 0.25  # of a gene from parents to offspring, in standard deviations, before ambition
+# of an outcome, what a later year does not change
+_SETTLED = ("latent", "parents", "weights", "kind", "against", "exhibited")
 
 
 @dataclass(frozen=True, eq=False)
 class AgentBasedHistory:
-    """A society from its founding until enough works have been shown.
+    """A society from its founding until enough works have been exhibited.
 
     Parameters
     ----------
@@ -50,8 +44,8 @@ class AgentBasedHistory:
     setting : Setting
         What its history never changes.
     calendar : Calendar
-        Every occasion on which somebody alive sets out to make a work, the same in every history: whether it is made, and
-        shown, and how it looks, is not.
+        Every occasion on which somebody alive sets out to make a work, the same in every history: whether it is made,
+        and exhibited, and how it looks, is not.
     """
 
     first: State
@@ -59,95 +53,109 @@ class AgentBasedHistory:
     calendar: Calendar
 
     @classmethod
-    def make(cls, works: int, *, customs: SocietyParameters, seed: int) -> AgentBasedHistory:
-        """Let a society live until `works` works have been shown; its size is such that this takes about :data:`YEARS` years.
+    def make(cls, works: int, *, parameters: SocietyParameters, seed: int) -> AgentBasedHistory:
+        """Let a society live until `works` works have been exhibited; its size makes this take about :data:`YEARS`
+        years.
 
         Raises
         ------
         StylogenyError
-            When it dies out, or shows too little.
+            When it dies out, or exhibits too little.
         """
-        each = max(0.8 * customs.output * customs.shown, 0.02)  # works that an artist shows in a year, about
-        artists = max(LEAST, round(works / (YEARS * each)))
+        yearly = max(0.8 * parameters.output * parameters.shown, 0.02)  # works that an artist exhibits in a year, about
+        artists = max(MIN_ARTISTS, round(works / (YEARS * yearly)))
         first, setting = begin_anew(
-            dim=SIZE, artists=artists, year=FOUNDED, step=STEP, schools=SCHOOLS, seed=seed, customs=customs
+            dim=SIZE, artists=artists, year=FOUNDED, step=STEP, schools=SCHOOLS, seed=seed, customs=parameters
         )
-        state, shown = first, 0
-        while shown < works:
-            if not state.size or state.year > FOUNDED + PATIENCE:
+        state, exhibited = first, 0
+        while exhibited < works:
+            if not state.size or state.year > FOUNDED + MAX_YEARS:
                 raise StylogenyError(
-                    "this society does not live to show so many works",
-                    got=f"{shown} of {works} in {state.year - FOUNDED} years",
-                    fix="let it make and show more (customs output, shown, births)",
+                    "this society dies before it has exhibited enough works",
+                    got=f"{exhibited} of {works} in {state.year - FOUNDED} years",
+                    fix="let it make and exhibit more (parameters output, shown, births)",
                 )
             state = step(state, setting)
-            shown += int(state.made[-1].shown.sum())
+            exhibited += int(state.made[-1].shown.sum())
         return cls(first, setting, _occasions(state, setting, works))
 
     @property
-    def alike(self) -> np.ndarray:
+    def lookalike_pairs(self) -> np.ndarray:
         """int64[0, 2]: nothing is planted."""
         return np.zeros((0, 2), dtype=np.int64)
 
     @cached_property
     def leaps(self) -> np.ndarray:
         """bool[n]: works that break with what they follow."""
-        luck = uniforms(self.setting.seed, "year", index=self.calendar.event, draws=4)[:, 3]
-        return np.asarray(luck < self.setting.customs.jump)
+        u = uniforms(self.setting.seed, "year", index=self.calendar.event, draws=4)[:, 3]
+        return np.asarray(u < self.setting.customs.jump)
 
     def play(
         self,
         *,
-        number: int = 0,
+        future_index: int = 0,
         without: np.ndarray | None = None,
         past: Outcome | None = None,
         start: np.ndarray | int = 0,
     ) -> Outcome:
-        """As :meth:`.history.Course.play`: each history is forked from the society at the end of the year before."""
+        """As :meth:`.history.HistoryModel.play`: each history is forked from the society at the end of the year
+        before."""
         without = np.array([-1]) if without is None else np.asarray(without)
-        b, n = len(without), len(self.calendar)
-        begin = np.broadcast_to(np.asarray(start), b)
+        begin = np.broadcast_to(np.asarray(start), len(without))
         lived = (self.first,) if past is None else past.states
-        out = Outcome(
-            np.zeros((b, n, SIZE), np.float32), np.full((b, n, MOST_PARENTS), -1, np.int32),
-            np.zeros((b, n, MOST_PARENTS), np.float32), np.zeros((b, n), np.float32), np.full((b, n), FRESH, np.int8),
-            np.full((b, n), -1, np.int32), np.zeros((b, n), bool),
-        )  # fmt: skip
+        out = self._blank(len(without))
         for k, (missing, row) in enumerate(zip(without.tolist(), begin.tolist())):
-            year = int(self.calendar.year[row]) if row < n else int(self.calendar.year[-1]) + 1
-            kept = lived[: year - self.first.year] if past is not None else lived
-            missed = int(self.calendar.event[missing]) if missing >= 0 else -1
-            states = self._on(kept, replace(self.setting, luck=number, without=missed))
-            for page in _PAGES if past is not None else ():
-                getattr(out, page)[k, :row] = getattr(past, page)[0, :row]
-            for made in states[-1].made[len(kept) - 1 :]:
-                self._write(out, k, made)
+            kept = lived if past is None else lived[: self._year_of(row) - self.first.year]
+            event = int(self.calendar.event[missing]) if missing >= 0 else -1
+            states = self._continue(kept, replace(self.setting, luck=future_index, without=event))
+            for field in _SETTLED if past is not None else ():
+                getattr(out, field)[k, :row] = getattr(past, field)[0, :row]
+            for record in states[-1].made[len(kept) - 1 :]:
+                self._write(out, k, record)
             out.fame[k] = self._fame(states[-1].made)
-        return replace(out, states=states) if b == 1 else out
+        return replace(out, states=states) if len(without) == 1 else out
 
-    def _on(self, states: tuple[State, ...], setting: Setting) -> tuple[State, ...]:
+    def _blank(self, b: int) -> Outcome:
+        """b histories of which nothing has been played."""
+        n = len(self.calendar)
+        return Outcome(
+            latent=np.zeros((b, n, SIZE), np.float32),
+            parents=np.full((b, n, MOST_PARENTS), -1, np.int32),
+            weights=np.zeros((b, n, MOST_PARENTS), np.float32),
+            fame=np.zeros((b, n), np.float32),
+            kind=np.full((b, n), FRESH, np.int8),
+            against=np.full((b, n), -1, np.int32),
+            exhibited=np.zeros((b, n), bool),
+        )
+
+    def _year_of(self, row: int) -> int:
+        """The year of a row, and the one after the last for the row after the last."""
+        year = self.calendar.year
+        return int(year[row]) if row < len(year) else int(year[-1]) + 1
+
+    def _continue(self, states: tuple[State, ...], setting: Setting) -> tuple[State, ...]:
         """These states and those that follow, until the last year of the calendar."""
         lived = list(states)
         while lived[-1].year < self.calendar.year[-1]:
             lived.append(step(lived[-1], setting))
         return tuple(lived)
 
-    def _write(self, out: Outcome, k: int, made: YearRecord) -> None:
-        """Enter what was shown in a year into the k-th history."""
-        rows = self._rows(made.number)
-        shown = made.shown & (rows >= 0)
-        rows, followed = rows[shown], self._rows(made.parents[shown])
-        out.latent[k, rows], out.shown[k, rows] = made.style[shown], True
-        out.parents[k, rows], out.weights[k, rows] = followed, made.shares[shown]
-        reacts = made.response[shown] == NEGATE
-        out.kind[k, rows] = np.select([reacts, followed[:, 0] >= 0], [REACTION, PLAIN], FRESH)
-        out.against[k, rows] = self._rows(made.against[shown])
+    def _write(self, out: Outcome, k: int, record: YearRecord) -> None:
+        """Enter what was exhibited in a year into the k-th history."""
+        rows = self._rows(record.number)
+        there = record.shown & (rows >= 0)
+        rows, parents = rows[there], self._rows(record.parents[there])
+        out.latent[k, rows], out.exhibited[k, rows] = record.style[there], True
+        out.parents[k, rows], out.weights[k, rows] = parents, record.shares[there]
+        reacts = record.response[there] == NEGATE
+        out.kind[k, rows] = np.select([reacts, parents[:, 0] >= 0], [REACTION, PLAIN], FRESH)
+        out.against[k, rows] = self._rows(record.against[there])
 
-    def _fame(self, made: tuple[YearRecord, ...]) -> np.ndarray:
+    def _fame(self, records: tuple[YearRecord, ...]) -> np.ndarray:
         """What the publics adopted of each work in all these years, float64[n]."""
-        rows = self._rows(np.concatenate([m.adopted for m in made]))
-        won = np.concatenate([m.adoptions for m in made])
-        return np.bincount(rows[rows >= 0], won[rows >= 0], minlength=len(self.calendar))
+        rows = self._rows(np.concatenate([record.adopted for record in records]))
+        adoptions = np.concatenate([record.adoptions for record in records])
+        return np.bincount(rows[rows >= 0], adoptions[rows >= 0], minlength=len(self.calendar))
 
     def _rows(self, number: np.ndarray) -> np.ndarray:
         """Rows of the calendar, -1 for a work that is not in it."""
@@ -161,7 +169,7 @@ class AgentBasedHistory:
 
 
 def _occasions(state: State, setting: Setting, works: int) -> Calendar:
-    """Who set out to make a work when, until the last of `works` shown ones, from what a society has come to."""
+    """Who set out to make a work when, until the last of `works` exhibited ones, from what a society has come to."""
     people = np.concatenate(state.roll)
     uid, born, dies, teacher = people[np.argsort(people[:, 0]), :4].T.astype(np.int64)
     years = np.arange(setting.start + 1, state.year + 1)
@@ -171,6 +179,12 @@ def _occasions(state: State, setting: Setting, works: int) -> Calendar:
     order = order[occasions(event[order], setting)]
     shown = np.isin(event[order], np.concatenate([m.number[m.shown] for m in state.made]))
     order = order[: int(np.flatnonzero(shown)[works - 1]) + 1]
-    taught_by = np.where(teacher >= 0, np.searchsorted(uid, teacher), -1)
-    region = uid % len(state.artists) * len(names.REGIONS) // len(state.artists)  # neighbours know one another
-    return Calendar(years[when[order]], artist[order], event[order], region, taught_by, born, dies)
+    return Calendar(
+        year=years[when[order]],
+        artist=artist[order],
+        event=event[order],
+        region=uid % len(state.artists) * len(names.REGIONS) // len(state.artists),  # neighbours know one another
+        teacher=np.where(teacher >= 0, np.searchsorted(uid, teacher), -1),
+        birth=born,
+        death=dies,
+    )

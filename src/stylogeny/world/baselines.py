@@ -1,7 +1,7 @@
 """Other answers to "who followed whom" and "what was it worth", scored beside ours on the same vectors and dates.
 
-Every rival sees what we see: the embedding and the catalogue's dates. `edges` are child, parent, weight; `credit` is one
-number a work. None of them is ours; each is the strongest simple form of its idea.
+Every baseline gets what we get: the embedding and the catalogue's dates. `edges` are child, parent, weight; `credit`
+is one number per work. None of them is ours; each is the strongest simple form of its idea.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from scipy import sparse
 from ..embedding.space import Embedding
 
 
-def _distances(space: Embedding) -> np.ndarray:
+def squared_distances(space: Embedding) -> np.ndarray:
     """Squared distances between all works, float64[n, n], infinite on the diagonal."""
     x = space.vectors.astype(np.float64)
     x = x - x.mean(axis=0)
@@ -36,18 +36,19 @@ def _table(space: Embedding, child: np.ndarray, parent: np.ndarray, weight: np.n
 
 def nearest_earlier(space: Embedding) -> pd.DataFrame:
     """The nearest earlier work is the parent; weight falls with the distance, so that sure edges come first."""
-    d = np.where(_earlier(space), _distances(space), np.inf)
+    d = np.where(_earlier(space), squared_distances(space), np.inf)
     return _nearest(space, d, 1)
 
 
 def nearest_earlier_k(space: Embedding, k: int = 5) -> pd.DataFrame:
-    """The `k` nearest earlier works share a child by the softmax of their distances (the sharpest scale that served it best)."""
-    return _softmax(space, np.where(_earlier(space), _distances(space), np.inf), k)
+    """The `k` nearest earlier works share a child by the softmax of their distances (the sharpest scale that served
+    it best)."""
+    return _softmax(space, np.where(_earlier(space), squared_distances(space), np.inf), k)
 
 
 def similar(space: Embedding, k: int = 5) -> pd.DataFrame:
     """Similarity look-up: the `k` nearest works whatever their dates."""
-    return _softmax(space, _distances(space), k)
+    return _softmax(space, squared_distances(space), k)
 
 
 def _nearest(space: Embedding, d: np.ndarray, k: int) -> pd.DataFrame:
@@ -72,17 +73,20 @@ def _softmax(space: Embedding, d: np.ndarray, k: int) -> pd.DataFrame:
     return _table(space, child[keep], parent[keep], share.ravel()[keep])
 
 
-def neighbour_joining(space: Embedding, *, most: int = 800) -> pd.DataFrame | None:
-    """A neighbour-joining tree (scikit-bio); a work's parent is the nearest earlier tip on the tree. None without scikit-bio."""
+def neighbour_joining(space: Embedding, *, max_works: int = 800) -> pd.DataFrame | None:
+    """A neighbour-joining tree (scikit-bio): a work's parent is the nearest earlier tip on it.
+
+    None without scikit-bio, and for more than `max_works` works.
+    """
     try:
         from skbio import DistanceMatrix
         from skbio.tree import nj
     except ImportError:
         return None
     n = len(space.works)
-    if n > most:
+    if n > max_works:
         return None
-    d = np.sqrt(np.where(np.isfinite(full := _distances(space)), full, 0))
+    d = np.sqrt(np.where(np.isfinite(full := squared_distances(space)), full, 0))
     d = (d + d.T) / 2
     tree = nj(DistanceMatrix(d, [str(k) for k in range(n)]))
     tips = tree.cophenet() if hasattr(tree, "cophenet") else tree.tip_tip_distances()
@@ -93,15 +97,15 @@ def neighbour_joining(space: Embedding, *, most: int = 800) -> pd.DataFrame | No
     return _nearest(space, on_tree, 1)
 
 
-def edge_rivals(space: Embedding) -> dict[str, pd.DataFrame]:
-    """All rivals for parent edges."""
-    found = {
+def edge_baselines(space: Embedding) -> dict[str, pd.DataFrame]:
+    """All baselines for parent edges."""
+    tables = {
         "nearest earlier work": nearest_earlier(space),
         "5 nearest earlier": nearest_earlier_k(space),
         "similarity, no dates": similar(space),
         "neighbour-joining tree": neighbour_joining(space),
     }
-    return {name: table for name, table in found.items() if table is not None}
+    return {name: table for name, table in tables.items() if table is not None}
 
 
 def _graph(space: Embedding, edges: pd.DataFrame) -> sparse.csr_array:
@@ -111,14 +115,15 @@ def _graph(space: Embedding, edges: pd.DataFrame) -> sparse.csr_array:
     return sparse.csr_array((edges["weight"].to_numpy(), (child, parent)), shape=(n, n))
 
 
-def credit_rivals(space: Embedding) -> dict[str, np.ndarray]:
-    """All rivals for credit: one number a work, float64[n].
+def credit_baselines(space: Embedding) -> dict[str, np.ndarray]:
+    """All baselines for credit: one number per work, float64[n].
 
-    The closed-form model of the last two is a Gaussian kernel density over the works: without work j every other work's
-    density loses j's kernel. Leave-one-out takes it away and counts the lost log likelihood; the influence function is its
-    derivative in j's weight. Both are exact here. The year alone says that the older work has done more.
+    The closed-form model of the last two is a Gaussian kernel density over the works: without work j every other
+    work's density loses j's kernel. Leave-one-out takes it away and counts the lost log likelihood; the influence
+    function is its derivative in j's weight. Both are exact here. The year alone says that the older work has done
+    more.
     """
-    d, earlier = _distances(space), _earlier(space)
+    d, earlier = squared_distances(space), _earlier(space)
     n = len(d)
     near = np.partition(d, min(5, n - 2), axis=1)[:, min(5, n - 2)]
     kernel = np.exp(-d / (np.median(near) + 1e-12))

@@ -6,32 +6,35 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
 import pandas as pd
 
-from ..artifacts import replacing, write_json
+from ..artifacts import Format, replacing, write_document
+from ..counterfactual.noise_ceiling import TRUTH as IMPACTS
+from ..histories.ground_truth_tables import FOLDER, write_truth
 from ..progress import progress
 from ..streams import uniforms
 from . import impact, names
 from .agent_based import AgentBasedHistory
-from .history import World, regime
+from .history import World
 from .painting.genome import NAMES, express, style
 from .painting.painter import Content, paint
+from .regimes import regime
 from .schedule import KINDS
 
-ENCODING = "painted-world/1"
+FORMAT = Format("painted-world", 2, "paint the world again with `stylogeny world paint`")
+ACCOUNT = Path(FOLDER) / "world.json"
 
 
 def metadata(world: World) -> pd.DataFrame:
-    """The catalogue of all works, lost ones too: what a museum would know. One row a work, in order of date."""
+    """The catalogue of all works, lost ones too: what a museum would know. One row per work, in order of date."""
     calendar, n = world.calendar, len(world)
     u = uniforms(world.seed, "catalogue", index=calendar.event, draws=10)
     v = uniforms(world.seed, "name", index=np.arange(len(calendar.region)), draws=3)
     artists = names.unique([names.artist(r, w) for r, w in zip(calendar.region, v)])
-    vague = u[:, 0] < regime(world.regime_name).vague
+    vague = u[:, 0] < regime(world.regime_name).vague_share
     years = [int(y) for y in calendar.year]
     motifs = [c.motif for c in world.contents]
     table = pd.DataFrame({"id": world.ids})
@@ -52,26 +55,25 @@ def metadata(world: World) -> pd.DataFrame:
     return table
 
 
-def movements(world: World, *, least: int = 6, lasts: int = 70) -> list[str]:
+def movements(world: World, *, min_works: int = 6, lifetime: int = 70) -> list[str]:
     """A movement's name for every work: handed down from the first parent, new where a work leaps or follows nobody.
 
-    A name lasts `lasts` years; what descends from it later goes by another. Movements of fewer than `least` works stay
-    unnamed.
+    A name lasts `lifetime` years; what descends from it later goes by another. Movements of fewer than `min_works`
+    works stay unnamed.
     """
     n, year = len(world), world.calendar.year
-    leap = world.course.leaps
+    leap = world.model.leaps
     founder = np.arange(n)
     for k in range(n):
         parent = world.outcome.parents[0, k, 0]
         if parent >= 0 and not leap[k]:
             founder[k] = founder[parent]
-    age = (year - year[founder]) // lasts
+    age = (year - year[founder]) // lifetime
     keys, first, which, count = np.unique(founder + n * age, return_index=True, return_inverse=True, return_counts=True)
     u = uniforms(world.seed, "movement", index=world.calendar.event[keys % n] + n * (keys // n), draws=3)
     region = world.calendar.region[world.calendar.artist]
-    big = [k for k in np.argsort(first) if count[k] >= least]
-    called = names.unique([names.movement(region[first[k]], int(year[first[k]]), u[k]) for k in big])
-    name = dict(zip(big, called))
+    big = [k for k in np.argsort(first) if count[k] >= min_works]
+    name = dict(zip(big, names.unique([names.movement(region[first[k]], int(year[first[k]]), u[k]) for k in big])))
     return [name.get(k, "") for k in which]
 
 
@@ -99,36 +101,47 @@ def render(world: World, rows: np.ndarray, folder: Path, *, size: int, workers: 
             pass
 
 
-def truth(world: World) -> dict[str, pd.DataFrame]:
+def truth_tables(world: World) -> dict[str, pd.DataFrame]:
     """The recorded parents, genomes and planted cases, lost works included."""
-    ids, outcome = world.ids, world.outcome
+    ids, outcome, year = world.ids, world.outcome, world.calendar.year
     child, slot = np.nonzero(outcome.parents[0] >= 0)
     parent = outcome.parents[0][child, slot]
-    kinds = np.array(KINDS, dtype=object)
     parents = pd.DataFrame(
         {
-            "child": ids[child], "parent": ids[parent], "weight": outcome.weights[0][child, slot].astype(np.float64),
-            "lag": (world.calendar.year[child] - world.calendar.year[parent]).astype(np.float64),
-            "kind": kinds[world.kind[child]],
+            "child": ids[child],
+            "parent": ids[parent],
+            "weight": outcome.weights[0][child, slot].astype(np.float64),
+            "lag": (year[child] - year[parent]).astype(np.float64),
+            "kind": np.array(KINDS, dtype=object)[world.kind[child]],
         }
-    )  # fmt: skip
+    )
+    return {"parents": parents, "genomes": _genomes(world), "planted": _planted(world, parents, child)}
+
+
+def _genomes(world: World) -> pd.DataFrame:
+    """The genes, year, artist, region and motif of every work that was exhibited."""
     genomes = pd.DataFrame(express(world.latent).astype(np.float64), columns=list(NAMES))
-    genomes.insert(0, "id", ids)
+    genomes.insert(0, "id", world.ids)
     genomes["year"] = world.calendar.year
-    genomes["lost"] = world.gone
+    genomes["lost"] = world.destroyed
     genomes["artist"] = world.calendar.artist
     genomes["region"] = world.calendar.region[world.calendar.artist]
     genomes["motif"] = [c.motif for c in world.contents]
-    genomes = genomes[world.shown].reset_index(drop=True)
-    odd = parents["kind"].ne("plain").to_numpy()
-    told = parents.loc[odd, ["kind", "child", "parent"]]
-    turned = outcome.against[0][child[odd]]
-    told["parent"] = np.where(turned >= 0, ids[turned], told["parent"])  # a reaction is to the work it turns away from
-    planted = [told.drop_duplicates()]
-    alike = world.course.alike
-    planted.append(pd.DataFrame({"kind": "look-alike", "child": ids[alike[:, 1]], "parent": ids[alike[:, 0]]}))
-    planted.append(pd.DataFrame({"kind": "lost", "child": ids[world.gone], "parent": ""}))
-    return {"parents": parents, "genomes": genomes, "planted": pd.concat(planted, ignore_index=True)}
+    return genomes[world.exhibited].reset_index(drop=True)
+
+
+def _planted(world: World, parents: pd.DataFrame, child: np.ndarray) -> pd.DataFrame:
+    """What was put there on purpose: kind, child, parent; `child` int64 are the rows of the parents' children."""
+    ids = world.ids
+    special = parents["kind"].ne("plain").to_numpy()
+    cases = parents.loc[special, ["kind", "child", "parent"]]
+    turned = world.outcome.against[0][child[special]]
+    # a reaction is to the work it turns away from
+    cases["parent"] = np.where(turned >= 0, ids[turned], cases["parent"])
+    pairs = world.model.lookalike_pairs
+    lookalikes = pd.DataFrame({"kind": "look-alike", "child": ids[pairs[:, 1]], "parent": ids[pairs[:, 0]]})
+    lost = pd.DataFrame({"kind": "lost", "child": ids[world.destroyed], "parent": ""})
+    return pd.concat([cases.drop_duplicates(), lookalikes, lost], ignore_index=True)
 
 
 def write(
@@ -139,32 +152,31 @@ def write(
     workers: int | None = None,
     futures: int = 0,
     painted: int = 0,
-    truth_too: bool = True,
+    with_truth: bool = True,
     reruns: bool = True,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Write the surviving works as a corpus and everything known as truth/; returns a short account.
 
-    With `reruns`, history is run again without each work (realised impact) and, `futures` times, from each work's year on
-    (expected); for `painted` works the difference is also painted (pixels).
+    With `reruns`, history is run again without each work (realised impact) and, `futures` times, from each work's
+    year on (expected); for `painted` works the difference is also painted (pixels).
     """
     out = Path(out)
-    kept = np.flatnonzero(~world.lost)
+    kept = world.surviving
     render(world, kept, out / "images", size=size, workers=workers)
     with replacing(out / "metadata.csv") as part:
         metadata(world).iloc[kept].drop(columns="id").to_csv(part, index=False)
-    if truth_too:
-        for name, table in truth(world).items():
-            with replacing(out / "truth" / f"{name}.parquet") as part:
-                table.to_parquet(part, index=False)
-        if reruns:
-            impacts, ceilings = impact.measure(world, futures=futures, painted=painted)
-            impact.save(impacts, ceilings, out / "truth" / "impact.parquet")
-    account: dict[str, Any] = {
-        "encoding": ENCODING, "regime": world.regime_name, "seed": world.seed, "works": len(kept), "lost": int(world.gone.sum()),
+    account: dict[str, object] = {
+        "regime": world.regime_name,
+        "seed": world.seed,
+        "works": len(kept),
+        "lost": int(world.destroyed.sum()),
         "size": size,
-    }  # fmt: skip
-    if isinstance(world.course, AgentBasedHistory):
-        account["customs"] = asdict(world.course.setting.customs)
-    if truth_too:
-        write_json(out / "truth" / "world.json", account)
+    }
+    if isinstance(world.model, AgentBasedHistory):
+        account["parameters"] = asdict(world.model.setting.customs)
+    if with_truth:
+        write_truth(out, truth_tables(world))
+        if reruns:
+            impact.measure(world, futures=futures, painted=painted).save(out / IMPACTS)
+        write_document(out / ACCOUNT, FORMAT, **account)
     return account

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,14 +10,16 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from ..counterfactual.noise_ceiling import TRUTH as IMPACTS
 from ..errors import StylogenyError
-from . import impact
-from .corpus import truth as tables
+from ..histories.ground_truth_tables import FOLDER, read_truth
+from .corpus import truth_tables
 from .history import World
+from .impact import Impacts, measure
 
 
 @dataclass(frozen=True, eq=False)
-class Truth:
+class GroundTruth:
     """What really happened, for the m surviving works in order of id.
 
     Parameters
@@ -33,7 +34,7 @@ class Truth:
         float64[m]: the share of a work's parents that is lost with all its ancestors or was directly a lost work.
     kinds : ndarray
         object[m]: plain, copy, reaction, revival, borrowing, fresh.
-    alike : set of (str, str)
+    lookalike_pairs : set of (str, str)
         Planted look-alikes without a causal tie.
     impacts : DataFrame, optional
         Indexed by id: realised, expected.
@@ -48,33 +49,32 @@ class Truth:
     parents: sparse.csr_array
     orphaned: np.ndarray
     kinds: np.ndarray
-    alike: frozenset[tuple[str, str]]
+    lookalike_pairs: frozenset[tuple[str, str]]
     impacts: pd.DataFrame | None = None
     ceilings: dict[str, float] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, world: World, *, futures: int = 0, most: int = 400, run: bool = True) -> Truth:
-        """The truth of a world in memory; with `run`, impacts are found by re-running it."""
-        table, ceilings = impact.measure(world, futures=futures, most=most) if run else (None, {})
-        return cls._from(tables(world), table, ceilings)
+    def of(cls, world: World, *, futures: int = 0, max_works: int = 400, run: bool = True) -> GroundTruth:
+        """The truth of a world in memory; with `run`, impacts are measured by re-running it."""
+        impacts = measure(world, futures=futures, max_works=max_works) if run else None
+        return cls._from(truth_tables(world), impacts)
 
     @classmethod
-    def read(cls, folder: Path | str) -> Truth:
-        """The truth of a painted world on disk."""
-        folder = Path(folder) / "truth"
-        if not (folder / "parents.parquet").exists():
+    def read(cls, folder: Path | str) -> GroundTruth:
+        """The truth of a painted world, or of a simulated history, on disk."""
+        folder = Path(folder)
+        if not (folder / FOLDER / "parents.parquet").exists():
             raise StylogenyError(
                 "not a painted world (no truth/parents.parquet)",
-                got=str(folder.parent),
+                got=str(folder),
                 fix="paint one with `stylogeny world paint --out DIR`",
             )
-        frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in ("parents", "genomes", "planted")}
-        table, ceilings = impact.read(folder / "impact.parquet") if (folder / "impact.parquet").exists() else (None, {})
-        return cls._from(frames, table, ceilings)
+        impacts = Impacts.read(folder / IMPACTS) if (folder / IMPACTS).exists() else None
+        return cls._from(read_truth(folder), impacts)
 
     @classmethod
-    def _from(cls, frames: dict[str, pd.DataFrame], table: pd.DataFrame | None, ceilings: dict[str, float]) -> Truth:
-        genomes, edges, planted = frames["genomes"], frames["parents"], frames["planted"]
+    def _from(cls, tables: dict[str, pd.DataFrame], impacts: Impacts | None) -> GroundTruth:
+        genomes, edges, planted = tables["genomes"], tables["parents"], tables["planted"]
         n = len(genomes)
         row = pd.Series(np.arange(n), index=genomes["id"])
         child, parent = row[edges["child"]].to_numpy(), row[edges["parent"]].to_numpy()
@@ -83,19 +83,20 @@ class Truth:
         kinds = np.full(n, "plain", dtype=object)
         kinds[child] = edges["kind"].to_numpy()
         kinds[whole.sum(axis=1) == 0] = "fresh"
-        seen, hidden = np.flatnonzero(~lost), np.flatnonzero(lost)
-        direct = whole[seen][:, seen]
-        orphaned = whole[seen][:, hidden].sum(axis=1)
-        if len(hidden):  # through lost works: W_vv + W_vh (I - W_hh)^-1 W_hv
-            inner = sparse.eye_array(len(hidden), format="csr") - whole[hidden][:, hidden]
-            through = sparse.linalg.spsolve_triangular(inner.tocsr(), whole[hidden][:, seen].toarray(), lower=True)
-            direct = direct + whole[seen][:, hidden] @ sparse.csr_array(through)
-        alike = planted[planted["kind"].eq("look-alike")]
+        kept, hidden = np.flatnonzero(~lost), np.flatnonzero(lost)
+        lookalikes = planted[planted["kind"].eq("look-alike")]
         return cls(
-            genomes["id"].to_numpy(dtype=object)[seen], genomes["year"].to_numpy()[seen], genomes["artist"].to_numpy()[seen],
-            genomes["region"].to_numpy()[seen], sparse.csr_array(direct), orphaned, kinds[seen],
-            frozenset(zip(alike["child"], alike["parent"])), None if table is None else table.set_index("id"), ceilings,
-        )  # fmt: skip
+            ids=genomes["id"].to_numpy(dtype=object)[kept],
+            years=genomes["year"].to_numpy()[kept],
+            artist=genomes["artist"].to_numpy()[kept],
+            region=genomes["region"].to_numpy()[kept],
+            parents=_through_lost(whole, kept, hidden),
+            orphaned=whole[kept][:, hidden].sum(axis=1),
+            kinds=kinds[kept],
+            lookalike_pairs=frozenset(zip(lookalikes["child"], lookalikes["parent"])),
+            impacts=None if impacts is None else impacts.table.set_index("id"),
+            ceilings={} if impacts is None else impacts.ceilings,
+        )
 
     @cached_property
     def row(self) -> dict[str, int]:
@@ -115,6 +116,16 @@ class Truth:
         return heaviest(self.parents)
 
 
+def _through_lost(whole: sparse.csr_array, kept: np.ndarray, hidden: np.ndarray) -> sparse.csr_array:
+    """Parents among the kept works, those through hidden ones included: W_kk + W_kh (I - W_hh)^-1 W_hk."""
+    direct = whole[kept][:, kept]
+    if len(hidden):
+        inner = sparse.eye_array(len(hidden), format="csr") - whole[hidden][:, hidden]
+        through = sparse.linalg.spsolve_triangular(inner.tocsr(), whole[hidden][:, kept].toarray(), lower=True)
+        direct = direct + whole[kept][:, hidden] @ sparse.csr_array(through)
+    return sparse.csr_array(direct)
+
+
 def heaviest(parents: sparse.csr_array) -> np.ndarray:
     """The heaviest parent in each row, int64[m], -1 where there is none."""
     out = np.full(parents.shape[0], -1)
@@ -123,8 +134,3 @@ def heaviest(parents: sparse.csr_array) -> np.ndarray:
         if hi > lo and parents.data[lo:hi].max() > 0:
             out[k] = parents.indices[lo:hi][parents.data[lo:hi].argmax()]
     return out
-
-
-def account(folder: Path | str) -> dict[str, object]:
-    """What world.json says of a painted world."""
-    return json.loads((Path(folder) / "truth" / "world.json").read_text(encoding="utf-8"))

@@ -14,57 +14,20 @@ from ..streams import uniforms
 from .agent_based import AgentBasedHistory
 from .painting.motifs import MOTIFS
 from .painting.painter import Content
-from .schedule import COPY, Calendar, Outcome, Rules
+from .regimes import regime
+from .schedule import COPY, Calendar, Outcome
 from .scheduled import ScheduledHistory
 
 
-@dataclass(frozen=True)
-class Regime:
-    """A way history goes: the culture's rules, the share of works lost, the share with vague dates, planted look-alikes.
-
-    `rules` are those of a fixed calendar, or the customs of a society that finds out for itself who works, is shown, is known.
-    """
-
-    rules: Rules | SocietyParameters
-    lost: float = 0.0
-    vague: float = 0.1
-    alike: float = 0.01
-    influence: bool = True
-
-
-REGIMES = {
-    "neutral": Regime(Rules()),
-    "rich-get-richer": Regime(Rules(fame=1.3, selection=0.9)),
-    "reaction": Regime(Rules(reaction=0.25)),
-    "revival": Regime(Rules(revival=0.15)),
-    "heavy-loss": Regime(Rules(), lost=0.6),
-    "all": Regime(
-        Rules(fame=0.8, selection=0.7, reaction=0.10, revival=0.06, borrowing=0.05, copy=0.04), 0.4, 0.25, 0.02
-    ),
-    "null": Regime(Rules(), influence=False),
-}
-SOCIETIES = {
-    "society": Regime(SocietyParameters(output=0.3, keep=0.985, jump=0.04, leap=3.0, satiety=0.0, name=0.0), alike=0.0)
-}
-
-
-def regime(name: str) -> Regime:
-    """A named regime."""
-    known = REGIMES | SOCIETIES
-    if name not in known:
-        raise StylogenyError("no such regime", got=repr(name), fix=f"choose one of {', '.join(known)}")
-    return known[name]
-
-
 class HistoryModel(Protocol):
-    """How a history runs, and can run again: by appointment, or grown by a society."""
+    """How a history runs, and can run again: by a fixed calendar, or by a society."""
 
     @property
     def calendar(self) -> Calendar:
         """The n works that may be made, in order of date."""
 
     @property
-    def alike(self) -> np.ndarray:
+    def lookalike_pairs(self) -> np.ndarray:
         """int64[k, 2]: planted pairs that look alike and have no causal tie."""
 
     @property
@@ -74,7 +37,7 @@ class HistoryModel(Protocol):
     def play(
         self,
         *,
-        number: int = 0,
+        future_index: int = 0,
         without: np.ndarray | None = None,
         past: Outcome | None = None,
         start: np.ndarray | int = 0,
@@ -83,10 +46,11 @@ class HistoryModel(Protocol):
 
         Parameters
         ----------
-        number : int
+        future_index : int
             Which luck: 0 for that of the history that happened.
         without : ndarray, optional
-            int64[b]: row of the work that is never made in each history, -1 for none. Default: one history, nothing missing.
+            int64[b]: row of the work that is never made in each history, -1 for none. Default: one history, nothing
+            missing.
         past : Outcome, optional
             One history to take the works before `start` from.
         start : int or ndarray
@@ -101,17 +65,17 @@ class World:
     Parameters
     ----------
     regime_name, seed : str, int
-    course, outcome
+    model, outcome
         How it runs, and what came of it (one history).
-    gone : ndarray
-        bool[n]: works that were lost.
+    destroyed : ndarray
+        bool[n]: exhibited works that did not survive.
     """
 
     regime_name: str
     seed: int
-    course: HistoryModel
+    model: HistoryModel
     outcome: Outcome
-    gone: np.ndarray
+    destroyed: np.ndarray
 
     @classmethod
     def make(
@@ -121,7 +85,7 @@ class World:
         works: int = 1000,
         seed: int = 0,
         lost: float | None = None,
-        customs: SocietyParameters | None = None,
+        parameters: SocietyParameters | None = None,
     ) -> World:
         """Make a history of which `works` works survive.
 
@@ -129,29 +93,31 @@ class World:
         ----------
         lost : float, optional
             The share that does not survive; default the regime's.
-        customs : SocietyParameters, optional
+        parameters : SocietyParameters, optional
             For a society: how it works, if not as the regime says.
         """
         kind = regime(regime_name)
-        if customs is not None and not isinstance(kind.rules, SocietyParameters):
-            raise StylogenyError("only a society has customs", got=regime_name, fix="choose the regime `society`")
+        if parameters is not None and not isinstance(kind.rules, SocietyParameters):
+            raise StylogenyError("only a society has parameters", got=regime_name, fix="choose the regime `society`")
         if works < 10:
             raise StylogenyError("a world needs at least 10 works", got=works)
-        share = kind.lost if lost is None else lost
+        share = kind.lost_share if lost is None else lost
         if not 0 <= share <= 0.9:
             raise StylogenyError("the share of works lost is between 0 and 0.9", got=share)
         n = int(np.ceil(works / (1 - share)))
-        course: HistoryModel
+        model: HistoryModel
         if isinstance(kind.rules, SocietyParameters):
-            course = AgentBasedHistory.make(n, customs=customs or kind.rules, seed=seed)
+            model = AgentBasedHistory.make(n, parameters=parameters or kind.rules, seed=seed)
         else:
-            course = ScheduledHistory.make(n, rules=kind.rules, seed=seed, alike=kind.alike, influence=kind.influence)
-        outcome = course.play()
-        shown = np.flatnonzero(outcome.shown[0])
-        luck = uniforms(seed, "lost", index=course.calendar.event[shown])[:, 0]
-        gone = np.zeros(len(course.calendar), bool)
-        gone[shown[np.argsort(luck, kind="stable")[: n - works]]] = True
-        return cls(regime_name, seed, course, outcome, gone)
+            model = ScheduledHistory.make(
+                n, rules=kind.rules, seed=seed, lookalike_share=kind.lookalike_share, influence=kind.influence
+            )
+        outcome = model.play()
+        exhibited = np.flatnonzero(outcome.exhibited[0])
+        luck = uniforms(seed, "lost", index=model.calendar.event[exhibited])[:, 0]
+        destroyed = np.zeros(len(model.calendar), bool)
+        destroyed[exhibited[np.argsort(luck, kind="stable")[: n - works]]] = True
+        return cls(regime_name, seed, model, outcome, destroyed)
 
     def __len__(self) -> int:
         return len(self.calendar)
@@ -159,7 +125,7 @@ class World:
     @property
     def calendar(self) -> Calendar:
         """Who works when."""
-        return self.course.calendar
+        return self.model.calendar
 
     @property
     def ids(self) -> np.ndarray:
@@ -177,39 +143,44 @@ class World:
         return self.outcome.kind[0]
 
     @property
-    def shown(self) -> np.ndarray:
-        """bool[n]: works that were made and seen."""
-        return self.outcome.shown[0]
+    def exhibited(self) -> np.ndarray:
+        """bool[n]: works that were made and put before others."""
+        return self.outcome.exhibited[0]
 
     @property
     def lost(self) -> np.ndarray:
-        """bool[n]: works that did not come down to us, or were never shown to anyone."""
-        return self.gone | ~self.shown
+        """bool[n]: works that did not come down to us: destroyed, or never exhibited."""
+        return self.destroyed | ~self.exhibited
+
+    @property
+    def surviving(self) -> np.ndarray:
+        """Rows of the works that came down to us, int64[m], in order of date."""
+        return np.flatnonzero(~self.lost)
 
     def rerun(self, *, without: int) -> World:
-        """The same history without the work at row `without`; artists who would have followed it choose what is next in line."""
-        return replace(self, outcome=self.course.play(without=np.array([without])))
+        """The same history without the work at row `without`; its followers choose what is next in line."""
+        return replace(self, outcome=self.model.play(without=np.array([without])))
 
     def reruns(self, without: np.ndarray) -> Outcome:
         """Many such histories at once, one for each row of `without`."""
-        return self.course.play(without=without, past=self.outcome, start=self.since(without))
+        return self.model.play(without=without, past=self.outcome, start=self.year_start(without))
 
-    def since(self, rows: np.ndarray) -> np.ndarray:
+    def year_start(self, rows: np.ndarray) -> np.ndarray:
         """The first row of the year in which each work was made, int64[len(rows)]."""
         return np.searchsorted(self.calendar.year, self.calendar.year[rows])
 
-    def futures(self, from_year: int, *, without: int | None = None, k: int = 10) -> list[World]:
-        """Run history again from `from_year` on, `k` times with new luck; without a work, if one is given."""
+    def futures(self, from_year: int, *, without: int | None = None, count: int = 10) -> list[World]:
+        """Run history again from `from_year` on, `count` times with new luck; without a work, if one is given."""
         start = int(np.searchsorted(self.calendar.year, from_year))
         missing = np.array([-1 if without is None else without])
         return [
-            replace(self, outcome=self.replay(number, without=missing, start=np.array([start])))
-            for number in range(1, k + 1)
+            replace(self, outcome=self.replay(future_index, without=missing, start=np.array([start])))
+            for future_index in range(1, count + 1)
         ]
 
-    def replay(self, number: int, *, without: np.ndarray, start: np.ndarray) -> Outcome:
-        """Histories with the `number`-th other luck from each `start` on, one without each of `without` (-1 for none)."""
-        return self.course.play(number=number, without=without, past=self.outcome, start=start)
+    def replay(self, future_index: int, *, without: np.ndarray, start: np.ndarray) -> Outcome:
+        """Histories with other luck from each `start` on, one without each of `without` (-1 for none)."""
+        return self.model.play(future_index=future_index, without=without, past=self.outcome, start=start)
 
     @cached_property
     def contents(self) -> list[Content]:

@@ -1,11 +1,13 @@
 """What the world would have lacked: every work's true impact, by running history again without it.
 
-Impact of work j = sum over later works i of |z_i with j - z_i without j|, in units of latent style. Realised: this history,
-this luck. Expected: the mean over futures with new luck after j was made, each run with and without j under the same luck.
+Impact of work j = sum over later works i of |z_i with j - z_i without j|, in units of latent style. Realised: this
+history, this luck. Expected: the mean over futures with new luck after j was made, each run with and without j under
+the same luck.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +24,8 @@ _CELLS = 4_000_000  # histories x works x genes held at once
 
 def _batches(world: World, rows: np.ndarray) -> list[np.ndarray]:
     """Rows (sorted) cut into batches of about the same year, so that little of the past is run again."""
-    most = max(1, _CELLS // world.latent.size)
-    return [rows[k : k + most] for k in range(0, len(rows), most)]
+    size = max(1, _CELLS // world.latent.size)
+    return [rows[k : k + size] for k in range(0, len(rows), size)]
 
 
 def _displaced(changed: np.ndarray, factual: np.ndarray, without: np.ndarray) -> np.ndarray:
@@ -52,8 +54,8 @@ def realised(world: World, rows: np.ndarray | None = None) -> tuple[np.ndarray, 
         total.append(moved.sum(axis=1))
         split.append(np.stack([moved @ half, moved @ ~half]))
     halves = np.concatenate(split, axis=1)
-    found = [spearman(halves[0, :, k], halves[1, :, k]) for k in range(half.shape[1])]
-    return np.concatenate(total), _stepped_up(float(np.mean(found)))
+    correlations = [spearman(halves[0, :, k], halves[1, :, k]) for k in range(half.shape[1])]
+    return np.concatenate(total), _stepped_up(float(np.mean(correlations)))
 
 
 def spearman(a: np.ndarray, b: np.ndarray) -> float:
@@ -70,50 +72,53 @@ def _stepped_up(half: float) -> float:
     return float(np.sqrt(max(2 * half / (1 + half), 0.0))) if half > -1 else 0.0
 
 
-def expected(world: World, rows: np.ndarray, *, k: int = 40) -> np.ndarray:
-    """Impact in each of `k` futures, float64[k, len(rows)]; their mean is the expected impact.
+def expected(world: World, rows: np.ndarray, *, futures: int = 40) -> np.ndarray:
+    """Impact in each of `futures` futures, float64[futures, len(rows)]; their mean is the expected impact.
 
     The past up to a work's year is kept; from then on luck is new, the same luck with and without it.
     """
-    rows, out = np.asarray(rows), np.zeros((k, len(rows)))
+    rows, out = np.asarray(rows), np.zeros((futures, len(rows)))
     batches = _batches(world, np.arange(len(rows)))
-    for number in progress(range(1, k + 1), "futures run again", unit="future"):
+    for future_index in progress(range(1, futures + 1), "futures run again", unit="future"):
         for batch in batches:
-            missing, since = rows[batch], world.since(rows[batch])
-            starts, which = np.unique(since, return_inverse=True)
+            missing, begin = rows[batch], world.year_start(rows[batch])
+            starts, which = np.unique(begin, return_inverse=True)
             both = world.replay(
-                number,
+                future_index,
                 without=np.concatenate([missing, np.full(len(starts), -1)]),
-                start=np.concatenate([since, starts]),
+                start=np.concatenate([begin, starts]),
             ).latent
-            out[number - 1, batch] = _displaced(both[: len(batch)], both[len(batch) :][which], missing).sum(axis=1)
+            out[future_index - 1, batch] = _displaced(both[: len(batch)], both[len(batch) :][which], missing).sum(
+                axis=1
+            )
     return out
 
 
 def ceiling(draws: np.ndarray, *, splits: int = 50, seed: int = 0) -> float:
     """Noise ceiling of the mean of `draws` float64[k, n]: root of the split-half reliability (Spearman-Brown)."""
-    k, rng, found = len(draws), stream(seed, "split-half"), []
+    k, rng, correlations = len(draws), stream(seed, "split-half"), []
     for _ in range(splits):
         order = rng.permutation(k)
-        found.append(spearman(draws[order[: k // 2]].mean(0), draws[order[k // 2 :]].mean(0)))
-    return _stepped_up(float(np.mean(found)))
+        correlations.append(spearman(draws[order[: k // 2]].mean(0), draws[order[k // 2 :]].mean(0)))
+    return _stepped_up(float(np.mean(correlations)))
 
 
-def pixels(world: World, rows: np.ndarray, *, size: int = 64, most: int = 60) -> np.ndarray:
+def pixels(world: World, rows: np.ndarray, *, size: int = 64, max_works: int = 60) -> np.ndarray:
     """Realised impact of the works at `rows` in pictures, float64[len(rows)].
 
-    The works that moved are painted as they were and as they would have been; the impact is the sum of the root mean square
-    differences of the two, 0-1, both seen from far (an eighth of the size). Of more than `most` moved works a sample is painted.
+    The works that moved are painted as they were and as they would have been; the impact is the sum of the root mean
+    square differences of the two, 0-1, both from far (an eighth of the size). Of more than `max_works` moved works a
+    sample is painted.
     """
     out = np.zeros(len(rows))
     for k, row in enumerate(progress(rows, "painting what would have been", unit="work")):
         other = world.rerun(without=int(row))
         moved = _displaced(other.outcome.latent, world.outcome.latent, np.array([row]))[0]
         changed = np.flatnonzero(moved > 1e-3)
-        shown = (
-            changed if len(changed) <= most else stream(world.seed, "shown", row).choice(changed, most, replace=False)
-        )
-        gaps = [_picture_gap(world, other, int(i), size) for i in shown]
+        sample = changed
+        if len(changed) > max_works:
+            sample = stream(world.seed, "shown", row).choice(changed, max_works, replace=False)
+        gaps = [_picture_gap(world, other, int(i), size) for i in sample]
         out[k] = np.mean(gaps) * len(changed) if gaps else 0.0
     return out
 
@@ -125,41 +130,59 @@ def _picture_gap(a: World, b: World, row: int, size: int) -> float:
     from .painting.painter import paint
 
     hand = int(a.calendar.event[row])
-    seen = [paint(w.contents[row], style(w.latent[row]), size=size, hand=hand) for w in (a, b)]
-    near, far = (cv2.resize(p, (size // 8, size // 8), interpolation=cv2.INTER_AREA).astype(float) / 255 for p in seen)
-    return float(np.sqrt(((near - far) ** 2).mean()))
+    pictures = [paint(w.contents[row], style(w.latent[row]), size=size, hand=hand) for w in (a, b)]
+    small = [cv2.resize(p, (size // 8, size // 8), interpolation=cv2.INTER_AREA).astype(float) / 255 for p in pictures]
+    return float(np.sqrt(((small[0] - small[1]) ** 2).mean()))
 
 
-def measure(
-    world: World, *, futures: int = 40, most: int = 400, painted: int = 0
-) -> tuple[pd.DataFrame, dict[str, float]]:
-    """The impact table (id, realised, expected; NaN where not run) of surviving works, and the noise ceilings.
+@dataclass(frozen=True, eq=False)
+class Impacts:
+    """The true impacts of works.
 
-    `realised` is run for every surviving work, `expected` for at most `most` of them, spread evenly over time, `pixels` for
-    `painted` of them.
+    Parameters
+    ----------
+    table : DataFrame
+        One row per surviving work: id, realised, expected and, where painted, pixels; NaN where not run.
+    ceilings : dict
+        The noise ceiling of each, and the number of ``futures`` that the expected ones are means over.
     """
-    kept = np.flatnonzero(~world.lost)
-    found, reliable = realised(world, kept)
-    table = pd.DataFrame({"id": world.ids[kept], "realised": found, "expected": np.nan})
-    ceilings: dict[str, float] = {"realised": reliable}
+
+    table: pd.DataFrame
+    ceilings: dict[str, float] = field(default_factory=dict)
+
+    def save(self, path: Path | str) -> None:
+        """Write impact.parquet; the ceilings are said beside the table."""
+        write_table(path, self.table, FORMAT, ceilings=self.ceilings)
+
+    @classmethod
+    def read(cls, path: Path | str) -> Impacts:
+        """Read what :meth:`save` wrote."""
+        table, head = read_table(path, FORMAT)
+        return cls(table, head["ceilings"])
+
+
+def measure(world: World, *, futures: int = 40, max_works: int = 400, painted: int = 0) -> Impacts:
+    """The impacts of surviving works, and the noise ceilings.
+
+    `realised` is run for every surviving work, `expected` for at most `max_works` of them, spread evenly over time,
+    `pixels` for `painted` of them.
+    """
+    kept = world.surviving
+    impact, reliability = realised(world, kept)
+    table = pd.DataFrame({"id": world.ids[kept], "realised": impact, "expected": np.nan})
+    ceilings: dict[str, float] = {"realised": reliability}
     if futures >= 2:
-        chosen = np.unique(np.linspace(0, len(kept) - 1, min(most, len(kept))).astype(int))
-        draws = expected(world, kept[chosen], k=futures)
+        chosen = _spread(len(kept), max_works)
+        draws = expected(world, kept[chosen], futures=futures)
         table.loc[chosen, "expected"] = draws.mean(axis=0)
         ceilings |= {"expected": ceiling(draws), "futures": float(futures)}
     if painted:
-        chosen = np.unique(np.linspace(0, len(kept) - 1, min(painted, len(kept))).astype(int))
+        chosen = _spread(len(kept), painted)
         table["pixels"] = np.nan
         table.loc[chosen, "pixels"] = pixels(world, kept[chosen])
-    return table, ceilings
+    return Impacts(table, ceilings)
 
 
-def save(table: pd.DataFrame, ceilings: dict[str, float], path: Path | str) -> None:
-    """Write impact.parquet; the ceilings are said beside the table."""
-    write_table(path, table, FORMAT, ceilings=ceilings)
-
-
-def read(path: Path | str) -> tuple[pd.DataFrame, dict[str, float]]:
-    """Read what :func:`save` wrote."""
-    table, head = read_table(path, FORMAT)
-    return table, head["ceilings"]
+def _spread(n: int, count: int) -> np.ndarray:
+    """At most `count` of n rows, evenly spread."""
+    return np.unique(np.linspace(0, n - 1, min(count, n)).astype(int))

@@ -15,7 +15,7 @@ from .history import World
 
 def works(world: World) -> Works:
     """The surviving works as a corpus would give them; no pictures."""
-    table = metadata(world).iloc[np.flatnonzero(~world.lost)].reset_index(drop=True)
+    table = metadata(world).iloc[world.surviving].reset_index(drop=True)
     spans = [parse_date(text) for text in table["date_text"]]
     table["earliest"] = pd.array([s[0] for s in spans], dtype="Int64")
     table["latest"] = pd.array([s[1] for s in spans], dtype="Int64")
@@ -26,13 +26,13 @@ def works(world: World) -> Works:
 
 
 def observe(world: World, *, noise: float = 0.2) -> Embedding:
-    """Latent styles seen through noise, through ``Embedding.from_vectors``.
+    """Latent styles through noise, as ``Embedding.from_vectors``.
 
     Parameters
     ----------
     noise : float
         Standard deviation of the observation noise on every trait; a mutation step is 0.2.
     """
-    kept = np.flatnonzero(~world.lost)
-    seen = normals(world.seed, "observed", index=world.calendar.event[kept], draws=world.latent.shape[1])
-    return Embedding.from_vectors(works(world), (world.latent[kept] + noise * seen).astype(np.float32))
+    kept = world.surviving
+    errors = normals(world.seed, "observed", index=world.calendar.event[kept], draws=world.latent.shape[1])
+    return Embedding.from_vectors(works(world), (world.latent[kept] + noise * errors).astype(np.float32))

@@ -9,10 +9,10 @@ from scipy import sparse
 from ..corpus.works import Works
 from ..errors import StylogenyError
 from ..streams import stream
-from .ground_truth import Truth, heaviest
+from .ground_truth import GroundTruth, heaviest
 from .impact import spearman
 
-LEAST = 0.02  # a true edge lighter than this (through several lost works) does not count
+MIN_WEIGHT = 0.02  # a true edge lighter than this (through several lost works) does not count
 
 
 def average_precision(score: np.ndarray, hit: np.ndarray, positives: int) -> float:
@@ -22,11 +22,18 @@ def average_precision(score: np.ndarray, hit: np.ndarray, positives: int) -> flo
     order = np.argsort(-score, kind="stable")
     score, hit = score[order], hit[order].astype(float)
     last = np.append(np.flatnonzero(np.diff(score)), len(score) - 1)
-    found = np.cumsum(hit)[last]
-    return float((np.diff(found, prepend=0) * found / (last + 1)).sum() / positives)
+    hits = np.cumsum(hit)[last]
+    return float((np.diff(hits, prepend=0) * hits / (last + 1)).sum() / positives)
 
 
-def _matrix(edges: pd.DataFrame, truth: Truth) -> sparse.csr_array:
+def edge_table(ids: np.ndarray, parents: sparse.csr_array) -> pd.DataFrame:
+    """The edges of a matrix (row = child) as child, parent, weight."""
+    child, parent = parents.nonzero()
+    weight = np.asarray(parents[child, parent]).ravel()
+    return pd.DataFrame({"child": ids[child], "parent": ids[parent], "weight": weight})
+
+
+def _matrix(edges: pd.DataFrame, truth: GroundTruth) -> sparse.csr_array:
     missing = {"child", "parent", "weight"} - set(edges.columns)
     if missing:
         raise StylogenyError("an edge table needs child, parent, weight", got=f"no {', '.join(sorted(missing))}")
@@ -39,61 +46,73 @@ def _matrix(edges: pd.DataFrame, truth: Truth) -> sparse.csr_array:
     return sparse.csr_array((weight, (rows[known].astype(int), cols[known].astype(int))), shape=(n, n))
 
 
-def score_edges(edges: pd.DataFrame, truth: Truth, *, works: Works | None = None, seed: int = 0) -> dict[str, float]:
+def score_edges(
+    edges: pd.DataFrame, truth: GroundTruth, *, works: Works | None = None, seed: int = 0
+) -> dict[str, float]:
     """Score parent edges (child, parent, weight).
 
     Returns
     -------
     dict
-        ``ap``: average precision over all edges, by weight. ``top1``: share of works with a parent whose heaviest edge is true.
-        ``backwards``: edges whose parent is truly no earlier. ``errors``: edges the catalogue's own dates forbid (needs
-        `works`). ``triplets``: share of triplets (a, b, c) in which the method disagrees which of b, c is nearer kin of a.
-        ``alike``: planted look-alikes taken for parents. ``borrowed``: precision at k among edges across regions or centuries
-        (k = how many were planted), ``borrowed_base`` the rate among the same edges.
+        ``ap``: average precision over all edges, by weight. ``top1``: share of works with a parent whose heaviest
+        edge is true. ``backwards``: edges whose parent is truly no earlier. ``errors``: edges the catalogue's own
+        dates forbid (needs `works`). ``triplets``: share of triplets (a, b, c) in which the method disagrees which of
+        b, c is nearer kin of a. ``lookalikes``: planted look-alikes taken for parents. ``borrowed``: precision at k
+        among edges across regions or centuries (k = how many were planted), ``borrowed_base`` the rate among the same
+        edges.
     """
-    found, true = _matrix(edges, truth), truth.parents
-    child, parent = found.nonzero()
-    weight = np.asarray(found[child, parent]).ravel()
-    is_true = np.asarray(true[child, parent]).ravel() >= LEAST
-    positives = int((true.data >= LEAST).sum())
-    best, has = heaviest(found), truth.first_parent >= 0
-    right = np.array([b >= 0 and true[k, b] >= LEAST for k, b in enumerate(best)])
+    weights, true = _matrix(edges, truth), truth.parents
+    child, parent = weights.nonzero()
+    weight = np.asarray(weights[child, parent]).ravel()
+    is_true = np.asarray(true[child, parent]).ravel() >= MIN_WEIGHT
+    best, has = heaviest(weights), truth.first_parent >= 0
+    right = np.array([b >= 0 and true[k, b] >= MIN_WEIGHT for k, b in enumerate(best)])
+    lookalikes = [(c, p) for c, p in truth.lookalike_pairs if c in truth.row]
     out = {
-        "ap": average_precision(weight, is_true, positives),
+        "ap": average_precision(weight, is_true, int((true.data >= MIN_WEIGHT).sum())),
         "top1": float(right[has].mean()) if has.any() else 0.0,
         "backwards": float((truth.years[parent] >= truth.years[child]).sum()),
         "triplets": triplet_distance(best, truth.first_parent, seed=seed),
-        "alike": float(sum(best[truth.row[c]] == truth.row.get(p, -2) for c, p in truth.alike if c in truth.row)),
+        "lookalikes": float(sum(best[truth.row[c]] == truth.row.get(p, -2) for c, p in lookalikes)),
     }
     if works is not None:
         at = np.array([works.find(i) for i in truth.ids])
         earliest, latest = works.earliest[at], works.latest[at]
         out["errors"] = float((earliest[parent] >= latest[child]).sum())
+    return out | _borrowed(child, parent, weight, is_true, truth)
+
+
+def _borrowed(
+    child: np.ndarray, parent: np.ndarray, weight: np.ndarray, is_true: np.ndarray, truth: GroundTruth
+) -> dict[str, float]:
+    """Precision at k among edges across regions or centuries, k being how many were planted, and the rate among them
+    all."""
     planted = np.isin(truth.kinds, ("borrowing", "revival"))
     unlikely = (truth.region[child] != truth.region[parent]) | (truth.years[child] - truth.years[parent] >= 100)
     hit = (is_true & planted[child])[unlikely]
     k = min(int(planted.sum()), len(hit))
-    if k:
-        top = np.argsort(-weight[unlikely], kind="stable")[:k]
-        out["borrowed"], out["borrowed_base"] = float(hit[top].mean()), float(hit.mean())
-    return out
+    if not k:
+        return {}
+    top = np.argsort(-weight[unlikely], kind="stable")[:k]
+    return {"borrowed": float(hit[top].mean()), "borrowed_base": float(hit.mean())}
 
 
-def triplet_distance(found: np.ndarray, true: np.ndarray, *, draws: int = 4000, seed: int = 0) -> float:
-    """Share of random triplets (a, b, c) whose nearer relative differs between two forests of first parents; chance is 0.5.
+def triplet_distance(ours: np.ndarray, true: np.ndarray, *, draws: int = 4000, seed: int = 0) -> float:
+    """Share of random triplets (a, b, c) whose nearer relative differs between two forests of first parents; chance
+    is 0.5.
 
-    Triplets that are no nearer in the true forest are passed over; undecided ones in the found forest count half.
+    Triplets that are no nearer in the true forest are passed over; undecided ones in our forest count half.
     """
     rng = stream(seed, "triplets")
     n = len(true)
     a, b, c = (rng.integers(n, size=draws) for _ in range(3))
-    real = _steps(true, a, b) - _steps(true, a, c)
-    ours = _steps(found, a, b) - _steps(found, a, c)
-    asked = (real != 0) & (a != b) & (a != c)
-    if not asked.any():
+    nearer = _steps(true, a, b) - _steps(true, a, c)
+    answer = _steps(ours, a, b) - _steps(ours, a, c)
+    decided = (nearer != 0) & (a != b) & (a != c)
+    if not decided.any():
         return 0.5
-    wrong = np.where(ours == 0, 0.5, np.sign(ours) != np.sign(real))
-    return float(wrong[asked].mean())
+    wrong = np.where(answer == 0, 0.5, np.sign(answer) != np.sign(nearer))
+    return float(wrong[decided].mean())
 
 
 def _steps(parent: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -102,10 +121,10 @@ def _steps(parent: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
     def line(k: int) -> dict[int, int]:
         if k not in lines:
-            found, step, at = {}, 0, k
-            while at >= 0 and at not in found:
-                found[at], step, at = step, step + 1, int(parent[at])
-            lines[k] = found
+            steps, step, at = {}, 0, k
+            while at >= 0 and at not in steps:
+                steps[at], step, at = step, step + 1, int(parent[at])
+            lines[k] = steps
         return lines[k]
 
     out = np.full(len(a), 10_000)
@@ -118,14 +137,14 @@ def _steps(parent: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return out
 
 
-def score_credit(ids: np.ndarray, value: np.ndarray, truth: Truth) -> dict[str, float]:
-    """Score one credit number a work against realised and expected impact, each over its noise ceiling.
+def score_credit(ids: np.ndarray, value: np.ndarray, truth: GroundTruth) -> dict[str, float]:
+    """Score one credit number per work against realised and expected impact, each over its noise ceiling.
 
     Returns
     -------
     dict
-        For each truth: ``NAME`` Spearman, ``NAME_of_ceiling`` the same over the ceiling, ``NAME_top10`` recall of its ten
-        greatest works, ``NAME_slope`` of impact on credit, both as shares of their sums (1 is calibrated).
+        For each truth: ``NAME`` Spearman, ``NAME_of_ceiling`` the same over the ceiling, ``NAME_top10`` recall of its
+        ten greatest works, ``NAME_slope`` of impact on credit, both as shares of their sums (1 is calibrated).
     """
     if truth.impacts is None:
         raise StylogenyError("this world has no truth/impact.parquet", fix="paint it with `--futures 40`")
@@ -153,8 +172,9 @@ def score_credit(ids: np.ndarray, value: np.ndarray, truth: Truth) -> dict[str, 
     return out
 
 
-def score_missing(ids: np.ndarray, innovation: np.ndarray, truth: Truth) -> dict[str, float]:
-    """Does a high innovation share point at works whose parents are lost? Precision at k (k = how many have lost most of theirs).
+def score_missing(ids: np.ndarray, innovation: np.ndarray, truth: GroundTruth) -> dict[str, float]:
+    """Does a high innovation share point at works whose parents are lost? Precision at k (k = how many have lost most
+    of theirs).
 
     ``missing_base`` is the share of such works among all.
     """
@@ -167,7 +187,7 @@ def score_missing(ids: np.ndarray, innovation: np.ndarray, truth: Truth) -> dict
     return {"missing": float(hit[top].mean()), "missing_base": float(hit.mean())}
 
 
-def coverage(ids: np.ndarray, low: np.ndarray, high: np.ndarray, truth: Truth) -> float:
+def coverage(ids: np.ndarray, low: np.ndarray, high: np.ndarray, truth: GroundTruth) -> float:
     """Share of works whose true path flow (what `net` estimates) lies in [low, high]."""
     at = np.array([truth.row[i] for i in ids if i in truth.row])
     keep = np.array([i in truth.row for i in ids])

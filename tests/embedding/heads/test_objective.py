@@ -1,4 +1,5 @@
-"""The temporal contrast: kernels over intervals against integration, targets and cross-entropy against hand-made values."""
+"""The temporal contrast: kernels over intervals against integration, targets and cross-entropy against hand-made
+values."""
 
 import numpy as np
 import pytest

@@ -31,9 +31,9 @@ def test_a_head_seen_through_a_lens_dates_as_before(real_head):
 @pytest.fixture(scope="module")
 def real_head(small_works):
     from stylogeny.embedding import embed
-    from stylogeny.embedding.heads.training import HeadConfig
+    from stylogeny.embedding.heads.config import HeadConfig
 
-    space = embed(small_works, recipe=HeadConfig(hidden=8, size=4, rest=4, epochs=1, least=5), seed=0)
+    space = embed(small_works, config=HeadConfig(hidden_dim=8, dim=4, pca_dim=4, epochs=1, min_steps=5), seed=0)
     return space, torch.from_numpy(space.vectors.std(axis=0)).clamp_min(1e-4)
 
 

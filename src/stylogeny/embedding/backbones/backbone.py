@@ -1,4 +1,5 @@
-"""Frozen features of pictures, behind one protocol: any Hugging Face vision model, or the built-in one with no download."""
+"""Frozen features of pictures, behind one protocol: any Hugging Face vision model, or the built-in one with no
+download."""
 
 from __future__ import annotations
 
@@ -25,8 +26,8 @@ class Backbone(Protocol):
 
 
 class BuiltInBackbone(Backbone):
-    """Measured statistics of colour, tone, texture and edges, and the responses of a one-layer network that ships with the
-    package: no download. Its filters were learned from painted pictures, never from works of artists."""
+    """Measured statistics of colour, tone, texture and edges, and the responses of a one-layer network that ships
+    with the package: no download. Its filters were learned from painted pictures, never from works of artists."""
 
     name = BUILT_IN
     edition = "statistics/1 patches/1"
@@ -43,8 +44,8 @@ class BuiltInBackbone(Backbone):
 class HuggingFaceBackbone(Backbone):
     """Any vision model of the transformers library, by hub id or local folder (DINOv2/3, CLIP, SigLIP 2, ViT, ...).
 
-    The feature is the model's image embedding where it has one (CLIP, SigLIP), else its pooled output, else the mean of its
-    last hidden states.
+    The feature is the model's image embedding where it has one (CLIP, SigLIP), else its pooled output, else the mean
+    of its last hidden states.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ from ...executors import Result, run_units
 from ...progress import Callback
 from .backbone import BUILT_IN, Backbone, backbone
 
-SHARD = 128  # pictures a shard: a few seconds of the built-in backbone
+SHARD = 128  # pictures per shard: a few seconds of the built-in backbone
 
 
 def _unit(state: Any, seed: int, shard: int) -> Result:
@@ -36,8 +36,8 @@ def features(
     body : Backbone
         What turns pictures into vectors.
     cache : Path, optional
-        Folder of shards; a shard whose pictures (name, size, time of writing) and backbone are unchanged is not made again,
-        wherever the corpus was moved to.
+        Folder of shards; a shard whose pictures (name, size, time of writing) and backbone are unchanged is not made
+        again, wherever the corpus was moved to.
 
     Returns
     -------

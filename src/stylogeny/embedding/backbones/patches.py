@@ -1,8 +1,8 @@
 """A one-layer convolutional network whose filters were learned from painted pictures, and ship with the package.
 
-Whitened patches at two scales are compared with a dictionary learned by k-means and rectified; the mean and the spread of
-each filter's response over the picture are kept (Coates & Ng 2012). ``python training/backbone.py`` learns the dictionary from
-painted worlds and procedural pictures; no work of any artist is in it.
+Whitened patches at two scales are compared with a dictionary learned by k-means and rectified; the mean and the
+spread of each filter's response over the picture are kept (Coates & Ng 2012). ``python training/backbone.py`` learns
+the dictionary from painted worlds and procedural pictures; no work of any artist is in it.
 """
 
 from __future__ import annotations
@@ -34,15 +34,16 @@ def cut(picture: np.ndarray, side: int, *, stride: int = STRIDE) -> np.ndarray:
 
 
 @cache
-def _dictionary() -> dict[str, np.ndarray]:
+def dictionary() -> dict[str, np.ndarray]:
+    """``filters.SIDE`` float32[108, K] and ``mean.SIDE`` float32[108] of patches at each of the two scales."""
     from safetensors.numpy import load_file
 
     return load_file(WEIGHTS)
 
 
 def respond(picture: np.ndarray) -> np.ndarray:
-    """Mean and spread of every filter's response over a picture uint8[H, W, 3]: float32[4 K], K filters a scale."""
-    weights, out = _dictionary(), []
+    """Mean and spread of every filter's response over a picture uint8[H, W, 3]: float32[4 K], K filters per scale."""
+    weights, out = dictionary(), []
     for side in SIDES:
         patches = cut(picture, side)
         response = np.maximum((patches - weights[f"mean.{side}"]) @ weights[f"filters.{side}"] - THRESHOLD, 0)

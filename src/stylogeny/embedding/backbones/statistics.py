@@ -1,8 +1,9 @@
 """What can be measured in a picture without any training: colour, tone, texture, edges, spectrum, format.
 
-Every block is a fixed formula on one picture, so a picture is described alike in any corpus and any run. Sources: colour
-moments (Stricker & Orengo 1995), Laplacian pyramid (Burt & Adelson 1983), uniform local binary patterns (Ojala et al. 2002),
-oriented second-order energies after the scattering transform (Bruna & Mallat 2013), gradient grids (Dalal & Triggs 2005).
+Every block is a fixed formula on one picture, so a picture is described alike in any corpus and any run. Sources:
+colour moments (Stricker & Orengo 1995), Laplacian pyramid (Burt & Adelson 1983), uniform local binary patterns (Ojala
+et al. 2002), oriented second-order energies after the scattering transform (Bruna & Mallat 2013), gradient grids
+(Dalal & Triggs 2005).
 """
 
 from __future__ import annotations
@@ -62,8 +63,8 @@ def _moments(x: np.ndarray) -> np.ndarray:
 def _correlations(rows: np.ndarray) -> np.ndarray:
     """Correlations of the rows of float[k, n] with one another, flat: upper triangle.
 
-    Summed by NumPy, not by BLAS, whose last bit depends on threads and on where an array lies in memory: the same picture
-    must give the same bytes. A constant row correlates with nothing.
+    Summed by NumPy, not by BLAS, whose last bit depends on threads and on where an array lies in memory: the same
+    picture must give the same bytes. A constant row correlates with nothing.
     """
     centred = rows.astype(np.float64) - rows.mean(axis=1, dtype=np.float64, keepdims=True)
     unit = centred / (np.sqrt(np.square(centred).mean(axis=1, keepdims=True)) + EPS)
@@ -193,7 +194,8 @@ def _gabors() -> list[np.ndarray]:
 
 
 def _oriented(light: np.ndarray) -> np.ndarray:
-    """First-order oriented energies on an octave pyramid, their tails and correlations, and the energies of their envelopes."""
+    """First-order oriented energies on an octave pyramid, their tails and correlations, and the energies of their
+    envelopes."""
     import cv2
 
     grid = (light.shape[1] // 8, light.shape[0] // 8)

@@ -1,8 +1,8 @@
 """Posteriors over years: quantiles, positions, and intervals that cover.
 
-An interval comes from distributional conformal prediction (Chernozhukov, Wuethrich & Zhu 2021): where the posterior's 5 %
-and 95 % should really stand is read from the positions that the true years of held-out artists took in the posteriors of
-networks that had not seen them.
+An interval comes from distributional conformal prediction (Chernozhukov, Wuethrich & Zhu 2021): where the posterior's
+5 % and 95 % should really stand is read from the positions that the true years of held-out artists took in the
+posteriors of networks that had not seen them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import numpy as np
 
 
 def _cumulative(posterior: np.ndarray, years: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Bin edges float64[m + 1] and the cumulative posterior at them float64[n, m + 1]: a bin's mass lies evenly in it."""
+    """Bin edges float64[m + 1] and the cumulative posterior at them float64[n, m + 1]: a bin's mass lies evenly in
+    it."""
     step = float(np.diff(years).mean()) if len(years) > 1 else 1.0
     edges = np.r_[years - step / 2, years[-1] + step / 2]
     cumulative = np.concatenate([np.zeros((len(posterior), 1)), posterior.cumsum(axis=1)], axis=1)

@@ -1,8 +1,8 @@
 """The temporal contrastive objective: a soft, multi-positive InfoNCE whose targets are mostly about date.
 
-For an anchor i the target over the others is p_ij proportional to k(t_i - t_j) (1 + bonus for each shared label), the date
-kernel k weighing most; the embedding is trained by cross-entropy between p_i and softmax_j(z_i . z_j / T). Compare
-Rank-N-Contrast (Zha et al. 2023) and Supervised Contrastive Learning (Khosla et al. 2020).
+For an anchor i the target over the others is p_ij proportional to k(t_i - t_j) (1 + bonus for each shared label), the
+date kernel k weighing most; the embedding is trained by cross-entropy between p_i and softmax_j(z_i . z_j / T).
+Compare Rank-N-Contrast (Zha et al. 2023) and Supervised Contrastive Learning (Khosla et al. 2020).
 """
 
 from __future__ import annotations

@@ -15,9 +15,10 @@ import numpy as np
 import torch
 
 from ...corpus.works import Works
+from ...embedding.heads.config import LABEL_KINDS, HeadConfig
 from ...embedding.heads.network import BONUS
 from ...embedding.heads.objective import contrast, expected_kernel, targets
-from ...embedding.heads.training import KINDS, HeadConfig, codes
+from ...embedding.heads.training import codes
 from ...embedding.space import Embedding
 from ...embedding.time_axis import by_regression
 
@@ -53,8 +54,8 @@ class DateContrast:
         usable = some.select(some.dated) if some.dated.any() else some
         return cls(
             np.stack([some.earliest, some.latest]).astype(np.float64),
-            {kind: torch.from_numpy(codes(some.column(kind))) for kind in KINDS},
-            torch.from_numpy(np.array(some.dated)), std, HeadConfig().width(usable),
+            {kind: torch.from_numpy(codes(some.column(kind))) for kind in LABEL_KINDS},
+            torch.from_numpy(np.array(some.dated)), std, HeadConfig().date_bandwidth(usable),
         )  # fmt: skip
 
     def loss(
@@ -78,4 +79,5 @@ def apply_lens(lens: torch.Tensor, space: Embedding, std: torch.Tensor) -> Embed
     usable = space.works.dated & space.works.pictured
     axis = by_regression(vectors[usable], space.works.year[usable])
     head = None if space.head is None else space.head.mapped(change)
-    return Embedding(space.works, vectors, axis, {**space.provenance, "lens": "trained with the generative loss"}, head)
+    provenance = space.provenance.with_parameters(lens="trained with the generative loss")
+    return Embedding(space.works, vectors, axis, provenance, head, space.measures)

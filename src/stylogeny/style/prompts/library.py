@@ -169,13 +169,13 @@ class Library:
 
 def _cached_features(run: Run, space: Embedding) -> np.ndarray | None:
     """Backbone features of the pictured works where a run has them; None where it has not."""
-    from ...embedding.backbones.backbone import BUILT_IN, backbone
+    from ...embedding.backbones.backbone import backbone
     from ...embedding.backbones.features import features
 
     cache = run.path / "features"
     if space.head is None or not cache.is_dir():
         return None
-    return features(space.works, backbone(str(space.provenance.get("backbone", BUILT_IN))), cache=cache)
+    return features(space.works, backbone(space.backbone), cache=cache)
 
 
 def _caption_ids(space: Embedding, rows: np.ndarray, tower: TextTower) -> list[np.ndarray]:

@@ -100,12 +100,12 @@ class BuiltInFeatures(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        from ...embedding.backbones.patches import NOISE, SIDES, STRIDE, THRESHOLD, WIDTH, _dictionary
+        from ...embedding.backbones.patches import NOISE, SIDES, STRIDE, THRESHOLD, WIDTH, dictionary
 
         self.sides, self.stride, self.floor, self.threshold = SIDES, STRIDE, NOISE**2, THRESHOLD
         kernels, offsets = [], []
         for side in SIDES:
-            mean, filters = _dictionary()[f"mean.{side}"], _dictionary()[f"filters.{side}"]
+            mean, filters = dictionary()[f"mean.{side}"], dictionary()[f"filters.{side}"]
             kernel = torch.from_numpy(filters.T.copy()).view(-1, 3, WIDTH, WIDTH)  # a patch is colour, row, column
             kernels.append(nn.Parameter(kernel, requires_grad=False))
             offsets.append(nn.Parameter(torch.from_numpy(mean @ filters), requires_grad=False))

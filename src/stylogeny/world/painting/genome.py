@@ -1,7 +1,7 @@
 """The genome of a painted style: named genes in (0, 1), apart from what is depicted.
 
-A work's latent style is a standard-normal-like vector z, one number a gene; the gene's value is Phi(z), so that small steps
-of z are small changes of looks everywhere. What is depicted (motif, layout, format) is content, drawn apart.
+A work's latent style is a standard-normal-like vector z, one number per gene; the gene's value is Phi(z), so that small
+steps of z are small changes of looks everywhere. What is depicted (motif, layout, format) is content, drawn apart.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Colour: things have a natural colour; a style bends it. All in OKLCH (Ottosson 2020), where equal steps look equal."""
+"""Colour: things have a natural colour; a style bends it. All in OKLCH (Ottosson 2020), where equal steps look
+equal."""
 
 from __future__ import annotations
 

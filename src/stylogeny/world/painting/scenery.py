@@ -16,8 +16,8 @@ from .genome import Genes
 class Shape:
     """A filled polygon: points float[k, 2] (x right, y down, unit square), colour role, depth 0 near - 1 far.
 
-    `angle` is the direction brush strokes take inside it (radians), `shade` lightens or darkens its role, `round` says how
-    strongly light models it as a solid, `line` that it gets a contour.
+    `angle` is the direction brush strokes take inside it (radians), `shade` lightens or darkens its role, `round`
+    says how strongly light models it as a solid, `line` that it gets a contour.
     """
 
     points: np.ndarray

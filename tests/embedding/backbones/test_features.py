@@ -1,0 +1,55 @@
+"""Features kept in shards: an interrupted run loses at most one, a corpus that was moved none."""
+
+import os
+import shutil
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from helpers.works import dated_works
+from stylogeny.corpus.works import Works
+from stylogeny.embedding.backbones.features import SHARD, features
+
+
+class MeanColour:
+    """A backbone that counts the pictures of each call, and can be told to stop at one."""
+
+    name, edition, side = "mean colours", "1", None
+
+    def __init__(self, stop_at: int | None = None) -> None:
+        self.calls: list[int] = []
+        self.stop_at = stop_at
+
+    def features(self, pictures):
+        self.calls.append(len(pictures))
+        if len(self.calls) == self.stop_at:
+            raise KeyboardInterrupt
+        return np.stack([p.mean((0, 1)) for p in pictures])
+
+
+def test_a_stopped_run_loses_at_most_a_shard(tmp_path):
+    count = 2 * SHARD + 40
+    for k in range(count):
+        Image.fromarray(np.full((1, 1, 3), k % 256, np.uint8)).save(tmp_path / f"{k}.png")
+    works = dated_works(np.full(count, 1900), root=tmp_path, picture=[f"{k}.png" for k in range(count)])
+    with pytest.raises(KeyboardInterrupt):
+        features(works, MeanColour(stop_at=2), cache=tmp_path / "cache")
+    body = MeanColour()
+    again = features(works, body, cache=tmp_path / "cache")
+    assert body.calls == [SHARD, 40]  # the first was kept, the second is made again
+    np.testing.assert_array_equal(again, features(works, MeanColour()))
+    np.testing.assert_array_equal(again[:, 0], np.arange(count) % 256)
+
+
+def test_a_corpus_that_was_moved_keeps_its_features(stripe_works, tmp_path):
+    body = MeanColour()
+    before = features(stripe_works, body, cache=tmp_path / "cache")
+    root = tmp_path / "elsewhere"
+    shutil.copytree(stripe_works.root, root)  # with times of writing
+    moved = Works(stripe_works.table, root)
+    np.testing.assert_array_equal(features(moved, body, cache=tmp_path / "cache"), before)
+    assert sum(body.calls) == len(stripe_works)
+    os.utime(root / stripe_works.column("picture")[0], (0, 0))
+    features(moved, body, cache=tmp_path / "cache")
+    assert sum(body.calls) > len(stripe_works)

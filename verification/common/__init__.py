@@ -1,0 +1,1 @@
+"""What verification scripts and benchmarks share: worlds, scores, tables and figures."""

@@ -1,0 +1,70 @@
+"""Painted worlds as scripts see them: as genomes, or as pictures; and works and truths made by hand."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+import stylogeny as sg
+from stylogeny.corpus.works import COLUMNS
+from stylogeny.world import corpus
+from stylogeny.world.ground_truth import GroundTruth
+from stylogeny.world.history import World
+
+
+def works_of(
+    ids: np.ndarray, earliest: np.ndarray, latest: np.ndarray | None = None, *, artist: list[str] | None = None
+) -> sg.Works:
+    """Works with nothing but an id, a year or the years between which they were made, and perhaps an artist."""
+    table = pd.DataFrame({c: "" for c in COLUMNS}, index=range(len(ids)))
+    table = table.assign(
+        id=ids,
+        earliest=earliest,
+        latest=earliest if latest is None else latest,
+        status="dated",
+        group=np.arange(len(ids)),
+    )
+    return sg.Works(table if artist is None else table.assign(artist=artist))
+
+
+def truth_of(ids: np.ndarray, year: np.ndarray, parents: sparse.csr_array) -> GroundTruth:
+    """A truth that knows parents (row = child) and years alone."""
+    nobody = np.zeros(len(ids), int)
+    return GroundTruth(
+        ids=ids,
+        years=year,
+        artist=nobody,
+        region=nobody,
+        parents=parents,
+        orphaned=nobody.astype(float),
+        kinds=np.full(len(ids), "plain", dtype=object),
+        lookalike_pairs=frozenset(),
+    )
+
+
+def genome_space(world: World) -> sg.Embedding:
+    """A world's surviving works at their true genomes, dated to the year."""
+    kept = world.surviving
+    artist = [f"artist {a}" for a in world.calendar.artist[kept]]
+    works = works_of(world.ids[kept], world.calendar.year[kept], artist=artist)
+    return sg.Embedding.from_vectors(works, world.latent[kept])
+
+
+def pictured(world: World, *, spaces: Path | None = None) -> sg.Embedding:
+    """The world painted, loaded and embedded as any corpus would be; read from `spaces` where it was embedded
+    before."""
+    folder = None if spaces is None else spaces / f"{world.regime_name}-{len(world)}-{world.seed}"
+    if folder is not None and (folder / "embedding.safetensors").exists():
+        return sg.Embedding.read(folder)
+    with tempfile.TemporaryDirectory() as painted:
+        corpus.write(world, Path(painted), workers=1, with_truth=False)
+        space = sg.embed(sg.load(painted), seed=world.seed)
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        space.works.save(folder / "works.parquet")
+        space.save(folder)
+    return space
