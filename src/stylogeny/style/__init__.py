@@ -28,7 +28,7 @@ _HOME = {
     "consistency": "steering.consistency",
     "locked_set": "steering.consistency",
     "restyle": "steering.consistency",
-    "write_video": "steering.consistency",
+    "write_video": ".generation.video",
     "shared_attention": "steering.shared_attention",
     "steer": "steering.steer",
     "Steering": "steering.steer",
@@ -36,6 +36,7 @@ _HOME = {
 __all__ = [*_HOME]
 
 if TYPE_CHECKING:
+    from ..generation.video import write_video as write_video
     from .encoders import ClipEncoder as ClipEncoder
     from .evaluation import AestheticHead as AestheticHead
     from .evaluation import judge_pictures as judge_pictures
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     from .steering.consistency import consistency as consistency
     from .steering.consistency import locked_set as locked_set
     from .steering.consistency import restyle as restyle
-    from .steering.consistency import write_video as write_video
     from .steering.shared_attention import shared_attention as shared_attention
     from .steering.steer import Steering as Steering
     from .steering.steer import steer as steer
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 
 def __getattr__(name: str) -> Any:
     if name in _HOME:
-        return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+        return getattr(importlib.import_module(f".{_HOME[name]}", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
