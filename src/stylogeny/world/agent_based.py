@@ -16,7 +16,9 @@ from ..society.artists import FIRST
 from ..society.choice import MOST_PARENTS
 from ..society.engine import occasions, step
 from ..society.initial import begin_anew
-from ..society.parameters import HORIZON, NEGATE, Setting, SocietyParameters
+from ..society.parameters import SocietyParameters
+from ..society.production import NEGATE
+from ..society.setting import HORIZON, Setting
 from ..society.state import State, YearRecord
 from ..streams import uniforms
 from . import names
@@ -70,7 +72,7 @@ class AgentBasedHistory:
         each = max(0.8 * customs.output * customs.shown, 0.02)  # works that an artist shows in a year, about
         artists = max(LEAST, round(works / (YEARS * each)))
         first, setting = begin_anew(
-            dim=SIZE, artists=artists, year=FOUNDED, step=STEP, schools=SCHOOLS, seed=seed, customs=customs
+            dim=SIZE, artists=artists, year=FOUNDED, step=STEP, schools=SCHOOLS, seed=seed, parameters=customs
         )
         state, shown = first, 0
         while shown < works:
@@ -81,7 +83,7 @@ class AgentBasedHistory:
                     fix="let it make and show more (customs output, shown, births)",
                 )
             state = step(state, setting)
-            shown += int(state.made[-1].shown.sum())
+            shown += int(state.records[-1].shown.sum())
         return cls(first, setting, _occasions(state, setting, works))
 
     @property
@@ -93,7 +95,7 @@ class AgentBasedHistory:
     def leaps(self) -> np.ndarray:
         """bool[n]: works that break with what they follow."""
         luck = uniforms(self.setting.seed, "year", index=self.calendar.event, draws=4)[:, 3]
-        return np.asarray(luck < self.setting.customs.jump)
+        return np.asarray(luck < self.setting.parameters.jump)
 
     def play(
         self,
@@ -117,12 +119,12 @@ class AgentBasedHistory:
             year = int(self.calendar.year[row]) if row < n else int(self.calendar.year[-1]) + 1
             kept = lived[: year - self.first.year] if past is not None else lived
             missed = int(self.calendar.event[missing]) if missing >= 0 else -1
-            states = self._on(kept, replace(self.setting, luck=number, without=missed))
+            states = self._on(kept, replace(self.setting, future_index=number, without=missed))
             for page in _PAGES if past is not None else ():
                 getattr(out, page)[k, :row] = getattr(past, page)[0, :row]
-            for made in states[-1].made[len(kept) - 1 :]:
+            for made in states[-1].records[len(kept) - 1 :]:
                 self._write(out, k, made)
-            out.fame[k] = self._fame(states[-1].made)
+            out.fame[k] = self._fame(states[-1].records)
         return replace(out, states=states) if b == 1 else out
 
     def _on(self, states: tuple[State, ...], setting: Setting) -> tuple[State, ...]:
@@ -162,14 +164,14 @@ class AgentBasedHistory:
 
 def _occasions(state: State, setting: Setting, works: int) -> Calendar:
     """Who set out to make a work when, until the last of `works` shown ones, from what a society has come to."""
-    people = np.concatenate(state.roll)
+    people = np.concatenate(state.cohorts)
     uid, born, dies, teacher = people[np.argsort(people[:, 0]), :4].T.astype(np.int64)
     years = np.arange(setting.start + 1, state.year + 1)
     artist, when = np.nonzero((years - born[:, None] >= FIRST) & (years <= dies[:, None]))
-    event = setting.real + uid[artist] * HORIZON + years[when] - setting.start
+    event = setting.past_works + uid[artist] * HORIZON + years[when] - setting.start
     order = np.lexsort((event, when))
     order = order[occasions(event[order], setting)]
-    shown = np.isin(event[order], np.concatenate([m.number[m.shown] for m in state.made]))
+    shown = np.isin(event[order], np.concatenate([m.number[m.shown] for m in state.records]))
     order = order[: int(np.flatnonzero(shown)[works - 1]) + 1]
     taught_by = np.where(teacher >= 0, np.searchsorted(uid, teacher), -1)
     region = uid % len(state.artists) * len(names.REGIONS) // len(state.artists)  # neighbours know one another

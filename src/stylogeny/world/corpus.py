@@ -164,7 +164,7 @@ def write(
         "size": size,
     }  # fmt: skip
     if isinstance(world.course, AgentBasedHistory):
-        account["customs"] = asdict(world.course.setting.customs)
+        account["customs"] = asdict(world.course.setting.parameters)
     if truth_too:
         write_json(out / "truth" / "world.json", account)
     return account
