@@ -2,7 +2,7 @@
 
 A forecast that may show 200 works should not roll dice for them: of independent draws some fall together and some where next to
 nothing is to be expected. Its principal points are the works that come nearest, in the mean square, to what it expects itself;
-they are found as the centres of the clusters of many draws.
+they are the centres of the clusters of many draws.
 """
 
 from __future__ import annotations
