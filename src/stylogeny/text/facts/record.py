@@ -93,7 +93,8 @@ class HistoryIndex:
     def __init__(self, simulation: Simulated, *, past: Works | None = None) -> None:
         """`past` are the works that it grew from, so that those among the parents can be named."""
         self.past = {} if past is None else _rows(past.table[["id", "title", "artist", "earliest"]])
-        self.params: Mapping[str, Any] = getattr(simulation, "params", {})
+        provenance = getattr(simulation, "provenance", None)
+        self.params: Mapping[str, Any] = {} if provenance is None else provenance.parameters
         works = simulation.works.reset_index(drop=True).copy()
         works["year"] = works["year"].astype(int)
         for column in ("artist", "movement", "title", "id"):
