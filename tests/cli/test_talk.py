@@ -14,6 +14,7 @@ import pytest
 from helpers.simulated_history import made
 from stylogeny.cli import main
 from stylogeny.histories.simulation import Simulation
+from stylogeny.provenance import Provenance
 from stylogeny.runs import slug
 from stylogeny.society.events import read_events
 
@@ -29,8 +30,10 @@ def run(tmp_path: Path) -> Path:
         told.artists,
         told.movements,
         film,
-        told.pictures,
-        {"from": 1949, "seed": 3},
+        start=1949,
+        years=60,
+        pictures=told.pictures,
+        provenance=Provenance({"seed": 3}),
     )
     history.save(tmp_path / "run" / "futures" / "society")
     return tmp_path / "run"
@@ -125,4 +128,4 @@ def test_bad_questions_are_one_line(run: Path, tmp_path: Path, capsys: pytest.Ca
     for words in (["catalogue", str(run)], ["talk", "Bo Lind", str(run), "--say", "Hello"]):
         assert main(words) == 2 and "not a usable picture" in capsys.readouterr().err
     (run / "futures" / "society" / "parents.parquet").write_bytes(b"half")
-    assert main(["catalogue", str(run)]) == 2 and "not a readable simulation" in capsys.readouterr().err
+    assert main(["catalogue", str(run)]) == 2 and "run `stylogeny simulate` again" in capsys.readouterr().err

@@ -24,7 +24,7 @@ COMMANDS = {
     "holdout": "what came after a year, as seen from before it",
     "missing-works": "works that are missing: where they stood, when they were made, how they may have looked",
     "imagine": "sample works that do not exist yet, with pictures",
-    "futures": "curate a tree of futures: grow, choose, prune, rename, merge, go back, search, show; draw a career or a school",
+    "futures": "curate a tree of futures: grow, keep, prune, rename, merge, undo, search, show; draw a career or a school",
     "simulate": "let artists, critics and audiences carry a history on",
     "catalogue": "the exhibition catalogue of a simulated history, its careers, sheets and film, and packs of its artists",
     "talk": "talk with an artist of a simulated history",

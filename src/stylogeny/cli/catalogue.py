@@ -87,7 +87,7 @@ def _painted(simulation, folder, count: int):
     from ..errors import StylogenyError
     from ..histories.pictures import paint
     from ..influence.open_graph import open_graph
-    from ..report.careers import wanted
+    from ..report.careers import career_rows
     from ..runs import Run
 
     home = folder.parent.parent
@@ -97,14 +97,14 @@ def _painted(simulation, folder, count: int):
             got=str(folder),
             fix="pass that run folder",
         )
-    rows = [r for r in wanted(simulation) if str(simulation.works["id"].iat[r]) not in simulation.pictures][:count]
+    rows = [r for r in career_rows(simulation) if str(simulation.works["id"].iat[r]) not in simulation.pictures][:count]
     sizes = [max(read(p).shape[:2]) for p in list(simulation.pictures.values())[:1]]
     made = paint(
         open_graph(Run(home)),
         simulation,
         rows=rows,
         size=(sizes or [128])[0],
-        seed=int(simulation.params.get("seed", 0)),
+        seed=int(simulation.provenance.parameters.get("seed", 0)),
         folder=folder,
     )
     return replace(simulation, pictures={**simulation.pictures, **made})

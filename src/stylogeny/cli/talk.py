@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from . import emit
 
 if TYPE_CHECKING:
-    from ..text.facts.chronicle import Chronicle
     from ..text.writer import Writer
 
 EXAMPLE = 'stylogeny talk "Ingrid Hellfors" run --say "Who taught you?"'
@@ -116,10 +115,11 @@ def run(args: argparse.Namespace) -> None:
     from ..text.facts.chronicle import Chronicle
 
     folder = future_of(args)
-    told = Chronicle(Simulation.read(folder))
+    simulation = Simulation.read(folder)
+    told = Chronicle(simulation)
     artist, writer = find_artist(told, args.artist), writer_of(args, folder)
     name = told.name(artist)
-    year = _year(args, told) if args.affect else 0
+    year = _year(args, first=simulation.start + 1, last=told.last) if args.affect else 0
     turns: list[Turn] = []
 
     def one(message: str) -> str:
@@ -155,12 +155,11 @@ def run(args: argparse.Namespace) -> None:
     _converse(name, heard, quiet=args.json)
 
 
-def _year(args: argparse.Namespace, told: Chronicle) -> int:
+def _year(args: argparse.Namespace, *, first: int, last: int) -> int:
     """The year in which it is heard."""
     from ..errors import StylogenyError
 
-    year = told.last if args.year is None else int(args.year)
-    first = int(told.params["from"]) + 1 if "from" in told.params else told.first
+    year = last if args.year is None else int(args.year)
     if year < first:
         raise StylogenyError(
             "nothing can be heard before the first year of the history", got=year, fix=f"it is {first}"

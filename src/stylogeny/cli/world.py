@@ -69,14 +69,14 @@ def _paint(args: argparse.Namespace) -> None:
     from ..society.parameters import SocietyParameters
     from ..world.corpus import write
     from ..world.history import World, regime
-    from .simulate import customs_of
+    from .simulate import parameters_of
 
     if not 32 <= args.size <= 1024:
         raise StylogenyError("pictures are painted at 32 to 1024 pixels", got=args.size)
     if args.futures < 0 or args.futures == 1:
         raise StylogenyError("--futures needs two or more re-runs, or 0", got=args.futures)
     usual = regime(args.regime).rules
-    customs = customs_of(args.custom, usual if isinstance(usual, SocietyParameters) else None) if args.custom else None
+    customs = parameters_of(args.custom, usual if isinstance(usual, SocietyParameters) else None) if args.custom else None
     world = World.make(args.regime, works=args.works, seed=args.seed, lost=args.lost, customs=customs)
     if args.no_reruns and (args.futures or args.pixels):
         raise StylogenyError("--futures and --pixels need re-runs", got="--no-reruns", fix="leave one of them out")

@@ -285,6 +285,6 @@ def future(material: ReportInputs, name: str, folder: Path, shown: Mapping[int, 
     generations = sorted({int(r["generation"]) for r in records.values()})
     return {
         "name": name,
-        "root": str(history.params.get("root", name)),
+        "root": str(history.provenance.parameters.get("root", name)),
         "generations": [(g, [w for w in works if w["generation"] == g]) for g in generations],
     }
