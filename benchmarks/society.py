@@ -3,7 +3,7 @@
     python benchmarks/society.py --artists 10000 --years 100
 
 The past is a painted world seen as genomes (made in memory). Prints seconds (wall and processor), peak memory, and microseconds
-an artist and year beside Mesa's, run small (its cost grows in proportion). The Mesa model keeps the rules of looking,
+per artist and year beside Mesa's, run small (its cost grows in proportion). The Mesa model keeps the rules of looking,
 choosing, blending, stepping, showing and adopting; lives and critics' learning are left out, which favours it.
 """
 
@@ -56,7 +56,11 @@ def mesa_society(setting: Setting, artists: int, seed: int):
                 gumbel = -np.log(-np.log(self.random.random()))
                 like = self.taste @ (setting.traits.T @ unit) / np.sqrt(len(self.taste))
                 score.append(
-                    tie + parameters.fame * np.log1p(worth) + parameters.taste * like - parameters.likeness * far + gumbel
+                    tie
+                    + parameters.fame * np.log1p(worth)
+                    + parameters.taste * like
+                    - parameters.likeness * far
+                    + gumbel
                 )
             top = np.argsort(score)[::-1][:3]
             base = sum(w * seen[k] for w, k in zip((0.5, 0.3, 0.2), top))
@@ -107,7 +111,7 @@ def main() -> None:
     args = parser.parse_args()
     with quietly():
         graph = sg.trace(observe(World.make("neutral", works=400, seed=1), noise=0.2))
-    print("| society | wall, s | processor, s | us an artist and year | peak GiB |\n|---|---|---|---|---|")
+    print("| society | wall, s | processor, s | us per artist and year | peak GiB |\n|---|---|---|---|---|")
     cost = {}
 
     def report(name: str, artists: int, years: int, run) -> None:

@@ -296,7 +296,9 @@ def moved_by(base: np.ndarray, others: dict[str, np.ndarray], most: int = 3) -> 
     return "; ".join(f"{name}: {change[name][1]:.2f}" for name in first) or "none of these"
 
 
-def figures(graph: InfluenceGraph, parameters: SocietyParameters, *, artists: int, years: int, seeds: range) -> np.ndarray:
+def figures(
+    graph: InfluenceGraph, parameters: SocietyParameters, *, artists: int, years: int, seeds: range
+) -> np.ndarray:
     """Every regularity's figure in every seed's history, float64[seeds, regularities]."""
     out = []
     for seed in seeds:

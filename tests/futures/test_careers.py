@@ -1,4 +1,4 @@
-"""Careers drawn from the artist dimension: an artist held still is recognisable, and a work lies near the one before it."""
+"""Careers: an artist held still is recognisable, and a work lies near the one before it."""
 
 from __future__ import annotations
 

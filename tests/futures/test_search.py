@@ -1,4 +1,4 @@
-"""Search over futures: each search finds what it looks for, in the same space and with the same number of evaluations."""
+"""Search over futures: each search finds what it looks for, with the same number of evaluations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tree of futures: every operation is a new state, nothing is lost, and what is pruned elsewhere changes nothing here."""
+"""The tree of futures: every operation is a new state, and what is pruned elsewhere changes nothing here."""
 
 from __future__ import annotations
 

@@ -33,9 +33,14 @@ def test_a_damaged_save_is_refused(tree: Futures, graph: InfluenceGraph, tmp_pat
     whole = json.loads(file.read_text(encoding="utf-8"))
     first, *rest = whole["operations"]
     for broken in (
-        {}, [], whole | {"at": len(whole["operations"])}, whole | {"at": -2}, whole | {"at": "last"},
-        whole | {"operations": [{**first, "after": 0}, *rest]}, whole | {"operations": [{**first, "created": ["nobody"]}, *rest]},
-    ):  # fmt: skip
+        {},
+        [],
+        whole | {"at": len(whole["operations"])},
+        whole | {"at": -2},
+        whole | {"at": "last"},
+        whole | {"operations": [{**first, "after": 0}, *rest]},
+        whole | {"operations": [{**first, "created": ["nobody"]}, *rest]},
+    ):
         file.write_text(json.dumps(broken))
         with pytest.raises(StylogenyError, match=r"not a tree of futures.*grow it again"):
             read(tmp_path / "f", graph)

@@ -1,4 +1,4 @@
-"""Movements that were planted are found with their births, deaths, splits and mergers, and none where there are none."""
+"""Movements that were planted are found with their births, deaths, splits and mergers, and no others."""
 
 import numpy as np
 import pytest
@@ -52,7 +52,10 @@ def test_what_is_declared_does_not_depend_on_the_future(planted):
 
 
 def moving(paths: dict[int, tuple[int, int, list[float], list[float], int]], *, dim: int, seed: int):
-    """A crowd with schools in it: from year, to year, where they begin and end, the year they set out; five years on the way."""
+    """A crowd with schools in it: from year, to year, where they begin and end, the year they set out.
+
+    They are five years on the way.
+    """
     rng = np.random.default_rng(seed)
     n = 1600
     year, artist = np.sort(rng.integers(1900, 1972, n)).astype(float), rng.integers(0, 160, n)

@@ -45,9 +45,8 @@ def test_turnover_of_the_top_list() -> None:
 
 def test_random_taste_gives_the_inequality_of_luck() -> None:
     n, event = 20_000, np.arange(20_000)
-    won = audience.adopt(
-        np.zeros((n, 1)), np.zeros(n), np.zeros(n), event, imitation=0, chance=0.7, attention=n, patience=2, seed=1, year=1
-    )  # fmt: skip
+    options = {"imitation": 0, "chance": 0.7, "attention": n, "patience": 2, "seed": 1, "year": 1}
+    won = audience.adopt(np.zeros((n, 1)), np.zeros(n), np.zeros(n), event, **options)  # type: ignore[arg-type]
     assert nulls.gini(won) == pytest.approx(nulls.gini_law(0.7), abs=0.01) and won.sum() == pytest.approx(n)
 
 

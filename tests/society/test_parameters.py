@@ -14,9 +14,20 @@ from stylogeny.society.parameters import SocietyParameters
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("output", 1.5), ("shown", 5), ("keep", -0.1), ("fame", np.nan), ("own", np.inf), ("patience", 0), ("attention", -1), ("step", 1e9),
-     ("births", 1), ("step", "long"), ("jump", True)],
-)  # fmt: skip
+    [
+        ("output", 1.5),
+        ("shown", 5),
+        ("keep", -0.1),
+        ("fame", np.nan),
+        ("own", np.inf),
+        ("patience", 0),
+        ("attention", -1),
+        ("step", 1e9),
+        ("births", 1),
+        ("step", "long"),
+        ("jump", True),
+    ],
+)
 def test_parameters_are_held_to_what_they_can_be(name: str, value: object) -> None:
     with pytest.raises(StylogenyError, match=f"parameter {name} .got {value}.; it is") as error:
         SocietyParameters(**{name: value})  # type: ignore[arg-type]

@@ -1,7 +1,8 @@
 """Curate a tree of futures: grow it, keep, prune, rename, merge, undo, search, and show it as a page; draw careers.
 
-Every operation makes a new state of the tree in RUN/futures/NAME/ and nothing is lost: `undo` takes one back, `goto` goes to any
-operation on record. Each time the page RUN/futures/NAME/index.html is written anew. Works are named by id, as `show` lists them.
+Every operation makes a new state of the tree in RUN/futures/NAME/ and nothing is lost: `undo` takes one back, `goto`
+goes to any operation on record. Each time the page RUN/futures/NAME/index.html is written anew. Works are named by id,
+as `show` lists them.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Verb:
 
 
 VERBS = (
-    Verb("grow", "answers to the last works of every branch, or to the works named; starts the tree if there is none", "*"),
+    Verb("grow", "answers to the last works of every branch, or to works named; starts a tree if there is none", "*"),
     Verb("keep", "keep only these works, what led to them and what came of them", "+"),
     Verb("prune", "without these works and all that came of them", "+"),
     Verb("merge", "a new work that builds on these two", 2),
@@ -42,8 +43,8 @@ VERBS = (
     Verb("undo", "the state one operation ago (or --steps)"),
     Verb("goto", "the state after an operation on record"),
     Verb("show", "what is alive, and the operations on record"),
-    Verb("search", "the most plausible works, the most novel that stay plausible, or ambiguous ones, into a folder of their own"),
-    Verb("career", "hold an artist still and draw how the career might have gone on, into a folder and page of its own"),
+    Verb("search", "the most plausible works, the newest that stay so, or ambiguous ones, in a folder of their own"),
+    Verb("career", "hold an artist still and draw how the career might have gone on, in a folder and page of its own"),
     Verb("school", "careers of artists who never lived, within a style of the corpus"),
 )  # fmt: skip
 
@@ -69,7 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _tree_arguments(verb: str, options: argparse.ArgumentParser) -> None:
-    """What the verbs of a tree are told."""
+    """The options of the verbs of a tree."""
     if verb == "rename":
         options.add_argument("--title", required=True, help="the title")
     if verb in ("grow", "merge"):
@@ -88,7 +89,7 @@ def _tree_arguments(verb: str, options: argparse.ArgumentParser) -> None:
 
 
 def _apart_arguments(verb: str, options: argparse.ArgumentParser) -> None:
-    """What the verbs that leave a folder of their own are told."""
+    """The options of the verbs that leave a folder of their own."""
     if verb == "search":
         options.add_argument("--years", type=int, default=30, help="most years until an answer (default 30)")
         options.add_argument("--root", help="a work, an artist or a style to start from (default: the whole graph)")
@@ -195,8 +196,8 @@ def _report(args: argparse.Namespace, tree: Futures, folder: Path, page: Path) -
     """Say what is alive in a tree, and where it is kept."""
     works = tree.works.table.to_dict("records")
     lines = [
-        f"{len(works)} works alive after {len(tree.path)} operations (operation {tree.at + 1} of {len(tree.operations)} on "
-        f"record); page {page}"
+        f"{len(works)} works alive after {len(tree.path)} operations "
+        f"(operation {tree.at + 1} of {len(tree.operations)} on record); page {page}"
     ]
     lines += [f"  {r['id']}{_line(r)}" for r in works]
     if args.verb == "show":

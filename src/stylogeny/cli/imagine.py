@@ -1,7 +1,8 @@
 """Sample works that do not exist yet: offspring of a work, an artist, a style or the whole graph, with pictures.
 
 They are written to RUN/futures/NAME/: imagined.parquet, parents.parquet, vectors.safetensors and pictures/. With
---generations, answers to the answers are grown too, and the tree is kept beside them, for `stylogeny futures` to go on with.
+--generations, answers to the answers are grown too, and the tree is kept beside them, for `stylogeny futures` to go on
+with.
 """
 
 from __future__ import annotations

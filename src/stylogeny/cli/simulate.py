@@ -1,7 +1,7 @@
 """Let artists, critics and audiences carry the history of a run on: works, artists, movements, pictures.
 
-They are written to RUN/futures/NAME/, which is a run folder of its own: trace, credit, holdout, report and info work on it, and
-`stylogeny world score` scores what they find by the true parents.
+They are written to RUN/futures/NAME/, which is a run folder of its own: trace, credit, holdout, report and info work on
+it, and `stylogeny world score` scores what they find by the true parents.
 """
 
 from __future__ import annotations

@@ -76,7 +76,9 @@ def _paint(args: argparse.Namespace) -> None:
     if args.futures < 0 or args.futures == 1:
         raise StylogenyError("--futures needs two or more re-runs, or 0", got=args.futures)
     usual = regime(args.regime).rules
-    customs = parameters_of(args.custom, usual if isinstance(usual, SocietyParameters) else None) if args.custom else None
+    customs = (
+        parameters_of(args.custom, usual if isinstance(usual, SocietyParameters) else None) if args.custom else None
+    )
     world = World.make(args.regime, works=args.works, seed=args.seed, lost=args.lost, customs=customs)
     if args.no_reruns and (args.futures or args.pixels):
         raise StylogenyError("--futures and --pixels need re-runs", got="--no-reruns", fix="leave one of them out")

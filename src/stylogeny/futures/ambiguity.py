@@ -1,8 +1,8 @@
 """New, but not too new: the objective of creative adversarial networks, put into the terms of a traced graph.
 
-Elgammal et al. 2017 (arXiv 1706.07068) reward a picture that a discriminator takes for art while a classifier of styles cannot say
-which style it is. Here the discriminator is the model's density, as a real work's rank among works of its time; the classifier is
-a logistic regression of the styles of the past. It serves as a baseline for :mod:`.search`.
+Elgammal et al. 2017 (arXiv 1706.07068) reward a picture that a discriminator takes for art while a classifier of styles
+cannot say which style it is. Here the discriminator is the model's density, as a real work's rank among works of its
+time; the classifier is a logistic regression of the styles of the past. It serves as a baseline for :mod:`.search`.
 """
 
 from __future__ import annotations

@@ -32,7 +32,8 @@ class ArtistSpace:
     common : ndarray
         float64[media]: how common each is.
     reach : ndarray
-        float32[media, d]: how far works of a medium vary along each dimension, 1 for works of any: what a medium permits.
+        float32[media, d]: how far works of a medium vary along each dimension, 1 for works of any: what a medium
+        permits.
     """
 
     names: np.ndarray
@@ -45,7 +46,7 @@ class ArtistSpace:
 
     @classmethod
     def fit(cls, graph: InfluenceGraph) -> ArtistSpace:
-        """Fit the artist dimension of a corpus (a random-effects model: James & Stein shrinkage of the artists' means)."""
+        """Fit a random-effects model of the artists of a corpus (James & Stein shrinkage of their means)."""
         inside = ~np.isnan(graph.years)
         names, code = np.unique(graph.works.column("artist")[inside].astype(str), return_inverse=True)
         z = graph.embedding.vectors[inside].astype(np.float64)
@@ -75,7 +76,10 @@ class ArtistSpace:
 
 
 def _media(medium: np.ndarray, z: np.ndarray) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
-    """The media that at least :data:`MIN_MEDIUM` works name, how common each is, and how far its works vary (shrunk to 1)."""
+    """The media that at least :data:`MIN_MEDIUM` works name, how common each is, and how far its works vary.
+
+    How far they vary is shrunk to 1 where works are few.
+    """
     kind = np.char.strip(np.char.lower(medium.astype(str)))
     name, count = np.unique(kind, return_counts=True)
     media = ("", *name[(count >= MIN_MEDIUM) & (name != "")].tolist())

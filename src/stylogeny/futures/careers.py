@@ -1,9 +1,9 @@
-"""Fix an artist and draw a career: the artist dimension of a corpus is learned, held still, and works are drawn in a row.
+"""Careers: the artist dimension of a corpus is learned, one artist is held still, and works are drawn in a row.
 
-An artist is a manner (a mean vector, shrunk where works are few), a way of changing (vector units per year) and a memory: the
-next work lies near the last one, and falls back to the manner as years pass (an Ornstein-Uhlenbeck process with the heavy-tailed
-steps of the graph). An artist of the corpus is carried on from the last known work; artists who never lived are drawn from how
-the manners of a style's own artists vary, which gives a school.
+An artist is a manner (a mean vector, shrunk where works are few), a way of changing (vector units per year) and a
+memory: the next work lies near the last one, and falls back to the manner as years pass (an Ornstein-Uhlenbeck process
+with the heavy-tailed steps of the graph). An artist of the corpus is carried on from the last known work; artists who
+never lived are drawn from how the manners of a style's own artists vary, which gives a school.
 """
 
 from __future__ import annotations
@@ -81,7 +81,10 @@ class CareerSampler:
 
     @cached_property
     def memory(self) -> float:
-        """Years in which what sets a work apart from its artist's manner falls to 1/e, from neighbouring works; 1 to 50."""
+        """Years in which what sets a work apart from its artist's manner falls to 1/e.
+
+        Between 1 and 50, from neighbouring works.
+        """
         graph, rows = self.model.graph, self.model.rows
         artist = graph.works.column("artist")[rows].astype(str)
         shared, whole, gaps, bias = 0.0, 0.0, 0.0, 0.0

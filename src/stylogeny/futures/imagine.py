@@ -1,9 +1,10 @@
 """Imagine works that do not exist yet: offspring under the fitted model, later than their parents only.
 
-An offspring starts from its parents' style, moves forward along the time axis by the fitted drift, and takes a step across
-it whose length is drawn from the fitted heavy-tailed kernel: mostly small, now and then a Levy jump. It answers its parent
-in one of three ways: *build on* it (the step goes on where the parent was going), *negate* it (the parent's own departure
-from its ancestors is turned round), or *travel beside* it (it descends from the parent's ancestors, not from the parent).
+An offspring starts from its parents' style, moves forward along the time axis by the fitted drift, and takes a step
+across it whose length is drawn from the fitted heavy-tailed kernel: mostly small, now and then a Levy jump. It answers
+its parent in one of three ways: *build on* it (the step goes on where the parent was going), *negate* it (the parent's
+own departure from its ancestors is turned round), or *travel beside* it (it descends from the parent's ancestors, not
+from the parent).
 """
 
 from __future__ import annotations

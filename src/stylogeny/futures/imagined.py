@@ -34,13 +34,14 @@ class ImaginedWorks:
     ----------
     table : DataFrame
         n rows: id, title, artist, year (int), root (what it was imagined from), generation (1 = a child of real works),
-        answers (id of the work it is an answer to), response (``build on``, ``negate`` or ``travel beside``), jump (a Levy
-        jump?), step (its scale), log_density (nats, under the fitted model), plausibility and novelty (shares in [0, 1] of real
-        works that it exceeds).
+        answers (id of the work it is an answer to), response (``build on``, ``negate`` or ``travel beside``), jump (a
+        Levy jump?), step (its scale), log_density (nats, under the fitted model), plausibility and novelty (shares in
+        [0, 1] of real works that it exceeds).
     vectors : ndarray
         float32[n, d], in the space of the graph it was imagined from.
     parents : DataFrame
-        child, parent, weight: ids; the parents of a generation above 1 may be imagined works. The weights of each child sum to 1.
+        child, parent, weight: ids; the parents of a generation above 1 may be imagined works. The weights of each child
+        sum to 1.
     pictures : mapping
         id to uint8[H, W, 3] or to the path of a picture; may be empty.
     provenance : Provenance
@@ -140,7 +141,10 @@ class ImaginedWorks:
         return [(p, float(w)) for p, w in sorted(zip(own["parent"], own["weight"]), key=lambda e: (-e[1], e[0]))]
 
     def save(self, folder: Path | str) -> None:
-        """Write imagined.parquet, parents.parquet, vectors.safetensors and pictures/; pictures of other works are removed."""
+        """Write imagined.parquet, parents.parquet, vectors.safetensors and pictures/.
+
+        Pictures of works that were in the folder before are removed.
+        """
         folder = Path(folder)
         write_table(folder / PARENTS, self.parents, PARENTS_FORMAT)
         write_tensors(folder / VECTORS, {"vectors": np.asarray(self.vectors, dtype=np.float32)}, VECTORS_FORMAT)
@@ -169,11 +173,11 @@ class ImaginedWorks:
             raise StylogenyError(
                 "no imagined works lie in this folder", got=folder, fix="run `stylogeny imagine` first"
             )
-        table, said = read_table(folder / IMAGINED, FORMAT)
+        table, head = read_table(folder / IMAGINED, FORMAT)
         parents, _ = read_table(folder / PARENTS, PARENTS_FORMAT)
         tensors, _ = read_tensors(folder / VECTORS, VECTORS_FORMAT)
         try:
-            vectors, provenance = tensors["vectors"], Provenance.of(said["provenance"])
+            vectors, provenance = tensors["vectors"], Provenance.of(head["provenance"])
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise FORMAT.damaged(folder, f"it lacks {error}") from error
         files = {i: folder / picture_file(i) for i in table["id"]}

@@ -24,8 +24,8 @@ class OffspringKernel:
     """How the works of a graph depart from their parents, whatever model traced it.
 
     A child's vector is the weighted mean of its parents', moved along the time axis by `drift` per year, plus a step
-    ``s * root @ noise`` across it; s is drawn from a scale mixture of normals, so that most steps are small and a few are
-    Levy jumps.
+    ``s * root @ noise`` across it; s is drawn from a scale mixture of normals, so that most steps are small and a few
+    are Levy jumps.
 
     Parameters
     ----------
@@ -151,7 +151,10 @@ class OffspringKernel:
 
 
 def _root(across: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, float]:
-    """Square root float64[d, d] of the covariance of weighted steps, scaled to the trace of their effective dimension, and that."""
+    """Square root of the covariance of weighted steps, float64[d, d], and their effective dimension.
+
+    The root is scaled so that its square has the effective dimension for a trace.
+    """
     value, vectors = np.linalg.eigh((across * weight[:, None]).T @ across)
     value = np.clip(value, 0.0, None)
     total = max(float(value.sum()), 1e-300)

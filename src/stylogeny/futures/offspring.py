@@ -63,8 +63,8 @@ def fame_exponent(graph: InfluenceGraph) -> float:
 class OffspringModel:
     """The past that futures grow from: a graph, the kernel fitted to it, and works imagined so far.
 
-    Rows below n are the graph's works; rows from n on are `imagined`, in their order. An imagined work is a possible parent
-    only where it is named: branches of a future that exclude each other do not meet.
+    Rows below n are the graph's works; rows from n on are `imagined`, in their order. An imagined work is a possible
+    parent only where it is named: branches of a future that exclude each other do not meet.
     """
 
     graph: InfluenceGraph
@@ -98,7 +98,7 @@ class OffspringModel:
 
     @cached_property
     def fame(self) -> np.ndarray:
-        """Preferential attachment: (1 + fertility) to the fitted power, float64[n + k]; imagined works have none yet."""
+        """Preferential attachment: (1 + fertility) to the fitted power, float64[n + k]; 1 for imagined works."""
         real = (1.0 + self.graph.fertility) ** fame_exponent(self.graph)
         return np.concatenate([real, np.ones(len(self.imagined))])
 
@@ -114,10 +114,10 @@ class OffspringModel:
         return rows, log - logsumexp(log) if len(rows) else log
 
     def log_parent_chance(self, rows: np.ndarray, years: int) -> tuple[np.ndarray, np.ndarray]:
-        """The years that follow the last of these works, int64[years], and log P(who is answered in each), float64[years, rows].
+        """The years after these works, int64[years], and log P(who is answered in each), float64[years, rows].
 
-        Every year of the horizon is as likely as any other; who is answered in it is the model's choice, by the fitted time kernel
-        and fame.
+        Every year of the horizon is as likely as any other; who is answered in it is the model's choice, by the fitted
+        time kernel and fame.
         """
         now = int(np.floor(self.years[rows].max()))
         when = np.arange(now + 1, now + years + 1)
@@ -185,7 +185,10 @@ class OffspringModel:
         return Offspring(self.forward(base, step, source, year), year, parent, response, scale, parents)
 
     def answer(self, parent: int, year: int, *, response: str, step: np.ndarray, scale: float) -> Offspring:
-        """One answer without any draw: the step is given, and there are no companions; a sibling of the heaviest parent."""
+        """One answer without any draw: the step is given, and there are no companions.
+
+        One that travels beside is a sibling: its parent is the heaviest parent.
+        """
         departure, source = self.departure(parent), parent
         rows, share = self.parents(parent)
         if response == "travel beside" and len(share):
@@ -234,7 +237,10 @@ class OffspringModel:
         return np.asarray(((self.vectors[rows] - vector) ** 2).sum(axis=1))
 
     def log_density(self, vectors: np.ndarray, years: np.ndarray, lineages: Sequence[Sequence[int]] = ()) -> np.ndarray:
-        """Log density of styles at their years, given all earlier real works and those of their lineages, float64[k] (nats)."""
+        """Log density of styles at their years, float64[k] (nats), given all earlier works.
+
+        Those are the real ones, and of the imagined ones those of each work's lineage.
+        """
         immigrant, out = self.kernel.immigrant, self.kernel.log_background(vectors)
         for k, year in enumerate(years):
             rows, log = self.prior(year, lineages[k] if lineages else ())
@@ -254,7 +260,10 @@ class OffspringModel:
 
     @cached_property
     def reference(self) -> tuple[np.ndarray, np.ndarray]:
-        """Log density and novelty of real works (at most :data:`REFERENCE`, evenly over the later half), each float64."""
+        """Log density and novelty of real works, float64 each.
+
+        At most :data:`REFERENCE` are taken, evenly over the later half.
+        """
         later = self.rows[len(self.rows) // 2 :]
         rows = later[np.unique(np.linspace(0, len(later) - 1, min(REFERENCE, len(later))).astype(int))]
         at = self.vectors[rows], self.graph.years[rows]

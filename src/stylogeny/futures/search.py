@@ -1,11 +1,12 @@
 """Search futures for the most plausible works, and for novel ones that stay plausible, by quality-diversity.
 
-A candidate is a point of a :class:`.search_space.SearchSpace`. All three searches climb in that same space with the same number
-of evaluations, so that they differ in their objective only:
+A candidate is a point of a :class:`.search_space.SearchSpace`. All three searches climb in that same space with the
+same number of evaluations, so that they differ in their objective only:
 
 - ``plausible``: the highest log density under the fitted model.
-- ``novel``: an archive of niches (places along the two main axes of style) keeps of each the newest work that is plausible enough
-  (MAP-Elites, Mouret & Clune 2015, with the `ribs` package); of everything evaluated, the newest such works that differ are taken.
+- ``novel``: an archive of niches (places along the two main axes of style) keeps of each the newest work that is
+  plausible enough (MAP-Elites, Mouret & Clune 2015, with the `ribs` package); of everything evaluated, the newest such
+  works that differ are taken.
 - ``ambiguous``: plausible as art and ambiguous in style (:mod:`.ambiguity`).
 """
 
@@ -117,7 +118,10 @@ def _value(objective: str, model: OffspringModel) -> Value:
 
 
 def most_novel(candidates: Evaluated, model: OffspringModel, *, n: int, floor: float) -> np.ndarray:
-    """Of the works likelier than `floor` of real ones, the n that differ most among the newest (greedy k-centre), int64[n]."""
+    """The n that differ most among the newest works likelier than `floor` of real ones, int64[n].
+
+    Greedy k-centre: each next one is the farthest from those chosen before.
+    """
     rank = exceeded(model.reference[0], candidates.log_density)
     able = np.flatnonzero(rank >= floor)
     if len(able) < n:
@@ -133,7 +137,10 @@ def most_novel(candidates: Evaluated, model: OffspringModel, *, n: int, floor: f
 
 
 def _archive(space: SearchSpace, evaluations: int, floor: float, seed: int, callback: Callback | None) -> Evaluated:
-    """Everything that a search by MAP-Elites evaluates; an elite is its niche's newest work above the floor, or the nearest to it."""
+    """Everything that a search by MAP-Elites evaluates.
+
+    An elite is its niche's newest work above the floor, or the nearest to it.
+    """
     try:
         from ribs.archives import GridArchive
         from ribs.emitters import GaussianEmitter, IsoLineEmitter
@@ -175,7 +182,10 @@ def _archive(space: SearchSpace, evaluations: int, floor: float, seed: int, call
 def _climb(
     space: SearchSpace, value: Value, n: int, evaluations: int, seed: int, callback: Callback | None
 ) -> Evaluated:
-    """n climbs from the n best draws, each by steps of its own that shrink as they fail: a (1+1) strategy, one-fifth rule."""
+    """n climbs from the n best draws, each by steps of its own that shrink as they fail.
+
+    A (1+1) strategy with the one-fifth rule.
+    """
     first = _drawn(space, evaluations, seed)
     start = space.evaluate(first)
     best = np.argsort(-value(start), kind="stable")[:n]

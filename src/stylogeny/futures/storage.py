@@ -1,6 +1,7 @@
 """What lies in a folder of RUN/futures/, and what may be replaced there.
 
-One folder holds one of three: imagined works, a tree of futures, or a simulated history. Which it is can be told from one file.
+One folder holds one of three: imagined works, a tree of futures, or a simulated history. Which it is can be told from
+one file.
 """
 
 from __future__ import annotations

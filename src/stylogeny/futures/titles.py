@@ -25,7 +25,10 @@ class Namer:
         }
 
     def name(self, works: ImaginedWorks) -> ImaginedWorks:
-        """The works with titles where they have none: stance, what is answered, palette; a numeral tells namesakes apart."""
+        """The works with titles where they have none: stance, what is answered, palette.
+
+        A numeral tells namesakes apart.
+        """
         table = works.table
         subject, stance, titles = dict(self._subject), dict[str, str](), table["title"].tolist()
         count: dict[str, int] = {}

@@ -1,7 +1,7 @@
 """A tree of futures that a person curates: grown, pruned, kept, merged, renamed, undone. Nothing is ever lost.
 
-Every operation makes a new state that remembers the one before it; undoing and operating again starts a new branch of states.
-Imagined works own their draws by their place in the tree, so what is pruned elsewhere changes nothing here.
+Every operation makes a new state that remembers the one before it; undoing and operating again starts a new branch of
+states. Imagined works own their draws by their place in the tree, so what is pruned elsewhere changes nothing here.
 """
 
 from __future__ import annotations

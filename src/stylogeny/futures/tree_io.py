@@ -1,4 +1,4 @@
-"""A tree of futures on disk: every work ever imagined, and the operations, so that it can be grown on from any state."""
+"""A tree of futures on disk: every work ever imagined, and the operations, so that any state can be grown on."""
 
 from __future__ import annotations
 

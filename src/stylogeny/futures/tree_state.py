@@ -1,4 +1,4 @@
-"""What a tree of futures holds: every work ever imagined in it, the operations, and which works are alive after one of them."""
+"""What a tree of futures holds: every work ever imagined in it, the operations, and which works are alive."""
 
 from __future__ import annotations
 
@@ -142,9 +142,10 @@ class TreeState:
         return sorted(mean, key=lambda i: (-mean[i], i))[:n]
 
     def novel(self, n: int = 5, *, floor: float = 0.2) -> list[str]:
-        """New but not too new: of the living works at least `floor` plausible, the newest, and then those farthest from it.
+        """New but not too new: the newest of the living works at least `floor` plausible, and works unlike it.
 
-        Each next one is the farthest in style from those already taken (greedy k-centre), so they differ among themselves.
+        Each next one is the farthest in style from those already taken (greedy k-centre), so they differ among
+        themselves.
         """
         place, vectors = self.place, self.all_works.vectors
         plausible, new = (self.all_works.table[c].to_numpy(dtype=float) for c in ("plausibility", "novelty"))

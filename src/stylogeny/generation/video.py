@@ -1,4 +1,4 @@
-"""Frames to a video: MP4 as H.264 where `imageio-ffmpeg` is installed, else as VP9 by OpenCV; or an animated GIF or WebP."""
+"""Frames to a video: MP4 as H.264 where `imageio-ffmpeg` is installed, else as VP9 by OpenCV; or GIF or WebP."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def write_video(
 ) -> Path:
     """Write frames as a video of the kind that the path's suffix says.
 
-    An MP4 is encoded by one thread, so that the same frames give the same bytes. Its sides are even: where those of the frames
-    are not, the last row or column is repeated.
+    An MP4 is encoded by one thread, so that the same frames give the same bytes. Its sides are even: where those of the
+    frames are not, the last row or column is repeated.
 
     Parameters
     ----------

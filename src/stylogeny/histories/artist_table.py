@@ -16,7 +16,10 @@ from .tables import ShownWorks
 def artist_table(
     state: State, setting: Setting, shown: ShownWorks, works: pd.DataFrame, *, past: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Every artist who showed a work, with the movement of most of their `works`; their names follow those of the past."""
+    """Every artist who showed a work, and the movement of most of their `works`.
+
+    Their names follow those of the past.
+    """
     table = pd.DataFrame(np.concatenate(state.cohorts), columns=list(COHORT_COLUMNS))
     whole = ["uid", "born", "dies", "teacher", "medium"]
     table[whole] = table[whole].astype(np.int64)

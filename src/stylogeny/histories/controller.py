@@ -160,12 +160,12 @@ class Controller:
             raise StylogenyError(
                 "this society grew from another past", got=str(path), fix="pass the graph it was saved with"
             )
-        made = cls(graph, artists=artists, seed=seed, parameters=every[0])
+        controller = cls(graph, artists=artists, seed=seed, parameters=every[0])
         for before, after in pairwise(every):
-            made.setting = replace(made.setting, parameters=before)
-            made.step()
-            made.setting = replace(made.setting, parameters=after)
-        return made
+            controller.setting = replace(controller.setting, parameters=before)
+            controller.step()
+            controller.setting = replace(controller.setting, parameters=after)
+        return controller
 
 
 def _past(graph: InfluenceGraph) -> str:

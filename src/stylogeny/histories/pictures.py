@@ -24,7 +24,9 @@ MARK = "stylogeny-plate"  # the PNG's text field that says what the picture was 
 
 
 def worth_seeing(simulation: Simulation, count: int) -> list[int]:
-    """Rows of the `count` works most worth seeing: movements take turns with their first, most adopted, last and middle work.
+    """Rows of the `count` works most worth seeing.
+
+    Movements take turns with their first, most adopted, last and middle work.
 
     After the first three of every movement come the best works of the most followed artists, and after all of those the
     others by fame.
@@ -57,10 +59,10 @@ def paint(
     folder: Path | None = None,
     callback: Callback | None = None,
 ) -> dict[str, np.ndarray | Path]:
-    """Pictures by the closed-form generator over the past, of `rows`, or without them of `count` works :func:`worth_seeing`.
+    """Pictures by the closed-form generator over the past, of `rows` or of `count` works :func:`worth_seeing`.
 
-    With a `folder` every picture is written into its ``pictures/`` at once, and one that is there already, made from the same
-    style, size and past, is not made again: what a killed run painted is kept.
+    With a `folder` every picture is written into its ``pictures/`` at once, and one that is there already, made from
+    the same style, size and past, is not made again: what a killed run painted is kept.
     """
     rows = worth_seeing(simulation, count) if rows is None else rows
     if not len(rows) or not graph.works.pictured.any():

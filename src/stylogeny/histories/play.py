@@ -29,8 +29,8 @@ def play(
 ) -> tuple[State, Setting]:
     """The society after some years, and what its history never changed.
 
-    Arguments and errors are those of :func:`stylogeny.histories.simulate.simulate`. Where everyone has died, fewer years are
-    played.
+    Arguments and errors are those of :func:`stylogeny.histories.simulate.simulate`. Where everyone has died, fewer
+    years are played.
     """
     if not 1 <= years < HORIZON:
         raise StylogenyError(

@@ -59,7 +59,8 @@ def simulate(
     without : str, optional
         The id of a simulated work that is never made: the same history, all other luck held fixed, had it not been.
     pictures : int
-        How many works are painted by the closed-form generator: the first, most adopted and last of every movement first.
+        How many works are painted by the closed-form generator: the first, most adopted and last of every movement
+        first.
     size : int
         Longest side of the pictures, in pixels.
     writer : Writer, optional
@@ -68,7 +69,8 @@ def simulate(
         Where pictures are kept as they are painted, so that a killed run resumes there; the years before are played
         again, which is quick. What else there is to keep is for :meth:`Simulation.save`.
     events : sequence of mapping
-        What audiences said (``year``, ``artist`` id, ``weight``): it moves the liking of the artist's works from then on.
+        What audiences said (``year``, ``artist`` id, ``weight``): it moves the liking of the artist's works from then
+        on.
 
     Returns
     -------
@@ -77,7 +79,8 @@ def simulate(
     Raises
     ------
     StylogenyError
-        Without years or artists, for a negative number of pictures, or for the id of a work that is not made in this history.
+        Without years or artists, for a negative number of pictures, or for the id of a work that is not made in this
+        history.
     """
     if pictures < 0:
         raise StylogenyError("the number of pictures is not negative", got=pictures)
@@ -107,7 +110,10 @@ def assemble(
     folder: Path | None = None,
     callback: Callback | None = None,
 ) -> Simulation:
-    """What happened until this state, with movements detected and named, and pictures; arguments as for :func:`simulate`."""
+    """What happened until this state, with movements detected and named, and pictures.
+
+    Arguments are those of :func:`simulate`.
+    """
     shown = ShownWorks.of(state, setting)
     movements = detect_movements(shown.style / setting.scale, shown.year.astype(float), shown.uid, seed=setting.seed)
     works = work_table(shown, movements.member)

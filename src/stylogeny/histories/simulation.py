@@ -37,24 +37,24 @@ class Simulation:
     Parameters
     ----------
     works : DataFrame
-        One row per shown work in order of date: ``id``, ``title``, ``artist`` (id), ``year``, ``movement`` (id, empty for none),
-        ``fame`` (adoptions), ``response`` (``build on``, ``negate``, ``travel beside``), ``jump``, ``advocates`` and
-        ``opponents`` (critics for and against).
+        One row per shown work in order of date: ``id``, ``title``, ``artist`` (id), ``year``, ``movement`` (id, empty
+        for none), ``fame`` (adoptions), ``response`` (``build on``, ``negate``, ``travel beside``), ``jump``,
+        ``advocates`` and ``opponents`` (critics for and against).
     vectors : ndarray
         float32[n, d], in the space of the graph it grew from.
     parents : DataFrame
-        ``child``, ``parent``, ``weight``: true parents by id, simulated works or works of the past; the weights of each child
-        sum to 1.
+        ``child``, ``parent``, ``weight``: true parents by id, simulated works or works of the past; the weights of each
+        child sum to 1.
     artists : DataFrame
-        ``id``, ``name``, ``born``, ``died`` (missing while they live), ``teacher`` (id, empty for none), ``rivals`` (ids of the
-        colleagues they turned away from), ``ambition``, ``strictness``, ``medium`` (empty where the past names none), ``works``,
-        ``fame``, ``movement`` (of most of their works).
+        ``id``, ``name``, ``born``, ``died`` (missing while they live), ``teacher`` (id, empty for none), ``rivals``
+        (ids of the colleagues they turned away from), ``ambition``, ``strictness``, ``medium`` (empty where the past
+        names none), ``works``, ``fame``, ``movement`` (of most of their works).
     movements : DataFrame
         ``id``, ``name``, ``born``, ``declared``, ``died``, ``founder``, ``parent``, ``merged`` and the figures of
         :class:`stylogeny.movements.life_cycle.LifeCycle`.
     yearly : DataFrame
-        One row per year: ``year``, ``artists`` at work, works ``made`` and ``shown``, ``spread`` of the styles shown, ``gini`` of
-        their fame.
+        One row per year: ``year``, ``artists`` at work, works ``made`` and ``shown``, ``spread`` of the styles shown,
+        ``gini`` of their fame.
     start, years : int
         The last year of the past, and how many years were played after it.
     ended : str
@@ -111,7 +111,8 @@ class Simulation:
     def save(self, folder: Path | str) -> None:
         """Write a run folder: works, embedding, the tables, ``truth/`` and ``pictures/``.
 
-        `stylogeny trace`, `credit`, `holdout` and `report` go on from it; `stylogeny world score` scores them by the true parents.
+        `stylogeny trace`, `credit`, `holdout` and `report` go on from it; `stylogeny world score` scores them by the
+        true parents.
         """
         folder = Path(folder)
         run = Run(folder, create=True)
@@ -163,10 +164,10 @@ class Simulation:
         folder = Path(folder)
         if not (folder / SIMULATION).exists():
             raise StylogenyError("no simulation lies in this folder", got=folder, fix="run `stylogeny simulate` first")
-        said = read_document(folder / SIMULATION, FORMAT)
+        head = read_document(folder / SIMULATION, FORMAT)
         try:
-            start, years, ended = int(said["start"]), int(said["years"]), str(said["ended"])
-            provenance = Provenance.of(said["provenance"])
+            start, years, ended = int(head["start"]), int(head["years"]), str(head["ended"])
+            provenance = Provenance.of(head["provenance"])
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise FORMAT.damaged(folder / SIMULATION, f"it lacks {error}") from error
         tables = {name: read_table(folder / file, form)[0] for name, (file, form) in TABLES.items()}

@@ -156,7 +156,7 @@ def _founder(works: np.ndarray, shown: ShownWorks) -> str:
 
 
 def yearly_table(state: State, shown: ShownWorks) -> pd.DataFrame:
-    """One row per year: artists who made a work, works made and shown, the spread of styles and the inequality of fame."""
+    """One row per year: artists at work, works made and shown, the spread of styles, the inequality of fame."""
     rows = []
     for record in state.records:
         here = shown.year == record.year

@@ -1,8 +1,8 @@
 """Communities of one span of years, and which of them stand out.
 
-Leiden communities (Traag, Waltman & van Eck 2019) of the graph that joins works that are among each other's nearest by *other*
-artists. Separation is 1 less the ratio of two mean distances: from works to their nearest in the community, by others, and to
-their nearest outside it.
+Leiden communities (Traag, Waltman & van Eck 2019) of the graph that joins works that are among each other's nearest by
+*other* artists. Separation is 1 less the ratio of two mean distances: from works to their nearest in the community, by
+others, and to their nearest outside it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ class Communities:
     code : ndarray
         int64[n]: the community of each work.
     separation : ndarray
-        float64[c]: of each community; 1 where its works touch, 0 where they are no nearer to one another than to others.
+        float64[c]: of each community; 1 where its works touch, 0 where they are no nearer to one another than to
+        others.
     artists : ndarray
         int64[c]: how many artists each community has.
     """
@@ -53,7 +54,8 @@ class DistinctCommunities:
     margin : ndarray
         float64[c]: the separation of each beyond the largest that structureless clouds have.
     tightness : ndarray
-        float64[c]: the share by which its works are nearer to one another than is usual at the time, less two standard errors.
+        float64[c]: the share by which its works are nearer to one another than is usual at the time, less two standard
+        errors.
     """
 
     code: np.ndarray
@@ -64,10 +66,10 @@ class DistinctCommunities:
 def distinct_communities(style: np.ndarray, artist: np.ndarray, *, seed: int = 0) -> DistinctCommunities:
     """The communities that stand out among works of one span, `style` float[n, d] by `artist` [n].
 
-    Two bars: better separated than any community in clouds of the same covariance (of fewer works, so that chance is rather
-    over- than underrated); and its works nearer to their nearest by others than half of all works of the time are to theirs, by
-    the share :data:`TIGHTER`. Neutral copying makes families that pass the first, but all of them are about equally close: some
-    pass the second in one span or another, mostly small ones by a few works.
+    Two bars: better separated than any community in clouds of the same covariance (of fewer works, so that chance is
+    rather over- than underrated); and its works nearer to their nearest by others than half of all works of the time
+    are to theirs, by the share :data:`TIGHTER`. Neutral copying makes families that pass the first, but all of them are
+    about equally close: some pass the second in one span or another, mostly small ones by a few works.
     """
     n = len(style)
     if n < 2 * MIN_WORKS:
@@ -103,7 +105,7 @@ def _separation_by_chance(style: np.ndarray, *, seed: int) -> float:
 
 
 def leiden_communities(style: np.ndarray, artist: np.ndarray, *, seed: int = 0) -> Communities:
-    """The community of every work, `style` float32[n, d] by `artist` [n]; a work without a tie is a community of its own."""
+    """The community of every work, `style` float32[n, d] by `artist` [n]; one of its own for a work without ties."""
     from graspologic_native import leiden
 
     n = len(style)
@@ -132,7 +134,10 @@ def nearest(
     artist: np.ndarray | None = None,
     other_artists: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Rows of the k nearest of `others` to each of `style`, int64[n, k]; -1 where all that are left are by the same artist."""
+    """Rows of the k nearest of `others` to each of `style`, int64[n, k].
+
+    -1 where all that are left are by the same artist.
+    """
     length = np.square(others).sum(axis=1)
     out = []
     for lo in range(0, len(style), BLOCK):
@@ -145,7 +150,10 @@ def nearest(
 
 
 def _spacing(style: np.ndarray, artist: np.ndarray, code: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean distance of each work to its :data:`GAP` nearest by others in its community and outside it, float64[n] each."""
+    """Mean distance of each work to its nearest by others in its community and outside it, float64[n] each.
+
+    Nearest are :data:`GAP` works.
+    """
     length = np.square(style).sum(axis=1)
     both: tuple[list[np.ndarray], list[np.ndarray]] = ([], [])
     for lo in range(0, len(style), BLOCK):

@@ -1,14 +1,16 @@
 """Movements: groups of alike works by several artists that stay recognisable from one span of years to the next.
 
-A community of works (communities.py) counts as a candidate where it stands out: better separated than any in structureless
-clouds of the same covariance, and tighter than its own contemporaries usually are. The second bar is what neutral copying needs:
-where everyone copies anyone, families of works arise too, and are about equally close. Candidates are matched with the span
-before and never with a later one (tracking.py), so that a counterfactual cannot leak the future.
+A community of works (communities.py) counts as a candidate where it stands out: better separated than any in
+structureless clouds of the same covariance, and tighter than its own contemporaries usually are. The second bar is what
+neutral copying needs: where everyone copies anyone, families of works arise too, and are about equally close.
+Candidates are matched with the span before and never with a later one (tracking.py), so that a counterfactual cannot
+leak the future.
 
-A history has hundreds of communities, so some family of neutral copying is tighter than usual in most of its spans, by luck, and mostly
-a small one. What luck does not do is keep one surely so: a movement is declared at its `persist`-th span in a row in which its
-tightness, less two standard errors, is above :data:`MIN_TIGHTNESS`. In 85 neutral histories (sixty years, innovation 0.02 to
-0.15, steps 0.15 to 0.5) the largest kept for three spans was 0.094; of 140 planted movements one had less than 0.16.
+A history has hundreds of communities, so some family of neutral copying is tighter than usual in most of its spans, by
+luck, and mostly a small one. What luck does not do is keep one surely so: a movement is declared at its `persist`-th
+span in a row in which its tightness, less two standard errors, is above :data:`MIN_TIGHTNESS`. In 85 neutral histories
+(sixty years, innovation 0.02 to 0.15, steps 0.15 to 0.5) the largest kept for three spans was 0.094; of 140 planted
+movements one had less than 0.16.
 """
 
 from __future__ import annotations
@@ -27,8 +29,17 @@ LATELY = 2  # strides within which births and deaths belong to one event
 
 @dataclass(frozen=True, eq=False)
 class Span:
-    """One span of years: its first and last year, the community int64[k] of each of its works (-1: none), and the margin
-    float64[c] by which each community is better separated than by chance."""
+    """One span of years.
+
+    Parameters
+    ----------
+    first, last : int
+        Its years.
+    code : ndarray
+        int64[k]: the community of each of its works, -1 for none.
+    margin : ndarray
+        float64[c]: by how much each community is better separated than by chance.
+    """
 
     first: int
     last: int
@@ -43,9 +54,9 @@ class Movements:
     Parameters
     ----------
     table : DataFrame
-        One row per movement: ``number``, ``born`` (first year of its first span), ``declared`` (last year of the span in which it
-        was declared), ``died`` (last year of its last span, or missing while it lives), ``parent`` (the movement it split
-        from, or -1), ``merged`` (the movement it went into, or -1), ``size`` (works).
+        One row per movement: ``number``, ``born`` (first year of its first span), ``declared`` (last year of the span
+        in which it was declared), ``died`` (last year of its last span, or missing while it lives), ``parent`` (the
+        movement it split from, or -1), ``merged`` (the movement it went into, or -1), ``size`` (works).
     member : ndarray
         int64[n]: the declared movement of each work, -1 for none. A work is of the movement that first claimed it.
     spans : tuple of Span
@@ -81,8 +92,8 @@ def detect_movements(
     persist : int
         Surely tight spans in a row before a movement is declared.
     min_tightness : float
-        How tight a span must surely be: the share by which the works of a movement are nearer to one another than is usual at the
-        time, less two standard errors.
+        How tight a span must surely be: the share by which the works of a movement are nearer to one another than is
+        usual at the time, less two standard errors.
     """
     style = np.asarray(style, dtype=np.float32)
     inside = ~np.isnan(np.asarray(year, dtype=np.float64))

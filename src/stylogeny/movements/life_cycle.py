@@ -1,4 +1,4 @@
-"""The life of a movement in figures: how recognisable, how varied, what it reacts to, who is for and against, when it goes stale."""
+"""The life of a movement in figures: how recognisable and how varied, what it reacts to, when it goes stale."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ class LifeCycle:
     Parameters
     ----------
     recognisability : float
-        Balanced accuracy of telling its works from others of the same years by the nearest mean, each work left out of its own.
+        Balanced accuracy of telling its works from others of the same years by the nearest mean, each work left out of
+        its own.
     variation : float
         Mean squared distance from its mean over that of all works of its years.
     reaction : float
-        How far it turns back from where its predecessors were heading, the works outside it that its first works follow: less the
-        cosine of its way from them and their way from their own parents; 1 straight back, -1 straight on, 0 where there were none.
+        How far it turns back from where its predecessors were heading, the works outside it that its first works
+        follow: less the cosine of its way from them and their way from their own parents; 1 straight back, -1 straight
+        on, 0 where there were none.
     reacting : float
         Share of its first works that negate a rival's.
     advocates, opponents : int
@@ -124,7 +126,10 @@ def _outside(works: np.ndarray, parents: np.ndarray, inside: np.ndarray) -> np.n
 
 
 def _stale_from(style: np.ndarray, year: np.ndarray) -> int | None:
-    """The first stale year; novelty is the distance to the nearest earlier work of the movement, averaged over :data:`SPAN` years."""
+    """The first stale year, None where there is none.
+
+    Novelty is the distance to the nearest earlier work of the movement, averaged over :data:`SPAN` years.
+    """
     order = np.argsort(year, kind="stable")
     style, year = style[order], year[order]
     new = np.full(len(style), np.nan)

@@ -91,8 +91,8 @@ def match(
 ) -> dict[int, np.ndarray]:
     """The movements of this span and their works: each community goes on from the movement most of its works come from.
 
-    Of several communities from one movement the first goes on and the others split off. A movement that ends has merged into
-    the one that took over its works.
+    Of several communities from one movement the first goes on and the others split off. A movement that ends has merged
+    into the one that took over its works.
 
     Parameters
     ----------
@@ -132,9 +132,9 @@ def match(
 def infer_from_centroids(tracks: list[Track], alive: dict[int, np.ndarray], *, end: int, near: int) -> None:
     """Enter mergers and splits in which no work took part, because those of the years between were of no community.
 
-    What lies between two movements that lately ended, or a movement that lay between two lately born, is their merger or their
-    split; and a movement has merged into one that it had come nearer to. `near` is how many years back lately reaches. Only
-    spans up to the one that ends in `end` are looked at.
+    What lies between two movements that lately ended, or a movement that lay between two lately born, is their merger
+    or their split; and a movement has merged into one that it had come nearer to. `near` is how many years back lately
+    reaches. Only spans up to the one that ends in `end` are looked at.
     """
     born = [k for k in alive if min(tracks[k].centroids) >= end - near]
     ended = [k for k, m in enumerate(tracks) if k not in alive and m.last >= end - near]

@@ -1,4 +1,4 @@
-"""Sheets and careers of a simulated history: what a movement looked like year by year, and what its painters made in a row."""
+"""Sheets and careers of a simulated history: a movement year by year, and what its painters made in a row."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..runs import slug
 from ..text.facts.record import HistoryIndex, Simulated, none
 from .catalogue_page import embedded
 from .film import Colour, hues
-from .page import self_contained
+from .standalone import self_contained
 
 ON_SHEET = 24  # pictures on a sheet
 COLUMNS = 6
@@ -25,7 +25,7 @@ SIDE = 160  # pixels of a picture on a sheet and in a career
 
 @dataclass(frozen=True)
 class CareerWork:
-    """One work of a career: the id of its picture (empty for none), and whether it belongs to the school it is shown under."""
+    """One work of a career: `picture` is the id of its picture (empty for none), `own` whether it is the school's."""
 
     year: int
     title: str
@@ -60,7 +60,7 @@ class School:
 
 
 def career_rows(simulation: Simulated, *, schools: int = 8, artists: int = 4, works: int = 8) -> list[int]:
-    """Rows of works whose pictures sheets and careers would show, evenly over each career; those most worth seeing first.
+    """Rows of works whose pictures sheets and careers would show, evenly over each career; the best first.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def schools_of(simulation: Simulated, *, schools: int = 8, artists: int = 4) -> 
 
 
 def write_sheets(simulation: Simulated, folder: Path | str) -> list[Path]:
-    """Write ``sheets/NAME.png`` of every movement that has pictures: up to 24 of its works from the first to the last."""
+    """Write ``sheets/NAME.png`` of every movement that has pictures: up to 24 of its works, first to last."""
     history, folder = HistoryIndex(simulation), Path(folder)
     paths = []
     for movement, rows in history.by_movement.items():
@@ -105,12 +105,12 @@ def write_sheets(simulation: Simulated, folder: Path | str) -> list[Path]:
 
 
 def write_careers(simulation: Simulated, folder: Path | str, *, schools: int = 8, artists: int = 4) -> Path:
-    """Write ``careers.html``: one section per school, one strip to scroll through per painter; it needs no other file."""
+    """Write ``careers.html``: one section per school, one strip per painter; it needs no other file."""
     years = simulation.works["year"]
     span = f"{years.min()} to {years.max()}" if len(years) else "no works"
     summary = (
-        f"A history that did not happen, {span}. Each strip is the whole of one painter's work, from left to right; narrow "
-        "leaves are works that were not painted out. A line above marks what belongs to the school."
+        f"A history that did not happen, {span}. Each strip is the whole of one painter's work, from left to right; "
+        "narrow leaves are works that were not painted out. A line above marks what belongs to the school."
     )
     largest = schools_of(simulation, schools=schools, artists=artists)
     path = Path(folder) / "careers.html"
@@ -118,7 +118,7 @@ def write_careers(simulation: Simulated, folder: Path | str, *, schools: int = 8
 
 
 def write_drawn(works: ImaginedWorks, path: Path | str) -> Path:
-    """Write careers that were drawn (:mod:`stylogeny.futures.careers`) as the same kind of page: one strip per artist."""
+    """Write careers that were drawn (:mod:`stylogeny.futures.careers`) as the same kind of page."""
     careers = []
     for artist, own in works.table.groupby("artist", sort=False):
         strip = tuple(
@@ -136,8 +136,8 @@ def write_drawn(works: ImaginedWorks, path: Path | str) -> Path:
         careers=tuple(careers),
     )
     summary = (
-        "An artist is held still, and works are drawn in a row: each goes on from the one before it and falls back to the "
-        "artist's manner."
+        "An artist is held still, and works are drawn in a row: each goes on from the one before it and falls back to "
+        "the artist's manner."
     )
     return _write_page(path, [school], works.pictures, heading="Careers drawn from a corpus", summary=summary)
 

@@ -1,7 +1,8 @@
-"""A simulated history as a film: works appear in a map of styles as the years pass, movements get names, pictures are shown.
+"""A simulated history as a film: works appear in a map of styles, movements get names, pictures are shown.
 
-Nothing is shown before it happened: a movement is named in the frame of the year in which it was declared. The map is fixed
-for the whole film: the two axes in which the movements differ most, or in which the works do where there are none.
+Nothing is shown before it happened: a movement is named in the frame of the year in which it was declared. The map is
+fixed for the whole film: the two axes in which the movements differ most, or in which the works do where there are
+none.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def hues(count: int) -> list[Colour]:
 
 @dataclass(frozen=True, eq=False)
 class FilmMovement:
-    """A movement as it is drawn: its years (of the last work; of repeating itself, None for never), colour, and rows of its works."""
+    """A movement as it is drawn: `last` is the year of its last work, `rows` are its works."""
 
     name: str
     born: int

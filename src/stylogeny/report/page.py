@@ -66,8 +66,8 @@ def _fill(material: ReportInputs, folder: Path, *, seed: int, callback: Callback
     pages = pages_of(material, reading, chosen["pages"], shown)
     write_text(folder / "map-data.js", map_data(material.graph, atlas, pages))
     for name in STATIC:
-        write_text(folder / name, static(name))
-    env = environment()
+        write_text(folder / name, _static(name))
+    env = _environment()
     for page in pages.values():
         html = env.get_template("work.html").render(context | {"page": page, "base": "../"})
         write_text(folder / "works" / f"{page['file']}.html", html)
@@ -97,13 +97,11 @@ def _fill(material: ReportInputs, folder: Path, *, seed: int, callback: Callback
     write_text(folder / "index.html", env.get_template("index.html").render(index))
 
 
-def static(name: str) -> str:
-    """The text of a file that every report holds."""
+def _static(name: str) -> str:
     return (importlib.resources.files(__package__) / "static" / name).read_text(encoding="utf-8")
 
 
-def environment() -> jinja2.Environment:
-    """The templates of all pages, with their filters; whatever is put into them is escaped."""
+def _environment() -> jinja2.Environment:
     env = jinja2.Environment(
         loader=jinja2.PackageLoader("stylogeny.report", "templates"),
         autoescape=True,
@@ -117,12 +115,6 @@ def environment() -> jinja2.Environment:
     env.filters["tidy"] = lambda text: re.sub(r"(\d) %", "\\1\u202f%", text)
     env.filters["json"] = lambda value: json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, default=str)
     return env
-
-
-def self_contained(template: str, **context: object) -> str:
-    """A page that needs no other file, from a template that extends ``standalone.html``: the report's style is inside it."""
-    css, version = static("report.css"), stylogeny.__version__
-    return environment().get_template(template).render(context | {"css": css, "version": version})
 
 
 def _common(material: ReportInputs) -> dict[str, Any]:

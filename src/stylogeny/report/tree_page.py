@@ -11,7 +11,7 @@ from ..futures.titles import Namer
 from ..futures.tree import Futures
 from ..futures.tree_state import Operation
 from .catalogue_page import embedded
-from .page import self_contained
+from .standalone import self_contained
 
 ROW, CARD, LEFT, TOP = 148, 72, 190, 30  # pixels: height of a row, side of a picture, room for the root, room above
 LABEL = 124  # pixels between a picture and its answer's, so that the words below fit
@@ -29,7 +29,7 @@ SENTENCES = {
 
 
 @dataclass(frozen=True)
-class Text:
+class TextLine:
     """A line of text at (x, y) of the drawing, pixels."""
 
     x: float
@@ -38,20 +38,20 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Card:
-    """One work in the drawing: where, its picture as a data address (empty for none), the lines below it, and a line on hovering."""
+class WorkCard:
+    """One work in the drawing: `picture` is a data address (empty for none), `hint` is shown on hovering."""
 
     id: str
     x: float
     y: float
     picture: str
-    title: tuple[Text, ...]
-    figures: Text
+    title: tuple[TextLine, ...]
+    figures: TextLine
     hint: str
 
 
 @dataclass(frozen=True)
-class Curve:
+class BranchCurve:
     """A line from a work to its answer, as the path of an SVG; dashed from a second parent."""
 
     path: str
@@ -59,18 +59,18 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class TreeDrawing:
     """The tree as it is drawn, pixels."""
 
     width: float
     height: float
-    root: tuple[Text, ...]
-    curves: tuple[Curve, ...]
-    cards: tuple[Card, ...]
+    root: tuple[TextLine, ...]
+    curves: tuple[BranchCurve, ...]
+    cards: tuple[WorkCard, ...]
 
 
 @dataclass(frozen=True)
-class Step:
+class OperationLine:
     """One operation on record in a sentence; `state` is ``here``, ``undone``, or empty for one that led here."""
 
     sentence: str
@@ -78,7 +78,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Row:
+class WorkRow:
     """One work in the table; shares from 0 to 1."""
 
     id: str
@@ -125,7 +125,10 @@ def _layout(tree: Futures, works: ImaginedWorks) -> dict[str, tuple[float, float
 
 
 def _rows_of_branches(order: list[str], stem: dict[str, str | None]) -> dict[str, float]:
-    """The row of each work: leaves one below the other, in this order among siblings, and a stem in the middle of its answers."""
+    """The row of each work: leaves one below the other, and a stem in the middle of its answers.
+
+    Siblings keep their order.
+    """
     answers: dict[str | None, list[str]] = {}
     for work in order:
         answers.setdefault(stem[work], []).append(work)
@@ -158,7 +161,7 @@ def _across(works: ImaginedWorks, year: dict[str, float], stem: dict[str, str | 
     return x
 
 
-def _drawing(tree: Futures, works: ImaginedWorks) -> Drawing | None:
+def _drawing(tree: Futures, works: ImaginedWorks) -> TreeDrawing | None:
     """The tree as it is drawn; None where nothing is alive."""
     at = _layout(tree, works)
     if not at:
@@ -170,30 +173,30 @@ def _drawing(tree: Futures, works: ImaginedWorks) -> Drawing | None:
     for work, (x, y) in at.items():
         parents = [p for p in tree.parents(work) if p in at]
         starts = [(at[p][0] + CARD, at[p][1] + CARD / 2) for p in parents] or [(ROOT_END, middle)]
-        curves += [Curve(_path(*start, x, y + CARD / 2), dashed=k > 0) for k, start in enumerate(starts)]
-    return Drawing(
+        curves += [BranchCurve(_path(*start, x, y + CARD / 2), dashed=k > 0) for k, start in enumerate(starts)]
+    return TreeDrawing(
         width=max(x for x, _ in at.values()) + CARD + LABEL + 20,
         height=lowest + ROW + 10,
-        root=tuple(Text(ROOT_AT, middle + (LINE + 2) * n, line) for n, line in enumerate(lines)),
+        root=tuple(TextLine(ROOT_AT, middle + (LINE + 2) * n, line) for n, line in enumerate(lines)),
         curves=tuple(curves),
         cards=tuple(_card(works, row, *at[str(i)]) for row, i in enumerate(works.table["id"])),
     )
 
 
-def _card(works: ImaginedWorks, row: int, x: float, y: float) -> Card:
+def _card(works: ImaginedWorks, row: int, x: float, y: float) -> WorkCard:
     w, picture = works.table.iloc[row], works.picture(row)
     lines = _lines(str(w["title"]), TITLE_WIDTH)
     if len(lines) > 3:
         lines = [*lines[:2], f"{lines[2]}…"]
     down = y + CARD + LINE
     figures = f"{w['year']} · plausible {100 * w['plausibility']:.0f} %, new {100 * w['novelty']:.0f} %"
-    return Card(
+    return WorkCard(
         id=str(w["id"]),
         x=x,
         y=y,
         picture="" if picture is None else embedded(picture, side=SIDE),
-        title=tuple(Text(x, down + LINE * n, line) for n, line in enumerate(lines)),
-        figures=Text(x, down + 2 + LINE * len(lines), figures),
+        title=tuple(TextLine(x, down + LINE * n, line) for n, line in enumerate(lines)),
+        figures=TextLine(x, down + 2 + LINE * len(lines), figures),
         hint=f"{w['title']}, {w['year']}; {w['response']}",
     )
 
@@ -203,7 +206,7 @@ def _path(x1: float, y1: float, x2: float, y2: float) -> str:
     return f"M{x1:.0f} {y1:.0f} C{middle:.0f} {y1:.0f} {middle:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"
 
 
-def _steps(tree: Futures) -> list[Step]:
+def _steps(tree: Futures) -> list[OperationLine]:
     """Every operation ever done; those that did not lead to this state are undone, not lost."""
     path = set(map(id, tree.path))
     table = Namer(tree.model.graph).name(tree.all_works).table
@@ -211,7 +214,7 @@ def _steps(tree: Futures) -> list[Step]:
     out = []
     for k, operation in enumerate(tree.operations):
         state = "here" if k == tree.at else "" if id(operation) in path else "undone"
-        out.append(Step(_sentence(operation, title, tree.root), state))
+        out.append(OperationLine(_sentence(operation, title, tree.root), state))
     return out
 
 
@@ -227,14 +230,14 @@ def _sentence(operation: Operation, title: dict[str, str], root: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def _rows(tree: Futures, works: ImaginedWorks) -> list[Row]:
+def _rows(tree: Futures, works: ImaginedWorks) -> list[WorkRow]:
     past = tree.model.graph.works.table
     name = {
         str(i): f"{t or i} ({a})" if a else str(t or i) for i, t, a in zip(past["id"], past["title"], past["artist"])
     }
     name |= {str(i): str(t) for i, t in zip(works.table["id"], works.table["title"])}
     return [
-        Row(
+        WorkRow(
             id=str(r["id"]),
             year=int(r["year"]),
             title=str(r["title"]),

@@ -1,8 +1,8 @@
 """Virtual artists: who is alive, whom they know, what they like, where in style space they work.
 
-A society has a fixed number of places; when an artist dies the next one is born into the place. Lives, tastes, ambitions and
-circles belong to (place, generation) and happen alike in every counterfactual history; only the teacher, and with it the
-first manner, is chosen from who is there.
+A society has a fixed number of places; when an artist dies the next one is born into the place. Lives, tastes,
+ambitions and circles belong to (place, generation) and happen alike in every counterfactual history; only the teacher,
+and with it the first manner, is chosen from who is there.
 """
 
 from __future__ import annotations

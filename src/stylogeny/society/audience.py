@@ -18,7 +18,7 @@ def public_tastes(*, traits: int, seed: int, publics: int = PUBLICS) -> np.ndarr
 
 
 def talk_effect(uid: np.ndarray, year: int, events: tuple[tuple[int, int, float], ...]) -> np.ndarray:
-    """What talk adds to the liking of works, float64[n] in the publics' own units; it is half forgotten every five years.
+    """What talk adds to the liking of works, float64[n] in the publics' own units; half is forgotten in five years.
 
     Parameters
     ----------
@@ -51,8 +51,9 @@ def adopt(
 ) -> np.ndarray:
     """Adoptions that each work wins this year, float64[n].
 
-    Every public divides one share of `attention` among the works it can see, by a softmax over liking, imitation of what
-    has been adopted, age, and luck of its own with each work: the shares of many people who each choose one (McFadden 1974).
+    Every public divides one share of `attention` among the works it can see, by a softmax over liking, imitation of
+    what has been adopted, age, and luck of its own with each work: the shares of many people who each choose one
+    (McFadden 1974).
 
     Parameters
     ----------

@@ -1,8 +1,9 @@
 """Whom to follow, and what comes of it: the rule that every history shares, a society's and one by a fixed calendar.
 
-Everyone who makes a work weighs what they see, adds noise that belongs to the pair (who looks, what is looked at), and follows
-the first few (the Gumbel-max form of a discrete choice; McFadden 1974). Noise that belongs to a pair is what lets a history be
-repeated without one work: whoever would have followed it turns to what is next in line, and nobody else's draws move.
+Everyone who makes a work weighs what they see, adds noise that belongs to the pair (who looks, what is looked at), and
+follows the first few (the Gumbel-max form of a discrete choice; McFadden 1974). Noise that belongs to a pair is what
+lets a history be repeated without one work: whoever would have followed it turns to what is next in line, and nobody
+else's draws move.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def gumbel(seed: int, *event: object, index: np.ndarray, draws: int = 1) -> np.n
 
 
 def foremost(score: np.ndarray, count: int = MOST_PARENTS) -> np.ndarray:
-    """Places of the `count` highest scores along the last axis, highest first; the earlier of equals. int64[..., count].
+    """Places of the `count` highest scores along the last axis, highest first, int64[..., count].
 
     Where fewer are finite, what remains is any place of score -inf.
     """

@@ -1,9 +1,9 @@
 """The loop of art: artists look, make, are judged, shown and adopted; the next year looks at what was kept.
 
-One loop, two uses: it carries the history of a corpus on (histories/: any generator draws the style points it arrives at),
-and it makes painted pasts of known history (world/agent_based.py: a painter draws the genomes). Every draw belongs to its event, so
-that a history can be run again without one work, all other luck held fixed; a state is never changed, so that it can be
-run again from any year.
+One loop, two uses: it carries the history of a corpus on (histories/: any generator draws the style points it arrives
+at), and it makes painted pasts of known history (world/agent_based.py: a painter draws the genomes). Every draw belongs
+to its event, so that a history can be run again without one work, all other luck held fixed; a state is never changed,
+so that it can be run again from any year.
 """
 
 from __future__ import annotations
@@ -90,7 +90,10 @@ def usual_reputation(attention: float) -> float:
 
 
 def _with_successors(state: State, setting: Setting) -> State:
-    """The society at the beginning of the next year: who died is followed by others, who come with half their teacher's name."""
+    """The society at the beginning of the next year: who died is followed by others.
+
+    These come with half their teacher's name.
+    """
     year = state.year + 1
     artists, new = succeed(
         state.artists,
@@ -115,7 +118,7 @@ def _with_successors(state: State, setting: Setting) -> State:
 
 
 def _makers(state: State, working: np.ndarray, setting: Setting) -> tuple[Makers, np.ndarray]:
-    """Who of the artists at work (int64 places) makes a work this year, and the places of those who may give up after it."""
+    """Who of the artists at work (int64 places) makes a work this year, and who may give up after it (places)."""
     number = setting.work_number(state.artists.uid[working], state.year)
     u = uniforms(setting.future_seed, "year", index=number, draws=5)
     making = occasions(number, setting) & (number != setting.without)

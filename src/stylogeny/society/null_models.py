@@ -1,8 +1,8 @@
 """Societies in which nothing is preferred: what chance alone would give, with the laws it is known to follow.
 
-Neutral copying (Wright 1931; Fisher 1930; as a model of culture Bentley, Hahn & Shennan 2004): everyone copies somebody of the
-generation before, whoever that is, or makes something new. Its laws are exact or well measured, so that the code can be held
-against them, and a society or a detector of movements against the code.
+Neutral copying (Wright 1931; Fisher 1930; as a model of culture Bentley, Hahn & Shennan 2004): everyone copies somebody
+of the generation before, whoever that is, or makes something new. Its laws are exact or well measured, so that the code
+can be held against them, and a society or a detector of movements against the code.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .parameters import SocietyParameters
 
 
 def neutral(parameters: SocietyParameters | None = None) -> SocietyParameters:
-    """The same society when nobody prefers anything: whoever is in sight is followed, shown and adopted by luck alone."""
+    """The same society when nobody prefers anything: luck alone decides who is followed, shown and adopted."""
     return replace(
         random_taste(no_critics(parameters)),
         own=0.0,
@@ -37,7 +37,7 @@ def neutral(parameters: SocietyParameters | None = None) -> SocietyParameters:
 
 
 def random_taste(parameters: SocietyParameters | None = None) -> SocietyParameters:
-    """The same society with publics that like nothing more than another, know no names and do not look at one another."""
+    """The same society with publics that like nothing more than another, know no names and look at no one else."""
     return replace(parameters or SocietyParameters(), liking=0.0, imitation=0.0, name=0.0, boredom=0.0)
 
 
@@ -47,7 +47,9 @@ def no_critics(parameters: SocietyParameters | None = None) -> SocietyParameters
 
 
 def wright_fisher(*, population: int, innovation: float, steps: int, seed: int = 0) -> np.ndarray:
-    """Neutral copying: which variant each individual has, int64[steps, population]; the first generation is all different.
+    """Neutral copying: which variant each individual has, int64[steps, population].
+
+    In the first generation all are different.
 
     Parameters
     ----------
@@ -67,7 +69,7 @@ def wright_fisher(*, population: int, innovation: float, steps: int, seed: int =
 def drifting_styles(
     *, works: int, years: int, dim: int, innovation: float, step: float, seed: int = 0
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Neutral copying seen as styles: style float32[n, dim], year int64[n] and artist int64[n], `works` of them per year.
+    """Neutral copying seen as styles: float32[n, dim], year int64[n] and artist int64[n], `works` per year.
 
     Each work copies one of the year before, whichever, and departs by `step`; with chance `innovation` it starts anew
     (standard normal). Copies are drawn back towards the middle so that the spread stays 1.
@@ -94,7 +96,10 @@ def turnover(variants: np.ndarray, top: int) -> float:
 
 
 def turnover_law(*, population: int, innovation: float, top: int, scale: float = 0.84) -> float:
-    """Turnover under neutrality, z = a mu^0.55 y^0.85 N^0.10 (after Evans & Giometto 2011, arXiv:1105.4044); a measured here."""
+    """Turnover under neutrality, z = a mu^0.55 y^0.85 N^0.10 (after Evans & Giometto 2011, arXiv:1105.4044).
+
+    `scale` is a, as measured here.
+    """
     return float(scale * innovation**0.55 * top**0.85 * population**0.10)
 
 
@@ -115,8 +120,8 @@ def progeny(variants: np.ndarray, *, after: int, before: int) -> np.ndarray:
 def progeny_law(size: np.ndarray, *, innovation: float) -> np.ndarray:
     """Probability that a variant has a number of copies in all: the Borel law, ~ size^(-3/2) exp(-size mu^2 / 2).
 
-    The total progeny of a branching process with Poisson offspring of mean 1 - mu, to which copying tends in large populations
-    (Borel 1942; O'Dwyer & Kandler 2017, doi:10.1098/rstb.2016.0426).
+    The total progeny of a branching process with Poisson offspring of mean 1 - mu, to which copying tends in large
+    populations (Borel 1942; O'Dwyer & Kandler 2017, doi:10.1098/rstb.2016.0426).
     """
     k, mean = np.asarray(size, dtype=np.float64), 1 - innovation
     return np.asarray(np.exp(-mean * k + (k - 1) * np.log(mean * k) - gammaln(k + 1)))

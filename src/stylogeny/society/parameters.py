@@ -27,8 +27,8 @@ class SocietyParameters:
     own, teacher, circle, salon, museum : float
         Ties to one's own last work, the teacher's, a colleague's, what the publics talk of, and what institutions keep.
     fame, taste, likeness : float
-        Weight of log adoptions, of the artist's taste, and of nearness to the manner they have arrived at, when they choose
-        whom to follow.
+        Weight of log adoptions, of the artist's taste, and of nearness to the manner they have arrived at, when they
+        choose whom to follow.
     reaction : float
         Chance of a work that turns away from the colleague who is ahead.
     step, leap, jump : float
@@ -43,8 +43,8 @@ class SocietyParameters:
     criticism : float
         Weight of the critics when it is decided what is shown; 0 leaves it to luck.
     reputation : float
-        Weight of what institutions remember of an artist (adoptions, a tenth of which is forgotten each year) when it is decided
-        what is shown.
+        Weight of what institutions remember of an artist (adoptions, a tenth of which is forgotten each year) when it
+        is decided what is shown.
     shown : float
         About which share of a year's works is shown.
     dropout : float
@@ -52,13 +52,13 @@ class SocietyParameters:
     liking, chance : float
         Weight of the publics' tastes, and spread of their luck with a work, in their choice.
     satiety : float
-        Spreads of the past, along a trait, beyond which what pleases publics and artists hardly pleases more; 0 for none. Without
-        it extremes win for being extreme, and styles run away from one another.
+        Spreads of the past, along a trait, beyond which what pleases publics and artists hardly pleases more; 0 for
+        none. Without it extremes win for being extreme, and styles run away from one another.
     imitation : float
         Exponent on 1 + adoptions in the publics' choice.
     name : float
-        Weight of what institutions remember of an artist in the publics' choice: a known name is credited more for the same work
-        (Merton 1968, doi:10.1126/science.159.3810.56).
+        Weight of what institutions remember of an artist in the publics' choice: a known name is credited more for the
+        same work (Merton 1968, doi:10.1126/science.159.3810.56).
     boredom, patience, attention : float
         Dislike of the familiar; years in which a work's pull falls by e; adoptions per artist and year.
     births : bool
@@ -67,8 +67,8 @@ class SocietyParameters:
     Raises
     ------
     StylogenyError
-        For a value that is not a number or is outside its range: chances and shares lie in [0, 1], lengths and spreads are not
-        negative, patience is at least 0.01, and nothing is beyond a million.
+        For a value that is not a number or is outside its range: chances and shares lie in [0, 1], lengths and spreads
+        are not negative, patience is at least 0.01, and nothing is beyond a million.
     """
 
     output: float = 0.6

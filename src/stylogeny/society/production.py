@@ -32,8 +32,8 @@ class Makers:
     number : ndarray
         int64[n]: the works they make.
     u : ndarray
-        float64[n, 5]: their uniform draws of the year; the second to fourth say how many parents a work has, whether it turns
-        away from somebody, and whether it leaps.
+        float64[n, 5]: their uniform draws of the year; the second to fourth say how many parents a work has, whether it
+        turns away from somebody, and whether it leaps.
     """
 
     place: np.ndarray
@@ -91,7 +91,7 @@ class Draft:
 
 
 def visible_works(state: State, makers: Makers, setting: Setting) -> Visible:
-    """Their own last and best, their teacher's last, their circle's, some of what museums keep and of what publics talk of."""
+    """Their own last and best, their teacher's last, their circle's, some that museums keep and publics talk of."""
     artists, who = state.artists, makers.place
     m = len(artists)
     teacher = np.where(artists.teacher[who] >= 0, artists.teacher[who] % m, who)
@@ -107,7 +107,10 @@ def visible_works(state: State, makers: Makers, setting: Setting) -> Visible:
 
 
 def make_works(visible: Visible, state: State, makers: Makers, setting: Setting) -> Draft:
-    """A mixture of one to three visible works each, moved by a step; now and then a leap, or a turn away from who is ahead."""
+    """A mixture of one to three visible works each, moved by a step; now and then a leap, or a turn away.
+
+    Who turns away turns from the colleague who is ahead.
+    """
     parameters, artists, best, who = setting.parameters, state.artists, state.best, makers.place
     choice = _choose_parents(visible, artists, makers, setting)
     followed = choice.total[:, 0] > 0
@@ -155,7 +158,10 @@ def _moved(base: np.ndarray, jump: np.ndarray, state: State, makers: Makers, set
 
 
 def _score(visible: Visible, artists: Artists, makers: Makers, setting: Setting) -> np.ndarray:
-    """What speaks for following each work in sight, noise included, float64[n, c]; -inf for a gap, and for a work seen twice."""
+    """What speaks for following each work in sight, noise included, float64[n, c].
+
+    -inf for a gap, and for a work that is seen twice.
+    """
     parameters, who = setting.parameters, makers.place
     numbers = visible.works.number[visible.rows]
     ties = [parameters.own, parameters.teacher, parameters.circle, parameters.salon, parameters.museum]

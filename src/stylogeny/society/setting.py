@@ -47,8 +47,8 @@ class Setting:
     audience_events : tuple
         What audiences said, as :func:`.audience.talk_effect` takes it.
     future_index : int
-        Which of the futures that could have been: 0 for the one that was. Lives, tastes, and who sets out to make a work when
-        belong to the seed in all of them.
+        Which of the futures that could have been: 0 for the one that was. Lives, tastes, and who sets out to make a
+        work when belong to the seed in all of them.
     """
 
     parameters: SocietyParameters

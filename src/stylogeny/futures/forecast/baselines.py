@@ -14,7 +14,10 @@ from .past import CENTRES, RECENT, Past, log_uniform, scatter_shape
 
 @dataclass(frozen=True, eq=False)
 class Copying:
-    """Nearest-neighbour copying: a coming work is like some work of the last `window` years, as neighbours are alike."""
+    """Nearest-neighbour copying: a coming work is as like some recent work as neighbours are.
+
+    Recent are the last `window` years.
+    """
 
     past: Past
     window: float = np.inf
@@ -31,7 +34,7 @@ class Copying:
 
 @dataclass(frozen=True, eq=False)
 class RandomWalk:
-    """Random walk: the works of the last `window` years each go on by steps without direction, so that their spread grows with time.
+    """Random walk: recent works each go on by steps without direction, so that their spread grows with time.
 
     The walk's spread at a year is drawn into its points, `pace` standard deviations per root of a year.
     """
@@ -68,7 +71,10 @@ class Autoregression:
 
     @cached_property
     def _means(self) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-        """Mean of all, float64[bins, p], and of each movement (NaN where it has no works), last bin ending at the present."""
+        """Mean of all, float64[bins, p], and of each movement, NaN where it has no works.
+
+        The last bin ends at the present.
+        """
         back = np.floor((self.past.present - self.past.years) / self.step).astype(int)
         count = int(back.max()) + 1
         at = count - 1 - back

@@ -19,9 +19,9 @@ from .past import CENTRES, RECENT, Past, log_uniform, scatter_root, scatter_shap
 class BranchingForecast:
     """Futures grown year by year under the branching model fitted to a graph of the past.
 
-    In each of `futures` histories, works of a coming year take parents among everything before them, imagined works too, by
-    the fitted time kernel and fame, blend them as real works do, drift along the axis of time, and take a heavy-tailed step.
-    The points of a year are those blends before their step.
+    In each of `futures` histories, works of a coming year take parents among everything before them, imagined works
+    too, by the fitted time kernel and fame, blend them as real works do, drift along the axis of time, and take a
+    heavy-tailed step. The points of a year are those blends before their step.
 
     Parameters
     ----------
@@ -38,7 +38,8 @@ class BranchingForecast:
     step_inherited : float
         Share of an imagined work's own step from which its offspring start.
     departure_inherited : float
-        Share of a past work's own departure from its parents from which its offspring start: the rest is taken for its own.
+        Share of a past work's own departure from its parents from which its offspring start: the rest is taken for its
+        own.
     """
 
     past: Past
@@ -59,7 +60,7 @@ class BranchingForecast:
 
     @cached_property
     def _departure(self) -> np.ndarray:
-        """How each work stands off from its parents, float64[n, p], in the coordinates of the past; 0 where it has none."""
+        """How each work departs from its parents, float64[n, p], coordinates of the past; 0 where it has none."""
         w = self.graph.parents[self._rows][:, self._rows].astype(np.float64)
         share = np.asarray(w.sum(axis=1)).ravel()[:, None]
         return np.where(share > 0.2, self.past.vectors - (w @ self.past.vectors) / np.maximum(share, 0.2), 0.0)
@@ -75,7 +76,7 @@ class BranchingForecast:
 
     @cached_property
     def _templates(self) -> np.ndarray:
-        """How real works share their parents out: the three heaviest shares, float64[m, 3], zeros where there are fewer."""
+        """How real works share out their parents: the three heaviest shares, float64[m, 3], padded with zeros."""
         out = np.zeros((len(self._rows), 3))
         for k, row in enumerate(self._rows):
             share = np.sort(

@@ -1,10 +1,10 @@
 """Forecasts of style: where the works of a coming year will stand, as a density and as samples.
 
-A forecaster says, for a year, round which points works will appear and how likely each is. What it does not know is how wide
-of them they fall: that is a scale mixture of normals, calibrated for every forecaster alike on the last years before the present, so
-that a comparison is of where and when, not of who guessed a bandwidth. Of a year each shows a number of works that stand for what
-it expects: principal points of many draws, with less scatter than the density has; how much less is settled on the same years, for
-every forecaster alike.
+A forecaster says, for a year, round which points works will appear and how likely each is. What it does not know is how
+wide of them they fall: that is a scale mixture of normals, calibrated for every forecaster alike on the last years
+before the present, so that a comparison is of where and when, not of who guessed a bandwidth. Of a year each shows a
+number of works that stand for what it expects: principal points of many draws, with less scatter than the density has;
+how much less is settled on the same years, for every forecaster alike.
 """
 
 from __future__ import annotations
@@ -54,13 +54,16 @@ class CalibratedForecast:
         return points[at] + scale[:, None] * self._noise(n, rng)
 
     def representatives(self, year: float, *, n: int, seed: int) -> np.ndarray:
-        """Works that stand for what is expected of a year, float64[<= n, p]: principal points of many sharpened draws."""
+        """Works that stand for what is expected of a year, float64[<= n, p].
+
+        They are principal points of many sharpened draws.
+        """
         return self._representatives(*self.forecaster.points(year), key(seed, "shown", round(year * 100)), n)
 
     def nearest(
         self, vectors: np.ndarray, years: np.ndarray, *, n: int, seed: int, plain_draws: bool = False
     ) -> np.ndarray:
-        """Distance from each work to the nearest of n representatives of its year (or of n `plain_draws`), float64[k]."""
+        """Distance from each work to the nearest of n representatives of its year, or `plain_draws`, float64[k]."""
         out = np.empty(len(vectors))
         for year in np.unique(years):
             rows = np.flatnonzero(years == year)

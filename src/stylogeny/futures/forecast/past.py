@@ -97,7 +97,10 @@ class Forecaster(Protocol):
 
 
 def scatter_shape(differences: np.ndarray) -> np.ndarray:
-    """The covariance of differences float64[m, p], shrunk a tenth towards a sphere, scaled to mean variance 1, float64[p, p]."""
+    """The covariance of differences float64[m, p], scaled to mean variance 1, float64[p, p].
+
+    It is shrunk a tenth towards a sphere.
+    """
     p = differences.shape[1]
     cov = differences.T @ differences / max(len(differences), 1)
     cov = 0.9 * cov + 0.1 * np.trace(cov) / p * np.eye(p)
