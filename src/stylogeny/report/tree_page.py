@@ -17,7 +17,7 @@ ROW, CARD, LEFT, TOP = 148, 72, 190, 30  # pixels: height of a row, side of a pi
 LABEL = 124  # pixels between a picture and its answer's, so that the words below fit
 LINE = 14  # pixels from one line of text to the next
 ROOT_AT, ROOT_END = 16, 150  # pixels: where the root's words begin, and where lines set out from it
-ROOT_WIDTH, TITLE_WIDTH = 24, 26  # letters in a line
+ROOT_WIDTH, TITLE_WIDTH = 20, 26  # letters in a line
 SIDE = 144  # pixels at which pictures are kept
 SENTENCES = {
     "grow": "grew {created} from {works}",
