@@ -20,7 +20,7 @@ import stylogeny as sg
 from stylogeny.progress import quietly
 from stylogeny.society.engine import step
 from stylogeny.society.initial import begin
-from stylogeny.society.parameters import Setting
+from stylogeny.society.setting import Setting
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
 
@@ -29,7 +29,7 @@ def mesa_society(setting: Setting, artists: int, seed: int):
     """The same rules as a Mesa model."""
     import mesa
 
-    customs, centre, scale = setting.customs, setting.centre, setting.scale
+    parameters, centre, scale = setting.parameters, setting.centre, setting.scale
     d = len(centre)
 
     class Artist(mesa.Agent):
@@ -44,12 +44,12 @@ def mesa_society(setting: Setting, artists: int, seed: int):
             return np.array([self.random.gauss(0, 1) for _ in range(k)])
 
         def step(self):
-            if self.random.random() > customs.output:
+            if self.random.random() > parameters.output:
                 return
             peers = [self, *self.random.sample(self.model.people, 5)]
             seen = [p.last for p in peers] + [self.best]
             fame = [p.fame for p in peers] + [self.fame]
-            ties = [customs.own, customs.teacher, *[customs.circle] * 4, customs.own]
+            ties = [parameters.own, parameters.teacher, *[parameters.circle] * 4, parameters.own]
             score = []
             for work, worth, tie in zip(seen, fame, ties):
                 unit = (work - centre) / scale
@@ -57,14 +57,18 @@ def mesa_society(setting: Setting, artists: int, seed: int):
                 gumbel = -np.log(-np.log(self.random.random()))
                 like = self.taste @ (setting.traits.T @ unit) / np.sqrt(len(self.taste))
                 score.append(
-                    tie + customs.fame * np.log1p(worth) + customs.taste * like - customs.likeness * far + gumbel
+                    tie
+                    + parameters.fame * np.log1p(worth)
+                    + parameters.taste * like
+                    - parameters.likeness * far
+                    + gumbel
                 )
             top = np.argsort(score)[::-1][:3]
             base = sum(w * seen[k] for w, k in zip((0.5, 0.3, 0.2), top))
-            base = centre + customs.keep * (base - centre)
-            reach = customs.step * (1 + customs.exploring * self.ambition)
-            style = base + reach * (setting.root @ self.random_normal(d))
-            if self.random.random() < customs.shown:
+            base = centre + parameters.keep * (base - centre)
+            reach = parameters.step * (1 + parameters.exploring * self.ambition)
+            style = base + reach * (setting.step_root @ self.random_normal(d))
+            if self.random.random() < parameters.shown:
                 self.last = style
                 self.place = self.place + 0.3 * (style - self.place)
                 self.model.shown.append([style, 0.0, 0, self])
@@ -78,13 +82,13 @@ def mesa_society(setting: Setting, artists: int, seed: int):
         def step(self):
             self.agents.shuffle_do("step")
             self.shown = [w for w in self.shown if w[2] < 6]
-            attention = customs.attention * artists / len(setting.publics)
-            for public in setting.publics:
+            attention = parameters.attention * artists / len(setting.public_tastes)
+            for public in setting.public_tastes:
                 pull = []
                 for style, fame, age, _ in self.shown:
                     liking = public @ (setting.traits.T @ ((style - centre) / scale)) / np.sqrt(len(public))
                     gumbel = -np.log(-np.log(self.random.random()))
-                    pull.append(liking + gumbel + customs.imitation * np.log1p(fame) - age / customs.patience)
+                    pull.append(liking + gumbel + parameters.imitation * np.log1p(fame) - age / parameters.patience)
                 share = np.exp(np.array(pull) - max(pull))
                 for work, won in zip(self.shown, attention * share / share.sum()):
                     work[1] += won
@@ -108,7 +112,7 @@ def main() -> None:
     args = parser.parse_args()
     with quietly():
         graph = sg.trace(observe(World.make("neutral", works=400, seed=1), noise=0.2))
-    print("| society | wall, s | processor, s | us an artist and year | peak GiB |\n|---|---|---|---|---|")
+    print("| society | wall, s | processor, s | us per artist and year | peak GiB |\n|---|---|---|---|---|")
     cost = {}
 
     def report(name: str, artists: int, years: int, run) -> None:

@@ -24,13 +24,14 @@ import numpy as np
 
 import stylogeny as sg
 from stylogeny.embedding.space import Embedding
-from stylogeny.futures.forecast.baselines import Autoregression, Copying, Walk
-from stylogeny.futures.forecast.branching import Branching
-from stylogeny.futures.forecast.calibrated import CalibratedForecast, Forecaster, Past, best
+from stylogeny.futures.forecast.baselines import Autoregression, Copying, RandomWalk
+from stylogeny.futures.forecast.branching import BranchingForecast
+from stylogeny.futures.forecast.calibrated import CalibratedForecast, select_variant
+from stylogeny.futures.forecast.past import Forecaster, Past
 from stylogeny.futures.imagine import imagine
-from stylogeny.futures.kernel import OffspringKernel
 from stylogeny.futures.offspring import Offspring, OffspringModel
-from stylogeny.futures.search import WANTED, Evaluated, newest, search
+from stylogeny.futures.search import OBJECTIVES, most_novel, search
+from stylogeny.futures.search_space import Evaluated
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world.history import World
@@ -44,11 +45,15 @@ def variants(name: str, past: Past, graph: sg.InfluenceGraph | None, until: floa
     """The settings a forecaster may choose among."""
     if name == "ours":
         assert graph is not None
-        return [Branching(past, graph, until, seed=seed, spread=s, kept=k) for s in (0.25, 0.5) for k in (0.5, 1.0)]
+        shares = [(step, departure) for step in (0.25, 0.5) for departure in (0.5, 1.0)]
+        return [
+            BranchingForecast(past, graph, until, seed=seed, step_inherited=step, departure_inherited=departure)
+            for step, departure in shares
+        ]
     if name == "autoregression":
         return [Autoregression(past, step=s, ridge=r) for s in (5.0, 10.0, 20.0) for r in (1.0, 10.0, 100.0)]
     if name == "random walk":
-        return [Walk(past, window=w, pace=p, seed=seed) for w in (5, 10, 25, 50) for p in (0.02, 0.05, 0.1, 0.2)]
+        return [RandomWalk(past, window=w, pace=p, seed=seed) for w in (5, 10, 25, 50) for p in (0.02, 0.05, 0.1, 0.2)]
     return [Copying(past, window=w) for w in (10, 25, 50, 100, np.inf)]
 
 
@@ -67,14 +72,14 @@ def score(
     out = {}
     for name in NAMES:
         choices = variants(name, past.before(cut), first, past.present, seed)
-        k, mixture = best(choices, past.vectors[test], past.years[test])
+        k, mixture = select_variant(choices, past.vectors[test], past.years[test])
         then = CalibratedForecast(choices[k], mixture)
-        scatter = then.sharpened(past.vectors[test], past.years[test], n=SHOWN, seed=seed)
+        scatter = then.best_scatter(past.vectors[test], past.years[test], n=SHOWN, seed=seed)
         made = CalibratedForecast(variants(name, past, graph, float(when.max()), seed)[k], mixture, scatter)
         z = past.place(later)
         out[f"{name} nats"] = made.log_density(z, when)
         out[f"{name} nearest"] = made.nearest(z, when, n=SHOWN, seed=seed)
-        out[f"{name} plain"] = made.nearest(z, when, n=SHOWN, seed=seed, plain=True)
+        out[f"{name} plain"] = made.nearest(z, when, n=SHOWN, seed=seed, plain_draws=True)
         out[f"{name} chosen"] = np.array([k])
     return out
 
@@ -156,8 +161,8 @@ def searched(seed: int, args: argparse.Namespace) -> list[dict[str, float | str]
     """How futures of one painted world are searched: twelve works by each way, judged on both axes."""
     space = observe(World.make("neutral", works=args.works, seed=seed))
     graph = sg.trace(space, seed=seed)
-    drawn = imagine(graph, n=args.tries, seed=seed, pictures=False)
-    ground = OffspringModel(graph, OffspringKernel.fit(graph))
+    drawn = imagine(graph, n=args.evaluations, seed=seed, pictures=False)
+    model = OffspringModel.fit(graph)
     table = drawn.table
     offspring = [
         Offspring(v, int(y), 0, "build on", 0.0, ()) for v, y in zip(drawn.vectors, table["year"])
@@ -165,19 +170,17 @@ def searched(seed: int, args: argparse.Namespace) -> list[dict[str, float | str]
     pool = Evaluated(
         offspring,
         table["log_density"].to_numpy(),
-        ground.novelty(drawn.vectors.astype(np.float64), table["year"].to_numpy()),
+        model.novelty(drawn.vectors.astype(np.float64), table["year"].to_numpy()),
     )
-    best = newest(pool, ground, n=12, floor=0.2)
+    best = most_novel(pool, model, n=12, floor=0.2)
     found = {
         "drawn from the model": (drawn.table.iloc[:12], drawn.vectors[:12]),
         "newest plausible of the drawn": (drawn.table.iloc[best], drawn.vectors[best]),
     }
-    for want in WANTED:
-        history = search(graph, want=want, n=12, tries=args.tries, seed=seed)
-        found[{"novel": "**quality-diversity**", "can": "CAN-like", "plausible": "most plausible"}[want]] = (
-            history.table,
-            history.vectors,
-        )
+    names = {"novel": "**quality-diversity**", "ambiguous": "CAN-like", "plausible": "most plausible"}
+    for objective in OBJECTIVES:
+        works = search(graph, objective=objective, n=12, evaluations=args.evaluations, seed=seed)
+        found[names[objective]] = (works.table, works.vectors)
     unit = np.sqrt(((space.vectors - space.vectors.mean(axis=0)) ** 2).sum(axis=1).mean())
     return [
         {
@@ -212,7 +215,7 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=0, help="works of the run, drawn at random (0: all)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--search", action="store_true", help="compare searches over futures instead")
-    parser.add_argument("--tries", type=int, default=2000, help="candidates that each search looks at")
+    parser.add_argument("--evaluations", type=int, default=2000, help="candidates that each search evaluates")
     args = parser.parse_args()
     with quietly():
         if args.run:
@@ -224,7 +227,9 @@ def main() -> None:
             return
         if args.search:
             ways = [searched(seed, args) for seed in args.seeds]
-            print(f"\n{len(ways)} painted worlds of {args.works} works, {args.tries} tries, 12 works each\n")
+            print(
+                f"\n{len(ways)} painted worlds of {args.works} works, {args.evaluations} evaluations, 12 works each\n"
+            )
             rows = []
             for same in zip(*ways):
                 row = {"search": str(same[0]["search"])}

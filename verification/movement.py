@@ -41,9 +41,9 @@ INTRO = """# One simulated movement
 them be shown, publics took up a few, and a community of styles persisted long enough to be given a name. This page
 follows it from its first work to {ending}. The pictures are painted by the closed form from the works of a painted
 world, so that no one's art is redistributed; the words are a grammar's, over measured facts. The history was looked
-for: few movements go stale, and the first seed with one that did was taken. The parameters are as they come. It is
-built by commands, of which {run} is a run folder of a painted world of {past} works (`stylogeny world paint`, `load`,
-`embed`, `trace`):
+for: few movements go stale, and the first seed with one that did was taken. The parameters of the society are the
+usual ones. It is built by commands, of which {run} is a run folder of a painted world of {past} works
+(`stylogeny world paint`, `load`, `embed`, `trace`):
 
 {commands}
 """

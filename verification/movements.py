@@ -19,8 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
-from stylogeny.movements.communities import communities, standing_out
-from stylogeny.movements.detect import Movements, find
+from stylogeny.movements.communities import distinct_communities, leiden_communities
+from stylogeny.movements.detect import Movements, detect_movements
 from stylogeny.progress import quietly
 from stylogeny.society.null_models import drifting_styles
 from verification.common.tables import put
@@ -129,7 +129,7 @@ def _named(seed: int, innovation: float, leap: float, works: int, dim: int, year
     style, year, artist = drifting_styles(
         works=int(works), years=int(years), dim=int(dim), innovation=innovation, step=leap, seed=seed
     )
-    return len(find(style, year.astype(float), artist, seed=seed).table)
+    return len(detect_movements(style, year.astype(float), artist, seed=seed).table)
 
 
 def real(run: Path, *, span: int = 20, least: int = 120) -> list[str]:
@@ -153,8 +153,8 @@ def real(run: Path, *, span: int = 20, least: int = 120) -> list[str]:
             continue
         z = space.vectors[here]
         z = (z - z.mean(axis=0)) / (space.vectors[labelled].std(axis=0) + 1e-6)
-        code, _, _ = communities(z.astype(np.float32), artists[here])
-        some = standing_out(z, artists[here])[0]
+        code = leiden_communities(z.astype(np.float32), artists[here]).code
+        some = distinct_communities(z, artists[here]).code
         k = len(np.unique(styles))
         flat = PCA(min(10, z.shape[1]), random_state=0).fit_transform(z)
         rivals = [
@@ -180,7 +180,7 @@ def asked(seeds: range) -> list[str]:
     total: Counter[str] = Counter()
     for seed in seeds:
         world = planted(seed)
-        total += score(world, find(world.style, world.year, world.artist, seed=seed))
+        total += score(world, detect_movements(world.style, world.year, world.artist, seed=seed))
     nothing = [neutral(seed) for seed in seeds]
     return [
         f"{len(seeds)} planted worlds, seeds {seeds[0]} to {seeds[-1]}, {total['movements']} movements named,",

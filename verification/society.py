@@ -6,7 +6,7 @@ The past is a painted world seen as genomes (or, with --run, a traced run). Ever
 measured on as many histories as there are seeds, beside the same figure in the neutral null (nobody prefers
 anything). A regularity holds where the 95 per cent interval of its mean over seeds is clear of every bar, and so is
 that of its difference, seed by seed, from what it must exceed; it fails where one lies beyond its bar, and is open
-where one straddles it. A second table says which of the customs, changed one at a time, move each figure most.
+where one straddles it. A second table says which of the parameters, changed one at a time, move each figure most.
 --write puts the tables into docs/society.md.
 """
 
@@ -23,14 +23,16 @@ import pandas as pd
 from scipy import stats
 
 import stylogeny as sg
+from stylogeny.futures.offspring import RESPONSES
 from stylogeny.influence.graph import InfluenceGraph
-from stylogeny.movements.detect import find
+from stylogeny.movements.detect import detect_movements
 from stylogeny.progress import quietly
 from stylogeny.society import audience
 from stylogeny.society import null_models as nulls
 from stylogeny.society.engine import step
 from stylogeny.society.initial import begin
-from stylogeny.society.parameters import RESPONSES, Setting, SocietyParameters
+from stylogeny.society.parameters import SocietyParameters
+from stylogeny.society.setting import Setting
 from stylogeny.society.state import State
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
@@ -47,20 +49,20 @@ class Past:
     fame: np.ndarray
     response: np.ndarray
     rival: np.ndarray
-    standing: dict[int, float]
+    reputation: dict[int, float]
     state: State
     setting: Setting
 
 
-def play(graph: InfluenceGraph, customs: SocietyParameters, *, artists: int, years: int, seed: int) -> Past:
-    """A history; `standing` keeps what was remembered of each artist ten years after they came."""
-    state, setting = begin(graph, artists=artists, seed=seed, customs=customs)
+def play(graph: InfluenceGraph, parameters: SocietyParameters, *, artists: int, years: int, seed: int) -> Past:
+    """A history; `reputation` keeps what was remembered of each artist ten years after they came."""
+    state, setting = begin(graph, artists=artists, seed=seed, parameters=parameters)
     early: dict[int, float] = {}
     for _ in range(years):
         state = step(state, setting)
         ten = state.artists.working(state.year) & (state.year - state.artists.born == 28)
-        early |= dict(zip(state.artists.uid[ten].tolist(), state.standing[ten].tolist()))
-    made = state.made
+        early |= dict(zip(state.artists.uid[ten].tolist(), state.reputation[ten].tolist()))
+    made = state.records
     number = np.concatenate([m.number[m.shown] for m in made])
     won = pd.concat([pd.Series(m.adoptions, m.adopted) for m in made]).groupby(level=0).sum()
     year = np.concatenate([np.full(int(m.shown.sum()), m.year) for m in made])
@@ -75,7 +77,7 @@ def heaps(past: Past) -> float:
     """Exponent with which kinds of work grow with works: a work is of a new kind when no earlier one is within a
     usual step of it."""
     unit = past.style[:: max(len(past.style) // 2500, 1)] / past.setting.scale
-    radius = 1.5 * float(np.sqrt((np.square(past.setting.root) / past.setting.scale[:, None] ** 2).sum()))
+    radius = 1.5 * float(np.sqrt((np.square(past.setting.step_root) / past.setting.scale[:, None] ** 2).sum()))
     kinds, known = np.empty_like(unit), 0
     count = []
     for row in unit:
@@ -107,16 +109,16 @@ def unpredictability(past: Past, worlds: int = 8) -> float:
     """Mean difference of a work's share between worlds, over the mean share: the same works before publics of other
     luck."""
     rows = np.flatnonzero(past.year == past.state.year - 6)
-    setting, customs = past.setting, past.setting.customs
-    unit = setting.unit(past.style[rows])
-    liking = setting.feel(unit) @ setting.publics.T * customs.liking / np.sqrt(setting.traits.shape[1])
+    setting, parameters = past.setting, past.setting.parameters
+    unit = setting.standardise(past.style[rows])
+    liking = setting.trait_scores(unit) @ setting.public_tastes.T * parameters.liking / np.sqrt(setting.traits.shape[1])
     shares = []
     for world in range(worlds):
         fame = np.zeros(len(rows))
         for year in range(6):
             fame = fame + audience.adopt(
-                liking, fame, np.full(len(rows), year), rows, imitation=customs.imitation, chance=customs.chance,
-                attention=customs.attention * len(rows), patience=customs.patience, seed=1000 + world, year=year,
+                liking, fame, np.full(len(rows), year), rows, imitation=parameters.imitation, chance=parameters.chance,
+                attention=parameters.attention * len(rows), patience=parameters.patience, seed=1000 + world, year=year,
             )  # fmt: skip
         shares.append(fame / fame.sum())
     gaps = [np.abs(a - b) for k, a in enumerate(shares) for b in shares[k + 1 :]]
@@ -126,24 +128,24 @@ def unpredictability(past: Past, worlds: int = 8) -> float:
 def lock_in(past: Past) -> float:
     """Rank correlation of what is remembered of artists after ten years of work with the fame of their works after
     that."""
-    born = {int(r[0]): int(r[1]) for part in past.state.roll for r in part}
+    born = {int(r[0]): int(r[1]) for part in past.state.cohorts for r in part}
     late = pd.DataFrame(
         {"uid": past.uid, "fame": past.fame, "age": past.year - pd.Series(past.uid).map(born).to_numpy()}
     )
     later = late[late["age"] > 28].groupby("uid")["fame"].sum()
-    both = pd.DataFrame({"early": pd.Series(past.standing), "late": later}).dropna()
+    both = pd.DataFrame({"early": pd.Series(past.reputation), "late": later}).dropna()
     return float(both.corr(method="spearman").to_numpy()[0, 1])
 
 
 def dropout_ratio(past: Past) -> float:
     """How many times likelier to show nothing any more ten years on: the least remembered fifth against the most."""
-    born = {int(r[0]): int(r[1]) for part in past.state.roll for r in part}
+    born = {int(r[0]): int(r[1]) for part in past.state.cohorts for r in part}
     last = pd.Series(past.year).groupby(past.uid).max()
-    table = pd.DataFrame({"standing": pd.Series(past.standing)})
+    table = pd.DataFrame({"reputation": pd.Series(past.reputation)})
     table["born"] = table.index.map(born)
     table = table[table["born"] + 46 <= past.state.year]
     gone = last.reindex(table.index).fillna(0).to_numpy() < table["born"].to_numpy() + 38
-    rank = table["standing"].rank(pct=True, method="first").to_numpy()
+    rank = table["reputation"].rank(pct=True, method="first").to_numpy()
     return float((gone[rank <= 0.2].mean() + 0.01) / (gone[rank > 0.8].mean() + 0.01))
 
 
@@ -219,8 +221,8 @@ def bursts(past: Past) -> float:
 
 def named(past: Past) -> float:
     """Movements declared."""
-    found = find(past.style / past.setting.scale, past.year.astype(float), past.uid, seed=past.setting.seed)
-    return float(len(found.table))
+    unit = past.style / past.setting.scale
+    return float(len(detect_movements(unit, past.year.astype(float), past.uid, seed=past.setting.seed).table))
 
 
 @dataclass(frozen=True)
@@ -233,7 +235,7 @@ class Regularity:
     measure: Callable[[Past], float]
     above: float = -np.inf
     below: float = np.inf
-    beats: str = ""  # "null", or the customs without which it must be less
+    beats: str = ""  # "null", or the parameters without which it must be less
 
     @property
     def criterion(self) -> str:
@@ -292,7 +294,7 @@ def show(values: np.ndarray) -> str:
 
 
 def moved_by(base: np.ndarray, others: dict[str, np.ndarray], most: int = 3) -> str:
-    """The customs that move a figure most: by the mean change over its spread between seeds, among those surely other
+    """The parameters that move a figure most: by the mean change over its spread between seeds, among those surely other
     than none."""
     change = {}
     for name, values in others.items():
@@ -304,11 +306,13 @@ def moved_by(base: np.ndarray, others: dict[str, np.ndarray], most: int = 3) -> 
     return "; ".join(f"{name}: {change[name][1]:.2f}" for name in first) or "none of these"
 
 
-def figures(graph: InfluenceGraph, customs: SocietyParameters, *, artists: int, years: int, seeds: range) -> np.ndarray:
+def figures(
+    graph: InfluenceGraph, parameters: SocietyParameters, *, artists: int, years: int, seeds: range
+) -> np.ndarray:
     """Every regularity's figure in every seed's history, float64[seeds, regularities]."""
     out = []
     for seed in seeds:
-        past = play(graph, customs, artists=artists, years=years, seed=seed)
+        past = play(graph, parameters, artists=artists, years=years, seed=seed)
         known = {measure: measure(past) for measure in {r.measure for r in TABLE}}
         out.append([known[r.measure] for r in TABLE])
     return np.array(out)
@@ -334,7 +338,7 @@ def regularities(graph: InfluenceGraph, *, artists: int, years: int, seeds: rang
         verdict = r.verdict(here[:, k], None if beaten is None else beaten[:, k])
         lines.append(f"| {r.name} | {r.source} | {r.criterion} | {show(here[:, k])} | {show(null[:, k])} | {verdict} |")
     lines += [
-        f"\nWhich custom moves them most, of {len(KNOBS)} changed one at a time (seeds {seeds[0]}-{seeds[:knobs][-1]}; the change over the spread",
+        f"\nWhich parameter moves them most, of {len(KNOBS)} changed one at a time (seeds {seeds[0]}-{seeds[:knobs][-1]}; the change over the spread",
         "between seeds, where it surely is one):\n", "| figure | as it is | moved most by |", "|---|---|---|",
     ]  # fmt: skip
     told = set()
@@ -350,11 +354,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument(
-        "--first", type=int, default=40, help="the first seed (the customs were set looking at others, 0 to 33)"
+        "--first", type=int, default=40, help="the first seed (the parameters were set looking at others, 0 to 33)"
     )
     parser.add_argument("--artists", type=int, default=500)
     parser.add_argument("--years", type=int, default=80)
-    parser.add_argument("--knobs", type=int, default=3, help="of the seeds, how many each custom is changed on")
+    parser.add_argument("--knobs", type=int, default=3, help="of the seeds, on how many each parameter is changed")
     parser.add_argument("--run", type=Path, help="a traced run to start from, instead of a painted world")
     parser.add_argument("--write", action="store_true", help="put the table into docs/society.md")
     args = parser.parse_args()

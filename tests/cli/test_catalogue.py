@@ -80,4 +80,4 @@ def test_what_is_wrong_is_one_line(run: Path, tmp_path: Path, capsys: pytest.Cap
         picture.write_bytes(picture.read_bytes()[:90])
     assert main(["catalogue", str(run)]) == 2 and "not a usable picture" in capsys.readouterr().err
     (run / "futures" / "society" / "parents.parquet").write_bytes(b"half")
-    assert main(["catalogue", str(run)]) == 2 and "not a readable simulation" in capsys.readouterr().err
+    assert main(["catalogue", str(run)]) == 2 and "run `stylogeny simulate` again" in capsys.readouterr().err

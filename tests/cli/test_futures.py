@@ -1,4 +1,4 @@
-"""Curating a tree of futures from the command line: every act kept, undone, shown; bad ones one line."""
+"""Curating a tree of futures from the command line: every operation kept, undone, shown; bad ones one line."""
 
 from __future__ import annotations
 
@@ -10,59 +10,56 @@ from typing import Any
 import pytest
 
 from helpers.planted_history import graph as graph
+from helpers.traced_run import traced_run
 from stylogeny.cli import main
 from stylogeny.influence.graph import InfluenceGraph
-from stylogeny.runs import Run, slug
+from stylogeny.runs import slug
 
 
 @pytest.fixture
 def run(graph: InfluenceGraph, tmp_path: Path) -> Path:
-    folder = tmp_path / "run"
-    home = Run(folder, create=True)
-    graph.works.save(folder / "works.parquet")
-    graph.embedding.save(home)
-    graph.save(home)
-    home.record("trace", {"state": "done", "digest": "", "provenance": {"parameters": {}}, "outputs": []})
-    return folder
+    return traced_run(tmp_path / "run", graph).path
 
 
-def act(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
+def futures(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
     capsys.readouterr()
     assert main(["futures", *words, "--no-pictures", "--json", "--quiet"]) == 0
     return dict(json.loads(capsys.readouterr().out))
 
 
-def test_a_tree_is_curated_act_by_act(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_tree_is_curated_operation_by_operation(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     where = str(run)
-    grown = act(capsys, "grow", where, "--root", "w220", "--branching", "3", "--years", "10", "--response", "negate")
+    grown = futures(
+        capsys, "grow", where, "--root", "w220", "--branching", "3", "--years", "10", "--response", "negate"
+    )
     a, b, c = (w["id"] for w in grown["works"])
     assert {w["response"] for w in grown["works"]} == {"negate"}
-    assert len(act(capsys, "grow", where, a, "--branching", "2")["works"]) == 5
-    merged = act(capsys, "merge", where, b, c)
+    assert len(futures(capsys, "grow", where, a, "--branching", "2")["works"]) == 5
+    merged = futures(capsys, "merge", where, b, c)
     new = merged["works"][-1]["id"]
-    assert act(capsys, "rename", where, new, "--title", "Mine")["works"][-1]["title"] == "Mine"
-    assert {w["id"] for w in act(capsys, "prune", where, b)["works"]} & {b, new} == set()
-    assert {w["id"] for w in act(capsys, "back", where)["works"]} >= {b, new}
-    chosen = act(capsys, "choose", where, new)
-    assert {w["id"] for w in chosen["works"]} == {b, c, new}
-    again = act(capsys, "to", where, str(merged["at"]))
+    assert futures(capsys, "rename", where, new, "--title", "Mine")["works"][-1]["title"] == "Mine"
+    assert {w["id"] for w in futures(capsys, "prune", where, b)["works"]} & {b, new} == set()
+    assert {w["id"] for w in futures(capsys, "undo", where)["works"]} >= {b, new}
+    kept = futures(capsys, "keep", where, new)
+    assert {w["id"] for w in kept["works"]} == {b, c, new}
+    again = futures(capsys, "goto", where, str(merged["at"]))
     assert [w["id"] for w in again["works"]] == [w["id"] for w in merged["works"]]
-    shown = act(capsys, "show", where)
-    assert [x["kind"] for x in shown["acts"]][-6:] == ["grow", "grow", "merge", "rename", "prune", "choose"]
+    shown = futures(capsys, "show", where)
+    assert [x["kind"] for x in shown["operations"]][-6:] == ["grow", "grow", "merge", "rename", "prune", "keep"]
     page = (run / "futures" / "mine" / "index.html").read_text(encoding="utf-8")
-    assert page.count("gone back on") >= 3
+    assert page.count("(undone)") == 4
 
 
 def test_what_cannot_be_done_is_one_line(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     where = str(run)
     assert main(["futures", "prune", where, "x"]) == 2
     assert main(["futures", "grow", where, "x"]) == 2
-    act(capsys, "grow", where, "--root", "w220")
+    futures(capsys, "grow", where, "--root", "w220")
     for words, said in (
         (["prune", where, "x"], "no such work"),
-        (["back", where, "--acts", "9"], "(got 9 acts); from here it is 1 to 1"),
-        (["back", where, "--acts", "-1"], "(got -1 acts); from here it is 1 to 1"),
-        (["to", where, "99"], "(got 99); acts are 0 to 1"),
+        (["undo", where, "--steps", "9"], "(got 9 steps back); from here it is 1 to 1"),
+        (["undo", where, "--steps", "-1"], "(got -1 steps back); from here it is 1 to 1"),
+        (["goto", where, "99"], "(got 99); operations are 0 to 1"),
         (["career", where, "Artst 3"], "no such artist (got 'Artst 3'); did you mean 'Artist 3'"),
         (["school", where, "Shcool A"], "no such style (got 'Shcool A'); did you mean 'School A'"),
         (["school", where, ""], "an empty name"),
@@ -71,33 +68,35 @@ def test_what_cannot_be_done_is_one_line(run: Path, capsys: pytest.CaptureFixtur
         assert main(["futures", *words, "--no-pictures"]) == 2
         line = capsys.readouterr().err.strip()
         assert said in line and "\n" not in line
-    (run / "futures" / "mine" / "tree" / "acts.json").write_text("{half")
+    (run / "futures" / "mine" / "tree" / "operations.json").write_text("{half")
     assert main(["futures", "show", where]) == 2
     assert "not a tree of futures" in capsys.readouterr().err
     shutil.rmtree(run / "futures")
 
 
 def test_search_leaves_a_folder_of_imagined_works(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    found = act(capsys, "search", str(run), "--want", "plausible", "-n", "4", "--tries", "200")
-    assert len(found["works"]) == 4 and (run / "futures" / "plausible-everything" / "history.parquet").exists()
-    named = act(capsys, "search", str(run), "--want", "plausible", "-n", "4", "--tries", "200", "--name", "Mine own")
+    found = futures(capsys, "search", str(run), "--objective", "plausible", "-n", "4", "--evaluations", "200")
+    assert len(found["works"]) == 4 and (run / "futures" / "plausible-everything" / "imagined.parquet").exists()
+    named = futures(
+        capsys, "search", str(run), "--objective", "plausible", "-n", "4", "--evaluations", "200", "--name", "Mine own"
+    )
     assert named["works"] == found["works"] and named["folder"] == str(run / "futures" / slug("Mine own"))
 
 
 def test_careers_are_drawn_into_folders_with_pages(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    one = act(capsys, "career", str(run), "Artist 3", "--works", "5", "--years", "20")
+    one = futures(capsys, "career", str(run), "Artist 3", "--works", "5", "--years", "20")
     assert len(one["works"]) == 5 and {w["artist"] for w in one["works"]} == {"Artist 3, imagined"}
     folder = run / "futures" / slug("career-Artist 3")
-    assert (folder / "history.parquet").exists() and "Artist 3" in (folder / "index.html").read_text(encoding="utf-8")
-    many = act(capsys, "school", str(run), "School B", "--works", "3", "--artists", "2")
+    assert (folder / "imagined.parquet").exists() and "Artist 3" in (folder / "index.html").read_text(encoding="utf-8")
+    many = futures(capsys, "school", str(run), "School B", "--works", "3", "--artists", "2")
     assert len({w["artist"] for w in many["works"]}) == 2 and len(many["works"]) == 6
-    assert act(capsys, "career", str(run), "Artist 4", "--works", "2", "--name", "four")["folder"].endswith("/four")
+    assert futures(capsys, "career", str(run), "Artist 4", "--works", "2", "--name", "four")["folder"].endswith("/four")
     grow = ["futures", "grow", str(run), "--no-pictures", "--name", "four"]
     assert main(grow) == 2 and "--name" in capsys.readouterr().err  # no tree over imagined works
     stale = run / "futures" / "four" / "pictures" / f"{one['works'][0]['id']}.png"
     stale.parent.mkdir(exist_ok=True)
     stale.write_bytes(b"of a work that was here before")
-    act(capsys, "career", str(run), "Artist 3", "--works", "5", "--years", "20", "--name", "four")
+    futures(capsys, "career", str(run), "Artist 3", "--works", "5", "--years", "20", "--name", "four")
     assert not stale.exists()
     assert main(["futures", "career", str(run), "Nobody", "--no-pictures"]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1

@@ -1,4 +1,4 @@
-"""imagine and report as commands: what they write, that they are skipped when done, how they refuse."""
+"""report as a command: what it writes, that it is skipped when done, how it refuses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from helpers.small_graph import small_graph
 from stylogeny.cli import main
-from stylogeny.runs import Run, slug
+from stylogeny.runs import Run
 
 
 @pytest.fixture(scope="module")
@@ -27,28 +27,10 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_imagine_writes_a_history_once(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    argv = ["imagine", str(run), "--root", "w5", "--years", "15", "-n", "3", "--no-pictures", "--quiet"]
-    assert main([*argv, "--json"]) == 0
-    said = json.loads(capsys.readouterr().out)
-    folder = Path(said["folder"])
-    assert folder == run / "futures" / "w5" and len(said["works"]) == 3
-    before = (folder / "history.parquet").stat().st_mtime_ns
-    assert main(argv) == 0
-    assert (folder / "history.parquet").stat().st_mtime_ns == before
-    assert main([*argv, "--seed", "1"]) == 0
-    assert (folder / "history.parquet").stat().st_mtime_ns != before
-
-
-def test_imagine_grows_a_tree(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    argv = ["imagine", str(run), "--generations", "2", "--branching", "2", "--no-pictures", "--quiet", "--json"]
-    assert main([*argv, "--name", "Two deep"]) == 0
-    works = json.loads(capsys.readouterr().out)["works"]
-    assert [w["generation"] for w in works] == [1, 1, 2, 2, 2, 2]
-    assert (run / "futures" / slug("Two deep") / "tree" / "acts.json").exists()
-
-
 def test_report_says_where_it_is_and_shows_the_futures(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    grow = ["imagine", str(run), "--generations", "2", "--branching", "2", "--no-pictures", "--quiet", "--name", "deep"]
+    assert main(grow) == 0
+    capsys.readouterr()
     assert main(["report", str(run), "--quiet", "--json"]) == 0
     index = Path(json.loads(capsys.readouterr().out)["report"])
     text = index.read_text(encoding="utf-8")
@@ -61,10 +43,6 @@ def test_report_says_where_it_is_and_shows_the_futures(run: Path, capsys: pytest
 @pytest.mark.parametrize(
     ("argv", "says"),
     [
-        (["imagine", "RUN", "--root", "nobody at all"], "no such work"),
-        (["imagine", "RUN", "--years", "0"], "at least 1"),
-        (["imagine", "RUN", "--generations", "0"], "at least 1"),
-        (["imagine", "RUN", "--root", "w39"], "outside the influence graph"),
         (["report", "nowhere"], "not a run folder"),
     ],
 )

@@ -20,4 +20,4 @@ def test_the_examples_of_the_page_run(graph: InfluenceGraph, tmp_path: Path, mon
     for block in blocks:
         exec(compile(block.replace("Impressionism", "School A"), PAGE.name, "exec"), scope)
     assert (tmp_path / "out" / "report" / "index.html").exists()
-    assert (tmp_path / "futures" / "mine" / "history.parquet").exists()
+    assert (tmp_path / "futures" / "mine" / "imagined.parquet").exists()

@@ -1,4 +1,4 @@
-"""Careers drawn from the artist dimension: an artist held still is recognisable, and a work lies near the one before it."""
+"""Careers: an artist held still is recognisable, and a work lies near the one before it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError
 from stylogeny.futures.careers import CareerSampler, career, school
 from stylogeny.futures.imagined import ImaginedWorks
-from stylogeny.futures.kernel import OffspringKernel
-from stylogeny.futures.offspring import OffspringModel
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.report.careers import write_drawn
 
@@ -37,7 +35,7 @@ def test_an_artist_held_still_stays_recognisable(graph: InfluenceGraph) -> None:
 
 
 def test_works_follow_the_last_known_one_in_a_row(graph: InfluenceGraph) -> None:
-    artist = str(CareerSampler.of(graph).space.names[0])
+    artist = str(CareerSampler.fit(graph).space.names[0])
     made = drawn(graph, artist)
     years = made.table["year"].to_numpy()
     last = graph.years[graph.works.column("artist") == artist].max()
@@ -63,9 +61,7 @@ def test_memory_is_found_where_it_was_planted(graph: InfluenceGraph) -> None:
                 vectors[row] = z + 10 * (who[row] == "b")
         space = Embedding.from_vectors(graph.works, vectors.astype(np.float32))
         changed = InfluenceGraph(space, graph.parents, graph.innovation, graph.years, graph.model)
-        return CareerSampler(
-            OffspringModel(changed, OffspringKernel.fit(changed)), CareerSampler.of(changed).space
-        ).memory
+        return CareerSampler.fit(changed).memory
 
     short, long = planted(4.0), planted(25.0)
     assert 2.0 < short < 8.0 < long
@@ -94,7 +90,7 @@ def test_a_school_is_of_several_hands_within_its_style(graph: InfluenceGraph, tm
 def test_bad_questions_are_refused(graph: InfluenceGraph) -> None:
     with pytest.raises(StylogenyError):
         career(graph, "nobody at all", pictures=False)
-    artist = str(CareerSampler.of(graph).space.names[0])
+    artist = str(CareerSampler.fit(graph).space.names[0])
     for wrong in ({"works": 0}, {"works": 12, "years": 5}):
         with pytest.raises(StylogenyError, match="one a year"):
             career(graph, artist, pictures=False, **wrong)

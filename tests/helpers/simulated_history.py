@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from stylogeny.histories.simulation import Simulation
+from stylogeny.provenance import Provenance
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class SimulatedHistory:
     artists: pd.DataFrame
     movements: pd.DataFrame
     pictures: dict[str, np.ndarray | Path] = field(default_factory=dict)
-    params: dict[str, Any] = field(default_factory=dict)
+    start: int = 1949
+    provenance: Provenance = field(default_factory=Provenance)
 
 
 def picture(colour: tuple[int, int, int], seed: int, rough: float = 30.0) -> np.ndarray:
@@ -82,16 +83,18 @@ def two_schools(pictures: bool = True) -> SimulatedHistory:
 def saved_run(folder: Path) -> Path:
     """A run folder, within another, that holds the two schools as its future ``society``."""
     history = two_schools()
-    film = pd.DataFrame({"year": [1950], "artists": [6], "made": [1], "shown": [1], "spread": [0.0], "gini": [0.0]})
+    yearly = pd.DataFrame({"year": [1950], "artists": [6], "made": [1], "shown": [1], "spread": [0.0], "gini": [0.0]})
     simulation = Simulation(
         works=history.works,
         vectors=history.vectors,
         parents=history.parents,
         artists=history.artists,
         movements=history.movements,
-        film=film,
+        yearly=yearly,
+        start=history.start,
+        years=60,
         pictures=history.pictures,
-        params={"from": 1949, "seed": 3},
+        provenance=Provenance({"seed": 3}),
     )
     simulation.save(folder / "run" / "futures" / "society")
     return folder / "run"

@@ -13,6 +13,7 @@ import pytest
 from helpers.simulated_history import SimulatedHistory, two_schools
 from stylogeny.errors import StylogenyError
 from stylogeny.histories.personas import FORMAT, persona, pictures_of, schema, write_personas
+from stylogeny.provenance import Provenance
 from stylogeny.text.facts.history_facts import HistoryFacts
 from stylogeny.text.grammar import Grammar
 
@@ -89,7 +90,7 @@ def test_packs_of_the_named_or_of_the_most_followed(tmp_path: Path) -> None:
 
 
 def test_the_seed_is_that_of_the_history() -> None:
-    assert pack_of("a0", replace(two_schools(), params={"seed": 7}), seed=3)["provenance"]["seed"] == 7
+    assert pack_of("a0", replace(two_schools(), provenance=Provenance({"seed": 7})), seed=3)["provenance"]["seed"] == 7
     assert pack_of("a0", seed=3)["provenance"]["seed"] == 3
 
 

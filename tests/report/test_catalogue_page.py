@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image
 
 from helpers.simulated_history import two_schools
+from stylogeny.provenance import Provenance
 from stylogeny.report.catalogue import catalogue
 from stylogeny.report.catalogue_page import LARGE, Aside, Passage, embedded
 
@@ -53,7 +54,7 @@ def test_the_timeline_spans_the_history() -> None:
 
 
 def test_the_colophon_names_the_seed_of_the_history() -> None:
-    history = replace(two_schools(), params={"seed": 7})
+    history = replace(two_schools(), provenance=Provenance({"seed": 7}))
     book = catalogue(history, seed=2)
     assert "60 works, made by stylogeny with seed 7" in book.colophon and book.colophon in book.markdown()
     assert "with seed 2." in catalogue(two_schools(), seed=2).colophon

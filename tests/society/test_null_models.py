@@ -45,20 +45,19 @@ def test_turnover_of_the_top_list() -> None:
 
 def test_random_taste_gives_the_inequality_of_luck() -> None:
     n, event = 20_000, np.arange(20_000)
-    won = audience.adopt(
-        np.zeros((n, 1)), np.zeros(n), np.zeros(n), event, imitation=0, chance=0.7, attention=n, patience=2, seed=1, year=1
-    )  # fmt: skip
+    options = {"imitation": 0, "chance": 0.7, "attention": n, "patience": 2, "seed": 1, "year": 1}
+    won = audience.adopt(np.zeros((n, 1)), np.zeros(n), np.zeros(n), event, **options)  # type: ignore[arg-type]
     assert nulls.gini(won) == pytest.approx(nulls.gini_law(0.7), abs=0.01) and won.sum() == pytest.approx(n)
 
 
 def test_without_critics_any_work_is_shown_as_often(graph: InfluenceGraph) -> None:
     shown, warm = [], []
-    for customs in (nulls.no_critics(), SocietyParameters(criticism=2.0, reputation=0.0)):
-        state, setting = begin(graph, artists=400, seed=1, customs=customs)
+    for parameters in (nulls.no_critics(), SocietyParameters(criticism=2.0, reputation=0.0)):
+        state, setting = begin(graph, artists=400, seed=1, parameters=parameters)
         for _ in range(8):
             state = step(state, setting)
-        seen = np.concatenate([m.shown for m in state.made])
-        verdict = np.concatenate([m.verdict.max(axis=1) for m in state.made])
+        seen = np.concatenate([m.shown for m in state.records])
+        verdict = np.concatenate([m.verdict.max(axis=1) for m in state.records])
         shown.append(seen.mean())
         warm.append(np.corrcoef(seen, verdict)[0, 1])
         error = np.sqrt(0.6 * 0.4 / len(seen))
@@ -67,18 +66,18 @@ def test_without_critics_any_work_is_shown_as_often(graph: InfluenceGraph) -> No
 
 
 def test_in_a_neutral_society_whatever_is_in_sight_is_followed_as_often(graph: InfluenceGraph) -> None:
-    state, setting = begin(graph, artists=300, seed=2, customs=nulls.neutral())
+    state, setting = begin(graph, artists=300, seed=2, parameters=nulls.neutral())
     for _ in range(20):
         state = step(state, setting)
-    made = state.made[-10:]
-    own = np.concatenate([setting.maker(m.parents[:, 0]) == m.uid for m in made])
+    made = state.records[-10:]
+    own = np.concatenate([setting.artist_of(m.parents[:, 0]) == m.uid for m in made])
     # own last and best of at most eleven works in sight, and sometimes of fewer
     assert 1 / 11 < own.mean() < 0.35
     preferring, setting = begin(graph, artists=300, seed=2)
     for _ in range(20):
         preferring = step(preferring, setting)
     assert (
-        np.concatenate([setting.maker(m.parents[:, 0]) == m.uid for m in preferring.made[-10:]]).mean()
+        np.concatenate([setting.artist_of(m.parents[:, 0]) == m.uid for m in preferring.records[-10:]]).mean()
         > own.mean() + 0.1
     )
 

@@ -132,7 +132,7 @@ def test_a_counterfactual_keeps_the_names_of_those_in_both(graph: InfluenceGraph
 
 
 def test_the_works_of_an_invented_school_do_not_hang_on_its_names(graph: InfluenceGraph) -> None:
-    studio = CareerSampler.of(graph)
+    studio = CareerSampler.fit(graph)
     hand = studio.invented("School A", artists=2, seed=1)[1]
     when = [int(graph.years.max()) + k for k in (2, 5, 9)]
     renamed = replace(hand, name="Somebody Else")

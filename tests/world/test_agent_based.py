@@ -91,12 +91,12 @@ def test_it_is_the_loop_that_simulations_run(world: World) -> None:
         step=agent_based.STEP,
         schools=agent_based.SCHOOLS,
         seed=4,
-        customs=SOCIETIES["society"].rules,
+        parameters=SOCIETIES["society"].rules,
     )
-    assert again.customs == setting.customs
+    assert again.parameters == setting.parameters
     while state.year < world.calendar.year[-1]:
         state = step(state, again)
-    made = {int(k): z for m in state.made for k, z in zip(m.number[m.shown], m.style[m.shown])}
+    made = {int(k): z for m in state.records for k, z in zip(m.number[m.shown], m.style[m.shown])}
     for row in np.flatnonzero(world.exhibited):
         assert (made[int(world.calendar.event[row])] == world.latent[row]).all()
 
@@ -152,7 +152,7 @@ def test_futures_keep_lives_and_the_past_and_change_the_rest(world: World) -> No
     for w in (one, two):
         assert (w.latent[past] == world.latent[past]).all() and (w.latent[~past] != world.latent[~past]).any()
     assert (one.latent != two.latent).any()
-    roll = [np.concatenate(w.outcome.states[-1].roll)[:, :3] for w in (world, one)]
+    roll = [np.concatenate(w.outcome.states[-1].cohorts)[:, :3] for w in (world, one)]
     assert (roll[0] == roll[1]).all()  # who was born and died when
 
 

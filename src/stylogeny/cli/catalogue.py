@@ -104,11 +104,11 @@ def _painted(simulation: Simulation, folder: Path, count: int) -> Simulation:
     """The simulation with up to `count` more of its works painted, in the style of the run that it grew from."""
     from dataclasses import replace
 
-    from ..corpus.pictures import read
+    from ..corpus.pictures import pixels
     from ..errors import StylogenyError
     from ..histories.pictures import paint
     from ..influence.open_graph import open_graph
-    from ..report.careers import wanted
+    from ..report.careers import career_rows
     from ..runs import Run
 
     home = folder.parent.parent
@@ -118,14 +118,14 @@ def _painted(simulation: Simulation, folder: Path, count: int) -> Simulation:
             got=str(folder),
             fix="pass that run folder",
         )
-    rows = [r for r in wanted(simulation) if str(simulation.works["id"].iat[r]) not in simulation.pictures][:count]
-    sizes = [max(read(p).shape[:2]) for p in list(simulation.pictures.values())[:1]]
+    rows = [r for r in career_rows(simulation) if str(simulation.works["id"].iat[r]) not in simulation.pictures][:count]
+    painted = [max(pixels(picture).shape[:2]) for picture in list(simulation.pictures.values())[:1]]
     made = paint(
         open_graph(Run(home)),
         simulation,
         rows=rows,
-        size=(sizes or [128])[0],
-        seed=int(simulation.params.get("seed", 0)),
+        size=(painted or [128])[0],
+        seed=int(simulation.provenance.parameters.get("seed", 0)),
         folder=folder,
     )
     return replace(simulation, pictures={**simulation.pictures, **made})

@@ -150,13 +150,14 @@ def imagined(place: str, folder: Run, corpus: Corpus) -> tuple[Style, ImaginedWo
     """The imagined work ``futures/NAME/ID``: the style at its point, the history that it is in, and its row there."""
     from ..errors import StylogenyError
     from ..futures.imagined import ImaginedWorks
+    from ..futures.storage import IMAGINED
     from ..generation.styles import Style, at_point
 
     where, _, name = place.rpartition("/")
     future = ImaginedWorks.read(folder.path / where)
     rows = [k for k, i in enumerate(future.table["id"]) if str(i) == name]
     if not rows:
-        raise StylogenyError("no such imagined work", got=name, fix=f"see {folder.path / where}/history.parquet")
+        raise StylogenyError("no such imagined work", got=name, fix=f"see {folder.path / where / IMAGINED}")
     near = at_point(future.vectors[rows[0]], corpus, name=str(future.table["title"].iat[rows[0]]) or name)
     return Style(near.name, near.weights, future.vectors[rows[0]]), future, rows[0]
 

@@ -1,12 +1,14 @@
 """Sample works that do not exist yet: offspring of a work, an artist, a style or the whole graph, with pictures.
 
-They are written to RUN/futures/NAME/: history.parquet, parents.parquet, vectors.safetensors and pictures/. With
---generations, answers to the answers are grown too, and the tree is kept beside them to go on from in Python.
+They are written to RUN/futures/NAME/: imagined.parquet, parents.parquet, vectors.safetensors and pictures/. With
+--generations, answers to the answers are grown too, and the tree is kept beside them, for `stylogeny futures` to go on
+with.
 """
 
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from . import emit
 
@@ -14,6 +16,7 @@ EXAMPLE = 'stylogeny imagine run --root "Mona Lisa" --years 30 -n 12'
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of this command."""
     parser.add_argument("run", help="a run folder that has been traced")
     parser.add_argument(
         "--root", help="a work (id, file name or title), an artist or a style (default: the whole graph)"
@@ -24,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--generations",
         type=int,
         default=1,
-        help="grow a tree so many generations deep instead of -n works (default 1)",
+        help="grow a tree this many generations deep instead of -n works (default 1)",
     )
     parser.add_argument("--branching", type=int, default=3, help="answers to each work of a tree (default 3)")
     parser.add_argument("--size", type=int, default=128, help="longest side of the pictures in pixels (default 128)")
@@ -33,39 +36,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
+    """Imagine the works, unless they are there already, and say what they are."""
     from ..futures.imagine import imagine
     from ..futures.imagined import ImaginedWorks
+    from ..futures.storage import IMAGINED
     from ..futures.tree import grow
     from ..futures.tree_io import save
     from ..influence.open_graph import open_graph
     from ..runs import Run, slug
 
-    folder = Run(args.run)
+    run = Run(args.run)
     name = slug(args.name or args.root or "everything")
-    place = f"futures/{name}"
-    asked = {"root": args.root, "years": args.years, "seed": args.seed}
-    shown = {"size": args.size, "pictures": not args.no_pictures}
+    folder = run.path / "futures" / name
+    asked: dict[str, Any] = {"root": args.root, "years": args.years, "seed": args.seed}
+    painted: dict[str, Any] = {"size": args.size, "pictures": not args.no_pictures}
     deep = args.generations != 1
-    grown = {"generations": args.generations, "branching": args.branching} if deep else {"n": args.n}
+    amount = {"generations": args.generations, "branching": args.branching} if deep else {"n": args.n}
 
     def work() -> None:
-        graph = open_graph(folder)
+        graph = open_graph(run)
         if deep:
-            save(grow(graph, **asked, **grown).pictured(**shown), folder.path / place)
+            save(grow(graph, **asked, **amount).pictured(**painted), folder)
         else:
-            imagine(graph, **asked, **grown, **shown).save(folder.path / place)
+            imagine(graph, **asked, **amount, **painted).save(folder)
 
-    folder.step(
+    run.step(
         f"imagine/{name}",
         work,
-        parameters={**asked, **grown, **shown},
-        inputs=[folder.file("influence.parquet", needs="trace"), folder.file("embedding.safetensors", needs="embed")],
-        outputs=[f"{place}/history.parquet", f"{place}/history.json"],
+        parameters={**asked, **amount, **painted},
+        inputs=[run.file("influence.parquet", needs="trace"), run.file("embedding.safetensors", needs="embed")],
+        outputs=[f"futures/{name}/{IMAGINED}"],
     )
-    history = ImaginedWorks.read(folder.path / place)
-    rows = history.table.to_dict("records")
-    lines = [f"{len(history)} imagined works in {folder.path / place}"]
+    works = ImaginedWorks.read(folder)
+    rows = works.table.to_dict("records")
+    lines = [f"{len(works)} imagined works in {folder}"]
     lines += [
         f"  {r['year']}  {r['title']}  (plausibility {r['plausibility']:.2f}, novelty {r['novelty']:.2f})" for r in rows
     ]
-    emit(args, {"folder": str(folder.path / place), "works": rows}, "\n".join(lines))
+    emit(args, {"folder": str(folder), "works": rows}, "\n".join(lines))

@@ -1,7 +1,7 @@
 """Let artists, critics and audiences carry the history of a run on: works, artists, movements, pictures.
 
-They are written to RUN/futures/NAME/, which is a run folder of its own: trace, credit, holdout, report and info work on it, and
-`stylogeny world score` scores what they find by the true parents.
+They are written to RUN/futures/NAME/, which is a run folder of its own: trace, credit, holdout, report and info work on
+it, and `stylogeny world score` scores what they find by the true parents.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from . import emit
 
 if TYPE_CHECKING:
+    from ..histories.simulation import Simulation
     from ..society.parameters import SocietyParameters
 
 EXAMPLE = "stylogeny simulate run --years 60 --artists 500"
@@ -20,6 +21,7 @@ TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of this command."""
     parser.add_argument("run", help="a run folder that has been traced")
     parser.add_argument("--years", type=int, default=60, help="years after the last dated work (default 60)")
     parser.add_argument("--artists", type=int, default=500, help="artists at any time (default 500)")
@@ -29,10 +31,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pictures", type=int, default=120, help="how many works are painted (default 120)")
     parser.add_argument("--size", type=int, default=128, help="longest side of the pictures in pixels (default 128)")
     parser.add_argument(
-        "--custom", action="append", default=[], metavar="NAME=VALUE", help="e.g. --custom imitation=1.2"
+        "--param",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a parameter of the society, e.g. --param imitation=1.2 (repeat)",
     )
     parser.add_argument(
-        "--hear", metavar="NAME", help="audience events of this future (`talk --record-events`) enter the simulation"
+        "--audience-from",
+        metavar="NAME",
+        help="audience events of this future (`stylogeny talk --record-events`) enter the simulation",
     )
     parser.add_argument(
         "--name",
@@ -41,12 +49,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
+    """Play the history, unless it is there already, and say what came of it."""
     from dataclasses import asdict
 
     from ..errors import StylogenyError
-    from ..futures.storage import TREE, clear, occupant, reserve
+    from ..futures.storage import SIMULATION, TREE, clear, occupant, reserve
     from ..generation.canvas import canvas_size
-    from ..histories.simulate import chronicle, play
+    from ..histories.play import play
+    from ..histories.simulate import assemble
     from ..histories.simulation import Simulation
     from ..influence.open_graph import open_graph
     from ..report.catalogue import catalogue
@@ -54,80 +64,87 @@ def run(args: argparse.Namespace) -> None:
 
     if args.pictures < 0:
         raise StylogenyError("pictures are none or more", got=f"--pictures {args.pictures}")
-    canvas_size(args.size, 8)  # a size that nothing can be painted at is found out before anything is replaced
-    folder = Run(args.run)
+    canvas_size(args.size, 8)  # a size at which nothing can be painted is found out before anything is replaced
+    run = Run(args.run)
     usual = f"society-{args.seed}".replace("--", "-minus-") + (f"-without-{args.without}" if args.without else "")
     name = slug(args.name or usual)
-    place, step = folder.path / "futures" / name, f"simulate/{name}"
-    reserve(place, "a simulated history")
-    if not occupant(place) and place.exists() and any(place.iterdir()):
-        raise StylogenyError("what lies in this folder is no simulation", got=place, fix="pass another --name")
-    customs = customs_of(args.custom)
-    asked = {
-        "years": args.years, "artists": args.artists, "seed": args.seed, "without": args.without, "pictures": args.pictures,
-        "size": args.size,
-    }  # fmt: skip
-
-    events = _heard(folder.path / "futures", args.hear) if args.hear else []
+    folder, step = run.path / "futures" / name, f"simulate/{name}"
+    reserve(folder, "a simulated history")
+    if not occupant(folder) and folder.exists() and any(folder.iterdir()):
+        raise StylogenyError("what lies in this folder is not a simulation", got=folder, fix="pass another --name")
+    parameters = parameters_of(args.param)
+    events = _events(run.path / "futures", args.audience_from) if args.audience_from else []
+    played = {"years": args.years, "artists": args.artists, "seed": args.seed, "without": args.without}
+    painted = {"pictures": args.pictures, "size": args.size}
 
     def work() -> None:
-        grown = sorted(p.parent.parent.name for p in place.glob(f"futures/*/{TREE}"))
+        grown = sorted(p.parent.parent.name for p in folder.glob(f"futures/*/{TREE}"))
         if grown:
             raise StylogenyError(
                 "trees grown from the history in this folder would be lost",
                 got=", ".join(grown),
                 fix="pass another --name",
             )
-        graph = open_graph(folder)
-        played = {k: asked[k] for k in ("years", "artists", "seed", "without")}
-        state, setting = play(graph, **played, customs=customs, events=events)
-        clear(place, folder.manifest["steps"][step]["digest"])  # what was there is kept until it can be replaced
-        history = chronicle(graph, state, setting, pictures=args.pictures, size=args.size, folder=place)
-        history.save(place)
-        catalogue(history, past=graph.works, seed=args.seed).write(place, history.pictures)
+        graph = open_graph(run)
+        state, setting = play(graph, **played, parameters=parameters, events=events)
+        clear(folder, run.manifest["steps"][step]["digest"])  # what was there is kept until it can be replaced
+        history = assemble(graph, state, setting, **painted, folder=folder)
+        history.save(folder)
+        catalogue(history, past=graph.works, seed=args.seed).write(folder, history.pictures)
 
-    folder.step(
+    run.step(
         step,
         work,
-        parameters={**asked, "customs": asdict(customs), "events": events},
-        inputs=[folder.file("influence.parquet", needs="trace"), folder.file("embedding.safetensors", needs="embed")],
-        outputs=[f"futures/{name}/simulation.json", f"futures/{name}/works.parquet", f"futures/{name}/catalogue.html"],
+        parameters={**played, **painted, "parameters": asdict(parameters), "events": events},
+        inputs=[run.file("influence.parquet", needs="trace"), run.file("embedding.safetensors", needs="embed")],
+        outputs=[f"futures/{name}/{file}" for file in (SIMULATION, "works.parquet", "catalogue.html")],
     )
-    told = Simulation.read(place)
-    first, last = int(told.params["from"]) + 1, int(told.params["from"]) + int(told.params["years"])
-    lines = [f"{len(told):,} works by {len(told.artists):,} artists, {first}-{last}, in {place}"]
-    if told.params["ended"] != "in full":
-        lines.append(f"  It ended in {last}: {told.params['ended']}.")
-    for m in told.movements.to_dict("records"):
+    _report(args, Simulation.read(folder), folder)
+
+
+def _report(args: argparse.Namespace, simulation: Simulation, folder: Path) -> None:
+    """Say what came of a simulation, and where it is kept."""
+    from ..histories.simulation import IN_FULL
+
+    first, last = simulation.start + 1, simulation.start + simulation.years
+    lines = [f"{len(simulation):,} works by {len(simulation.artists):,} artists, {first}-{last}, in {folder}"]
+    if simulation.ended != IN_FULL:
+        lines.append(f"  It ended in {last}: {simulation.ended}.")
+    for m in simulation.movements.to_dict("records"):
         until = "" if m["survived"] else f"-{int(m['died'])}"
         lines.append(
             f"  {m['born']}{until}  {m['name']}: {m['size']} works, recognised {m['recognisability']:.0%} of the time"
         )
-    if not len(told.movements):
+    if not len(simulation.movements):
         lines.append("  No movement lived long enough to be named.")
-    found = [{k: None if v != v else v for k, v in m.items()} for m in told.movements.astype(object).to_dict("records")]
-    emit(
-        args,
-        {"folder": str(place), "works": len(told), "params": dict(told.params), "movements": found},
-        "\n".join(lines),
-    )
+    records = simulation.movements.astype(object).to_dict("records")
+    value = {
+        "folder": str(folder),
+        "works": len(simulation),
+        "start": simulation.start,
+        "years": simulation.years,
+        "ended": simulation.ended,
+        "parameters": dict(simulation.provenance.parameters),
+        "movements": [{k: None if v != v else v for k, v in m.items()} for m in records],
+    }
+    emit(args, value, "\n".join(lines))
 
 
-def _heard(futures: Path, name: str) -> list[dict[str, Any]]:
+def _events(futures: Path, name: str) -> list[dict[str, Any]]:
     """The audience events of the future of that name."""
     from ..errors import StylogenyError
     from ..futures.storage import EVENTS, SIMULATION
     from ..society.events import read_events
 
-    known = sorted({p.parent.name for what in (SIMULATION, EVENTS) for p in futures.glob(f"*/{what}")})
+    known = sorted({p.parent.name for file in (SIMULATION, EVENTS) for p in futures.glob(f"*/{file}")})
     if name not in known:
         fix = f"there are {', '.join(known)}" if known else "simulate one first, and talk to it with --record-events"
-        raise StylogenyError("no simulated future of this name can be heard", got=repr(name), fix=fix)
+        raise StylogenyError("no simulated future of this name has an audience", got=repr(name), fix=fix)
     return read_events(futures / name)
 
 
-def customs_of(pairs: list[str], usual: SocietyParameters | None = None) -> SocietyParameters:
-    """The usual customs, but with the values of NAME=VALUE pairs."""
+def parameters_of(pairs: list[str], usual: SocietyParameters | None = None) -> SocietyParameters:
+    """The usual parameters of a society, but with the values of NAME=VALUE pairs."""
     from dataclasses import asdict, replace
 
     from ..errors import StylogenyError
@@ -141,5 +158,5 @@ def customs_of(pairs: list[str], usual: SocietyParameters | None = None) -> Soci
             values[name] = TRUTHS[value.lower()] if isinstance(known[name], bool) else float(value)
         except (KeyError, ValueError):
             fix = f"it is one of {', '.join(TRUTHS)}" if name == "births" else f"names: {', '.join(known)}"
-            raise StylogenyError("a custom is NAME=VALUE", got=pair, fix=fix) from None
+            raise StylogenyError("a parameter is NAME=VALUE", got=pair, fix=fix) from None
     return replace(usual or SocietyParameters(), **values)  # type: ignore[arg-type]

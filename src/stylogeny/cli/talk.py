@@ -162,8 +162,7 @@ def _year(args: argparse.Namespace, index: HistoryIndex) -> int:
     """The year in which it is heard."""
     from ..errors import StylogenyError
 
-    year = index.last if args.year is None else int(args.year)
-    first = int(index.params["from"]) + 1 if "from" in index.params else index.first
+    first, year = index.start + 1, index.last if args.year is None else int(args.year)
     if year < first:
         raise StylogenyError(
             "nothing can be heard before the first year of the history", got=year, fix=f"it is {first}"

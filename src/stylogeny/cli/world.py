@@ -86,7 +86,7 @@ def _paint(args: argparse.Namespace) -> None:
     from ..world.corpus import write
     from ..world.history import World
     from ..world.regimes import regime
-    from .simulate import customs_of
+    from .simulate import parameters_of
 
     if not 32 <= args.size <= 1024:
         raise StylogenyError("pictures are painted at 32 to 1024 pixels", got=args.size)
@@ -95,7 +95,9 @@ def _paint(args: argparse.Namespace) -> None:
     if args.no_reruns and (args.futures or args.pixels):
         raise StylogenyError("--futures and --pixels need re-runs", got="--no-reruns", fix="leave one of them out")
     usual = regime(args.regime).rules
-    parameters = customs_of(args.param, usual if isinstance(usual, SocietyParameters) else None) if args.param else None
+    parameters = (
+        parameters_of(args.param, usual if isinstance(usual, SocietyParameters) else None) if args.param else None
+    )
     world = World.make(args.regime, works=args.works, seed=args.seed, lost=args.lost, parameters=parameters)
     account = write(
         world,

@@ -2,7 +2,7 @@
 
 sg.futures.grow(graph, root="Impressionism")     # a tree of answers, and answers to those
 sg.futures.save(tree, "mine")                    # and sg.futures.read("mine", graph)
-sg.futures.search(graph, want="novel")           # the most plausible or the most novel works
+sg.futures.search(graph, objective="novel")      # the most plausible or the most novel works
 sg.futures.career(graph, "Claude Monet")         # an artist held still, and what came next
 sg.futures.school(graph, "Impressionism")        # artists who never lived, within a style
 """

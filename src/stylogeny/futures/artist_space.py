@@ -8,7 +8,9 @@ import numpy as np
 
 from ..influence.graph import InfluenceGraph
 
-MEDIUM = 20  # works that must name a medium before it is learned
+MIN_MEDIUM = 20  # works that must name a medium before it is learned
+MIN_DATES = 3  # works from which an artist's movement is read
+RIDGE = 100.0  # squared years added to an artist's, which shrinks the movement where they are few
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,15 +24,16 @@ class ArtistSpace:
     manner : ndarray
         float32[a, d]: the mean vector of each one's works, shrunk to the centre where works are few.
     career : ndarray
-        float32[a, d]: how each one moved, vector units a year (slope on date; zero with fewer than three dates).
+        float32[a, d]: how each one moved, vector units per year (slope on date; zero with fewer than three dates).
     within : float
-        Spread of one artist's works round the manner, a dimension.
+        Spread of one artist's works round the manner, per dimension.
     media : tuple of str
         The media of the corpus that are named often enough to be learned; first the rest, ``""``.
     common : ndarray
         float64[media]: how common each is.
     reach : ndarray
-        float32[media, d]: how far works of a medium vary along each dimension, 1 for works of any: what a medium permits.
+        float32[media, d]: how far works of a medium vary along each dimension, 1 for works of any: what a medium
+        permits.
     """
 
     names: np.ndarray
@@ -43,7 +46,7 @@ class ArtistSpace:
 
     @classmethod
     def fit(cls, graph: InfluenceGraph) -> ArtistSpace:
-        """Fit the artist dimension of a corpus (a random-effects model: James & Stein shrinkage of the artists' means)."""
+        """Fit a random-effects model of the artists of a corpus (James & Stein shrinkage of their means)."""
         inside = ~np.isnan(graph.years)
         names, code = np.unique(graph.works.column("artist")[inside].astype(str), return_inverse=True)
         z = graph.embedding.vectors[inside].astype(np.float64)
@@ -55,30 +58,36 @@ class ArtistSpace:
         centre = z.mean(axis=0)
         within = float(np.square(z - mean[code]).sum() / max(len(z) - len(names), 1) / z.shape[1])
         between = max(float(np.square(mean - centre).mean()) - within * float((1 / count).mean()), 1e-6)
-        trust = between / (between + within / count)
-        middle = np.bincount(code, years) / count
-        lag = years - middle[code]
+        reliability = between / (between + within / count)
+        lag = years - (np.bincount(code, years) / count)[code]
         slope = np.zeros_like(mean)
         np.add.at(slope, code, lag[:, None] * (z - mean[code]))
-        heard = np.bincount(code, lag**2)
-        slope = np.where((count >= 3)[:, None], slope / (heard + 100.0)[:, None], 0.0)
-        manner = centre + trust[:, None] * (mean - centre)
+        slope = np.where((count >= MIN_DATES)[:, None], slope / (np.bincount(code, lag**2) + RIDGE)[:, None], 0.0)
         media, common, reach = _media(graph.works.column("medium")[inside].astype(str), z)
         return cls(
-            names.astype(object), manner.astype(np.float32), slope.astype(np.float32), float(np.sqrt(within)), media, common, reach
-        )  # fmt: skip
+            names=names.astype(object),
+            manner=(centre + reliability[:, None] * (mean - centre)).astype(np.float32),
+            career=slope.astype(np.float32),
+            within=float(np.sqrt(within)),
+            media=media,
+            common=common,
+            reach=reach,
+        )
 
 
 def _media(medium: np.ndarray, z: np.ndarray) -> tuple[tuple[str, ...], np.ndarray, np.ndarray]:
-    """The media that at least :data:`MEDIUM` works name, how common each is, and how far its works vary (shrunk to 1)."""
+    """The media that at least :data:`MIN_MEDIUM` works name, how common each is, and how far its works vary.
+
+    How far they vary is shrunk to 1 where works are few.
+    """
     kind = np.char.strip(np.char.lower(medium.astype(str)))
     name, count = np.unique(kind, return_counts=True)
-    media = ("", *name[(count >= MEDIUM) & (name != "")].tolist())
+    media = ("", *name[(count >= MIN_MEDIUM) & (name != "")].tolist())
     code = np.array([media.index(k) if k in media else 0 for k in kind.tolist()])
     spread = z.std(axis=0) + 1e-9
     reach = np.ones((len(media), z.shape[1]), dtype=np.float32)
     for k in range(1, len(media)):
-        mine = z[code == k]
-        trust = len(mine) / (len(mine) + 2 * MEDIUM)
-        reach[k] = 1 + trust * (mine.std(axis=0) / spread - 1)
+        own = z[code == k]
+        reliability = len(own) / (len(own) + 2 * MIN_MEDIUM)
+        reach[k] = 1 + reliability * (own.std(axis=0) / spread - 1)
     return media, np.bincount(code, minlength=len(media)) / max(len(z), 1), reach

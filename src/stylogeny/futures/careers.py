@@ -1,9 +1,9 @@
-"""Fix an artist and draw a career: the artist dimension of a corpus is learned, held still, and works are drawn in a row.
+"""Careers: the artist dimension of a corpus is learned, one artist is held still, and works are drawn in a row.
 
-An artist is a manner (a mean vector, shrunk where works are few), a way of changing (vector units a year) and a memory: the
-next work lies near the last one, and falls back to the manner as years pass (an Ornstein-Uhlenbeck process with the heavy-tailed
-steps of the graph). An artist of the corpus is carried on from the last known work; artists who never lived are drawn from how
-the manners of a style's own artists vary, which gives a school.
+An artist is a manner (a mean vector, shrunk where works are few), a way of changing (vector units per year) and a
+memory: the next work lies near the last one, and falls back to the manner as years pass (an Ornstein-Uhlenbeck process
+with the heavy-tailed steps of the graph). An artist of the corpus is carried on from the last known work; artists who
+never lived are drawn from how the manners of a style's own artists vary, which gives a school.
 """
 
 from __future__ import annotations
@@ -18,15 +18,18 @@ from ..corpus.selection import select
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback
+from ..provenance import Provenance
 from ..runs import readable
 from ..streams import int_seed, stream
 from ..text.artist_names import names
 from ..text.colours import palette
 from .artist_space import ArtistSpace
-from .imagine import describe, edges
 from .imagined import ImaginedWorks
-from .kernel import OffspringKernel
 from .offspring import Offspring, OffspringModel
+from .pictures import render
+
+MIN_CAREER = 4  # works of an artist from which memory is learned
+MIN_MEMORY, MAX_MEMORY = 1.0, 50.0  # years
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,13 +40,13 @@ class ArtistModel:
     ----------
     name : str
     manner, career : ndarray
-        float64[d]: the mean vector, and its change a year.
+        float64[d]: the mean vector, and its change per year.
     middle : float
         The year in which the manner is the mean.
     source : int
-        The row of the work that the first drawn one goes on from.
-    luck : tuple
-        The event that owns the draws; a name owns those of an artist of the corpus, a number those of an invented one.
+        The row of the work from which the first drawn one goes on.
+    event : tuple
+        The event that owns the draws: a name for an artist of the corpus, a number for an invented one.
     """
 
     name: str
@@ -51,7 +54,7 @@ class ArtistModel:
     career: np.ndarray
     middle: float
     source: int
-    luck: tuple[object, ...]
+    event: tuple[object, ...]
 
     def at(self, year: float) -> np.ndarray:
         """Where this artist's works of a year lie on average, float64[d]."""
@@ -64,41 +67,44 @@ class CareerSampler:
 
     Parameters
     ----------
-    ground : OffspringModel
+    model : OffspringModel
     space : ArtistSpace
     """
 
-    ground: OffspringModel
+    model: OffspringModel
     space: ArtistSpace
 
     @classmethod
-    def of(cls, graph: InfluenceGraph) -> CareerSampler:
-        """The studio of a traced graph."""
-        return cls(OffspringModel(graph, OffspringKernel.fit(graph)), ArtistSpace.fit(graph))
+    def fit(cls, graph: InfluenceGraph) -> CareerSampler:
+        """The sampler of a traced graph."""
+        return cls(OffspringModel.fit(graph), ArtistSpace.fit(graph))
 
     @cached_property
     def memory(self) -> float:
-        """Years in which what sets a work apart from its artist's manner falls to 1/e, from neighbouring works; 1 to 50."""
-        graph, rows = self.ground.graph, self.ground.rows
-        maker = graph.works.column("artist")[rows].astype(str)
-        shared, whole, gaps, few = 0.0, 0.0, 0.0, 0.0
+        """Years in which what sets a work apart from its artist's manner falls to 1/e.
+
+        Between 1 and 50, from neighbouring works.
+        """
+        graph, rows = self.model.graph, self.model.rows
+        artist = graph.works.column("artist")[rows].astype(str)
+        shared, whole, gaps, bias = 0.0, 0.0, 0.0, 0.0
         pairs = 0
         for name in self.space.names:
-            mine = rows[maker == name]
-            if len(mine) < 4:
+            own = rows[artist == name]
+            if len(own) < MIN_CAREER:
                 continue
-            rest = graph.embedding.vectors[mine] - graph.embedding.vectors[mine].mean(axis=0)
+            rest = graph.embedding.vectors[own] - graph.embedding.vectors[own].mean(axis=0)
             shared += float((rest[:-1] * rest[1:]).sum())
-            whole += float((rest**2).sum()) * (len(mine) - 1) / len(mine)
-            gaps += float(graph.years[mine[-1]] - graph.years[mine[0]])
-            few += (len(mine) - 1) / len(mine)  # a mean taken from the same works makes neighbours look opposed
-            pairs += len(mine) - 1
+            whole += float((rest**2).sum()) * (len(own) - 1) / len(own)
+            gaps += float(graph.years[own[-1]] - graph.years[own[0]])
+            bias += (len(own) - 1) / len(own)  # a mean taken from the same works makes neighbours look opposed
+            pairs += len(own) - 1
         if not pairs or whole <= 0:
-            return 1.0
-        alike = float(np.clip(shared / whole + few / pairs, 0.02, 0.98))
-        return float(np.clip(-gaps / pairs / np.log(alike), 1.0, 50.0))
+            return MIN_MEMORY
+        correlation = float(np.clip(shared / whole + bias / pairs, 0.02, 0.98))
+        return float(np.clip(-gaps / pairs / np.log(correlation), MIN_MEMORY, MAX_MEMORY))
 
-    def hand(self, artist: str) -> ArtistModel:
+    def artist(self, name: str) -> ArtistModel:
         """An artist of the corpus, as it stands at the last dated work.
 
         Raises
@@ -106,18 +112,17 @@ class CareerSampler:
         StylogenyError
             When no artist with a dated work has this name.
         """
-        graph = self.ground.graph
-        target = select(graph.works, artist, kind="artist", years=graph.years)
+        graph = self.model.graph
+        target = select(graph.works, name, kind="artist", years=graph.years)
         k = int(np.flatnonzero(self.space.names == target.name)[0])
         years = graph.years[target.rows]
-        last = int(target.rows[np.argmax(years)])
         return ArtistModel(
-            target.name,
-            self.space.manner[k].astype(float),
-            self.space.career[k].astype(float),
-            float(years.mean()),
-            last,
-            (target.name,),
+            name=target.name,
+            manner=self.space.manner[k].astype(float),
+            career=self.space.career[k].astype(float),
+            middle=float(years.mean()),
+            source=int(target.rows[np.argmax(years)]),
+            event=(target.name,),
         )
 
     def invented(self, style: str, *, artists: int, seed: int) -> list[ArtistModel]:
@@ -128,13 +133,13 @@ class CareerSampler:
         StylogenyError
             When no style with a dated work has this name.
         """
-        graph = self.ground.graph
+        graph = self.model.graph
         target = select(graph.works, style, kind="style", years=graph.years)
-        maker = graph.works.column("artist")[target.rows].astype(str)
-        known = np.flatnonzero(np.isin(self.space.names.astype(str), maker))
+        artist = graph.works.column("artist")[target.rows].astype(str)
+        known = np.flatnonzero(np.isin(self.space.names.astype(str), artist))
         manner, career = self.space.manner[known].astype(float), self.space.career[known].astype(float)
         late = target.rows[graph.years[target.rows] >= np.median(graph.years[target.rows])]
-        called = names(np.arange(artists), seed=int_seed(seed, "school", target.name), past=sorted(set(maker)))
+        name = names(np.arange(artists), seed=int_seed(seed, "school", target.name), past=sorted(set(artist)))
         out = []
         for k in range(artists):
             rng = stream(seed, "school", target.name, k)
@@ -142,24 +147,30 @@ class CareerSampler:
             own = manner.mean(axis=0) + weight @ (manner - manner.mean(axis=0))
             if len(known) == 1:
                 own = own + 0.5 * self.space.within * rng.standard_normal(manner.shape[1])
-            way = career.mean(axis=0) + weight @ (career - career.mean(axis=0))
-            source = int(late[((graph.embedding.vectors[late] - own) ** 2).sum(axis=1).argmin()])
-            middle = float(graph.years[target.rows].mean())
-            out.append(ArtistModel(called[k], own, way, middle, source, ("school", target.name, k)))
+            out.append(
+                ArtistModel(
+                    name=name[k],
+                    manner=own,
+                    career=career.mean(axis=0) + weight @ (career - career.mean(axis=0)),
+                    middle=float(graph.years[target.rows].mean()),
+                    source=int(late[((graph.embedding.vectors[late] - own) ** 2).sum(axis=1).argmin()]),
+                    event=("school", target.name, k),
+                )
+            )
         return out
 
-    def draw(self, hand: ArtistModel, when: Sequence[int], *, seed: int) -> list[Offspring]:
-        """Works of one hand at these years (later than the source), in a row, each the parent of the next."""
-        ground, steps, first = self.ground, self.ground.steps, len(self.ground.years)
-        d = len(hand.manner)
-        length = self.space.within * np.sqrt(d) / (steps.usual * np.sqrt(steps.dims))
-        row, year, place = hand.source, float(ground.years[hand.source]), ground.vectors[hand.source]
+    def draw(self, artist: ArtistModel, when: Sequence[int], *, seed: int) -> list[Offspring]:
+        """Works of one artist at these years (later than the source), in a row, each the parent of the next."""
+        model, kernel, first = self.model, self.model.kernel, len(self.model.years)
+        d = len(artist.manner)
+        length = self.space.within * np.sqrt(d) / (kernel.usual * np.sqrt(kernel.dims))
+        row, year, place = artist.source, float(model.years[artist.source]), model.vectors[artist.source]
         born: list[Offspring] = []
         for k, now in enumerate(when):
             keep = float(np.exp(-(now - year) / self.memory))
-            step, scale = steps.draw(stream(seed, "career", *hand.luck, k))
-            base = hand.at(now) + keep * (place - hand.at(year))
-            here = ground.with_imagined(born)
+            step, scale = kernel.draw(stream(seed, "career", *artist.event, k))
+            base = artist.at(now) + keep * (place - artist.at(year))
+            here = model.with_imagined(born)
             vector = here.forward(base, step * length * np.sqrt(1 - keep**2), row, now)
             born.append(Offspring(vector, now, row, "build on", scale, ((row, 1.0),)))
             row, year, place = first + k, float(now), vector.astype(float)
@@ -197,9 +208,10 @@ def career(
     UnknownWork, StylogenyError
         When the artist is unknown or undated, or a number is not positive.
     """
-    studio = CareerSampler.of(graph)
-    hand = studio.hand(artist)
-    return _history(studio, [hand], hand.name, works, years, seed, pictures, size, callback)
+    sampler = CareerSampler.fit(graph)
+    one = sampler.artist(artist)
+    drawn = _careers(sampler, [one], one.name, works=works, years=years, seed=seed)
+    return _finished(drawn, graph, pictures=pictures, size=size, seed=seed, callback=callback)
 
 
 def school(
@@ -223,43 +235,47 @@ def school(
     """
     if artists < 1:
         raise StylogenyError("a school has at least one artist", got=artists)
-    studio = CareerSampler.of(graph)
-    hands = studio.invented(style, artists=artists, seed=seed)
+    sampler = CareerSampler.fit(graph)
+    every = sampler.invented(style, artists=artists, seed=seed)
     root = select(graph.works, style, kind="style", years=graph.years).name
-    return _history(studio, hands, root, works, years, seed, pictures, size, callback)
+    drawn = _careers(sampler, every, root, works=works, years=years, seed=seed)
+    return _finished(drawn, graph, pictures=pictures, size=size, seed=seed, callback=callback)
 
 
-def _history(
-    studio: CareerSampler, hands: Sequence[ArtistModel], root: str, works: int, years: int, seed: int, pictures: bool, size: int,
-    callback: Callback | None,
-) -> ImaginedWorks:  # fmt: skip
-    """Careers of these hands as a history: ids by artist, every work after the one it goes on from."""
+def _careers(
+    sampler: CareerSampler, artists: Sequence[ArtistModel], root: str, *, works: int, years: int, seed: int
+) -> ImaginedWorks:
+    """Careers of these artists: ids by artist, every work after the one from which it goes on. Titles are empty."""
     if works < 1 or works > years:
         raise StylogenyError("a career has from one work to one a year", got=f"{works} works in {years} years")
-    graph, n = studio.ground.graph, len(studio.ground.graph.years)
-    start = int(max(np.floor(graph.years[h.source]) for h in hands))
+    graph, n = sampler.model.graph, len(sampler.model.graph.years)
+    start = int(max(np.floor(graph.years[a.source]) for a in artists))
     born: list[Offspring] = []
-    lines: list[list[int]] = []
-    for hand in hands:
-        luck = stream(seed, "career years", *hand.luck)
-        when = sorted(int(y) for y in start + 1 + luck.choice(years, size=works, replace=False))
-        grown = CareerSampler(studio.ground.with_imagined(born), studio.space).draw(hand, when, seed=seed)
-        lines += [list(range(n + len(born), n + len(born) + k)) for k in range(len(grown))]
+    lineages: list[list[int]] = []
+    for artist in artists:
+        offsets = stream(seed, "career years", *artist.event).choice(years, size=works, replace=False)
+        when = sorted(int(y) for y in start + 1 + offsets)
+        grown = CareerSampler(sampler.model.with_imagined(born), sampler.space).draw(artist, when, seed=seed)
+        lineages += [list(range(n + len(born), n + len(born) + k)) for k in range(len(grown))]
         born += grown
-    ids = [f"career-{readable(h.name)}-{seed}-{k + 1:03d}" for h in hands for k in range(works)]
-    ground = studio.ground.with_imagined(born)
-    table = describe(ground, born, ids=ids, root=root, also=lines, earlier=ids)
+    ids = [f"career-{readable(a.name)}-{seed}-{k + 1:03d}" for a in artists for k in range(works)]
+    model = sampler.model.with_imagined(born)
+    asked = {"root": root, "works": works, "years": years, "seed": seed}
+    provenance = Provenance({**asked, "memory_years": round(sampler.memory, 2)})
+    drawn = ImaginedWorks.of(model, born, ids=ids, root=root, lineages=lineages, earlier=ids, provenance=provenance)
     known = set(graph.works.column("artist").astype(str))
-    table["artist"] = [f"{h.name}, imagined" if h.name in known else h.name for h in hands for _ in range(works)]
-    table["generation"] = [k + 1 for _ in hands for k in range(works)]
-    params = {"root": root, "works": works, "years": years, "seed": seed, "memory_years": round(studio.memory, 2)}
-    vectors = np.array([b.vector for b in born], dtype=np.float32)
-    made = ImaginedWorks(table, vectors, edges(ground, born, ids, ids), {}, params)
-    if pictures:
-        from .pictures import render
+    name = [f"{a.name}, imagined" if a.name in known else a.name for a in artists for _ in range(works)]
+    generation = [k + 1 for _ in artists for k in range(works)]
+    return replace(drawn, table=drawn.table.assign(artist=name, generation=generation))
 
-        made = render(made, graph, size=size, seed=seed, callback=callback)
-    seen = [made.picture(row) for row in range(len(made))]
-    words = [f": {' and '.join(palette(p))}" if p is not None else "" for p in seen]
-    titles = [f"Imagined work {k}{w}" for k, w in zip(table["generation"], words)]
-    return replace(made, table=made.table.assign(title=titles))
+
+def _finished(
+    drawn: ImaginedWorks, graph: InfluenceGraph, *, pictures: bool, size: int, seed: int, callback: Callback | None
+) -> ImaginedWorks:
+    """The works with pictures where they are wanted, and with titles."""
+    if pictures:
+        drawn = render(drawn, graph, size=size, seed=seed, callback=callback)
+    shown = [drawn.picture(row) for row in range(len(drawn))]
+    words = [f": {' and '.join(palette(p))}" if p is not None else "" for p in shown]
+    titles = [f"Imagined work {k}{w}" for k, w in zip(drawn.table["generation"], words)]
+    return replace(drawn, table=drawn.table.assign(title=titles))

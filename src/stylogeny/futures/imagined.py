@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from PIL import Image
 
-from ..artifacts import replacing, write_json
+from ..artifacts import Format, read_table, read_tensors, replacing, write_table, write_tensors
 from ..corpus.pictures import pixels
 from ..errors import StylogenyError
+from ..provenance import Provenance
+from .kernel import JUMP
+from .offspring import Offspring, OffspringModel, exceeded
+from .storage import IMAGINED, PARENTS, PARENTS_FORMAT, VECTORS, picture_file
 
-ENCODING = "history/1"
+FORMAT = Format("imagined-works", 2, "imagine them again")
+VECTORS_FORMAT = Format("imagined-vectors", 2, "imagine them again")
 COLUMNS = (
-    "id", "title", "artist", "year", "root", "generation", "answers", "response", "jump", "step", "log_density", "plausibility", "novelty",
+    "id", "title", "artist", "year", "root", "generation", "answers", "response", "jump", "step", "log_density",
+    "plausibility", "novelty",
 )  # fmt: skip
 
 
@@ -29,23 +34,83 @@ class ImaginedWorks:
     ----------
     table : DataFrame
         n rows: id, title, artist, year (int), root (what it was imagined from), generation (1 = a child of real works),
-        answers (id of the work it is an answer to), response (``build on``, ``negate`` or ``travel beside``), jump (a Levy jump?), step (its scale), log_density (nats,
-        under the fitted model), plausibility and novelty (shares in [0, 1] of real works it exceeds).
+        answers (id of the work it is an answer to), response (``build on``, ``negate`` or ``travel beside``), jump (a
+        Levy jump?), step (its scale), log_density (nats, under the fitted model), plausibility and novelty (shares in
+        [0, 1] of real works that it exceeds).
     vectors : ndarray
         float32[n, d], in the space of the graph it was imagined from.
     parents : DataFrame
-        child, parent, weight: ids; the parents of a generation above 1 may be imagined works. Weights sum to 1 a child.
+        child, parent, weight: ids; the parents of a generation above 1 may be imagined works. The weights of each child
+        sum to 1.
     pictures : mapping
         id to uint8[H, W, 3] or to the path of a picture; may be empty.
-    params : mapping
-        What was asked and fitted.
+    provenance : Provenance
+        What was asked, and under ``kernel`` the law of steps that was fitted.
     """
 
     table: pd.DataFrame
     vectors: np.ndarray
     parents: pd.DataFrame
     pictures: Mapping[str, np.ndarray | Path] = field(default_factory=dict)
-    params: Mapping[str, Any] = field(default_factory=dict)
+    provenance: Provenance = field(default_factory=Provenance)
+
+    @classmethod
+    def of(
+        cls,
+        model: OffspringModel,
+        born: Sequence[Offspring],
+        *,
+        ids: Sequence[str],
+        root: str,
+        generations: Sequence[int] = (),
+        lineages: Sequence[Sequence[int]] = (),
+        earlier: Sequence[str] = (),
+        provenance: Provenance | None = None,
+    ) -> ImaginedWorks:
+        """k offspring under their ids: how plausible and how new each is, and who its parents are. Titles are empty.
+
+        Parameters
+        ----------
+        model : OffspringModel
+            What they were imagined from.
+        born : sequence of Offspring
+            The works, with their `ids`.
+        root : str
+            What they grow from, in words.
+        generations : sequence of int
+            One per work; by default all are children of real works.
+        lineages : sequence of sequence of int
+            For each work the rows of the imagined ones from which it descends; by default none.
+        earlier : sequence of str
+            Ids of the imagined works that `model` holds.
+        provenance : Provenance, optional
+            What was asked.
+        """
+        known = [*model.graph.works.ids, *earlier]
+        vectors = np.array([b.vector for b in born], dtype=np.float64).reshape(len(born), model.vectors.shape[1])
+        when = np.array([b.year for b in born], dtype=np.int64)
+        density, novelty = model.log_density(vectors, when, lineages), model.novelty(vectors, when, lineages)
+        usual_density, usual_novelty = model.reference
+        table = pd.DataFrame(
+            {
+                "id": list(ids),
+                "title": "",
+                "artist": "imagined",
+                "year": when,
+                "root": root,
+                "generation": list(generations) or 1,
+                "answers": [known[b.answers] for b in born],
+                "response": [b.response for b in born],
+                "jump": [b.scale >= JUMP * model.kernel.usual for b in born],
+                "step": [b.scale for b in born],
+                "log_density": density,
+                "plausibility": exceeded(usual_density, density),
+                "novelty": exceeded(usual_novelty, novelty),
+            }
+        )
+        edges = [{"child": i, "parent": known[p], "weight": w} for i, b in zip(ids, born) for p, w in b.parents]
+        parents = pd.DataFrame(edges, columns=["child", "parent", "weight"])
+        return cls(table, vectors.astype(np.float32), parents, {}, provenance or Provenance())
 
     def __post_init__(self) -> None:
         missing = [c for c in COLUMNS if c not in self.table.columns]
@@ -53,7 +118,7 @@ class ImaginedWorks:
             raise StylogenyError("a table of imagined works lacks columns", got=", ".join(missing))
         if len(self.vectors) != len(self.table):
             raise StylogenyError(
-                "one vector an imagined work is expected", got=f"{len(self.vectors)} for {len(self.table)}"
+                "one vector per imagined work is expected", got=f"{len(self.vectors)} for {len(self.table)}"
             )
         object.__setattr__(self, "table", self.table.reset_index(drop=True).copy())
 
@@ -67,35 +132,32 @@ class ImaginedWorks:
 
     def picture(self, row: int) -> np.ndarray | None:
         """The picture of one imagined work, uint8[H, W, 3], or None when none was made."""
-        found = self.pictures.get(str(self.table["id"].iat[row]))
-        return None if found is None else pixels(found)
+        picture = self.pictures.get(str(self.table["id"].iat[row]))
+        return None if picture is None else pixels(picture)
 
     def parents_of(self, row: int) -> list[tuple[str, float]]:
         """Parents of one imagined work as (id, weight), heaviest first."""
-        mine = self.parents[self.parents["child"] == self.table["id"].iat[row]]
-        return [(p, float(w)) for p, w in sorted(zip(mine["parent"], mine["weight"]), key=lambda e: (-e[1], e[0]))]
+        own = self.parents[self.parents["child"] == self.table["id"].iat[row]]
+        return [(p, float(w)) for p, w in sorted(zip(own["parent"], own["weight"]), key=lambda e: (-e[1], e[0]))]
 
     def save(self, folder: Path | str) -> None:
-        """Write history.parquet, parents.parquet, vectors.safetensors, history.json and pictures/ID.png."""
-        from PIL import Image
-        from safetensors.numpy import save_file
+        """Write imagined.parquet, parents.parquet, vectors.safetensors and pictures/.
 
+        Pictures of works that were in the folder before are removed.
+        """
         folder = Path(folder)
-        for name, table in (("history.parquet", self.table), ("parents.parquet", self.parents)):
-            with replacing(folder / name) as part:
-                table.to_parquet(part, index=False)
-        with replacing(folder / "vectors.safetensors") as part:
-            save_file({"vectors": np.ascontiguousarray(self.vectors, dtype=np.float32)}, part)
+        write_table(folder / PARENTS, self.parents, PARENTS_FORMAT)
+        write_tensors(folder / VECTORS, {"vectors": np.asarray(self.vectors, dtype=np.float32)}, VECTORS_FORMAT)
         for row, name in enumerate(self.table["id"]):
             picture = self.picture(row)
             if picture is not None:
-                with replacing(folder / "pictures" / f"{name}.png") as part:
+                with replacing(folder / picture_file(name)) as part:
                     Image.fromarray(picture).save(part, format="PNG")
-        own = {f"{name}.png" for name in self.pictures}
+        own = {folder / picture_file(name) for name in self.pictures}
         for stale in (folder / "pictures").glob("*.png"):
-            if stale.name not in own:  # of works that were in this folder before, some under ids of these
+            if stale not in own:  # of works that were in this folder before
                 stale.unlink()
-        write_json(folder / "history.json", {"encoding": ENCODING, "params": dict(self.params)})
+        write_table(folder / IMAGINED, self.table, FORMAT, provenance=self.provenance.document())
 
     @classmethod
     def read(cls, folder: Path | str) -> ImaginedWorks:
@@ -104,25 +166,19 @@ class ImaginedWorks:
         Raises
         ------
         StylogenyError
-            When the folder holds no history of this version.
+            When the folder holds no imagined works of this version, or damaged ones.
         """
-        from safetensors.numpy import load_file
-
         folder = Path(folder)
-        try:
-            head = json.loads((folder / "history.json").read_text(encoding="utf-8"))
-            if not isinstance(head, dict) or not isinstance(head.get("params", {}), dict):
-                raise ValueError("history.json is not a history's")
-            table = pd.read_parquet(folder / "history.parquet")
-            parents = pd.read_parquet(folder / "parents.parquet")
-            vectors = load_file(folder / "vectors.safetensors")["vectors"]
-        except Exception as error:
+        if not (folder / IMAGINED).exists():
             raise StylogenyError(
-                "not a readable folder of imagined works", got=f"{folder}: {error}", fix="run `stylogeny imagine` again"
-            ) from error
-        if head.get("encoding") != ENCODING:
-            raise StylogenyError(
-                "imagined works of another version", got=head.get("encoding"), fix="imagine them again"
+                "no imagined works lie in this folder", got=folder, fix="run `stylogeny imagine` first"
             )
-        found = {i: folder / "pictures" / f"{i}.png" for i in table["id"]}
-        return cls(table, vectors, parents, {i: p for i, p in found.items() if p.exists()}, head.get("params", {}))
+        table, head = read_table(folder / IMAGINED, FORMAT)
+        parents, _ = read_table(folder / PARENTS, PARENTS_FORMAT)
+        tensors, _ = read_tensors(folder / VECTORS, VECTORS_FORMAT)
+        try:
+            vectors, provenance = tensors["vectors"], Provenance.of(head["provenance"])
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise FORMAT.damaged(folder, f"it lacks {error}") from error
+        files = {i: folder / picture_file(i) for i in table["id"]}
+        return cls(table, vectors, parents, {i: p for i, p in files.items() if p.exists()}, provenance)

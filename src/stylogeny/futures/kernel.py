@@ -10,27 +10,29 @@ import numpy as np
 from scipy import sparse
 
 from ..errors import StylogenyError
+from ..influence.branching.prior import lag_bin
 from ..influence.graph import InfluenceGraph
 
 LAGS = np.concatenate([[0.0], np.geomspace(1.0, 800.0, 15), [np.inf]])  # years, edges of the bins of the time kernel
+LAST_BIN = 2000.0  # years, where the open last bin is taken to end
 SCALES = 24
-JUMP = 3.0  # a step of so many usual scales is a Levy jump
+JUMP = 3.0  # a step of at least this many usual scales is a Levy jump
 
 
 @dataclass(frozen=True, eq=False)
 class OffspringKernel:
     """How the works of a graph depart from their parents, whatever model traced it.
 
-    A child's vector is the weighted mean of its parents', moved along the time axis by `drift` a year, plus a step
-    ``s * root @ noise`` across it; s is drawn from a scale mixture of normals, so that most steps are small and a few are
-    Levy jumps.
+    A child's vector is the weighted mean of its parents', moved along the time axis by `drift` per year, plus a step
+    ``s * root @ noise`` across it; s is drawn from a scale mixture of normals, so that most steps are small and a few
+    are Levy jumps.
 
     Parameters
     ----------
     time : ndarray
         float64[bins]: log of the time kernel on :data:`LAGS` (per year).
     scales, mixture : ndarray
-        float64[k]: step lengths a dimension, and their probabilities.
+        float64[k]: step lengths per dimension, and their probabilities.
     dims : float
         Effective dimension of the steps (participation ratio).
     spread : float
@@ -82,12 +84,8 @@ class OffspringKernel:
         axis = axis / max(float(np.linalg.norm(axis)), 1e-12)
         lag, delta = years[child] - shares @ years, vectors[child] - shares @ vectors
         along = delta @ axis
-        drift = max(0.0, float((weight * along * lag).sum() / max((weight * lag * lag).sum(), 1e-12)))
         across = delta - along[:, None] * axis
-        value, way = np.linalg.eigh((across * weight[:, None]).T @ across)
-        value = np.clip(value, 0.0, None)
-        total = max(float(value.sum()), 1e-300)
-        dims = max(total**2 / max(float((value**2).sum()), 1e-300), 1.0)
+        root, dims = _root(across, weight)
         dated = vectors[~np.isnan(graph.years)]
         centre = dated.mean(axis=0)
         spread = float(np.sqrt(np.mean(((dated - centre) ** 2).sum(axis=1)) / dims))
@@ -95,25 +93,23 @@ class OffspringKernel:
         typical = np.sqrt(max(float(np.median(squared)), 1e-12) / dims)
         scales = np.geomspace(0.2 * typical, max(2 * spread, typical), SCALES)
         edge = graph.parents.tocoo()
-        norms = np.linalg.norm(dated, axis=1)
         return cls(
-            _time_kernel(years[edge.row] - years[edge.col], edge.data.astype(np.float64)),
-            scales,
-            _fit_mixture(squared, weight, scales, dims),
-            dims,
-            max(spread, 1e-9),
-            float(np.clip(graph.innovation[~np.isnan(graph.years)].mean(), 1e-3, 0.999)),
-            axis,
-            drift,
-            way * np.sqrt(value * dims / total),
-            centre,
-            bool(np.ptp(norms) < 1e-3),
+            time=_time_kernel(years[edge.row] - years[edge.col], edge.data.astype(np.float64)),
+            scales=scales,
+            mixture=_fit_mixture(squared, weight, scales, dims),
+            dims=dims,
+            spread=max(spread, 1e-9),
+            immigrant=float(np.clip(graph.innovation[~np.isnan(graph.years)].mean(), 1e-3, 0.999)),
+            axis=axis,
+            drift=max(0.0, float((weight * along * lag).sum() / max((weight * lag * lag).sum(), 1e-12))),
+            root=root,
+            centre=centre,
+            unit_norm=bool(np.ptp(np.linalg.norm(dated, axis=1)) < 1e-3),
         )
 
     def log_lag(self, lag: np.ndarray) -> np.ndarray:
         """Log of the time kernel at lags in years, same shape; minus infinity where the lag is not positive."""
-        at = np.clip(np.searchsorted(LAGS, lag, side="left") - 1, 0, len(self.time) - 1)
-        return np.where(lag > 0, self.time[at], -np.inf)
+        return np.where(lag > 0, self.time[lag_bin(lag, LAGS)], -np.inf)
 
     def log_step(self, squared: np.ndarray) -> np.ndarray:
         """Log density of squared step lengths float[m] (nats)."""
@@ -128,10 +124,13 @@ class OffspringKernel:
 
     def draw(self, rng: np.random.Generator) -> tuple[np.ndarray, float]:
         """A step across the time axis, float64[d], and its scale."""
-        chance = np.cumsum(self.mixture)
-        k = min(int(np.searchsorted(chance, rng.random() * chance[-1])), len(chance) - 1)
-        scale = float(self.scales[k])
+        scale = self.scale_at(rng.random())
         return self.root @ rng.standard_normal(len(self.axis)) * scale, scale
+
+    def scale_at(self, u: float) -> float:
+        """The scale below which a share `u` of all steps lies."""
+        chance = np.cumsum(self.mixture)
+        return float(self.scales[min(int(np.searchsorted(chance, u * chance[-1])), len(chance) - 1)])
 
     @property
     def usual(self) -> float:
@@ -139,7 +138,7 @@ class OffspringKernel:
         return float(self.scales[int(np.searchsorted(np.cumsum(self.mixture), 0.5).clip(max=len(self.scales) - 1))])
 
     def summary(self) -> Mapping[str, Any]:
-        """JSON-able account of what was drawn from."""
+        """The fitted law of steps as JSON-able values."""
         return {
             "drift_per_year": self.drift,
             "usual_scale": self.usual,
@@ -151,14 +150,27 @@ class OffspringKernel:
         }
 
 
+def _root(across: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, float]:
+    """Square root of the covariance of weighted steps, float64[d, d], and their effective dimension.
+
+    The root is scaled so that its square has the effective dimension for a trace.
+    """
+    value, vectors = np.linalg.eigh((across * weight[:, None]).T @ across)
+    value = np.clip(value, 0.0, None)
+    total = max(float(value.sum()), 1e-300)
+    dims = max(total**2 / max(float((value**2).sum()), 1e-300), 1.0)
+    return vectors * np.sqrt(value * dims / total), dims
+
+
 def _log_terms(squared: np.ndarray, scales: np.ndarray, dims: float) -> np.ndarray:
+    """Log density of squared step lengths float[m] under each scale, float64[m, scales] (nats)."""
     return -0.5 * dims * np.log(2 * np.pi * scales**2) - squared[:, None] / (2 * scales**2)
 
 
 def _time_kernel(lag: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    at = np.clip(np.searchsorted(LAGS, lag, side="left") - 1, 0, len(LAGS) - 2)
-    mass = np.bincount(at, weight, minlength=len(LAGS) - 1) / max(weight.sum(), 1e-12)
-    return np.log((mass + 1e-5) / np.diff(np.minimum(LAGS, 2000.0)))
+    """Log of the share of `weight` in each bin of :data:`LAGS`, per year, float64[bins]."""
+    mass = np.bincount(lag_bin(lag, LAGS), weight, minlength=len(LAGS) - 1) / max(weight.sum(), 1e-12)
+    return np.log((mass + 1e-5) / np.diff(np.minimum(LAGS, LAST_BIN)))
 
 
 def _fit_mixture(

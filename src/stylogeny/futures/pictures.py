@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..generation import fit
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback, progress
 from ..streams import int_seed
@@ -13,15 +14,13 @@ from .imagined import ImaginedWorks
 
 
 def render(
-    history: ImaginedWorks, graph: InfluenceGraph, *, size: int = 128, seed: int = 0, callback: Callback | None = None
+    works: ImaginedWorks, graph: InfluenceGraph, *, size: int = 128, seed: int = 0, callback: Callback | None = None
 ) -> ImaginedWorks:
-    """The history with a picture of every work, by the closed-form generator over the works it grew from."""
-    from ..generation import fit
-
+    """The same works, each with a picture by the closed-form generator over the works they grew from."""
     generator = fit(graph.embedding)
     pictures: dict[str, np.ndarray] = {}
-    for row in progress(range(len(history)), "render", total=len(history), callback=callback):
-        name = str(history.table["id"].iat[row])
-        luck = int_seed(seed, "render", name)
-        pictures[name] = generator.generate(history.vectors[row], n=1, size=size, seed=luck)[0]
-    return replace(history, pictures={**history.pictures, **pictures})
+    for row in progress(range(len(works)), "render", total=len(works), callback=callback):
+        name = str(works.table["id"].iat[row])
+        own_seed = int_seed(seed, "render", name)
+        pictures[name] = generator.generate(works.vectors[row], n=1, size=size, seed=own_seed)[0]
+    return replace(works, pictures={**works.pictures, **pictures})

@@ -1,20 +1,34 @@
-"""What lies in a folder of RUN/futures/, and what may be replaced there: one folder holds one history, tree or set of works."""
+"""What lies in a folder of RUN/futures/, and what may be replaced there.
+
+One folder holds one of three: imagined works, a tree of futures, or a simulated history. Which it is can be told from
+one file.
+"""
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
-from ..artifacts import write_json
+from ..artifacts import Format, read_document, write_document
 from ..errors import StylogenyError
+from ..runs import slug
 
-ASKED = "asked.json"  # the digest of what the simulation in a folder was asked
+IMAGINED = "imagined.parquet"  # imagined works, alone or the living ones of a tree
+PARENTS = "parents.parquet"  # child, parent, weight of imagined or simulated works
+VECTORS = "vectors.safetensors"  # of imagined works
+TREE = Path("tree", "operations.json")
 SIMULATION = "simulation.json"
-TREE = Path("tree", "acts.json")
+ASKED = "asked.json"  # the digest of what the simulation in a folder was asked
 EVENTS = "events.jsonl"  # what visitors said (society/events.py)
 WORDS = "words.sqlite"  # answers of a language model
-KEPT = (ASKED, EVENTS, WORDS)  # what visitors said, and answers paid for, outlast the history
+KEPT = (ASKED, EVENTS, WORDS)  # what visitors said, and answers that were paid for, outlast the history
+ASKED_FORMAT = Format("asked", 2, "simulate again")
+PARENTS_FORMAT = Format("parents", 2, "imagine them again")
+
+
+def picture_file(work: str) -> Path:
+    """Where the picture of a work lies in its folder, whatever the work's id: ``pictures/ID.png``."""
+    return Path("pictures", f"{slug(work)}.png")
 
 
 def occupant(folder: Path) -> str:
@@ -23,24 +37,32 @@ def occupant(folder: Path) -> str:
         return "a tree of futures"
     if (folder / SIMULATION).exists() or (folder / ASKED).exists():
         return "a simulated history"
-    return "imagined works" if (folder / "history.json").exists() else ""
+    return "imagined works" if (folder / IMAGINED).exists() else ""
 
 
-def reserve(folder: Path, what: str) -> None:
-    """Refuse a folder in which something else lies than `what`, as :func:`occupant` says it."""
+def reserve(folder: Path, content: str) -> None:
+    """Refuse a folder in which something else lies than `content`, as :func:`occupant` says it."""
     there = occupant(folder)
-    if there not in ("", what):
+    if there not in ("", content):
         raise StylogenyError(f"this folder holds {there}", got=folder, fix="pass another --name")
 
 
 def clear(folder: Path, asked: str) -> None:
-    """Leave in the folder only what belongs to this simulation: what a killed run of it painted is kept, another history is not."""
-    try:
-        if json.loads((folder / ASKED).read_text(encoding="utf-8")) == asked:
-            return
-    except (OSError, ValueError):
-        pass
+    """Leave in the folder only what belongs to the simulation of this digest.
+
+    What a killed run of it painted is kept, another history is not.
+    """
+    if _asked(folder) == asked:
+        return
     for old in folder.iterdir() if folder.exists() else ():
         if old.name not in KEPT:
             shutil.rmtree(old) if old.is_dir() and not old.is_symlink() else old.unlink()
-    write_json(folder / ASKED, asked)
+    write_document(folder / ASKED, ASKED_FORMAT, digest=asked)
+
+
+def _asked(folder: Path) -> str:
+    """The digest of what the simulation in a folder was asked; empty where nothing readable says so."""
+    try:
+        return str(read_document(folder / ASKED, ASKED_FORMAT).get("digest", ""))
+    except (OSError, StylogenyError):
+        return ""

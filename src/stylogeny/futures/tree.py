@@ -1,12 +1,12 @@
-"""A tree of futures that a person curates: grown, pruned, chosen, merged, renamed, gone back on. Nothing is ever lost.
+"""A tree of futures that a person curates: grown, pruned, kept, merged, renamed, undone. Nothing is ever lost.
 
-Every act makes a new state that remembers the one before it; going back and acting again starts a new branch of states.
-Imagined works own their luck by their place in the tree, so what is pruned elsewhere changes nothing here.
+Every operation makes a new state that remembers the one before it; undoing and operating again starts a new branch of
+states. Imagined works own their draws by their place in the tree, so what is pruned elsewhere changes nothing here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,134 +15,40 @@ import pandas as pd
 from ..errors import StylogenyError, UnknownWork
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback, progress
+from ..provenance import Provenance
 from ..streams import stream
-from .imagine import describe, edges, find_root
+from .imagine import find_root
 from .imagined import ImaginedWorks
-from .kernel import OffspringKernel
 from .offspring import Offspring, OffspringModel
-from .titles import Namer
+from .pictures import render
+from .tree_state import Operation, TreeState
 
-MOST = 5000  # imagined works in one tree
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One decision: the act it follows (-1: none), what was done, to which works, and which were born of it."""
-
-    before: int
-    kind: str
-    works: tuple[str, ...] = ()
-    born: tuple[str, ...] = ()
-    title: str = ""
+MAX_WORKS = 5000  # imagined works in one tree
 
 
 @dataclass(frozen=True, eq=False)
-class Futures:
-    """Imagined works and the acts that made them; immutable.
+class Futures(TreeState):
+    """A tree of futures: a state, what it grows from, and the operations on it, each of which gives a new tree.
 
     Parameters
     ----------
-    ground : OffspringModel
-        The past, and every work imagined in any branch.
-    everything : ImaginedWorks
-        The same works described; those pruned or left behind by going back are in it too.
-    acts : tuple of Operation
-        All acts ever done.
-    at : int
-        The act whose state this is; -1 before the first.
+    model, all_works, operations, at
+        As of :class:`.tree_state.TreeState`.
     label, root : str
         What the tree grows from, as a file name and in words.
     rows : tuple of int
         The works it grows from.
     seed : int
+        Owns every draw.
     """
 
-    ground: OffspringModel
-    everything: ImaginedWorks
-    acts: tuple[Operation, ...]
-    at: int
     label: str
     root: str
     rows: tuple[int, ...]
     seed: int
 
     def __repr__(self) -> str:
-        return f"Futures(after {self.root}: {len(self.alive)} works, {len(self.past)} acts)"
-
-    # the state
-
-    @property
-    def past(self) -> tuple[Operation, ...]:
-        """The acts that led here, first to last."""
-        out, at = [], self.at
-        while at >= 0:
-            out.append(self.acts[at])
-            at = self.acts[at].before
-        return tuple(out[::-1])
-
-    @property
-    def alive(self) -> tuple[str, ...]:
-        """Ids of the works of this state, in the order they were born."""
-        kept: dict[str, None] = {}
-        for act in self.past:
-            if act.kind == "prune":
-                gone = self._descendants(act.works)
-                kept = {i: None for i in kept if i not in gone}
-            elif act.kind == "choose":
-                wanted = self._descendants(act.works) | self._lineage(act.works)
-                kept = {i: None for i in kept if i in wanted}
-            kept |= dict.fromkeys(act.born)
-        return tuple(kept)
-
-    @property
-    def leaves(self) -> tuple[str, ...]:
-        """Living works that nothing living answers yet."""
-        answered = {a for i in self.alive for a in self._elders(i)}
-        return tuple(i for i in self.alive if i not in answered)
-
-    @property
-    def history(self) -> ImaginedWorks:
-        """The living works as a history, with the titles given to them."""
-        place = self._place
-        rows = [place[i] for i in self.alive]
-        given = {act.works[0]: act.title for act in self.past if act.kind == "rename"}
-        table = self.everything.table.iloc[rows].copy()
-        table["title"] = [given.get(i, "") for i in table["id"]]
-        parents = self.everything.parents[self.everything.parents["child"].isin(set(self.alive))]
-        pictures = {i: p for i, p in self.everything.pictures.items() if i in set(self.alive)}
-        params = {**self.everything.params, "acts": len(self.past)}
-        bare = ImaginedWorks(table, self.everything.vectors[rows], parents.reset_index(drop=True), pictures, params)
-        return Namer(self.ground.graph).name(bare)
-
-    @property
-    def _place(self) -> dict[str, int]:
-        return {i: k for k, i in enumerate(self.everything.table["id"])}
-
-    def _elders(self, work: str) -> list[str]:
-        """The imagined works that one answers or has for parents."""
-        n, k = len(self.ground.graph.years), self._place[work]
-        born = self.ground.imagined[k]
-        ids = self.everything.table["id"]
-        return [str(ids.iat[r - n]) for r in dict.fromkeys([born.answers, *(p for p, _ in born.parents)]) if r >= n]
-
-    def _lineage(self, works: Iterable[str]) -> set[str]:
-        """These works and every imagined work they come from."""
-        out, front = set(works), list(works)
-        while front:
-            more = [e for e in self._elders(front.pop()) if e not in out]
-            out |= set(more)
-            front += more
-        return out
-
-    def _descendants(self, works: Iterable[str]) -> set[str]:
-        """These works and every imagined work that comes from them."""
-        out = set(works)
-        for i in self.everything.table["id"]:  # elders are always before their offspring
-            if i not in out and any(e in out for e in self._elders(i)):
-                out.add(i)
-        return out
-
-    # the acts
+        return f"Futures(after {self.root}: {len(self.alive)} works, {len(self.path)} operations)"
 
     def grow(
         self,
@@ -153,50 +59,26 @@ class Futures:
         response: str | None = None,
         callback: Callback | None = None,
     ) -> Futures:
-        """Answers to the leaves (or to `works`), `branching` each, within `years` of what they answer."""
+        """With answers to the leaves (or to `works`), `branching` each, within `years` of what they answer."""
         if years < 1 or branching < 1:
             raise StylogenyError("years and branching must be at least 1", got=f"years={years}, branching={branching}")
         stems = [self._living(w) for w in works] or list(self.leaves)
-        room, wanted = MOST - len(self.everything), branching * max(len(stems), 1)
-        if wanted > room:
-            raise StylogenyError(
-                f"a tree holds at most {MOST} works, ever grown and pruned, and there is room for {room}",
-                got=f"branching={branching}, which makes {wanted}", fix="ask for a lesser branching, or of fewer works",
-            )  # fmt: skip
-        ids: list[str] = []
-        born: list[Offspring] = []
-        start = not stems and not self.alive
-        if start:
-            taken = self._children_of(None)
-            drawn = self.ground.draw_parents(np.array(self.rows), years=years, n=taken + branching, seed=self.seed)
-            for k in range(taken, taken + branching):
-                ids.append(f"imagined-{self.label}-{self.seed}-{k + 1}")
-                born.append(
-                    self.ground.offspring(*drawn[k], seed=self.seed, event=("tree", ids[-1]), response=response)
-                )
-        n = len(self.ground.graph.years)
-        for stem in progress(stems, "grow", total=len(stems), callback=callback):
-            row, taken = n + self._place[stem], self._children_of(stem)
-            also = [n + self._place[w] for w in sorted(self._lineage([stem]))]
-            for k in range(taken, taken + branching):
-                name = f"{stem}.{k + 1}"
-                luck = float(stream(self.seed, "imagine", "lag", name).random())
-                year = int(self.ground.years[row]) + self.ground.lag(years=years, luck=luck)
-                ids.append(name)
-                born.append(
-                    self.ground.offspring(row, year, seed=self.seed, event=("tree", name), response=response, also=also)
-                )
+        self._check_room(branching * max(len(stems), 1), branching)
+        if not stems and not self.alive:
+            ids, born = self._first(years, branching, response)
+        else:
+            ids, born = self._answers(stems, years, branching, response, callback)
         if not born:
-            raise StylogenyError("nothing living to grow from", fix="go back, or name works to grow from")
+            raise StylogenyError("nothing living to grow from", fix="undo an operation, or name works to grow from")
         return self._with(Operation(self.at, "grow", tuple(stems), tuple(ids)), ids, born)
 
     def prune(self, *works: str) -> Futures:
         """Without these works and all that came of them."""
         return self._with(Operation(self.at, "prune", tuple(self._living(w) for w in works)))
 
-    def choose(self, *works: str) -> Futures:
+    def keep(self, *works: str) -> Futures:
         """Only these works, what led to them and what came of them."""
-        return self._with(Operation(self.at, "choose", tuple(self._living(w) for w in works)))
+        return self._with(Operation(self.at, "keep", tuple(self._living(w) for w in works)))
 
     def rename(self, work: str, title: str) -> Futures:
         """With a title of one's own for a work."""
@@ -209,97 +91,116 @@ class Futures:
         pair = sorted({self._living(one), self._living(other)})
         if len(pair) != 2:
             raise StylogenyError("two different works are needed to merge", got=one)
-        n = len(self.ground.graph.years)
-        rows = [n + self._place[w] for w in pair]
-        name = f"imagined-{self.label}-{self.seed}-m{1 + sum(a.kind == 'merge' for a in self.acts)}"
-        luck = float(stream(self.seed, "imagine", "lag", name, *pair).random())
-        year = int(max(self.ground.years[rows])) + self.ground.lag(years=years, luck=luck)
-        born = self.ground.cross(rows, year, seed=self.seed, event=("tree", name, *pair))
+        n = len(self.model.graph.years)
+        rows = [n + self.place[w] for w in pair]
+        name = f"imagined-{self.label}-{self.seed}-m{1 + sum(o.kind == 'merge' for o in self.operations)}"
+        u = float(stream(self.seed, "imagine", "lag", name, *pair).random())
+        year = int(max(self.model.years[rows])) + self.model.lag(years=years, u=u)
+        born = self.model.cross(rows, year, seed=self.seed, event=("tree", name, *pair))
         return self._with(Operation(self.at, "merge", tuple(pair), (name,)), [name], [born])
 
-    def back(self, acts: int = 1) -> Futures:
-        """The state so many acts ago; what was done since stays on record and can be gone to again."""
-        most = len(self.past)
-        if not 1 <= acts <= most:
-            fix = f"from here it is 1 to {most} acts back" if most else "this is where the tree began"
-            raise StylogenyError("there is nothing to go back to", got=f"{acts} acts", fix=fix)
-        return replace(self, at=self.past[most - acts].before)
+    def undo(self, steps: int = 1) -> Futures:
+        """The state this many operations ago; what was done since stays on record and can be gone to again."""
+        path = self.path
+        if not 1 <= steps <= len(path):
+            fix = f"from here it is 1 to {len(path)}" if path else "this is where the tree began"
+            raise StylogenyError("there is no such operation to undo", got=f"{steps} steps back", fix=fix)
+        return replace(self, at=path[len(path) - steps].after)
 
-    def to(self, act: int) -> Futures:
-        """The state after any act on record (-1: before the first)."""
-        if not -1 <= act < len(self.acts):
-            raise StylogenyError("no such act", got=act, fix=f"acts are -1 (before the first) to {len(self.acts) - 1}")
-        return replace(self, at=act)
+    def goto(self, operation: int) -> Futures:
+        """The state after any operation on record (-1: before the first)."""
+        if not -1 <= operation < len(self.operations):
+            last = len(self.operations) - 1
+            raise StylogenyError(
+                "no such operation", got=operation, fix=f"operations are -1 (before the first) to {last}"
+            )
+        return replace(self, at=operation)
 
     def pictured(self, *, pictures: bool = True, size: int = 128, callback: Callback | None = None) -> Futures:
         """The same state with a picture of every living work that has none yet."""
-        from .pictures import render
-
-        wanted = [i for i in self.alive if i not in self.everything.pictures]
+        wanted = [i for i in self.alive if i not in self.all_works.pictures]
         if not pictures or not wanted:
             return self
-        rows = [self._place[i] for i in wanted]
-        bare = replace(self.everything, table=self.everything.table.iloc[rows], vectors=self.everything.vectors[rows])
-        made = render(bare, self.ground.graph, size=size, seed=self.seed, callback=callback).pictures
-        return replace(self, everything=replace(self.everything, pictures={**self.everything.pictures, **made}))
-
-    # choosing among the living
-
-    def plausible(self, n: int = 5) -> list[str]:
-        """Leaves of the most plausible futures: highest mean log density along the line that leads to each."""
-        density = dict(zip(self.everything.table["id"], self.everything.table["log_density"]))
-        mean = {i: float(np.mean([density[w] for w in self._lineage([i])])) for i in self.leaves}
-        return sorted(mean, key=lambda i: (-mean[i], i))[:n]
-
-    def novel(self, n: int = 5, *, floor: float = 0.2) -> list[str]:
-        """New but not too new: of the living works at least `floor` plausible, the newest, and then those farthest from it.
-
-        Each next one is the farthest in style from those already taken (greedy k-centre), so they differ among themselves.
-        """
-        place = self._place
-        plausible, new = (self.everything.table[c].to_numpy(dtype=float) for c in ("plausibility", "novelty"))
-        able = [i for i in self.alive if plausible[place[i]] >= floor]
-        able.sort(key=lambda i: (-new[place[i]], i))
-        taken = able[:1]
-        vectors = self.everything.vectors
-        while able and len(taken) < min(n, len(able)):
-            near = [min(float(np.linalg.norm(vectors[place[i]] - vectors[place[t]])) for t in taken) for i in able]
-            taken.append(able[int(np.argmax(near))])
-        return taken
-
-    # inside
+        rows = [self.place[i] for i in wanted]
+        bare = replace(self.all_works, table=self.all_works.table.iloc[rows], vectors=self.all_works.vectors[rows])
+        new = render(bare, self.model.graph, size=size, seed=self.seed, callback=callback).pictures
+        return replace(self, all_works=replace(self.all_works, pictures={**self.all_works.pictures, **new}))
 
     def _living(self, work: str) -> str:
         if work not in self.alive:
             raise UnknownWork(work, self.alive)
         return work
 
-    def _children_of(self, stem: str | None) -> int:
+    def _check_room(self, wanted: int, branching: int) -> None:
+        room = MAX_WORKS - len(self.all_works)
+        if wanted > room:
+            raise StylogenyError(
+                f"a tree holds at most {MAX_WORKS} works, ever grown and pruned, and there is room for {room}",
+                got=f"branching={branching}, which makes {wanted}",
+                fix="ask for a smaller branching, or name fewer works",
+            )
+
+    def _first(self, years: int, branching: int, response: str | None) -> tuple[list[str], list[Offspring]]:
+        """Ids and works of a first generation, answers to the root."""
+        before = self._grown_from(None)
+        drawn = self.model.draw_parents(np.array(self.rows), years=years, n=before + branching, seed=self.seed)
+        ids = [f"imagined-{self.label}-{self.seed}-{k + 1}" for k in range(before, before + branching)]
+        return ids, [
+            self.model.offspring(*pair, seed=self.seed, event=("tree", name), response=response)
+            for name, pair in zip(ids, drawn[before:])
+        ]
+
+    def _answers(
+        self, stems: Sequence[str], years: int, branching: int, response: str | None, callback: Callback | None
+    ) -> tuple[list[str], list[Offspring]]:
+        """Ids and works of answers to these works."""
+        n, ids, born = len(self.model.graph.years), list[str](), list[Offspring]()
+        for stem in progress(stems, "grow", total=len(stems), callback=callback):
+            row, before = n + self.place[stem], self._grown_from(stem)
+            lineage = [n + self.place[w] for w in sorted(self.ancestors([stem]))]
+            for k in range(before, before + branching):
+                ids.append(f"{stem}.{k + 1}")
+                u = float(stream(self.seed, "imagine", "lag", ids[-1]).random())
+                year = int(self.model.years[row]) + self.model.lag(years=years, u=u)
+                event = ("tree", ids[-1])
+                born.append(
+                    self.model.offspring(row, year, seed=self.seed, event=event, response=response, lineage=lineage)
+                )
+        return ids, born
+
+    def _grown_from(self, stem: str | None) -> int:
         """How many works were ever grown from a stem, in any branch of states."""
-        grown = [i for act in self.acts if act.kind == "grow" for i in act.born]
+        grown = [i for o in self.operations if o.kind == "grow" for i in o.created]
         return sum(("." not in i) if stem is None else i.rpartition(".")[0] == stem for i in grown)
 
-    def _with(self, act: Operation, ids: Sequence[str] = (), born: Sequence[Offspring] = ()) -> Futures:
-        ground, everything = self.ground.with_imagined(born), self.everything
-        if born:
-            n, place = len(self.ground.graph.years), self._place
-            level = dict(zip(everything.table["id"], everything.table["generation"]))
-            names = [*everything.table["id"], *ids]
-            lines, generations = [], []
-            for b in born:
-                elders = [names[r - n] for r in [b.answers, *(p for p, _ in b.parents)] if r >= n]
-                line = self._lineage(elders)
-                lines.append([n + place[w] for w in sorted(line)])
-                generations.append(1 + max((int(level[e]) for e in elders), default=0))
-            known = list(everything.table["id"])
-            table = describe(ground, born, ids=ids, root=self.root, generations=generations, also=lines, earlier=known)
-            everything = replace(
-                everything,
-                table=pd.concat([everything.table, table], ignore_index=True) if len(everything) else table,
-                vectors=np.vstack([everything.vectors, *(b.vector for b in born)]).astype(np.float32),
-                parents=pd.concat([everything.parents, edges(ground, born, ids, known)], ignore_index=True),
-            )
-        return replace(self, ground=ground, everything=everything, acts=(*self.acts, act), at=len(self.acts))
+    def _with(self, operation: Operation, ids: Sequence[str] = (), born: Sequence[Offspring] = ()) -> Futures:
+        """The state after one more operation, which created these works."""
+        model = self.model.with_imagined(born)
+        all_works = self._described(model, ids, born) if born else self.all_works
+        operations = (*self.operations, operation)
+        return replace(self, model=model, all_works=all_works, operations=operations, at=len(self.operations))
+
+    def _described(self, model: OffspringModel, ids: Sequence[str], born: Sequence[Offspring]) -> ImaginedWorks:
+        """Every work of the tree and these new ones."""
+        n, place, earlier = len(model.graph.years), self.place, list(self.all_works.table["id"])
+        level = dict(zip(earlier, self.all_works.table["generation"]))
+        names = [*earlier, *ids]
+        lineages, generations = [], []
+        for b in born:
+            parents = [names[r - n] for r in [b.answers, *(p for p, _ in b.parents)] if r >= n]
+            lineages.append([n + place[w] for w in sorted(self.ancestors(parents))])
+            generations.append(1 + max((int(level[p]) for p in parents), default=0))
+        fresh = ImaginedWorks.of(
+            model, born, ids=ids, root=self.root, generations=generations, lineages=lineages, earlier=earlier
+        )
+        return replace(
+            self.all_works,
+            table=pd.concat([self.all_works.table, fresh.table], ignore_index=True)
+            if len(self.all_works)
+            else fresh.table,
+            vectors=np.vstack([self.all_works.vectors, fresh.vectors]).astype(np.float32),
+            parents=pd.concat([self.all_works.parents, fresh.parents], ignore_index=True),
+        )
 
 
 def grow(
@@ -321,7 +222,7 @@ def grow(
     root : str, optional
         A work, an artist or a style; without it, the whole graph.
     years : int
-        At most so many years between a work and its answer.
+        The most years between a work and its answer.
     branching, generations : int
         Answers to each work, and how many times over.
     seed : int
@@ -335,12 +236,19 @@ def grow(
     if generations < 1:
         raise StylogenyError("generations must be at least 1", got=generations)
     target = find_root(graph, root)
-    ground = OffspringModel(graph, OffspringKernel.fit(graph))
-    params = {"root": target.name, "seed": seed, "steps": dict(ground.steps.summary())}
-    none = describe(ground, [], ids=[], root=target.name)
-    width = graph.embedding.vectors.shape[1]
-    empty = ImaginedWorks(none, np.zeros((0, width), np.float32), edges(ground, [], []), {}, params)
-    tree = Futures(ground, empty, (), -1, target.label, target.name, tuple(int(r) for r in target.rows), seed)
+    model = OffspringModel.fit(graph)
+    asked = {"root": target.name, "seed": seed, "kernel": dict(model.kernel.summary())}
+    none = ImaginedWorks.of(model, [], ids=[], root=target.name, provenance=Provenance(asked))
+    tree = Futures(
+        model=model,
+        all_works=none,
+        operations=(),
+        at=-1,
+        label=target.label,
+        root=target.name,
+        rows=tuple(int(r) for r in target.rows),
+        seed=seed,
+    )
     for _ in range(generations):
         tree = tree.grow(years=years, branching=branching, callback=callback)
     return tree

@@ -1,43 +1,42 @@
-"""A tree of futures on disk: every work ever imagined, and the acts, so that any state can be gone on from."""
+"""A tree of futures on disk: every work ever imagined, and the operations, so that any state can be grown on."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from operator import index
 from pathlib import Path
+from typing import Any
 
-from ..artifacts import write_json
+from ..artifacts import Format, read_document, write_document
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from .imagined import ImaginedWorks
-from .kernel import OffspringKernel
 from .offspring import Offspring, OffspringModel
 from .storage import TREE
-from .tree import Futures, Operation
+from .tree import Futures
+from .tree_state import Operation
 
-ENCODING = "futures/1"
+FIX = "grow it again, under another name"
+FORMAT = Format("futures", 2, FIX)
 
 
 def save(tree: Futures, folder: Path | str) -> None:
-    """Write the living works as a history into `folder`, and the whole tree into its ``tree/``."""
+    """Write the living works into `folder`, and the whole tree into its ``tree/``."""
     folder = Path(folder)
-    tree.everything.save(folder / "tree")
-    write_json(
+    tree.all_works.save(folder / TREE.parent)
+    write_document(
         folder / TREE,
-        {
-            "encoding": ENCODING,
-            "at": tree.at,
-            "label": tree.label,
-            "root": tree.root,
-            "seed": tree.seed,
-            "rows": [str(i) for i in tree.ground.graph.works.ids[list(tree.rows)]],
-            "acts": [asdict(act) for act in tree.acts],
-            "scales": [born.scale for born in tree.ground.imagined],
-        },
+        FORMAT,
+        at=tree.at,
+        label=tree.label,
+        root=tree.root,
+        seed=tree.seed,
+        rows=[str(i) for i in tree.model.graph.works.ids[list(tree.rows)]],
+        operations=[asdict(operation) for operation in tree.operations],
+        scales=[born.scale for born in tree.model.imagined],
     )
-    tree.history.save(folder)
+    tree.works.save(folder)
 
 
 def read(folder: Path | str, graph: InfluenceGraph) -> Futures:
@@ -50,50 +49,49 @@ def read(folder: Path | str, graph: InfluenceGraph) -> Futures:
     """
     folder = Path(folder)
     try:
-        everything = ImaginedWorks.read(folder / "tree")
-        stored = json.loads((folder / TREE).read_text(encoding="utf-8"))
-        if stored["encoding"] != ENCODING:
-            raise ValueError(f"version {stored['encoding']}")
-        known = {str(i): k for k, i in enumerate([*graph.works.ids, *everything.table["id"]])}
-        imagined = [
-            Offspring(
-                everything.vectors[k],
-                int(record["year"]),
-                known[record["answers"]],
-                str(record["response"]),
-                float(stored["scales"][k]),
-                tuple((known[p], w) for p, w in everything.parents_of(k)),
-            )
-            for k, record in enumerate(everything.table.to_dict("records"))
-        ]
-        acts = tuple(
-            Operation(a["before"], a["kind"], tuple(a["works"]), tuple(a["born"]), a["title"]) for a in stored["acts"]
-        )
-        rows = tuple(known[i] for i in stored["rows"])
-        at, label, root, seed = (stored[k] for k in ("at", "label", "root", "seed"))
-        _check(acts, at, set(everything.table["id"]))
+        all_works = ImaginedWorks.read(folder / TREE.parent)
+        return _tree(all_works, read_document(folder / TREE, FORMAT), graph)
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         why = error.got if isinstance(error, StylogenyError) else f"{folder}: {error}"
-        raise StylogenyError(
-            "not a tree of futures of this graph", got=why, fix="grow it again, under another name"
-        ) from error
+        raise StylogenyError("not a tree of futures of this graph", got=why, fix=FIX) from error
+
+
+def _tree(all_works: ImaginedWorks, stored: Mapping[str, Any], graph: InfluenceGraph) -> Futures:
+    """The tree of these works; raises whatever a document that does not fit them raises."""
+    row = {str(i): k for k, i in enumerate([*graph.works.ids, *all_works.table["id"]])}
+    imagined = [
+        Offspring(
+            vector=all_works.vectors[k],
+            year=int(record["year"]),
+            answers=row[record["answers"]],
+            response=str(record["response"]),
+            scale=float(stored["scales"][k]),
+            parents=tuple((row[p], w) for p, w in all_works.parents_of(k)),
+        )
+        for k, record in enumerate(all_works.table.to_dict("records"))
+    ]
+    operations = tuple(
+        Operation(o["after"], o["kind"], tuple(o["works"]), tuple(o["created"]), o["title"])
+        for o in stored["operations"]
+    )
+    _check(operations, stored["at"], set(all_works.table["id"]))
     return Futures(
-        OffspringModel(graph, OffspringKernel.fit(graph), tuple(imagined)),
-        everything,
-        acts,
-        at,
-        label,
-        root,
-        rows,
-        seed,
+        model=OffspringModel.fit(graph).with_imagined(imagined),
+        all_works=all_works,
+        operations=operations,
+        at=stored["at"],
+        label=stored["label"],
+        root=stored["root"],
+        rows=tuple(row[i] for i in stored["rows"]),
+        seed=stored["seed"],
     )
 
 
-def _check(acts: Sequence[Operation], at: int, works: set[str]) -> None:
-    """Whether every act follows an earlier one and is about works of the tree."""
-    for k, before in enumerate([*(act.before for act in acts), at]):
-        if index(before) not in range(-1, k):
-            raise ValueError(f"after {k} acts there is none numbered {before}")
-    for act in acts:
-        if not works.issuperset((*act.works, *act.born)) or (act.kind == "rename" and not act.works):
-            raise ValueError(f"an act ({act.kind}) is about works that are not in the tree")
+def _check(operations: Sequence[Operation], at: int, works: set[str]) -> None:
+    """Raise unless all_works operation follows an earlier one and is about works of the tree."""
+    for k, after in enumerate([*(o.after for o in operations), at]):
+        if index(after) not in range(-1, k):
+            raise ValueError(f"after {k} operations there is none numbered {after}")
+    for o in operations:
+        if not works.issuperset((*o.works, *o.created)) or (o.kind == "rename" and not o.works):
+            raise ValueError(f"an operation ({o.kind}) is about works that are not in the tree")

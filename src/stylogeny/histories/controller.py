@@ -2,46 +2,56 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
-from ..artifacts import write_json
+from ..artifacts import Format, read_document, write_document
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..runs import digest
 from ..society.engine import step
 from ..society.initial import begin
 from ..society.parameters import SocietyParameters
+from ..society.setting import Setting
 from ..society.state import State
-from .simulate import chronicle
+from .simulate import assemble
 from .simulation import Simulation
 
-ENCODING = "society/1"
+FORMAT = Format("society", 2, "simulate again")
 
 
 class Controller:
-    """Holds the states of a society, a year each; a state is never changed, so that any year can be gone back to.
+    """Holds the states of a society, one per year; a state is never changed, so that any year can be gone back to.
 
     Parameters
     ----------
     graph : InfluenceGraph
         The past.
-    artists, seed, customs
-        As for :func:`stylogeny.simulate`.
+    artists, seed, parameters
+        As for :func:`stylogeny.histories.simulate.simulate`.
     """
 
     def __init__(
-        self, graph: InfluenceGraph, *, artists: int = 500, seed: int = 0, customs: SocietyParameters | None = None
+        self,
+        graph: InfluenceGraph,
+        *,
+        artists: int = 500,
+        seed: int = 0,
+        parameters: SocietyParameters | None = None,
     ) -> None:
-        self.graph = graph
-        first, self.setting = begin(graph, artists=artists, seed=seed, customs=customs)
-        self._states: list[State] = [first]
-        # the customs that led to each state after the first: they may be changed between years
-        self._customs: list[SocietyParameters] = []
+        first, setting = begin(graph, artists=artists, seed=seed, parameters=parameters)
+        self._open(graph, setting, [first], [])
+
+    def _open(
+        self, graph: InfluenceGraph, setting: Setting, states: list[State], parameters: list[SocietyParameters]
+    ) -> None:
+        self.graph, self.setting, self._states = graph, setting, states
+        # the parameters that led to each state after the first: they may be changed between years
+        self._parameters = parameters
         self._lock = threading.RLock()
         self._paused = threading.Event()
 
@@ -57,15 +67,15 @@ class Controller:
         return self.state.year
 
     def step(self, years: int = 1) -> State:
-        """Go on by so many years."""
+        """Go on by this many years."""
         for _ in range(years):
             with self._lock:
-                self._customs.append(self.setting.customs)
+                self._parameters.append(self.setting.parameters)
                 self._states.append(step(self._states[-1], self.setting))
         return self.state
 
-    def play(self, until: int, *, seen: Callable[[State], None] | None = None) -> State:
-        """Go on until that year or until :meth:`pause` is called (from `seen`, or another thread).
+    def play(self, until: int, *, on_year: Callable[[State], None] | None = None) -> State:
+        """Go on until that year or until :meth:`pause` is called (from `on_year`, or another thread).
 
         Several threads may play at once: years are made one after the other, and none beyond `until`.
         """
@@ -75,23 +85,25 @@ class Controller:
                 if self._states[-1].year >= until:
                     break
                 state = self.step()
-            if seen is not None:
-                seen(state)
+            if on_year is not None:
+                on_year(state)
         return self.state
 
     def pause(self) -> None:
         """Stop :meth:`play` at the end of the year it is in."""
         self._paused.set()
 
-    def change(self, **customs: float) -> None:
-        """Other customs from next year on."""
+    def change(self, **parameters: float) -> None:
+        """Other parameters of the society from next year on."""
         try:
-            new = replace(self.setting.customs, **customs)  # type: ignore[arg-type]
+            new = replace(self.setting.parameters, **parameters)  # type: ignore[arg-type]
         except TypeError:
             known = ", ".join(asdict(SocietyParameters()))
-            raise StylogenyError("no such custom", got=", ".join(customs), fix=f"one of {known}") from None
+            raise StylogenyError(
+                "no such parameter of a society", got=", ".join(parameters), fix=f"one of {known}"
+            ) from None
         with self._lock:
-            self.setting = replace(self.setting, customs=new)
+            self.setting = replace(self.setting, parameters=new)
 
     def rewind(self, year: int) -> State:
         """Go back to the end of a year; what came after is forgotten."""
@@ -102,36 +114,30 @@ class Controller:
                     "no such year in this history", got=year, fix=f"{first} to {self._states[-1].year}"
                 )
             keep = year - first
-            if keep < len(self._customs):  # the customs that it had come to that year by
-                self.setting = replace(self.setting, customs=self._customs[max(keep - 1, 0)])
-            del self._states[keep + 1 :], self._customs[keep:]
+            if keep < len(self._parameters):  # the parameters that it had come to that year by
+                self.setting = replace(self.setting, parameters=self._parameters[max(keep - 1, 0)])
+            del self._states[keep + 1 :], self._parameters[keep:]
             return self._states[-1]
 
     def fork(self) -> Controller:
         """Another history with the same past: what is done to one does not touch the other."""
+        other = Controller.__new__(Controller)
         with self._lock:
-            other = Controller.__new__(Controller)
-            other.graph, other.setting = self.graph, self.setting
-            other._states, other._customs = list(self._states), list(self._customs)
-            other._lock, other._paused = threading.RLock(), threading.Event()
-            return other
+            other._open(self.graph, self.setting, list(self._states), list(self._parameters))
+        return other
 
-    def simulation(self, **options: int) -> Simulation:
-        """What has happened so far (options as for :func:`stylogeny.histories.simulate.chronicle`)."""
+    def simulation(self, **options: Any) -> Simulation:
+        """What has happened so far (options as for :func:`stylogeny.histories.simulate.assemble`)."""
         with self._lock:
             state, setting = self._states[-1], self.setting
-        return chronicle(self.graph, state, setting, **options)  # type: ignore[arg-type]
+        return assemble(self.graph, state, setting, **options)
 
     def save(self, path: Path | str) -> None:
-        """Write what the history follows from: seed, artists, and the customs of every year."""
+        """Write what the history follows from: seed, artists, and the parameters of every year."""
         with self._lock:
-            write_json(
-                path,
-                {
-                    "encoding": ENCODING, "past": _past(self.graph), "artists": len(self.state.artists),
-                    "seed": self.setting.seed, "customs": [asdict(c) for c in (*self._customs, self.setting.customs)],
-                },
-            )  # fmt: skip
+            every = [asdict(p) for p in (*self._parameters, self.setting.parameters)]
+            artists, seed = len(self.state.artists), self.setting.seed
+        write_document(path, FORMAT, past=_past(self.graph), artists=artists, seed=seed, parameters=every)
 
     @classmethod
     def resume(cls, path: Path | str, graph: InfluenceGraph) -> Controller:
@@ -142,27 +148,26 @@ class Controller:
         StylogenyError
             When the file is damaged, of another version, or of another past.
         """
+        stored = read_document(path, FORMAT)
         try:
-            stored = json.loads(Path(path).read_text(encoding="utf-8"))
-            customs = [SocietyParameters(**c) for c in stored["customs"]]
-            if not customs:
-                raise ValueError("it has no customs")
+            every = [SocietyParameters(**p) for p in stored["parameters"]]
+            if not every:
+                raise ValueError("it has no parameters")
             past, artists, seed = stored["past"], int(stored["artists"]), int(stored["seed"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StylogenyError("not a readable society", got=f"{path}: {error}", fix="simulate again") from error
-        if stored.get("encoding") != ENCODING:
-            raise StylogenyError("a society of another version", got=stored.get("encoding"), fix="simulate again")
+        except (ValueError, KeyError, TypeError) as error:
+            raise FORMAT.damaged(path, error) from error
         if past != _past(graph):
             raise StylogenyError(
                 "this society grew from another past", got=str(path), fix="pass the graph it was saved with"
             )
-        made = cls(graph, artists=artists, seed=seed, customs=customs[0])
-        for was, then in pairwise(customs):
-            made.setting = replace(made.setting, customs=was)
-            made.step()
-            made.setting = replace(made.setting, customs=then)
-        return made
+        controller = cls(graph, artists=artists, seed=seed, parameters=every[0])
+        for before, after in pairwise(every):
+            controller.setting = replace(controller.setting, parameters=before)
+            controller.step()
+            controller.setting = replace(controller.setting, parameters=after)
+        return controller
 
 
 def _past(graph: InfluenceGraph) -> str:
+    """A digest of the past that a society grew from."""
     return digest([graph.works.ids.tolist(), float(graph.parents.sum()), float(graph.embedding.vectors.sum())])

@@ -75,7 +75,7 @@ def persona(
         "provenance": {
             "software": f"stylogeny {stylogeny.__version__}",
             "words": writer.source,
-            "seed": index.params.get("seed", seed),  # of the history; the words have a luck of their own
+            "seed": seed if index.seed is None else index.seed,  # of the history; the words have a luck of their own
         },
     }
 

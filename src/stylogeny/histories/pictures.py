@@ -6,44 +6,51 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from ..artifacts import replacing
+from ..futures.storage import picture_file
+from ..generation import fit
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback, progress
 from ..runs import digest
 from ..streams import int_seed
 from .simulation import Simulation
 
-FIRST_SHOWN = 8  # of each movement, its most adopted works
+MOST_ADOPTED = 8  # works of each movement, the most adopted ones
 FOLLOWED = 12  # artists whose best work is shown
 MARK = "stylogeny-plate"  # the PNG's text field that says what the picture was made from
 
 
-def chosen(told: Simulation, count: int) -> list[int]:
-    """Rows of the works most worth seeing, movements taking turns: first, most adopted, last and middle of each; then by fame.
+def worth_seeing(simulation: Simulation, count: int) -> list[int]:
+    """Rows of the `count` works most worth seeing.
 
-    After the first three of every movement come the best works of the most followed artists.
+    Movements take turns with their first, most adopted, last and middle work.
+
+    After the first three of every movement come the best works of the most followed artists, and after all of those the
+    others by fame.
     """
-    works = told.works
+    works = simulation.works
     order = works["fame"].to_numpy().argsort(kind="stable")[::-1]
     movement = works["movement"].to_numpy()
     turns: list[list[int]] = []
-    for name in told.movements["id"]:
-        mine = np.flatnonzero(movement == name)
-        best = [int(k) for k in order if movement[k] == name][:FIRST_SHOWN]
-        turns.append([int(mine[0]), best[0], int(mine[-1]), *best[1:2], int(mine[len(mine) // 2]), *best[2:]])
+    for name in simulation.movements["id"]:
+        own = np.flatnonzero(movement == name)
+        best = [int(k) for k in order if movement[k] == name][:MOST_ADOPTED]
+        turns.append([int(own[0]), best[0], int(own[-1]), *best[1:2], int(own[len(own) // 2]), *best[2:]])
     each = works["artist"].iloc[order].drop_duplicates()
     fame = works.groupby("artist")["fame"].sum()
     stars = set(fame.sort_values(ascending=False, kind="stable").index[:FOLLOWED])
     lives = [int(k) for k, artist in zip(each.index, each) if artist in stars]
-    rounds = [(k, t[k]) for k in range(FIRST_SHOWN + 3) for t in turns if k < len(t)]
+    rounds = [(k, t[k]) for k in range(MOST_ADOPTED + 3) for t in turns if k < len(t)]
     wanted = [*(r for k, r in rounds if k < 3), *lives, *(r for k, r in rounds if k >= 3), *map(int, order)]
     return sorted(list(dict.fromkeys(wanted))[:count])
 
 
 def paint(
     graph: InfluenceGraph,
-    told: Simulation,
+    simulation: Simulation,
     *,
     count: int = 0,
     size: int,
@@ -52,37 +59,33 @@ def paint(
     folder: Path | None = None,
     callback: Callback | None = None,
 ) -> dict[str, np.ndarray | Path]:
-    """Pictures by the closed-form generator over the past, of `rows`, or without them of `count` :func:`chosen` works.
+    """Pictures by the closed-form generator over the past, of `rows` or of `count` works :func:`worth_seeing`.
 
-    With a `folder` every picture is written to ``pictures/ID.png`` at once, and one that is there already, made from the same
-    style, size and past, is not made again: what a killed run painted is kept.
+    With a `folder` every picture is written into its ``pictures/`` at once, and one that is there already, made from
+    the same style, size and past, is not made again: what a killed run painted is kept.
     """
-    rows = chosen(told, count) if rows is None else rows
+    rows = worth_seeing(simulation, count) if rows is None else rows
     if not len(rows) or not graph.works.pictured.any():
         return {}
-    from ..generation import fit
-
     past = digest([graph.works.ids.tolist(), float(graph.embedding.vectors.sum())])
     generator = None
     out: dict[str, np.ndarray | Path] = {}
     for row in progress(list(rows), "pictures", unit="picture", callback=callback):
-        name = str(told.works["id"].iat[row])
-        mark = digest([past, told.vectors[row].tolist(), size, seed])
-        file = None if folder is None else folder / "pictures" / f"{name}.png"
+        name = str(simulation.works["id"].iat[row])
+        mark = digest([past, simulation.vectors[row].tolist(), size, seed])
+        file = None if folder is None else folder / picture_file(name)
         if file is not None and _mark(file) == mark:
             out[name] = file
             continue
         generator = generator or fit(graph.embedding)
-        luck = int_seed(seed, "render", name)
-        picture = generator.generate(told.vectors[row], n=1, size=size, seed=luck)[0]
+        own_seed = int_seed(seed, "render", name)
+        picture = generator.generate(simulation.vectors[row], n=1, size=size, seed=own_seed)[0]
         out[name] = picture if file is None else _write(picture, file, mark)
     return out
 
 
 def _mark(file: Path) -> str:
     """What a stored picture was made from; empty where there is none, or a damaged one."""
-    from PIL import Image
-
     try:
         with Image.open(file) as image:
             return str(getattr(image, "text", {}).get(MARK, ""))
@@ -91,9 +94,6 @@ def _mark(file: Path) -> str:
 
 
 def _write(picture: np.ndarray, file: Path, mark: str) -> Path:
-    from PIL import Image
-    from PIL.PngImagePlugin import PngInfo
-
     info = PngInfo()
     info.add_text(MARK, mark)
     with replacing(file) as part:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..artifacts import replacing, write_json
+from ..artifacts import Format, read_document, read_table, replacing, write_document, write_table
 from ..corpus.works import Works
 from ..embedding.space import Embedding
 from ..errors import StylogenyError
-from ..futures.storage import SIMULATION
+from ..futures.storage import PARENTS, PARENTS_FORMAT, SIMULATION, picture_file
+from ..provenance import Provenance
 from ..runs import Run
 from .ground_truth_tables import write_truth
 
-ENCODING = "simulation/1"
-TABLES = ("works", "parents", "artists", "movements", "film")
+FIX = "run `stylogeny simulate` again"
+FORMAT = Format("simulation", 2, FIX)
+TABLES = {  # fields, and the files that keep them
+    "works": ("history.parquet", Format("simulated-works", 2, FIX)),
+    "parents": (PARENTS, replace(PARENTS_FORMAT, fix=FIX)),
+    "artists": ("artists.parquet", Format("simulated-artists", 2, FIX)),
+    "movements": ("movements.parquet", Format("simulated-movements", 2, FIX)),
+    "yearly": ("yearly.parquet", Format("simulated-years", 2, FIX)),
+}
+IN_FULL, EVERYONE_DIED = "in full", "everyone has died"
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,26 +38,32 @@ class Simulation:
     Parameters
     ----------
     works : DataFrame
-        A row a shown work in order of date: ``id``, ``title``, ``artist`` (id), ``year``, ``movement`` (id, empty for none),
-        ``fame`` (adoptions), ``response`` (``build on``, ``negate``, ``travel beside``), ``jump``, ``advocates`` and
-        ``opponents`` (critics for and against).
+        One row per shown work in order of date: ``id``, ``title``, ``artist`` (id), ``year``, ``movement`` (id, empty
+        for none), ``fame`` (adoptions), ``response`` (``build on``, ``negate``, ``travel beside``), ``jump``,
+        ``advocates`` and ``opponents`` (critics for and against).
     vectors : ndarray
         float32[n, d], in the space of the graph it grew from.
     parents : DataFrame
-        ``child``, ``parent``, ``weight``: true parents by id, simulated works or works of the past; weights of a child sum to 1.
+        ``child``, ``parent``, ``weight``: true parents by id, simulated works or works of the past; the weights of each
+        child sum to 1.
     artists : DataFrame
-        ``id``, ``name``, ``born``, ``died`` (missing while they live), ``teacher`` (id, empty for none), ``rivals`` (ids of the
-        colleagues they turned away from), ``movement`` (of most of their works), ``ambition``, ``strictness``, ``medium`` (empty where the past names none),
-        ``works``, ``fame``.
+        ``id``, ``name``, ``born``, ``died`` (missing while they live), ``teacher`` (id, empty for none), ``rivals``
+        (ids of the colleagues they turned away from), ``ambition``, ``strictness``, ``medium`` (empty where the past
+        names none), ``works``, ``fame``, ``movement`` (of most of their works).
     movements : DataFrame
-        ``id``, ``name``, ``born``, ``declared``, ``died``, ``founder``, ``parent``, ``merged`` and the life-cycle figures of
-        :mod:`.lifecycle`.
-    film : DataFrame
-        A row a year: ``year``, ``artists`` at work, ``made``, ``shown``, ``spread`` (of styles shown), ``gini`` (of fame).
+        ``id``, ``name``, ``born``, ``declared``, ``died``, ``founder``, ``parent``, ``merged`` and the figures of
+        :class:`stylogeny.movements.life_cycle.LifeCycle`.
+    yearly : DataFrame
+        One row per year: ``year``, ``artists`` at work, works ``made`` and ``shown``, ``spread`` of the styles shown,
+        ``gini`` of their fame.
+    start, years : int
+        The last year of the past, and how many years were played after it.
+    ended : str
+        ``in full``, or why it ended before the years that were asked for.
     pictures : mapping
         Work id to uint8[H, W, 3] or the path of a picture.
-    params : mapping
-        What was asked, and how it ended.
+    provenance : Provenance
+        What was asked: ``artists``, ``seed``, ``without``, and the ``parameters`` of the society.
     """
 
     works: pd.DataFrame
@@ -58,9 +71,12 @@ class Simulation:
     parents: pd.DataFrame
     artists: pd.DataFrame
     movements: pd.DataFrame
-    film: pd.DataFrame
-    pictures: Mapping[str, Any] = field(default_factory=dict)
-    params: Mapping[str, Any] = field(default_factory=dict)
+    yearly: pd.DataFrame
+    start: int
+    years: int
+    ended: str = IN_FULL
+    pictures: Mapping[str, np.ndarray | Path] = field(default_factory=dict)
+    provenance: Provenance = field(default_factory=Provenance)
 
     def __len__(self) -> int:
         return len(self.works)
@@ -70,52 +86,50 @@ class Simulation:
         return f"Simulation({len(self)} works, {len(self.artists)} artists, {len(self.movements)} movements, {span})"
 
     def as_works(self, root: Path | None = None) -> Works:
-        """Its works as a corpus: dated, by artists of a name, a movement for a style."""
+        """Its works as a corpus: dated, by artists of a name, the movement for a style."""
         names = dict(zip(self.artists["id"], self.artists["name"]))
         media = dict(zip(self.artists["id"], self.artists["medium"])) if "medium" in self.artists else {}
         styles = dict(zip(self.movements["id"], self.movements["name"]))
+        year, ids = self.works["year"], self.works["id"]
         table = pd.DataFrame(
             {
-                "id": self.works["id"], "title": self.works["title"], "artist": self.works["artist"].map(names),
-                "earliest": self.works["year"], "latest": self.works["year"], "date_text": self.works["year"].astype(str),
-                "style": [styles.get(m, "") for m in self.works["movement"]], "genre": "", "medium": [media.get(a) or "simulated" for a in self.works["artist"]],
-                "picture": [f"pictures/{i}.png" if i in self.pictures else "" for i in self.works["id"]],
-                "status": "dated", "group": np.arange(len(self.works)),
+                "id": ids,
+                "title": self.works["title"],
+                "artist": self.works["artist"].map(names),
+                "earliest": year,
+                "latest": year,
+                "date_text": year.astype(str),
+                "style": [styles.get(m, "") for m in self.works["movement"]],
+                "genre": "",
+                "medium": [media.get(a) or "simulated" for a in self.works["artist"]],
+                "picture": [picture_file(i).as_posix() if i in self.pictures else "" for i in ids],
+                "status": "dated",
+                "group": np.arange(len(self.works)),
             }
-        )  # fmt: skip
+        )
         return Works(table, root)
 
     def save(self, folder: Path | str) -> None:
-        """Write a run folder: works, embedding, the tables, ``truth/parents.parquet`` and ``pictures/ID.png``.
+        """Write a run folder: works, embedding, the tables, ``truth/`` and ``pictures/``.
 
-        `stylogeny trace`, `credit`, `holdout` and `report` go on from it; `stylogeny world score` scores them by the true parents.
+        `stylogeny trace`, `credit`, `holdout` and `report` go on from it; `stylogeny world score` scores them by the
+        true parents.
         """
-        from PIL import Image
-
         folder = Path(folder)
         run = Run(folder, create=True)
         for name, picture in self.pictures.items():
-            file = folder / "pictures" / f"{name}.png"
-            if not isinstance(picture, np.ndarray) and Path(picture).resolve() == file.resolve():
-                continue
-            with replacing(file) as part:
-                if isinstance(picture, np.ndarray):
-                    Image.fromarray(picture).save(part, format="PNG")
-                else:
-                    shutil.copyfile(picture, part)
+            _keep_picture(picture, folder / picture_file(name))
         works = self.as_works(folder.resolve())
         works.save(folder / "works.parquet")
         Embedding.from_vectors(works, self.vectors).save(run)
-        for name, table in ((f"{t}.parquet", getattr(self, t)) for t in TABLES):
-            with replacing(folder / ("history.parquet" if name == "works.parquet" else name)) as part:
-                table.to_parquet(part, index=False)
+        for name, (file, form) in TABLES.items():
+            write_table(folder / file, getattr(self, name), form)
         write_truth(folder, self._truth())
-        write_json(folder / SIMULATION, {"encoding": ENCODING, "params": dict(self.params)})
+        summary = {"start": self.start, "years": self.years, "ended": self.ended}
+        write_document(folder / SIMULATION, FORMAT, **summary, provenance=self.provenance.document())
+        simulated = Provenance({"simulated": True}).document()
         for step in ("load", "embed"):
-            run.record(
-                step,
-                {"digest": "", "params": {"simulated": True}, "outputs": [], "state": "done"},
-            )
+            run.record(step, {"digest": "", "outputs": [], "provenance": simulated, "state": "done"})
 
     def _truth(self) -> dict[str, pd.DataFrame]:
         """What a painted world writes as its truth: the true parents among these works, and what each work is."""
@@ -125,14 +139,17 @@ class Simulation:
         born = (parents[end].map(year).astype(float) for end in ("child", "parent"))  # without rows a map is of text
         parents["lag"] = next(born) - next(born)
         parents["kind"] = parents["child"].map(kind)
-        known = pd.DataFrame(
+        genomes = pd.DataFrame(
             {
-                "id": self.works["id"], "year": self.works["year"], "lost": False,
-                "artist": np.unique(self.works["artist"], return_inverse=True)[1], "region": 0,
+                "id": self.works["id"],
+                "year": self.works["year"],
+                "lost": False,
+                "artist": np.unique(self.works["artist"], return_inverse=True)[1],
+                "region": 0,
             }
-        )  # fmt: skip
+        )
         planted = parents.loc[parents["kind"].ne("plain"), ["kind", "child", "parent"]]
-        return {"parents": parents, "genomes": known, "planted": planted}
+        return {"parents": parents, "genomes": genomes, "planted": planted}
 
     @classmethod
     def read(cls, folder: Path | str) -> Simulation:
@@ -144,19 +161,35 @@ class Simulation:
             When the folder holds no simulation of this version, or a damaged one.
         """
         folder = Path(folder)
+        if not (folder / SIMULATION).exists():
+            raise StylogenyError("no simulation lies in this folder", got=folder, fix="run `stylogeny simulate` first")
+        head = read_document(folder / SIMULATION, FORMAT)
         try:
-            head = json.loads((folder / SIMULATION).read_text(encoding="utf-8"))
-            if not isinstance(head, dict) or not isinstance(head.get("params"), dict):
-                raise ValueError("simulation.json says nothing of what was asked")
-            names = {"works": "history.parquet"} | {t: f"{t}.parquet" for t in TABLES[1:]}
-            tables = {t: pd.read_parquet(folder / file) for t, file in names.items()}
-            vectors = Embedding.read(folder).vectors
-        except Exception as error:
-            raise StylogenyError(
-                "not a readable simulation", got=f"{folder}: {error}", fix="run `stylogeny simulate` again"
-            ) from error
-        if head.get("encoding") != ENCODING:
-            raise StylogenyError("a simulation of another version", got=head.get("encoding"), fix="simulate again")
-        found = {i: folder / "pictures" / f"{i}.png" for i in tables["works"]["id"]}
-        pictures = {i: p for i, p in found.items() if p.exists()}
-        return cls(**tables, vectors=vectors, pictures=pictures, params=head["params"])
+            start, years, ended = int(head["start"]), int(head["years"]), str(head["ended"])
+            provenance = Provenance.of(head["provenance"])
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise FORMAT.damaged(folder / SIMULATION, f"it lacks {error}") from error
+        tables = {name: read_table(folder / file, form)[0] for name, (file, form) in TABLES.items()}
+        files = {i: folder / picture_file(i) for i in tables["works"]["id"]}
+        return cls(
+            **tables,
+            vectors=Embedding.read(folder).vectors,
+            start=start,
+            years=years,
+            ended=ended,
+            pictures={i: file for i, file in files.items() if file.exists()},
+            provenance=provenance,
+        )
+
+
+def _keep_picture(picture: np.ndarray | Path, file: Path) -> None:
+    """Write a picture to a file, unless it is that file."""
+    from PIL import Image
+
+    if not isinstance(picture, np.ndarray) and Path(picture).resolve() == file.resolve():
+        return
+    with replacing(file) as part:
+        if isinstance(picture, np.ndarray):
+            Image.fromarray(picture).save(part, format="PNG")
+        else:
+            shutil.copyfile(picture, part)

@@ -1,16 +1,54 @@
-"""The life of a movement in figures: how recognisable, how varied, what it reacts to, who is for and against, when it goes stale."""
+"""The life of a movement in figures: how recognisable and how varied, what it reacts to, when it goes stale."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 STALE = 0.5  # novelty below this share of its first years' for the rest of its life is stale
-SPAN = 5  # years that novelty is averaged over
+SPAN = 5  # years over which novelty is averaged
 EARLY = 10  # years from its first work in which a movement reacts to what was before it
+OPINION = 0.05  # mean opinion beyond which a critic is for a movement, or against it
 
 
-def figures(
+@dataclass(frozen=True)
+class LifeCycle:
+    """Figures of one movement.
+
+    Parameters
+    ----------
+    recognisability : float
+        Balanced accuracy of telling its works from others of the same years by the nearest mean, each work left out of
+        its own.
+    variation : float
+        Mean squared distance from its mean over that of all works of its years.
+    reaction : float
+        How far it turns back from where its predecessors were heading, the works outside it that its first works
+        follow: less the cosine of its way from them and their way from their own parents; 1 straight back, -1 straight
+        on, 0 where there were none.
+    reacting : float
+        Share of its first works that negate a rival's.
+    advocates, opponents : int
+        Critics who on average speak for it, and against.
+    opposed : float
+        Share of negations among works outside it that answer one of it.
+    stale_from : int, optional
+        First year from which what it adds is under half as new as in its first years; None where that never comes.
+    """
+
+    recognisability: float
+    variation: float
+    reaction: float
+    reacting: float
+    advocates: int
+    opponents: int
+    opposed: float
+    stale_from: int | None
+
+
+def life_cycle(
     number: int,
     *,
     member: np.ndarray,
@@ -19,8 +57,8 @@ def figures(
     verdicts: np.ndarray,
     responses: np.ndarray,
     parents: np.ndarray,
-) -> dict[str, float | int | None]:
-    """Figures of one movement.
+) -> LifeCycle:
+    """Figures of one movement among n works.
 
     Parameters
     ----------
@@ -34,52 +72,40 @@ def figures(
         int[n]: 0 build on, 1 negate, 2 travel beside.
     parents : ndarray
         int64[n, k]: rows of each work's parents among these works, -1 for none.
-
-    Returns
-    -------
-    dict
-        ``recognisability``: balanced accuracy of telling its works from others of the same years by the nearest mean (each work
-        left out of its own). ``variation``: mean squared distance from its mean over that of all works of its years.
-        ``reaction``: how far it turns back from where its predecessors were heading, the works outside it that its first works
-        follow: less the cosine of its way from them and their way from their own parents; 1 straight back, -1 straight on, 0 where
-        there were none. ``reacting``: share of its first works that negate a rival's.
-        ``advocates``, ``opponents``: critics who on average speak for it, and against. ``opposed``: share of negations among
-        works outside it that answer one of it. ``stale_from``: first year from which what it adds is under half as new as in
-        its first years, None where that never comes.
     """
-    mine = np.flatnonzero(member == number)
-    first, last = year[mine].min(), year[mine].max()
-    first_works = mine[year[mine] < first + EARLY]
+    own = np.flatnonzero(member == number)
+    first, last = year[own].min(), year[own].max()
+    first_works = own[year[own] < first + EARLY]
     around = np.flatnonzero((year >= first) & (year <= last) & (member != number))
-    centre = style[mine].mean(axis=0)
-    spread = float(np.square(style[mine] - centre).sum(axis=1).mean())
-    everyone = style[(year >= first) & (year <= last)]
-    whole = float(np.square(everyone - everyone.mean(axis=0)).sum(axis=1).mean())
-    opinion = verdicts[mine].mean(axis=0)
+    centre = style[own].mean(axis=0)
+    spread = float(np.square(style[own] - centre).sum(axis=1).mean())
+    contemporaries = style[(year >= first) & (year <= last)]
+    whole = float(np.square(contemporaries - contemporaries.mean(axis=0)).sum(axis=1).mean())
+    opinion = verdicts[own].mean(axis=0)
     within = np.append(member == number, False)  # row -1: no parent
     outside = around[within[parents[around]].any(axis=1)]
-    return {
-        "recognisability": _recognised(style[mine], style[around]),
-        "variation": spread / max(whole, 1e-12),
-        "reaction": _reaction(first_works, style, parents, member == number),
-        "reacting": float((responses[first_works] == 1).mean()),
-        "advocates": int((opinion > 0.05).sum()),
-        "opponents": int((opinion < -0.05).sum()),
-        "opposed": float((responses[outside] == 1).mean()) if len(outside) else 0.0,
-        "stale_from": _stale(style[mine], year[mine]),
-    }
+    return LifeCycle(
+        recognisability=_recognisability(style[own], style[around]),
+        variation=spread / max(whole, 1e-12),
+        reaction=_reaction(first_works, style, parents, member == number),
+        reacting=float((responses[first_works] == 1).mean()),
+        advocates=int((opinion > OPINION).sum()),
+        opponents=int((opinion < -OPINION).sum()),
+        opposed=float((responses[outside] == 1).mean()) if len(outside) else 0.0,
+        stale_from=_stale_from(style[own], year[own]),
+    )
 
 
-def _recognised(mine: np.ndarray, others: np.ndarray) -> float:
-    if len(mine) < 2 or len(others) < 2:
+def _recognisability(works: np.ndarray, others: np.ndarray) -> float:
+    if len(works) < 2 or len(others) < 2:
         return 1.0
-    a, b = mine.mean(axis=0), others.mean(axis=0)
+    a, b = works.mean(axis=0), others.mean(axis=0)
     # without itself a work's own mean lies n / (n - 1) as far away
-    own = np.square(mine - a).sum(1) * (len(mine) / (len(mine) - 1)) ** 2
+    own = np.square(works - a).sum(1) * (len(works) / (len(works) - 1)) ** 2
     theirs = np.square(others - b).sum(1) * (len(others) / (len(others) - 1)) ** 2
-    hit = (own < np.square(mine - b).sum(1)).mean()
-    pass_ = (theirs < np.square(others - a).sum(1)).mean()
-    return float((hit + pass_) / 2)
+    of_its_own = (own < np.square(works - b).sum(1)).mean()
+    of_others = (theirs < np.square(others - a).sum(1)).mean()
+    return float((of_its_own + of_others) / 2)
 
 
 def _reaction(works: np.ndarray, style: np.ndarray, parents: np.ndarray, inside: np.ndarray) -> float:
@@ -94,13 +120,16 @@ def _reaction(works: np.ndarray, style: np.ndarray, parents: np.ndarray, inside:
 
 def _outside(works: np.ndarray, parents: np.ndarray, inside: np.ndarray) -> np.ndarray:
     """The parents of works that are not of the movement."""
-    found = np.unique(parents[works])
-    found = found[found >= 0]
-    return found[~inside[found]]
+    rows = np.unique(parents[works])
+    rows = rows[rows >= 0]
+    return rows[~inside[rows]]
 
 
-def _stale(style: np.ndarray, year: np.ndarray) -> int | None:
-    """Novelty is the distance to the nearest earlier work of the movement, averaged over :data:`SPAN` years."""
+def _stale_from(style: np.ndarray, year: np.ndarray) -> int | None:
+    """The first stale year, None where there is none.
+
+    Novelty is the distance to the nearest earlier work of the movement, averaged over :data:`SPAN` years.
+    """
     order = np.argsort(year, kind="stable")
     style, year = style[order], year[order]
     new = np.full(len(style), np.nan)

@@ -1,11 +1,10 @@
-"""Sheets and careers of a simulated history: what a movement looked like year by year, and what its painters made in a row."""
+"""Sheets and careers of a simulated history: a movement year by year, and what its painters made in a row."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -16,40 +15,52 @@ from ..generation.contact_sheet import save_sheet, sheet
 from ..runs import slug
 from ..text.facts.index import HistoryIndex, Simulated, is_missing
 from .catalogue_page import embedded
-from .film import hues
+from .film import Colour, hues
+from .standalone import self_contained
 
-SHOWN = 24  # pictures on a sheet
+ON_SHEET = 24  # pictures on a sheet
 COLUMNS = 6
 SIDE = 160  # pixels of a picture on a sheet and in a career
 
 
 @dataclass(frozen=True)
+class CareerWork:
+    """One work of a career: `picture` is the id of its picture (empty for none), `own` whether it is the school's."""
+
+    year: int
+    title: str
+    picture: str
+    own: bool
+
+
+@dataclass(frozen=True)
 class Career:
-    """One painter's works in the order in which they were made: (year, title, picture id or empty, whether the school's own)."""
+    """One painter's works in the order in which they were made."""
 
     name: str
     dates: str
-    works: tuple[tuple[int, str, str, bool], ...]
+    works: tuple[CareerWork, ...]
 
     @property
     def painted(self) -> int:
-        return sum(bool(picture) for _, _, picture, _ in self.works)
+        """How many of them have pictures."""
+        return sum(bool(work.picture) for work in self.works)
 
 
 @dataclass(frozen=True)
 class School:
-    """A movement and the careers of those who made most of it."""
+    """A movement and the careers of those who made most of it; `colour` as CSS."""
 
     id: str
     name: str
     dates: str
-    said: str
+    summary: str
     colour: str
     careers: tuple[Career, ...]
 
 
-def wanted(simulation: Simulated, *, schools: int = 8, artists: int = 4, works: int = 8) -> list[int]:
-    """Rows of works whose pictures sheets and careers would show, evenly over each career; those most worth seeing first.
+def career_rows(simulation: Simulated, *, schools: int = 8, artists: int = 4, works: int = 8) -> list[int]:
+    """Rows of works whose pictures sheets and careers would show, evenly over each career; the best first.
 
     Parameters
     ----------
@@ -57,129 +68,150 @@ def wanted(simulation: Simulated, *, schools: int = 8, artists: int = 4, works: 
     schools, artists, works : int
         The largest movements, the painters of most works in each, and works of each painter.
     """
-    told = HistoryIndex(simulation)
+    history = HistoryIndex(simulation)
     turns: list[list[int]] = []
-    for movement in _largest(told, schools):
-        for artist in _hands(told, movement, artists):
-            rows = told.by_artist[artist]
-            picked = rows[np.unique(np.linspace(0, len(rows) - 1, min(works, len(rows))).round().astype(int))]
+    for movement in _largest(history, schools):
+        for artist in _painters(history, movement, artists):
+            picked = _evenly(history.by_artist[artist].tolist(), works)
             # first, last, then what lies between
-            turns.append([int(r) for r in (*picked[:1], *picked[-1:], *picked[1:-1])])
+            turns.append([*picked[:1], *picked[-1:], *picked[1:-1]])
     longest = max(map(len, turns), default=0)
     return list(dict.fromkeys(t[k] for k in range(longest) for t in turns if k < len(t)))
 
 
 def schools_of(simulation: Simulated, *, schools: int = 8, artists: int = 4) -> list[School]:
     """The largest movements, in order of birth, each with the careers of the painters of most of its works."""
-    told = HistoryIndex(simulation)
-    found = sorted(_largest(told, schools), key=lambda m: (int(told.movement_of[m]["born"]), m))
-    colours = hues(len(found))
-    out = []
-    for movement, colour in zip(found, colours):
-        facts = told.movement_of[movement]
-        rows = told.by_movement[movement]
-        hands = told.works["artist"].iloc[rows].nunique()
-        until = f"{int(facts['died'])}" if not is_missing(facts["died"]) else "still alive"
-        said = f"{len(rows)} works by {hands} painters"
-        stale = facts.get("stale_from")
-        said += "" if stale is None or is_missing(stale) else f"; repeats itself from {int(stale)}"
-        careers = tuple(_career(told, a, movement) for a in _hands(told, movement, artists, seen=True))
-        dates = f"{int(facts['born'])}–{until}"
-        out.append(
-            School(movement, told.movement_name(movement), dates, said, "#{:02x}{:02x}{:02x}".format(*colour), careers)
-        )
-    return out
+    history = HistoryIndex(simulation)
+    largest = sorted(_largest(history, schools), key=lambda m: (int(history.movement_of[m]["born"]), m))
+    return [_school(history, m, colour, artists) for m, colour in zip(largest, hues(len(largest)))]
 
 
 def write_sheets(simulation: Simulated, folder: Path | str) -> list[Path]:
-    """Write ``sheets/NAME.png`` of every movement that has pictures: up to 24 of its works from the first to the last."""
-    told, folder = HistoryIndex(simulation), Path(folder)
+    """Write ``sheets/NAME.png`` of every movement that has pictures: up to 24 of its works, first to last."""
+    history, folder = HistoryIndex(simulation), Path(folder)
     paths = []
-    for movement, rows in told.by_movement.items():
-        painted = [int(r) for r in rows if told.ids[r] in told.pictures]
-        if not painted or not told.movement_name(movement):
+    for movement, rows in history.by_movement.items():
+        painted = [int(r) for r in rows if history.ids[r] in history.pictures]
+        if not painted or not history.movement_name(movement):
             continue
-        shown = [painted[k] for k in np.unique(np.linspace(0, len(painted) - 1, min(SHOWN, len(painted))).round().astype(int))]  # fmt: skip
-        captions = [f"{told.works['year'].iat[r]} {told.artist_name(str(told.works['artist'].iat[r]))}" for r in shown]
-        pictures = [pixels(told.pictures[told.ids[r]]) for r in shown]
-        path = folder / "sheets" / f"{slug(told.movement_name(movement))}.png"
+        works = _evenly(painted, ON_SHEET)
+        artist, year = history.works["artist"], history.works["year"]
+        captions = [f"{year.iat[r]} {history.artist_name(str(artist.iat[r]))}" for r in works]
+        pictures = [pixels(history.pictures[history.ids[r]]) for r in works]
+        path = folder / "sheets" / f"{slug(history.movement_name(movement))}.png"
         save_sheet(path, sheet(pictures, COLUMNS, captions=captions, side=SIDE))
         paths.append(path)
     return paths
 
 
 def write_careers(simulation: Simulated, folder: Path | str, *, schools: int = 8, artists: int = 4) -> Path:
-    """Write ``careers.html``: a school a section, a painter a strip to scroll through; one file that needs nothing else."""
-    found = schools_of(simulation, schools=schools, artists=artists)
+    """Write ``careers.html``: one section per school, one strip per painter; it needs no other file."""
     years = simulation.works["year"]
     span = f"{years.min()} to {years.max()}" if len(years) else "no works"
-    said = (
-        f"A history that did not happen, {span}. Each strip is the whole of one painter's work, from left to right; narrow leaves "
-        "are works that were not painted out. A line above marks what belongs to the school."
+    summary = (
+        f"A history that did not happen, {span}. Each strip is the whole of one painter's work, from left to right; "
+        "narrow leaves are works that were not painted out. A line above marks what belongs to the school."
     )
-    return page(found, simulation.pictures, Path(folder) / "careers.html", heading="Schools and careers", said=said)
+    largest = schools_of(simulation, schools=schools, artists=artists)
+    path = Path(folder) / "careers.html"
+    return _write_page(path, largest, simulation.pictures, heading="Schools and careers", summary=summary)
 
 
-def write_drawn(history: ImaginedWorks, path: Path | str) -> Path:
-    """Write careers that were drawn (:mod:`.oeuvre`) as the same kind of page: a strip an artist."""
+def write_drawn(works: ImaginedWorks, path: Path | str) -> Path:
+    """Write careers that were drawn (:mod:`stylogeny.futures.careers`) as the same kind of page."""
     careers = []
-    for artist, mine in history.table.groupby("artist", sort=False):
-        works = tuple(
-            (int(y), str(t), str(i) if i in history.pictures else "", True)
-            for y, t, i in zip(mine["year"], mine["title"], mine["id"])
+    for artist, own in works.table.groupby("artist", sort=False):
+        strip = tuple(
+            CareerWork(int(y), str(t), str(i) if i in works.pictures else "", own=True)
+            for y, t, i in zip(own["year"], own["title"], own["id"])
         )
-        careers.append(Career(str(artist), f"{works[0][0]}–{works[-1][0]}", works))
-    root = str(history.params["root"])
-    years = history.table["year"]
-    colour = "#{:02x}{:02x}{:02x}".format(*hues(1)[0])
-    found = School(
-        "", root, f"{years.min()}–{years.max()}", f"{len(history)} works that do not exist", colour, tuple(careers)
+        careers.append(Career(str(artist), f"{strip[0].year}–{strip[-1].year}", strip))
+    years = works.table["year"]
+    school = School(
+        id="",
+        name=str(works.provenance.parameters["root"]),
+        dates=f"{years.min()}–{years.max()}",
+        summary=f"{len(works)} works that do not exist",
+        colour=_css(hues(1)[0]),
+        careers=tuple(careers),
     )
-    said = "An artist is held still, and works are drawn in a row: each goes on from the one before it and falls back to the manner."
-    pictures = {str(i): history.picture(row) for row, i in enumerate(history.table["id"]) if i in history.pictures}
-    return page([found], pictures, path, heading="Careers drawn from a corpus", said=said)
+    summary = (
+        "An artist is held still, and works are drawn in a row: each goes on from the one before it and falls back to "
+        "the artist's manner."
+    )
+    return _write_page(path, [school], works.pictures, heading="Careers drawn from a corpus", summary=summary)
 
 
-def page(schools: Sequence[School], pictures: Mapping[str, Any], path: Path | str, *, heading: str, said: str) -> Path:
+def _write_page(
+    path: Path | str,
+    schools: Sequence[School],
+    pictures: Mapping[str, np.ndarray | Path],
+    *,
+    heading: str,
+    summary: str,
+) -> Path:
     """Write schools and their careers as one self-contained HTML page."""
-    import jinja2
-
-    ids = [p for s in schools for c in s.careers for _, _, p, _ in c.works if p]
-    shown = {i: embedded(pictures[i], side=2 * SIDE) for i in dict.fromkeys(ids)}
-    env = jinja2.Environment(
-        loader=jinja2.PackageLoader("stylogeny.report", "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    text = env.get_template("careers.html").render(schools=schools, shown=shown, heading=heading, said=said)
-    write_text(path, text)
+    ids = dict.fromkeys(w.picture for s in schools for c in s.careers for w in c.works if w.picture)
+    images = {i: embedded(pictures[i], side=2 * SIDE) for i in ids}
+    page = self_contained("careers.html", schools=schools, pictures=images, heading=heading, summary=summary)
+    write_text(path, page)
     return Path(path)
 
 
-def _largest(told: HistoryIndex, most: int) -> list[str]:
-    named = [m for m in told.by_movement if told.movement_name(m)]
-    return sorted(named, key=lambda m: (-len(told.by_movement[m]), m))[:most]
+def _largest(history: HistoryIndex, count: int) -> list[str]:
+    """The movements of most works among those with a name."""
+    named = [m for m in history.by_movement if history.movement_name(m)]
+    return sorted(named, key=lambda m: (-len(history.by_movement[m]), m))[:count]
 
 
-def _hands(told: HistoryIndex, movement: str, most: int, *, seen: bool = False) -> list[str]:
-    """Painters of most of a movement's works, in order of birth; with `seen`, those with pictures come before the others."""
-    count = told.works["artist"].iloc[told.by_movement[movement]].value_counts()
+def _painters(history: HistoryIndex, movement: str, count: int, *, with_pictures: bool = False) -> list[str]:
+    """Painters of most of a movement's works, in order of birth; or those `with_pictures` before the others."""
+    works = history.works["artist"].iloc[history.by_movement[movement]].value_counts()
 
     def rank(artist: str) -> tuple[int, int, str]:
-        shown = sum(told.ids[r] in told.pictures for r in told.by_artist[artist]) if seen else 0
-        return -shown, -int(count[artist]), artist
+        painted = sum(history.ids[r] in history.pictures for r in history.by_artist[artist]) if with_pictures else 0
+        return -painted, -int(works[artist]), artist
 
-    best = sorted((str(a) for a in count.index if a in told.artists.index), key=rank)[:most]
-    return sorted(best, key=lambda a: (int(told.artist_of[a]["born"]), a))
+    best = sorted((str(a) for a in works.index if a in history.artists.index), key=rank)[:count]
+    return sorted(best, key=lambda a: (int(history.artist_of[a]["born"]), a))
 
 
-def _career(told: HistoryIndex, artist: str, movement: str) -> Career:
-    life = told.artist_of[artist]
-    dates = (
-        f"{int(life['born'])}–{int(life['died'])}" if not is_missing(life.get("died")) else f"born {int(life['born'])}"
+def _school(history: HistoryIndex, movement: str, colour: Colour, artists: int) -> School:
+    """A movement with the careers of this many of its painters."""
+    facts, rows = history.movement_of[movement], history.by_movement[movement]
+    until = "still alive" if is_missing(facts["died"]) else f"{int(facts['died'])}"
+    stale = facts.get("stale_from")
+    summary = f"{len(rows)} works by {history.works['artist'].iloc[rows].nunique()} painters"
+    painters = _painters(history, movement, artists, with_pictures=True)
+    return School(
+        id=movement,
+        name=history.movement_name(movement),
+        dates=f"{int(facts['born'])}–{until}",
+        summary=summary if stale is None or is_missing(stale) else f"{summary}; repeats itself from {int(stale)}",
+        colour=_css(colour),
+        careers=tuple(_career(history, a, movement) for a in painters),
     )
-    works = []
-    for r in told.by_artist[artist]:
-        w = told.works.iloc[int(r)]
-        seen = str(w["id"]) if w["id"] in told.pictures else ""
-        works.append((int(w["year"]), str(w["title"] or w["id"]), seen, w["movement"] == movement))
-    return Career(told.artist_name(artist), dates, tuple(works))
+
+
+def _career(history: HistoryIndex, artist: str, movement: str) -> Career:
+    """All works of an artist."""
+    life, works = history.artist_of[artist], []
+    for r in history.by_artist[artist]:
+        w = history.works.iloc[int(r)]
+        picture = str(w["id"]) if w["id"] in history.pictures else ""
+        works.append(CareerWork(int(w["year"]), str(w["title"] or w["id"]), picture, bool(w["movement"] == movement)))
+    died = life.get("died")
+    dates = f"born {int(life['born'])}"
+    if died is not None and not is_missing(died):
+        dates = f"{int(life['born'])}–{int(died)}"
+    return Career(history.artist_name(artist), dates, tuple(works))
+
+
+def _evenly(rows: Sequence[int], count: int) -> list[int]:
+    """At most `count` of some rows, spread evenly over them."""
+    at = np.linspace(0, len(rows) - 1, min(count, len(rows))).round().astype(int)
+    return [int(rows[k]) for k in np.unique(at)]
+
+
+def _css(colour: Colour) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*colour)

@@ -79,7 +79,7 @@ def catalogue(
         coda=editor.passage("coda", overview),
         bars=tuple(_bar(index, movement) for movement in movements),
         span=(index.first, index.last),
-        seed=int(index.params.get("seed", seed)),
+        seed=seed if index.seed is None else index.seed,
         works=len(index.works),
         cover=_cover(index, made),
     )

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..counterfactual.answer import Credit, read_credits
 from ..futures.imagined import ImaginedWorks
+from ..futures.storage import IMAGINED
 from ..influence.graph import InfluenceGraph
 from ..influence.open_graph import open_graph
 from ..runs import Run
@@ -49,7 +50,7 @@ class ReportInputs:
             When the run has not been traced, or a credit answer cannot be read.
         """
         graph = open_graph(run)
-        folders = sorted(f.parent for f in (run.path / "futures").glob("*/history.json"))
+        folders = sorted(f.parent for f in (run.path / "futures").glob(f"*/{IMAGINED}"))
         histories = {f.name: ImaginedWorks.read(f) for f in folders}
         manifest = run.manifest
         manifest["steps"] = {name: entry for name, entry in manifest["steps"].items() if name != "report"}

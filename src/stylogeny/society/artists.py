@@ -1,13 +1,13 @@
 """Virtual artists: who is alive, whom they know, what they like, where in style space they work.
 
-A society has a fixed number of places; when an artist dies the next one is born into the place. Lives, tastes, ambitions and
-circles belong to (place, generation) and happen alike in every counterfactual history; only the teacher, and with it the
-first manner, is chosen from who is there.
+A society has a fixed number of places; when an artist dies the next one is born into the place. Lives, tastes,
+ambitions and circles belong to (place, generation) and happen alike in every counterfactual history; only the teacher,
+and with it the first manner, is chosen from who is there.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -16,14 +16,15 @@ from ..streams import normals, uniforms
 from .choice import gumbel
 
 FIRST, LAST = 18, 80  # ages between which artists work
-CIRCLE = 4  # colleagues an artist knows
+CIRCLE = 4  # colleagues that an artist knows
 TRAITS = 6  # directions of style that taste attends to
 INHERITED = 0.7  # chance that a pupil works in the teacher's medium
+TAUGHT, OWN = 0.7, 0.3  # shares of a pupil's first manner that are the teacher's and the pupil's own
 
 
 @dataclass(frozen=True, eq=False)
 class Artists:
-    """m living artists, one a place.
+    """m living artists, one per place.
 
     Parameters
     ----------
@@ -33,18 +34,18 @@ class Artists:
         int64[m]: uid of the teacher, -1 for none.
     ambition : ndarray
         float32[m] in (0, 1): how far they explore before a success, and how soon they repeat one.
-    strict : ndarray
+    strictness : ndarray
         float32[m] in (0, 1): how closely they hold themselves to their own manner.
     medium : ndarray
         int64[m]: number of the medium they work in, of :attr:`ArtistSpace.media`.
-    quit : ndarray
+    retired : ndarray
         bool[m]: whether they have given up.
     taste : ndarray
         float32[m, t] over the society's traits.
     circle : ndarray
         int32[m, k]: places of the colleagues they know.
-    place : ndarray
-        float32[m, d]: the manner they have arrived at.
+    manner : ndarray
+        float32[m, d]: the style they have arrived at.
     """
 
     generation: np.ndarray
@@ -52,12 +53,12 @@ class Artists:
     dies: np.ndarray
     teacher: np.ndarray
     ambition: np.ndarray
-    strict: np.ndarray
+    strictness: np.ndarray
     medium: np.ndarray
-    quit: np.ndarray
+    retired: np.ndarray
     taste: np.ndarray
     circle: np.ndarray
-    place: np.ndarray
+    manner: np.ndarray
 
     def __len__(self) -> int:
         return len(self.born)
@@ -68,9 +69,9 @@ class Artists:
         return self.generation * len(self) + np.arange(len(self))
 
     def working(self, year: int) -> np.ndarray:
-        """bool[m]."""
+        """bool[m]: who is of an age to work in a year, and has not given up."""
         age = year - self.born
-        return (age >= FIRST) & (year <= self.dies) & ~self.quit
+        return (age >= FIRST) & (year <= self.dies) & ~self.retired
 
 
 def founders(space: ArtistSpace, *, artists: int, year: int, seed: int) -> Artists:
@@ -81,18 +82,17 @@ def founders(space: ArtistSpace, *, artists: int, year: int, seed: int) -> Artis
     zero = np.zeros(artists, dtype=np.int64)
     model = (u[:, 1] * len(space.manner)).astype(np.int64)
     noise = normals(seed, "manner", index=index, draws=space.manner.shape[1])
-    place = space.manner[model] + 0.5 * space.within * noise
+    manner = space.manner[model] + 0.5 * space.within * noise
     people = _people(index, zero, born, space, seed)
-    dies = np.maximum(people.dies, year + 1)
-    return replace(people, dies=dies, place=place.astype(np.float32))
+    return replace(people, dies=np.maximum(people.dies, year + 1), manner=manner.astype(np.float32))
 
 
 def succeed(
     artists: Artists, *, year: int, fame: np.ndarray, space: ArtistSpace, seed: int, births: bool = True
 ) -> tuple[Artists, np.ndarray]:
-    """Those who died last year are followed by the newly trained: the artists, and bool[m] of the new ones.
+    """Let the newly trained follow those who died last year: the artists, and bool[m] of the new ones.
 
-    A teacher is drawn among the newcomer's circle by fame; the first manner is half the teacher's.
+    A teacher is drawn among the newcomer's circle by fame; most of the first manner is the teacher's.
     """
     new = (artists.dies < year) & births
     rows = np.flatnonzero(new)
@@ -101,25 +101,33 @@ def succeed(
     generation = artists.generation[rows] + 1
     fresh = _people(rows, generation, np.full(len(rows), year - FIRST), space, seed, places=len(artists))
     event = generation * len(artists) + rows
-    known = fresh.circle
-    alive = artists.working(year)[known] & ~new[known]
-    score = np.where(alive, np.log1p(fame[known]) + gumbel(seed, "teacher", index=event, draws=CIRCLE), -np.inf)
-    best = known[np.arange(len(rows)), score.argmax(axis=1)]
+    circle = fresh.circle
+    alive = artists.working(year)[circle] & ~new[circle]
+    score = np.where(alive, np.log1p(fame[circle]) + gumbel(seed, "teacher", index=event, draws=CIRCLE), -np.inf)
+    teacher = circle[np.arange(len(rows)), score.argmax(axis=1)]
     taught = np.isfinite(score.max(axis=1))
     model = (uniforms(seed, "model", index=event)[:, 0] * len(space.manner)).astype(np.int64)
-    noise = normals(seed, "manner", index=event, draws=artists.place.shape[1])
+    noise = normals(seed, "manner", index=event, draws=artists.manner.shape[1])
     own = space.manner[model] + 0.5 * space.within * noise
-    place = np.where(taught[:, None], 0.7 * artists.place[best] + 0.3 * own, own)
+    manner = np.where(taught[:, None], TAUGHT * artists.manner[teacher] + OWN * own, own)
     inherits = taught & (uniforms(seed, "medium", index=event)[:, 0] < INHERITED)
-    fresh = replace(fresh, medium=np.where(inherits, artists.medium[best], fresh.medium))
-    fields = {}
-    for name in ("generation", "born", "dies", "ambition", "strict", "medium", "quit", "taste", "circle"):
-        value = getattr(artists, name).copy()
-        value[rows] = getattr(fresh, name)
-        fields[name] = value
-    teacher, where = artists.teacher.copy(), artists.place.copy()
-    teacher[rows], where[rows] = np.where(taught, artists.uid[best], -1), place
-    return replace(artists, teacher=teacher, place=where.astype(np.float32), **fields), new
+    fresh = replace(
+        fresh,
+        teacher=np.where(taught, artists.uid[teacher], -1),
+        medium=np.where(inherits, artists.medium[teacher], fresh.medium),
+        manner=manner,
+    )
+    return _into_places(artists, rows, fresh), new
+
+
+def _into_places(artists: Artists, rows: np.ndarray, fresh: Artists) -> Artists:
+    """The artists with other ones in these places."""
+    values = {}
+    for field in fields(Artists):
+        value = getattr(artists, field.name).copy()
+        value[rows] = getattr(fresh, field.name)
+        values[field.name] = value
+    return Artists(**values)
 
 
 def _people(
@@ -141,7 +149,15 @@ def _people(
     circle = (rows[:, None] + np.where(near >= 0, np.ceil(near), np.floor(near)).astype(np.int64)) % places
     medium = np.minimum(np.searchsorted(np.cumsum(space.common), u[:, 3]), len(space.media) - 1)
     return Artists(
-        generation, born, dies, np.full(len(rows), -1), u[:, 1].astype(np.float32), u[:, 2].astype(np.float32), medium,
-        np.zeros(len(rows), dtype=bool),
-        normals(seed, "taste", index=event, draws=TRAITS).astype(np.float32), circle.astype(np.int32), np.zeros((len(rows), 0)),
-    )  # fmt: skip
+        generation=generation,
+        born=born,
+        dies=dies,
+        teacher=np.full(len(rows), -1),
+        ambition=u[:, 1].astype(np.float32),
+        strictness=u[:, 2].astype(np.float32),
+        medium=medium,
+        retired=np.zeros(len(rows), dtype=bool),
+        taste=normals(seed, "taste", index=event, draws=TRAITS).astype(np.float32),
+        circle=circle.astype(np.int32),
+        manner=np.zeros((len(rows), 0)),
+    )

@@ -7,32 +7,33 @@ import numpy as np
 from ..streams import normals
 
 PUBLICS = 5
-FORGETTING = 0.8  # of what a public is familiar with, a year later
+FAMILIARITY_KEPT = 0.8  # of what publics are familiar with, a year later
+TALK_HALF_LIFE = 5.0  # years in which what was said to an artist is half forgotten
+MAX_TALK = 2.0  # the most that talk adds to the liking of a work
 
-ECHO = 5.0  # years in which what was said to an artist is half forgotten
-VOICE = 2.0  # the most that talk adds to the liking of a work
 
-
-def tastes(*, traits: int, seed: int, publics: int = PUBLICS) -> np.ndarray:
+def public_tastes(*, traits: int, seed: int, publics: int = PUBLICS) -> np.ndarray:
     """Taste of each public over the society's traits, float32[p, t]."""
     return normals(seed, "public", index=np.arange(publics), draws=traits).astype(np.float32)
 
 
-def said(uid: np.ndarray, year: int, heard: tuple[tuple[int, int, float], ...]) -> np.ndarray:
-    """What talk adds to the liking of works, float64[n] in the publics' own units; half of it is forgotten every :data:`ECHO` years.
+def talk_effect(uid: np.ndarray, year: int, events: tuple[tuple[int, int, float], ...]) -> np.ndarray:
+    """What talk adds to the liking of works, float64[n] in the publics' own units; half is forgotten in five years.
 
     Parameters
     ----------
     uid : ndarray
         int[n]: each work's artist.
-    heard : tuple
-        (uid of the artist, year it is heard, weight in [-1, 1]).
+    year : int
+        The year in which it counts.
+    events : tuple
+        (uid of the artist, year in which it was said, weight in [-1, 1]).
     """
     total = np.zeros(len(uid))
-    for who, when, weight in heard:
+    for artist, when, weight in events:
         if when <= year:
-            total[uid == who] += weight * 0.5 ** ((year - when) / ECHO)
-    return VOICE * np.tanh(total)
+            total[uid == artist] += weight * 0.5 ** ((year - when) / TALK_HALF_LIFE)
+    return MAX_TALK * np.tanh(total)
 
 
 def adopt(
@@ -48,10 +49,11 @@ def adopt(
     seed: int,
     year: int,
 ) -> np.ndarray:
-    """Adoptions each work wins this year, float64[n].
+    """Adoptions that each work wins this year, float64[n].
 
-    Every public divides one share of `attention` among the works it can see, by a softmax over liking, imitation of what
-    has been adopted, age, and luck of its own with each work: the shares of many people who each choose one (McFadden 1974).
+    Every public divides one share of `attention` among the works it can see, by a softmax over liking, imitation of
+    what has been adopted, age, and luck of its own with each work: the shares of many people who each choose one
+    (McFadden 1974).
 
     Parameters
     ----------
@@ -68,20 +70,31 @@ def adopt(
     chance : float
         Spread of a public's luck with a work, on the log.
     attention : float
-        Adoptions a year of all publics together.
+        Adoptions per year of all publics together.
     patience : float
         Years in which a work's pull falls by e.
+    seed, year : int
+        Own the draws.
     """
     if not len(event):
         return np.zeros(0)
-    luck = chance * normals(seed, "public", year, index=event, draws=liking.shape[1])
-    log = liking + luck + (imitation * np.log1p(fame) - age / patience)[:, None]
+    noise = chance * normals(seed, "public", year, index=event, draws=liking.shape[1])
+    log = liking + noise + (imitation * np.log1p(fame) - age / patience)[:, None]
     share = np.exp(log - log.max(axis=0))
     return (share / share.sum(axis=0)).mean(axis=1) * attention
 
 
-def familiar(known: np.ndarray, style: np.ndarray, share: np.ndarray) -> np.ndarray:
-    """What all publics are used to, float32[d]: a running mean of the styles they adopted."""
-    if not len(style) or share.sum() <= 0:
-        return known
-    return (FORGETTING * known + (1 - FORGETTING) * (share.astype(np.float32) @ style) / share.sum()).astype(np.float32)
+def familiar_style(familiar: np.ndarray, style: np.ndarray, adoptions: np.ndarray) -> np.ndarray:
+    """The style that publics are used to after a year, float32[d]: a running mean of the styles they adopted.
+
+    Parameters
+    ----------
+    familiar : ndarray
+        float32[d]: what they were used to before.
+    style, adoptions : ndarray
+        float32[w, d] and float[w]: what was before them, and how much of it they adopted.
+    """
+    if not len(style) or adoptions.sum() <= 0:
+        return familiar
+    adopted = (1 - FAMILIARITY_KEPT) * (adoptions.astype(np.float32) @ style) / adoptions.sum()
+    return (FAMILIARITY_KEPT * familiar + adopted).astype(np.float32)

@@ -1,8 +1,9 @@
 """Whom to follow, and what comes of it: the rule that every history shares, a society's and one by a fixed calendar.
 
-Everyone who makes a work weighs what they see, adds luck that belongs to the pair (who looks, what is looked at), and follows
-the first few (the Gumbel-max form of a discrete choice; McFadden 1974). Luck that belongs to a pair is what lets a history be
-repeated without one work: whoever would have followed it turns to what is next in line, and nobody else's luck moves.
+Everyone who makes a work weighs what they see, adds noise that belongs to the pair (who looks, what is looked at), and
+follows the first few (the Gumbel-max form of a discrete choice; McFadden 1974). Noise that belongs to a pair is what
+lets a history be repeated without one work: whoever would have followed it turns to what is next in line, and nobody
+else's draws move.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ class ParentChoice:
     top, rows : ndarray
         int64[..., p]: places in sight, and rows, of those followed, foremost first; meaningless where the share is 0.
     share : ndarray
-        float[..., p]: sums to 1 where anybody could be followed, else 0.
+        float[..., p]: sums to 1 where anybody could be followed, otherwise to 0.
     total : ndarray
-        float[..., 1]: the shares' sum before; 0 where nobody could be followed.
+        float[..., 1]: the sum of the shares before they were scaled; 0 where nobody could be followed.
     blend : ndarray
         float32[..., d]: styles by share.
     """
@@ -46,7 +47,7 @@ def gumbel(seed: int, *event: object, index: np.ndarray, draws: int = 1) -> np.n
 
 
 def foremost(score: np.ndarray, count: int = MOST_PARENTS) -> np.ndarray:
-    """Places of the `count` highest scores along the last axis, highest first; the earlier of equals. int64[..., count].
+    """Places of the `count` highest scores along the last axis, highest first, int64[..., count].
 
     Where fewer are finite, what remains is any place of score -inf.
     """
@@ -66,11 +67,11 @@ def follow(
     Parameters
     ----------
     score : ndarray
-        float[..., c]: what speaks for each work in sight, luck included; -inf for one that cannot be followed.
+        float[..., c]: what speaks for each work in sight, noise included; -inf for one that cannot be followed.
     rows : ndarray
         int[..., c]: which works they are.
     weights : ndarray
-        float[..., p]: shares of the first, second, third parent where so many can be found.
+        float[..., p]: shares of the first, second and third parent, as far as there are that many.
     style : callable
         Rows int[...] to their styles float32[..., d].
     """
@@ -80,6 +81,6 @@ def follow(
     total = share.sum(axis=-1, keepdims=True)
     share = share / np.maximum(total, 1e-12)
     blend = np.zeros(1, dtype=np.float32)
-    for k in range(top.shape[-1]):  # a parent at a time: what is in hand stays small
+    for k in range(top.shape[-1]):  # one parent at a time: what is in memory stays small
         blend = blend + share[..., k, None].astype(np.float32) * style(rows[..., k])
     return ParentChoice(top, rows, share, total, blend)

@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from ..streams import normals
 
 CRITICS = 8
-LEARNING = 0.05  # a year: how far a theory turns to what its critic advocated
+LEARNING = 0.05  # per year: how far a theory turns to what its critic advocated
+HABIT = 0.2  # how far critics get used in a year to what they see
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What critics are used to: mean and spread of how warmly a work's warmest critic speaks, cosines."""
+
+    mean: float
+    spread: float
+
+    @classmethod
+    def of(cls, warmest: np.ndarray) -> Baseline:
+        """That of works whose warmest critics speak like this, float[n]."""
+        return cls(float(warmest.mean()), float(warmest.std()) + 1e-6)
+
+    def after(self, warmest: np.ndarray) -> Baseline:
+        """That after a year of such works: the critics' bar rises with what they see."""
+        if len(warmest) < 2:
+            return self
+        now = Baseline.of(warmest)
+        mean = (1 - HABIT) * self.mean + HABIT * now.mean
+        return Baseline(mean, (1 - HABIT) * self.spread + HABIT * now.spread)
 
 
 def theories(scale: np.ndarray, *, seed: int, critics: int = CRITICS) -> np.ndarray:

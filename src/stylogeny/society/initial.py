@@ -13,17 +13,36 @@ from ..influence.graph import InfluenceGraph
 from ..streams import normals, uniforms
 from . import audience, critics
 from .artists import TRAITS, Artists, founders
-from .engine import usual_standing
-from .parameters import MUSEUM, Setting, SocietyParameters
-from .state import State, WorkSet, enrolled, rooms
+from .engine import usual_reputation
+from .parameters import SocietyParameters
+from .setting import Setting
+from .state import VENUES, State, WorkSet, cohort, venues
 
 RECENT = 60  # years of the past that the first artists have before their eyes
 
 
 def begin(
-    graph: InfluenceGraph, *, artists: int, seed: int = 0, customs: SocietyParameters | None = None, without: int = -1
+    graph: InfluenceGraph,
+    *,
+    artists: int,
+    seed: int = 0,
+    parameters: SocietyParameters | None = None,
+    without: int = -1,
 ) -> tuple[State, Setting]:
     """A society at the end of the past, and what its history never changes.
+
+    Parameters
+    ----------
+    graph : InfluenceGraph
+        The past.
+    artists : int
+        How many there are at any time, of all ages.
+    seed : int
+        Owns every draw.
+    parameters : SocietyParameters, optional
+        How the society works.
+    without : int
+        Number of a work that is never made; -1 for none.
 
     Raises
     ------
@@ -32,25 +51,33 @@ def begin(
     """
     if artists < 1:
         raise StylogenyError("a society needs at least one artist", got=artists, fix="pass --artists 500")
-    steps = OffspringKernel.fit(graph)
+    kernel = OffspringKernel.fit(graph)
     inside = np.flatnonzero(~np.isnan(graph.years))
     z = graph.embedding.vectors[inside]
     start = int(np.floor(graph.years[inside].max()))
-    recent = inside[graph.years[inside] > start - RECENT]
     setting = Setting(
-        customs or SocietyParameters(), ArtistSpace.fit(graph), (steps.root * steps.usual).astype(np.float32), z.mean(axis=0),
-        (z.std(axis=0) + 1e-6).astype(np.float32), _traits(z.shape[1], seed), audience.tastes(traits=TRAITS, seed=seed),
-        (steps.axis * steps.drift).astype(np.float32), start, len(graph.years), seed, without, steps.unit_norm,
-    )  # fmt: skip
+        parameters=parameters or SocietyParameters(),
+        space=ArtistSpace.fit(graph),
+        step_root=(kernel.root * kernel.usual).astype(np.float32),
+        centre=z.mean(axis=0),
+        scale=(z.std(axis=0) + 1e-6).astype(np.float32),
+        traits=_traits(z.shape[1], seed),
+        public_tastes=audience.public_tastes(traits=TRAITS, seed=seed),
+        drift=(kernel.axis * kernel.drift).astype(np.float32),
+        start=start,
+        past_works=len(graph.years),
+        seed=seed,
+        without=without,
+        unit_norm=kernel.unit_norm,
+    )
+    recent = inside[graph.years[inside] > start - RECENT]
     at = np.arange(artists)
-    seen = recent[(uniforms(seed, "seen", index=at)[:, 0] * len(recent)).astype(np.int64)]
-    nought = np.zeros(artists, dtype=np.float32)
-    last = WorkSet(seen, graph.embedding.vectors[seen], nought, graph.years[seen].astype(np.int64), at)
-    kept = inside[np.argsort(-graph.fertility[inside], kind="stable")[: 4 * MUSEUM]]
-    fame, years = graph.fertility[kept].astype(np.float32), graph.years[kept].astype(np.int64)
-    museum = WorkSet(kept, graph.embedding.vectors[kept], fame, years, np.full(len(kept), -1))
+    model = recent[(uniforms(seed, "seen", index=at)[:, 0] * len(recent)).astype(np.int64)]
+    last = _works_of_the_past(graph, model, np.zeros(artists, dtype=np.float32), at)
+    kept = inside[np.argsort(-graph.fertility[inside], kind="stable")[: 4 * VENUES]]
+    museum = _works_of_the_past(graph, kept, graph.fertility[kept].astype(np.float32), np.full(len(kept), -1))
     people = founders(setting.space, artists=artists, year=start, seed=seed)
-    return _opening(setting, people, last, museum, graph.embedding.vectors[recent]), setting
+    return _first_state(setting, people, last, museum, graph.embedding.vectors[recent]), setting
 
 
 def begin_anew(
@@ -61,7 +88,7 @@ def begin_anew(
     step: float,
     schools: int,
     seed: int = 0,
-    customs: SocietyParameters | None = None,
+    parameters: SocietyParameters | None = None,
 ) -> tuple[State, Setting]:
     """A society without a past, in a space where styles are about standard normal.
 
@@ -74,22 +101,51 @@ def begin_anew(
     year : int
         The year before the first works.
     step : float
-        The usual step from parents to offspring, a dimension.
+        The usual step from parents to offspring, per dimension.
     schools : int
         Manners that founders have and that newcomers bring from elsewhere, standard normal points.
+    seed : int
+        Owns every draw.
+    parameters : SocietyParameters, optional
+        How the society works.
     """
-    at, nought = np.arange(artists), np.zeros(artists, dtype=np.float32)
     manner = normals(seed, "school", index=np.arange(schools), draws=dim).astype(np.float32)
-    names = np.array([f"school {k}" for k in range(schools)], dtype=object)
     reach = np.ones((1, dim), dtype=np.float32)
-    space = ArtistSpace(names, manner, np.zeros_like(manner), 0.5, ("",), np.ones(1), reach)
+    space = ArtistSpace(
+        names=np.array([f"school {k}" for k in range(schools)], dtype=object),
+        manner=manner,
+        career=np.zeros_like(manner),
+        within=0.5,
+        media=("",),
+        common=np.ones(1),
+        reach=reach,
+    )
     setting = Setting(
-        customs or SocietyParameters(), space, step * np.eye(dim, dtype=np.float32), np.zeros(dim, np.float32), reach[0],
-        _traits(dim, seed), audience.tastes(traits=TRAITS, seed=seed), np.zeros(dim, np.float32), year, 0, seed,
-    )  # fmt: skip
+        parameters=parameters or SocietyParameters(),
+        space=space,
+        step_root=step * np.eye(dim, dtype=np.float32),
+        centre=np.zeros(dim, np.float32),
+        scale=reach[0],
+        traits=_traits(dim, seed),
+        public_tastes=audience.public_tastes(traits=TRAITS, seed=seed),
+        drift=np.zeros(dim, np.float32),
+        start=year,
+        past_works=0,
+        seed=seed,
+    )
     people = founders(space, artists=artists, year=year, seed=seed)
-    nothing = WorkSet(np.full(artists, -1), np.zeros((artists, dim), np.float32), nought, np.full(artists, year), at)
-    return _opening(setting, people, nothing, nothing, people.place), setting
+    nothing = WorkSet(
+        number=np.full(artists, -1),
+        style=np.zeros((artists, dim), np.float32),
+        fame=np.zeros(artists, dtype=np.float32),
+        year=np.full(artists, year),
+        place=np.arange(artists),
+    )
+    return _first_state(setting, people, nothing, nothing, people.manner), setting
+
+
+def _works_of_the_past(graph: InfluenceGraph, rows: np.ndarray, fame: np.ndarray, place: np.ndarray) -> WorkSet:
+    return WorkSet(rows, graph.embedding.vectors[rows], fame, graph.years[rows].astype(np.int64), place)
 
 
 def _traits(dim: int, seed: int) -> np.ndarray:
@@ -98,15 +154,23 @@ def _traits(dim: int, seed: int) -> np.ndarray:
     return np.pad(traits, ((0, 0), (0, TRAITS - traits.shape[1]))).astype(np.float32)
 
 
-def _opening(setting: Setting, people: Artists, last: WorkSet, museum: WorkSet, known: np.ndarray) -> State:
-    """The first state, of people who have seen `last`, critics and publics who know the styles `known` float32[k, d]."""
+def _first_state(setting: Setting, people: Artists, last: WorkSet, museum: WorkSet, styles: np.ndarray) -> State:
+    """The first state: of people who have seen `last`, critics and publics who are used to the styles float32[k, d]."""
     at = np.arange(len(people))
-    theory = critics.theories(setting.scale, seed=setting.seed)
-    familiar = ((known.mean(axis=0) - setting.centre) / setting.scale).astype(np.float32)
-    warm = critics.judge(theory, setting.unit(known) - familiar).max(axis=1)
-    standing = np.full(len(people), usual_standing(setting.customs.attention), dtype=np.float32)
+    theories = critics.theories(setting.scale, seed=setting.seed)
+    familiar = ((styles.mean(axis=0) - setting.centre) / setting.scale).astype(np.float32)
+    warmest = critics.judge(theories, setting.standardise(styles) - familiar).max(axis=1)
     return State(
-        setting.start, people, last, replace(last, number=np.full(len(people), -1)), last.pick(at[:0]),
-        rooms(museum, MUSEUM, seed=setting.seed), standing, 0 * at, theory, (float(warm.mean()), float(warm.std()) + 1e-6),
-        familiar, (), (enrolled(people, at),),
-    )  # fmt: skip
+        year=setting.start,
+        artists=people,
+        last=last,
+        best=replace(last, number=np.full(len(people), -1)),
+        recent=last.select(at[:0]),
+        museum=venues(museum, seed=setting.seed),
+        reputation=np.full(len(people), usual_reputation(setting.parameters.attention), dtype=np.float32),
+        years_unseen=0 * at,
+        theories=theories,
+        critic_baseline=critics.Baseline.of(warmest),
+        familiar=familiar,
+        cohorts=(cohort(people, at),),
+    )

@@ -9,6 +9,10 @@ import numpy as np
 
 from ..streams import uniforms
 from .artists import Artists
+from .critics import Baseline
+
+VENUES = 64  # rooms in which institutions keep a work in sight, and circles that talk of one
+COHORT_COLUMNS = ("uid", "born", "dies", "teacher", "ambition", "strictness", "medium")
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,6 +21,7 @@ class YearRecord:
 
     Parameters
     ----------
+    year : int
     number, uid, place : ndarray
         int64[n], int64[n] and int32[n]: each work, its artist, and the artist's place.
     style : ndarray
@@ -52,7 +57,21 @@ class YearRecord:
 
 @dataclass(frozen=True, eq=False)
 class WorkSet:
-    """Works in sight: number int64[w], style float32[w, d], fame float32[w], year int64[w], place int32[w] (-1: of the past)."""
+    """w works in sight.
+
+    Parameters
+    ----------
+    number : ndarray
+        int64[w]: which; -1 for a gap.
+    style : ndarray
+        float32[w, d].
+    fame : ndarray
+        float32[w]: adoptions so far.
+    year : ndarray
+        int64[w].
+    place : ndarray
+        int32[w]: their artists' places, -1 for works of the past.
+    """
 
     number: np.ndarray
     style: np.ndarray
@@ -63,17 +82,17 @@ class WorkSet:
     def __len__(self) -> int:
         return len(self.number)
 
-    def pick(self, rows: np.ndarray) -> WorkSet:
-        """Those rows."""
+    def select(self, rows: np.ndarray) -> WorkSet:
+        """The works at these rows."""
         return WorkSet(self.number[rows], self.style[rows], self.fame[rows], self.year[rows], self.place[rows])
 
-    def and_(self, *others: WorkSet) -> WorkSet:
-        """These, then the others."""
+    def concat(self, *others: WorkSet) -> WorkSet:
+        """These works, then the others."""
         names = ("number", "style", "fame", "year", "place")
         return WorkSet(*(np.concatenate([getattr(s, f) for s in (self, *others)]) for f in names))
 
     def put(self, fresh: WorkSet) -> WorkSet:
-        """A shelf with a row a place: these works in the rows of their places."""
+        """Of a set with one row per place: with these works in the rows of their places."""
         values = {}
         for name in ("number", "style", "fame", "year"):
             value = getattr(self, name).copy()
@@ -81,30 +100,28 @@ class WorkSet:
             values[name] = value
         return replace(self, **values)
 
-    def forget(self, rows: np.ndarray) -> WorkSet:
-        """A shelf with a row a place: nothing in these rows (bool[m])."""
+    def clear(self, rows: np.ndarray) -> WorkSet:
+        """Of a set with one row per place: with gaps in these rows (bool[m])."""
         if not rows.any():
             return self
-        return replace(
-            self, number=np.where(rows, -1, self.number), fame=np.where(rows, 0, self.fame).astype(np.float32)
-        )
+        fame = np.where(rows, 0, self.fame).astype(np.float32)
+        return replace(self, number=np.where(rows, -1, self.number), fame=fame)
 
 
-def rooms(shelf: WorkSet, count: int, *, seed: int) -> WorkSet:
-    """The most adopted work of each of `count` rooms, a row a room; number -1 for an empty one.
+def venues(works: WorkSet, *, seed: int, count: int = VENUES) -> WorkSet:
+    """The most adopted work of each of `count` venues, one row per venue; number -1 for an empty one.
 
-    A work's room is its own luck: without one work a room shows the next, and no other room changes.
+    A work's venue is its own luck: without one work its venue shows the next, and no other venue changes.
     """
-    shelf = shelf.pick(np.flatnonzero(shelf.number >= 0))
-    room = (uniforms(seed, "room", index=shelf.number)[:, 0] * count).astype(np.int64)
-    order = np.lexsort((shelf.number, -shelf.fame, room))
-    taken, first = np.unique(room[order], return_index=True)
-    best = shelf.pick(order[first])
-    width = shelf.style.shape[1]
+    works = works.select(np.flatnonzero(works.number >= 0))
+    venue = (uniforms(seed, "room", index=works.number)[:, 0] * count).astype(np.int64)
+    order = np.lexsort((works.number, -works.fame, venue))
+    filled, first = np.unique(venue[order], return_index=True)
+    best = works.select(order[first])
     number, year, place = np.full((3, count), -1, dtype=np.int64)
-    style, fame = np.zeros((count, width), np.float32), np.zeros(count, np.float32)
-    number[taken], year[taken], place[taken] = best.number, best.year, best.place
-    style[taken], fame[taken] = best.style, best.fame
+    style, fame = np.zeros((count, works.style.shape[1]), np.float32), np.zeros(count, np.float32)
+    number[filled], year[filled], place[filled] = best.number, best.year, best.place
+    style[filled], fame[filled] = best.style, best.fame
     return WorkSet(number, style, fame, year, place)
 
 
@@ -114,27 +131,28 @@ class State:
 
     Parameters
     ----------
+    year : int
     artists : Artists
     last, best : WorkSet
-        Each artist's last shown work, and the most adopted one: a row a place; number -1 for none.
+        Each artist's last shown work, and the most adopted one: one row per place; number -1 for none.
     recent : WorkSet
         What is before the public.
     museum : WorkSet
-        What institutions keep: the most adopted work of each of their rooms.
-    standing : ndarray
-        float32[m]: what institutions remember of each artist, adoptions of which a tenth is forgotten a year.
-    unseen : ndarray
+        What institutions keep: the most adopted work of each of their venues.
+    reputation : ndarray
+        float32[m]: what institutions remember of each artist: adoptions, a tenth of which is forgotten each year.
+    years_unseen : ndarray
         int64[m]: years since each artist showed anything.
-    theory : ndarray
-        float32[k, d].
-    warm : tuple of float
-        What critics are used to: mean and spread of how warmly a work's warmest critic speaks.
+    theories : ndarray
+        float32[k, d]: of the critics.
+    critic_baseline : Baseline
+        What critics are used to.
     familiar : ndarray
-        float32[d].
-    made : tuple of YearRecord
+        float32[d]: the style that publics are used to.
+    records : tuple of YearRecord
         All years so far.
-    roll : tuple of ndarray
-        float64[k, 7] each: uid, born, dies, teacher's uid, ambition, strictness, medium of the artists who came in a year.
+    cohorts : tuple of ndarray
+        float64[k, 7] each: :data:`COHORT_COLUMNS` of the artists who came in each year.
     """
 
     year: int
@@ -143,23 +161,20 @@ class State:
     best: WorkSet
     recent: WorkSet
     museum: WorkSet
-    standing: np.ndarray
-    unseen: np.ndarray
-    theory: np.ndarray
-    warm: tuple[float, float]
+    reputation: np.ndarray
+    years_unseen: np.ndarray
+    theories: np.ndarray
+    critic_baseline: Baseline
     familiar: np.ndarray
-    made: tuple[YearRecord, ...] = field(default=())
-    roll: tuple[np.ndarray, ...] = field(default=())
+    records: tuple[YearRecord, ...] = field(default=())
+    cohorts: tuple[np.ndarray, ...] = field(default=())
 
     @cached_property
     def size(self) -> int:
-        """Artists at work."""
+        """How many artists are at work."""
         return int(self.artists.working(self.year).sum())
 
 
-ROLL = ("uid", "born", "dies", "teacher", "ambition", "strict", "medium")
-
-
-def enrolled(artists: Artists, rows: np.ndarray) -> np.ndarray:
-    """What the roll of artists says of these rows, float64[k, 7]."""
-    return np.stack([np.asarray(getattr(artists, c), dtype=np.float64)[rows] for c in ROLL], axis=1)
+def cohort(artists: Artists, rows: np.ndarray) -> np.ndarray:
+    """What is kept of the artists at these rows, float64[k, 7]: :data:`COHORT_COLUMNS`."""
+    return np.stack([np.asarray(getattr(artists, c), dtype=np.float64)[rows] for c in COHORT_COLUMNS], axis=1)

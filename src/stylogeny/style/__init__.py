@@ -31,11 +31,12 @@ _HOME = {
     "shared_attention": "steering.shared_attention",
     "steer": "steering.steer",
     "stylise": "transfer.optimisation",
-    "write_video": "steering.consistency",
+    "write_video": ".generation.video",
 }
 __all__ = [*_HOME]
 
 if TYPE_CHECKING:
+    from ..generation.video import write_video as write_video
     from .aesthetic_head import AestheticHead as AestheticHead
     from .encoders import ClipEncoder as ClipEncoder
     from .evaluation import evaluate_pictures as evaluate_pictures
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     from .steering.consistency import consistency as consistency
     from .steering.consistency import consistent_set as consistent_set
     from .steering.consistency import restyle as restyle
-    from .steering.consistency import write_video as write_video
     from .steering.shared_attention import shared_attention as shared_attention
     from .steering.steer import Steering as Steering
     from .steering.steer import steer as steer
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 
 def __getattr__(name: str) -> Any:
     if name in _HOME:
-        return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+        return getattr(importlib.import_module(f".{_HOME[name]}", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

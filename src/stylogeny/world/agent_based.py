@@ -16,7 +16,9 @@ from ..society.artists import FIRST
 from ..society.choice import MOST_PARENTS
 from ..society.engine import occasions, step
 from ..society.initial import begin_anew
-from ..society.parameters import HORIZON, NEGATE, Setting, SocietyParameters
+from ..society.parameters import SocietyParameters
+from ..society.production import NEGATE
+from ..society.setting import HORIZON, Setting
 from ..society.state import State, YearRecord
 from ..streams import uniforms
 from . import names
@@ -65,7 +67,7 @@ class AgentBasedHistory:
         yearly = max(0.8 * parameters.output * parameters.shown, 0.02)  # works that an artist exhibits in a year, about
         artists = max(MIN_ARTISTS, round(works / (YEARS * yearly)))
         first, setting = begin_anew(
-            dim=SIZE, artists=artists, year=FOUNDED, step=STEP, schools=SCHOOLS, seed=seed, customs=parameters
+            dim=SIZE, artists=artists, year=FOUNDED, step=STEP, schools=SCHOOLS, seed=seed, parameters=parameters
         )
         state, exhibited = first, 0
         while exhibited < works:
@@ -76,7 +78,7 @@ class AgentBasedHistory:
                     fix="let it make and exhibit more (parameters output, shown, births)",
                 )
             state = step(state, setting)
-            exhibited += int(state.made[-1].shown.sum())
+            exhibited += int(state.records[-1].shown.sum())
         return cls(first, setting, _occasions(state, setting, works))
 
     @property
@@ -88,7 +90,7 @@ class AgentBasedHistory:
     def leaps(self) -> np.ndarray:
         """bool[n]: works that break with what they follow."""
         u = uniforms(self.setting.seed, "year", index=self.calendar.event, draws=4)[:, 3]
-        return np.asarray(u < self.setting.customs.jump)
+        return np.asarray(u < self.setting.parameters.jump)
 
     def play(
         self,
@@ -107,12 +109,12 @@ class AgentBasedHistory:
         for k, (missing, row) in enumerate(zip(without.tolist(), begin.tolist())):
             kept = lived if past is None else lived[: self._year_of(row) - self.first.year]
             event = int(self.calendar.event[missing]) if missing >= 0 else -1
-            states = self._continue(kept, replace(self.setting, luck=future_index, without=event))
+            states = self._continue(kept, replace(self.setting, future_index=future_index, without=event))
             for field in _SETTLED if past is not None else ():
                 getattr(out, field)[k, :row] = getattr(past, field)[0, :row]
-            for record in states[-1].made[len(kept) - 1 :]:
+            for record in states[-1].records[len(kept) - 1 :]:
                 self._write(out, k, record)
-            out.fame[k] = self._fame(states[-1].made)
+            out.fame[k] = self._fame(states[-1].records)
         return replace(out, states=states) if len(without) == 1 else out
 
     def _blank(self, b: int) -> Outcome:
@@ -170,14 +172,14 @@ class AgentBasedHistory:
 
 def _occasions(state: State, setting: Setting, works: int) -> Calendar:
     """Who set out to make a work when, until the last of `works` exhibited ones, from what a society has come to."""
-    people = np.concatenate(state.roll)
+    people = np.concatenate(state.cohorts)
     uid, born, dies, teacher = people[np.argsort(people[:, 0]), :4].T.astype(np.int64)
     years = np.arange(setting.start + 1, state.year + 1)
     artist, when = np.nonzero((years - born[:, None] >= FIRST) & (years <= dies[:, None]))
-    event = setting.real + uid[artist] * HORIZON + years[when] - setting.start
+    event = setting.past_works + uid[artist] * HORIZON + years[when] - setting.start
     order = np.lexsort((event, when))
     order = order[occasions(event[order], setting)]
-    shown = np.isin(event[order], np.concatenate([m.number[m.shown] for m in state.made]))
+    shown = np.isin(event[order], np.concatenate([m.number[m.shown] for m in state.records]))
     order = order[: int(np.flatnonzero(shown)[works - 1]) + 1]
     return Calendar(
         year=years[when[order]],

@@ -173,7 +173,7 @@ def write(
         "size": size,
     }
     if isinstance(world.model, AgentBasedHistory):
-        account["parameters"] = asdict(world.model.setting.customs)
+        account["parameters"] = asdict(world.model.setting.parameters)
     if with_truth:
         write_truth(out, truth_tables(world))
         if reruns:

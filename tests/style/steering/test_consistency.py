@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import cv2
 import numpy as np
 import pytest
 
 from helpers.patterns import disc, looks, stripes
 from helpers.tiny_models import sd15
 from stylogeny.errors import StylogenyError
-from stylogeny.style import RandomFilters, consistency, consistent_set, learn, restyle, stylise, write_video
+from stylogeny.style import RandomFilters, consistency, consistent_set, learn, restyle, stylise
 from stylogeny.style.steering.consistency import warp
 
 CALL = {"num_inference_steps": 1, "height": 16, "width": 16, "guidance_scale": 3.0}
@@ -54,18 +53,3 @@ def test_frames_follow_the_motion():
     )
     assert held.frames.shape == (3, 64, 64, 3) and held.flicker < loose.flicker
     assert held.consistency == pytest.approx(consistency(list(held.frames))) and held.consistency > 0.9
-
-
-def test_a_video_has_every_frame(tmp_path):
-    frames = np.random.default_rng(0).integers(0, 255, (3, 64, 64, 3)).astype(np.uint8)
-    for name in ("a.mp4", "a.gif", "a.webp"):
-        write_video(frames, tmp_path / name)
-        assert (tmp_path / name).stat().st_size > 0
-        if name.endswith(("mp4", "gif")):
-            video, count = cv2.VideoCapture(str(tmp_path / name)), 0
-            while video.read()[0]:
-                count += 1
-            assert count == 3
-    for some, name, line in [([], "a.mp4", "one size"), (frames, "a.avi", "mp4, .gif or .webp")]:
-        with pytest.raises(StylogenyError, match=line):
-            write_video(some, tmp_path / name)

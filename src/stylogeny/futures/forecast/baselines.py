@@ -1,4 +1,4 @@
-"""Rivals of the forecast: nearest-neighbour copying, random walk, vector autoregression over movement means."""
+"""Baselines of the forecast: nearest-neighbour copying, random walk, vector autoregression over movement means."""
 
 from __future__ import annotations
 
@@ -6,24 +6,26 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from ...streams import stream
-from .calibrated import CENTRES, RECENT, Past, even, shape_of
+from .past import CENTRES, RECENT, Past, log_uniform, scatter_shape
 
 
 @dataclass(frozen=True, eq=False)
 class Copying:
-    """Nearest-neighbour copying: a coming work is like some work of the last `window` years, as neighbours are alike."""
+    """Nearest-neighbour copying: a coming work is as like some recent work as neighbours are.
+
+    Recent are the last `window` years.
+    """
 
     past: Past
     window: float = np.inf
 
     @cached_property
     def shape(self) -> np.ndarray:
-        from scipy.spatial import cKDTree
-
         near = cKDTree(self.past.vectors).query(self.past.vectors, k=2)[1][:, 1]
-        return shape_of(self.past.vectors - self.past.vectors[near])
+        return scatter_shape(self.past.vectors - self.past.vectors[near])
 
     def points(self, year: float) -> tuple[np.ndarray, np.ndarray]:
         rows = self.past.years > self.past.present - self.window
@@ -31,10 +33,10 @@ class Copying:
 
 
 @dataclass(frozen=True, eq=False)
-class Walk:
-    """Random walk: the works of the last `window` years each go on by steps without direction, so that spread grows with time.
+class RandomWalk:
+    """Random walk: recent works each go on by steps without direction, so that their spread grows with time.
 
-    The walk's spread at a year is drawn into its points, `pace` standard deviations a root year.
+    The walk's spread at a year is drawn into its points, `pace` standard deviations per root of a year.
     """
 
     past: Past
@@ -44,13 +46,15 @@ class Walk:
 
     @cached_property
     def shape(self) -> np.ndarray:
-        return shape_of(self.past.vectors - self.past.vectors.mean(axis=0))
+        return scatter_shape(self.past.vectors - self.past.vectors.mean(axis=0))
 
     def points(self, year: float) -> tuple[np.ndarray, np.ndarray]:
         rng = stream(self.seed, "walk", round(year * 100))
         rows = rng.choice(np.flatnonzero(self.past.years > self.past.present - self.window), size=CENTRES)
         far = self.pace * np.sqrt(max(year - self.past.present, 0.0))
-        return self.past.vectors[rows] + far * rng.standard_normal((CENTRES, self.past.vectors.shape[1])), even(CENTRES)
+        return self.past.vectors[rows] + far * rng.standard_normal((CENTRES, self.past.vectors.shape[1])), log_uniform(
+            CENTRES
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +71,10 @@ class Autoregression:
 
     @cached_property
     def _means(self) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-        """Mean of all, float64[bins, p], and of each movement (NaN where it has no works), last bin ending at the present."""
+        """Mean of all, float64[bins, p], and of each movement, NaN where it has no works.
+
+        The last bin ends at the present.
+        """
         back = np.floor((self.past.present - self.past.years) / self.step).astype(int)
         count = int(back.max()) + 1
         at = count - 1 - back
@@ -97,7 +104,7 @@ class Autoregression:
         _, each = self._means
         overall = self.past.vectors.mean(axis=0)
         centres = {m: np.nanmean(v, axis=0) for m, v in each.items()}
-        return shape_of(self.past.vectors - np.array([centres.get(m, overall) for m in self.past.movement]))
+        return scatter_shape(self.past.vectors - np.array([centres.get(m, overall) for m in self.past.movement]))
 
     def points(self, year: float) -> tuple[np.ndarray, np.ndarray]:
         whole, each = self._means

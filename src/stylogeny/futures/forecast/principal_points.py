@@ -1,8 +1,8 @@
 """Few works that stand for many: principal points (Flury 1990, https://doi.org/10.1093/biomet/77.1.33).
 
-A forecast that may show 200 works should not roll dice for them: of independent draws some fall together and some where next to
-nothing is to be expected. Its principal points are the works that come nearest, in the mean square, to what it expects itself;
-they are found as the centres of the clusters of many draws.
+A forecast that may show 200 works should not roll dice for them: of independent draws some fall together and some where
+next to nothing is to be expected. Its principal points are the works that come nearest, in the mean square, to what it
+expects itself; they are the centres of the clusters of many draws.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ def principal_points(draws: np.ndarray, *, n: int, seed: int) -> np.ndarray:
 
 
 def evenly(chance: np.ndarray, *, n: int, rng: np.random.Generator) -> np.ndarray:
-    """n places drawn in proportion to float64[m] by systematic resampling, int64[n]: each as often as it should be, within one."""
+    """n places drawn in proportion to float64[m] by systematic resampling, int64[n].
+
+    Each is drawn as often as it should be, within one.
+    """
     total = np.cumsum(chance)
     return np.searchsorted(total, (np.arange(n) + rng.random()) / n * total[-1]).clip(max=len(chance) - 1)

@@ -33,9 +33,9 @@ class Preference:
     coefficients: tuple[float, ...] = (0.0,) * len(COVARIATES)
 
 
-def lag_bin(lag: np.ndarray | float) -> np.ndarray:
-    """The bin of :data:`LAGS` that a lag in years falls into, int64, like `lag` in shape: (low, high] years."""
-    return np.clip(np.searchsorted(LAGS, lag, side="left") - 1, 0, BINS - 1)
+def lag_bin(lag: np.ndarray | float, edges: np.ndarray = LAGS) -> np.ndarray:
+    """The bin of `edges` (years) that a lag in years falls into, int64, like `lag` in shape: (low, high] years."""
+    return np.clip(np.searchsorted(edges, lag, side="left") - 1, 0, len(edges) - 2)
 
 
 def codes(values: np.ndarray) -> np.ndarray:

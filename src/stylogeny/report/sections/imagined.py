@@ -86,5 +86,5 @@ def imagined_section(
             parents=tuple(p for p in parents if p is not None),
         )
         cards.setdefault(int(generation), []).append(card)
-    root = str(history.params.get("root", name))
+    root = str(history.provenance.parameters.get("root", name))
     return ImaginedSection(name, root, tuple((g, tuple(cards[g])) for g in sorted(cards)))

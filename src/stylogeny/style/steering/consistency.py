@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ...artifacts import replacing
 from ...errors import StylogenyError
 from ...generation.pretrained.protocol import Pipeline
 from ...progress import Callback, progress
@@ -155,42 +153,3 @@ def warp(picture: np.ndarray, before: np.ndarray, after: np.ndarray) -> np.ndarr
     return cv2.remap(
         picture, columns + flow[..., 0], rows + flow[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
-
-
-def write_video(frames: Sequence[np.ndarray], path: Path | str, *, fps: float = 12.0) -> Path:
-    """Frames uint8[H, W, 3] as an mp4 (or, by suffix, an animated .gif or .webp).
-
-    Raises
-    ------
-    StylogenyError
-        No frames, frames of several sizes, or a suffix that is none of these.
-    """
-    path = Path(path)
-    if not len(frames) or len({f.shape for f in frames}) != 1:
-        raise StylogenyError("frames of one size are expected", got=f"{len(frames)} frames")
-    if path.suffix not in (".mp4", ".gif", ".webp"):
-        raise StylogenyError("a video is written as .mp4, .gif or .webp", got=path.suffix or "no suffix")
-    with replacing(path) as part:
-        if path.suffix == ".mp4":
-            import cv2
-
-            temporary = part.with_suffix(".mp4")
-            height, width = frames[0].shape[:2]
-            writer = cv2.VideoWriter(str(temporary), cv2.VideoWriter.fourcc(*"mp4v"), fps, (width, height))
-            for frame in frames:
-                writer.write(np.ascontiguousarray(frame[..., ::-1]))
-            writer.release()
-            temporary.replace(part)
-        else:
-            from PIL import Image
-
-            first, *rest = [Image.fromarray(f) for f in frames]
-            first.save(
-                part,
-                format=path.suffix[1:].upper(),
-                save_all=True,
-                append_images=rest,
-                duration=round(1000 / fps),
-                loop=0,
-            )
-    return path

@@ -13,6 +13,7 @@ import pandas as pd
 
 from ...corpus.works import Works
 from ...errors import StylogenyError
+from ...provenance import Provenance
 from ..appearance import Appearance, common_appearance
 from ..name_parts import plain
 from .types.works import AppearanceFacts
@@ -37,7 +38,9 @@ class Simulated(Protocol):
     @property
     def pictures(self) -> Mapping[str, np.ndarray | Path]: ...
     @property
-    def params(self) -> Mapping[str, Any]: ...
+    def start(self) -> int: ...
+    @property
+    def provenance(self) -> Provenance: ...
 
 
 class HistoryIndex:
@@ -52,7 +55,8 @@ class HistoryIndex:
 
     def __init__(self, simulation: Simulated, *, past: Works | None = None) -> None:
         self.past = {} if past is None else _by_id(past.table[["id", "title", "artist", "earliest"]])
-        self.params = simulation.params
+        self.start: int = simulation.start  # the last year of the past
+        self.seed: int | None = simulation.provenance.parameters.get("seed")
         works = simulation.works.reset_index(drop=True).copy()
         works["year"] = works["year"].astype(int)
         for column in ("artist", "movement", "title", "id"):

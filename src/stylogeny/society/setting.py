@@ -1,0 +1,90 @@
+"""What a history never changes: how its society works, the space it works in, its seed, and what is left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ..futures.artist_space import ArtistSpace
+from ..streams import int_seed
+from .parameters import SocietyParameters
+
+HORIZON = 10_000  # years that a society can run: a work's number is its artist's and its year's
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """The setting of a history.
+
+    Parameters
+    ----------
+    parameters : SocietyParameters
+        How the society works.
+    space : ArtistSpace
+        Where the artists of the past worked.
+    step_root : ndarray
+        float32[d, d]: a standard normal times this is a usual step of the fitted past.
+    centre, scale : ndarray
+        float32[d]: mean and spread of styles, by which distances are measured.
+    traits : ndarray
+        float32[d, t]: directions that tastes attend to.
+    public_tastes : ndarray
+        float32[p, t]: what each public likes of them.
+    drift : ndarray
+        float32[d]: movement along the axis of time, per year.
+    start : int
+        The last year of the past.
+    past_works : int
+        How many works the past holds; simulated works are numbered from here on.
+    seed : int
+        Owns every draw.
+    without : int
+        Number of the work that is never made; -1 for none.
+    unit_norm : bool
+        Whether all styles lie on the unit sphere.
+    audience_events : tuple
+        What audiences said, as :func:`.audience.talk_effect` takes it.
+    future_index : int
+        Which of the futures that could have been: 0 for the one that was. Lives, tastes, and who sets out to make a
+        work when belong to the seed in all of them.
+    """
+
+    parameters: SocietyParameters
+    space: ArtistSpace
+    step_root: np.ndarray
+    centre: np.ndarray
+    scale: np.ndarray
+    traits: np.ndarray
+    public_tastes: np.ndarray
+    drift: np.ndarray
+    start: int
+    past_works: int
+    seed: int
+    without: int = -1
+    unit_norm: bool = False
+    audience_events: tuple[tuple[int, int, float], ...] = ()
+    future_index: int = 0
+
+    @cached_property
+    def future_seed(self) -> int:
+        """The seed of everything that may come otherwise in another future."""
+        return int_seed(self.seed, "luck", self.future_index, bits=63) if self.future_index else self.seed
+
+    def standardise(self, style: np.ndarray) -> np.ndarray:
+        """Styles in units of their spread, from the middle of the past."""
+        return (style - self.centre) / self.scale
+
+    def trait_scores(self, unit: np.ndarray) -> np.ndarray:
+        """What tastes feel of standardised styles, float32[n, t]: the traits, up to where they sate."""
+        score, most = unit @ self.traits, self.parameters.satiety
+        return most * np.tanh(score / most) if most else score
+
+    def work_number(self, uid: np.ndarray, year: int) -> np.ndarray:
+        """The number of the work that each artist makes in a year, int64[n]."""
+        return self.past_works + uid * HORIZON + (year - self.start)
+
+    def artist_of(self, number: np.ndarray) -> np.ndarray:
+        """The uid of the artist whose work a number is, int64[n]."""
+        return (number - self.past_works) // HORIZON

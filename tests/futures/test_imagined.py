@@ -1,0 +1,66 @@
+"""Imagined works on disk: what is read is what was saved, and no id leads out of their folder."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from stylogeny.errors import StylogenyError
+from stylogeny.futures.imagine import imagine
+from stylogeny.futures.imagined import ImaginedWorks
+from stylogeny.influence.graph import InfluenceGraph
+
+
+@pytest.fixture(scope="module")
+def works(graph: InfluenceGraph) -> ImaginedWorks:
+    return imagine(graph, years=40, n=8, seed=1, pictures=False)
+
+
+def test_saved_and_read_back(works: ImaginedWorks, tmp_path: Path) -> None:
+    picture = np.full((8, 6, 3), 90, np.uint8)
+    shown = replace(works, pictures={str(works.table["id"].iat[0]): picture})
+    shown.save(tmp_path)
+    again = ImaginedWorks.read(tmp_path)
+    assert again.table.equals(works.table) and np.array_equal(again.vectors, works.vectors)
+    assert np.array_equal(again.picture(0), picture) and again.picture(1) is None  # type: ignore[arg-type]
+    assert again.parents_of(3) == works.parents_of(3)
+    assert again.provenance == works.provenance and again.provenance.parameters["seed"] == 1
+
+
+@pytest.mark.parametrize("file", ["imagined.parquet", "parents.parquet", "vectors.safetensors"])
+def test_a_damaged_file_is_named_in_one_line(works: ImaginedWorks, file: str, tmp_path: Path) -> None:
+    works.save(tmp_path)
+    (tmp_path / file).write_bytes(b"broken")
+    with pytest.raises(StylogenyError, match=rf"is damaged \(got .*{file}.*imagine") as error:
+        ImaginedWorks.read(tmp_path)
+    assert "\n" not in str(error.value)
+
+
+def test_a_folder_without_imagined_works_says_so(tmp_path: Path) -> None:
+    with pytest.raises(StylogenyError, match="no imagined works lie in this folder"):
+        ImaginedWorks.read(tmp_path)
+
+
+def test_pictures_of_works_that_were_here_before_do_not_stay(works: ImaginedWorks, tmp_path: Path) -> None:
+    first, second = (str(i) for i in works.table["id"][:2])
+    picture = np.zeros((4, 4, 3), np.uint8)
+    replace(works, pictures={first: picture, second: picture}).save(tmp_path)
+    replace(works, pictures={second: picture}).save(tmp_path)
+    again = ImaginedWorks.read(tmp_path)
+    assert again.picture(0) is None and again.picture(1) is not None
+
+
+@pytest.mark.parametrize(
+    "hostile", ["/etc/x", "../x", "../../pictures/x", "a/b", ".", "", "x" * 300, "C:\\x", "a\x00b"]
+)
+def test_no_id_leads_out_of_the_folder(works: ImaginedWorks, hostile: str, tmp_path: Path) -> None:
+    ids = [hostile, *works.table["id"][1:]]
+    evil = replace(works, table=works.table.assign(id=ids), pictures={hostile: np.zeros((4, 4, 3), np.uint8)})
+    folder = tmp_path / "deep" / "down"
+    evil.save(folder)
+    written = {p for p in tmp_path.rglob("*") if p.is_file()}
+    assert {p.parent for p in written} == {folder, folder / "pictures"}
+    assert ImaginedWorks.read(folder).picture(0) is not None
