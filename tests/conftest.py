@@ -1,4 +1,4 @@
-"""Shared fixtures. The real corpus is development data beside the checkout; tests that need it say so when they skip."""
+"""Shared fixtures. The real corpus is development data beside the checkout; tests without it skip and say so."""
 
 from __future__ import annotations
 

@@ -17,10 +17,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "stylogeny"
 TESTS = ROOT / "tests"
-# images -> embeddings -> influence graph -> counterfactual histories -> virtual artists -> adoption dynamics -> movements
+# images -> embeddings -> influence graph -> counterfactual histories
+# -> virtual artists -> adoption dynamics -> movements
 CHAIN = [
-    "corpus", "embedding", "influence", "generation", "counterfactual", "style", "movements", "text", "futures", "society",
-    "histories", "world", "report", "cli",
+    "corpus", "embedding", "influence", "generation", "counterfactual", "style", "movements", "text", "futures",
+    "society", "histories", "world", "report", "cli",
 ]  # fmt: skip
 GROUND = [
     "errors",

@@ -104,9 +104,10 @@ def table(works: Works, found: np.ndarray, *, seed: int) -> str:
     folds = ", ".join(f"{date_error(read[fold == k], works.year[fold == k])[0]:.1f}" for k in range(4))
     covered, least, width = coverage(fitted, works)
     note = (
-        f"{len(works)} dated works, {len(set(works.column('artist')))} artists, four folds by artist (date MAE by fold: {folds}). "
-        f"90 % intervals cover {covered:.1%} of the works of artists never seen ({least:.1%} in the worst fold), median width "
-        f"{width:.0f} years. The outer loop kept {refined.rounds} rounds and stopped because {refined.reason}."
+        f"{len(works)} dated works, {len(set(works.column('artist')))} artists, four folds by artist "
+        f"(date MAE by fold: {folds}). 90 % intervals cover {covered:.1%} of the works of artists never seen "
+        f"({least:.1%} in the worst fold), median width {width:.0f} years. "
+        f"The outer loop kept {refined.rounds} rounds and stopped because {refined.reason}."
     )
     return "\n".join([*rows, "", note])
 

@@ -32,9 +32,8 @@ def on_a_run(run: str, sizes: list[int]) -> None:
             for seed in (0, 1):
                 found = evidence(space, max_works=most, seed=seed)
                 if found is not None:
-                    print(
-                        f"| {found.works} | {seed} | {found.gain:.2f} | {found.score:.1f} | {'yes' if found.speaks else 'no'} |"
-                    )
+                    speaks = "yes" if found.speaks else "no"
+                    print(f"| {found.works} | {seed} | {found.gain:.2f} | {found.score:.1f} | {speaks} |")
 
 
 def main() -> None:
@@ -48,9 +47,8 @@ def main() -> None:
     if args.run:
         on_a_run(args.run, args.most)
         return
-    print(
-        "| regime | gain, nats | standard deviations | speaks | gain, shuffled | speaks, shuffled |\n|---|---|---|---|---|---|"
-    )
+    print("| regime | gain, nats | standard deviations | speaks | gain, shuffled | speaks, shuffled |")
+    print("|---|---|---|---|---|---|")
     for regime in args.regimes:
         found = []
         with quietly():

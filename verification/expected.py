@@ -3,8 +3,8 @@
     python verification/expected.py --works 200 --seeds 1 2 3
 
 Rank correlations with the impact averaged over re-run futures, as shares of its noise ceiling. `net` is credit for this
-history, `expected` that under the prior alone (influence/expected.py), `the true genealogy` path flow on the recorded parents.
-The last column is the realised impact, as a share of its own ceiling: a different question.
+history, `expected` that under the prior alone (influence/expected.py), `the true genealogy` path flow on the recorded
+parents. The last column is the realised impact, as a share of its own ceiling: a different question.
 """
 
 from __future__ import annotations

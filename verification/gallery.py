@@ -1,7 +1,8 @@
 """Real works beside generated ones, per family and per minute of training: ``python verification/gallery.py RUN``.
 
-RUN is a run folder that has been embedded (``stylogeny run CORPUS --out RUN``). The denoiser is trained from nothing, and
-kept whenever one of ``--minutes`` has passed, in RUN/denoiser; the same command resumes from the last one kept. Writes OUT/gallery.md and a picture per artist in OUT/gallery.
+RUN is a run folder that has been embedded (``stylogeny run CORPUS --out RUN``). The denoiser is trained from nothing,
+and kept whenever one of ``--minutes`` has passed, in RUN/denoiser; the same command resumes from the last one kept.
+Writes OUT/gallery.md and a picture per artist in OUT/gallery.
 """
 
 from __future__ import annotations
@@ -33,20 +34,20 @@ from stylogeny.text.numerals import listed
 
 INTRO = """# Gallery
 
-For each artist, from above: works of theirs; the closed form, made from those works with nothing trained; a learned family,
-trained for longer and longer; and the last of these before it was painted.
+For each artist, from above: works of theirs; the closed form, made from those works with nothing trained; a learned
+family, trained for longer and longer; and the last of these before it was painted.
 
-- **The closed form** lays bent and mirrored crops of a few works over one another in one palette, and then their patches by the
-  exact posterior of a noisy picture. Objects keep their shape where one work gave them whole; figures that cross a border are
-  chimeras, and a crop of a work can be recognised. `stylogeny render --origins` says from what.
-- **The learned family** was trained on all {works} works at once, conditioned on nothing but each one's point in the space. It draws
-  compositions as through a blur (the last row), which are no one's; each is given the colours of one work of the artist, works that
-  look alike through the same blur lend what lies beneath, and `--origins` says whose it was. Shown are {steps} steps, which took
-  {spent} minutes of one processor core. What it loses: where the blur says little there is mist, and things stand where the blur had
-  room for them.
+- **The closed form** lays bent and mirrored crops of a few works over one another in one palette, and then their
+  patches by the exact posterior of a noisy picture. Objects keep their shape where one work gave them whole; figures
+  that cross a border are chimeras, and a crop of a work can be recognised. `stylogeny render --origins` says from what.
+- **The learned family** was trained on all {works} works at once, conditioned on nothing but each one's point in the
+  space. It draws compositions as through a blur (the last row), which are no one's; each is given the colours of one
+  work of the artist, works that look alike through the same blur lend what lies beneath, and `--origins` says whose it
+  was. Shown are {steps} steps, which took {spent} minutes of one processor core. What it loses: where the blur says
+  little there is mist, and things stand where the blur had room for them.
 
-This page is built by a command; the repository's copy shows a painted world, so that no one's art is redistributed. For your
-own corpus, locally:
+This page is built by a command; the repository's copy shows a painted world, so that no one's art is redistributed. For
+your own corpus, locally:
 
     stylogeny run CORPUS --out RUN
     python verification/gallery.py RUN --minutes 1 4 15 --out local

@@ -14,9 +14,10 @@ called `friend`, which have no direction, are counted and left out of the first 
 Absence from the list proves nothing, so an AUC of 1 is not attainable. Intervals resample influenced artists (95 %,
 500 draws).
 
-Ours: `influence.artists.artist_affinity`. Rivals, on the same vectors: closeness of the artists' mean vectors (cosine after
-centring); the ten nearest strictly earlier works by other artists of each work, counted by artist and divided by the works of
-the influenced, as ours is, or (second column) by the works of both; and dates alone (closeness of mean years).
+Ours: `influence.artists.artist_affinity`. Rivals, on the same vectors: closeness of the artists' mean vectors (cosine
+after centring); the ten nearest strictly earlier works by other artists of each work, counted by artist and divided by
+the works of the influenced, as ours is, or (second column) by the works of both; and dates alone (closeness of mean
+years).
 """
 
 from __future__ import annotations

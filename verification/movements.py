@@ -71,8 +71,11 @@ def planted(seed: int, years: int = 120) -> Planted:
     put(2, split, died[2], c[1], c[1] - away, split)
     put(3, born[3], died[3], c[3], middle, merge - gap)
     put(4, born[4], died[4], c[4], middle, merge - gap)
-    told = f"{dim} dimensions, {works} works a year, spread {spread:.2f}, distance {far:.2f}, share {share:.2f}, {gap} years on the way"
-    return Planted(style, year, artist, school, born, died, split, merge, told)
+    summary = (
+        f"{dim} dimensions, {works} works per year, spread {spread:.2f}, distance {far:.2f}, share {share:.2f}, "
+        f"{gap} years on the way"
+    )
+    return Planted(style, year, artist, school, born, died, split, merge, summary)
 
 
 def score(world: Planted, found: Movements) -> Counter[str]:
@@ -167,12 +170,14 @@ def real(run: Path, *, span: int = 20, least: int = 120) -> list[str]:
         rows.append((begin, len(here), k, len(np.unique(code)), *value))
     n = sum(r[1] for r in rows)
     lines = [
-        "| window | works | styles | communities | ours, all communities | ours, standing out | HDBSCAN | k-means (told how many) | the artist's name |",
+        "| window | works | styles | communities | ours, all communities | ours, standing out | HDBSCAN "
+        "| k-means (told how many) | the artist's name |",
         "|---|---|---|---|---|---|---|---|---|",
-        *("| " + " | ".join([f"{r[0]}-{r[0] + span - 1}", *map(str, r[1:4]), *(f"{v:.3f}" for v in r[4:])]) + " |" for r in rows),
-        "| all, by works | " + f"{n} | | | " + " | ".join(f"{v:.3f}" for v in total / n) + " |",
-    ]  # fmt: skip
-    return lines
+    ]
+    for first, *counts in rows:
+        cells = [f"{first}-{first + span - 1}", *map(str, counts[:3]), *(f"{v:.3f}" for v in counts[3:])]
+        lines.append("| " + " | ".join(cells) + " |")
+    return [*lines, f"| all, by works | {n} | | | " + " | ".join(f"{v:.3f}" for v in total / n) + " |"]
 
 
 def asked(seeds: range) -> list[str]:
@@ -186,22 +191,28 @@ def asked(seeds: range) -> list[str]:
         f"{len(seeds)} planted worlds, seeds {seeds[0]} to {seeds[-1]}, {total['movements']} movements named,",
         f"{total['of the crowd']} of them of the crowd:\n",
         "| event | planted | found within ten years | said that was not planted |", "|---|---|---|---|",
-        f"| birth | {total['births']} | {total['births found']} | |", f"| death | {total['deaths']} | {total['deaths found']} | |",
-        *(f"| {e} | {total[e + 's']} | {total[e + 's found']} | {total[e + 's said in error']} |" for e in ("split", "merge")),
-        f"\nIn as many worlds of neutral copying ({sum(k > 0 for k in nothing)} with any): {sum(nothing)} movements named.\n",
+        f"| birth | {total['births']} | {total['births found']} | |",
+        f"| death | {total['deaths']} | {total['deaths found']} | |",
+        *(
+            f"| {e} | {total[e + 's']} | {total[e + 's found']} | {total[e + 's said in error']} |"
+            for e in ("split", "merge")
+        ),
+        f"\nIn as many worlds of neutral copying ({sum(k > 0 for k in nothing)} with any): {sum(nothing)} movements"
+        " named.\n",
     ]  # fmt: skip
 
 
 def strangers(seeds: range) -> list[str]:
     """What is named in stranger neutral worlds, as Markdown."""
-    told = [stranger(seed) for seed in seeds]
+    figures = [stranger(seed) for seed in seeds]
     sides = {
-        "a fifth of all works or fewer": [k for share, k in told if share <= 0.2], "more": [k for share, k in told if share > 0.2]
-    }  # fmt: skip
+        "a fifth of all works or fewer": [k for share, k in figures if share <= 0.2],
+        "more": [k for share, k in figures if share > 0.2],
+    }
     counts = "; ".join(f"{side}: {sum(k > 0 for k in named)} of {len(named)}" for side, named in sides.items())
     return [
-        f"Neutral worlds outside what the bars were set on (innovation up to 0.4, steps 0.05 to 0.7, 15 to 120 works a year, seeds {seeds[0]} to",
-        f"{seeds[-1]}), with a movement named, by how many works start anew: {counts}.\n",
+        "Neutral worlds outside what the bars were set on (innovation up to 0.4, steps 0.05 to 0.7, 15 to 120 works",
+        f"per year, seeds {seeds[0]} to {seeds[-1]}), with a movement named, by how many works start anew: {counts}.\n",
     ]
 
 

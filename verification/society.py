@@ -256,24 +256,44 @@ class Regularity:
 
 SALGANIK = "Salganik, Dodds & Watts 2006, doi:10.1126/science.1121066"
 TABLE = [
-    Regularity("novelty grows like Heaps' law: exponent below 1", "Tria et al. 2014, doi:10.1038/srep05890", heaps, 0.3, 0.95),
+    Regularity(
+        "novelty grows like Heaps' law: exponent below 1", "Tria et al. 2014, doi:10.1038/srep05890",
+        heaps, 0.3, 0.95,
+    ),
     Regularity("fame is unequal (Gini)", SALGANIK, inequality, 0.5, beats="null"),
     Regularity("share of the top hundredth", "the same", top_share, 0.1, beats="null"),
     Regularity("fame rises with social influence (Gini)", "the same", inequality, beats="imitation = 0"),
     Regularity("unpredictability rises with social influence", "the same", unpredictability, beats="imitation = 0"),
-    Regularity("reputation locks in (early with later, rank correlation)", "Fraiberger et al. 2018, doi:10.1126/science.aau7224", lock_in, 0.2, beats="null"),
-    Regularity("the little known drop out (times likelier)", "the same (86 % against 39 %: 2.2 times)", dropout_ratio, 1.5),
-    Regularity("best works come together (times chance)", "Liu et al. 2018, doi:10.1038/s41586-018-0315-8", streaks, 1.2, beats="null"),
-    Regularity("exploration comes before, exploitation after (steps before over after)", "Liu et al. 2021, doi:10.1038/s41467-021-25477-8", exploration, 1.03, beats="null"),
-    Regularity("reactions lead away from who is ahead (cosine)", "Klimek, Kreuzbauer & Thurner 2019, arXiv:1901.03114 (music)", contrast, below=-0.05),
+    Regularity(
+        "reputation locks in (early with later, rank correlation)",
+        "Fraiberger et al. 2018, doi:10.1126/science.aau7224", lock_in, 0.2, beats="null",
+    ),
+    Regularity(
+        "the little known drop out (times likelier)", "the same (86 % against 39 %: 2.2 times)", dropout_ratio, 1.5
+    ),
+    Regularity(
+        "best works come together (times chance)", "Liu et al. 2018, doi:10.1038/s41586-018-0315-8",
+        streaks, 1.2, beats="null",
+    ),
+    Regularity(
+        "exploration comes before, exploitation after (steps before over after)",
+        "Liu et al. 2021, doi:10.1038/s41467-021-25477-8", exploration, 1.03, beats="null",
+    ),
+    Regularity(
+        "reactions lead away from who is ahead (cosine)",
+        "Klimek, Kreuzbauer & Thurner 2019, arXiv:1901.03114 (music)", contrast, below=-0.05,
+    ),
     Regularity("it is outsiders who react (times likelier)", "the same", reacting, 1.2),
-    Regularity("change comes in bursts (largest over median pace)", "Mauch et al. 2015, doi:10.1098/rsos.150081", bursts, 2.0, beats="null"),
+    Regularity(
+        "change comes in bursts (largest over median pace)", "Mauch et al. 2015, doi:10.1098/rsos.150081",
+        bursts, 2.0, beats="null",
+    ),
     Regularity("movements are named (and none in the null)", "detector's own null", named, 1.0, beats="null"),
 ]  # fmt: skip
 KNOBS: list[dict[str, float]] = [
-    {"imitation": 0.0}, {"name": 0.0}, {"liking": 0.0}, {"satiety": 0.0}, {"boredom": 0.0}, {"reputation": 0.0}, {"reputation": 1.0}, {"criticism": 0.0},
-    {"dropout": 0.0}, {"exploring": 0.0}, {"step": 1.4}, {"constraint": 0.0}, {"likeness": 2.0}, {"own": 3.0}, {"salon": 3.0},
-    {"fame": 1.5}, {"reaction": 0.2},
+    {"imitation": 0.0}, {"name": 0.0}, {"liking": 0.0}, {"satiety": 0.0}, {"boredom": 0.0}, {"reputation": 0.0},
+    {"reputation": 1.0}, {"criticism": 0.0}, {"dropout": 0.0}, {"exploring": 0.0}, {"step": 1.4}, {"constraint": 0.0},
+    {"likeness": 2.0}, {"own": 3.0}, {"salon": 3.0}, {"fame": 1.5}, {"reaction": 0.2},
 ]  # fmt: skip
 
 
@@ -294,8 +314,7 @@ def show(values: np.ndarray) -> str:
 
 
 def moved_by(base: np.ndarray, others: dict[str, np.ndarray], most: int = 3) -> str:
-    """The parameters that move a figure most: by the mean change over its spread between seeds, among those surely other
-    than none."""
+    """The parameters that move a figure most: by the mean change over its spread between seeds, where there is one."""
     change = {}
     for name, values in others.items():
         gap = values - base[: len(values)]
@@ -329,7 +348,8 @@ def regularities(graph: InfluenceGraph, *, artists: int, years: int, seeds: rang
         some = seeds if any(r.beats == name for r in TABLE) else seeds[:knobs]
         other[name] = figures(graph, replace(SocietyParameters(), **knob), **size, seeds=some)  # type: ignore[arg-type]
     lines = [
-        f"{artists} artists, {years} years, seeds {seeds[0]}-{seeds[-1]}: mean ± half its 95 % interval over seeds (lowest to highest).\n",
+        f"{artists} artists, {years} years, seeds {seeds[0]}-{seeds[-1]}: mean ± half its 95 % interval over seeds"
+        " (lowest to highest).\n",
         "| regularity | source | holds when | society | neutral null | holds |",
         "|---|---|---|---|---|---|",
     ]
@@ -338,7 +358,8 @@ def regularities(graph: InfluenceGraph, *, artists: int, years: int, seeds: rang
         verdict = r.verdict(here[:, k], None if beaten is None else beaten[:, k])
         lines.append(f"| {r.name} | {r.source} | {r.criterion} | {show(here[:, k])} | {show(null[:, k])} | {verdict} |")
     lines += [
-        f"\nWhich parameter moves them most, of {len(KNOBS)} changed one at a time (seeds {seeds[0]}-{seeds[:knobs][-1]}; the change over the spread",
+        f"\nWhich parameter moves them most, of {len(KNOBS)} changed one at a time (seeds"
+        f" {seeds[0]}-{seeds[:knobs][-1]}; the change over the spread",
         "between seeds, where it surely is one):\n", "| figure | as it is | moved most by |", "|---|---|---|",
     ]  # fmt: skip
     told = set()

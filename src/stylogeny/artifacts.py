@@ -1,8 +1,9 @@
 """Files of results: tables, tensors and documents, each with its kind and version inside.
 
-There is one writer and one reader for each of Parquet, safetensors and JSON. A file says under the key ``stylogeny`` what it
-is (``influence/2``) and whatever else belongs to it (its provenance, the parameters of a model). A reader refuses, in one line
-that names the file and what makes it again, what is damaged, of another kind, or of another version.
+There is one writer and one reader for each of Parquet, safetensors and JSON. A file says under the key ``stylogeny``
+what it is (``influence/3``) and whatever else belongs to it (its provenance, the parameters of a model). A reader
+refuses, in one line that names the file and what makes it again, what is damaged, of another kind, or of another
+version.
 """
 
 from __future__ import annotations
@@ -157,7 +158,7 @@ def read_tensors(path: Path | str, form: Format) -> tuple[dict[str, np.ndarray],
 
 
 def form_of(path: Path | str) -> str:
-    """What a safetensors file says that it is (``influence/2``); empty where it says nothing, as other programs' do."""
+    """What a safetensors file says that it is (``influence/3``); empty where it says nothing, as other programs' do."""
     from safetensors import safe_open
 
     with safe_open(path, framework="numpy") as file:
@@ -202,7 +203,7 @@ def _checked(head: Any, form: Format, path: Path | str) -> dict[str, Any]:
 
 @contextmanager
 def _whole(path: Path | str, form: Format) -> Iterator[None]:
-    """Whatever a library says of a file that is not whole, in one line. A missing or forbidden file is told as it is."""
+    """What a library says of a damaged file, in one line. A missing or forbidden file keeps the error it has."""
     try:
         yield
     except (StylogenyError, FileNotFoundError, PermissionError, MemoryError):

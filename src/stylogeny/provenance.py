@@ -1,7 +1,7 @@
 """How a result was made: one record, in every object, file and manifest that says so.
 
-The shape is that of tskit's provenance records (https://tskit.dev/tskit/docs/stable/provenance.html): ``schema_version``,
-``software``, ``parameters``, ``environment``, and beside them the digests of the ``inputs``.
+The shape is that of tskit's provenance records (https://tskit.dev/tskit/docs/stable/provenance.html):
+``schema_version``, ``software``, ``parameters``, ``environment``, and beside them the digests of the ``inputs``.
 """
 
 from __future__ import annotations

@@ -38,17 +38,20 @@ def digest_file(path: Path | str) -> str:
 
 
 def readable(name: str) -> str:
-    """A name as words of an id: small letters, digits, hyphens and underscores, at most 80 characters; two may be alike."""
+    """A name as words of an id: lower-case letters, digits, hyphens and underscores, at most 80 characters.
+
+    Two names may have the same.
+    """
     plain = unicodedata.normalize("NFC", name).casefold()
     words = "".join(c if c.isalnum() or c in "-_" else "-" for c in plain).split("-")
     return "-".join(word for word in words if word)[:LONGEST] or "unnamed"
 
 
 def slug(name: str) -> str:
-    """The file name of a name: small letters, digits, hyphens and underscores, at most 80 characters, never two names alike.
+    """The file name of a name: lower-case letters, digits, hyphens and underscores, at most 80; no two names share one.
 
-    A name that is already such a file name stays as it is. Whatever else is lost (capitals, dots, spaces, the end of a long
-    name) is told apart by six digits of a digest: ``1956.1`` and ``1956-1`` have files of their own.
+    A name that is already such a file name stays as it is. Whatever else is lost (capitals, dots, spaces, the end of a
+    long name) is told apart by six digits of a digest: ``1956.1`` and ``1956-1`` have files of their own.
     """
     kept = readable(name)
     if kept == name and not re.search(r"-[0-9a-f]{6}$", name):

@@ -134,8 +134,8 @@ def credit(
 
     Notes
     -----
-    "Per cent worse" is the growth of the denoising bound: the bits that the weighted closed-form model needs to describe
-    held-out works down to a fixed fidelity (:mod:`stylogeny.counterfactual.denoising_bound`).
+    "Per cent worse" is the growth of the denoising bound: the bits that the weighted closed-form model needs to
+    describe held-out works down to a fixed fidelity (:mod:`stylogeny.counterfactual.denoising_bound`).
     """
     options = CreditOptions(
         estimand=estimand, deletion=deletion, bootstraps=bootstraps, model=model, metrics=tuple(metrics),

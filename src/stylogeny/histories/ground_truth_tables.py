@@ -1,8 +1,8 @@
 """The true parents of a history that was simulated or painted, as the tables of its ``truth/`` folder.
 
-``parents.parquet``: child, parent, weight, lag (years) and kind of the child. ``genomes.parquet``: id, year, lost, artist and
-region of every work, and whatever else is known of its style. ``planted.parquet``: kind, child, parent of what was put there
-on purpose.
+``parents.parquet``: child, parent, weight, lag (years) and kind of the child. ``genomes.parquet``: id, year, lost,
+artist and region of every work, and whatever else is known of its style. ``planted.parquet``: kind, child, parent of
+what was put there on purpose.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ class StyleExport:
         return cls(kind, tensors, e.encoder, width or e.width, e.provenance)
 
     def save(self, path: Path | str, **notes: str) -> None:
-        """Write as safetensors: the tensors as the other tool names them, and in the head what they are, with `notes`."""
+        """Write as safetensors: the tensors as the other tool names them; the head says what they are, with `notes`."""
         write_tensors(
             path, self.tensors, FORMAT,
             kind=self.kind, encoder=self.encoder, width=self.width, provenance=self.provenance.document(), **notes,
