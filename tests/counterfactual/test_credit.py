@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import stylogeny as sg
+from stylogeny.counterfactual.bootstrap import question, refit, resample
 from stylogeny.counterfactual.credit import credit
 from stylogeny.counterfactual.flow_model import FlowTraining
 from stylogeny.counterfactual.intervals import conformal_widening, widened_interval
@@ -174,3 +175,11 @@ def test_ray_gives_the_bytes_of_the_serial_map(tmp_path: Path, history: History)
     names = sorted(p.name for p in (tmp_path / "serial").iterdir())
     assert len(names) == 2
     assert all((tmp_path / "serial" / n).read_bytes() == (tmp_path / "ray" / n).read_bytes() for n in names)
+
+
+def test_refits_that_were_stopped_are_counted(history: History) -> None:
+    q = question(history.graph, np.array([3]), estimand="lineage", deletion="sampled", scores=[])
+    fits = [refit(q, *resample(history.graph, seed=5, shard=shard)) for shard in range(4)]
+    stopped = sum(not fit.model.converged for fit in fits if fit.model is not None)
+    notes = [note for note in credit(history.graph, 3, bootstraps=4, seed=5).notes if note.startswith("EM was stopped")]
+    assert 0 < stopped < 4 and notes == [f"EM was stopped before it had converged in {stopped} of 4 refits."]

@@ -105,6 +105,8 @@ class Comparison:
     rows, loss, shift : ndarray
         int64[k], float64[k], float64[k]: the works that change, the share of each that is gone, and the length of the
         way that the rest of it moves.
+    converged : bool
+        Whether the fit behind it had converged.
     """
 
     factual: np.ndarray
@@ -112,6 +114,7 @@ class Comparison:
     rows: np.ndarray
     loss: np.ndarray
     shift: np.ndarray
+    converged: bool = True
 
     @property
     def effective(self) -> float:
@@ -120,13 +123,15 @@ class Comparison:
 
     def arrays(self) -> Result:
         """As a unit's result, which travels and is kept as arrays."""
-        return {"factual": self.factual, "rows": self.rows, "loss": self.loss, "shift": self.shift, **self.worse}
+        own = {name: getattr(self, name) for name in ("factual", "rows", "loss", "shift")}
+        return {**own, "converged": np.array(self.converged), **self.worse}
 
     @classmethod
     def of(cls, arrays: Result) -> Comparison:
         """The comparison that :meth:`arrays` gave."""
         own = {name: arrays[name] for name in ("factual", "rows", "loss", "shift")}
-        return cls(worse={name: arrays[name] for name in ("counterfactual", *CONTROLS)}, **own)
+        worse = {name: arrays[name] for name in ("counterfactual", *CONTROLS)}
+        return cls(worse=worse, converged=bool(arrays["converged"]), **own)
 
 
 def fingerprint(graph: InfluenceGraph) -> str:
@@ -159,7 +164,7 @@ def refit(q: Question, weights: np.ndarray, years: np.ndarray) -> InfluenceGraph
     the hypotheses anew as well.
     """
     how: dict[str, Any] = {"years": years, "sample_weight": weights, "net": False, "param_tol": PARAM_TOL}
-    with warnings.catch_warnings():  # what MAX_STEPS costs is known; graph.model.converged tells
+    with warnings.catch_warnings():  # what MAX_STEPS costs is known, and the answer counts the fits that it stopped
         warnings.simplefilter("ignore", ConvergenceWarning)
         if q.cold:
             return trace(q.graph.embedding, candidates=q.candidates, **how)
@@ -200,6 +205,7 @@ def compare(q: Question, graph: InfluenceGraph, weights: np.ndarray, *, seed: in
         rows=change.rows.astype(np.int64),
         loss=change.loss,
         shift=shift.astype(np.float64),
+        converged=graph.model is None or graph.model.converged,
     )
 
 

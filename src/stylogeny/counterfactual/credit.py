@@ -277,6 +277,9 @@ def _notes(graph: InfluenceGraph, selection: Selection, options: CreditOptions, 
         notes.append(f"The corpus is too small for an interval (fewer than {MIN_WORKS} dated works).")
     elif 0 < options.bootstraps < MIN_DRAWS:
         notes.append(f"Too few bootstraps for an interval (fewer than {MIN_DRAWS}).")
+    stopped = sum(not draw.converged for draw in computed.draws)
+    if stopped:
+        notes.append(f"EM was stopped before it had converged in {stopped} of {len(computed.draws)} refits.")
     if computed.later_share > COLLAPSE and options.estimand == "lineage":
         soft = "" if options.deletion == "soft" else "soft deletion or "
         notes.append(
