@@ -1,10 +1,12 @@
 """The command line as a whole: help with an example for every command, and errors in one line."""
 
+import warnings
 from argparse import Namespace
 
 import pytest
 
 from stylogeny.cli import COMMANDS, build, emit, main
+from stylogeny.influence.tracing import ConvergenceWarning
 
 
 def refused(argv, capsys) -> str:
@@ -62,3 +64,9 @@ def test_an_interrupted_command_says_that_it_resumes(monkeypatch, capsys):
     monkeypatch.setattr("stylogeny.cli.info.run", run)
     assert main(["info", "run"]) == 130
     assert "resumes from here" in capsys.readouterr().err
+
+
+def test_a_warning_is_one_line(monkeypatch, capsys):
+    monkeypatch.setattr("stylogeny.cli.info.run", lambda args: warnings.warn("provisional", ConvergenceWarning))
+    assert main(["info", "run"]) == 0
+    assert capsys.readouterr().err == "stylogeny info: provisional\n"

@@ -7,7 +7,10 @@ import importlib
 import json
 import os
 import sys
-from typing import NoReturn, Protocol, cast
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn, Protocol, cast
 
 from .. import __version__
 from ..errors import StylogenyError
@@ -101,6 +104,22 @@ def build(argv: list[str]) -> tuple[argparse.ArgumentParser, CommandModule | Non
     return parser, module
 
 
+@contextmanager
+def _warnings_in_a_line(command: str) -> Iterator[None]:
+    """Our own warnings look like our errors: one line, without the place in the code."""
+    with warnings.catch_warnings():
+        others = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *place: Any, **rest: Any) -> None:
+            if category.__module__.startswith("stylogeny."):
+                print(f"stylogeny {command}: {message}", file=sys.stderr)
+            else:
+                others(message, category, *place, **rest)
+
+        warnings.showwarning = show
+        yield
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns the exit code (0, 2 for a known error, 130 for Ctrl-C)."""
     argv = list(sys.argv[1:] if argv is None else argv)
@@ -116,7 +135,7 @@ def main(argv: list[str] | None = None) -> int:
 
     assert module is not None  # the parser asks for a command before any other argument
     try:
-        with quietly(args.quiet):
+        with quietly(args.quiet), _warnings_in_a_line(args.command):
             module.run(args)
     except (
         StylogenyError,
