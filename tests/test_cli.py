@@ -67,6 +67,8 @@ def test_an_interrupted_command_says_that_it_resumes(monkeypatch, capsys):
 
 
 def test_a_warning_is_one_line(monkeypatch, capsys):
-    monkeypatch.setattr("stylogeny.cli.info.run", lambda args: warnings.warn("provisional", ConvergenceWarning))
+    monkeypatch.setattr(
+        "stylogeny.cli.info.run", lambda args: warnings.warn("provisional", ConvergenceWarning, stacklevel=1)
+    )
     assert main(["info", "run"]) == 0
     assert capsys.readouterr().err == "stylogeny info: provisional\n"
