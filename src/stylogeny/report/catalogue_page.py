@@ -16,6 +16,7 @@ from ..artifacts import write_text
 from ..corpus.pictures import pixels
 from ..text.numerals import count, listed
 from ..text.word_files import read
+from .environment import environment
 
 LARGE = 720  # pixels of the longer side of a plate in the page
 
@@ -159,19 +160,10 @@ class Catalogue:
 
     def html(self, pictures: Mapping[str, np.ndarray | Path]) -> str:
         """The book as one HTML page that needs nothing else."""
-        import jinja2
-
-        env = jinja2.Environment(
-            loader=jinja2.PackageLoader("stylogeny.report", "templates"),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
         plates = [plate.picture for room in self.rooms for plate in room.plates]
         wanted = filter(None, [*plates, *(life.picture for life in self.lives), self.cover])
         shown = {i: embedded(pictures[i]) for i in dict.fromkeys(wanted)}
-        return env.get_template("catalogue.html").render(book=self, shown=shown, timeline=self._timeline())
+        return environment().get_template("catalogue.html").render(book=self, shown=shown, timeline=self._timeline())
 
     def write(self, folder: Path | str, pictures: Mapping[str, np.ndarray | Path]) -> Path:
         """Write ``catalogue.html`` and ``catalogue.md`` into a folder; returns the path of the page."""

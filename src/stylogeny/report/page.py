@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.resources
-import json
-import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import numpy as np
 from markupsafe import Markup
 
@@ -22,6 +18,7 @@ from ..progress import Callback
 from .analysis import Analysis, Edge, UnlikelyEdge
 from .diagnostics import diagnostics
 from .drawings.charts import matrix, over_time
+from .environment import environment, static
 from .findings import findings
 from .inputs import ReportInputs
 from .map.data import MAX_WORKS, atlas_order, map_data
@@ -93,8 +90,8 @@ def _fill(inputs: ReportInputs, folder: Path, *, map_works: int, seed: int, call
     pages = work_pages(inputs, cards)
     write_text(folder / "map-data.js", map_data(graph, atlas, order, cards.files))
     for name in STATIC:
-        write_text(folder / name, _static(name))
-    env, common = _environment(), _common(inputs)
+        write_text(folder / name, static(name))
+    env, common = environment(), _common(inputs)
     for page in pages:
         html = env.get_template("work.html").render(common | {"page": page, "base": "../"})
         write_text(folder / "works" / f"{page.file}.html", html)
@@ -121,26 +118,6 @@ def _index(inputs: ReportInputs, cards: Cards, choice: _Choice, pages: list[Work
         "innovation": _innovation(analysis),
         "diagnostics": diagnostics(inputs.graph),
     }
-
-
-def _static(name: str) -> str:
-    return (importlib.resources.files(__package__) / "static" / name).read_text(encoding="utf-8")
-
-
-def _environment() -> jinja2.Environment:
-    env = jinja2.Environment(
-        loader=jinja2.PackageLoader("stylogeny.report", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    env.filters["percent"] = lambda value: f"{100 * value:.0f}\u202f%"
-    env.filters["count"] = lambda value: f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
-    env.filters["whole"] = lambda value: f"{value:,}"
-    env.filters["tidy"] = lambda text: re.sub(r"(\d) %", "\\1\u202f%", text)
-    env.filters["json"] = lambda value: json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, default=str)
-    return env
 
 
 def _common(inputs: ReportInputs) -> dict[str, Any]:
