@@ -7,83 +7,18 @@ import importlib.util
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import networkx
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-SOURCE = ROOT / "src" / "stylogeny"
+from verification.common.house import CHAIN, GROUND, ROOT, SOURCE, folder_of, imports, modules, tree
+
 TESTS = ROOT / "tests"
-# images -> embeddings -> influence graph -> counterfactual histories
-# -> virtual artists -> adoption dynamics -> movements
-CHAIN = [
-    "corpus", "embedding", "influence", "generation", "counterfactual", "style", "movements", "text", "futures",
-    "society", "histories", "world", "report", "cli",
-]  # fmt: skip
-GROUND = [
-    "errors",
-    "progress",
-    "streams",
-    "provenance",
-    "artifacts",
-    "runs",
-    "executors",
-]  # below every folder, in order
 MODULES_A_FOLDER = 15
 POSITIONAL = 6  # arguments that a call may give without their names
 # values of any type are these modules' business
 ANY_TYPE = {"executors.py", "artifacts.py", "runs.py"}
-
-
-@cache
-def modules() -> dict[str, Path]:
-    """Every module of the package by its dotted name below ``stylogeny``, the root's being empty."""
-    found = {}
-    for file in sorted(SOURCE.rglob("*.py")):
-        parts = file.relative_to(SOURCE).with_suffix("").parts
-        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = file
-    return found
-
-
-@cache
-def tree(file: Path) -> ast.Module:
-    return ast.parse(file.read_text(encoding="utf-8"))
-
-
-def imports(file: Path, *, run: bool = False) -> Iterator[str]:
-    """Modules of the package that a file imports, anywhere in it; with `run`, not those for type checkers alone."""
-    package = ["stylogeny", *file.relative_to(SOURCE).parts[:-1]]
-    for_types = {
-        id(inner)
-        for node in ast.walk(tree(file))
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-        for inner in ast.walk(node)
-    }
-    for node in ast.walk(tree(file)):
-        if run and id(node) in for_types:
-            continue
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            head = package[: len(package) - node.level + 1] if node.level else []
-            base = ".".join([*head, *([node.module] if node.module else [])])
-            names = [f"{base}.{alias.name}" for alias in node.names]
-        else:
-            continue
-        for name in names:
-            top, _, below = name.partition(".")
-            while top == "stylogeny" and below and below not in modules():
-                below = below.rpartition(".")[0]
-            if top == "stylogeny" and modules().get(below) != file:
-                yield below
-
-
-def room(module: str) -> str:
-    """The folder of the chain, or the module of the ground floor, that a module belongs to."""
-    return module.split(".")[0]
 
 
 def named(file: Path, node: ast.AST) -> str:
@@ -91,8 +26,7 @@ def named(file: Path, node: ast.AST) -> str:
 
 
 def test_every_folder_has_its_place_in_the_chain() -> None:
-    rooms = {room(name) for name in modules()} - {"", "__main__"}
-    assert rooms == {*CHAIN, *GROUND}
+    assert {folder_of(name) for name in modules()} - {"", "__main__"} == {*CHAIN, *GROUND}
 
 
 def test_a_folder_imports_only_folders_before_it_in_the_chain() -> None:
@@ -100,9 +34,9 @@ def test_a_folder_imports_only_folders_before_it_in_the_chain() -> None:
     backward = [
         f"{file.relative_to(ROOT)} imports {other}"
         for name, file in modules().items()
-        if room(name) in order
+        if folder_of(name) in order
         for other in imports(file)
-        if order.get(room(other), -1) > order[room(name)]
+        if order.get(folder_of(other), -1) > order[folder_of(name)]
     ]
     assert not backward
 

@@ -1,1 +1,1 @@
-"""The run as a self-contained HTML folder: page.write(material, folder)."""
+"""Pages for people: the report on a run, catalogues, careers, films and trees of futures."""

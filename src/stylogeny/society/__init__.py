@@ -1,1 +1,1 @@
-"""Virtual artists, critics and audiences; works that do not exist yet."""
+"""Virtual artists, critics and audiences, year by year."""
