@@ -38,7 +38,7 @@ def one_world(regime: str, seed: int, works: int) -> tuple[list[tuple[float, flo
             continue
         vector, year = space.vectors[second], float(graph.years[second])
         alike = look_alikes(graph, vector, year)
-        alone, guarded = shares(graph, vector, year)[first], shares(graph, vector, year, alike=alike)[first]
+        alone, guarded = shares(graph, vector, year)[first], shares(graph, vector, year, lookalikes=alike)[first]
         pairs.append((float(alone), float(guarded), bool(first in alike)))
     for child, parent in enumerate(world.outcome.parents[0, :, 0]):
         if parent >= 0 and at[child] >= 0 and at[parent] >= 0 and world.kind[child] != COPY:

@@ -73,17 +73,19 @@ class Format:
     def __str__(self) -> str:
         return f"{self.name}/{self.version}"
 
-    def check(self, found: object, path: Path | str) -> None:
+    def check(self, encoding: object, path: Path | str) -> None:
         """Raise unless a file says that it is of this kind and version."""
-        if found == str(self):
+        if encoding == str(self):
             return
-        name, _, version = str(found or "").partition("/")
+        name, _, version = str(encoding or "").partition("/")
         if name != self.name:
-            raise StylogenyError(f"not a file of kind {self.name}", got=f"{path}: {found or 'no kind'}", fix=self.fix)
+            raise StylogenyError(
+                f"not a file of kind {self.name}", got=f"{path}: {encoding or 'no kind'}", fix=self.fix
+            )
         newer = version.isdigit() and int(version) > self.version
         raise StylogenyError(
             f"written by {'a newer' if newer else 'an older'} version of stylogeny",
-            got=f"{path}: {found}, where {self} is read",
+            got=f"{path}: {encoding}, where {self} is read",
             fix="update stylogeny" if newer else self.fix,
         )
 

@@ -95,6 +95,6 @@ def test_a_units_arrays_are_its_comparison(history):
     q = question(history.graph, np.array([3]), estimand="net", deletion="soft", scores=scores)
     arrays = unit(q, 0, 0)
     one = Comparison.of(arrays)
-    assert set(one.worse) == {"counterfactual", "random", "matched"} and one.factual.shape == (1,)
+    assert set(one.percent_worse) == {"counterfactual", "random", "matched"} and one.factual.shape == (1,)
     assert one.rows.shape == one.loss.shape == one.shift.shape and one.effective >= 1
     assert {name: v.tolist() for name, v in one.arrays().items()} == {n: v.tolist() for n, v in arrays.items()}

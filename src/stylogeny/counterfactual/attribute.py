@@ -163,15 +163,15 @@ def attribute(
     at = _located(picture, graph, year, vector)
     copies = _copies(pixels, at.vector, graph, at.latest)
     copied = [c.row for c in copies if c.coverage >= COPIED]
-    alike = np.setdiff1d(look_alikes(graph, at.vector, at.latest), copied)
-    point = shares(graph, at.vector, at.year, alike=alike)
+    lookalikes = np.setdiff1d(look_alikes(graph, at.vector, at.latest), copied)
+    point = shares(graph, at.vector, at.year, lookalikes=lookalikes)
     q = question(graph, np.zeros(0, dtype=np.int64), estimand="lineage", deletion="soft", scores=[])
     draws = []
     for shard in progress(range(bootstraps), "bootstraps"):
         weights, years = resample(graph, seed=seed, shard=shard)
         luck = stream(seed, "year of the picture", shard).normal()
-        draws.append(shares(refit(q, weights, years), at.vector, at.year + at.spread * luck, alike=alike))
-    table = _table(graph, point, draws, copies, alike, min_share)
+        draws.append(shares(refit(q, weights, years), at.vector, at.year + at.spread * luck, lookalikes=lookalikes))
+    table = _table(graph, point, draws, copies, lookalikes, min_share)
     evidence = tuple(
         PixelEvidence(str(graph.works.ids[c.row]), c.hash_bits, c.inliers, round(c.coverage, 4))
         for c in sorted(copies, key=lambda c: -c.coverage)[:5]
@@ -212,7 +212,9 @@ def _located(picture: Path | str, graph: InfluenceGraph, year: float | None, vec
     return _Located(where, placed.year, (placed.interval[1] - placed.interval[0]) / NINETY)
 
 
-def shares(graph: InfluenceGraph, vector: np.ndarray, year: float, *, alike: np.ndarray | None = None) -> np.ndarray:
+def shares(
+    graph: InfluenceGraph, vector: np.ndarray, year: float, *, lookalikes: np.ndarray | None = None
+) -> np.ndarray:
     """Shares of the n works and, last, of innovation, float64[n + 1]; they sum to one.
 
     Parameters
@@ -221,14 +223,14 @@ def shares(graph: InfluenceGraph, vector: np.ndarray, year: float, *, alike: np.
         float32[d].
     year : float
         Only earlier works earn anything.
-    alike : ndarray, optional
+    lookalikes : ndarray, optional
         int64[k]: works that have the same idea and are not its source. The picture then owes what the earliest of them
         owes: the same works, in the same shares, and the rest is its own. (Being near that one's offspring says no more
         than being near that one.)
     """
     direct = np.zeros(len(graph.works))
-    if alike is not None and len(alike):
-        first = int(alike[np.argmin(graph.years[alike])])
+    if lookalikes is not None and len(lookalikes):
+        first = int(lookalikes[np.argmin(graph.years[lookalikes])])
         direct, innovation = graph.parents[[first]].toarray().ravel().astype(np.float64), float(graph.innovation[first])
     else:
         rows, weights, innovation = posterior(graph, vector, year)
@@ -295,7 +297,7 @@ def _table(
     point: np.ndarray,
     draws: list[np.ndarray],
     copies: list[Copy],
-    alike: np.ndarray,
+    lookalikes: np.ndarray,
     min_share: float,
 ) -> pd.DataFrame:
     copied = _copied(copies)
@@ -308,7 +310,9 @@ def _table(
     lines = [_line("direct copy", table, row, share, (np.nan, np.nan), graph.years[row]) for row, share in copied]
     kept = np.flatnonzero(owed[:n] >= min_share)
     lines += [_line("work", table, int(r), owed[r], spread[r], graph.years[r]) for r in kept]
-    named = np.setdiff1d(alike, kept)  # one that the picture's sources descend from may have earned its share by them
+    named = np.setdiff1d(
+        lookalikes, kept
+    )  # one that the picture's sources descend from may have earned its share by them
     lines += [_line("look-alike", table, int(r), owed[r], spread[r], graph.years[r]) for r in named]
     small = float(owed[:n].sum() - owed[kept].sum() - owed[named].sum())
     if small > 0:

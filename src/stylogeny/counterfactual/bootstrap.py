@@ -100,7 +100,7 @@ class Comparison:
     ----------
     factual : ndarray
         float64[s]: the scores with all works.
-    worse : mapping
+    percent_worse : mapping
         ``counterfactual`` and each of :data:`CONTROLS` to float64[s], per cent worse.
     rows, loss, shift : ndarray
         int64[k], float64[k], float64[k]: the works that change, the share of each that is gone, and the length of the
@@ -110,7 +110,7 @@ class Comparison:
     """
 
     factual: np.ndarray
-    worse: Mapping[str, np.ndarray]
+    percent_worse: Mapping[str, np.ndarray]
     rows: np.ndarray
     loss: np.ndarray
     shift: np.ndarray
@@ -124,14 +124,14 @@ class Comparison:
     def arrays(self) -> Result:
         """As a unit's result, which travels and is kept as arrays."""
         own = {name: getattr(self, name) for name in ("factual", "rows", "loss", "shift")}
-        return {**own, "converged": np.array(self.converged), **self.worse}
+        return {**own, "converged": np.array(self.converged), **self.percent_worse}
 
     @classmethod
     def of(cls, arrays: Result) -> Comparison:
         """The comparison that :meth:`arrays` gave."""
         own = {name: arrays[name] for name in ("factual", "rows", "loss", "shift")}
         worse = {name: arrays[name] for name in ("counterfactual", *CONTROLS)}
-        return cls(worse=worse, converged=bool(arrays["converged"]), **own)
+        return cls(percent_worse=worse, converged=bool(arrays["converged"]), **own)
 
 
 def fingerprint(graph: InfluenceGraph) -> str:
@@ -201,7 +201,7 @@ def compare(q: Question, graph: InfluenceGraph, weights: np.ndarray, *, seed: in
     shift = np.zeros(len(change.rows)) if change.shift is None else np.linalg.norm(change.shift, axis=1)
     return Comparison(
         factual=np.array(factual),
-        worse=worse,
+        percent_worse=worse,
         rows=change.rows.astype(np.int64),
         loss=change.loss,
         shift=shift.astype(np.float64),

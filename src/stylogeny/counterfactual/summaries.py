@@ -19,8 +19,8 @@ def summaries(
     """Every score's estimate: the point from `first`, the interval from `draws`; only the bound's is widened."""
 
     def estimate(name: str, s: int, widening: tuple[float, float] = (0.0, 0.0)) -> Estimate:
-        sample = np.array([d.worse[name][s] for d in draws])
-        point = float(np.mean([f.worse[name][s] for f in first]))
+        sample = np.array([d.percent_worse[name][s] for d in draws])
+        point = float(np.mean([f.percent_worse[name][s] for f in first]))
         ends = widened_interval(sample, point, widening=widening) if len(sample) >= MIN_DRAWS else None
         return Estimate(point, ends, sample)
 

@@ -47,17 +47,17 @@ def reserve(folder: Path, content: str) -> None:
         raise StylogenyError(f"this folder holds {there}", got=folder, fix="pass another --name")
 
 
-def clear(folder: Path, asked: str) -> None:
+def clear(folder: Path, digest: str) -> None:
     """Leave in the folder only what belongs to the simulation of this digest.
 
     What a killed run of it painted is kept, another history is not.
     """
-    if _asked(folder) == asked:
+    if _asked(folder) == digest:
         return
     for old in folder.iterdir() if folder.exists() else ():
         if old.name not in KEPT:
             shutil.rmtree(old) if old.is_dir() and not old.is_symlink() else old.unlink()
-    write_document(folder / ASKED, ASKED_FORMAT, digest=asked)
+    write_document(folder / ASKED, ASKED_FORMAT, digest=digest)
 
 
 def _asked(folder: Path) -> str:

@@ -112,7 +112,7 @@ class Simulation:
     def save(self, folder: Path | str) -> None:
         """Write a run folder: works, embedding, the tables, ``truth/`` and ``pictures/``.
 
-        `stylogeny trace`, `credit`, `holdout` and `report` go on from it; `stylogeny world score` scores them by the
+        `stylogeny trace`, `credit`, `holdout` and `report` work on it; `stylogeny world score` scores them by the
         true parents.
         """
         folder = Path(folder)

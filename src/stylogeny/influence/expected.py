@@ -1,4 +1,4 @@
-"""What a work would be worth on average, had the luck of who followed whom been drawn anew.
+"""What a work would be worth on average, had it been drawn anew who followed whom.
 
 Net credit is about this history. Run history again from a work's year with other luck and other works are followed:
 what can be said beforehand is only what the prior says, by date and by artist, about who will look at it. So expected

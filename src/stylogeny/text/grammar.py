@@ -41,11 +41,11 @@ class _Told:
 
     def add(self, template: Template, words: Wording) -> None:
         self.texts |= {words.texts[name] for name in template.required if name in words.texts}
-        self.once |= ONCE & set(template.holes)
+        self.once |= ONCE & set(template.placeholders)
 
     def adds_nothing(self, template: Template, words: Wording) -> bool:
         """Whether a template would tell nothing new, name a work again, or one person as teacher and as another."""
-        said = {name for name in template.holes if name not in SUBJECT}
+        said = {name for name in template.placeholders if name not in SUBJECT}
         values = {words.texts[name] for name in said}
         if "teacher" in said and words.texts["teacher"] in {words.texts[name] for name in said - {"teacher"}}:
             return True

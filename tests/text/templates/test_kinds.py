@@ -26,13 +26,13 @@ def known(kind: TextKind, template: Template) -> Wording:
     """Everything in words, with the values that the template asks for."""
     values: dict[str, object] = {"first_title": "The Hinge"} if kind.form == NAME else {}
     for name, parent in (("parent_ism", "Lacquerism"), ("parent_many", "The Rakers")):
-        if name in template.holes:
+        if name in template.placeholders:
             values["parent"] = parent
     for condition in template.conditions:
         name, _, value = condition.partition("_is_")
         if name in APPEARANCE:
             values[name] = value
-    if "first_subject" in template.holes:
+    if "first_subject" in template.placeholders:
         values["title"] = "The Hinge"
     return word_facts(full(kind.facts, **values))
 

@@ -33,7 +33,7 @@ def test_articles_and_names_read_as_english() -> None:
 
 def test_what_a_template_needs_is_what_it_says_and_asks_for() -> None:
     template = Template("{name} ended in {year}.", ("few", "year"))
-    assert template.holes == ("name", "year") and template.required == ("few", "year", "name", "year")
+    assert template.placeholders == ("name", "year") and template.required == ("few", "year", "name", "year")
     assert template.key == "{?few}{?year}{name} ended in {year}."
     template.check(WORDS, "here")
 

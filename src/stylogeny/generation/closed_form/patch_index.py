@@ -67,12 +67,12 @@ class PatchIndex:
         index.nprobe = PROBED
         return cls(owner, centre, directions, index)
 
-    def likely(self, asked: LatentSet, count: int) -> np.ndarray:
-        """Positions of the pictures nearest to most patches of the one picture of `asked`, int64[<= count], best first.
+    def likely(self, picture: LatentSet, count: int) -> np.ndarray:
+        """Positions of the pictures nearest to most patches of the one `picture`, int64[<= count], best first.
 
         Each patch votes for the EACH pictures nearest to it.
         """
-        queries = (patches_of(asked.groups[0][1]).numpy() - self.centre) @ self.directions
+        queries = (patches_of(picture.groups[0][1]).numpy() - self.centre) @ self.directions
         nearest = self.index.search(queries, min(16 * EACH, len(self.owner)))[1]
         votes: dict[int, int] = {}
         for near in nearest:

@@ -37,14 +37,14 @@ class Template:
         return "".join(f"{{?{name}}}" for name in self.conditions) + self.text
 
     @cached_property
-    def holes(self) -> tuple[str, ...]:
+    def placeholders(self) -> tuple[str, ...]:
         """The facts that the sentence says."""
         return tuple(FACT.findall(self.text))
 
     @cached_property
     def required(self) -> tuple[str, ...]:
         """The facts that must be known."""
-        return (*self.conditions, *self.holes)
+        return (*self.conditions, *self.placeholders)
 
     def fill(self, texts: Mapping[str, str], turn: int = 0) -> str:
         """The sentence about these facts; `turn` decides which side of every choice is taken."""
@@ -75,7 +75,7 @@ class Template:
         for name in self.conditions:
             if name not in vocabulary.texts | vocabulary.flags:
                 raise wrong("a condition on an unknown fact", name, _known(vocabulary))
-        for name in self.holes:
+        for name in self.placeholders:
             if name in vocabulary.flags:
                 raise wrong("a flag cannot be said", name, "ask for it under `when`")
             if name not in vocabulary.texts:
