@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 
 import stylogeny as sg
-from stylogeny.corpus.selection import select
+from stylogeny.corpus.lookup import select
 from stylogeny.counterfactual.all_works import credit_all
 from stylogeny.counterfactual.baselines import trak_scores
 from stylogeny.counterfactual.bootstrap import question, unit

@@ -64,7 +64,7 @@ def execution_of(args: argparse.Namespace, folder: Path) -> Execution:
 
 def run(args: argparse.Namespace) -> None:
     """Answer, save, print."""
-    from ..corpus.selection import select
+    from ..corpus.lookup import select
     from ..counterfactual.answer import Credit
     from ..counterfactual.credit import credit, file_name
     from ..counterfactual.noise_ceiling import truth_file

@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> None:
     """Reconstruct, paint, list."""
     import numpy as np
 
-    from ..corpus.selection import select
+    from ..corpus.lookup import select
     from ..errors import StylogenyError
     from ..influence.ancestors import missing_ancestors, reconstruct
     from ..influence.open_graph import open_graph

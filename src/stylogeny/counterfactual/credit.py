@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .. import __version__
-from ..corpus.selection import Selection, select
+from ..corpus.lookup import Selection, select
 from ..errors import StylogenyError
 from ..executors import Execution
 from ..influence.graph import InfluenceGraph

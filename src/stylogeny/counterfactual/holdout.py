@@ -18,7 +18,7 @@ from scipy import sparse
 
 from .. import __version__
 from ..artifacts import Format, read_document, write_document
-from ..corpus.selection import select
+from ..corpus.lookup import select
 from ..corpus.works import Works
 from ..embedding.space import Embedding
 from ..errors import StylogenyError

@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ..corpus.selection import select
+from ..corpus.lookup import select
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..corpus.selection import Selection, everything, select
+from ..corpus.lookup import Selection, everything, select
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback, progress
@@ -85,7 +85,7 @@ def find_root(graph: InfluenceGraph, root: str | None) -> Selection:
     Raises
     ------
     UnknownWork, StylogenyError
-        As :func:`stylogeny.corpus.selection.select` does; or when nothing is dated.
+        As :func:`stylogeny.corpus.lookup.select` does; or when nothing is dated.
     """
     if root is not None:
         return select(graph.works, root, years=graph.years)

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from scipy.special import ndtr
 
-from ..corpus.selection import Selection
+from ..corpus.lookup import Selection
 from .offspring import RESPONSE_CHANCES, RESPONSES, Offspring, OffspringModel
 
 HELD = 0.9  # share of the variance of steps that a candidate's directions hold

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..corpus.selection import Selection, select_mixture
+from ..corpus.lookup import Selection, select_mixture
 from ..corpus.works import Works
 from ..errors import StylogenyError
 from ..runs import Run

@@ -19,11 +19,11 @@ from ..text.artist_names import recent_artists
 from ..text.grammar import Grammar
 from ..text.writer import Writer
 from .artist_table import artist_table
-from .naming import with_names
 from .pictures import paint
 from .play import play
 from .simulation import EVERYONE_DIED, IN_FULL, Simulation
 from .tables import ShownWorks, movement_table, parent_table, work_table, yearly_table
+from .titles import with_names
 
 PICTURES = 120  # works painted unless more or fewer are asked for
 

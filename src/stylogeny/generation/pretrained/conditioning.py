@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...corpus.selection import mixture_terms
+from ...corpus.lookup import mixture_terms
 from ..styles import Corpus, Style
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from stylogeny.corpus.selection import everything, mixture_terms, select, select_mixture
+from stylogeny.corpus.lookup import everything, mixture_terms, select, select_mixture
 from stylogeny.corpus.works import COLUMNS, Works
 from stylogeny.errors import StylogenyError, UnknownWork
 
