@@ -43,7 +43,7 @@ def main() -> None:
     works = sg.Works.read(Path(args.out) / "works.parquet")
     start = time.perf_counter()
     for row in works.pictured.nonzero()[0]:
-        pictures.read(works.picture(row), size=128)
+        pictures.read(works.picture(int(row)), size=128)
     decode = time.perf_counter() - start
 
     rows.append(("embed", *measured(["embed", args.out])))

@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -27,11 +28,12 @@ import stylogeny as sg
 from stylogeny.corpus.lookup import select
 from stylogeny.counterfactual.all_works import credit_all
 from stylogeny.counterfactual.baselines import trak_scores
-from stylogeny.counterfactual.bootstrap import question, unit
+from stylogeny.counterfactual.bootstrap import Question, question, unit
 from stylogeny.counterfactual.denoising_bound import closed_form
 from stylogeny.counterfactual.lightcone import Change
 from stylogeny.counterfactual.metrics import BoundScore
 from stylogeny.embedding.space import Embedding
+from stylogeny.executors import Result
 from stylogeny.influence.open_graph import open_graph
 from stylogeny.influence.tracing import parent_sets_of
 from stylogeny.progress import quietly
@@ -78,7 +80,7 @@ def asked(run: str, work: str, counts: list[int]) -> None:
         lambda: question(graph, row, estimand="lineage", deletion="sampled", scores=[BoundScore(model)]),
     )
     for count in counts:
-        timed(f"{count} bootstraps", lambda count=count: [unit(q, 0, b) for b in range(count)])
+        timed(f"{count} bootstraps", partial(_units, q, count))
     few = closed_form(graph, queries=256)
     timed("all works, net", lambda: credit_all(graph, candidates=q.candidates, model=few))
     timed("all works, lineage", lambda: credit_all(graph, estimand="lineage", model=few))
@@ -101,6 +103,36 @@ def asked(run: str, work: str, counts: list[int]) -> None:
     )
 
 
+def _units(q: Question, count: int) -> list[Result]:
+    return [unit(q, 0, b) for b in range(count)]
+
+
+def costs(n: int, *, bootstraps: int, looped: int) -> dict[str, float]:
+    """Processor seconds of everything on one made-up history of n works, by what it is."""
+    traced, graph = seconds(lambda: sg.trace(history(n)))
+    built, model = seconds(lambda: closed_form(graph, queries=256))
+    q = question(graph, np.array([n // 10]), estimand="lineage", deletion="sampled", scores=[BoundScore(model)])
+    units, _ = seconds(lambda: _units(q, bootstraps))
+    edges = parent_sets_of(graph).edges
+    net, _ = seconds(lambda: credit_all(graph, model=model, candidates=edges))
+    lineage, _ = seconds(lambda: credit_all(graph, estimand="lineage", model=model))
+    rows, ones = range(0, n, max(1, n // looped)), np.ones(n)
+    loop, _ = seconds(lambda: [model.nats(ones, Change(np.array([r]), np.ones(1))) for r in rows])
+    rebuilt, _ = seconds(lambda: [closed_form(graph, queries=256) for _ in range(3)])
+    trak, _ = seconds(lambda: trak_scores(model))
+    return {
+        "works": n,
+        "trace": traced,
+        "model": built,
+        "one bootstrap": units / bootstraps,
+        "all works, net": net,
+        "all works, lineage": lineage,
+        "leave-one-out, re-weighted": loop / len(rows) * n,
+        "leave-one-out, rebuilt": rebuilt / 3 * n,
+        "TRAK": trak,
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[500, 1000, 2000])
@@ -110,47 +142,13 @@ def main() -> None:
     parser.add_argument("--work", default="The hay wain", help="the work of the run that is asked about")
     parser.add_argument("--counts", type=int, nargs="+", default=[5, 10, 20], help="bootstraps timed on the run")
     args = parser.parse_args()
-    lines = []
     trak_scores(closed_form(sg.trace(history(60))))  # its libraries are imported before anything is timed
     if args.run:
         with quietly():
             asked(args.run, args.work, args.counts)
         return
     with quietly():
-        for n in args.sizes:
-            traced, graph = seconds(lambda n=n: sg.trace(history(n)))
-            built, model = seconds(lambda graph=graph: closed_form(graph, queries=256))
-            q = question(graph, np.array([n // 10]), estimand="lineage", deletion="sampled", scores=[BoundScore(model)])
-            units, _ = seconds(lambda q=q: [unit(q, 0, b) for b in range(args.bootstraps)])
-            edges = parent_sets_of(graph).edges
-            net, _ = seconds(
-                lambda graph=graph, model=model, edges=edges: credit_all(graph, model=model, candidates=edges)
-            )
-            lineage, _ = seconds(lambda graph=graph, model=model: credit_all(graph, estimand="lineage", model=model))
-            rows = range(0, n, max(1, n // args.looped))
-            ones = np.ones(n)
-            loop, _ = seconds(
-                lambda model=model, rows=rows, ones=ones: [
-                    model.nats(ones, Change(np.array([r]), np.ones(1))) for r in rows
-                ]
-            )
-            rebuilt, _ = seconds(
-                lambda graph=graph, rows=rows: [closed_form(graph, queries=256) for _ in list(rows)[:3]]
-            )
-            trak, _ = seconds(lambda model=model: trak_scores(model))
-            lines.append(
-                {
-                    "works": n,
-                    "trace": traced,
-                    "model": built,
-                    "one bootstrap": units / args.bootstraps,
-                    "all works, net": net,
-                    "all works, lineage": lineage,
-                    "leave-one-out, re-weighted": loop / len(rows) * n,
-                    "leave-one-out, rebuilt": rebuilt / 3 * n,
-                    "TRAK": trak,
-                }
-            )
+        lines = [costs(n, bootstraps=args.bootstraps, looped=args.looped) for n in args.sizes]
     table = pd.DataFrame(lines)
     print("| " + " | ".join(table.columns) + " |")
     print("|" + "---|" * len(table.columns))
@@ -161,7 +159,9 @@ def main() -> None:
         print("| exponent | " + " | ".join(f"{x:.2f}" for x in fit) + " |")
     last = table.iloc[-1]
     rivals = ("leave-one-out, rebuilt", "TRAK")
-    lineage, net = ([last[f"all works, {name}"] / last[rival] for rival in rivals] for name in ("lineage", "net"))
+    lineage, net = (
+        [float(last[f"all works, {name}"]) / float(last[rival]) for rival in rivals] for name in ("lineage", "net")
+    )
     print(
         f"\nAt {int(last['works'])} works all lineages take {lineage[0]:.4f} and all net credits {net[0]:.4f} of a "
         f"leave-one-out loop that rebuilds the model, and {lineage[1]:.2f} and {net[1]:.2f} of TRAK."

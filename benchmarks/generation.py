@@ -185,7 +185,7 @@ def likeness(picture: np.ndarray, originals: list[np.ndarray]) -> float:
     def cells(p: np.ndarray) -> np.ndarray:
         small = cv2.resize(p, (12, 12), interpolation=cv2.INTER_AREA).astype(np.float64)
         small -= small.mean(axis=(0, 1))
-        return small.ravel() / max(np.linalg.norm(small), 1e-9)
+        return np.asarray(small.ravel() / max(float(np.linalg.norm(small)), 1e-9))
 
     return max(float(cells(picture) @ cells(view)) for o in originals for view in (o, o[:, ::-1]))
 

@@ -13,6 +13,8 @@ from __future__ import annotations
 import argparse
 import resource
 import time
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +27,7 @@ from stylogeny.world.history import World
 from stylogeny.world.observe import observe
 
 
-def mesa_society(setting: Setting, artists: int, seed: int):
+def mesa_society(setting: Setting, artists: int, seed: int) -> Any:
     """The same rules as a Mesa model."""
     import mesa
 
@@ -33,17 +35,17 @@ def mesa_society(setting: Setting, artists: int, seed: int):
     d = len(centre)
 
     class Artist(mesa.Agent):
-        def __init__(self, model):
+        def __init__(self, model: Any) -> None:
             super().__init__(model)
             self.taste = self.random_normal(setting.traits.shape[1])
             self.place = centre + 0.5 * scale * self.random_normal(d)
             self.last, self.best, self.fame = self.place, self.place, 0.0
             self.ambition = self.random.random()
 
-        def random_normal(self, k):
+        def random_normal(self, k: int) -> np.ndarray:
             return np.array([self.random.gauss(0, 1) for _ in range(k)])
 
-        def step(self):
+        def step(self) -> None:
             if self.random.random() > parameters.output:
                 return
             peers = [self, *self.random.sample(self.model.people, 5)]
@@ -74,12 +76,12 @@ def mesa_society(setting: Setting, artists: int, seed: int):
                 self.model.shown.append([style, 0.0, 0, self])
 
     class Society(mesa.Model):
-        def __init__(self):
+        def __init__(self) -> None:
             super().__init__(seed=seed)
             self.people = [Artist(self) for _ in range(artists)]
-            self.shown = []
+            self.shown: list[list[Any]] = []
 
-        def step(self):
+        def step(self) -> None:
             self.agents.shuffle_do("step")
             self.shown = [w for w in self.shown if w[2] < 6]
             attention = parameters.attention * artists / len(setting.public_tastes)
@@ -115,7 +117,7 @@ def main() -> None:
     print("| society | wall, s | processor, s | us per artist and year | peak GiB |\n|---|---|---|---|---|")
     cost = {}
 
-    def report(name: str, artists: int, years: int, run) -> None:
+    def report(name: str, artists: int, years: int, run: Callable[[], object]) -> None:
         wall, cpu = time.perf_counter(), time.process_time()
         run()
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
@@ -126,7 +128,7 @@ def main() -> None:
             flush=True,
         )
 
-    def ours(artists: int, years: int):
+    def ours(artists: int, years: int) -> Callable[[], None]:
         state, setting = begin(graph, artists=artists, seed=args.seed)
 
         def run() -> None:

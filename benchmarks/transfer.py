@@ -76,16 +76,16 @@ def main() -> None:
         untouched = picture_array(picture_tensor(content, args.size))
         rows["content as it is"].append([0.0, 0.0, *losses(judge, untouched, content, style, args.size)])
         painter.paint(content, style, size=args.size)
-        start = time.process_time(), time.perf_counter()
+        began = time.process_time(), time.perf_counter()
         made = painter.paint(content, style, size=args.size)
-        spent = [time.process_time() - start[0], time.perf_counter() - start[1]]
+        spent = [time.process_time() - began[0], time.perf_counter() - began[1]]
         c, s = losses(judge, made, content, style, args.size)
         rows["feed-forward"].append([*spent, c, s])
         sweep, clock, seen = [], [], [read(content), read(style), made]
         for beta in BETAS:
-            start = time.process_time(), time.perf_counter()
+            began = time.process_time(), time.perf_counter()
             best = stylise(content, style, size=args.size, beta=beta)
-            clock.append([time.process_time() - start[0], time.perf_counter() - start[1]])
+            clock.append([time.process_time() - began[0], time.perf_counter() - began[1]])
             sweep.append(losses(judge, best.picture, content, style, args.size))
             seen.append(best.picture)
         cells.append(np.concatenate([square(p) for p in seen], axis=1))

@@ -89,7 +89,7 @@ class Training:
 
     def __init__(self, folder: Path) -> None:
         self.checkpoint = folder / "checkpoint.pt"
-        self.model = BlockAutoencoder(Refiner()).to(memory_format=torch.channels_last)
+        self.model = BlockAutoencoder(Refiner()).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.optimiser = torch.optim.AdamW(self.model.parameters(), lr=RATE, weight_decay=1e-4, betas=(0.9, 0.98))
         self.average = {k: v.detach().clone() for k, v in self.model.refiner.state_dict().items()}
         self.step, self.spent = 0, 0.0
@@ -167,7 +167,7 @@ def report(model: BlockAutoencoder, average: dict[str, torch.Tensor], held: np.n
     """PSNR of held-out training pictures with the averaged weights."""
     refiner = Refiner()
     refiner.load_state_dict(average)
-    ours = BlockAutoencoder(refiner.eval()).to(memory_format=torch.channels_last)
+    ours = BlockAutoencoder(refiner.eval()).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     plain = BlockAutoencoder()
     latents = plain.encode(held)
     print(

@@ -32,6 +32,7 @@ from scipy.stats import rankdata
 
 import stylogeny as sg
 from stylogeny.progress import quietly
+from stylogeny.society.parameters import SocietyParameters
 from stylogeny.world import contact_sheets
 from stylogeny.world.baselines import credit_baselines, edge_baselines
 from stylogeny.world.ground_truth import GroundTruth
@@ -125,7 +126,9 @@ def recall_by_kind(truth: GroundTruth, teacher: np.ndarray, methods: dict[str, p
 def one(parameters: dict[str, float], seed: int, works: int, every: int) -> tuple[Row, Row, list[Row]]:
     """The three tables' rows of one society."""
     usual = SOCIETIES["society"].rules
-    world = World.make("society", works=works, seed=seed, parameters=replace(usual, **parameters))
+    assert isinstance(usual, SocietyParameters)
+    changed = replace(usual, **parameters)  # type: ignore[arg-type]
+    world = World.make("society", works=works, seed=seed, parameters=changed)
     asked = np.arange(0, works, every)
     rows = world.surviving[asked]
     without = displaced(world, rows)

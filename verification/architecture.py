@@ -5,6 +5,7 @@ python verification/architecture.py
 
 from __future__ import annotations
 
+import argparse
 import ast
 import textwrap
 from html import escape
@@ -72,5 +73,6 @@ def _description(folder: str) -> str:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     write_text(OUT, draw())
     print(OUT)

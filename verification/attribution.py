@@ -66,7 +66,7 @@ def main() -> None:
             for seed in range(args.first_seed, args.first_seed + args.worlds):
                 found = one_world(regime, seed, args.works)
                 pairs, lost = pairs + found[0], lost + found[1]
-            share = np.array([p[:2] for p in pairs])
+            share = np.array([p[:2] for p in pairs]).reshape(-1, 2)
             print(
                 f"| {regime} | {len(pairs)} | {share[:, 0].mean():.1%} | {share[:, 1].mean():.1%} | "
                 f"{(share[:, 1] > 0.05).mean():.0%} | {np.mean(lost):.2%} of {len(lost)} |",

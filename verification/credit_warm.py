@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -97,7 +98,7 @@ def painted(regime: str, seed: int, works: int, bootstraps: int) -> None:
     ways: dict[str, list[tuple[InfluenceGraph, InfluenceGraph]]] = {}
     for b in range(bootstraps):
         weights, years = resample(graph, seed=seed, shard=b)
-        how = {"sample_weight": weights, "years": years, "net": False}
+        how: dict[str, Any] = {"sample_weight": weights, "years": years, "net": False}
         ours = refit(q, weights, years)
         others = {
             "the parameters": sg.trace(graph.embedding, **how, warm_start=nothing, param_tol=PARAM_TOL),
@@ -117,7 +118,7 @@ def real(run: str, bootstraps: int, limit: int) -> None:
     pairs = []
     for b in range(bootstraps):
         weights, years = resample(graph, seed=0, shard=b)
-        how = {"sample_weight": weights, "years": years, "net": False, "warm_start": q.graph}
+        how: dict[str, Any] = {"sample_weight": weights, "years": years, "net": False, "warm_start": q.graph}
         pairs.append((refit(q, weights, years), sg.trace(graph.embedding, **how, max_iter=limit, param_tol=PARAM_TOL)))
     print(f"| the run | 0 | {limit} steps | {compared(pairs, np.argsort(-graph.importance)[:20], 512)} |")
 

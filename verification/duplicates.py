@@ -35,7 +35,7 @@ def pairs(folder: Path, *, within: int) -> tuple[list[Path], np.ndarray]:
     index = faiss.IndexBinaryFlat(BITS)
     index.add(np.array(hashes))
     limits, bits, found = index.range_search(np.array(hashes), within)
-    row = np.repeat(np.arange(len(files)), np.diff(np.asarray(limits).astype(np.int64)))
+    row = np.repeat(np.arange(len(files)), np.diff(limits.astype(np.int64)).tolist())
     table = np.column_stack([row, found.astype(np.int64), bits.astype(np.int64)])[row < found]
     return files, table[np.argsort(table[:, 2], kind="stable")]
 

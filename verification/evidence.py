@@ -1,7 +1,7 @@
 """Does the order of works matter? The permutation test of influence/evidence.py on worlds where the answer is known.
 
     python verification/evidence.py --works 300 --seeds 102 103 104
-    python verification/evidence.py --run RUN --most 1000 3000 10000      # a real run, samples of these sizes
+    python verification/evidence.py --run RUN --max 1000 3000 10000      # a real run, samples of these sizes
 
 For every regime: nats per work by which the works' own order explains them better than shuffled orders, that gain in
 standard deviations, and how often the test speaks; the same for the same works with their dates shuffled beforehand,
@@ -42,10 +42,10 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4, 5])
     parser.add_argument("--regimes", nargs="+", default=list(REGIMES))
     parser.add_argument("--run", help="look at this embedded run instead")
-    parser.add_argument("--most", type=int, nargs="+", default=[1000], help="with --run: sizes of the samples")
+    parser.add_argument("--max", type=int, nargs="+", default=[1000], help="with --run: sizes of the samples")
     args = parser.parse_args()
     if args.run:
-        on_a_run(args.run, args.most)
+        on_a_run(args.run, args.max)
         return
     print("| regime | gain, nats | standard deviations | speaks | gain, shuffled | speaks, shuffled |")
     print("|---|---|---|---|---|---|")

@@ -102,8 +102,8 @@ def corpus(args: argparse.Namespace) -> tuple[dict[str, np.ndarray], np.ndarray]
     works = sg.Works.read(args.run / "works.parquet")
     usable = works.dated & works.pictured
     works = works.select(usable)
-    if args.most and len(works) > args.most:
-        works = works.select(np.sort(stream(args.seed, "subsample").choice(len(works), args.most, replace=False)))
+    if args.max and len(works) > args.max:
+        works = works.select(np.sort(stream(args.seed, "subsample").choice(len(works), args.max, replace=False)))
     early = works.year <= args.until
     past, later = works.select(early), works.select(~early)
     cache = args.run / "features"
@@ -212,7 +212,7 @@ def main() -> None:
     )
     parser.add_argument("--run", type=Path, help="a run folder with features/")
     parser.add_argument("--until", type=float, default=1900)
-    parser.add_argument("--most", type=int, default=0, help="works of the run, drawn at random (0: all)")
+    parser.add_argument("--max", type=int, default=0, help="works of the run, drawn at random (0: all)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--search", action="store_true", help="compare searches over futures instead")
     parser.add_argument("--evaluations", type=int, default=2000, help="candidates that each search evaluates")

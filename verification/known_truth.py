@@ -71,13 +71,12 @@ def coverage(space: sg.Embedding, graph: sg.InfluenceGraph, truth: GroundTruth, 
 def one(regime: str, seed: int, args: argparse.Namespace) -> list[Figures]:
     """All methods on one world: one row per method and question."""
     world = World.make(regime, works=args.works, seed=seed)
-    influenced = regime != "null"
-    truth = GroundTruth.of(world, futures=args.futures, run=influenced)
+    truth = GroundTruth.of(world, futures=args.futures, run=regime != "null")
     space = pictured(world, spaces=args.spaces) if args.source == "pictures" else observe(world, noise=args.noise)
     graph = sg.trace(space, seed=seed)
     model: Figures = {"question": "model", "claimed": float(1 - graph.innovation.mean()), "coverage": np.nan}
     rows: list[Figures] = [model]
-    if influenced:
+    if truth.impacts is not None:
         ids = space.works.ids
         edges, credit = {OURS: edges_of(graph)}, {OURS: graph.net}
         if args.refine:

@@ -142,7 +142,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--works", type=int, default=300)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4, 5])
-    parser.add_argument("--most", type=int, default=15, help="missing works looked for in each world")
+    parser.add_argument("--max", type=int, default=15, help="missing works looked for in each world")
     parser.add_argument("--figure", type=Path, help="write the figure of the first world here")
     args = parser.parse_args()
     places, groups = [], []
@@ -151,7 +151,7 @@ def main() -> None:
             world = World.make("heavy-loss", works=args.works, seed=seed)
             graph = sg.trace(observe(world), seed=seed)
             places += placed(world, graph)
-            groups += found(world, graph, args.most)
+            groups += found(world, graph, args.max)
             if args.figure and seed == args.seeds[0]:
                 figure(world, graph, args.figure)
     table = pd.DataFrame(places)

@@ -25,7 +25,7 @@ from stylogeny.movements.life_cycle import SPAN, STALE
 from stylogeny.runs import Run
 from stylogeny.streams import int_seed
 from stylogeny.text.facts.history_facts import HistoryFacts
-from stylogeny.text.facts.index import is_missing
+from stylogeny.text.facts.index import is_missing, whole_number
 from stylogeny.text.facts.types.movements import MovementFacts
 from stylogeny.text.grammar import Grammar
 from stylogeny.text.numerals import count
@@ -66,7 +66,8 @@ def main() -> None:
     wanted = sorted({r for row in rows.values() for r in row})
     pictures = paint(graph, told, rows=wanted, size=SIDE, seed=args.seed)
     story = HistoryFacts(_with(told, pictures), past=graph.works)
-    facts, life = story.movement(movement), told.movements.set_index("id").loc[movement].to_dict()
+    facts = story.movement(movement)
+    life = {str(k): v for k, v in told.movements.set_index("id").loc[movement].to_dict().items()}
     stale = not is_missing(life["stale_from"])
     commands = [*args.made, f"python verification/movement.py {shlex.quote(args.run.name)} --future {args.future}"]
     ending = "the years in which it repeats itself" if stale else "the last year on record; it did not go stale"
@@ -89,9 +90,9 @@ def main() -> None:
     old = [str(i) for i in source if str(i) in set(graph.works.ids)]
     for title, row in rows.items():
         name = f"movement/{title.split(',')[0].lower().replace(' ', '-')}.jpg"
-        seen, captions = [pictures[told.works["id"].iat[r]] for r in row], [_caption(story, r) for r in row]
+        seen, captions = [pictures[str(told.works["id"].iat[r])] for r in row], [_caption(story, r) for r in row]
         if title == "The first work" and old:
-            seen = [read(graph.works.picture(graph.works.find(i)), SIDE) for i in old[:3]] + seen
+            seen = [*(read(graph.works.picture(graph.works.find(i)), SIDE) for i in old[:3]), *seen]
             captions = [_old(graph.works.table.iloc[graph.works.find(i)]) for i in old[:3]] + captions
         _save(args.out / name, [np.asarray(p) for p in seen], captions)
         text.append(f"\n## {title}\n\n{_said(title, story, facts, life, row, len(old))}\n\n![{title}]({name})\n")
@@ -122,7 +123,7 @@ def shown(told: Simulation, movement: str) -> dict[str, list[int]]:
     mine = np.flatnonzero(works["movement"].to_numpy() == movement)
     year, fame = works["year"].to_numpy()[mine], works["fame"].to_numpy()[mine]
     life = told.movements.set_index("id").loc[movement]
-    stale = int(life["stale_from"]) if not is_missing(life["stale_from"]) else None
+    stale = whole_number(life["stale_from"])
     end = stale if stale is not None else int(year.max()) + 1
     early = mine[year < year.min() + max((end - year.min()) // 3, 1)]
     middle = mine[(year >= year.min() + max((end - year.min()) // 3, 1)) & (year < end)]
@@ -239,7 +240,7 @@ def _chart(told: Simulation, movement: str, path: Path) -> None:
     ]
     by_year = pd.Series(new).groupby(year).mean().dropna()
     share = by_year.rolling(SPAN, min_periods=1).mean() / by_year.iloc[:SPAN].mean()
-    stale = told.movements.set_index("id").loc[movement, "stale_from"]
+    stale = whole_number(told.movements.set_index("id").loc[movement, "stale_from"])
     figure, (above, below) = plt.subplots(2, 1, figsize=(8, 3.6), sharex=True, height_ratios=(1, 1.5))
     count = pd.Series(1, index=year).groupby(level=0).sum()
     above.bar(count.index, count.to_numpy(), color="#9a4a2a", width=0.8)
@@ -249,9 +250,9 @@ def _chart(told: Simulation, movement: str, path: Path) -> None:
     below.set_ylabel("novelty")
     below.set_ylim(0, None)
     below.xaxis.get_major_locator().set_params(integer=True)
-    if not is_missing(stale):
+    if stale is not None:
         for axis in (above, below):
-            axis.axvspan(int(stale), int(year.max()) + 1, color="#e7dfd0", zorder=0)
+            axis.axvspan(stale, int(year.max()) + 1, color="#e7dfd0", zorder=0)
     for axis in (above, below):
         axis.spines[["top", "right"]].set_visible(False)
     figure.tight_layout()

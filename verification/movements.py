@@ -117,15 +117,18 @@ def score(world: Planted, found: Movements) -> Counter[str]:
 def neutral(seed: int) -> int:
     """Movements named under neutral copying."""
     rng = np.random.default_rng(seed)
-    return _named(seed, rng.uniform(0.02, 0.15), rng.uniform(0.15, 0.5), rng.integers(30, 80), rng.integers(8, 30), 60)
+    return _named(
+        seed, rng.uniform(0.02, 0.15), rng.uniform(0.15, 0.5), int(rng.integers(30, 80)), int(rng.integers(8, 30)), 60
+    )
 
 
 def stranger(seed: int) -> tuple[float, int]:
     """Neutral copying far outside what the bars were set on: its innovation, and movements named."""
     rng = np.random.default_rng(seed)
     innovation = rng.uniform(0.005, 0.4)
-    rest = rng.uniform(0.05, 0.7), rng.integers(15, 120), rng.integers(3, 50), rng.choice([60, 100])
-    return innovation, _named(seed, innovation, *rest)
+    leap = rng.uniform(0.05, 0.7)
+    works, dim, years = (int(draw) for draw in (rng.integers(15, 120), rng.integers(3, 50), rng.choice([60, 100])))
+    return innovation, _named(seed, innovation, leap, works, dim, years)
 
 
 def _named(seed: int, innovation: float, leap: float, works: int, dim: int, years: int) -> int:

@@ -204,9 +204,9 @@ def main() -> int:
     args = parser.parse_args()
     if args.verb == "compare":
         before, after = (json.loads(path.read_text(encoding="utf-8")) for path in (args.before, args.after))
-        result = compare(before, after)
-        print("\n".join(result.lines()))
-        return int(result.differs)
+        comparison = compare(before, after)
+        print("\n".join(comparison.lines()))
+        return int(comparison.differs)
     with tempfile.TemporaryDirectory() as scratch:
         folder = (args.folder or Path(scratch)).resolve()
         folder.mkdir(parents=True, exist_ok=True)

@@ -63,10 +63,10 @@ def _against_baselines(gains: pd.DataFrame) -> Iterator[Line]:
 def _credit(credit: pd.DataFrame) -> Iterator[Line]:
     ours = credit[credit["method"].eq(OURS)].set_index("regime")
     if "neutral" in ours.index:
-        value = float(ours.loc["neutral", "realised_of_ceiling"])
+        value = float(ours["realised_of_ceiling"]["neutral"])
         yield Line(f"{value:.2f} of the noise ceiling in the neutral regime (0.8 required)", value >= 0.8)
     if "rich-get-richer" in ours.index:
-        value = float(ours.loc["rich-get-richer", "realised"])
+        value = float(ours["realised"]["rich-get-richer"])
         yield Line(f"{value:.2f} in rich-get-richer (above 0.41 required)", value > 0.41)
     weak = credit[credit["method"].str.contains("similarity|leave-one-out")]
     beaten = [ours.loc[row["regime"], "realised"] > row["realised"] for _, row in weak.iterrows()]

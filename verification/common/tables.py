@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from stylogeny.artifacts import write_text
@@ -25,8 +26,8 @@ def markdown(frame: pd.DataFrame) -> str:
     return lines(list(frame.columns), [[_cell(value) for value in row] for row in rows])
 
 
-def _cell(value: object) -> str:
-    return value if isinstance(value, str) else "" if pd.isna(value) else f"{value:.3f}"
+def _cell(value: str | float) -> str:
+    return value if isinstance(value, str) else "" if np.isnan(value) else f"{value:.3f}"
 
 
 def put(text: str, *, name: str, script: str, page: str = "society.md", docs: Path = DOCS) -> None:
