@@ -326,6 +326,8 @@ def main() -> None:
             print(markdown(head, autoencoders(pictures, args.taef2)), "\n", flush=True)
         counts = works.table.loc[works.pictured, "artist"].value_counts()
         artists = [str(a) for a, c in counts.items() if a and c >= 40][: args.artists]
+        if not artists:
+            raise SystemExit("no artist of this corpus has 40 works with pictures")
         if args.only in (None, "quality"):
             print(markdown(HEAD, quality(works, artists, n=args.n, seed=args.seed, run=args.run)), "\n", flush=True)
         if args.only in (None, "speed"):

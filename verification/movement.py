@@ -111,6 +111,8 @@ def picked(told: Simulation, name: str | None) -> str:
         if not len(found):
             raise SystemExit(f"no movement called {name!r}; there are {', '.join(table['name'])}")
         return str(found.iloc[0])
+    if not len(table):
+        raise SystemExit("no movement of this history lived long enough to be named; simulate more artists and years")
     last = told.works.groupby("movement")["year"].max()
     end = table["id"].map(last).astype(float)
     stale = (end - table["stale_from"].astype("Float64").astype(float)).fillna(-1.0)
