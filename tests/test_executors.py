@@ -45,6 +45,17 @@ def test_a_stopped_map_resumes_where_it_was(tmp_path):
     assert all(p.stat().st_mtime_ns == when for p, when in written.items())
 
 
+def test_a_result_that_cannot_be_read_is_made_again(tmp_path):
+    first = run_units(unit, STATE, shards=range(3), config=CONFIG, folder=tmp_path)
+    whole = {p: p.read_bytes() for p in tmp_path.iterdir()}
+    damaged, empty, _ = sorted(whole)
+    damaged.write_bytes(whole[damaged][:100])
+    empty.write_bytes(b"")
+    again = run_units(unit, STATE, shards=range(3), config=CONFIG, folder=tmp_path)
+    assert all((a["value"] == b["value"]).all() for a, b in zip(first, again))
+    assert {p: p.read_bytes() for p in tmp_path.iterdir()} == whole
+
+
 def test_units_of_another_config_or_seed_are_other_units(tmp_path):
     run_units(unit, STATE, shards=range(2), config=CONFIG, folder=tmp_path)
     run_units(unit, STATE, shards=range(2), config={"step": "other"}, folder=tmp_path)

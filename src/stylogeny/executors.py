@@ -1,7 +1,7 @@
 """One ordered map over idempotent units: in this process, in worker processes, or on a Ray cluster.
 
 A unit is keyed by (config, seed, shard). Its result is a flat dict of arrays; with a folder it is kept as
-``KEY.safetensors``, so a stopped map goes on where it was and never repeats a finished unit. Every executor holds the
+``KEY.safetensors``, so a stopped map resumes where it was and never repeats a finished unit. Every executor holds the
 numerical libraries to one thread within a unit: the same bytes come from all of them.
 """
 
@@ -17,12 +17,13 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from .artifacts import replacing
+from .artifacts import Format, read_tensors, write_tensors
 from .errors import StylogenyError
 from .progress import Callback, progress
 from .runs import digest
 
 EXECUTORS = ("serial", "process", "ray")
+FORMAT = Format("unit", 1, "remove it, and it is made again")
 Result = dict[str, np.ndarray]
 
 
@@ -44,17 +45,18 @@ def _run(unit: Unit, state: Any, seed: int, shard: int, path: Path | None) -> Re
     with threadpool_limits(limits=1):
         result = {name: np.ascontiguousarray(value) for name, value in unit(state, seed, shard).items()}
     if path is not None:
-        from safetensors.numpy import save_file
-
-        with replacing(path) as part:
-            save_file(result, part)
+        write_tensors(path, result, FORMAT)
     return result
 
 
-def _read(path: Path) -> Result:
-    from safetensors.numpy import load_file
-
-    return load_file(path)
+def _kept(path: Path | None) -> Result | None:
+    """The result of a finished unit; none where there is no file, or one that cannot be read and is made again."""
+    if path is None or not path.exists():
+        return None
+    try:
+        return read_tensors(path, FORMAT)[0]
+    except StylogenyError:
+        return None
 
 
 def run_units(
@@ -100,7 +102,7 @@ def run_units(
     if address is not None and executor != "ray":
         raise StylogenyError("an address goes with the ray executor", got=executor, fix="add --executor ray")
     paths = {s: Path(folder) / f"{key(config, seed, s)}.safetensors" if folder else None for s in shards}
-    done = {s: _read(p) for s, p in paths.items() if p is not None and p.exists()}
+    done = {s: result for s, path in paths.items() if (result := _kept(path)) is not None}
     todo = [s for s in shards if s not in done]
     if todo:
         stream = {"serial": _serial, "process": _process, "ray": _ray}[executor]
@@ -189,10 +191,7 @@ def _ray(
             result = {name: np.array(value) for name, value in ray.get(handle).items()}
             path = paths[shard]
             if path is not None:
-                from safetensors.numpy import save_file
-
-                with replacing(path) as part:
-                    save_file(result, part)
+                write_tensors(path, result, FORMAT)
             yield result
     finally:
         if started:

@@ -53,9 +53,10 @@ def run(args: argparse.Namespace) -> None:
 
 def most_important(out: str) -> list[str]:
     """Ids of the works with most expected descendants."""
-    import pandas as pd
+    from ..artifacts import read_table
+    from ..influence.graph import LINEAGE
 
-    lineage = pd.read_parquet(Path(out) / "lineage.parquet")
+    lineage, _ = read_table(Path(out) / "lineage.parquet", LINEAGE)
     return list(lineage.sort_values(["importance", "id"], ascending=[False, True])["id"].head(CREDITED))
 
 

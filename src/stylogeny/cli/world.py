@@ -150,17 +150,17 @@ def _score_table(table: pd.DataFrame, truth: GroundTruth, seed: int) -> Scores:
 
 def _score_run(folder: Path, truth: GroundTruth, seed: int) -> Scores:
     """A run's edges and net credit, and those of every baseline on the same embedding."""
-    import pandas as pd
-
+    from ..artifacts import read_table
     from ..corpus.works import Works
     from ..embedding.space import Embedding
+    from ..influence.graph import FORMAT, LINEAGE
     from ..runs import Run
     from ..world.baselines import credit_baselines, edge_baselines
     from ..world.score import score_credit, score_edges, score_missing
 
     home = Run(folder)
-    edges = pd.read_parquet(home.file("influence.parquet", needs="trace"))
-    lineage = pd.read_parquet(home.file("lineage.parquet", needs="trace"))
+    edges, _ = read_table(home.file("influence.parquet", needs="trace"), FORMAT)
+    lineage, _ = read_table(home.file("lineage.parquet", needs="trace"), LINEAGE)
     works = Works.read(home.file("works.parquet", needs="load"))
     space = Embedding.read(home)
     scores = {"edges: this run": score_edges(edges, truth, works=works, seed=seed)}
