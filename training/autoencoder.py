@@ -1,7 +1,8 @@
-"""Train the decoder that ships with Stylogeny: ``python training/autoencoder.py --minutes 25``.
+"""Train the decoder that ships with Stylogeny: ``python training/autoencoder.py --out FILE --minutes 25``.
 
 Its pictures are painted worlds (stylogeny.world) and procedural ones: dead leaves, 1/f noise, gradients, strokes,
-hatching and marks like text. No work of any artist is in it. It resumes from its last checkpoint when called again.
+hatching and marks like text. No work of any artist is in it. It resumes from its last checkpoint when
+called again. The package reads src/stylogeny/generation/weights/decoder.safetensors.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from stylogeny.artifacts import replacing
-from stylogeny.generation.autoencoder import WEIGHTS, BlockAutoencoder, Refiner, half_precision, psnr
+from stylogeny.generation.autoencoder import BlockAutoencoder, Refiner, half_precision, psnr
 from stylogeny.streams import stream
 from training.procedural import clouds, leaves, marks, photographic, strokes
 
@@ -141,6 +142,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=24)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--folder", type=Path, default=Path("training/autoencoder-run"))
+    parser.add_argument("--out", type=Path, required=True, help="the file of weights to write")
     args = parser.parse_args()
     pictures = pool(args.seed, args.pictures, 144, args.folder / "pictures.npy")
     held = pictures[-64:, :128, :128]
@@ -157,10 +159,10 @@ def main() -> None:
             last = time.monotonic()
             training.save(spent())
             report(training.model, training.average, held, training.step, loss)
-    with replacing(WEIGHTS) as part:
+    with replacing(args.out) as part:
         tensors = {k: v.half().contiguous() for k, v in training.average.items()}
         save_file(tensors, part, metadata={"encoding": "decoder/1"})
-    print(f"wrote {WEIGHTS} ({WEIGHTS.stat().st_size / 1e6:.2f} MB, {len(load_file(WEIGHTS))} tensors)")
+    print(f"wrote {args.out} ({args.out.stat().st_size / 1e6:.2f} MB, {len(load_file(args.out))} tensors)")
 
 
 def report(model: BlockAutoencoder, average: dict[str, torch.Tensor], held: np.ndarray, step: int, loss: float) -> None:

@@ -1,7 +1,7 @@
-"""Learn the filters of the built-in backbone: ``python training/backbone.py [--pictures 1500]``.
+"""Learn the filters of the built-in backbone: ``python training/backbone.py --out FILE [--pictures 1500]``.
 
 Patches of painted worlds (stylogeny.world) and procedural pictures are whitened and clustered by k-means; each
-cluster's centre becomes a filter. No work of any artist is in it. Writes
+cluster's centre becomes a filter. No work of any artist is in it. The package reads
 src/stylogeny/embedding/backbones/weights/patches.safetensors; the same seed gives the same bytes.
 """
 
@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 from safetensors.numpy import save_file
 from sklearn.cluster import MiniBatchKMeans
 
 from stylogeny.artifacts import replacing
-from stylogeny.embedding.backbones.patches import SIDES, WEIGHTS, cut
+from stylogeny.embedding.backbones.patches import SIDES, cut
 from stylogeny.progress import progress
 from stylogeny.streams import int_seed, stream
 from training.procedural import clouds, leaves, marks, strokes
@@ -61,6 +62,7 @@ def main() -> None:
     parser.add_argument("--pictures", type=int, default=1500)
     parser.add_argument("--filters", type=int, default=128, help="at each scale")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--out", type=Path, required=True, help="the file to write")
     args = parser.parse_args()
     patches_of: dict[int, list[np.ndarray]] = {side: [] for side in SIDES}
     for k, picture in enumerate(progress(pictures(args.pictures, seed=args.seed), "pictures", total=args.pictures)):
@@ -72,10 +74,9 @@ def main() -> None:
         tensors[f"mean.{side}"], tensors[f"filters.{side}"] = learn(
             np.concatenate(patches_of[side]), args.filters, seed=args.seed
         )
-    WEIGHTS.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(WEIGHTS) as part:
+    with replacing(args.out) as part:
         save_file(tensors, part)
-    print(f"{WEIGHTS}: {WEIGHTS.stat().st_size / 1e3:.0f} kB from {args.pictures} pictures")
+    print(f"{args.out}: {args.out.stat().st_size / 1e3:.0f} kB from {args.pictures} pictures")
 
 
 if __name__ == "__main__":

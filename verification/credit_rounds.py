@@ -68,7 +68,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--until", type=float, default=1850)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", type=Path, default=Path("docs/credit/rounds.png"))
+    parser.add_argument("--out", type=Path, required=True, help="the drawing to write (PNG)")
     args = parser.parse_args()
     with quietly():
         spaces, foretold = walked(open_graph(Run(args.run)), args.rounds, args.seed)
