@@ -1,6 +1,7 @@
 """The run folder: its manifest, what is done and what is left to do, and the file names of what lies in it.
 
-A step is skipped when the digest of its parameters and inputs equals the one its manifest entry was finished with.
+A step is skipped when its parameters and inputs are those that its manifest entry was finished with, and its outputs
+are still the files that it wrote.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from .errors import StylogenyError
 from .provenance import Provenance
 
 MANIFEST_VERSION = 2
-LONGEST = 80  # characters of a slug
+ENTRY = {"state", "digest", "outputs", "provenance"}  # of a step in the manifest
+LONGEST, LONGEST_BYTES = 80, 160  # characters and bytes of a slug: with what is put around it, a name every disk takes
 
 
 def digest(value: Any) -> str:
@@ -48,16 +50,18 @@ def readable(name: str) -> str:
 
 
 def slug(name: str) -> str:
-    """The file name of a name: lower-case letters, digits, hyphens and underscores, at most 80; no two names share one.
+    """The file name of a name: lower-case letters, digits, hyphens and underscores, at most 80 (and 160 bytes).
 
     A name that is already such a file name stays as it is. Whatever else is lost (capitals, dots, spaces, the end of a
-    long name) is told apart by six digits of a digest: ``1956.1`` and ``1956-1`` have files of their own.
+    long name) is told apart by ten digits of a digest: ``1956.1`` and ``1956-1`` have files of their own, and of two
+    names that are otherwise alike one in 10^12 shares a file.
     """
     kept = readable(name)
-    if kept == name and not re.search(r"-[0-9a-f]{6}$", name):
+    if kept == name and len(name.encode()) <= LONGEST_BYTES and not re.search(r"-[0-9a-f]{10}$", name):
         return name
-    mark = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=3).hexdigest()
-    return f"{kept[: LONGEST - 7].rstrip('-')}-{mark}"
+    mark = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
+    start = kept[: LONGEST - 11].encode("utf-8", "ignore")[: LONGEST_BYTES - 11].decode("utf-8", "ignore")
+    return f"{start.rstrip('-')}-{mark}"
 
 
 class Run:
@@ -89,16 +93,22 @@ class Run:
         try:
             manifest = json.loads(file.read_text(encoding="utf-8"))
             version = int(manifest["version"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise StylogenyError(
-                "the manifest is damaged", got=f"{file}: {error}", fix="remove it and load again"
-            ) from error
+            whole = all(entry.keys() >= ENTRY for entry in manifest["steps"].values())
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise self._damaged(error) from error
         if version > MANIFEST_VERSION:
             raise StylogenyError(
                 "this run was written by a newer version of stylogeny", got=version, fix="update stylogeny"
             )
-        # what an older version did is done again
-        return manifest if version == MANIFEST_VERSION else {"version": MANIFEST_VERSION, "steps": {}}
+        if version < MANIFEST_VERSION:  # what an older version did is done again
+            return {"version": MANIFEST_VERSION, "steps": {}}
+        if not whole:
+            raise self._damaged("a step lacks an entry")
+        return dict(manifest)
+
+    def _damaged(self, why: object) -> StylogenyError:
+        file = self.path / "manifest.json"
+        return StylogenyError("the manifest is damaged", got=f"{file}: {why}", fix="remove it and load again")
 
     def file(self, name: str, *, needs: str | None = None) -> Path:
         """The path of an artifact; with `needs`, raise unless it is there, naming the command that makes it."""
@@ -120,26 +130,31 @@ class Run:
         inputs: Iterable[Path] = (),
         outputs: Iterable[str],
     ) -> bool:
-        """Run one step unless it is already done with the same parameters, inputs, code version and outputs present.
+        """Run one step unless it is already done with the same parameters, inputs and code version.
 
-        Returns True when the work was run, False when it was skipped.
+        It is run again too where an output is missing or no longer the file that the step wrote. Returns True when the
+        work was run, False when it was skipped.
         """
         outputs = list(outputs)
         made_from = {self._named(path): digest_file(path) for path in inputs}
         provenance = Provenance(parameters, made_from).document()
         wanted = digest({"parameters": parameters, "inputs": made_from, "version": __version__})
-        entry = {"digest": wanted, "outputs": outputs, "provenance": provenance}
+        entry = {"digest": wanted, "provenance": provenance}
         last = self.manifest["steps"].get(name, {})
-        done = last.get("state") == "done" and last.get("digest") == wanted and last.get("outputs") == outputs
-        if done and all((self.path / o).exists() for o in outputs):
+        if last.get("state") == "done" and last["digest"] == wanted and last["outputs"] == self._written(outputs):
             return False
-        self.record(name, {**entry, "state": "running"})
+        self.record(name, {**entry, "outputs": {}, "state": "running"})
         work()
-        missing = [o for o in outputs if not (self.path / o).exists()]
-        if missing:
+        written = self._written(outputs)
+        if missing := [output for output, mark in written.items() if not mark]:
             raise RuntimeError(f"step {name} did not write {missing}")
-        self.record(name, {**entry, "state": "done"})
+        self.record(name, {**entry, "outputs": written, "state": "done"})
         return True
+
+    def _written(self, outputs: Iterable[str]) -> dict[str, str]:
+        """The digest of each output as it is now, empty for one that is not there."""
+        files = {output: self.path / output for output in outputs}
+        return {output: digest_file(file) if file.is_file() else "" for output, file in files.items()}
 
     def _named(self, path: Path) -> str:
         """An input's name: its place in the run, or its file name where it lies elsewhere."""

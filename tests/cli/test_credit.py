@@ -34,7 +34,7 @@ def run(tmp_path_factory):
     space = Embedding.from_vectors(works, vectors.astype(np.float32))
     space.save(folder)
     trace(space).save(folder)
-    folder.record("trace", {"digest": "", "provenance": {"parameters": {}}, "outputs": []})
+    folder.record("trace", {"state": "done", "digest": "", "provenance": {"parameters": {}}, "outputs": {}})
     return folder.path
 
 

@@ -15,7 +15,9 @@ def run(tmp_path):
     works = paint_stripes(tmp_path / "pictures", artists=6, works=3)
     folder = Run(tmp_path / "run", create=True)
     works.save(folder.path / "works.parquet")
-    folder.record("load", {"digest": "", "provenance": {"parameters": {}}, "outputs": ["works.parquet"]})
+    folder.record(
+        "load", {"state": "done", "digest": "", "provenance": {"parameters": {}}, "outputs": {"works.parquet": ""}}
+    )
     return folder.path
 
 

@@ -41,6 +41,23 @@ def test_a_tree_is_grown_with_generations(run: Run, capsys: pytest.CaptureFixtur
     assert (run.path / "futures" / slug("Two deep") / "tree" / "operations.json").exists()
 
 
+def test_what_someone_else_put_in_the_folder_is_not_written_over(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    argv = ["imagine", str(run.path), "--no-pictures", "--quiet", "--name", "mine"]
+    assert main([*argv, "--generations", "2"]) == 0
+    tree = run.path / "futures" / "mine"
+    assert (
+        main(
+            ["futures", "prune", str(run.path), "imagined-everything-0-1", "--name", "mine", "--quiet", "--no-pictures"]
+        )
+        == 0
+    )
+    pruned = {file: file.read_bytes() for file in tree.rglob("*") if file.is_file()}
+    assert main([*argv, "--generations", "2"]) == 0  # the tree as it is now, not grown anew
+    assert main(argv) == 2 and "holds a tree of futures" in capsys.readouterr().err
+    assert main([*argv, "--generations", "3"]) == 2
+    assert {file: file.read_bytes() for file in tree.rglob("*") if file.is_file()} == pruned
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [

@@ -32,7 +32,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, np.ndarray]:
     space.save(home)
     sg.trace(space).save(home)
     for step in ("load", "embed", "trace"):
-        home.record(step, {"digest": "", "provenance": {"parameters": {}}, "outputs": []})
+        home.record(step, {"state": "done", "digest": "", "provenance": {"parameters": {}}, "outputs": {}})
     return home.path, works.ids
 
 

@@ -22,7 +22,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     graph.save(made)
     made.record(
         "load",
-        {"state": "done", "digest": "", "provenance": {"parameters": {"corpus": "some/paintings"}}, "outputs": []},
+        {"state": "done", "digest": "", "provenance": {"parameters": {"corpus": "some/paintings"}}, "outputs": {}},
     )
     return folder
 

@@ -39,7 +39,9 @@ def run(tmp_path: Path) -> Run:
         }
     )
     run = Run(tmp_path / "run", create=True)
-    run.record("load", {"digest": "", "provenance": {"parameters": {}}, "outputs": ["works.parquet"]})
+    run.record(
+        "load", {"state": "done", "digest": "", "provenance": {"parameters": {}}, "outputs": {"works.parquet": ""}}
+    )
     Works(table).save(run.path / "works.parquet")
     space = Embedding.from_vectors(Works(table), np.cumsum(rng.normal(size=(n, 5)), axis=0))
     space.save(run.path / "embedding.safetensors")

@@ -39,5 +39,7 @@ def captioned_run(folder: Path, *, n: int = 120, seed: int = 0) -> tuple[Run, Wo
     run = Run(folder / "run", create=True)
     works.save(run.path / "works.parquet")
     Embedding.from_vectors(works, np.array(vectors)).save(run.path / "embedding.safetensors")
-    run.record("load", {"digest": "", "params": {}, "outputs": ["works.parquet"]})
+    run.record(
+        "load", {"state": "done", "digest": "", "provenance": {"parameters": {}}, "outputs": {"works.parquet": ""}}
+    )
     return run, works, np.array(vectors, dtype=np.float32)

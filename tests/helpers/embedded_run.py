@@ -35,5 +35,5 @@ def embedded_run(folder: Path) -> Run:
     works = Works(pd.DataFrame(rows), folder)
     works.save(folder / "works.parquet")
     Embedding.from_vectors(works, np.array(vectors)).save(opened)
-    opened.record("embed", {"digest": "", "provenance": {"parameters": {}}, "outputs": []})
+    opened.record("embed", {"state": "done", "digest": "", "provenance": {"parameters": {}}, "outputs": {}})
     return opened

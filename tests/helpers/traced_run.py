@@ -13,5 +13,5 @@ def traced_run(folder: Path, graph: InfluenceGraph) -> Run:
     graph.works.save(run.path / "works.parquet")
     graph.embedding.save(run)
     graph.save(run)
-    run.record("trace", {"state": "done", "digest": "", "provenance": {"parameters": {}}, "outputs": []})
+    run.record("trace", {"state": "done", "digest": "", "provenance": {"parameters": {}}, "outputs": {}})
     return run

@@ -13,7 +13,7 @@ import stylogeny as sg
 from helpers.small_history import simulate, top_parent_share
 from stylogeny.influence.branching.candidates import nearest_earlier
 from stylogeny.influence.graph import InfluenceGraph
-from stylogeny.influence.tracing import ConvergenceWarning, parent_sets_of
+from stylogeny.influence.tracing import ConvergenceWarning, not_converged, parent_sets_of
 from stylogeny.runs import Run
 
 
@@ -71,6 +71,12 @@ def test_em_that_stops_at_its_limit_is_said_and_stored() -> None:
         warnings.simplefilter("error", ConvergenceWarning)
         full = sg.trace(space, max_iter=100)
     assert full.model is not None and full.model.converged and 2 < full.model.n_iter < 100
+
+
+def test_a_likelihood_that_fell_is_said() -> None:
+    model = sg.trace(simulate(n=120).space).require_model()
+    fell = not_converged(replace(model, converged=False, last_gain=-0.0021, n_iter=7))
+    assert "fell by 0.0021 nats per work in iteration 7" in fell and "max_iter" not in fell
 
 
 def test_candidates_of_ones_own_are_measured_in_the_space_as_it_is() -> None:

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> None:
     """Imagine the works, unless they are there already, and say what they are."""
     from ..futures.imagine import imagine
     from ..futures.imagined import ImaginedWorks
-    from ..futures.storage import IMAGINED
+    from ..futures.storage import IMAGINED, occupant, reserve
     from ..futures.tree import grow
     from ..futures.tree_io import save
     from ..influence.open_graph import open_graph
@@ -60,13 +60,16 @@ def run(args: argparse.Namespace) -> None:
         else:
             imagine(graph, **asked, **amount, **painted).save(folder)
 
-    run.step(
-        f"imagine/{name}",
-        work,
-        parameters={**asked, **amount, **painted},
-        inputs=[run.file("influence.parquet", needs="trace"), run.file("embedding.safetensors", needs="embed")],
-        outputs=[f"futures/{name}/{IMAGINED}"],
-    )
+    step, parameters = f"imagine/{name}", {**asked, **amount, **painted}
+    reserve(folder, "a tree of futures" if deep and run.parameters(step) == parameters else "imagined works")
+    if occupant(folder) != "a tree of futures":  # which a person may have changed: it is not grown anew
+        run.step(
+            step,
+            work,
+            parameters=parameters,
+            inputs=[run.file("influence.parquet", needs="trace"), run.file("embedding.safetensors", needs="embed")],
+            outputs=[f"futures/{name}/{IMAGINED}"],
+        )
     works = ImaginedWorks.read(folder)
     rows = works.table.to_dict("records")
     lines = [f"{len(works)} imagined works in {folder}"]

@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> None:
     from ..generation.canvas import canvas_size
     from ..histories.play import play
     from ..histories.simulate import assemble
-    from ..histories.simulation import Simulation
+    from ..histories.simulation import TABLES, Simulation
     from ..influence.open_graph import open_graph
     from ..report.catalogue import catalogue
     from ..runs import Run, slug
@@ -97,7 +97,7 @@ def run(args: argparse.Namespace) -> None:
         work,
         parameters={**played, **painted, "parameters": asdict(parameters), "events": events},
         inputs=[run.file("influence.parquet", needs="trace"), run.file("embedding.safetensors", needs="embed")],
-        outputs=[f"futures/{name}/{file}" for file in (SIMULATION, "works.parquet", "catalogue.html")],
+        outputs=[f"futures/{name}/{file}" for file in (SIMULATION, "works.parquet", *(t for t, _ in TABLES.values()))],
     )
     _report(args, Simulation.read(folder), folder)
 

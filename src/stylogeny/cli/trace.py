@@ -16,8 +16,11 @@ EXAMPLE = "stylogeny trace run/"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("run", metavar="RUN", help="a run folder that has an embedding")
-    parser.add_argument("--candidates", type=int, default=64, metavar="K", help="nearest earlier works considered (64)")
-    parser.add_argument("--top", type=int, default=5, metavar="N", help="most important works to list (5)")
+    parser.add_argument(
+        "--candidates", type=int, default=64, metavar="K", help="nearest earlier works considered (default 64)"
+    )
+    parser.add_argument("--max-iter", type=int, default=40, metavar="N", help="iterations of EM at most (default 40)")
+    parser.add_argument("--top", type=int, default=5, metavar="N", help="most important works to list (default 5)")
 
 
 def run(args: argparse.Namespace) -> None:
@@ -39,14 +42,19 @@ def run(args: argparse.Namespace) -> None:
     def work() -> None:
         with warnings.catch_warnings():  # the summary says it
             warnings.simplefilter("ignore", ConvergenceWarning)
-            graph = trace(space, seed=args.seed, k=args.candidates)
+            graph = trace(space, seed=args.seed, k=args.candidates, max_iter=args.max_iter)
         model = replace(graph.require_model(), evidence=evidence(space, seed=args.seed))
         replace(graph, model=model).save(folder)
 
     fresh = folder.step(
         "trace",
         work,
-        parameters={"seed": args.seed, "candidates": args.candidates, "format": str(FORMAT)},
+        parameters={
+            "seed": args.seed,
+            "candidates": args.candidates,
+            "max_iter": args.max_iter,
+            "format": str(FORMAT),
+        },
         inputs=inputs,
         outputs=["influence.parquet", "lineage.parquet"],
     )

@@ -129,7 +129,7 @@ class Simulation:
         write_document(folder / SIMULATION, FORMAT, **summary, provenance=self.provenance.document())
         simulated = Provenance({"simulated": True}).document()
         for step in ("load", "embed"):
-            run.record(step, {"digest": "", "outputs": [], "provenance": simulated, "state": "done"})
+            run.record(step, {"digest": "", "outputs": {}, "provenance": simulated, "state": "done"})
 
     def _truth(self) -> dict[str, pd.DataFrame]:
         """What a painted world writes as its truth: the true parents among these works, and what each work is."""

@@ -104,7 +104,7 @@ def trace(
     Warns
     -----
     ConvergenceWarning
-        When EM stopped at `max_iter`; ``graph.model.converged`` says so too.
+        When EM stopped at `max_iter`, or because the likelihood fell; ``graph.model.converged`` says so too.
     """
     years, weight = _dates_and_weights(space, years, sample_weight, seed)
     options = FitOptions(
@@ -132,9 +132,12 @@ def trace(
 
 
 def not_converged(model: FittedModel) -> str:
-    """What is to be said of a model whose EM stopped at its limit, in one line."""
+    """What is to be said of a model whose EM stopped before it had converged, in one line."""
+    if model.last_gain < 0:
+        fall = f"the likelihood fell by {-model.last_gain:.2g} nats per work in iteration {model.n_iter}"
+        return f"EM stopped without converging: {fall}; take the graph as provisional"
     done = f"EM has not converged after {model.n_iter} iterations"
-    return f"{done}; take the graph as provisional, or trace with a larger max_iter"
+    return f"{done}; take the graph as provisional, or allow it more (--max-iter, max_iter)"
 
 
 def parent_sets_of(graph: InfluenceGraph) -> ParentSets:

@@ -31,7 +31,7 @@ def run(small_space, tmp_path):
         opened = Run(tmp_path / name, create=True)
         small_space.works.save(opened.path / "works.parquet")
         small_space.save(opened)
-        opened.record("embed", {"digest": "", "params": {}, "outputs": []})
+        opened.record("embed", {"state": "done", "digest": "", "provenance": {"parameters": {}}, "outputs": {}})
         return opened
 
     return made

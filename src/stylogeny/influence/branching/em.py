@@ -38,7 +38,8 @@ class EMResult:
     log_likelihood : ndarray
         float64[n], nats.
     converged : bool
-        Whether EM stopped by itself, not at its limit of iterations.
+        Whether EM stopped because hardly anything changed any more: not at its limit of iterations, and not because the
+        likelihood fell.
     n_iter : int
         Iterations done.
     log_likelihood_history : tuple of float
@@ -56,6 +57,12 @@ class EMResult:
     n_iter: int
     log_likelihood_history: tuple[float, ...]
 
+    @property
+    def last_gain(self) -> float:
+        """What the last iteration added to the mean log-likelihood, nats; 0 after one iteration."""
+        history = self.log_likelihood_history
+        return history[-1] - history[-2] if len(history) > 1 else 0.0
+
 
 def fit(
     data: EMData,
@@ -67,6 +74,9 @@ def fit(
     inclusion: np.ndarray | None = None,
 ) -> EMResult:
     """EM from `kernels` until the mean log-likelihood gains less than `tol` nats per work.
+
+    The step in the prior is damped and its covariates follow the posterior, so an iteration may lose a little: EM stops
+    there too, and has not converged.
 
     Parameters
     ----------
@@ -95,7 +105,7 @@ def fit(
         history.append(mean_log_likelihood(data, e))
         gain = history[-1] - history[-2] if len(history) > 1 else np.inf
         if mixing is None and len(history) > patience and gain < tol:
-            converged = True
+            converged = gain > -tol
             break
         if mixing is not None and mixing.extrapolated and gain < -tol:
             kernels, inclusion = mixing.back()

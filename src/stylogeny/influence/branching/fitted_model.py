@@ -31,7 +31,10 @@ class FittedModel:
     n_iter : int
         Iterations of EM that learned it.
     converged : bool
-        Whether EM stopped by itself, not at its limit of iterations.
+        Whether EM stopped because hardly anything changed any more: not at its limit of iterations, and not because the
+        likelihood fell.
+    last_gain : float
+        What the last iteration added to the mean log-likelihood, nats per work.
     n_iter_singles : int
         Iterations of the first fit, of single parents, which proposes the sets of several.
     innovation_shrinkage : float
@@ -47,6 +50,7 @@ class FittedModel:
     log_likelihood: float
     n_iter: int
     converged: bool
+    last_gain: float = 0.0
     n_iter_singles: int = 0
     innovation_shrinkage: float = INNOVATION_SHRINKAGE
     background_min_works: int = MIN_WORKS
@@ -69,6 +73,7 @@ class FittedModel:
             log_likelihood=log_likelihood,
             n_iter=result.n_iter,
             converged=result.converged,
+            last_gain=result.last_gain,
             n_iter_singles=n_iter_singles,
             innovation_shrinkage=options.innovation_shrinkage,
             background_min_works=options.background_min_works,
@@ -83,6 +88,7 @@ class FittedModel:
             "log_likelihood": self.log_likelihood,
             "n_iter": self.n_iter,
             "converged": self.converged,
+            "last_gain": self.last_gain,
             "n_iter_singles": self.n_iter_singles,
             "innovation_shrinkage": self.innovation_shrinkage,
             "background_min_works": self.background_min_works,
