@@ -80,7 +80,9 @@ class Format:
         name, _, version = str(encoding or "").partition("/")
         if name != self.name:
             raise StylogenyError(
-                f"not a file of kind {self.name}", got=f"{path}: {encoding or 'no kind'}", fix=self.fix
+                f"not a file of kind {self.name}",
+                got=f"{path}: {encoding or 'no kind, as in files of other programs and of older versions'}",
+                fix=self.fix,
             )
         newer = version.isdigit() and int(version) > self.version
         raise StylogenyError(

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import stylogeny as sg
-from stylogeny.counterfactual.answer import FORMAT, Credit, Estimate, ScoreEstimate, read_credits
+from stylogeny.counterfactual.answer import FORMAT, Credit, Estimate, ScoreEstimate
 from stylogeny.counterfactual.credit import credit
 from stylogeny.errors import StylogenyError
 
@@ -24,7 +24,7 @@ def answer(history: History) -> sg.Credit:
 
 def test_a_credit_survives_its_files(answer: sg.Credit, tmp_path: Path) -> None:
     answer.save(tmp_path)
-    (back,) = read_credits(tmp_path)
+    back = Credit.read(tmp_path, answer.slug)
     assert back.to_json() == answer.to_json() and back.metric == "rarity"
     assert back.draws.tolist() == answer.draws.tolist() and back.interval == answer.interval
     assert back.provenance == answer.provenance and back.baselines == answer.baselines
@@ -48,7 +48,7 @@ def test_what_is_no_answer_is_said_in_one_line(answer: sg.Credit, tmp_path: Path
     del stored["works"]
     file.write_text(json.dumps(stored))
     with pytest.raises(StylogenyError, match=r"damaged .*works.*ask for it again"):
-        read_credits(tmp_path)
+        Credit.read(tmp_path, answer.slug)
 
 
 def test_an_estimate_reads_as_a_person_would_say_it() -> None:

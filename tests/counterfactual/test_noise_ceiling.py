@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from stylogeny.artifacts import write_table
-from stylogeny.counterfactual.answer import read_credits
+from stylogeny.counterfactual.answer import Credit
 from stylogeny.counterfactual.credit import credit
 from stylogeny.counterfactual.noise_ceiling import FORMAT, TRUTH, noise_ceiling, truth_file
 from stylogeny.errors import StylogenyError
@@ -40,4 +40,4 @@ def test_an_answer_carries_the_ceilings_of_its_world(history: History, tmp_path:
     answer = credit(history.graph, 0, bootstraps=0, truth=impacts(tmp_path, realised=0.9))
     assert answer.ceiling == {"realised": 0.9}
     answer.save(tmp_path)
-    assert [back.ceiling for back in read_credits(tmp_path)] == [answer.ceiling]
+    assert Credit.read(tmp_path, answer.slug).ceiling == answer.ceiling

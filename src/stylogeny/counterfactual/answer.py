@@ -280,10 +280,5 @@ class Credit:
         )
 
 
-def read_credits(run: Run | Path | str) -> tuple[Credit, ...]:
-    """Every answer of a run folder, in the order of their file names; raises as :meth:`Credit.read` does."""
-    return tuple(Credit.read(run, file.stem) for file in sorted(_folder(run).glob("*.json")))
-
-
 def _folder(run: Run | Path | str) -> Path:
     return (run.path if isinstance(run, Run) else Path(run)) / "credit"

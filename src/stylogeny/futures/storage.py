@@ -43,6 +43,8 @@ def occupant(folder: Path) -> str:
 def reserve(folder: Path, content: str) -> None:
     """Refuse a folder in which something else lies than `content`, as :func:`occupant` says it."""
     there = occupant(folder)
+    if not there and any((folder / TREE.parent).glob("*.json")):
+        there = "a tree of futures of another version"
     if there not in ("", content):
         raise StylogenyError(f"this folder holds {there}", got=folder, fix="pass another --name")
 

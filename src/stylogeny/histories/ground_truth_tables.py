@@ -27,4 +27,11 @@ def write_truth(folder: Path | str, tables: Mapping[str, pd.DataFrame]) -> None:
 
 def read_truth(folder: Path | str) -> dict[str, pd.DataFrame]:
     """Read what :func:`write_truth` wrote."""
-    return {name: read_table(Path(folder) / FOLDER / f"{name}.parquet", FORMAT)[0] for name in TABLES}
+    return {name: _read(Path(folder) / FOLDER / f"{name}.parquet", name) for name in TABLES}
+
+
+def _read(path: Path, name: str) -> pd.DataFrame:
+    table, head = read_table(path, FORMAT)
+    if head.get("table") != name:
+        raise FORMAT.damaged(path, f"it is the table {head.get('table')}")
+    return table

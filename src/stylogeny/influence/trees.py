@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .. import __version__
 from ..artifacts import replacing
 from ..errors import StylogenyError
 from .graph import InfluenceGraph
@@ -158,7 +159,7 @@ def to_tskit(graph: InfluenceGraph, *, genealogies: int = 10, seed: int = 0) -> 
         json.dumps(
             {
                 "schema_version": "1.0.0",
-                "software": {"name": "stylogeny", "version": "0"},
+                "software": {"name": "stylogeny", "version": __version__},
                 "parameters": {"seed": seed},
                 "environment": {},
             }

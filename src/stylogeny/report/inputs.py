@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
-from ..counterfactual.answer import Credit, read_credits
+from ..counterfactual.answer import Credit
+from ..errors import StylogenyError
 from ..futures.imagined import ImaginedWorks
 from ..futures.storage import IMAGINED
 from ..influence.graph import InfluenceGraph
 from ..influence.open_graph import open_graph
 from ..runs import Run
+
+T = TypeVar("T")
+
+
+class LeftOutWarning(UserWarning):
+    """A file of the run cannot be read, and the report is without it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,19 +55,41 @@ class ReportInputs:
         Raises
         ------
         StylogenyError
-            When the run has not been traced, or a credit answer cannot be read.
+            When the run has not been traced.
+
+        Warns
+        -----
+        LeftOutWarning
+            For each answer, and each folder of imagined works, that cannot be read: the report is without it.
         """
         graph = open_graph(run)
+        answers = [file.stem for file in sorted((run.path / "credit").glob("*.json"))]
         folders = sorted(f.parent for f in (run.path / "futures").glob(f"*/{IMAGINED}"))
-        histories = {f.name: ImaginedWorks.read(f) for f in folders}
+        credits = [_readable(Credit.read, run, name) for name in answers]
+        histories = {f.name: _readable(ImaginedWorks.read, f) for f in folders}
         manifest = run.manifest
         manifest["steps"] = {name: entry for name, entry in manifest["steps"].items() if name != "report"}
-        return cls(graph, read_credits(run), histories, manifest, corpus_name(run))
+        return cls(
+            graph,
+            [answer for answer in credits if answer is not None],
+            {name: works for name, works in histories.items() if works is not None},
+            manifest,
+            corpus_name(run),
+        )
 
     def rows_of(self, answer: Credit) -> np.ndarray:
         """Rows of the works that a credit answer is about, int64[m]; empty when they are not in this graph."""
         asked = np.isin(self.graph.works.ids.astype(str), answer.works)
         return np.flatnonzero(asked & ~np.isnan(self.graph.years))
+
+
+def _readable(read: Callable[..., T], *where: object) -> T | None:
+    """What a reader gives; None, with a warning, for a file that it refuses."""
+    try:
+        return read(*where)
+    except StylogenyError as error:
+        warnings.warn(f"left out: {error}", LeftOutWarning, stacklevel=3)
+        return None
 
 
 def corpus_name(run: Run) -> str:

@@ -13,6 +13,7 @@ from scipy import sparse
 from ..counterfactual.noise_ceiling import TRUTH as IMPACTS
 from ..errors import StylogenyError
 from ..histories.ground_truth_tables import FOLDER, read_truth
+from ..influence.descent import solve
 from .corpus import truth_tables
 from .history import World
 from .impact import Impacts, measure
@@ -107,8 +108,7 @@ class GroundTruth:
     def flow(self) -> np.ndarray:
         """Path flow of every work on the true parents, less itself: float64[m]; what `net` credit estimates."""
         m = len(self.ids)
-        lower = (sparse.eye_array(m, format="csr") - self.parents).tocsr()
-        return sparse.linalg.spsolve_triangular(lower.T.tocsr(), np.ones(m), lower=False) - 1
+        return solve(self.parents, np.arange(m), np.ones(m), transposed=True) - 1
 
     @cached_property
     def first_parent(self) -> np.ndarray:
@@ -120,8 +120,7 @@ def _through_lost(whole: sparse.csr_array, kept: np.ndarray, hidden: np.ndarray)
     """Parents among the kept works, those through hidden ones included: W_kk + W_kh (I - W_hh)^-1 W_hk."""
     direct = whole[kept][:, kept]
     if len(hidden):
-        inner = sparse.eye_array(len(hidden), format="csr") - whole[hidden][:, hidden]
-        through = sparse.linalg.spsolve_triangular(inner.tocsr(), whole[hidden][:, kept].toarray(), lower=True)
+        through = solve(whole[hidden][:, hidden], np.arange(len(hidden)), whole[hidden][:, kept].toarray())
         direct = direct + whole[kept][:, hidden] @ sparse.csr_array(through)
     return sparse.csr_array(direct)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ import numpy as np
 
 from ...artifacts import replacing, write_text
 from ...errors import StylogenyError
+from ...runs import slug
 from ..encoders import EncoderLike
 from ..steering.aesthetic_embedding import AestheticEmbedding
 from .files import StyleExport
@@ -213,6 +213,6 @@ def _comfyui(output: Path, e: AestheticEmbedding, name: str) -> Measures:
         "from .nodes import NODE_CLASS_MAPPINGS, NODE_DISPLAY_NAME_MAPPINGS\n\n"
         '__all__ = ["NODE_CLASS_MAPPINGS", "NODE_DISPLAY_NAME_MAPPINGS"]\n',
     )
-    stem = re.sub(r"[^\w-]+", "-", name).strip("-") or "style"
-    e.save(output / "styles" / f"{stem}.safetensors")
-    return {"style": f"{stem}.safetensors"}
+    file = f"{slug(name)}.safetensors"
+    e.save(output / "styles" / file)
+    return {"style": file}

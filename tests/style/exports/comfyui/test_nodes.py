@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 import torch
 
+from stylogeny.runs import slug
 from stylogeny.style import export_style, load
 from stylogeny.style.encoders import unit
+
+FILE = f"{slug('Cold bands')}.safetensors"
 
 
 def test_comfyui_node_contract(tmp_path, pipe, e, provenance):
@@ -28,18 +31,18 @@ def test_comfyui_node_contract(tmp_path, pipe, e, provenance):
         assert set(inputs) <= {"required", "optional", "hidden"} and isinstance(node.CATEGORY, str)
         assert isinstance(node.RETURN_TYPES, tuple) and callable(getattr(node(), node.FUNCTION))
         for kind, *_ in inputs["required"].values():
-            assert isinstance(kind, str) or (isinstance(kind, list) and kind == ["Cold-bands.safetensors"])
+            assert isinstance(kind, str) or (isinstance(kind, list) and kind == [FILE])
     states = pipe.encode_prompt("a harbour", "cpu", 1, False)[0].detach()
     node = package.NODE_CLASS_MAPPINGS["StylogenySteer"]()
-    ((steered, extra),) = node.steer([[states, {"pooled_output": None}]], "Cold-bands.safetensors", 0.3)[0]
+    ((steered, extra),) = node.steer([[states, {"pooled_output": None}]], FILE, 0.3)[0]
     ids = pipe.tokenizer("a harbour").input_ids
     before, after = (float(unit(e.projection @ s[0, len(ids) - 1].numpy()) @ e.vector) for s in (states, steered))
     assert after > before + 0.05 and steered.shape == states.shape and extra == {"pooled_output": None}
     with pytest.raises(ValueError, match="width 16"):
-        node.steer([[torch.zeros(1, 77, 768), {}]], "Cold-bands.safetensors", 0.3)
+        node.steer([[torch.zeros(1, 77, 768), {}]], FILE, 0.3)
     with pytest.raises(ValueError, match="without a folder"):
         node.steer([[states, {}]], "../secret.safetensors", 0.3)
-    vision, origin = package.NODE_CLASS_MAPPINGS["StylogenyVisionOutput"]().output("Cold-bands.safetensors")
+    vision, origin = package.NODE_CLASS_MAPPINGS["StylogenyVisionOutput"]().output(FILE)
     np.testing.assert_allclose(vision.image_embeds.numpy()[0], e.vector * e.norm, rtol=1e-5)
     assert json.loads(origin) == provenance.document()
     assert load(folder).provenance == provenance
