@@ -132,6 +132,13 @@ def test_files_of_other_programs_are_not_ours(kind: str, tmp_path: Path) -> None
         READ[kind](tmp_path / "f", FORM)
 
 
+def test_a_table_that_lacks_a_column_of_its_kind_is_damaged(tmp_path: Path) -> None:
+    write_table(tmp_path / "table", FRAME, FORM)
+    read_table(tmp_path / "table", Format("sheep", 2, "count them again", ("name", "weight")))
+    with pytest.raises(StylogenyError, match=r"damaged .*no column age, wool\); count them again"):
+        read_table(tmp_path / "table", Format("sheep", 2, "count them again", ("name", "wool", "age")))
+
+
 def test_a_provenance_survives_a_file(tmp_path: Path) -> None:
     made = Provenance({"seed": 3}, {"works.parquet": "abc"}).with_parameters(steps=40)
     write_document(tmp_path / "f", FORM, provenance=made.document())

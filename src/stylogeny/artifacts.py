@@ -64,11 +64,14 @@ class Format:
         Of its layout; a change that an older reader would misread makes the next one.
     fix : str
         What makes such a file again: ``trace the run again``.
+    columns : tuple of str
+        Of a table: those that it must have.
     """
 
     name: str
     version: int
     fix: str
+    columns: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.name}/{self.version}"
@@ -128,6 +131,8 @@ def read_table(path: Path | str, form: Format) -> tuple[pd.DataFrame, dict[str, 
     with _whole(path, form):
         table = pq.read_table(path)
         said = _read_head((table.schema.metadata or {}).get(KEY.encode(), b"").decode(), form, path)
+        if missing := set(form.columns) - set(table.column_names):
+            raise form.damaged(path, f"no column {', '.join(sorted(missing))}")
         return table.to_pandas(), said
 
 

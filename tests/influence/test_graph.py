@@ -26,6 +26,22 @@ def test_a_parent_that_is_not_earlier_is_refused() -> None:
         InfluenceGraph(graph.embedding, sparse.csr_array(w), graph.innovation, graph.years)
 
 
+def test_a_graph_has_a_row_for_every_work() -> None:
+    graph, w = random_graph()
+    with pytest.raises(StylogenyError, match=f"a graph of {len(graph)} works"):
+        InfluenceGraph(graph.embedding, sparse.csr_array(w), graph.innovation[:-1], graph.years)
+
+
+def test_edges_that_were_lost_are_missed(tmp_path: Path) -> None:
+    graph, _ = random_graph()
+    graph.save(tmp_path)
+    Run(tmp_path, create=True).record("trace", {"state": "done", "digest": "", "outputs": {}, "provenance": {}})
+    edges, head = read_table(tmp_path / "influence.parquet", FORMAT)
+    write_table(tmp_path / "influence.parquet", edges[: len(edges) // 2], FORMAT, **head)
+    with pytest.raises(StylogenyError, match="do not sum to 1"):
+        InfluenceGraph.read(tmp_path, embedding=graph.embedding)
+
+
 def test_a_saved_graph_reads_back(tmp_path: Path) -> None:
     graph, _ = random_graph()
     run = Run(tmp_path, create=True)

@@ -18,12 +18,12 @@ from .kernel import JUMP
 from .offspring import Offspring, OffspringModel, exceeded
 from .storage import IMAGINED, PARENTS, PARENTS_FORMAT, VECTORS, picture_file
 
-FORMAT = Format("imagined-works", 2, "imagine them again")
-VECTORS_FORMAT = Format("imagined-vectors", 2, "imagine them again")
 COLUMNS = (
     "id", "title", "artist", "year", "root", "generation", "answers", "response", "jump", "step", "log_density",
     "plausibility", "novelty",
 )  # fmt: skip
+FORMAT = Format("imagined-works", 2, "imagine them again", COLUMNS)
+VECTORS_FORMAT = Format("imagined-vectors", 2, "imagine them again")
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,7 @@ EVENTS = "events.jsonl"  # what visitors said (society/events.py)
 WORDS = "words.sqlite"  # answers of a language model
 KEPT = (ASKED, EVENTS, WORDS)  # what visitors said, and answers that were paid for, outlast the history
 ASKED_FORMAT = Format("asked", 2, "simulate again")
-PARENTS_FORMAT = Format("parents", 2, "imagine them again")
+PARENTS_FORMAT = Format("parents", 2, "imagine them again", ("child", "parent", "weight"))
 
 
 def picture_file(work: str) -> Path:

@@ -21,12 +21,24 @@ from .ground_truth_tables import write_truth
 
 FIX = "run `stylogeny simulate` again"
 FORMAT = Format("simulation", 2, FIX)
-TABLES = {  # fields, and the files that keep them
-    "works": ("history.parquet", Format("simulated-works", 2, FIX)),
+TABLES = {  # fields, the files that keep them, and the columns that none of these may lack
+    "works": (
+        "history.parquet",
+        Format("simulated-works", 2, FIX, ("id", "title", "artist", "year", "movement", "fame", "response")),
+    ),
     "parents": (PARENTS, replace(PARENTS_FORMAT, fix=FIX)),
-    "artists": ("artists.parquet", Format("simulated-artists", 2, FIX)),
-    "movements": ("movements.parquet", Format("simulated-movements", 2, FIX)),
-    "yearly": ("yearly.parquet", Format("simulated-years", 2, FIX)),
+    "artists": (
+        "artists.parquet",
+        Format("simulated-artists", 2, FIX, ("id", "name", "born", "died", "teacher", "rivals", "movement")),
+    ),
+    "movements": (
+        "movements.parquet",
+        Format("simulated-movements", 2, FIX, ("id", "name", "born", "died", "founder", "parent", "size")),
+    ),
+    "yearly": (
+        "yearly.parquet",
+        Format("simulated-years", 2, FIX, ("year", "artists", "made", "shown", "spread", "gini")),
+    ),
 }
 IN_FULL, EVERYONE_DIED = "in full", "everyone has died"
 

@@ -23,8 +23,9 @@ from .branching.prior import Labels
 from .dates import dated_order
 from .descent import draw_parents, factored, genealogy_uniforms
 
-FORMAT = Format("influence", 3, "trace the run again")
-LINEAGE = Format("lineage", 1, "trace the run again")
+FIX = "trace the run again"
+FORMAT = Format("influence", 3, FIX, ("child", "parent", "weight", "probability", "net"))
+LINEAGE = Format("lineage", 1, FIX, ("id", "innovation", "fertility", "importance", "net", "surprise", "year"))
 LOSS_PROPAGATION = 0.7  # share of a loss that the next generation passes on, set on painted worlds (docs/influence.md)
 
 
@@ -80,6 +81,12 @@ class InfluenceGraph:
         parents = sparse.csr_array(self.parents).astype(np.float32)
         parents.sort_indices()
         years = np.asarray(self.years, dtype=np.float64)
+        n = len(self.embedding.works)
+        if parents.shape != (n, n) or np.shape(self.innovation) != (n,) or years.shape != (n,):
+            got = f"{parents.shape}, {np.shape(self.innovation)} and {years.shape}"
+            raise StylogenyError(
+                f"a graph of {n} works has parents of {n} by {n}, and {n} innovations and years", got=got
+            )
         edge = parents.tocoo()
         if not (years[edge.col] < years[edge.row]).all():
             raise StylogenyError("every parent must be strictly earlier than its child")
@@ -241,10 +248,13 @@ class InfluenceGraph:
         def matrix(name: str) -> sparse.csr_array:
             return sparse.csr_array((edges[name].to_numpy(dtype=np.float32), at), shape=(len(ids), len(ids)))
 
+        parents, innovation = matrix("weight"), lineage["innovation"].to_numpy()
+        if not np.allclose(parents.sum(axis=1) + innovation, 1, atol=1e-3):
+            raise FORMAT.damaged(run.path / "influence.parquet", "a work's parents and innovation do not sum to 1")
         return cls(
             embedding,
-            matrix("weight"),
-            lineage["innovation"].to_numpy(),
+            parents,
+            innovation,
             lineage["year"].to_numpy(),
             None if head["model"] is None else FittedModel.of(head["model"]),
             provenance=Provenance.of(head["provenance"]),
