@@ -185,6 +185,7 @@ def holdout(
         "until": until,
         "seed": seed,
         "bootstraps": len(draws),
+        "converged": sum(bool(draw["converged"]) for draw in draws),  # of the bootstraps' refits
         "level": LEVEL,
         "fidelity": state.model.fidelity,
     }
@@ -290,7 +291,8 @@ def _near(rows: np.ndarray, later: np.ndarray, years: np.ndarray) -> np.ndarray:
 
 def _unit(state: _State, seed: int, shard: int) -> Result:
     weights, years = resample(state.question.graph, seed=seed, shard=shard)
-    return _measure(state, refit(state.question, weights, years), weights, seed, shard)
+    graph = refit(state.question, weights, years)
+    return {**_measure(state, graph, weights, seed, shard), "converged": np.array(graph.require_model().converged)}
 
 
 def _measure(state: _State, graph: InfluenceGraph, weights: np.ndarray, seed: int, shard: int) -> Result:
