@@ -127,8 +127,8 @@ def _works(index: HistoryIndex, comparison: MovementComparison, rows: np.ndarray
     most = int(rows[int(answers[rows].argmax())])
     other = answers[most] >= ANSWERED and answers[most] > answers[best]
     sizes = comparison.careers
-    leaps = int(works["jump"].sum()) if "jump" in works else 0
-    against = int((works["response"] == "negate").sum()) if "response" in works else 0
+    leaps = int(works["jump"].sum())
+    against = int((works["response"] == "negate").sum())
     late = 0
     if facts.life is not None and facts.life.died_year is not None:
         heirs = index.edges[index.edges["parent"] == index.ids[best]]["child"].map(index.row_of).to_numpy(dtype=int)
