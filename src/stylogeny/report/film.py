@@ -22,6 +22,7 @@ from ..generation.contact_sheet import cut, typeface
 from ..generation.video import write_video
 from ..progress import Callback, progress
 from ..text.facts.index import HistoryIndex, Simulated, whole_number
+from ..text.word_files import read
 
 WIDE, HIGH = 1280, 720  # pixels of a frame
 MAP = (40, 84, 800, 610)  # left, top, right, bottom of the map
@@ -176,7 +177,8 @@ class Reel:
         here = self._year == year
         painters = len(set(self.history.works["artist"].to_numpy()[here]))
         alive = sum(m.declared <= year <= m.last for m in self.movements)
-        text = f"{int(here.sum())} works by {painters} painters shown this year; {alive} movements with a name"
+        words = read("pages").within("film").text("year")
+        text = words.format(works=int(here.sum()), painters=painters, movements=alive)
         draw.text((MAP[0] + 160, 40), text, fill=SOFT, font=typeface(17))
 
     def _map(self, draw: ImageDraw.ImageDraw, now: float) -> None:

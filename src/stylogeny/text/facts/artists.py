@@ -12,12 +12,11 @@ from .comparison import MovementComparison
 from .index import HistoryIndex
 from .lives import life_facts
 from .types.people import ArtistFacts, LifeFacts
-from .types.quantities import PainterCount, PictureCount, Rank, Title, WorkCount, Years
+from .types.quantities import RANKS, PainterCount, PictureCount, Rank, Title, WorkCount, Years
 from .works import label
 
 NAMED = 3  # sources and followers that are named
 NEAR = 8  # of the followers, those among whom the teacher is looked for
-RANKS = 5  # places in the order of fame that are worth a word
 CAREER = 3  # works beyond which the early and the late ones can be told apart
 SILENCE, LAID_DOWN = 6, 8  # years without a work that are worth a word: between two, and after the last
 STILL = 4  # years before the last one within which the last work says that the artist is still at it
