@@ -66,6 +66,8 @@ FAULTS = [
         "conversation", 'kind = "answer unreal"', 'kind = "answer unrael"',
         "conversation.toml, topic 1: no answers of this kind (got answer unrael)",
     ),
+    ("conversation", '"answer praise"', '"answer prase"', "conversation.toml: a kind of text is missing (got no"),
+    ("manifesto", 'name = "manifesto"', 'name = "manifest"', "manifesto.toml: a kind of text is missing (got no"),
     ("movement_name", "jeers", "jears", "movement_name.toml: an unknown entry (got jears)"),
     ("name_parts", '"English"]\nwomen', '"English"]\nwoman', "name_parts.toml, English: an unknown entry (got woman)"),
     ("name_parts", "ac aix", "ac/ aix", "name_parts.toml, French: ends has a word that is none (got 'ac/')"),

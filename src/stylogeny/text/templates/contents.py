@@ -11,7 +11,7 @@ from typing import get_args
 
 from ...errors import StylogenyError
 from ..facts.types.movements import MovementFacts
-from ..facts.types.people import ArtistFacts
+from ..facts.types.people import ArtistFacts, ConversationFacts
 from ..facts.types.quantities import RANKS, Colour, Count, Difference, Facture, Tone
 from ..facts.types.works import WorkFacts
 from .entries import Each, Entry, Kinds, Patterns, Sentence, Table, Tables, Whole, WordFile, Words
@@ -28,21 +28,22 @@ def words(*names: str) -> dict[str, Entry]:
 
 
 BY_TONE = Table(texts(*get_args(Tone)))
+ASIDES = ("sleeper", "quarrel", "target", "line", "overlooked")
 CATALOGUE_PAGE = Table(
     {
         "title": Sentence(first=str, last=str),
         "untitled": Sentence(),
         "subtitle": Sentence(span=str),
         "ended": Sentence(born=int, died=int, last=int),
-        "alive": Sentence(born=int, died=int, last=int),
-        "life": Sentence(born=str, died=int),
+        "alive": Sentence(born=int, last=int),
+        "life": Sentence(born=str),
         "past_life": Sentence(born=str, died=int),
         "colophon": Sentence(works=int, seed=int, words=str),
         "words_of_the_grammar": Sentence(),
         "words_of_models": Sentence(texts=str, shares=str),
         "share_of_a_model": Sentence(number=int, model=str),
         "share_of_the_grammar": Sentence(number=int),
-        "headings": Table(texts("sleeper", "quarrel", "target", "line", "overlooked")),
+        "headings": Table(texts(*ASIDES)),
     }
 )
 PAGES: dict[str, Entry] = {
@@ -54,7 +55,7 @@ PAGES: dict[str, Entry] = {
             "school": Sentence(works=int, painters=int),
             "stale_school": Sentence(school=str, year=int),
             "ended": Sentence(born=int, died=int),
-            "alive": Sentence(born=int, died=int),
+            "alive": Sentence(born=int),
         }
     ),
     "drawn careers": Table({"heading": Sentence(), "summary": Sentence(), "school": Sentence(works=int)}),
@@ -79,14 +80,11 @@ REQUESTS: dict[str, Entry] = {
     "system": Sentence(),
     "names": Table({"movement name": Sentence(taken=str), "title": Sentence()}),
     "catalogue": Table(
-        texts(
-            "introduction", "movement essay", "manifesto", "review", "wall text", "biography", "overlooked", "sleeper",
-            "quarrel", "target", "line", "coda",
-        )
+        texts("introduction", "movement essay", "manifesto", "review", "wall text", "biography", *ASIDES, "coda")
     ),
     "persona": Table(texts("biography", "esthetic")),
     "conversation": Table({"answer": Sentence(name=str, before=str, message=str)}),
-}  # fmt: skip
+}
 WORDING: dict[str, Entry] = {
     "nouns": Table(texts(*(kind.__name__ for kind in Count.__subclasses__()))),
     "differences": Table(texts(*Difference)),
@@ -107,18 +105,21 @@ WORDING: dict[str, Entry] = {
         }
     ),
 }
-KINDS: dict[str, Entry] = {"kind": Kinds()}
 LANGUAGE = Table({**words("women", "men", "marks"), "heads": Words(every=r"\w+"), "ends": Words(every=r"\w+(/\w+)?")})
 CONTENTS: Mapping[str, Table | Each] = {
-    "biography": Table(KINDS),
-    "catalogue": Table({"page": CATALOGUE_PAGE, **KINDS}),
+    "biography": Table({"kind": Kinds("biography")}),
+    "catalogue": Table({"page": CATALOGUE_PAGE, "kind": Kinds("introduction", "coda", *ASIDES)}),
     "colours": Table({"hue": Tables(Table({"until": Whole(), "words": BY_TONE})), "greys": BY_TONE, "earths": BY_TONE}),
     "conversation": Table(
-        {"silent": Sentence(), "topic": Tables(Table({"kind": Sentence(), "words": Patterns()})), **KINDS}
+        {
+            "silent": Sentence(),
+            "topic": Tables(Table({"kind": Sentence(), "words": Patterns()})),
+            "kind": Kinds("esthetic", "answer", "answer work", "answer praise", "answer blame"),
+        }
     ),
-    "manifesto": Table(KINDS),
-    "movement_essay": Table(KINDS),
-    "movement_name": Table({**words("jeers", "names_of_many"), **KINDS}),
+    "manifesto": Table({"kind": Kinds("manifesto")}),
+    "movement_essay": Table({"kind": Kinds("movement essay")}),
+    "movement_name": Table({**words("jeers", "names_of_many"), "kind": Kinds("movement name")}),
     "name_parts": Each(LANGUAGE),
     "opinions": Table(dict.fromkeys(("praise", "blame", "negations"), Words(every=r"[\w']+"))),
     "pages": Table(PAGES),
@@ -136,9 +137,9 @@ CONTENTS: Mapping[str, Table | Each] = {
         }
     ),
     "requests": Table(REQUESTS),
-    "review": Table(KINDS),
-    "title": Table(KINDS),
-    "wall_text": Table(KINDS),
+    "review": Table({"kind": Kinds("review")}),
+    "title": Table({"kind": Kinds("title")}),
+    "wall_text": Table({"kind": Kinds("wall text")}),
     "wording": Table(WORDING),
 }
 
@@ -169,7 +170,7 @@ def _hues_are_all_there(file: WordFile) -> None:
 
 def _topics_have_answers(file: WordFile) -> None:
     """What a message can be about is a kind of text of the same file."""
-    answers = [kind.text("name") for kind in file.each("kind")]
+    answers = [kind.text("name") for kind in file.each("kind") if kind.text("facts") == ConversationFacts.__name__]
     for topic in file.each("topic"):
         if topic.text("kind") not in answers:
             what = f"{topic.name}: no answers of this kind"

@@ -211,7 +211,13 @@ class Tables:
 
 
 class Kinds:
-    """Kinds of text, which :mod:`.kinds` checks when it reads them."""
+    """An array of kinds of text, these among them; :mod:`.kinds` checks the rest when it reads them."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
 
     def check(self, file: WordFile, key: str) -> None:
-        file.each(key)
+        there = [kind.text("name") for kind in file.each(key)]
+        missing = [name for name in self.names if name not in there]
+        if missing:
+            raise StylogenyError(f"{file.name}: a kind of text is missing", got=f"no {missing[0]!r}")
