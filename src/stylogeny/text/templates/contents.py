@@ -5,7 +5,7 @@ A new entry is named here, with its places; :func:`check` refuses a file that is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from typing import get_args
 
@@ -17,17 +17,17 @@ from ..facts.types.works import WorkFacts
 from .entries import Each, Entry, Kinds, Patterns, Sentence, Table, Tables, Whole, WordFile, Words
 
 
-def texts(*names: str) -> dict[str, Entry]:
+def texts(names: Iterable[str]) -> dict[str, Entry]:
     """Entries that are texts without places."""
     return {name: Sentence() for name in names}
 
 
-def words(*names: str) -> dict[str, Entry]:
+def words(names: Iterable[str]) -> dict[str, Entry]:
     """Entries that are arrays of words."""
     return {name: Words() for name in names}
 
 
-BY_TONE = Table(texts(*get_args(Tone)))
+BY_TONE = Table(texts(get_args(Tone)))
 ASIDES = ("sleeper", "quarrel", "target", "line", "overlooked")
 CATALOGUE_PAGE = Table(
     {
@@ -43,7 +43,7 @@ CATALOGUE_PAGE = Table(
         "words_of_models": Sentence(texts=str, shares=str),
         "share_of_a_model": Sentence(number=int, model=str),
         "share_of_the_grammar": Sentence(number=int),
-        "headings": Table(texts(*ASIDES)),
+        "headings": Table(texts(ASIDES)),
     }
 )
 PAGES: dict[str, Entry] = {
@@ -80,14 +80,14 @@ REQUESTS: dict[str, Entry] = {
     "system": Sentence(),
     "names": Table({"movement name": Sentence(taken=str), "title": Sentence()}),
     "catalogue": Table(
-        texts("introduction", "movement essay", "manifesto", "review", "wall text", "biography", *ASIDES, "coda")
+        texts(["introduction", "movement essay", "manifesto", "review", "wall text", "biography", *ASIDES, "coda"])
     ),
-    "persona": Table(texts("biography", "esthetic")),
+    "persona": Table(texts(["biography", "esthetic"])),
     "conversation": Table({"answer": Sentence(name=str, before=str, message=str)}),
 }
 WORDING: dict[str, Entry] = {
-    "nouns": Table(texts(*(kind.__name__ for kind in Count.__subclasses__()))),
-    "differences": Table(texts(*Difference)),
+    "nouns": Table(texts(kind.__name__ for kind in Count.__subclasses__())),
+    "differences": Table(texts(Difference)),
     "phrases": Table(
         {
             "title": Sentence(title=str),
@@ -100,12 +100,12 @@ WORDING: dict[str, Entry] = {
     "aliases": Each(Sentence()),
     "appearance": Table(
         {
-            name: Table({value: Table(words("ism", "said")) for value in get_args(values)})
+            name: Table({value: Table(words(["ism", "said"])) for value in get_args(values)})
             for name, values in (("facture", Facture), ("tone", Tone), ("colour", Colour))
         }
     ),
 }
-LANGUAGE = Table({**words("women", "men", "marks"), "heads": Words(every=r"\w+"), "ends": Words(every=r"\w+(/\w+)?")})
+LANGUAGE = Table({**words(["women", "men", "marks"]), "heads": Words(every=r"\w+"), "ends": Words(every=r"\w+(/\w+)?")})
 CONTENTS: Mapping[str, Table | Each] = {
     "biography": Table({"kind": Kinds("biography")}),
     "catalogue": Table({"page": CATALOGUE_PAGE, "kind": Kinds("introduction", "coda", *ASIDES)}),
@@ -119,19 +119,19 @@ CONTENTS: Mapping[str, Table | Each] = {
     ),
     "manifesto": Table({"kind": Kinds("manifesto")}),
     "movement_essay": Table({"kind": Kinds("movement essay")}),
-    "movement_name": Table({**words("jeers", "names_of_many"), "kind": Kinds("movement name")}),
+    "movement_name": Table({**words(["jeers", "names_of_many"]), "kind": Kinds("movement name")}),
     "name_parts": Each(LANGUAGE),
     "opinions": Table(dict.fromkeys(("praise", "blame", "negations"), Words(every=r"[\w']+"))),
     "pages": Table(PAGES),
     "persona": Table(
         {
-            "manners": Table(texts("driven", "restless", "even")),
+            "manners": Table(texts(["driven", "restless", "even"])),
             "voice": Table({"system": Sentence(name=str, manner=str)}),
         }
     ),
     "plain_titles": Table(
         {
-            **words("places", "things", "poses", "moments", "events", "series", "qualities", "ideas", "deeds"),
+            **words(["places", "things", "poses", "moments", "events", "series", "qualities", "ideas", "deeds"]),
             "sitters": Words(some="The "),
             "times": Words(some="[a-z]"),
         }
