@@ -63,6 +63,7 @@ def two_schools(pictures: bool = True) -> SimulatedHistory:
             "id": ["m0", "m1"],
             "name": ["The Slate Circle", "The Bone Room"],
             "born": [1950, 1975],
+            "declared": [1952, 1977],
             "died": pd.array([1979, pd.NA], dtype="Int64"),
             "founder": ["a0", "a1"],
             "parent": ["", "m0"],
@@ -71,6 +72,7 @@ def two_schools(pictures: bool = True) -> SimulatedHistory:
             "variation": [0.4, 0.5],
             "advocates": [3, 1],
             "opponents": [1, 4],
+            "opposed": [0.1, 0.1],
             "stale_from": pd.array([1970, pd.NA], dtype="Int64"),
             "survived": [False, True],
         }

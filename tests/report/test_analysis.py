@@ -51,7 +51,7 @@ def test_a_work_has_ancestors_above_and_descendants_below(graph: InfluenceGraph)
     assert relatives.generation[20] == 0 and relatives.generation[19] == -1 and relatives.generation[21] == 1
     by_ends = {(e.parent, e.child): e for e in relatives.edges}
     assert by_ends[19, 20].weight == pytest.approx(0.6) and by_ends[19, 20].lag == 5
-    assert all(e.lag > 0 for e in relatives.edges)
+    assert len(relatives.edges) > 2 and all(e.lag > 0 for e in relatives.edges)
 
 
 def test_artists_stand_in_the_order_of_their_years(graph: InfluenceGraph) -> None:

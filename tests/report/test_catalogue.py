@@ -63,6 +63,7 @@ def test_the_most_rooms_and_lives_are_kept_to() -> None:
 def test_lives_are_of_those_whom_the_rooms_are_about_in_order_of_birth() -> None:
     book = catalogue(two_schools(), lives=3)
     born = dict(zip(two_schools().artists["name"], two_schools().artists["born"]))
+    assert len(book.lives) == 3
     assert [born[life.name] for life in book.lives] == sorted(born[life.name] for life in book.lives)
     shown = {p.picture for r in book.rooms for p in r.plates}
     assert all(life.picture and life.picture not in shown for life in book.lives)
@@ -74,7 +75,8 @@ def test_what_is_said_stands_in_the_tables_and_nothing_is_said_twice() -> None:
     book = catalogue(history, seed=2)
     said = [s for t in book.texts for s in sentences(t.text)]
     assert len(said) == len(set(said)) > 30
-    assert set(re.findall(r"“([^”]+)”", book.markdown())) <= set(history.works["title"])
+    quoted = set(re.findall(r"“([^”]+)”", book.markdown()))
+    assert len(quoted) > 5 and quoted <= set(history.works["title"])
     whole = " ".join(t.text for t in book.texts)
     assert "{" not in whole and "None" not in whole and "nan" not in whole.casefold().split()
     assert not re.search(r"\ba (?=[aeiou])(?!one|uni|use)", whole), re.findall(r"\ba [aeiou]\w+", whole)
@@ -89,6 +91,7 @@ def test_no_template_comes_twice_in_a_catalogue() -> None:
     writer = Grammar(once=True)
     book = catalogue(two_schools(), writer=writer, seed=4)
     assert max(writer.uses.values()) == 1 and len(writer.uses) > 40
+    assert len(book.rooms) == 2 and len(book.lives) == 5
     assert all(r.essay and r.manifesto and r.review for r in book.rooms) and all(x.text for x in book.lives)
     # the same sentences with numbers and names struck out: none is left twice either
     people = "|".join(re.escape(str(n)) for n in two_schools().artists["name"])
@@ -98,13 +101,15 @@ def test_no_template_comes_twice_in_a_catalogue() -> None:
 
 def test_a_text_names_no_work_twice_and_a_person_in_full_once() -> None:
     book = catalogue(two_schools(), seed=5)
-    for text in book.texts:
-        quoted = re.findall(r"“[^”]+”", text.text)
+    assert len(book.rooms) == 2 and len(book.lives) == 5
+    titles = [re.findall(r"“[^”]+”", text.text) for text in book.texts]
+    assert sum(map(len, titles)) > 10
+    for text, quoted in zip(book.texts, titles):
         assert len(quoted) == len(set(quoted)), text.text
     for life in book.lives:
-        assert life.text.text.count(life.name) <= 1, life.text.text
+        assert life.text.text.count(life.name) == 1, life.text.text
     for room in book.rooms:  # the label has the whole name
-        assert not any(p.artist in p.text.text for p in room.plates)
+        assert len(room.plates) == PLATES and not any(p.artist in p.text.text for p in room.plates)
 
 
 def test_asides_are_told_where_the_history_has_them() -> None:
@@ -134,7 +139,7 @@ def test_words_of_a_model_are_marked_and_those_of_the_grammar_too() -> None:
 def test_every_text_is_asked_for_in_words_and_with_its_pictures() -> None:
     writer = Asked()
     catalogue(two_schools(), writer=writer)
-    assert all(len(prompt.request) > 40 for prompt, _ in writer.prompts)
+    assert len(writer.prompts) > 20 and all(len(prompt.request) > 40 for prompt, _ in writer.prompts)
     images = {prompt.kind: number for prompt, number in writer.prompts}
     assert (images["movement essay"], images["manifesto"], images["review"], images["wall text"]) == (4, 2, 2, 1)
     assert images["introduction"] == images["biography"] == images["coda"] == 0

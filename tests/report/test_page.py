@@ -58,24 +58,26 @@ def test_hostile_text_stays_text(report: Path) -> None:
 
 
 def test_every_address_is_in_the_folder(report: Path) -> None:
-    for page in report.rglob("*.html"):
-        for address in parsed(page).addresses:
-            assert not re.match(r"^[a-z]+:|^//|^/", address), address
-            if not address.startswith("#"):
-                assert (page.parent / address).exists(), (page.name, address)
+    addresses = [(page, address) for page in report.rglob("*.html") for address in parsed(page).addresses]
+    assert len(addresses) > 20
+    for page, address in addresses:
+        assert not re.match(r"^[a-z]+:|^//|^/", address), address
+        if not address.startswith("#"):
+            assert (page.parent / address).exists(), (page.name, address)
 
 
 def test_nothing_in_it_reaches_the_network(report: Path) -> None:
-    for file in report.rglob("*"):
-        if file.suffix in (".html", ".js", ".css"):
-            text = file.read_text(encoding="utf-8")
-            assert not re.search(r"https?://", text), file.name
-            assert "fetch(" not in text and "@import" not in text
+    files = [file for file in report.rglob("*") if file.suffix in (".html", ".js", ".css")]
+    assert {file.suffix for file in files} == {".html", ".js", ".css"}
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        assert not re.search(r"https?://", text), file.name
+        assert "fetch(" not in text and "@import" not in text
 
 
 def test_the_same_inputs_give_the_same_bytes(inputs: ReportInputs, report: Path, tmp_path: Path) -> None:
     again = write(inputs, tmp_path / "report").parent
-    assert digests(again) == digests(report)
+    assert digests(again) == digests(report) != {}
 
 
 def test_an_asked_work_has_its_sentence_interval_and_controls(report: Path) -> None:
@@ -91,6 +93,7 @@ def test_an_asked_work_has_its_sentence_interval_and_controls(report: Path) -> N
 def test_imagined_works_stand_with_their_parents(report: Path, inputs: ReportInputs) -> None:
     index = (report / "index.html").read_text(encoding="utf-8")
     history = inputs.histories["w5"]
+    assert len(history) > 0
     for k in range(len(history)):
         assert str(history.table["year"].iat[k]) in index
     assert "None of these exist" in index

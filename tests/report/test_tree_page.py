@@ -29,6 +29,7 @@ def test_the_page_needs_nothing_else_and_runs_nothing(tree: Futures, tmp_path: P
     page = export(tree, tmp_path / "tree.html").read_text(encoding="utf-8")
     assert "<script" not in page and "&lt;script&gt;" in page
     assert not re.findall(r"""(?:src|href)\s*=\s*["'](?!#|data:)""", page)
+    assert len(tree.alive) > 3
     for work in tree.alive:
         assert f'id="{work}"' in page
 
@@ -55,10 +56,10 @@ def test_no_work_stands_on_another_or_left_of_what_it_answers(tree: Futures) -> 
     places = sorted(at.values(), key=lambda p: (p[1], p[0]))
     for (x1, y1), (x2, y2) in pairwise(places):
         assert y2 - y1 >= 40 or x2 - x1 >= LABEL
-    for work in tree.alive:
-        for parent in tree.parents(work)[:1]:
-            if parent in at:
-                assert at[work][0] > at[parent][0]
+    answers = [(work, parent) for work in tree.alive for parent in tree.parents(work)[:1] if parent in at]
+    assert len(places) == len(tree.alive) and answers
+    for work, parent in answers:
+        assert at[work][0] > at[parent][0]
 
 
 def test_an_empty_state_has_a_page_too(tree: Futures, tmp_path: Path) -> None:

@@ -64,7 +64,9 @@ def test_nobody_of_the_past_is_named_and_no_family_of_it() -> None:
 
 
 def test_names_can_be_said() -> None:
-    for name in names(np.arange(3000), seed=2):
+    said = names(np.arange(3000), seed=2)
+    assert len(said) == 3000
+    for name in said:
         given, family = name.split()
         assert given[0].isupper() and family[0].isupper() and given[1:].islower() and family[1:].islower()
         bare = plain(family)
@@ -75,6 +77,7 @@ def test_names_can_be_said() -> None:
 def test_given_and_family_names_are_of_one_language() -> None:
     said = names(np.arange(3000), seed=4)
     both = {k: {form for head in t.family for pair in head for form in pair} for k, t in languages().items()}
+    assert len(said) == 3000
     for name in said:
         given, family = name.split()
         homes = [k for k, t in languages().items() if given in (*t.women, *t.men)]
@@ -136,10 +139,9 @@ def test_the_works_of_an_invented_school_do_not_hang_on_its_names(graph: Influen
     hand = studio.invented("School A", artists=2, seed=1)[1]
     when = [int(graph.years.max()) + k for k in (2, 5, 9)]
     renamed = replace(hand, name="Somebody Else")
-    assert all(
-        np.array_equal(a.vector, b.vector)
-        for a, b in zip(studio.draw(hand, when, seed=1), studio.draw(renamed, when, seed=1))
-    )
+    works, others = (studio.draw(whose, when, seed=1) for whose in (hand, renamed))
+    assert len(works) == len(others) == 3
+    assert all(np.array_equal(a.vector, b.vector) for a, b in zip(works, others))
 
 
 def test_the_past_that_is_followed_is_the_late_one(graph: InfluenceGraph) -> None:
@@ -148,6 +150,5 @@ def test_the_past_that_is_followed_is_the_late_one(graph: InfluenceGraph) -> Non
         artist=[f"Old {k % 20}" if k < 60 else f"New {k % 20}" for k in range(len(graph.years))]
     )
     aged = replace(graph.embedding, works=Works(table))
-    assert all(
-        n.startswith("New") for n in recent_artists(InfluenceGraph(aged, graph.parents, graph.innovation, graph.years))
-    )
+    late = recent_artists(InfluenceGraph(aged, graph.parents, graph.innovation, graph.years))
+    assert len(late) == 20 and all(name.startswith("New") for name in late)

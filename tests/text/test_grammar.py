@@ -66,6 +66,7 @@ def test_every_template_wears_evenly() -> None:
 
 
 def test_nothing_is_said_that_is_not_known() -> None:
+    assert len(kinds()) > 20
     for kind in kinds():
         assert "{" not in Grammar().text(Prompt(kind), seed=1), kind
     facts = WorkFacts(appearance=AppearanceFacts(first_colour="ochre"))
@@ -160,7 +161,8 @@ def test_a_life_names_no_teacher_twice_in_a_sentence_and_tells_the_age_at_death_
         last=label("B", 2030),
     )
     told = [Grammar().text(Prompt("biography", life), seed=k) for k in range(60)]
-    assert all(s.count("bo lind") < 2 for text in told for s in sentences(text))
+    counts = [s.count("bo lind") for text in told for s in sentences(text)]
+    assert max(counts) == 1
     assert max(text.count("89") for text in told) == 1
 
 
@@ -169,7 +171,7 @@ def test_a_person_is_named_in_full_once() -> None:
     for artist in ("a0", "a1", "a2", "a4", "a5"):
         known = facts.artist(artist)
         for seed in range(10):
-            assert Grammar().text(Prompt("biography", known), seed=seed).count(known.name) <= 1
+            assert Grammar().text(Prompt("biography", known), seed=seed).count(known.name) == 1
 
 
 def test_a_row_of_teachers_ends_where_it_ends() -> None:

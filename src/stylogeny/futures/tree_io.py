@@ -88,7 +88,7 @@ def _tree(all_works: ImaginedWorks, stored: Mapping[str, Any], graph: InfluenceG
 
 
 def _check(operations: Sequence[Operation], at: int, works: set[str]) -> None:
-    """Raise unless all_works operation follows an earlier one and is about works of the tree."""
+    """Raise unless every operation follows an earlier one and is about works of the tree."""
     for k, after in enumerate([*(o.after for o in operations), at]):
         if index(after) not in range(-1, k):
             raise ValueError(f"after {k} operations there is none numbered {after}")

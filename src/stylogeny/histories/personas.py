@@ -121,9 +121,9 @@ def pictures_of(index: HistoryIndex, artist: str) -> list[np.ndarray | Path]:
 
 def _voice(index: HistoryIndex, artist: str, name: str, life: LifeFacts) -> dict[str, Any]:
     """How an artist speaks, by ambition, and of what."""
-    ambition = index.artist_of[artist].get("ambition")
+    ambition = index.artist_of[artist]["ambition"]
     drive = 0.5 if ambition is None or np.isnan(float(ambition)) else float(ambition)
-    others = [float(row["ambition"]) for row in index.artist_of.values() if row.get("ambition") is not None]
+    others = [float(row["ambition"]) for row in index.artist_of.values() if row["ambition"] is not None]
     rank = float(np.mean([drive > other for other in others])) if others else 0.5
     temper = "driven" if rank > 2 / 3 else "even" if rank < 1 / 3 else "restless"
     words = read("persona")

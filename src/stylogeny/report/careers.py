@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from ..artifacts import write_text
 from ..corpus.pictures import pixels
 from ..futures.imagined import ImaginedWorks
 from ..generation.contact_sheet import save_sheet, sheet
 from ..runs import slug
-from ..text.facts.index import HistoryIndex, Simulated, is_missing
+from ..text.facts.index import HistoryIndex, Simulated, whole_number
+from ..text.word_files import read
 from .catalogue_page import embedded
 from .film import Colour, hues
 from .standalone import self_contained
@@ -106,15 +108,15 @@ def write_sheets(simulation: Simulated, folder: Path | str) -> list[Path]:
 
 def write_careers(simulation: Simulated, folder: Path | str, *, schools: int = 8, artists: int = 4) -> Path:
     """Write ``careers.html``: one section per school, one strip per painter; it needs no other file."""
-    years = simulation.works["year"]
-    span = f"{years.min()} to {years.max()}" if len(years) else "no works"
-    summary = (
-        f"A history that did not happen, {span}. Each strip is the whole of one painter's work, from left to right; "
-        "narrow leaves are works that were not painted out. A line above marks what belongs to the school."
+    words, path = read("pages").within("careers"), Path(folder) / "careers.html"
+    history = read("catalogue").within("page").text("subtitle").format(span=span_of(simulation.works))
+    return _write_page(
+        path,
+        schools_of(simulation, schools=schools, artists=artists),
+        simulation.pictures,
+        heading=words.text("heading"),
+        summary=words.text("summary").format(history=history),
     )
-    largest = schools_of(simulation, schools=schools, artists=artists)
-    path = Path(folder) / "careers.html"
-    return _write_page(path, largest, simulation.pictures, heading="Schools and careers", summary=summary)
 
 
 def write_drawn(works: ImaginedWorks, path: Path | str) -> Path:
@@ -126,20 +128,23 @@ def write_drawn(works: ImaginedWorks, path: Path | str) -> Path:
             for y, t, i in zip(own["year"], own["title"], own["id"])
         )
         careers.append(Career(str(artist), f"{strip[0].year}–{strip[-1].year}", strip))
-    years = works.table["year"]
+    years, words = works.table["year"], read("pages").within("drawn careers")
     school = School(
         id="",
         name=str(works.provenance.parameters["root"]),
         dates=f"{years.min()}–{years.max()}",
-        summary=f"{len(works)} works that do not exist",
+        summary=words.text("school").format(works=len(works)),
         colour=_css(hues(1)[0]),
         careers=tuple(careers),
     )
-    summary = (
-        "An artist is held still, and works are drawn in a row: each goes on from the one before it and falls back to "
-        "the artist's manner."
-    )
-    return _write_page(path, [school], works.pictures, heading="Careers drawn from a corpus", summary=summary)
+    heading, summary = words.text("heading"), words.text("summary")
+    return _write_page(path, [school], works.pictures, heading=heading, summary=summary)
+
+
+def span_of(works: pd.DataFrame) -> str:
+    """The first and the last year of some works in words."""
+    words, years = read("pages").within("years"), works["year"]
+    return words.text("span").format(first=years.min(), last=years.max()) if len(years) else words.text("none")
 
 
 def _write_page(
@@ -179,17 +184,20 @@ def _painters(history: HistoryIndex, movement: str, count: int, *, with_pictures
 def _school(history: HistoryIndex, movement: str, colour: Colour, artists: int) -> School:
     """A movement with the careers of this many of its painters."""
     facts, rows = history.movement_of[movement], history.by_movement[movement]
-    until = "still alive" if is_missing(facts["died"]) else f"{int(facts['died'])}"
-    stale = facts.get("stale_from")
-    summary = f"{len(rows)} works by {history.works['artist'].iloc[rows].nunique()} painters"
-    painters = _painters(history, movement, artists, with_pictures=True)
+    words, painters = read("pages").within("careers"), history.works["artist"].iloc[rows].nunique()
+    died, stale = whole_number(facts["died"]), whole_number(facts["stale_from"])
+    dates = words.text("alive" if died is None else "ended")
+    summary = words.text("school").format(works=len(rows), painters=painters)
+    if stale is not None:
+        summary = words.text("stale_school").format(school=summary, year=stale)
+    shown = _painters(history, movement, artists, with_pictures=True)
     return School(
         id=movement,
         name=history.movement_name(movement),
-        dates=f"{int(facts['born'])}–{until}",
-        summary=summary if stale is None or is_missing(stale) else f"{summary}; repeats itself from {int(stale)}",
+        dates=dates.format(born=int(facts["born"]), died=died),
+        summary=summary,
         colour=_css(colour),
-        careers=tuple(_career(history, a, movement) for a in painters),
+        careers=tuple(_career(history, a, movement) for a in shown),
     )
 
 
@@ -200,11 +208,9 @@ def _career(history: HistoryIndex, artist: str, movement: str) -> Career:
         w = history.works.iloc[int(r)]
         picture = str(w["id"]) if w["id"] in history.pictures else ""
         works.append(CareerWork(int(w["year"]), str(w["title"] or w["id"]), picture, bool(w["movement"] == movement)))
-    died = life.get("died")
-    dates = f"born {int(life['born'])}"
-    if died is not None and not is_missing(died):
-        dates = f"{int(life['born'])}–{int(died)}"
-    return Career(history.artist_name(artist), dates, tuple(works))
+    died = whole_number(life["died"])
+    dates = read("catalogue").within("page").text("life" if died is None else "past_life")
+    return Career(history.artist_name(artist), dates.format(born=int(life["born"]), died=died), tuple(works))
 
 
 def _evenly(rows: Sequence[int], count: int) -> list[int]:

@@ -68,10 +68,10 @@ def catalogue(
     shown = {plate.picture for room in made for plate in room.plates}
     biographies = tuple(editor.life(artist, shown) for artist in _artists(index, lives, movements))
     asides = tuple(aside for aside in editor.asides() if aside.passage)
-    words = read("catalogue").within("page")
+    words, span = read("catalogue").within("page"), read("pages").within("years").text("span")
     return Catalogue(
         title=_title([room.name for room in made]),
-        subtitle=words.text("subtitle").format(first=index.first, last=index.last),
+        subtitle=words.text("subtitle").format(span=span.format(first=index.first, last=index.last)),
         introduction=introduction,
         rooms=made,
         lives=biographies,

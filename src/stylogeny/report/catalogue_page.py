@@ -131,12 +131,13 @@ class Catalogue:
         """How the book was made, and whose words it has."""
         by = Counter(t.by for t in self.texts)
         grammar = by.pop("grammar", 0)
-        models = [f"{n} by {name}" for name, n in sorted(by.items())]
         words = read("catalogue").within("page")
+        models = [words.text("share_of_a_model").format(number=n, model=name) for name, n in sorted(by.items())]
         source = words.text("words_of_the_grammar")
         if models:
-            number, shares = count(len(self.texts), "text"), listed([*models, f"{grammar} by the built-in grammar"])
-            source = words.text("words_of_models").format(texts=number, shares=shares)
+            shares = [*models, words.text("share_of_the_grammar").format(number=grammar)]
+            texts = count(len(self.texts), "text")
+            source = words.text("words_of_models").format(texts=texts, shares=listed(shares))
         return words.text("colophon").format(works=self.works, seed=self.seed, words=source)
 
     def markdown(self) -> str:

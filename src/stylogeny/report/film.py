@@ -21,7 +21,8 @@ from ..errors import StylogenyError
 from ..generation.contact_sheet import cut, typeface
 from ..generation.video import write_video
 from ..progress import Callback, progress
-from ..text.facts.index import HistoryIndex, Simulated, is_missing
+from ..text.facts.index import HistoryIndex, Simulated, whole_number
+from ..text.word_files import read
 
 WIDE, HIGH = 1280, 720  # pixels of a frame
 MAP = (40, 84, 800, 610)  # left, top, right, bottom of the map
@@ -111,14 +112,14 @@ class Reel:
         kept.sort(key=lambda m: (int(m["born"]), str(m["name"])))
         out = []
         for m, colour in zip(kept, hues(len(kept))):
-            rows, stale = by_movement[str(m["id"])], m.get("stale_from")
+            rows, stale = by_movement[str(m["id"])], m["stale_from"]
             out.append(
                 FilmMovement(
                     name=str(m["name"]),
                     born=int(m["born"]),
-                    declared=int(m.get("declared", m["born"])),
+                    declared=int(m["declared"]),
                     last=int(self._year[rows].max()),
-                    stale_from=None if stale is None or is_missing(stale) else int(stale),
+                    stale_from=whole_number(stale),
                     colour=colour,
                     rows=rows,
                 )
@@ -176,7 +177,8 @@ class Reel:
         here = self._year == year
         painters = len(set(self.history.works["artist"].to_numpy()[here]))
         alive = sum(m.declared <= year <= m.last for m in self.movements)
-        text = f"{int(here.sum())} works by {painters} painters shown this year; {alive} movements with a name"
+        words = read("pages").within("film").text("year")
+        text = words.format(works=int(here.sum()), painters=painters, movements=alive)
         draw.text((MAP[0] + 160, 40), text, fill=SOFT, font=typeface(17))
 
     def _map(self, draw: ImageDraw.ImageDraw, now: float) -> None:

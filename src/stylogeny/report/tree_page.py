@@ -10,6 +10,9 @@ from ..futures.imagined import ImaginedWorks
 from ..futures.titles import Namer
 from ..futures.tree import Futures
 from ..futures.tree_state import Operation
+from ..text.agreement import capitalised
+from ..text.word_files import read
+from .careers import span_of
 from .catalogue_page import embedded
 from .standalone import self_contained
 
@@ -19,13 +22,6 @@ LINE = 14  # pixels from one line of text to the next
 ROOT_AT, ROOT_END = 16, 150  # pixels: where the root's words begin, and where lines set out from it
 ROOT_WIDTH, TITLE_WIDTH = 20, 26  # letters in a line
 SIDE = 144  # pixels at which pictures are kept
-SENTENCES = {
-    "grow": "grew {created} from {works}",
-    "prune": "pruned {works} and what came of them",
-    "keep": "kept only {works}, what led to them and what came of them",
-    "rename": "gave {works} the title “{title}”",
-    "merge": "merged {works} into {created}",
-}
 
 
 @dataclass(frozen=True)
@@ -96,12 +92,11 @@ def export(tree: Futures, path: Path | str) -> Path:
     Works without a picture (``tree.pictured()`` makes them) show as plain tiles.
     """
     works = tree.works
-    years = works.table["year"]
-    span = f"{years.min()} to {years.max()}" if len(works) else "no works"
+    words = read("pages").within("tree")
     page = self_contained(
         "tree.html",
-        heading=f"Futures of {tree.root}",
-        summary=f"{len(works)} imagined works, {span}. None of them exists.",
+        heading=words.text("heading").format(root=tree.root),
+        summary=words.text("summary").format(works=len(works), span=span_of(works.table)),
         drawing=_drawing(tree, works),
         card=CARD,
         steps=_steps(tree),
@@ -219,15 +214,18 @@ def _steps(tree: Futures) -> list[OperationLine]:
 
 
 def _sentence(operation: Operation, title: dict[str, str], root: str) -> str:
+    words = read("pages").within("tree")
+
     def named(works: tuple[str, ...]) -> str:
         if len(works) > 3:
-            return f"{len(works)} works"
+            return words.text("works").format(number=len(works))
         return " and ".join(f"“{title.get(w) or w}”" for w in works) or root
 
     count = len(operation.created)
-    created = named(operation.created) if operation.kind == "merge" else f"{count} new work{'' if count == 1 else 's'}"
-    sentence = SENTENCES[operation.kind].format(works=named(operation.works), created=created, title=operation.title)
-    return sentence[:1].upper() + sentence[1:]
+    new = words.text("new_work" if count == 1 else "new_works").format(number=count)
+    created = named(operation.created) if operation.kind == "merge" else new
+    sentence = words.within("operations").text(operation.kind)
+    return capitalised(sentence.format(works=named(operation.works), created=created, title=operation.title))
 
 
 def _rows(tree: Futures, works: ImaginedWorks) -> list[WorkRow]:

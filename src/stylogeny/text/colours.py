@@ -7,7 +7,8 @@ from functools import cache
 
 import numpy as np
 
-from .word_files import WordFile, read
+from .templates.entries import WordFile
+from .word_files import read
 
 TONES = ("dark", "middle", "light")
 

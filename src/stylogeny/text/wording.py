@@ -16,9 +16,10 @@ from typing import Union, get_args, get_origin, get_type_hints
 
 from .agreement import is_plural
 from .facts.types.base import Facts, is_unknown
-from .facts.types.quantities import Between, Difference, Figure, Maker, Number, Odds, Rank, Share, Title
+from .facts.types.quantities import Between, Count, Difference, Figure, Maker, Number, Odds, Rank, Share, Title
 from .numerals import count, listed, odds, part, spelt
-from .word_files import WordFile, read
+from .templates.entries import WordFile
+from .word_files import read
 from .work_titles import subject
 
 APPEARANCE = ("facture", "tone", "colour")
@@ -110,11 +111,11 @@ def fact_text(value: object) -> str:
     """One fact in words, by its type."""
     phrases = _file().within("phrases")
     if isinstance(value, Title):
-        return phrases.text("title").format(value)
+        return phrases.text("title").format(title=value)
     if isinstance(value, Maker):
         return value or phrases.text("unknown_maker")
     if isinstance(value, Between):
-        return phrases.text("between").format(listed(value)) if value else phrases.text("nobody_between")
+        return phrases.text("between").format(names=listed(value)) if value else phrases.text("nobody_between")
     if isinstance(value, Rank):
         return phrases.words("ranks")[value - 1]
     if isinstance(value, Share):
@@ -129,8 +130,8 @@ def fact_text(value: object) -> str:
         return listed(map(fact_text, value))
     if isinstance(value, Difference):
         return _file().within("differences").text(value)
-    if isinstance(value, int) and type(value).__name__ in _nouns():
-        return count(value, _nouns()[type(value).__name__])
+    if isinstance(value, Count):
+        return count(value, _file().within("nouns").text(type(value).__name__))
     if type(value) in (str, int, float):
         return str(value)
     raise TypeError(f"no words for a fact of type {type(value).__name__}")
@@ -180,12 +181,6 @@ def _alternatives(hint: object) -> tuple[object, ...]:
 
 def _file() -> WordFile:
     return read("wording")
-
-
-@cache
-def _nouns() -> dict[str, str]:
-    nouns = _file().within("nouns")
-    return {name: nouns.text(name) for name in nouns.table}
 
 
 @cache

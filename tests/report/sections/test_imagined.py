@@ -18,4 +18,4 @@ def test_works_stand_by_generation_with_their_parents(graph: InfluenceGraph, tmp
     first = works[0]
     assert first.image is None and 0 <= first.novelty <= 1
     assert [parent.weight for parent in first.parents] == [weight for _, weight in history.parents_of(0)[:3]]
-    assert all(parent.name and parent.year for parent in first.parents)
+    assert first.parents and all(parent.name and parent.year for parent in first.parents)

@@ -29,6 +29,25 @@ def test_names_are_looked_up(index: HistoryIndex) -> None:
     assert index.named_movements == ["m0", "m1"] and (index.first, index.last) == (1950, 2009)
 
 
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        ("artists", ["teacher", "rivals", "born"]),
+        ("movements", ["stale_from"]),
+        ("works", ["advocates"]),
+        ("parents", ["weight"]),
+    ],
+)
+def test_a_table_without_its_columns_is_refused_and_not_silent(table: str, columns: list[str]) -> None:
+    history = two_schools()
+    less = replace(history, **{table: getattr(history, table).drop(columns=columns)})
+    with pytest.raises(StylogenyError) as caught:
+        HistoryIndex(less)
+    message = str(caught.value)
+    assert message.startswith(f"the {table} of this simulated history have no column ") and "\n" not in message
+    assert all(column in message.partition("(got")[0] for column in columns)
+
+
 def test_artists_are_found_by_name(index: HistoryIndex) -> None:
     assert index.find_artist("a3") == index.find_artist("di ravn") == index.find_artist("Ravn") == "a3"
     with pytest.raises(StylogenyError, match="Ada Berg"):

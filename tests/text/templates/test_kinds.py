@@ -125,6 +125,8 @@ BEGIN = '["It began in {born}."]'
         ('["begin", "end"]', '["begin", "begin"]', "x.toml, essay: an order names unknown slots, or one twice"),
         (ORDERS, '[["begin"]]', "x.toml, essay: slots in no order (got end)"),
         (ORDERS, '"begin"', "x.toml, essay: orders are arrays"),
+        (ORDERS, '[["begin", "end"], []]', "x.toml, essay: orders are arrays"),
+        ("paragraph = true", 'paragraph = "yes"', "x.toml, essay, slot 'end': paragraph is true or false"),
         ('name = "end"', 'name = "begin"', "x.toml, essay: two slots of one name"),
         (BEGIN, "[]", "x.toml, essay, slot 'begin': templates are an array of sentences"),
         (BEGIN, "[3]", "x.toml, essay, slot 'begin', template 1: a template is a sentence, or a table"),

@@ -41,6 +41,7 @@ def test_what_a_template_needs_is_what_it_says_and_asks_for() -> None:
 @pytest.mark.parametrize(
     ("template", "message"),
     [
+        (Template(" "), "here: a template says nothing"),
         (Template("{nmae} ended."), "here: an unknown fact (got 'nmae'"),
         (Template("It ended.", ("yaer",)), "here: a condition on an unknown fact (got 'yaer'"),
         (

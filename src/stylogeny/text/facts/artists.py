@@ -12,12 +12,11 @@ from .comparison import MovementComparison
 from .index import HistoryIndex
 from .lives import life_facts
 from .types.people import ArtistFacts, LifeFacts
-from .types.quantities import PainterCount, PictureCount, Rank, Title, WorkCount, Years
+from .types.quantities import RANKS, PainterCount, PictureCount, Rank, Title, WorkCount, Years
 from .works import label
 
 NAMED = 3  # sources and followers that are named
 NEAR = 8  # of the followers, those among whom the teacher is looked for
-RANKS = 5  # places in the order of fame that are worth a word
 CAREER = 3  # works beyond which the early and the late ones can be told apart
 SILENCE, LAID_DOWN = 6, 8  # years without a work that are worth a word: between two, and after the last
 STILL = 4  # years before the last one within which the last work says that the artist is still at it
@@ -127,8 +126,8 @@ def _works(index: HistoryIndex, comparison: MovementComparison, rows: np.ndarray
     most = int(rows[int(answers[rows].argmax())])
     other = answers[most] >= ANSWERED and answers[most] > answers[best]
     sizes = comparison.careers
-    leaps = int(works["jump"].sum()) if "jump" in works else 0
-    against = int((works["response"] == "negate").sum()) if "response" in works else 0
+    leaps = int(works["jump"].sum())
+    against = int((works["response"] == "negate").sum())
     late = 0
     if facts.life is not None and facts.life.died_year is not None:
         heirs = index.edges[index.edges["parent"] == index.ids[best]]["child"].map(index.row_of).to_numpy(dtype=int)

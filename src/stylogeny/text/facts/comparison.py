@@ -48,7 +48,7 @@ class MovementComparison:
         out: dict[str, str] = {}
         if len(self.index.named_movements) < FEW:
             return out
-        alive = {m for m in self.index.named_movements if is_missing(self.index.movement_of[m].get("died"))}
+        alive = {m for m in self.index.named_movements if is_missing(self.index.movement_of[m]["died"])}
         for high, low, name, margin in SUPERLATIVES:
             ranked = sorted(self._figures[name].items(), key=lambda e: (e[1], e[0]))
             if len(ranked) < FEW:
@@ -68,10 +68,10 @@ class MovementComparison:
             rows, row = index.by_movement[m], index.movement_of[m]
             out["size"][m] = len(rows)
             out["hands"][m] = len(set(makers[rows]))
-            died = whole_number(row.get("died"))
+            died = whole_number(row["died"])
             out["lived"][m] = (index.last if died is None else died) - index.born(m)
             for name in ("variation", "opposed"):
-                if not is_missing(row.get(name)):
+                if not is_missing(row[name]):
                     out[name][m] = float(row[name])
             appearance = index.appearance(rows)
             if appearance is not None and appearance.figures is not None:

@@ -19,6 +19,18 @@ from ..name_parts import plain
 from .types.works import AppearanceFacts
 
 T = TypeVar("T")
+# columns that every simulated history has (histories/simulation.py) and that words are found in
+COLUMNS = {
+    "works": (
+        "id", "title", "artist", "year", "movement", "fame", "response", "jump", "advocates", "opponents",
+    ),
+    "parents": ("child", "parent", "weight"),
+    "artists": ("id", "name", "born", "died", "teacher", "rivals", "ambition", "movement"),
+    "movements": (
+        "id", "name", "born", "declared", "died", "founder", "parent", "recognisability", "variation", "advocates",
+        "opponents", "opposed", "stale_from",
+    ),
+}  # fmt: skip
 SAMPLE = 6  # pictures of a movement or an artist that its appearance is measured on
 
 
@@ -51,9 +63,15 @@ class HistoryIndex:
     simulation : Simulated
     past : Works, optional
         The works that it grew from, so that those among the parents can be named.
+
+    Raises
+    ------
+    StylogenyError
+        When a table lacks one of :data:`COLUMNS`; all that are missing are named.
     """
 
     def __init__(self, simulation: Simulated, *, past: Works | None = None) -> None:
+        _check_columns(simulation)
         self.past = {} if past is None else _by_id(past.table[["id", "title", "artist", "earliest"]])
         self.start: int = simulation.start  # the last year of the past
         self.seed: int | None = simulation.provenance.parameters.get("seed")
@@ -176,7 +194,7 @@ class HistoryIndex:
 
     @cached_property
     def named_movements(self) -> list[str]:
-        """MovementCount that have a name and works."""
+        """Ids of the movements that have a name and works."""
         return [m for m in self.by_movement if self.movement_name(m)]
 
     def born(self, movement: str) -> int:
@@ -185,16 +203,16 @@ class HistoryIndex:
 
     def died(self, movement: str) -> int | None:
         """The year in which a movement ended; None when it had not by the last year."""
-        died = whole_number(self.movement_of[movement].get("died"))
+        died = whole_number(self.movement_of[movement]["died"])
         return died if died is not None and died < self.last else None
 
     def stale_from(self, movement: str) -> int | None:
         """The year from which a movement repeats itself; None when it never does."""
-        return whole_number(self.movement_of[movement].get("stale_from"))
+        return whole_number(self.movement_of[movement]["stale_from"])
 
     def founder(self, movement: str) -> str:
         """The id of a movement's founder, empty for none."""
-        founder = self.movement_of[movement].get("founder")
+        founder = self.movement_of[movement]["founder"]
         return "" if is_missing(founder) else str(founder)
 
     # artists
@@ -206,11 +224,11 @@ class HistoryIndex:
 
     def teacher(self, artist: str) -> str:
         """The id of an artist's teacher, empty for none."""
-        return str(self.artist_of[artist].get("teacher") or "")
+        return str(self.artist_of[artist]["teacher"] or "")
 
     def home(self, artist: str) -> str:
         """The id of an artist's movement, empty for none."""
-        return str(self.artist_of[artist].get("movement") or "")
+        return str(self.artist_of[artist]["movement"] or "")
 
     def pupils(self, artist: str) -> list[str]:
         """Ids of an artist's pupils."""
@@ -218,7 +236,7 @@ class HistoryIndex:
 
     def rivals(self, artist: str) -> list[str]:
         """Ids of those from whom an artist turned away."""
-        return ids_in(self.artist_of[artist].get("rivals"))
+        return ids_in(self.artist_of[artist]["rivals"])
 
     def ties(self, artist: str, *, forward: bool) -> list[tuple[str, float]]:
         """Other artists by the weight of what this one took from them, or (forward) gave them; heaviest first."""
@@ -231,6 +249,24 @@ class HistoryIndex:
         for name, weight in zip(other[rows], self.edges["weight"].to_numpy()[rows]):
             total[name] = total.get(name, 0.0) + float(weight)
         return sorted(total.items(), key=lambda e: (-e[1], e[0]))
+
+
+def _check_columns(simulation: Simulated) -> None:
+    """Raise unless every table has its columns: without them less would be known, and nobody told."""
+    tables = {
+        "works": simulation.works,
+        "parents": simulation.parents,
+        "artists": simulation.artists,
+        "movements": simulation.movements,
+    }
+    for name, table in tables.items():
+        missing = [column for column in COLUMNS[name] if column not in table]
+        if missing:
+            raise StylogenyError(
+                f"the {name} of this simulated history have no column {', '.join(missing)}",
+                got=", ".join(map(str, table.columns)) or "no columns",
+                fix="run `stylogeny simulate` again",
+            )
 
 
 def evenly(items: list[T], most: int = SAMPLE) -> list[T]:

@@ -13,10 +13,10 @@ def life_facts(index: HistoryIndex, artist: str) -> LifeFacts:
     if artist not in index.artists.index:
         return LifeFacts()
     row = index.artist_of[artist]
-    born, died = whole_number(row.get("born")), whole_number(row.get("died"))
+    born, died = whole_number(row["born"]), whole_number(row["died"])
     died = None if died is not None and died > index.last else died  # after the record ends
     teacher, foes = index.teacher(artist), index.rivals(artist)
-    taught = not is_missing(row.get("teacher")) and teacher in index.artists.index
+    taught = not is_missing(row["teacher"]) and teacher in index.artists.index
     pupils = [index.artist_name(i) for i in index.pupils(artist)]
     present = [i for i in foes if i in index.artist_of]
     rivals = [index.artist_name(i) for i in present]

@@ -99,12 +99,12 @@ def _people(index: HistoryIndex, movement: str, rows: np.ndarray) -> MovementFac
 def _standing(index: HistoryIndex, movement: str, facts: MovementFacts) -> MovementFacts:
     """What it came from and went into, and how it was received."""
     row = index.movement_of[movement]
-    parent = "" if is_missing(row.get("parent")) else str(row["parent"])
+    parent = "" if is_missing(row["parent"]) else str(row["parent"])
     named = bool(index.movement_name(parent))
     rows, before = (index.by_movement.get(m, np.zeros(0, int)) for m in (movement, parent))
     heirs = [index.movement_name(i) for i in index.movements["id"][index.movements["parent"].astype(str) == movement]]
-    recognised = None if is_missing(row.get("recognisability")) else Odds(row["recognisability"])
-    advocates, opponents = (CriticCount(whole_number(row.get(side)) or 0) for side in ("advocates", "opponents"))
+    recognised = None if is_missing(row["recognisability"]) else Odds(row["recognisability"])
+    advocates, opponents = (CriticCount(whole_number(row[side]) or 0) for side in ("advocates", "opponents"))
     return replace(
         facts,
         parent=index.movement_name(parent),

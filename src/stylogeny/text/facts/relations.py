@@ -78,8 +78,8 @@ def _end(index: HistoryIndex, a: str, b: str, facts: QuarrelFacts) -> QuarrelFac
 def _span(index: HistoryIndex, artist: str) -> tuple[int, int]:
     """Years of birth and death; a year after the last for one who lives."""
     row, after = index.artist_of[artist], index.last + 1
-    died = whole_number(row.get("died"))
-    return whole_number(row.get("born")) or 0, after if died is None else min(died, after)
+    died = whole_number(row["died"])
+    return whole_number(row["born"]) or 0, after if died is None else min(died, after)
 
 
 def _taken(index: HistoryIndex, taker: str, giver: str) -> int | None:
@@ -117,7 +117,7 @@ def line_facts(index: HistoryIndex) -> LineFacts | None:
     if len(line) < FEW:
         return None
     names = [index.artist_name(artist) for artist in line]
-    died = whole_number(index.artist_of[line[0]].get("died"))
+    died = whole_number(index.artist_of[line[0]]["died"])
     before = None if died is None else int(index.artist_of[line[-1]]["born"]) - died
     longer = len(line) > FEW
     return LineFacts(

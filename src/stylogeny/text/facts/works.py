@@ -49,7 +49,7 @@ def work_facts(index: HistoryIndex, row: int) -> WorkFacts:
     appearance, source = index.appearance([row]), main_parent(index, row)
     answers, answered_in = int(index.answers["others"].iloc[row]), float(index.answers["first"].iloc[row])
     wait = Years(int(answered_in - year)) if answers else None
-    advocates, opponents = int(work.get("advocates") or 0), int(work.get("opponents") or 0)
+    advocates, opponents = int(work["advocates"] or 0), int(work["opponents"] or 0)
     long_career = len(career) > CAREER
     return WorkFacts(
         title=Title(index.title(row)),
@@ -65,8 +65,8 @@ def work_facts(index: HistoryIndex, row: int) -> WorkFacts:
         soon=wait if wait is not None and wait <= SOON else None,
         wait=wait if wait is not None and wait > SOON else None,
         unanswered=Years(index.last - year) if not answers and index.last - year > UNANSWERED else None,
-        against=bool(work.get("response") == "negate"),
-        leap=bool(work.get("jump") and row != career[0]),
+        against=bool(work["response"] == "negate"),
+        leap=bool(work["jump"] and row != career[0]),
         all_for=advocates >= CRITICS and not opponents,
         all_against=opponents >= CRITICS and not advocates,
         age=age,

@@ -13,8 +13,9 @@ from functools import cache
 from ...errors import StylogenyError
 from ..facts.types import movements, people, works
 from ..facts.types.base import Facts
-from ..word_files import WordFile, read
+from ..word_files import read
 from ..wording import APPEARANCE, Vocabulary, vocabulary
+from .entries import WordFile
 from .template import Template
 
 FILES = (
@@ -88,6 +89,8 @@ def _kind(entry: WordFile, file: str) -> TextKind:
     words = vocabulary(facts)
     slots = tuple(_slot(slot, words, where) for slot in entry.each("slot"))
     names = [slot.name for slot in slots]
+    if not slots:
+        raise StylogenyError(f"{where}: a kind of text has one slot or more", got="none")
     if len(set(names)) < len(names):
         raise StylogenyError(f"{where}: two slots of one name", got=", ".join(names))
     form = entry.text("form") if "form" in entry.table else PROSE
@@ -109,7 +112,7 @@ def _orders(entry: WordFile, names: list[str], where: str) -> tuple[tuple[int, .
     rows = entry.table.get("orders")
     if rows is None:
         return (tuple(range(len(names))),)
-    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+    if not isinstance(rows, list) or not all(isinstance(row, list) and row for row in rows):
         raise StylogenyError(f"{where}: orders are arrays of names of slots", got=repr(rows)[:80])
     for row in rows:
         strange = [name for name in row if name not in names]
@@ -131,7 +134,10 @@ def _slot(entry: WordFile, words: Vocabulary, where: str) -> Slot:
         place = f"{where}, slot {name!r}, template {number}"
         templates.append(_template(sentence, place))
         templates[-1].check(words, place)
-    return Slot(name, tuple(templates), entry.table.get("paragraph") is True)
+    paragraph = entry.table.get("paragraph", False)
+    if not isinstance(paragraph, bool):
+        raise StylogenyError(f"{where}, slot {name!r}: paragraph is true or false", got=repr(paragraph)[:80])
+    return Slot(name, tuple(templates), paragraph)
 
 
 def _template(value: object, where: str) -> Template:

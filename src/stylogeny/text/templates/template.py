@@ -72,6 +72,8 @@ class Template:
         def wrong(what: str, name: str, fix: str | None = None) -> StylogenyError:
             return StylogenyError(f"{where}: {what}", got=f"{name!r} in {self.text!r}", fix=fix)
 
+        if not self.text.strip():
+            raise StylogenyError(f"{where}: a template says nothing")
         for name in self.conditions:
             if name not in vocabulary.texts | vocabulary.flags:
                 raise wrong("a condition on an unknown fact", name, _known(vocabulary))

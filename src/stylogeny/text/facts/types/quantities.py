@@ -10,31 +10,38 @@ Colour = Literal["grey", "muted", "vivid"]
 Facture = Literal["smooth", "broken", "brushed", "combed"]
 
 
-class Years(int):
+RANKS = 5  # places in an order that have a word
+
+
+class Count(int):
+    """A number of things of one kind; the noun of each kind is in ``wording.toml``."""
+
+
+class Years(Count):
     """A span of years."""
 
 
-class WorkCount(int):
+class WorkCount(Count):
     """A number of works."""
 
 
-class LaterWorkCount(int):
+class LaterWorkCount(Count):
     """A number of works that came after one."""
 
 
-class PictureCount(int):
+class PictureCount(Count):
     """A number of works, as pictures."""
 
 
-class PainterCount(int):
+class PainterCount(Count):
     """A number of artists."""
 
 
-class CriticCount(int):
+class CriticCount(Count):
     """A number of critics."""
 
 
-class MovementCount(int):
+class MovementCount(Count):
     """A number of movements."""
 
 
