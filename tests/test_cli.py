@@ -1,6 +1,7 @@
 """The command line as a whole: help with an example for every command, and errors in one line."""
 
 import errno
+import json
 import subprocess
 import sys
 import warnings
@@ -9,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from helpers.small_graph import small_graph
+from helpers.traced_run import traced_run
 from stylogeny.cli import COMMANDS, build, counted, emit, main
 from stylogeny.influence.tracing import ConvergenceWarning
+from stylogeny.provenance import Provenance
 
 
 def refused(argv, capsys) -> str:
@@ -154,3 +158,25 @@ def test_a_command_that_draws_nothing_does_not_mention_the_seed(capsys):
 @pytest.mark.parametrize(("number", "said"), [(0, "0 lives"), (1, "1 life"), (1200, "1,200 lives")])
 def test_a_number_of_things_agrees_with_its_noun(number, said):
     assert counted(number, "life", "lives") == said
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "command"),
+    [
+        ("works.parquet", "works", "load"),
+        ("embedding.safetensors", "embedding", "embed"),
+        ("influence.parquet", "influence", "trace"),
+    ],
+)
+def test_info_names_a_truncated_file_and_shows_the_rest(name, part, command, tmp_path, capsys):
+    run = traced_run(tmp_path / "run", small_graph(tmp_path / "corpus"))
+    run.record("trace", {"state": "done", "digest": "", "provenance": Provenance({}).document(), "outputs": {}})
+    whole = (run.path / name).read_bytes()
+    for kept in (0, 5, 60, len(whole) - 40):
+        (run.path / name).write_bytes(whole[:kept])
+        assert main(["info", str(run.path), "--json"]) == 0
+        facts = json.loads(capsys.readouterr().out)
+        assert [p for p in ("works", "embedding", "influence") if "damaged" in facts[p]] == [part]
+        assert main(["info", str(run.path)]) == 0
+        (line,) = [line for line in capsys.readouterr().out.splitlines() if "damaged" in line]
+        assert line.startswith(part) and name in line and command in line

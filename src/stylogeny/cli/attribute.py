@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--csv", type=Path, metavar="FILE", help="also write a table of who is owed what")
     parser.add_argument(
-        "--amount", type=above(0), default=100.0, metavar="SUM", help="the sum that the table divides (default 100)"
+        "--amount", type=above(0), default=100.0, metavar="SUM", help="the sum to divide in the table (default 100)"
     )
     parser.add_argument(
         "--top", type=at_least(1), default=12, metavar="N", help="how many shares to print (default 12)"

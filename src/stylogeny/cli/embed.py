@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import emit
+from . import counted, emit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,7 +87,7 @@ def _facts(space: Embedding) -> dict[str, object]:
 def _sentence(space: Embedding) -> str:
     """The same for people."""
     works, dimensions = int(space.works.pictured.sum()), space.vectors.shape[1]
-    text = f"{works} works in {dimensions} dimensions (backbone: {space.backbone})"
+    text = f"{counted(works, 'work')} in {counted(dimensions, 'dimension')} (backbone: {space.backbone})"
     held_out = space.measures
     if held_out is None:
         return text

@@ -20,7 +20,9 @@ EXAMPLE = "stylogeny load paintings/ --out run --map date=YearCreated"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
-    parser.add_argument("corpus", help="a folder, a table, a museum's export, or a Hugging Face dataset (ORG/NAME)")
+    parser.add_argument(
+        "corpus", metavar="CORPUS", help="a folder, a table, a museum's export, or a Hugging Face dataset (ORG/NAME)"
+    )
     parser.add_argument("--out", required=True, type=Path, metavar="RUN", help="the run folder to make or resume")
     parser.add_argument(
         "--map",

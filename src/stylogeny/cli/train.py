@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--steps",
         type=at_least(1),
         metavar="N",
-        help="steps of training in all, instead of minutes: the same result on any machine",
+        help="steps of training in all, instead of minutes: as many on any machine",
     )
     parser.add_argument(
         "--network", help="tiny, mini (default without a GPU), small (default with one), medium or large"
