@@ -68,11 +68,7 @@ def test_a_dead_endpoint_is_marked_in_one_line(run: Path, capsys: pytest.Capture
 
 def test_what_is_wrong_is_one_line(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "empty").mkdir()
-    for words, message in (
-        (["catalogue", str(tmp_path / "empty")], "no simulated future"),
-        (["catalogue", str(run), "--rooms", "-1"], "not negative"),
-        (["catalogue", str(run), "--budget", "-1"], "not negative"),
-    ):
+    for words, message in ((["catalogue", str(tmp_path / "empty")], "no simulated future"),):
         assert main(words) == 2
         line = capsys.readouterr().err.strip()
         assert message in line and "\n" not in line

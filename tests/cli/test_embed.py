@@ -47,6 +47,10 @@ def test_embed_then_place(run, tmp_path, capsys):
     assert first["interval"][0] <= first["year"] <= first["interval"][1]
     assert len(first["nearest"]) == 2 and set(first["nearest"][0]) == {"id", "title", "artist", "distance"}
     assert set(first["parents"][0]) == {"id", "title", "artist", "year", "weight"}
+    bad = tmp_path / "pictures" / "bad.png"
+    assert main(["place", str(bad), str(run), "--quiet"]) == 2
+    error = capsys.readouterr().err
+    assert "bad.png" in error and error.count("\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -54,10 +58,16 @@ def test_embed_then_place(run, tmp_path, capsys):
     [
         (["embed", "nowhere"], "stylogeny load"),
         (["place", "nowhere.jpg", "RUN"], "stylogeny embed"),
+        (["embed", "RUN", "--vectors", "table.csv"], "not an .npy array (got table.csv)"),
+        (["embed", "RUN", "--vectors", "words.npy"], "an .npy array of numbers is expected"),
+        (["embed", "RUN", "--vectors", "none.npy"], "no such file or folder (got none.npy)"),
         (["embed", "RUN", "--backbone", "./no/such/model"], "built-in"),
     ],
 )
-def test_known_errors_are_one_line(run, capsys, arguments, says):
+def test_known_errors_are_one_line(run, capsys, tmp_path, monkeypatch, arguments, says):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "table.csv").write_text("id,year\n1,1850\n")
+    np.save("words.npy", np.full((18, 3), "word"))
     assert main([str(run) if a == "RUN" else a for a in arguments]) == 2
     err = capsys.readouterr().err
     assert says in err and err.count("\n") == 1

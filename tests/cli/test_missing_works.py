@@ -68,6 +68,6 @@ def test_groups_are_looked_for_when_none_is_named(
     assert len(found) <= 2 and all(len(f["children"]) > 1 and f["gain"] > 0 for f in found)
 
 
-def test_a_wrong_number_is_said_in_one_line(run: tuple[Path, np.ndarray]) -> None:
-    with pytest.raises(StylogenyError, match="at least one missing work"):
-        call(run[0], "--max", "0")
+def test_a_size_at_which_nothing_can_be_painted_is_refused_first(run: tuple[Path, np.ndarray]) -> None:
+    with pytest.raises(StylogenyError, match="32 to 1024 pixels"):
+        call(run[0], "--size", "100000000")

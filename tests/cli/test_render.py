@@ -37,7 +37,6 @@ def test_render_writes_a_sheet_and_names_origins(run, tmp_path, capsys):
         (["Roso"], "did you mean"),
         (["Rosso", "--size", "70"], "multiples of 8"),
         (["Rosso", "--size", "big"], "HEIGHTxWIDTH"),
-        (["Rosso", "-n", "0"], "at least one"),
         (["Rosso", "--family", "flow"], "stylogeny train"),
         (["Rosso", "--family", "gan"], "no such family"),
         (["Rosso", "--content", "absent.png"], "no such file"),

@@ -93,6 +93,14 @@ def test_machines_get_one_json_line(world: Path, finished: Path) -> None:
     assert json.loads(out)["report"].endswith("index.html")
 
 
+def test_a_work_that_is_not_there_is_said_before_anything_is_embedded(world: Path, tmp_path: Path) -> None:
+    argv = [*chain(world, tmp_path / "run"), "--work", "nosuch"]
+    done = subprocess.run(argv, capture_output=True, text=True)
+    assert done.returncode == 2 and "no such work, artist or style (got 'nosuch')" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert (tmp_path / "run" / "works.parquet").exists() and not (tmp_path / "run" / "features").exists()
+
+
 @pytest.mark.parametrize(
     ("argv", "says"),
     [

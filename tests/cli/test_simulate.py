@@ -33,7 +33,6 @@ def test_another_history_replaces_the_one_in_its_folder_and_a_killed_one_resumes
     assert (
         main([*argv, "--years", "7", "--without", "s7", "--name", "society-0"]) == 2
     )  # what cannot be made replaces nothing
-    assert main([*argv, "--years", "7", "--pictures", "-1"]) == 2
     assert (place / "personas" / "a.json").exists() and Simulation.read(place).years == 6
 
     def killed(*_: object) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from stylogeny.cli import main
+from stylogeny.runs import Run
 from stylogeny.world.ground_truth import GroundTruth
 from stylogeny.world.score import edge_table
 
@@ -36,6 +37,10 @@ def test_scores_of_plain_files(painted: Path, tmp_path: Path, capsys: pytest.Cap
     assert main(["world", "score", str(tmp_path / "credit.parquet"), str(painted), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)["credit"]
     assert found["coverage"] == 1 and "realised" in found
+    for method, says in (("metadata.csv", "not a Parquet file"), ("none.parquet", "no such run or table")):
+        assert main(["world", "score", str(painted / method), str(painted)]) == 2
+        error = capsys.readouterr().err
+        assert says in error and method in error and error.count("\n") == 1
 
 
 def test_a_society_is_painted_and_scored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -59,6 +64,14 @@ def test_a_world_may_be_painted_without_reruns(tmp_path: Path, capsys: pytest.Ca
     )
     assert main([*paint.split(), "--futures", "2"]) == 2
     assert "need re-runs" in capsys.readouterr().err
+
+
+def test_a_world_is_not_painted_into_a_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Run(tmp_path / "run", create=True).record("load", {"state": "done"})
+    before = (tmp_path / "run" / "manifest.json").read_bytes()
+    assert main(["world", "paint", "--works", "12", "--size", "32", "--out", str(tmp_path / "run")]) == 2
+    assert "pass another --out" in capsys.readouterr().err
+    assert [f.read_bytes() for f in (tmp_path / "run").iterdir()] == [before]
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_names_of_files_tell_kinds_apart_and_those_of_events_do_not(works: Works
         ("calms", {"kinds": ALL}, "no such work, artist, style or genre .*; did you mean 'Calm'"),
         ("xyzzy", {}, "name it by id, file name or title"),
         ("Calm", {"kind": "museum"}, "a question is about one of work, artist, style"),
-        (" ", {"kind": "artist"}, "an empty name is of no artist; name one of the artists"),
+        (" ", {"kind": "artist"}, "a name is empty; name one of the artists"),
     ],
 )
 def test_a_name_of_nothing_is_answered_by_what_was_looked_for(

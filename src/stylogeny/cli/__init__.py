@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import json
+import math
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn, Protocol, cast
 
@@ -17,7 +19,10 @@ from ..errors import StylogenyError
 
 
 class CommandModule(Protocol):
-    """The module of a command, cli/NAME.py. One with verbs of its own also says ``NESTED = True``."""
+    """The module of a command, cli/NAME.py.
+
+    One with verbs of its own also says ``NESTED = True``, one that draws nothing at random ``DRAWS = False``.
+    """
 
     __doc__: str | None
     EXAMPLE: str
@@ -55,6 +60,22 @@ COMMANDS = {
     "world": "paint a world of known history, and score methods on it",
 }
 
+YEARS = (-20_000, 9999)  # a year outside these is a slip of the keys
+# what to do about an error of the system
+REMEDIES = {
+    errno.ENOENT: "check the path, or make what is missing first",
+    errno.EACCES: "choose a place that you may read and write",
+    errno.EPERM: "choose a place that you may read and write",
+    errno.EROFS: "choose a place that can be written to",
+    errno.ENOSPC: "make room, then give the same command again",
+    errno.EDQUOT: "make room, then give the same command again",
+    errno.EFBIG: "choose a place that takes larger files",
+    errno.EEXIST: "choose another path",
+    errno.ENOTDIR: "choose a path whose folders are not files",
+    errno.EISDIR: "name a file, not a folder",
+    errno.ENAMETOOLONG: "choose a shorter name",
+}
+
 
 def emit(args: argparse.Namespace, value: object, text: str) -> None:
     """Print a result: JSON for machines with ``--json``, else `text` for people."""
@@ -64,11 +85,43 @@ def emit(args: argparse.Namespace, value: object, text: str) -> None:
         print(text)
 
 
-def common(parser: argparse.ArgumentParser) -> None:
-    """The options every command has."""
-    parser.add_argument("--seed", type=int, default=0, help="seed of every random draw (default 0)")
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number of things, in figures: ``1 work``, ``12 works``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def common(parser: argparse.ArgumentParser, *, draws: bool = True) -> None:
+    """The options every command has; the help of one that draws nothing does not mention --seed."""
+    said = "seed of every random draw (default 0)" if draws else argparse.SUPPRESS
+    parser.add_argument("--seed", type=int, default=0, help=said)
     parser.add_argument("--quiet", action="store_true", help="no progress bars")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def at_least(least: float, most: float = math.inf) -> Callable[[str], Any]:
+    """The type of an option that is a finite number from `least` to `most`, a whole one where `least` is."""
+    kind, noun = (int, "a whole number") if isinstance(least, int) else (float, "a number")
+    reach = f"of at least {least:g}" if most == math.inf else f"from {least:g} to {most:g}"
+    return _number(kind, f"{noun} {reach}", lambda value: least <= value <= most)
+
+
+def above(least: float) -> Callable[[str], Any]:
+    """The type of an option that is a finite number greater than `least`."""
+    return _number(float, f"a number above {least:g}", lambda value: value > least)
+
+
+def _number(kind: Callable[[str], float], wanted: str, fits: Callable[[float], bool]) -> Callable[[str], Any]:
+    def number(text: str) -> float:
+        try:
+            value = kind(text)
+            fine = math.isfinite(value) and fits(value)
+        except (ValueError, OverflowError):
+            fine = False
+        if not fine:
+            raise argparse.ArgumentTypeError(f"{wanted} is expected (got {text})")
+        return value
+
+    return number
 
 
 class _OneLine(argparse.ArgumentParser):
@@ -98,10 +151,41 @@ def build(argv: list[str]) -> tuple[argparse.ArgumentParser, CommandModule | Non
             )
             module.add_arguments(verb)
             if not getattr(module, "NESTED", False):
-                common(verb)
+                common(verb, draws=getattr(module, "DRAWS", True))
         else:
             verbs.add_parser(name, help=line, add_help=False)
     return parser, module
+
+
+def _not_understood(extra: list[str]) -> str:
+    """What is said of arguments that a command does not have."""
+    options = [word for word in extra if word.startswith("--")]
+    if options:
+        return f"no such option: {', '.join(options)}"
+    hint = "" if any(word.startswith("-") for word in extra) else " (put quotes around a name of several words)"
+    return f"not understood: {' '.join(extra)}{hint}"
+
+
+def _line(error: Exception) -> str:
+    """An error in one line: ours as it is, one of the system with what to do about it."""
+    said = " ".join(str(error).split())
+    if isinstance(error, MemoryError):
+        return str(StylogenyError("out of memory", got=said or None, fix="ask for less, or for smaller pictures"))
+    if not isinstance(error, OSError):
+        return said
+    if isinstance(error, FileNotFoundError):  # some libraries give the path and nothing else
+        got = error.filename or error.strerror or said.removeprefix("No such file or directory: ") or None
+        return str(StylogenyError("no such file or folder", got=got, fix=REMEDIES[errno.ENOENT]))
+    what = error.strerror or said or type(error).__name__
+    return str(StylogenyError(what[0].lower() + what[1:], got=error.filename, fix=REMEDIES.get(error.errno or 0)))
+
+
+def _drop_output() -> None:
+    """Let output that cannot be written go nowhere: Python would try once more, and fail, as it ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager
@@ -128,28 +212,23 @@ def main(argv: list[str] | None = None) -> int:
     parser, module = build(argv)
     args, extra = parser.parse_known_args(argv)
     if extra:
-        hint = "" if any(word.startswith("-") for word in extra) else " (put quotes around a name of several words)"
         parser.prog = f"stylogeny {args.command}"
-        parser.error(f"not understood: {' '.join(extra)}{hint}")
+        parser.error(_not_understood(extra))
     from ..progress import quietly
 
     assert module is not None  # the parser asks for a command before any other argument
     try:
         with quietly(args.quiet), _warnings_in_a_line(args.command):
             module.run(args)
-    except (
-        StylogenyError,
-        FileNotFoundError,
-        PermissionError,
-        IsADirectoryError,
-        NotADirectoryError,
-    ) as error:
-        print(f"stylogeny {args.command}: {error}", file=sys.stderr)
+            sys.stdout.flush()  # a full disk is found out here, not when Python ends
+    except BrokenPipeError:
+        _drop_output()
+        return 0
+    except (StylogenyError, OSError, MemoryError) as error:
+        print(f"stylogeny {args.command}: {_line(error)}", file=sys.stderr)
+        _drop_output()
         return 2
     except KeyboardInterrupt:
         print(f"stylogeny {args.command}: stopped; the same command resumes from here", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     return 0

@@ -6,7 +6,7 @@ import argparse
 import math
 from pathlib import Path
 
-from . import emit
+from . import YEARS, above, at_least, emit
 
 EXAMPLE = "stylogeny attribute picture.png run --csv royalties.csv"
 
@@ -15,11 +15,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("picture", type=Path, metavar="PICTURE", help="a picture file")
     parser.add_argument("run", metavar="RUN", help="a run folder that has been traced")
-    parser.add_argument("--year", type=float, help="when it was made (default: read from the picture)")
-    parser.add_argument("--bootstraps", type=int, default=20, metavar="B", help="behind the intervals (default 20)")
-    parser.add_argument("--csv", type=Path, metavar="FILE", help="write who is owed what as a table")
-    parser.add_argument("--amount", type=float, default=100.0, help="the sum that the table shares out (default 100)")
-    parser.add_argument("--top", type=int, default=12, metavar="N", help="shares printed (default 12)")
+    parser.add_argument(
+        "--year",
+        type=at_least(*map(float, YEARS)),
+        metavar="YEAR",
+        help="the year it was made (default: estimated from the picture)",
+    )
+    parser.add_argument(
+        "--bootstraps",
+        type=at_least(0),
+        default=20,
+        metavar="B",
+        help="resampled histories behind the intervals (default 20)",
+    )
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="also write a table of who is owed what")
+    parser.add_argument(
+        "--amount", type=above(0), default=100.0, metavar="SUM", help="the sum to divide in the table (default 100)"
+    )
+    parser.add_argument(
+        "--top", type=at_least(1), default=12, metavar="N", help="how many shares to print (default 12)"
+    )
 
 
 def run(args: argparse.Namespace) -> None:

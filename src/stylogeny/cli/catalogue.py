@@ -11,7 +11,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import emit
+from . import at_least, counted, emit
 from .talk import fallback_note, future_arguments, future_of, writer_arguments, writer_of
 
 if TYPE_CHECKING:
@@ -24,17 +24,29 @@ EXAMPLE = "stylogeny catalogue run --personas 20"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     future_arguments(parser)
-    parser.add_argument("--rooms", type=int, default=8, help="movements shown at most (default 8)")
-    parser.add_argument("--lives", type=int, default=10, help="artists' lives told at most (default 10)")
     parser.add_argument(
-        "--personas", type=int, default=0, metavar="N", help="also write packs of the N best-followed artists"
+        "--rooms", type=at_least(0), default=8, metavar="N", help="show at most N movements (default 8)"
     )
     parser.add_argument(
-        "--film", type=int, nargs="?", const=8, default=0, metavar="N",
-        help="also write film.mp4: the years passing, N frames of a sixteenth of a second each (default 8)",
+        "--lives", type=at_least(0), default=10, metavar="N", help="tell the lives of at most N artists (default 10)"
+    )
+    parser.add_argument(
+        "--personas",
+        type=at_least(0),
+        default=0,
+        metavar="N",
+        help="also write persona packs of the N artists with most followers (default 0)",
+    )
+    parser.add_argument(
+        "--film", type=at_least(0), nargs="?", const=8, default=0, metavar="N",
+        help="also write film.mp4, in which each year lasts N sixteenths of a second (default 8)",
     )  # fmt: skip
     parser.add_argument(
-        "--paint", type=int, default=0, metavar="N", help="first paint N more works, where sheets and careers lack them"
+        "--paint",
+        type=at_least(0),
+        default=0,
+        metavar="N",
+        help="first paint N more of the works that sheets and careers show (default 0)",
     )
     writer_arguments(parser)
 
@@ -48,7 +60,6 @@ def run(args: argparse.Namespace) -> None:
     from ..report.film import film
     from ..text.grammar import Grammar
 
-    _check(args)
     folder = future_of(args)
     simulation = Simulation.read(folder)
     writer = writer_of(args, folder) if args.writer else Grammar(once=True)
@@ -62,11 +73,13 @@ def run(args: argparse.Namespace) -> None:
         packs = write_personas(simulation, folder, most=args.personas, writer=writer, seed=args.seed)
     sheets, careers = write_sheets(simulation, folder), write_careers(simulation, folder)
     reel = film(simulation, folder / "film.mp4", per_year=args.film) if args.film and len(simulation) else None
-    lines = [f"{book.title}: {len(book.rooms)} rooms, {len(book.lives)} lives, in {page}"]
+    lines = [
+        f"{book.title}: {counted(len(book.rooms), 'room')}, {counted(len(book.lives), 'life', 'lives')}, in {page}"
+    ]
     lines += [f"careers to scroll through in {careers}"]
-    lines += [f"{len(sheets)} sheets of movements in {folder / 'sheets'}"] if sheets else []
+    lines += [f"{counted(len(sheets), 'sheet')} of movements in {folder / 'sheets'}"] if sheets else []
     lines += [f"a film in {reel}"] if reel else []
-    lines += [f"{len(packs)} persona packs in {folder / 'personas'}"] if packs else []
+    lines += [f"{counted(len(packs), 'persona pack')} in {folder / 'personas'}"] if packs else []
     lines += [fallback_note(writer)] if writer.failures else []
     value = {
         "page": str(page),
@@ -80,16 +93,6 @@ def run(args: argparse.Namespace) -> None:
         "fallbacks": list(writer.failures),
     }
     emit(args, value, "\n".join(lines))
-
-
-def _check(args: argparse.Namespace) -> None:
-    from ..errors import StylogenyError
-
-    least = min(args.rooms, args.lives, args.personas, args.paint, args.film, args.budget)
-    if least < 0:
-        raise StylogenyError(
-            "numbers of rooms, lives, personas, pictures, frames and requests are not negative", got=least
-        )
 
 
 def _past(folder: Path) -> Works | None:

@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import emit
+from . import at_least, emit
 
 if TYPE_CHECKING:
     from ..counterfactual.answer import Credit
@@ -27,32 +27,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--style", action="store_true", help="WORK is a style")
     parser.add_argument(
         "--estimand", choices=("lineage", "net"), default="lineage",
-        help="lineage: what descends from it is gone too (default); net: others have taken its place",
+        help="lineage: its descendants are gone too (default); net: other works take its place",
     )  # fmt: skip
     parser.add_argument(
         "--deletion", choices=("sampled", "soft", "hard"), default="sampled",
-        help="along sampled genealogies (default), by exact path weights, or along the likeliest genealogy",
+        help="sampled: along sampled genealogies (default); soft: by exact path weights; hard: along the likeliest "
+        "genealogy",
     )  # fmt: skip
-    parser.add_argument("--bootstraps", type=int, default=100, metavar="B", help="resampled histories (default 100)")
+    parser.add_argument(
+        "--bootstraps",
+        type=at_least(0),
+        default=100,
+        metavar="B",
+        help="resampled histories behind the interval (default 100)",
+    )
     parser.add_argument(
         "--metric", action="append", metavar="NAME",
         help="bound (default), difficulty, rarity or colourfulness; repeat for several, the first is the headline",
     )  # fmt: skip
     parser.add_argument(
         "--model", choices=("closed-form", "flow"), default="closed-form",
-        help="closed-form: exact, re-weighted (default); flow: a network trained anew on every world",
+        help="closed-form: exact, by re-weighting (default); flow: a network trained anew on every world",
     )  # fmt: skip
-    parser.add_argument("--baselines", action="store_true", help="what other attribution methods say, beside it")
+    parser.add_argument("--baselines", action="store_true", help="also show what other attribution methods say")
     execution_arguments(parser)
 
 
 def execution_arguments(parser: argparse.ArgumentParser) -> None:
     """Where bootstraps run."""
     parser.add_argument(
-        "--executor", choices=("serial", "process", "ray"), default="serial", help="where bootstraps run"
+        "--executor",
+        choices=("serial", "process", "ray"),
+        default="serial",
+        help="where bootstraps run: serial, in this process (default); process, in several; ray, on a Ray cluster",
     )
-    parser.add_argument("--workers", type=int, metavar="N", help="worker processes (default: one per core)")
-    parser.add_argument("--address", help="address of a Ray cluster")
+    parser.add_argument("--workers", type=at_least(1), metavar="N", help="worker processes (default: one per core)")
+    parser.add_argument("--address", metavar="URL", help="address of the Ray cluster")
 
 
 def execution_of(args: argparse.Namespace, folder: Path) -> Execution:

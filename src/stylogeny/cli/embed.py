@@ -7,9 +7,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import emit
+from . import counted, emit
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from ..embedding.space import Embedding
 
 EXAMPLE = "stylogeny embed run --backbone facebook/dinov2-small"
@@ -17,11 +19,12 @@ EXAMPLE = "stylogeny embed run --backbone facebook/dinov2-small"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
-    parser.add_argument("run", type=Path, help="the run folder")
+    parser.add_argument("run", type=Path, metavar="RUN", help="the run folder")
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
         "--backbone",
         default="built-in",
+        metavar="MODEL",
         help="built-in (default, no download), or a Hugging Face vision model's id or folder",
     )
     source.add_argument("--vectors", type=Path, metavar="NPY", help="your own vectors: an .npy array, one row per work")
@@ -29,8 +32,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Embed the run's works and write the space down."""
-    import numpy as np
-
     from ..corpus.works import Works
     from ..embedding import Embedding, embed
     from ..embedding.space import FILE, FORMAT, YOUR_VECTORS
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace) -> None:
     def work() -> None:
         works = Works.read(table)
         if args.vectors is not None:
-            space = Embedding.from_vectors(works, np.load(args.vectors, allow_pickle=False))
+            space = Embedding.from_vectors(works, _vectors(args.vectors))
         else:
             space = embed(works, backbone=args.backbone, seed=args.seed, cache=folder.path / "features")
         space.save(folder)
@@ -58,6 +59,21 @@ def run(args: argparse.Namespace) -> None:
     emit(args, _facts(space), _sentence(space))
 
 
+def _vectors(path: Path) -> np.ndarray:
+    """The numbers of an .npy file."""
+    import numpy as np
+
+    from ..errors import StylogenyError
+
+    try:
+        vectors = np.load(path, allow_pickle=False)
+    except (ValueError, EOFError) as error:
+        raise StylogenyError("not an .npy array", got=path, fix="save one with numpy.save") from error
+    if not isinstance(vectors, np.ndarray) or vectors.dtype.kind not in "biuf":
+        raise StylogenyError("an .npy array of numbers is expected", got=path, fix="save one with numpy.save")
+    return vectors
+
+
 def _facts(space: Embedding) -> dict[str, object]:
     """What ``--json`` prints."""
     facts: dict[str, object] = {
@@ -71,7 +87,7 @@ def _facts(space: Embedding) -> dict[str, object]:
 def _sentence(space: Embedding) -> str:
     """The same for people."""
     works, dimensions = int(space.works.pictured.sum()), space.vectors.shape[1]
-    text = f"{works} works in {dimensions} dimensions (backbone: {space.backbone})"
+    text = f"{counted(works, 'work')} in {counted(dimensions, 'dimension')} (backbone: {space.backbone})"
     held_out = space.measures
     if held_out is None:
         return text

@@ -11,7 +11,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import emit
+from . import above, at_least, emit
 
 if TYPE_CHECKING:
     from ..futures.imagined import ImaginedWorks
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("run", metavar="RUN", help="the run folder")
     targets = ("style", "ip-adapter", "textual-inversion", "lora", "aesthetic-gradients", "steering-vector", "comfyui")
-    parser.add_argument("--to", required=True, choices=targets, help="the form")
+    parser.add_argument("--to", required=True, choices=targets, metavar="FORM", help=f"the form: {', '.join(targets)}")
     parser.add_argument(
         "-o", "--output", required=True, type=Path, metavar="PATH", help="file (comfyui: folder) to write"
     )
@@ -42,10 +42,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--encoder-2", metavar="CLIP", help="SDXL's second encoder (textual-inversion --layout sdxl)")
     parser.add_argument("--layout", help="textual-inversion: diffusers, a1111, pt, sdxl; lora: diffusers, kohya")
     parser.add_argument("--name", help="the token and the card's name (default: the style's)")
-    parser.add_argument("--tokens", type=int, default=4, help="tokens of a textual inversion (4)")
-    parser.add_argument("--rank", type=int, default=8, help="rank of a LoRA (8)")
-    parser.add_argument("--steps", type=int, help="optimisation steps of inversion, LoRA and steering vector")
-    parser.add_argument("--lr", type=float, help="their learning rate")
+    parser.add_argument(
+        "--tokens", type=at_least(1), default=4, metavar="N", help="tokens of a textual inversion (default 4)"
+    )
+    parser.add_argument("--rank", type=at_least(1), default=8, metavar="N", help="rank of a LoRA (default 8)")
+    parser.add_argument(
+        "--steps",
+        type=at_least(0),
+        metavar="N",
+        help="optimisation steps of a textual inversion, LoRA or steering vector (default: by the form)",
+    )
+    parser.add_argument("--lr", type=above(0), metavar="R", help="learning rate of those steps (default: by the form)")
 
 
 def run(args: argparse.Namespace) -> None:

@@ -1,8 +1,8 @@
-"""Curate a tree of futures: grow it, keep, prune, rename, merge, undo, search, and show it as a page; draw careers.
+"""Curate a tree of imagined works: grow, keep, prune, merge, rename, undo; or search for works, or draw careers.
 
-Every operation makes a new state of the tree in RUN/futures/NAME/ and nothing is lost: `undo` takes one back, `goto`
-goes to any operation on record. Each time the page RUN/futures/NAME/index.html is written anew. Works are named by id,
-as `show` lists them.
+Every operation makes a new state of the tree in RUN/futures/NAME/, and nothing is lost: `undo` takes one back, `goto`
+goes to any operation on record. Each time the page RUN/futures/NAME/index.html is written anew. Works are named by
+their ids, which `show` lists.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import common, emit
+from . import at_least, common, counted, emit
 
 if TYPE_CHECKING:
     from ..futures.imagined import ImaginedWorks
@@ -35,17 +35,17 @@ class Verb:
 
 
 VERBS = (
-    Verb("grow", "answers to the last works of every branch, or to works named; starts a tree if there is none", "*"),
+    Verb("grow", "add answers to the last works of every branch or to works you name, or start a tree", "*"),
     Verb("keep", "keep only these works, what led to them and what came of them", "+"),
-    Verb("prune", "without these works and all that came of them", "+"),
-    Verb("merge", "a new work that builds on these two", 2),
-    Verb("rename", "a title of one's own for a work", 1),
-    Verb("undo", "the state one operation ago (or --steps)"),
-    Verb("goto", "the state after an operation on record"),
-    Verb("show", "what is alive, and the operations on record"),
-    Verb("search", "the most plausible works, the newest that stay so, or ambiguous ones, in a folder of their own"),
-    Verb("career", "hold an artist still and draw how the career might have gone on, in a folder and page of its own"),
-    Verb("school", "careers of artists who never lived, within a style of the corpus"),
+    Verb("prune", "remove these works and all that came of them", "+"),
+    Verb("merge", "add a work that builds on these two", 2),
+    Verb("rename", "give a work a title of your own", 1),
+    Verb("undo", "go back one operation, or several (--steps)"),
+    Verb("goto", "go to the state after any operation on record"),
+    Verb("show", "list the works that are alive and the operations on record"),
+    Verb("search", "find the most plausible, novel or ambiguous works, and keep them in a folder of their own"),
+    Verb("career", "draw how an artist's career might have gone on, in a folder and page of its own"),
+    Verb("school", "draw careers of artists who never lived, within a style of the corpus"),
 )  # fmt: skip
 
 
@@ -55,69 +55,100 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for verb in VERBS:
         description = verb.help[0].upper() + verb.help[1:] + "."
         options = verbs.add_parser(verb.name, help=verb.help, description=description)
-        options.add_argument("run", help="a run folder that has been traced")
+        options.add_argument("run", metavar="RUN", help="a run folder that has been traced")
         if verb.works:
-            options.add_argument("works", nargs=verb.works, metavar="ID", help="works of the tree")
+            options.add_argument("works", nargs=verb.works, metavar="ID", help="ids of works of the tree")
         if verb.name in APART:
             _apart_arguments(verb.name, options)
         else:
             _tree_arguments(verb.name, options)
         options.add_argument(
-            "--size", type=int, default=128, help="longest side of the pictures in pixels (default 128)"
+            "--size", type=int, default=128, metavar="S", help="longest side of the pictures in pixels (default 128)"
         )
-        options.add_argument("--no-pictures", action="store_true", help="styles and dates only")
-        common(options)
+        options.add_argument("--no-pictures", action="store_true", help="no pictures, only styles and dates")
+        common(options, draws=verb.name == "grow" or verb.name in APART)
 
 
 def _tree_arguments(verb: str, options: argparse.ArgumentParser) -> None:
     """The options of the verbs of a tree."""
     if verb == "rename":
-        options.add_argument("--title", required=True, help="the title")
+        options.add_argument("--title", required=True, metavar="TITLE", help="the title")
     if verb in ("grow", "merge"):
-        options.add_argument("--years", type=int, default=30, help="most years until an answer (default 30)")
+        options.add_argument(
+            "--years", type=at_least(1), default=30, help="at most this many years until an answer (default 30)"
+        )
     if verb == "grow":
-        options.add_argument("--root", help="a work, an artist or a style to start from (default: the whole graph)")
-        options.add_argument("--branching", type=int, default=3, help="answers to each work (default 3)")
+        options.add_argument(
+            "--root", metavar="NAME", help="a work, an artist or a style to start from (default: the whole graph)"
+        )
+        options.add_argument(
+            "--branching", type=at_least(1), default=3, metavar="N", help="answers to each work (default 3)"
+        )
         options.add_argument(
             "--response", choices=("build on", "negate", "travel beside"), help="how they answer (default: drawn)"
         )
     if verb == "undo":
-        options.add_argument("--steps", type=int, default=1, help="how many operations (default 1)")
+        options.add_argument(
+            "--steps", type=at_least(1), default=1, metavar="N", help="how many operations (default 1)"
+        )
     if verb == "goto":
-        options.add_argument("operation", type=int, help="its number, as `show` lists it (0: before the first)")
-    options.add_argument("--name", default="mine", help="name of the tree in RUN/futures/ (default mine)")
+        options.add_argument(
+            "operation",
+            type=at_least(0),
+            metavar="OPERATION",
+            help="its number, which `show` lists (0: before the first)",
+        )
+    options.add_argument(
+        "--name", default="mine", metavar="NAME", help="name of the tree in RUN/futures/ (default mine)"
+    )
 
 
 def _apart_arguments(verb: str, options: argparse.ArgumentParser) -> None:
     """The options of the verbs that leave a folder of their own."""
     if verb == "search":
-        options.add_argument("--years", type=int, default=30, help="most years until an answer (default 30)")
-        options.add_argument("--root", help="a work, an artist or a style to start from (default: the whole graph)")
+        options.add_argument(
+            "--years", type=at_least(1), default=30, help="at most this many years until an answer (default 30)"
+        )
+        options.add_argument(
+            "--root", metavar="NAME", help="a work, an artist or a style to start from (default: the whole graph)"
+        )
         options.add_argument(
             "--objective", choices=("plausible", "novel", "ambiguous"), default="novel",
-            help="what the works found are most of (default novel)",
+            help="what to look for: plausible works; novel ones, as new as is still plausible (default); or ambiguous "
+            "ones, between styles",
         )  # fmt: skip
-        options.add_argument("-n", type=int, default=12, help="how many works (default 12)")
+        options.add_argument("-n", type=at_least(1), default=12, metavar="N", help="how many works (default 12)")
         options.add_argument(
-            "--evaluations", type=int, default=2000, help="how many candidates are evaluated (default 2000)"
+            "--evaluations",
+            type=at_least(1),
+            default=2000,
+            metavar="N",
+            help="how many candidates to evaluate (default 2000)",
         )
     else:
         what = "ARTIST" if verb == "career" else "STYLE"
-        options.add_argument("of", metavar=what, help="as the corpus names it")
-        options.add_argument("--years", type=int, default=30, help="how far it goes (default 30)")
-        options.add_argument("--works", type=int, default=12, help="works of each artist (default 12)")
+        options.add_argument(
+            "of", metavar=what, help=f"{'an artist' if verb == 'career' else 'a style'}, as the corpus names it"
+        )
+        options.add_argument("--years", type=at_least(1), default=30, help="how many years it lasts (default 30)")
+        options.add_argument(
+            "--works", type=at_least(1), default=12, metavar="N", help="works of each artist (default 12)"
+        )
     if verb == "school":
-        options.add_argument("--artists", type=int, default=4, help="how many (default 4)")
+        options.add_argument("--artists", type=at_least(1), default=4, metavar="N", help="how many artists (default 4)")
     usual = APART[verb].format(objective="OBJECTIVE", root="ROOT", of="ARTIST" if verb == "career" else "STYLE")
-    options.add_argument("--name", help=f"name of the folder in RUN/futures/ (default: {usual})")
+    options.add_argument("--name", metavar="NAME", help=f"name of the folder in RUN/futures/ (default: {usual})")
 
 
 def run(args: argparse.Namespace) -> None:
     """Do one operation on the tree, keep it, and say what is alive; or draw works into a folder of their own."""
     from ..futures.storage import reserve
+    from ..generation.canvas import canvas_size
     from ..influence.open_graph import open_graph
     from ..runs import Run, slug
 
+    if not args.no_pictures:
+        canvas_size(args.size, 8)  # a size at which nothing can be painted is found out first
     home = Run(args.run)
     asked = {**vars(args), "root": getattr(args, "root", None) or "everything"}
     folder = home.path / "futures" / slug(args.name or APART[args.verb].format(**asked))
@@ -196,7 +227,7 @@ def _report(args: argparse.Namespace, tree: Futures, folder: Path, page: Path) -
     """Say what is alive in a tree, and where it is kept."""
     works = tree.works.table.to_dict("records")
     lines = [
-        f"{len(works)} works alive after {len(tree.path)} operations "
+        f"{counted(len(works), 'work')} alive after {counted(len(tree.path), 'operation')} "
         f"(operation {tree.at + 1} of {len(tree.operations)} on record); page {page}"
     ]
     lines += [f"  {r['id']}{_line(r)}" for r in works]
@@ -223,7 +254,7 @@ def _search(args: argparse.Namespace, graph: InfluenceGraph, folder: Path) -> No
     )  # fmt: skip
     works.save(folder)
     rows = works.table.to_dict("records")
-    lines = [f"{len(rows)} works in {folder}", *(_line(r) for r in rows)]
+    lines = [f"{counted(len(rows), 'work')} in {folder}", *(_line(r) for r in rows)]
     emit(args, {"folder": str(folder), "works": rows}, "\n".join(lines))
 
 
@@ -243,7 +274,7 @@ def _careers(args: argparse.Namespace, graph: InfluenceGraph, folder: Path) -> N
     works.save(folder)
     page = write_drawn(works, folder / "index.html")
     rows = works.table.to_dict("records")
-    lines = [f"{len(rows)} works in {folder}; page {page}"]
+    lines = [f"{counted(len(rows), 'work')} in {folder}; page {page}"]
     lines += [f"  {r['year']}  {r['artist']}: {r['title']}  (plausible {r['plausibility']:.2f})" for r in rows]
     emit(args, {"folder": str(folder), "page": str(page), "works": rows}, "\n".join(lines))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from . import emit
+from . import YEARS, at_least, emit
 from .credit import execution_arguments, execution_of
 
 EXAMPLE = "stylogeny holdout run --until 1850 --group Impressionism --group Cubism"
@@ -13,10 +13,26 @@ EXAMPLE = "stylogeny holdout run --until 1850 --group Impressionism --group Cubi
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("run", metavar="RUN", help="a run folder that has been traced")
-    parser.add_argument("--until", type=float, default=1850, metavar="YEAR", help="the last year of the past (1850)")
-    parser.add_argument("--by", choices=("style", "artist"), default="style", help="what groups are (default style)")
-    parser.add_argument("--group", action="append", metavar="NAME", help="a style or artist; repeat (default: all)")
-    parser.add_argument("--bootstraps", type=int, default=20, metavar="B", help="behind the intervals (default 20)")
+    parser.add_argument(
+        "--until",
+        type=at_least(*map(float, YEARS)),
+        default=1850,
+        metavar="YEAR",
+        help="the last year of the past (default 1850)",
+    )
+    parser.add_argument(
+        "--by", choices=("style", "artist"), default="style", help="group works by style or by artist (default style)"
+    )
+    parser.add_argument(
+        "--group", action="append", metavar="NAME", help="a style or artist; repeat for several (default: all)"
+    )
+    parser.add_argument(
+        "--bootstraps",
+        type=at_least(0),
+        default=20,
+        metavar="B",
+        help="resampled histories behind the intervals (default 20)",
+    )
     execution_arguments(parser)
 
 

@@ -1,15 +1,17 @@
-"""What a run holds: steps done and their parameters, works, vectors, influence, sizes."""
+"""What a run holds: the steps done and their parameters; works, vectors and influence; the sizes of its files."""
 
 from __future__ import annotations
 
 import argparse
-import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ..errors import StylogenyError
 from ..runs import Run
-from . import emit
+from . import counted, emit
 
+DRAWS = False
 EXAMPLE = "stylogeny info run --json"
 
 
@@ -39,17 +41,27 @@ def holdings(run: Run) -> dict[str, Any]:
             name: {"outputs": entry["outputs"], "provenance": entry["provenance"]}
             for name, entry in manifest["steps"].items()
         },
-        "works": _works(run.path / "works.parquet"),
-        "embedding": _tensors(run.path / "embedding.safetensors"),
-        "influence": _rows(run.path / "influence.parquet"),
+        "works": _read(run.path / "works.parquet", _works, made_by="load"),
+        "embedding": _read(run.path / "embedding.safetensors", _shapes, made_by="embed"),
+        "influence": _read(run.path / "influence.parquet", _edges, made_by="trace"),
         "files": files,
         "bytes": sum(files.values()),
     }
 
 
-def _works(path: Path) -> dict[str, Any] | None:
+def _read(path: Path, read: Callable[[Path], dict[str, Any]], *, made_by: str) -> dict[str, Any] | None:
+    """What a file holds, None where there is none; of a damaged one, that it is."""
     if not path.exists():
         return None
+    try:
+        return read(path)
+    except StylogenyError as error:
+        return {"damaged": str(error)}
+    except Exception:  # every library has errors of its own for a file that it cannot read
+        return {"damaged": f"{path.name} cannot be read; run `stylogeny {made_by}` again"}
+
+
+def _works(path: Path) -> dict[str, Any]:
     from ..corpus import Works
 
     works = Works.read(path)
@@ -62,18 +74,15 @@ def _works(path: Path) -> dict[str, Any] | None:
     return facts
 
 
-def _tensors(path: Path) -> dict[str, Any] | None:
+def _shapes(path: Path) -> dict[str, Any]:
     """Shapes of the tensors, from the header of a safetensors file."""
-    if not path.exists():
-        return None
-    with open(path, "rb") as file:
-        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
-    return {name: entry["shape"] for name, entry in header.items() if name != "__metadata__"}
+    from safetensors import safe_open
+
+    with safe_open(path, framework="numpy") as file:
+        return {name: file.get_slice(name).get_shape() for name in file.keys()}  # noqa: SIM118 - not a dict
 
 
-def _rows(path: Path) -> dict[str, Any] | None:
-    if not path.exists():
-        return None
+def _edges(path: Path) -> dict[str, Any]:
     import pyarrow.parquet as pq
 
     return {"edges": pq.read_metadata(path).num_rows}
@@ -85,21 +94,10 @@ def as_text(facts: dict[str, Any]) -> str:
     versions = {step["provenance"]["software"].get("stylogeny", "?") for step in facts["steps"].values()}
     if versions:
         lines.append(f"made by        stylogeny {', '.join(sorted(versions))}")
-    works = facts["works"]
-    if works:
-        said = [f"{works['rows']:,} works"] + [
-            f"{works[k]:,} {k}" for k in ("dated", "undated", "refused") if k in works
-        ]
-        said += [f"{works['artists']:,} artists"] + (
-            [f"{works['years'][0]}-{works['years'][1]}"] if "years" in works else []
-        )
-        lines.append("works          " + ", ".join(said))
-    if facts["embedding"]:
-        lines.append(
-            "embedding      " + ", ".join(f"{n} {'x'.join(map(str, s)) or '1'}" for n, s in facts["embedding"].items())
-        )
-    if facts["influence"]:
-        lines.append(f"influence      {facts['influence']['edges']:,} edges")
+    for part, line in (("works", _works_line), ("embedding", _shapes_line), ("influence", _edges_line)):
+        held = facts[part]
+        if held:
+            lines.append(f"{part:<15}" + (f"damaged: {held['damaged']}" if "damaged" in held else line(held)))
     for name, step in facts["steps"].items():
         params = ", ".join(
             f"{k}={v}" for k, v in step["provenance"]["parameters"].items() if v not in (None, "", [], {})
@@ -109,7 +107,23 @@ def as_text(facts: dict[str, Any]) -> str:
     for file, size in facts["files"].items():
         folders.setdefault(file.split("/")[0] + ("/" if "/" in file else ""), []).append(size)
     for name, sizes in folders.items():
-        count = f"  {len(sizes):,} files" if name.endswith("/") else ""
+        count = f"  {counted(len(sizes), 'file')}" if name.endswith("/") else ""
         lines.append(f"{sum(sizes) / 1e6:>10.2f} MB  {name}{count}")
     lines.append(f"{facts['bytes'] / 1e6:>10.2f} MB  in all")
     return "\n".join(lines)
+
+
+def _works_line(works: dict[str, Any]) -> str:
+    said = [counted(works["rows"], "work")]
+    said += [f"{works[k]:,} {k}" for k in ("dated", "undated", "refused") if k in works]
+    said += [counted(works["artists"], "artist")]
+    said += [f"{works['years'][0]}-{works['years'][1]}"] if "years" in works else []
+    return ", ".join(said)
+
+
+def _shapes_line(shapes: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {'x'.join(map(str, shape)) or '1'}" for name, shape in shapes.items())
+
+
+def _edges_line(influence: dict[str, Any]) -> str:
+    return counted(influence["edges"], "edge")

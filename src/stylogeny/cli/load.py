@@ -12,32 +12,49 @@ import argparse
 from pathlib import Path
 
 from ..errors import StylogenyError
-from . import emit
+from . import at_least, emit
 
+DRAWS = False
 EXAMPLE = "stylogeny load paintings/ --out run --map date=YearCreated"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
-    parser.add_argument("corpus", help="a folder, a table, a museum's export, or a Hugging Face dataset (ORG/NAME)")
+    parser.add_argument(
+        "corpus", metavar="CORPUS", help="a folder, a table, a museum's export, or a Hugging Face dataset (ORG/NAME)"
+    )
     parser.add_argument("--out", required=True, type=Path, metavar="RUN", help="the run folder to make or resume")
     parser.add_argument(
-        "--map", action="append", default=[], metavar="FIELD=COLUMN", help="which column is which field"
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help="the column that holds a field; repeat for several",
     )
     parser.add_argument(
-        "--kind", help="folder, wikiart, hub, met, moma, tate, nga, cleveland, carnegie or aic (default: recognised)"
-    )
-    parser.add_argument("--split", default="train", help="of a Hugging Face dataset (default train)")
-    parser.add_argument("--limit", type=int, metavar="N", help="read at most N rows")
-    parser.add_argument("--no-pictures", action="store_true", help="do not open the pictures (your own vectors follow)")
-    parser.add_argument(
-        "--fetch", action="store_true", help="fetch pictures that are given by address into RUN/pictures"
+        "--kind",
+        metavar="KIND",
+        help="folder, wikiart, hub, met, moma, tate, nga, cleveland, carnegie or aic (default: recognised)",
     )
     parser.add_argument(
-        "--every", type=float, default=1.0, metavar="S", help="seconds between requests to a host (default 1)"
+        "--split", default="train", metavar="NAME", help="split of a Hugging Face dataset (default train)"
+    )
+    parser.add_argument("--limit", type=at_least(1), metavar="N", help="read at most N rows")
+    parser.add_argument(
+        "--no-pictures", action="store_true", help="do not open the pictures (for works with vectors of your own)"
     )
     parser.add_argument(
-        "--max-mb", type=int, default=64, metavar="MB", help="fetch no picture larger than this (default 64)"
+        "--fetch", action="store_true", help="download pictures that are given by address, into RUN/pictures"
+    )
+    parser.add_argument(
+        "--every",
+        type=at_least(0.0),
+        default=1.0,
+        metavar="S",
+        help="seconds between two requests to the same host (default 1)",
+    )
+    parser.add_argument(
+        "--max-mb", type=at_least(1), default=64, metavar="MB", help="leave out pictures larger than this (default 64)"
     )
 
 

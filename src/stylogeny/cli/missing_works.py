@@ -1,8 +1,9 @@
 """Reconstruct works that are missing: where they stood, when they were made, how they may have looked.
 
-Without --of, works are looked for that contemporaries point to: nearer to one another than to anything earlier. With
---of, the works you name are taken for its children. A reconstruction is a hypothesis; on painted histories one in three
-of those found, and nineteen in twenty of the intervals of those named, are right (docs/known-truth.md).
+Without --of, it looks for works to which contemporaries point: works that are nearer to one another than to anything
+earlier. With --of, the works you name are taken to be its children. A reconstruction is a hypothesis; on painted
+histories one in three of those found, and nineteen in twenty of the intervals of those named, are right
+(docs/known-truth.md).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from . import emit
+from . import at_least, emit
 
 if TYPE_CHECKING:
     from ..influence.ancestors import MissingAncestor
@@ -23,10 +24,16 @@ CHILDREN = 4  # on the sheet
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("run", metavar="RUN", help="a run folder that has been traced")
-    parser.add_argument("--of", nargs="+", metavar="WORK", help="works that would descend from one missing work")
-    parser.add_argument("--max", type=int, default=5, metavar="N", help="how many missing works (default 5)")
-    parser.add_argument("-o", "--out", metavar="FILE", help="a sheet: one row each, its children and then itself")
-    parser.add_argument("--size", type=int, default=128, help="side of the pictures in pixels (default 128)")
+    parser.add_argument("--of", nargs="+", metavar="WORK", help="works taken to descend from one missing work")
+    parser.add_argument(
+        "--max", type=at_least(1), default=5, metavar="N", help="look for at most N missing works (default 5)"
+    )
+    parser.add_argument(
+        "-o", "--out", metavar="FILE", help="also write a sheet: a row for each missing work, its children first"
+    )
+    parser.add_argument(
+        "--size", type=int, default=128, metavar="S", help="side of the pictures in pixels (default 128)"
+    )
 
 
 def run(args: argparse.Namespace) -> None:
@@ -34,13 +41,12 @@ def run(args: argparse.Namespace) -> None:
     import numpy as np
 
     from ..corpus.lookup import select
-    from ..errors import StylogenyError
+    from ..generation.canvas import canvas_size
     from ..influence.ancestors import missing_ancestors, reconstruct
     from ..influence.open_graph import open_graph
     from ..runs import Run
 
-    if args.max < 1:
-        raise StylogenyError("at least one missing work is asked for", got=args.max)
+    canvas_size(args.size, 8)  # a size at which nothing can be painted is found out first
     graph = open_graph(Run(args.run))
     works = graph.works
     if args.of:

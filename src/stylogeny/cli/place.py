@@ -1,4 +1,4 @@
-"""Put pictures the run has never seen into its space: a year with an interval, likely parents, nearest works."""
+"""Put pictures that the run has never seen into its space: a year with an interval, likely parents, nearest works."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from . import emit
+from . import at_least, emit
 
+DRAWS = False
 EXAMPLE = "stylogeny place holiday-snaps/ run"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
-    parser.add_argument("pictures", type=Path, help="a picture, or a folder of them")
-    parser.add_argument("run", type=Path, help="a run folder that has an embedding")
-    parser.add_argument("--max", type=int, default=5, metavar="N", help="parents and nearest works listed (default 5)")
+    parser.add_argument("pictures", type=Path, metavar="PICTURES", help="a picture, or a folder of them")
+    parser.add_argument("run", type=Path, metavar="RUN", help="a run folder that has an embedding")
+    parser.add_argument(
+        "--max", type=at_least(1), default=5, metavar="N", help="list at most N parents and N nearest works (default 5)"
+    )
 
 
 def run(args: argparse.Namespace) -> None:
@@ -38,10 +41,11 @@ def run(args: argparse.Namespace) -> None:
         graph = InfluenceGraph.read(folder, embedding=space)
     failed: list[tuple[str, str]] = []
     placed = place(args.pictures, space, graph, limit=args.max, failed=failed)
+    if not placed:
+        several = f"none of the {len(failed)} pictures could be placed; the first: " if len(failed) > 1 else ""
+        raise StylogenyError(several + failed[0][1])
     for _, reason in failed:
         print(f"stylogeny place: {reason}", file=sys.stderr)
-    if not placed:
-        raise StylogenyError("none of the pictures could be placed", got=f"{len(failed)} bad files")
     text = []
     for p in placed:
         text.append(f"{p.file}: {p.year:.0f} ({p.interval[0]:.0f} to {p.interval[1]:.0f})")

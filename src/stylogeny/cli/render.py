@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from . import emit
+from . import at_least, counted, emit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,27 +29,33 @@ EXAMPLE = 'stylogeny render "0.6*Paul Gauguin+0.4*Impressionism" run -n 8 --size
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("style", metavar="STYLE", nargs="?", help="what to render (may be left out with --prompt)")
-    parser.add_argument("run", metavar="RUN", help="a run folder; embedded or traced, it knows more kinds of style")
+    parser.add_argument(
+        "run", metavar="RUN", help="a run folder; the further its steps have gone, the more kinds of style it knows"
+    )
     parser.add_argument(
         "--prompt",
         metavar="TEXT",
         help='what to draw, e.g. "harbour at night, early Impressionism"; a diffusers model reads it as it is',
     )
-    parser.add_argument("-n", type=int, default=4, metavar="N", help="how many pictures (default 4)")
+    parser.add_argument("-n", type=at_least(1), default=4, metavar="N", help="how many pictures (default 4)")
     parser.add_argument(
         "--size", default="128", metavar="S", help="side in pixels, or HEIGHTxWIDTH; multiples of 8 (default 128)"
     )
-    parser.add_argument("-o", "--out", default="sheet.png", metavar="FILE", help="the sheet (default sheet.png)")
-    parser.add_argument("--columns", type=int, default=4, metavar="K", help="pictures per row (default 4)")
     parser.add_argument(
-        "--content", metavar="PICTURE", help="a picture whose layout is kept; its middle, where its aspect is another"
+        "-o", "--out", default="sheet.png", metavar="FILE", help="the file to write (default sheet.png)"
+    )
+    parser.add_argument("--columns", type=at_least(1), default=4, metavar="K", help="pictures per row (default 4)")
+    parser.add_argument(
+        "--content", metavar="PICTURE", help="a picture whose layout is kept, cropped to the aspect of --size"
     )
     parser.add_argument(
-        "--diversify", choices=("gaps",), help="each picture leans toward a different missing style beside this one"
+        "--diversify", choices=("gaps",), help="let each picture lean towards a different missing style near this one"
     )
     parser.add_argument("--origins", action="store_true", help="also name the works each picture drew on")
     parser.add_argument(
-        "--autoencoder", metavar="NAME", help="id or path of a diffusers autoencoder, for the built-in one"
+        "--autoencoder",
+        metavar="NAME",
+        help="id or path of a diffusers autoencoder, to use instead of the built-in one",
     )
     parser.add_argument(
         "--family",
@@ -117,10 +123,6 @@ def _check(args: argparse.Namespace) -> None:
     """Raise on arguments that do not go together."""
     from ..errors import StylogenyError
 
-    if args.n < 1 or args.columns < 1:
-        raise StylogenyError(
-            "at least one picture and one column are expected", got=f"-n {args.n} --columns {args.columns}"
-        )
     if args.style is None and args.prompt is None:
         raise StylogenyError("a STYLE or a --prompt is expected", got="neither")
     for name in ("model", "adapter", "encoder"):
@@ -162,7 +164,7 @@ def _tell(args: argparse.Namespace, drawing: Drawing, corpus: Corpus) -> None:
     ids, titles = corpus.works.ids, corpus.works.column("title")
     origins = [[{"work": str(ids[row]), "share": round(s, 4)} for row, s in works.items()] for works in shares]
     name = " towards ".join(filter(None, (args.prompt, args.style)))
-    lines = [f"{args.n} pictures of {name} in {args.out}"]
+    lines = [f"{counted(args.n, 'picture')} of {name} in {args.out}"]
     if args.origins:
         for i, works in enumerate(shares):
             named = ", ".join(f"{titles[row] or ids[row]} {s:.0%}" for row, s in list(works.items())[:5])

@@ -1,4 +1,4 @@
-"""Write the run as a self-contained HTML folder, RUN/report/index.html: open it from the file manager, send it on.
+"""Write the run as a self-contained HTML folder, RUN/report/, to open in a browser or send to someone.
 
 It shows whatever the run holds so far: the map and the works that matter; an answer for every `stylogeny credit`; the
 works of every `stylogeny imagine`.

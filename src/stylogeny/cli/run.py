@@ -12,7 +12,7 @@ import io
 import sys
 from pathlib import Path
 
-from . import build, emit
+from . import at_least, build, emit
 
 EXAMPLE = "stylogeny run paintings/ --out run"
 CREDITED = 3  # how many of the most important works are given credit when none is named
@@ -20,20 +20,41 @@ CREDITED = 3  # how many of the most important works are given credit when none 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
-    parser.add_argument("corpus", help="a folder of dated pictures, a museum's export, or a Hugging Face dataset")
-    parser.add_argument("--out", required=True, help="the run folder to make or resume")
     parser.add_argument(
-        "--map", action="append", default=[], metavar="FIELD=COLUMN", help="a column's name, as for load"
+        "corpus", metavar="CORPUS", help="a folder of dated pictures, a museum's export, or a Hugging Face dataset"
+    )
+    parser.add_argument("--out", required=True, metavar="RUN", help="the run folder to make or resume")
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help="the column that holds a field, as for `stylogeny load`",
     )
     parser.add_argument(
-        "--backbone", default="built-in", help="a Hugging Face vision model by id or path (default built-in)"
+        "--backbone",
+        default="built-in",
+        metavar="MODEL",
+        help="built-in (default, no download), or a Hugging Face vision model's id or folder",
     )
     parser.add_argument(
-        "--work", action="append", default=[], help="a work to give credit to (default: the most important)"
+        "--work",
+        action="append",
+        default=[],
+        metavar="WORK",
+        help=f"a work, artist or style to credit; repeat for several (default: the {CREDITED} most important works)",
     )
-    parser.add_argument("--bootstraps", type=int, default=20, help="bootstraps of each credit interval (default 20)")
-    parser.add_argument("--years", type=int, default=30, help="how far the imagined future goes (default 30)")
-    parser.add_argument("-n", type=int, default=12, help="how many works to imagine (default 12)")
+    parser.add_argument(
+        "--bootstraps",
+        type=at_least(0),
+        default=20,
+        metavar="B",
+        help="resampled histories behind each interval (default 20)",
+    )
+    parser.add_argument(
+        "--years", type=at_least(1), default=30, metavar="YEARS", help="how far the imagined future goes (default 30)"
+    )
+    parser.add_argument("-n", type=at_least(1), default=12, metavar="N", help="how many works to imagine (default 12)")
 
 
 def run(args: argparse.Namespace) -> None:
@@ -41,6 +62,7 @@ def run(args: argparse.Namespace) -> None:
     out = args.out
     maps = [part for pair in args.map for part in ("--map", pair)]
     _step(args, 1, ["load", args.corpus, "--out", out, *maps])
+    _find(args.work, out)
     _step(args, 2, ["embed", out, "--backbone", args.backbone])
     _step(args, 3, ["trace", out])
     for name in args.work or most_important(out):
@@ -58,6 +80,19 @@ def most_important(out: str) -> list[str]:
 
     lineage, _ = read_table(Path(out) / "lineage.parquet", LINEAGE)
     return list(lineage.sort_values(["importance", "id"], ascending=[False, True])["id"].head(CREDITED))
+
+
+def _find(names: list[str], out: str) -> None:
+    """Raise unless every name can be credited: now, and not when the works have been embedded and traced."""
+    import numpy as np
+
+    from ..corpus.lookup import select
+    from ..corpus.works import Works
+
+    if names:
+        works = Works.read(Path(out) / "works.parquet")
+        for name in names:
+            select(works, name, years=np.where(works.dated, works.year, np.nan))
 
 
 def _step(args: argparse.Namespace, number: int, argv: list[str]) -> None:

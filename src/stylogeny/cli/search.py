@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 
-from . import emit
+from . import at_least, emit
 
 EXAMPLE = 'stylogeny search "snow" run'
 
@@ -17,22 +17,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("text", metavar="TEXT", help="what to look for")
     parser.add_argument("run", metavar="RUN", help="a run folder that has an embedding")
-    parser.add_argument("-n", type=int, default=10, help="how many works (default 10)")
+    parser.add_argument("-n", type=at_least(1), default=10, metavar="N", help="list at most N works (default 10)")
     parser.add_argument(
         "--by",
         choices=("both", "pictures", "words"),
         default="both",
-        help="ask the pictures alone, the metadata alone, or both (default)",
+        help="search the pictures alone, the metadata (words) alone, or both (default)",
     )
 
 
 def run(args: argparse.Namespace) -> None:
     """Search and list."""
-    from ..errors import StylogenyError
     from ..style.prompts.library import Library
 
-    if args.n < 1:
-        raise StylogenyError("at least one work is asked for", got=args.n)
     library = Library.open(args.run, seed=args.seed)
     works = library.space.works
     hits = []

@@ -10,7 +10,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import emit
+from . import at_least, counted, emit
 
 if TYPE_CHECKING:
     from ..histories.simulation import Simulation
@@ -22,25 +22,27 @@ TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
-    parser.add_argument("run", help="a run folder that has been traced")
-    parser.add_argument("--years", type=int, default=60, help="years after the last dated work (default 60)")
-    parser.add_argument("--artists", type=int, default=500, help="artists at any time (default 500)")
+    parser.add_argument("run", metavar="RUN", help="a run folder that has been traced")
+    parser.add_argument("--years", type=at_least(1), default=60, help="years after the last dated work (default 60)")
+    parser.add_argument("--artists", type=at_least(1), default=500, help="artists working at any time (default 500)")
     parser.add_argument(
-        "--without", metavar="ID", help="the id of a simulated work that is never made, all other luck alike"
+        "--without", metavar="ID", help="leave out the simulated work of this id, with all other luck alike"
     )
-    parser.add_argument("--pictures", type=int, default=120, help="how many works are painted (default 120)")
+    parser.add_argument(
+        "--pictures", type=at_least(0), default=120, help="how many of the works are painted (default 120)"
+    )
     parser.add_argument("--size", type=int, default=128, help="longest side of the pictures in pixels (default 128)")
     parser.add_argument(
         "--param",
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="a parameter of the society, e.g. --param imitation=1.2 (repeat)",
+        help="a parameter of the society, e.g. --param imitation=1.2; repeat for several",
     )
     parser.add_argument(
         "--audience-from",
         metavar="NAME",
-        help="audience events of this future (`stylogeny talk --record-events`) enter the simulation",
+        help="hear the audience events of this future (recorded by `stylogeny talk --record-events`)",
     )
     parser.add_argument(
         "--name",
@@ -62,8 +64,6 @@ def run(args: argparse.Namespace) -> None:
     from ..report.catalogue import catalogue
     from ..runs import Run, slug
 
-    if args.pictures < 0:
-        raise StylogenyError("pictures are none or more", got=f"--pictures {args.pictures}")
     canvas_size(args.size, 8)  # a size at which nothing can be painted is found out before anything is replaced
     run = Run(args.run)
     usual = f"society-{args.seed}".replace("--", "-minus-") + (f"-without-{args.without}" if args.without else "")
@@ -107,14 +107,13 @@ def _report(args: argparse.Namespace, simulation: Simulation, folder: Path) -> N
     from ..histories.simulation import IN_FULL
 
     first, last = simulation.start + 1, simulation.start + simulation.years
-    lines = [f"{len(simulation):,} works by {len(simulation.artists):,} artists, {first}-{last}, in {folder}"]
+    works, artists = counted(len(simulation), "work"), counted(len(simulation.artists), "artist")
+    lines = [f"{works} by {artists}, {first}-{last}, in {folder}"]
     if simulation.ended != IN_FULL:
         lines.append(f"  It ended in {last}: {simulation.ended}.")
     for m in simulation.movements.to_dict("records"):
-        until = "" if m["survived"] else f"-{int(m['died'])}"
-        lines.append(
-            f"  {m['born']}{until}  {m['name']}: {m['size']} works, recognised {m['recognisability']:.0%} of the time"
-        )
+        until, size = "" if m["survived"] else f"-{int(m['died'])}", counted(m["size"], "work")
+        lines.append(f"  {m['born']}{until}  {m['name']}: {size}, recognised {m['recognisability']:.0%} of the time")
     if not len(simulation.movements):
         lines.append("  No movement lived long enough to be named.")
     records = simulation.movements.astype(object).to_dict("records")

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import emit
+from . import YEARS, at_least, counted, emit
 
 if TYPE_CHECKING:
     from ..text.facts.index import HistoryIndex
@@ -25,33 +25,42 @@ EXAMPLE = 'stylogeny talk "Ingrid Hellfors" run --say "Who taught you?"'
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
-    parser.add_argument("artist", help="an artist of the future, by name or id")
+    parser.add_argument("artist", metavar="ARTIST", help="an artist of the future, by name or id")
     future_arguments(parser)
     parser.add_argument(
-        "--say", action="append", metavar="TEXT", help="say this and print the answer (repeat to say more)"
+        "--say", action="append", metavar="TEXT", help="say this and print the answer; repeat to say more"
     )
     parser.add_argument(
         "--record-events", action="store_true", help="keep what is said as audience events of this future"
     )
-    parser.add_argument("--year", type=int, help="the year in which it is heard (default: the future's last)")
+    parser.add_argument(
+        "--year",
+        type=at_least(*YEARS),
+        metavar="YEAR",
+        help="the year in which an audience event is heard (default: the future's last)",
+    )
     writer_arguments(parser)
 
 
 def future_arguments(parser: argparse.ArgumentParser) -> None:
     """Which simulated history is meant."""
-    parser.add_argument("run", type=Path, help="a run folder with a simulated future, or the future's own folder")
     parser.add_argument(
-        "--future", metavar="NAME", help="which of RUN/futures/ (default: the only or latest simulated one)"
+        "run", type=Path, metavar="RUN", help="a run folder with a simulated future, or the future's own folder"
+    )
+    parser.add_argument(
+        "--future", metavar="NAME", help="which simulated history of RUN/futures/ (default: the latest)"
     )
 
 
 def writer_arguments(parser: argparse.ArgumentParser) -> None:
     """Whose words are wanted."""
     parser.add_argument("--writer", metavar="URL", help="an OpenAI-compatible endpoint, e.g. http://localhost:11434/v1")
-    parser.add_argument("--model", default="", help="the model's name there")
-    parser.add_argument("--budget", type=int, default=500, help="most requests that are made (default 500)")
-    parser.add_argument("--replay", action="store_true", help="repeat cached answers only, never ask")
-    parser.add_argument("--no-vision", action="store_true", help="send no pictures")
+    parser.add_argument("--model", default="", metavar="NAME", help="the model's name at that endpoint")
+    parser.add_argument(
+        "--budget", type=at_least(0), default=500, metavar="N", help="make at most N requests (default 500)"
+    )
+    parser.add_argument("--replay", action="store_true", help="use cached answers only; make no requests")
+    parser.add_argument("--no-vision", action="store_true", help="send no pictures to the model")
 
 
 def future_of(args: argparse.Namespace) -> Path:
@@ -88,8 +97,6 @@ def writer_of(args: argparse.Namespace, folder: Path) -> Writer:
     from ..futures.storage import WORDS
     from ..text.grammar import Grammar
 
-    if args.budget < 0:
-        raise StylogenyError("the number of requests is not negative", got=args.budget)
     if not args.writer:
         return Grammar()
     if not args.model:
@@ -106,8 +113,7 @@ def fallback_note(writer: Writer) -> str:
     """A line about texts that a model did not write, empty when there are none."""
     if not writer.failures:
         return ""
-    texts = "1 text" if len(writer.failures) == 1 else f"{len(writer.failures)} texts"
-    why = writer.failures[0].split(": ", 1)[-1]
+    texts, why = counted(len(writer.failures), "text"), writer.failures[0].split(": ", 1)[-1]
     return f"{texts} fell back on the grammar ({why}); run again to ask for what is missing"
 
 
@@ -138,8 +144,7 @@ def run(args: argparse.Namespace) -> None:
             one(message)
         events = [event for turn in turns for event in record(turn)]  # all of them, or where one has no answer none
         note = f"({fallback_note(writer)})" if writer.failures else ""
-        number = "1 audience event" if len(events) == 1 else f"{len(events)} audience events"
-        kept = f"({number} kept in {folder / EVENTS})" if events else ""
+        kept = f"({counted(len(events), 'audience event')} kept in {folder / EVENTS})" if events else ""
         value = {
             "artist": artist,
             "name": name,

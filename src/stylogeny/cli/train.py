@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 
-from . import emit
+from . import above, at_least, counted, emit
 
 EXAMPLE = "stylogeny train run --minutes 15"
 
@@ -21,43 +21,43 @@ EXAMPLE = "stylogeny train run --minutes 15"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("run", metavar="RUN", help="a run folder that has been embedded")
-    parser.add_argument("--minutes", type=float, default=15.0, metavar="M", help="of training in all (default 15)")
-    parser.add_argument("--steps", type=int, metavar="N", help="in all, instead of minutes: the same on any machine")
+    parser.add_argument(
+        "--minutes", type=above(0), default=15.0, metavar="M", help="minutes of training in all (default 15)"
+    )
+    parser.add_argument(
+        "--steps",
+        type=at_least(1),
+        metavar="N",
+        help="steps of training in all, instead of minutes: as many on any machine",
+    )
     parser.add_argument(
         "--network", help="tiny, mini (default without a GPU), small (default with one), medium or large"
     )
-    parser.add_argument("--batch", type=int, default=16, metavar="B", help="works per step (default 16)")
-    parser.add_argument("--rate", type=float, metavar="R", help="learning rate (default: by the network's width)")
+    parser.add_argument("--batch", type=at_least(1), default=16, metavar="B", help="works per step (default 16)")
+    parser.add_argument("--rate", type=above(0), metavar="R", help="learning rate (default: by the network's width)")
     parser.add_argument("--family", default="flow", help="flow (default) or diffusion")
     parser.add_argument(
         "--joint",
-        type=float,
+        type=at_least(0.0),
         default=0.0,
         metavar="W",
-        help="train the embedding's last layer along, held to the dates with this weight (for instance 0.1)",
+        help="also train the embedding's last layer, held to the dates with this weight, e.g. 0.1 (default 0: do not)",
     )
     parser.add_argument(
         "--full-resolution",
         action="store_true",
-        help="learn pictures with all their detail, for which hours of a GPU are needed",
+        help="learn pictures in all their detail, which takes hours on a GPU",
     )
-    parser.add_argument("--restart", action="store_true", help="forget the checkpoint")
+    parser.add_argument("--restart", action="store_true", help="start afresh, without the last checkpoint")
 
 
 def run(args: argparse.Namespace) -> None:
     """Train, preview, print."""
-    from ..errors import StylogenyError
     from ..generation.learned.checkpoint import PREVIEW
     from ..generation.learned.config import default_config
     from ..generation.learned.run import train_run
     from ..runs import Run
 
-    for name in ("minutes", "steps", "batch", "rate"):
-        value = getattr(args, name)
-        if value is not None and not value > 0:
-            raise StylogenyError(f"--{name} must be positive", got=value)
-    if args.joint < 0:
-        raise StylogenyError("--joint must not be negative", got=args.joint)
     plan = default_config(
         args.seed,
         family=args.family,
@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> None:
         return
     value = {"steps": trainer.step, "seconds": round(trainer.seconds, 1), "loss": round(trainer.loss, 4)}
     text = (
-        f"{trainer.step} steps in {trainer.seconds / 60:.1f} minutes, loss {trainer.loss:.3f}; "
+        f"{counted(trainer.step, 'step')} in {trainer.seconds / 60:.1f} minutes, loss {trainer.loss:.3f}; "
         f"pictures in {args.run}/{PREVIEW}"
     )
     emit(args, value, text)

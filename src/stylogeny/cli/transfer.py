@@ -10,7 +10,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import emit
+from . import at_least, counted, emit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,22 +23,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("content", type=Path, metavar="PICTURE", help="the picture whose layout is kept")
     parser.add_argument(
         "--style", required=True, action="append", metavar="STYLE",
-        help="a picture file, or with --run a style of the run or an imagined work (futures/NAME/ID), by its parents; "
-        "several times for a mixture",
+        help="a picture file; with --run also a style of the run, or an imagined work (futures/NAME/ID), by its "
+        "parents; repeat for a mixture",
     )  # fmt: skip
-    parser.add_argument("--run", metavar="RUN", help="the run folder that names styles")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="PNG", help="file to write")
-    parser.add_argument("--size", type=int, default=256, help="longest side in pixels (256)")
-    parser.add_argument("--alpha", type=float, default=1.0, help="weight of the content (1)")
-    parser.add_argument("--beta", type=float, default=30.0, help="weight of the style (30)")
-    parser.add_argument("--steps", type=int, default=100, help="optimisation steps (100)")
-    parser.add_argument("--optimiser", choices=("lbfgs", "adam"), default="lbfgs", help="lbfgs (default) or adam")
-    parser.add_argument("--keep-colour", action="store_true", help="keep the picture's colours, paint luminance only")
-    parser.add_argument("--fast", action="store_true", help="one pass of the run's own network (with --run)")
-    parser.add_argument("--train", type=int, default=1500, metavar="STEPS", help="steps of its training (1500)")
+    parser.add_argument("--run", metavar="RUN", help="the run folder in which styles are looked up")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="PNG", help="the file to write")
+    parser.add_argument(
+        "--size", type=at_least(32, 4096), default=256, metavar="S", help="longest side in pixels (default 256)"
+    )
+    parser.add_argument(
+        "--alpha", type=at_least(0.0), default=1.0, metavar="W", help="weight of the content (default 1)"
+    )
+    parser.add_argument(
+        "--beta", type=at_least(0.0), default=30.0, metavar="W", help="weight of the style (default 30)"
+    )
+    parser.add_argument("--steps", type=at_least(1), default=100, metavar="N", help="optimisation steps (default 100)")
+    parser.add_argument("--optimiser", choices=("lbfgs", "adam"), default="lbfgs", help="the optimiser (default lbfgs)")
+    parser.add_argument("--keep-colour", action="store_true", help="keep the picture's colours; paint luminance only")
+    parser.add_argument("--fast", action="store_true", help="paint in one pass of the run's own network (with --run)")
+    parser.add_argument(
+        "--train", type=at_least(1), default=1500, metavar="N", help="training steps of that network (default 1500)"
+    )
     parser.add_argument(
         "--encoder", metavar="MODEL",
-        help="features: built-in, or a Hugging Face vision model (default random filters, which need no weights)",
+        help="network that compares pictures: built-in, or a Hugging Face vision model (default: random filters)",
     )  # fmt: skip
 
 
@@ -59,7 +67,7 @@ def run(args: argparse.Namespace) -> None:
     with replacing(args.output) as part:
         Image.fromarray(picture).save(part, format="PNG")
     value: dict[str, Any] = {"path": str(args.output), "styles": len(looks)}
-    text = f"{args.output}: {len(looks)} style pictures"
+    text = f"{args.output}: {counted(len(looks), 'style picture')}"
     if losses is not None:
         value |= {"content_loss": losses[0], "style_loss": losses[1]}
         text += f", content loss {losses[0]:.3f}, style loss {losses[1]:.4f}"

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import common, emit
+from . import at_least, common, counted, emit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,24 +44,40 @@ def _paint_arguments(paint: argparse.ArgumentParser) -> None:
     paint.add_argument(
         "--regime",
         default="neutral",
-        help="neutral, rich-get-richer, reaction, revival, heavy-loss, all or null, by a fixed calendar; or society, an"
-        " agent-based history, in which who works, is exhibited and is famous is found out year by year",
-    )
-    paint.add_argument("--works", type=int, default=500, help="how many works survive (default 500)")
-    paint.add_argument("--size", type=int, default=128, help="longest side in pixels, 32-1024 (default 128)")
-    paint.add_argument(
-        "--futures", type=int, default=0, help="re-runs of the future for the expected impact (default 0: none)"
+        metavar="NAME",
+        help="neutral (default), rich-get-richer, reaction, revival, heavy-loss, all or null, on a fixed calendar; or"
+        " society, an agent-based history that settles year by year who works, is exhibited and becomes famous",
     )
     paint.add_argument(
-        "--pixels", type=int, default=0, help="works whose impact is also painted and measured in pictures (default 0)"
+        "--works", type=at_least(1), default=500, metavar="N", help="how many works survive (default 500)"
+    )
+    paint.add_argument(
+        "--size", type=int, default=128, metavar="S", help="longest side in pixels, 32 to 1024 (default 128)"
+    )
+    paint.add_argument(
+        "--futures",
+        type=int,
+        default=0,
+        metavar="N",
+        help="re-runs of the future that measure the expected impact, 2 or more (default 0: none)",
+    )
+    paint.add_argument(
+        "--pixels",
+        type=at_least(0),
+        default=0,
+        metavar="N",
+        help="also paint the impact of N works and measure it in pictures (default 0)",
     )
     paint.add_argument(
         "--no-reruns",
         action="store_true",
-        help="leave out truth/impact.parquet, for which history is run without each work",
+        help="leave out truth/impact.parquet, for which history is run again without each work",
     )
     paint.add_argument(
-        "--lost", type=float, help="share of works that do not survive, up to 0.9 (default: the regime's)"
+        "--lost",
+        type=float,
+        metavar="SHARE",
+        help="share of works that do not survive, up to 0.9 (default: the regime's)",
     )
     paint.add_argument(
         "--param",
@@ -70,8 +86,8 @@ def _paint_arguments(paint: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="how the society works, e.g. --param criticism=0 (regime society only; names as for `stylogeny simulate`)",
     )
-    paint.add_argument("--out", type=Path, required=True, help="folder to write")
-    paint.add_argument("--workers", type=int, default=None, help="processes that paint (default: one per core)")
+    paint.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write")
+    paint.add_argument("--workers", type=at_least(1), metavar="N", help="processes that paint (default: one per core)")
     common(paint)
 
 
@@ -94,6 +110,10 @@ def _paint(args: argparse.Namespace) -> None:
         raise StylogenyError("--futures needs two or more re-runs, or 0", got=args.futures)
     if args.no_reruns and (args.futures or args.pixels):
         raise StylogenyError("--futures and --pixels need re-runs", got="--no-reruns", fix="leave one of them out")
+    if (args.out / "manifest.json").exists():
+        raise StylogenyError(
+            "a world needs a folder of its own, and this is a run", got=args.out, fix="pass another --out"
+        )
     usual = regime(args.regime).rules
     parameters = (
         parameters_of(args.param, usual if isinstance(usual, SocietyParameters) else None) if args.param else None
@@ -109,23 +129,34 @@ def _paint(args: argparse.Namespace) -> None:
         reruns=not args.no_reruns,
     )
     lost = f", {account['lost']} lost" if account["lost"] else ""
-    painted = f"{account['works']} works painted in {args.out} ({args.regime}{lost})"
+    painted = f"{counted(len(world.surviving), 'work')} painted in {args.out} ({args.regime}{lost})"
     emit(args, account, f"{painted}; truth in {args.out / 'truth'}")
 
 
 def _score(args: argparse.Namespace) -> None:
-    import pandas as pd
-
     from ..world.ground_truth import GroundTruth
 
     truth = GroundTruth.read(args.world)
     if args.method.is_dir():
         scores = _score_run(args.method, truth, args.seed)
-    elif args.method.exists():
-        scores = _score_table(pd.read_parquet(args.method), truth, args.seed)
     else:
-        raise FileNotFoundError(f"no such run or table: {args.method}")
+        scores = _score_table(_table(args.method), truth, args.seed)
     emit(args, scores, "\n".join(_lines(scores)))
+
+
+def _table(path: Path) -> pd.DataFrame:
+    """The table in a Parquet file of anyone's."""
+    import pandas as pd
+    import pyarrow as pa
+
+    from ..errors import StylogenyError
+
+    try:
+        return pd.read_parquet(path)
+    except FileNotFoundError:
+        raise StylogenyError("no such run or table", got=path, fix="pass a run folder or a Parquet file") from None
+    except (pa.ArrowException, ValueError) as error:
+        raise StylogenyError("not a Parquet file", got=path, fix="pass a run folder or a Parquet file") from error
 
 
 def _score_table(table: pd.DataFrame, truth: GroundTruth, seed: int) -> Scores:

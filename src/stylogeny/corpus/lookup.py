@@ -205,8 +205,7 @@ def _caption(works: Works, row: int, years: np.ndarray | None) -> str:
 
 def _unknown(works: Works, name: str, kinds: Sequence[str]) -> StylogenyError:
     if not name.strip():
-        what = " or ".join(kinds)
-        return StylogenyError(f"an empty name is of no {what}", fix=f"name one of the {kinds[-1]}s of the corpus")
+        return StylogenyError("a name is empty", fix=f"name one of the {kinds[-1]}s of the corpus")
     columns = [column for kind in kinds for column in (("title", "id") if kind == "work" else (kind,))]
     names = dict.fromkeys(str(v) for column in columns for v in works.column(column))
     return UnknownWork(name, names, kinds=[kind for kind in KINDS if kind in kinds])

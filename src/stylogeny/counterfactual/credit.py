@@ -55,9 +55,7 @@ class CreditOptions:
         if self.model_name not in MODELS:
             raise StylogenyError(f"a model is one of {', '.join(MODELS)}", got=repr(self.model))
         if self.bootstraps < 0 or not self.metrics:
-            raise StylogenyError(
-                "a credit needs at least one metric and no fewer than 0 bootstraps", got=self.bootstraps
-            )
+            raise StylogenyError("a credit needs at least one metric and 0 or more bootstraps", got=self.bootstraps)
 
     @property
     def model_name(self) -> str:
