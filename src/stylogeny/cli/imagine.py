@@ -1,8 +1,7 @@
 """Sample works that do not exist yet: offspring of a work, an artist, a style or the whole graph, with pictures.
 
 They are written to RUN/futures/NAME/: imagined.parquet, parents.parquet, vectors.safetensors and pictures/. With
---generations, answers to the answers are grown too, and the tree is kept beside them, for `stylogeny futures` to go on
-with.
+--generations, answers to the answers are grown too, and the tree is kept beside them; `stylogeny futures` works on it.
 """
 
 from __future__ import annotations
@@ -10,26 +9,26 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from . import emit
+from . import at_least, counted, emit
 
 EXAMPLE = 'stylogeny imagine run --root "Mona Lisa" --years 30 -n 12'
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
-    parser.add_argument("run", help="a run folder that has been traced")
+    parser.add_argument("run", metavar="RUN", help="a run folder that has been traced")
     parser.add_argument(
         "--root", help="a work (id, file name or title), an artist or a style (default: the whole graph)"
     )
-    parser.add_argument("--years", type=int, default=30, help="how far the future goes (default 30)")
-    parser.add_argument("-n", type=int, default=12, help="how many works (default 12)")
+    parser.add_argument("--years", type=at_least(1), default=30, help="how far the future goes (default 30)")
+    parser.add_argument("-n", type=at_least(1), default=12, help="how many works (default 12)")
     parser.add_argument(
         "--generations",
-        type=int,
+        type=at_least(1),
         default=1,
         help="grow a tree this many generations deep instead of -n works (default 1)",
     )
-    parser.add_argument("--branching", type=int, default=3, help="answers to each work of a tree (default 3)")
+    parser.add_argument("--branching", type=at_least(1), default=3, help="answers to each work of a tree (default 3)")
     parser.add_argument("--size", type=int, default=128, help="longest side of the pictures in pixels (default 128)")
     parser.add_argument("--no-pictures", action="store_true", help="styles and dates only")
     parser.add_argument("--name", help="name of the folder in RUN/futures/ (default: after the root)")
@@ -72,7 +71,7 @@ def run(args: argparse.Namespace) -> None:
         )
     works = ImaginedWorks.read(folder)
     rows = works.table.to_dict("records")
-    lines = [f"{len(works)} imagined works in {folder}"]
+    lines = [f"{counted(len(works), 'imagined work')} in {folder}"]
     lines += [
         f"  {r['year']}  {r['title']}  (plausibility {r['plausibility']:.2f}, novelty {r['novelty']:.2f})" for r in rows
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from . import emit
+from . import at_least, counted, emit
 
 if TYPE_CHECKING:
     from ..influence.graph import InfluenceGraph
@@ -17,10 +17,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("run", metavar="RUN", help="a run folder that has an embedding")
     parser.add_argument(
-        "--candidates", type=int, default=64, metavar="K", help="nearest earlier works considered (default 64)"
+        "--candidates", type=at_least(1), default=64, metavar="K", help="nearest earlier works considered (default 64)"
     )
-    parser.add_argument("--max-iter", type=int, default=40, metavar="N", help="iterations of EM at most (default 40)")
-    parser.add_argument("--top", type=int, default=5, metavar="N", help="most important works to list (default 5)")
+    parser.add_argument(
+        "--max-iter", type=at_least(1), default=40, metavar="N", help="iterations of EM at most (default 40)"
+    )
+    parser.add_argument(
+        "--top", type=at_least(1), default=5, metavar="N", help="most important works to list (default 5)"
+    )
 
 
 def run(args: argparse.Namespace) -> None:
@@ -72,9 +76,10 @@ def summary(graph: InfluenceGraph, *, top: int, fresh: bool) -> tuple[dict[str, 
     works, model = graph.works, graph.require_model()
     evidence = model.evidence
     inside = ~np.isnan(graph.years)
+    count = int(inside.sum())
     best = np.argsort(-graph.net, kind="stable")[:top]
     value = {
-        "works": int(inside.sum()),
+        "works": count,
         "edges": int(graph.parents.nnz),
         "innovation": round(float(graph.innovation[inside].mean()), 4),
         "median_lag": round(float(np.median(graph.lag)), 2) if graph.parents.nnz else None,
@@ -85,7 +90,7 @@ def summary(graph: InfluenceGraph, *, top: int, fresh: bool) -> tuple[dict[str, 
         "foremost": [{"id": str(works.ids[r]), "net": round(float(graph.net[r]), 4)} for r in best],
     }
     lines = [
-        f"{value['works']} works, {value['edges']} edges, innovation {value['innovation']:.2f}, "
+        f"{counted(count, 'work')}, {counted(graph.parents.nnz, 'edge')}, innovation {value['innovation']:.2f}, "
         f"median lag {value['median_lag']} years",
         *([] if evidence is None else [evidence.sentence]),
         *([] if model.converged else [not_converged(model)]),
