@@ -24,7 +24,7 @@ ENTRY = {"state", "digest", "outputs", "provenance"}  # of a step in the manifes
 LONGEST, LONGEST_BYTES = 80, 160  # characters and bytes of a slug: with what is put around it, a name every disk takes
 
 
-def digest(value: Any) -> str:
+def digest(value: object) -> str:
     """A short stable digest of a JSON-able value."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
