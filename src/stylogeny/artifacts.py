@@ -47,7 +47,7 @@ def write_text(path: Path | str, text: str) -> None:
         part.write_text(text, encoding="utf-8")
 
 
-def write_json(path: Path | str, value: Any) -> None:
+def write_json(path: Path | str, value: object) -> None:
     """Write JSON atomically: sorted keys, no NaN (it is not JSON)."""
     write_text(path, json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n")
 
@@ -99,7 +99,7 @@ class Format:
         return StylogenyError(f"the {self.name} file is damaged", got=f"{path}: {_first_line(why)}", fix=self.fix)
 
 
-def write_table(path: Path | str, frame: pd.DataFrame, form: Format, **said: Any) -> None:
+def write_table(path: Path | str, frame: pd.DataFrame, form: Format, **said: object) -> None:
     """Write a table as Parquet; `said` are JSON-able values that :func:`read_table` gives back beside it."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -110,7 +110,7 @@ def write_table(path: Path | str, frame: pd.DataFrame, form: Format, **said: Any
 
 
 @contextmanager
-def table_writer(path: Path | str, schema: pa.Schema, form: Format, **said: Any) -> Iterator[pq.ParquetWriter]:
+def table_writer(path: Path | str, schema: pa.Schema, form: Format, **said: object) -> Iterator[pq.ParquetWriter]:
     """Write a table piece by piece, for what does not fit into memory; :func:`read_table` reads it."""
     import pyarrow.parquet as pq
 
@@ -144,7 +144,7 @@ def read_table_head(path: Path | str, form: Format) -> dict[str, Any]:
         return _read_head((pq.read_schema(path).metadata or {}).get(KEY.encode(), b"").decode(), form, path)
 
 
-def write_tensors(path: Path | str, tensors: Mapping[str, np.ndarray], form: Format, **said: Any) -> None:
+def write_tensors(path: Path | str, tensors: Mapping[str, np.ndarray], form: Format, **said: object) -> None:
     """Write arrays as safetensors; `said` are JSON-able values that :func:`read_tensors` gives back beside them."""
     from safetensors.numpy import save_file
 
@@ -178,7 +178,7 @@ def form_of(path: Path | str) -> str:
         return text
 
 
-def write_document(path: Path | str, form: Format, **said: Any) -> None:
+def write_document(path: Path | str, form: Format, **said: object) -> None:
     """Write JSON-able values as one JSON document."""
     write_json(path, {KEY: str(form), **said})
 

@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -25,12 +25,14 @@ from .runs import digest
 EXECUTORS = ("serial", "process", "ray")
 FORMAT = Format("unit", 1, "remove it, and it is made again")
 Result = dict[str, np.ndarray]
+State = TypeVar("State")
+Shared = TypeVar("Shared", contravariant=True)
 
 
-class Unit(Protocol):
+class Unit(Protocol[Shared]):
     """Work on one shard: ``unit(state, seed, shard) -> {name: array}``; a module-level function, so it can travel."""
 
-    def __call__(self, state: Any, seed: int, shard: int) -> Result: ...
+    def __call__(self, state: Shared, seed: int, shard: int) -> Result: ...
 
 
 def key(config: Mapping[str, Any], seed: int, shard: int) -> str:
@@ -38,7 +40,7 @@ def key(config: Mapping[str, Any], seed: int, shard: int) -> str:
     return digest({"config": dict(config), "seed": int(seed), "shard": int(shard)})
 
 
-def _run(unit: Unit, state: Any, seed: int, shard: int, path: Path | None) -> Result:
+def _run(unit: Unit[State], state: State, seed: int, shard: int, path: Path | None) -> Result:
     """One unit, on one thread; its result is written down before it is handed back."""
     from threadpoolctl import threadpool_limits
 
@@ -60,8 +62,8 @@ def _kept(path: Path | None) -> Result | None:
 
 
 def run_units(
-    unit: Unit,
-    state: Any,
+    unit: Unit[State],
+    state: State,
     *,
     shards: Sequence[int],
     seed: int = 0,
@@ -134,8 +136,8 @@ class Execution:
 
     def run(
         self,
-        unit: Unit,
-        state: Any,
+        unit: Unit[State],
+        state: State,
         *,
         shards: Sequence[int],
         seed: int = 0,
@@ -154,13 +156,13 @@ Stream = Iterator[Result]
 Paths = Mapping[int, Path | None]
 
 
-def _serial(unit: Unit, state: Any, seed: int, todo: list[int], paths: Paths, **_: Any) -> Stream:
+def _serial(unit: Unit[State], state: State, seed: int, todo: list[int], paths: Paths, **_: Any) -> Stream:
     for shard in todo:
         yield _run(unit, state, seed, shard, paths[shard])
 
 
 def _process(
-    unit: Unit, state: Any, seed: int, todo: list[int], paths: Paths, *, workers: int | None, **_: Any
+    unit: Unit[State], state: State, seed: int, todo: list[int], paths: Paths, *, workers: int | None, **_: Any
 ) -> Stream:
     from joblib import Parallel, delayed
 
@@ -173,7 +175,14 @@ def _process(
 
 
 def _ray(
-    unit: Unit, state: Any, seed: int, todo: list[int], paths: Paths, *, workers: int | None, address: str | None
+    unit: Unit[State],
+    state: State,
+    seed: int,
+    todo: list[int],
+    paths: Paths,
+    *,
+    workers: int | None,
+    address: str | None,
 ) -> Stream:
     try:
         import ray

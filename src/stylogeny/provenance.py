@@ -45,7 +45,7 @@ class Provenance:
     software: Mapping[str, str] = field(default_factory=software)
     environment: Mapping[str, str] = field(default_factory=environment)
 
-    def with_parameters(self, **more: Any) -> Provenance:
+    def with_parameters(self, **more: object) -> Provenance:
         """The same record with parameters added or replaced."""
         return Provenance({**self.parameters, **more}, self.inputs, self.software, self.environment)
 

@@ -19,12 +19,12 @@ from .artifacts import write_json
 from .errors import StylogenyError
 from .provenance import Provenance
 
-MANIFEST_VERSION = 2
+MANIFEST, MANIFEST_VERSION = "manifest.json", 2
 ENTRY = {"state", "digest", "outputs", "provenance"}  # of a step in the manifest
 LONGEST, LONGEST_BYTES = 80, 160  # characters and bytes of a slug: with what is put around it, a name every disk takes
 
 
-def digest(value: Any) -> str:
+def digest(value: object) -> str:
     """A short stable digest of a JSON-able value."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
@@ -75,10 +75,10 @@ class Run:
 
     def __init__(self, path: Path | str, *, create: bool = False) -> None:
         self.path = Path(path)
-        manifest = self.path / "manifest.json"
+        manifest = self.path / MANIFEST
         if not manifest.exists() and not create:
             raise StylogenyError(
-                "not a run folder (no manifest.json)",
+                f"not a run folder (no {MANIFEST})",
                 got=str(path),
                 fix="make one with `stylogeny load CORPUS --out RUN`",
             )
@@ -87,7 +87,7 @@ class Run:
     @property
     def manifest(self) -> dict[str, Any]:
         """The manifest as stored; an empty one when there is none yet."""
-        file = self.path / "manifest.json"
+        file = self.path / MANIFEST
         if not file.exists():
             return {"version": MANIFEST_VERSION, "steps": {}}
         try:
@@ -107,7 +107,7 @@ class Run:
         return dict(manifest)
 
     def _damaged(self, why: object) -> StylogenyError:
-        file = self.path / "manifest.json"
+        file = self.path / MANIFEST
         return StylogenyError("the manifest is damaged", got=f"{file}: {why}", fix="remove it and load again")
 
     def file(self, name: str, *, needs: str | None = None) -> Path:
@@ -169,4 +169,4 @@ class Run:
         """Store a step's entry in the manifest."""
         manifest = self.manifest
         manifest["steps"][name] = entry
-        write_json(self.path / "manifest.json", manifest)
+        write_json(self.path / MANIFEST, manifest)

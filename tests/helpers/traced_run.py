@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from stylogeny.influence.graph import InfluenceGraph
+from stylogeny.provenance import Provenance
 from stylogeny.runs import Run
 
 
@@ -13,5 +14,6 @@ def traced_run(folder: Path, graph: InfluenceGraph) -> Run:
     graph.works.save(run.path / "works.parquet")
     graph.embedding.save(run)
     graph.save(run)
-    run.record("trace", {"state": "done", "digest": "", "provenance": {"parameters": {}}, "outputs": {}})
+    entry = {"state": "done", "digest": "", "provenance": Provenance().document(), "outputs": {}}
+    run.record("trace", entry)
     return run

@@ -71,5 +71,6 @@ def test_a_borrowing_across_styles_and_centuries_leads_the_hidden_influences() -
     assert table.loc[0, "probability"] == pytest.approx(others[-1])
     assert table.loc[0, "instead_probability"] == pytest.approx(others[-2] if len(others) > 1 else 0.0)
     odder = hidden_influences(graph, hidden_threshold=np.log(30.0), limit=3)
-    assert len(odder) <= 3 and (odder["unlikely"] >= np.log(30)).all()
-    assert (hidden_influences(graph, min_lag=100.0)["lag"] >= 100).all()
+    assert 1 <= len(odder) <= 3 and (odder["unlikely"] >= np.log(30)).all()
+    late = hidden_influences(graph, min_lag=100.0)
+    assert 1 <= len(late) < len(table) and (late["lag"] >= 100).all()

@@ -76,7 +76,7 @@ def fingerprint():
             if isinstance(part, torch.nn.Module):
                 for key, value in part.state_dict().items():
                     h.update(key.encode() + value.contiguous().numpy().tobytes())
-                hooks = [len(vars(m)["_forward_hooks"]) + len(vars(m)["_forward_pre_hooks"]) for m in part.modules()]
+                hooks = [len(held) for m in part.modules() for name, held in vars(m).items() if name.endswith("_hooks")]
                 h.update(f"{name} {sum(hooks)} {[p.requires_grad for p in part.parameters()]}".encode())
         return h.hexdigest(), "encode_prompt" in vars(pipeline)
 

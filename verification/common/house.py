@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from functools import cache
+from importlib.util import resolve_name
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,8 +36,11 @@ def tree(file: Path) -> ast.Module:
 
 
 def imports(file: Path) -> Iterator[str]:
-    """Modules of the package that a file imports anywhere in it: inside functions and for type checkers too."""
-    package = ["stylogeny", *file.relative_to(SOURCE).parts[:-1]]
+    """Modules of the package that a file imports anywhere in it: inside functions and for type checkers too.
+
+    What a lazy ``_HOME`` table names counts as imported.
+    """
+    package = ["stylogeny", *file.relative_to(SOURCE).parts[:-1]] if file.is_relative_to(SOURCE) else []
     for node in ast.walk(tree(file)):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -44,6 +48,8 @@ def imports(file: Path) -> Iterator[str]:
             head = package[: len(package) - node.level + 1] if node.level else []
             base = ".".join([*head, *([node.module] if node.module else [])])
             names = [f"{base}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_HOME":
+            names = [resolve_name(f".{home}", ".".join(package)) for home in ast.literal_eval(node.value).values()]
         else:
             continue
         for name in names:

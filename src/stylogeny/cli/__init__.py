@@ -98,19 +98,19 @@ def common(parser: argparse.ArgumentParser, *, draws: bool = True) -> None:
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
-def at_least(least: float, most: float = math.inf) -> Callable[[str], Any]:
+def at_least(least: float, most: float = math.inf) -> Callable[[str], float]:
     """The type of an option that is a finite number from `least` to `most`, a whole one where `least` is."""
     kind, noun = (int, "a whole number") if isinstance(least, int) else (float, "a number")
     reach = f"of at least {least:g}" if most == math.inf else f"from {least:g} to {most:g}"
     return _number(kind, f"{noun} {reach}", lambda value: least <= value <= most)
 
 
-def above(least: float) -> Callable[[str], Any]:
+def above(least: float) -> Callable[[str], float]:
     """The type of an option that is a finite number greater than `least`."""
     return _number(float, f"a number above {least:g}", lambda value: value > least)
 
 
-def _number(kind: Callable[[str], float], wanted: str, fits: Callable[[float], bool]) -> Callable[[str], Any]:
+def _number(kind: Callable[[str], float], wanted: str, fits: Callable[[float], bool]) -> Callable[[str], float]:
     def number(text: str) -> float:
         try:
             value = kind(text)

@@ -98,6 +98,7 @@ def run(args: argparse.Namespace) -> None:
 
 def _paint(args: argparse.Namespace) -> None:
     from ..errors import StylogenyError
+    from ..runs import MANIFEST
     from ..society.parameters import SocietyParameters
     from ..world.corpus import write
     from ..world.history import World
@@ -110,7 +111,7 @@ def _paint(args: argparse.Namespace) -> None:
         raise StylogenyError("--futures needs two or more re-runs, or 0", got=args.futures)
     if args.no_reruns and (args.futures or args.pixels):
         raise StylogenyError("--futures and --pixels need re-runs", got="--no-reruns", fix="leave one of them out")
-    if (args.out / "manifest.json").exists():
+    if (args.out / MANIFEST).exists():
         raise StylogenyError(
             "a world needs a folder of its own, and this is a run", got=args.out, fix="pass another --out"
         )

@@ -171,7 +171,9 @@ def refit(q: Question, weights: np.ndarray, years: np.ndarray) -> InfluenceGraph
         return trace(q.graph.embedding, warm_start=q.graph, max_iter=MAX_STEPS, **how)
 
 
-def placebo(change: Change, stratum: np.ndarray, inside: np.ndarray, *, seed: int, event: tuple[Any, ...]) -> Change:
+def placebo(
+    change: Change, stratum: np.ndarray, inside: np.ndarray, *, seed: int, event: tuple[str | int, ...]
+) -> Change:
     """The same losses dealt to other works: a permutation of the works within each stratum.
 
     Exactly the same number is lost in every stratum; only which works it hits is chance.

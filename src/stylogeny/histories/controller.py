@@ -7,18 +7,19 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from ..artifacts import Format, read_document, write_document
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
+from ..progress import Callback
 from ..runs import digest
 from ..society.engine import step
 from ..society.initial import begin
 from ..society.parameters import SocietyParameters
 from ..society.setting import Setting
 from ..society.state import State
-from .simulate import assemble
+from ..text.writer import Writer
+from .simulate import PICTURES, assemble
 from .simulation import Simulation
 
 FORMAT = Format("society", 2, "simulate again")
@@ -126,11 +127,21 @@ class Controller:
             other._open(self.graph, self.setting, list(self._states), list(self._parameters))
         return other
 
-    def simulation(self, **options: Any) -> Simulation:
-        """What has happened so far (options as for :func:`stylogeny.histories.simulate.assemble`)."""
+    def simulation(
+        self,
+        *,
+        writer: Writer | None = None,
+        pictures: int = PICTURES,
+        size: int = 128,
+        folder: Path | None = None,
+        callback: Callback | None = None,
+    ) -> Simulation:
+        """What has happened so far; arguments are those of :func:`stylogeny.histories.simulate.simulate`."""
         with self._lock:
             state, setting = self._states[-1], self.setting
-        return assemble(self.graph, state, setting, **options)
+        return assemble(
+            self.graph, state, setting, writer=writer, pictures=pictures, size=size, folder=folder, callback=callback
+        )
 
     def save(self, path: Path | str) -> None:
         """Write what the history follows from: seed, artists, and the parameters of every year."""

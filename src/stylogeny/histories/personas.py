@@ -14,8 +14,7 @@ from typing import Any
 
 import numpy as np
 
-import stylogeny
-
+from .. import __version__
 from ..artifacts import Format, write_json
 from ..progress import Callback, progress
 from ..runs import slug
@@ -73,7 +72,7 @@ def persona(
         "works": [_work(index, int(row), folder) for row in index.by_artist.get(artist, ())],
         "relations": _relations(index, artist, life),
         "provenance": {
-            "software": f"stylogeny {stylogeny.__version__}",
+            "software": f"stylogeny {__version__}",
             "words": writer.source,
             "seed": seed if index.seed is None else index.seed,  # of the history; the words have a luck of their own
         },

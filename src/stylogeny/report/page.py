@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-import stylogeny
-
+from .. import __version__
 from ..artifacts import write_text
 from ..errors import StylogenyError
 from ..progress import Callback
@@ -127,7 +126,7 @@ def _common(inputs: ReportInputs) -> dict[str, Any]:
     artists = {str(a) for a in works.column("artist")[inside] if a}
     return {
         "name": inputs.name,
-        "version": stylogeny.__version__,
+        "version": __version__,
         "dated": int(inside.sum()),
         "artists": len(artists),
         "first": int(np.floor(graph.years[inside].min())) if inside.any() else None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
@@ -50,13 +49,30 @@ class TrainingConfig:
         )
 
 
-def default_config(seed: int = 0, *, size: str | None = None, rate: float | None = None, **more: Any) -> TrainingConfig:
+def default_config(
+    seed: int = 0,
+    *,
+    family: str = TrainingConfig.family,
+    size: str | None = None,
+    batch: int = TrainingConfig.batch,
+    rate: float | None = None,
+    joint: float = TrainingConfig.joint,
+    full_resolution: bool = TrainingConfig.full_resolution,
+) -> TrainingConfig:
     """A plan for this machine: a mini network without a GPU, where minutes are short, else a small one.
 
     Wider networks learn more slowly. A mini network takes a step in a third of the small one's time, and in the first
-    minutes more works seen are worth more than more parameters. `more` are other fields of :class:`TrainingConfig`.
+    minutes more works seen are worth more than more parameters.
     """
     size = size or ("small" if torch.cuda.is_available() else "mini")
     if size not in SIZES:
         raise StylogenyError("no such network size", got=size, fix=f"use {', '.join(SIZES)}")
-    return TrainingConfig(size=size, rate=rate or min(2e-3, 0.2 / SIZES[size][0]), seed=seed, **more)
+    return TrainingConfig(
+        family=family,
+        size=size,
+        batch=batch,
+        rate=rate or min(2e-3, 0.2 / SIZES[size][0]),
+        joint=joint,
+        full_resolution=full_resolution,
+        seed=seed,
+    )

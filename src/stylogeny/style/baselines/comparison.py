@@ -70,7 +70,7 @@ class Contest:
     call: dict[str, Any]
     budget: Budget
 
-    def draw(self, **more: Any) -> np.ndarray:
+    def draw(self, **more: object) -> np.ndarray:
         """The pipeline's pictures, always from the same noise."""
         noise = torch.Generator().manual_seed(self.budget.seed)
         return self.pipeline(generator=noise, output_type="np", **self.call, **more).images
@@ -104,7 +104,7 @@ def compare(
     size: int = 512,
     steering: dict[str, Any] | None = None,
     seed: int = 0,
-    **call: Any,
+    **call: object,
 ) -> list[Row]:
     """Steering and its two rivals on the same pictures, prompts, noise and wall time.
 

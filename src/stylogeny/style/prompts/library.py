@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -126,7 +126,8 @@ class Library:
         e: AestheticEmbedding | None = None,
         strength: float = 0.5,
         sharpness: float = 2.0,
-        **steering: Any,
+        steps: int = 20,
+        lr: float = 1e-3,
     ) -> Style:
         """A prompt as a style of the generator: the works that answer it speak for it, and their mean is its point.
 
@@ -136,14 +137,14 @@ class Library:
 
         With an aesthetic embedding `e` of this library, works also count by how well they answer the prompt turned
         towards it, `strength` (0 to 1) as much as by the prompt itself, so that what was asked for is still shown;
-        other keyword arguments go to :meth:`.TextTower.steer`.
+        `steps` and `lr` are those of :meth:`.TextTower.steer`.
         """
         from ...generation.styles import NEIGHBOURS, Style
 
         kinds = [*self.answers(prompt), self.caption_share(prompt)]
         total = np.minimum([standard(x) for x in kinds], MOST).sum(axis=0)
         if e is not None:
-            turned = self.tower.steer(prompt, e, strength=1.0, **steering)
+            turned = self.tower.steer(prompt, e, strength=1.0, steps=steps, lr=lr)
             total = total + strength * standard(self.places @ turned)
         best = np.argsort(-total, kind="stable")[:NEIGHBOURS]
         weights = np.zeros(len(self.space.works))

@@ -50,7 +50,7 @@ def consistent_set(
     encoder: EncoderLike | None = None,
     seed: int = 0,
     steering: dict[str, Any] | None = None,
-    **call: Any,
+    **call: object,
 ) -> ConsistentSet:
     """A picture of each prompt, all in one style.
 

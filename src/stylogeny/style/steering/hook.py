@@ -72,7 +72,7 @@ class TowerHook:
     memo: dict[tuple[str, bytes], TextOutput] = field(default_factory=dict)
 
     def __call__(
-        self, module: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any], output: TextOutput
+        self, module: nn.Module, args: tuple[torch.Tensor, ...], kwargs: dict[str, Any], output: TextOutput
     ) -> TextOutput | None:
         if self.busy:
             return None

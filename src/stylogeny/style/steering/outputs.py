@@ -31,10 +31,11 @@ def stack(rows: list[TextOutput]) -> TextOutput:
     fields: dict[str, Any] = {}
     for name in names:
         values = [row[name] for row in rows]
-        if isinstance(values[0], tuple):
-            fields[name] = tuple(torch.cat(parts) for parts in zip(*values, strict=True))
+        tuples = [value for value in values if isinstance(value, tuple)]
+        if tuples:
+            fields[name] = tuple(torch.cat(parts) for parts in zip(*tuples, strict=True))
         else:
-            fields[name] = torch.cat(values)
+            fields[name] = torch.cat([value for value in values if isinstance(value, torch.Tensor)])
     return type(rows[0])(**fields)
 
 
@@ -43,11 +44,11 @@ def mix_outputs(plain: TextOutput, tuned: TextOutput, amount: float, mix: Mix) -
     fields: dict[str, Any] = {}
     for name, value in plain.items():
         other = tuned[name]
-        if isinstance(value, tuple):
+        if isinstance(value, tuple) and isinstance(other, tuple):
             fields[name] = tuple(
                 mix(v.float(), o.float(), amount).to(v.dtype) for v, o in zip(value, other, strict=True)
             )
-        else:
+        elif isinstance(value, torch.Tensor) and isinstance(other, torch.Tensor):
             fields[name] = mix(value.float(), other.float(), amount).to(value.dtype)
     return type(plain)(**fields)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 
 import torch
 from torch import nn
@@ -16,6 +16,9 @@ from torch.nn import functional as F
 
 from ...errors import StylogenyError
 from ...generation.pretrained.protocol import Pipeline
+
+if TYPE_CHECKING:
+    from diffusers.models.attention_processor import Attention
 
 
 def _like_first(x: torch.Tensor) -> torch.Tensor:
@@ -31,8 +34,8 @@ class SharedAttention:
         self.halves, self.scale = halves, scale
 
     def __call__(
-        self, attn: Any, hidden_states: torch.Tensor, encoder_hidden_states: torch.Tensor | None = None,
-        attention_mask: torch.Tensor | None = None, *_args: Any, **_kwargs: Any,
+        self, attn: Attention, hidden_states: torch.Tensor, encoder_hidden_states: torch.Tensor | None = None,
+        attention_mask: torch.Tensor | None = None, *_args: object, **_kwargs: object,
     ) -> torch.Tensor:  # fmt: skip
         shape = hidden_states.shape
         x = hidden_states.flatten(2).transpose(1, 2) if hidden_states.ndim == 4 else hidden_states

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView
+from collections.abc import ItemsView, Iterator
 from typing import Any, Protocol
 
 import torch
@@ -20,9 +20,9 @@ class TextOutput(Protocol):
 
     def items(self) -> ItemsView[str, torch.Tensor | tuple[torch.Tensor, ...]]: ...
 
-    def get(self, name: str) -> Any: ...
+    def get(self, name: str) -> torch.Tensor | tuple[torch.Tensor, ...] | None: ...
 
-    def __getitem__(self, name: str) -> Any: ...
+    def __getitem__(self, name: str) -> torch.Tensor | tuple[torch.Tensor, ...]: ...
 
 
 class Transformer(Protocol):
@@ -31,7 +31,7 @@ class Transformer(Protocol):
     embeddings: Any  # token_embedding and position_embedding, each an nn.Embedding
     final_layer_norm: nn.LayerNorm
 
-    def named_modules(self) -> Any: ...
+    def named_modules(self) -> Iterator[tuple[str, nn.Module]]: ...
 
 
 def text_model(encoder: nn.Module) -> Transformer:

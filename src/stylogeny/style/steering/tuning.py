@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import nn
@@ -61,7 +60,7 @@ def tune(
     steps: int = 20,
     lr: float = 1e-4,
     only: Callable[[str], bool] | None = None,
-    **kwargs: Any,
+    **kwargs: object,
 ) -> TunedEncoder:
     """`steps` Adam steps on -agreement for the prompts input_ids int64[B, L] together; the encoder is not changed.
 
@@ -79,7 +78,7 @@ def tune(
     }
     projection = None if projection is None else projection.to(rows.device, torch.float32)
 
-    def forward(**extra: Any) -> TextOutput:
+    def forward(**extra: object) -> TextOutput:
         return torch.func.functional_call(
             encoder, {**fixed, **copies}, kwargs={"input_ids": input_ids, **kwargs, **extra}
         )

@@ -1,0 +1,63 @@
+"""What `stylogeny info` says of a run is what lies in it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from helpers.small_graph import small_graph
+from helpers.traced_run import traced_run
+from stylogeny.cli import main
+from stylogeny.influence.graph import InfluenceGraph
+from stylogeny.provenance import Provenance
+from stylogeny.runs import Run
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> InfluenceGraph:
+    return small_graph(tmp_path_factory.mktemp("corpus"))
+
+
+@pytest.fixture(scope="module")
+def run(graph: InfluenceGraph, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return traced_run(tmp_path_factory.mktemp("info") / "run", graph)
+
+
+def said(run: Path, capsys: pytest.CaptureFixture[str], *more: str) -> str:
+    assert main(["info", str(run), *more]) == 0
+    return capsys.readouterr().out
+
+
+def test_figures_are_those_of_the_files(run: Run, graph: InfluenceGraph, capsys: pytest.CaptureFixture[str]) -> None:
+    facts = json.loads(said(run.path, capsys, "--json"))
+    works = graph.works
+    assert facts["works"]["rows"] == 40 and facts["works"]["dated"] == 39 and facts["works"]["undated"] == 1
+    assert facts["works"]["artists"] == len(set(works.column("artist"))) and facts["works"]["styles"] == 2
+    assert facts["works"]["years"] == [1500, int(works.year[works.dated].max())]
+    assert facts["embedding"]["vectors"] == list(graph.embedding.vectors.shape)
+    assert facts["influence"] == {"edges": graph.parents.nnz}
+    sizes = {f.relative_to(run.path).as_posix(): f.stat().st_size for f in run.path.rglob("*") if f.is_file()}
+    assert facts["files"] == sizes and facts["bytes"] == sum(sizes.values())
+    assert list(facts["steps"]) == ["trace"]
+
+
+def test_people_read_the_same_figures(run: Run, graph: InfluenceGraph, capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(run.path, capsys)
+    assert "40 works, 39 dated, 1 undated" in text and f"{graph.parents.nnz:,} edges" in text
+    assert "x".join(map(str, graph.embedding.vectors.shape)) in text and "works.parquet" in text
+
+
+def test_an_empty_run_has_nothing_and_no_run_is_a_known_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = Run(tmp_path / "run", create=True)
+    empty.record(
+        "load", {"state": "done", "digest": "", "provenance": Provenance({"limit": 3}).document(), "outputs": {}}
+    )
+    facts = json.loads(said(empty.path, capsys, "--json"))
+    assert facts["works"] is facts["embedding"] is facts["influence"] is None and facts["bytes"] > 0
+    assert "limit=3" in said(empty.path, capsys)
+    assert main(["info", str(tmp_path / "nowhere")]) == 2
+    assert "not a run folder" in capsys.readouterr().err

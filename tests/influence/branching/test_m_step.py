@@ -1,0 +1,83 @@
+"""The M step: shares of what the E step found, and a prior that comes to rest where its gradient is zero."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.special import softmax
+
+from helpers.small_history import simulate
+from stylogeny.influence.branching.e_step import EStep, e_step, log_priors
+from stylogeny.influence.branching.em_data import EMData
+from stylogeny.influence.branching.fitting import FitOptions, initial_kernels, propose
+from stylogeny.influence.branching.m_step import bounded_preference, m_step
+from stylogeny.influence.branching.model import SCALES, Kernels, scale_terms
+from stylogeny.influence.branching.prior import BINS, Labels, Preference
+
+
+@pytest.fixture(scope="module")
+def data() -> EMData:
+    history = simulate(n=120, d=5, parents=2, noise=0.1, artists=8, seed=2)
+    years = history.space.works.year.astype(float)
+    weight = np.random.default_rng(0).exponential(size=120)
+    # every earlier work is a candidate, so nothing of the normaliser is sampled
+    sets = propose(history.space, years, np.ones(120), FitOptions(k=120)).parent_sets
+    return EMData(sets, years, Labels(history.space.works), weight)
+
+
+@pytest.fixture(scope="module")
+def kernels(data: EMData) -> Kernels:
+    return initial_kernels(data)
+
+
+@pytest.fixture(scope="module")
+def e(data: EMData, kernels: Kernels) -> EStep:
+    return e_step(data, kernels, 0.2 * np.random.default_rng(1).random(len(data.pairs.child)))
+
+
+def test_the_immigrant_rate_is_the_mean_innovation_of_works_that_may_have_parents(
+    data: EMData, kernels: Kernels, e: EStep
+) -> None:
+    may = np.isin(np.arange(data.n), data.parent_sets.child[data.live])
+    assert 0 < may.sum() < data.n
+    wanted = np.average(e.innovation[may], weights=data.weight[may])
+    assert m_step(data, kernels, e).immigrant == pytest.approx(wanted)
+    nobody = replace(e, innovation=np.zeros(data.n))
+    assert m_step(data, kernels, nobody).immigrant == pytest.approx(1e-3)  # never none at all
+
+
+def test_sizes_and_steps_are_counted_with_their_responsibilities(data: EMData, kernels: Kernels, e: EStep) -> None:
+    sets, live = data.parent_sets, data.live
+    mass = e.responsibilities * data.weight[sets.child[live]]
+    size, squared = sets.size[live], sets.squared[live].astype(float)
+    sizes, scales = np.ones(3), np.ones(SCALES)  # a pseudo-count each
+    for m in (1, 2, 3):
+        sizes[m - 1] += mass[size == m].sum()
+        scales += mass[size == m] @ softmax(scale_terms(squared[size == m], kernels, used=m - 1), axis=1)
+    after = m_step(data, kernels, e)
+    np.testing.assert_allclose(after.set_size, sizes / sizes.sum(), atol=1e-9)
+    np.testing.assert_allclose(after.mixture, scales / scales.sum(), atol=2e-3)  # steps are tabulated at 512 points
+
+
+def test_the_prior_that_parents_were_drawn_by_is_found_again(data: EMData, kernels: Kernels, e: EStep) -> None:
+    """With parents exactly as the true prior expects them, so many that the ridge and the pseudo-counts are nothing."""
+    truth = Preference(tuple(np.linspace(0.0, -3.0, BINS).tolist()), (0.2, 1.2, 0.4))
+    log_prior, log_base = log_priors(data, truth, e.covariates, e.base_covariates)
+    assert len(log_base) == 0
+    drawn = replace(e, inclusion=1e4 * np.exp(log_prior), log_base=log_base)
+    for _ in range(500):
+        log_prior, _ = log_priors(data, kernels.preference, e.covariates, e.base_covariates)
+        kernels = m_step(data, kernels, replace(drawn, log_prior=log_prior))
+    np.testing.assert_allclose(kernels.preference.coefficients, truth.coefficients, atol=1e-3)
+    occurs = np.bincount(data.pairs.bin[data.allowed], minlength=BINS) > 0
+    assert occurs.sum() > 8
+    apart = np.subtract(kernels.preference.log_lag, truth.log_lag)[occurs]
+    assert np.ptp(apart) < 5e-3  # a constant means nothing: the largest is set to 0
+
+
+def test_a_prior_is_brought_within_its_bounds() -> None:
+    log_lag = np.array([3.0, 1.0, -40.0])
+    preference = bounded_preference(log_lag, np.array([-1.0, 0.5, 9.0]), ([0.0, 0.0, 0.0], [1.0, 1.0, 2.0]))
+    assert preference.log_lag == (0.0, -2.0, -20.0) and preference.coefficients == (0.0, 0.5, 2.0)
