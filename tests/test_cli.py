@@ -39,7 +39,9 @@ def test_a_misspelt_option_is_named(capsys):
     ("argv", "says"),
     [
         ("run paintings --out r --bootstraps -1", "--bootstraps: a whole number of at least 0 is expected (got -1)"),
-        ("run paintings --out r -n 0", "-n: a whole number of at least 1 is expected (got 0)"),
+        ("run paintings --out r -n 0", "-n: a whole number from 1 to 100000 is expected (got 0)"),
+        ("trace r --top 99999999999", "--top: a whole number of at most 1,000,000,000 is expected"),
+        ("trace r --seed 99999999999999999999", "--seed: a whole number from"),
         ("load paintings --out r --limit 0", "--limit: a whole number of at least 1"),
         ("load paintings --out r --every nan", "--every: a number of at least 0 is expected (got nan)"),
         ("load paintings --out r --max-mb -3", "--max-mb: a whole number of at least 1"),
@@ -53,7 +55,7 @@ def test_a_misspelt_option_is_named(capsys):
         ("futures undo r --steps -1", "--steps: a whole number of at least 1"),
         ("futures school r s --artists 0", "--artists: a whole number of at least 1"),
         ("simulate r --pictures -1", "--pictures: a whole number of at least 0"),
-        ("simulate r --artists many", "--artists: a whole number of at least 1 is expected (got many)"),
+        ("simulate r --artists many", "--artists: a whole number from 1 to 1000000 is expected (got many)"),
         ("catalogue r --rooms -1", "--rooms: a whole number of at least 0"),
         ("talk a r --budget -1", "--budget: a whole number of at least 0"),
         ("render s r -n 0", "-n: a whole number of at least 1"),
@@ -176,7 +178,7 @@ def test_info_names_a_truncated_file_and_shows_the_rest(name, part, command, tmp
         (run.path / name).write_bytes(whole[:kept])
         assert main(["info", str(run.path), "--json"]) == 0
         facts = json.loads(capsys.readouterr().out)
-        assert [p for p in ("works", "embedding", "influence") if "damaged" in facts[p]] == [part]
+        assert [p for p in ("works", "embedding", "influence") if "unreadable" in facts[p]] == [part]
         assert main(["info", str(run.path)]) == 0
         (line,) = [line for line in capsys.readouterr().out.splitlines() if "damaged" in line]
         assert line.startswith(part) and name in line and command in line

@@ -134,12 +134,9 @@ def test_nothing_public_is_typed_any() -> None:
 
 def test_no_two_formats_share_a_name() -> None:
     """So that what one module writes no other takes for its own."""
-    formats = Counter(
-        node.args[0].value
-        for file in modules().values()
-        for node in ast.walk(tree(file))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Format" and isinstance(node.args[0], ast.Constant)
-    )
+    calls = (node for file in modules().values() for node in ast.walk(tree(file)) if isinstance(node, ast.Call))
+    made = (call for call in calls if ast.unparse(call.func) == "Format")
+    formats = Counter(ast.unparse(call.args[0] if call.args else call.keywords[0].value) for call in made)
     assert len(formats) > 1 and max(formats.values()) == 1, formats
 
 

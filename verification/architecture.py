@@ -11,7 +11,7 @@ import textwrap
 from html import escape
 
 from stylogeny.artifacts import write_text
-from verification.common.house import CHAIN, GROUND, ROOT, importers, modules, tree
+from verification.common.house import CHAIN, GROUND, ROOT, folder_imports, modules, tree
 
 OUT = ROOT / "docs" / "images" / "architecture.svg"
 ROW, CELL, LEFT, TOP = 40, 30, 600, 96  # pixels: height of a folder's row, width of a column, left and top of the grid
@@ -21,7 +21,7 @@ INK, SOFT, LINE, MARK, PAPER = "#221f1b", "#6d665c", "#e4ded2", "#9a4a2a", "#faf
 
 def draw() -> str:
     """The picture as SVG: a row for each folder with what it holds, a dot under every folder that it imports."""
-    count = importers()
+    pairs = folder_imports()
     grid = CELL * len(CHAIN)
     width, bottom = LEFT + grid + 40, TOP + ROW * len(CHAIN)
     parts = [
@@ -31,7 +31,7 @@ def draw() -> str:
         f'<rect width="{width}" height="{bottom + 64}" rx="6" fill="{PAPER}"/>',
     ]
     for k, name in enumerate(CHAIN):
-        parts += _row(k, name, count, right=LEFT + grid)
+        parts += _row(k, name, pairs, right=LEFT + grid)
     parts += [
         _text(20, bottom + 34, "all of them", weight=600),
         _text(150, bottom + 34, f"may import {', '.join(GROUND[:-1])} and {GROUND[-1]}", fill=SOFT),
@@ -40,7 +40,7 @@ def draw() -> str:
     return "\n".join(parts) + "\n"
 
 
-def _row(k: int, name: str, count: dict[tuple[str, str], int], *, right: int) -> list[str]:
+def _row(k: int, name: str, pairs: set[tuple[str, str]], *, right: int) -> list[str]:
     """A folder: its name and description, its own square on the diagonal, and dots where it imports."""
     top, middle, at = TOP + ROW * k, TOP + ROW * k + ROW / 2, LEFT + CELL * k + CELL / 2
     lines = textwrap.wrap(_description(name), WRAP)[:2]
@@ -53,12 +53,10 @@ def _row(k: int, name: str, count: dict[tuple[str, str], int], *, right: int) ->
         f'<rect x="{at - 7:g}" y="{middle - 7:g}" width="14" height="14" rx="2" fill="{INK}"/>',
     ]
     for j, other in enumerate(CHAIN):
-        if n := count.get((name, other)):
-            x, files = LEFT + CELL * j + CELL / 2, "1 module" if n == 1 else f"{n} modules"
-            radius = min(2.5 + n**0.5, 8)
+        if (name, other) in pairs:
             parts.append(
-                f'<circle cx="{x:g}" cy="{middle:g}" r="{radius:.1f}" fill="{MARK}">'
-                f"<title>{files} of {name} import {other}</title></circle>"
+                f'<circle cx="{LEFT + CELL * j + CELL / 2:g}" cy="{middle:g}" r="5" fill="{MARK}">'
+                f"<title>{name} imports {other}</title></circle>"
             )
     return parts
 

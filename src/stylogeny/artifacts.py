@@ -63,7 +63,7 @@ class Format:
     version : int
         Of its layout; a change that an older reader would misread makes the next one.
     fix : str
-        What makes such a file again: ``trace the run again``.
+        What makes such a file again: ``run `stylogeny trace` again``.
     columns : tuple of str
         Of a table: those that it must have.
     """

@@ -94,8 +94,10 @@ class Run:
             manifest = json.loads(file.read_text(encoding="utf-8"))
             version = int(manifest["version"])
             whole = all(entry.keys() >= ENTRY for entry in manifest["steps"].values())
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise self._damaged(error) from error
+        except KeyError as error:
+            raise self._damaged(f"it has no {error.args[0]}") from error
+        except (ValueError, TypeError, AttributeError) as error:
+            raise self._damaged("it is no manifest in JSON") from error
         if version > MANIFEST_VERSION:
             raise StylogenyError(
                 "this run was written by a newer version of stylogeny", got=version, fix="update stylogeny"
@@ -108,7 +110,9 @@ class Run:
 
     def _damaged(self, why: object) -> StylogenyError:
         file = self.path / MANIFEST
-        return StylogenyError("the manifest is damaged", got=f"{file}: {why}", fix="remove it and load again")
+        return StylogenyError(
+            "the manifest is damaged", got=f"{file}: {why}", fix="remove it and run `stylogeny load` again"
+        )
 
     def file(self, name: str, *, needs: str | None = None) -> Path:
         """The path of an artifact; with `needs`, raise unless it is there, naming the command that makes it."""

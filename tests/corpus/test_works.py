@@ -61,5 +61,5 @@ def test_a_table_survives_its_file(tmp_path: Path) -> None:
     assert back.root == works.root and back.picture(0) == Path("/pictures/p/one.jpg")
     assert read_summary(tmp_path / "works.parquet") is None
     write_table(tmp_path / "works.parquet", table(), type(FORMAT)(FORMAT.name, FORMAT.version - 1, FORMAT.fix))
-    with pytest.raises(StylogenyError, match=r"older version.*load the corpus again"):
+    with pytest.raises(StylogenyError, match=r"older version.*run `stylogeny load` again"):
         Works.read(tmp_path / "works.parquet")

@@ -32,7 +32,7 @@ def test_a_file_of_another_version_says_what_makes_it_again(stripe_works, tmp_pa
     path = tmp_path / "old.safetensors"
     older = type(FORMAT)(FORMAT.name, FORMAT.version - 1, FORMAT.fix)
     write_tensors(path, {"vectors": np.zeros((72, 2), np.float32)}, older)
-    with pytest.raises(StylogenyError, match=r"older version.*embed the run again"):
+    with pytest.raises(StylogenyError, match=r"older version.*run `stylogeny embed` again"):
         Embedding.read(path, stripe_works)
 
 

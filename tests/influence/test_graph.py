@@ -80,5 +80,5 @@ def test_files_of_other_works_or_another_version_are_told_in_one_line(tmp_path: 
         InfluenceGraph.read(run, embedding=other.embedding)
     edges, head = read_table(tmp_path / "influence.parquet", FORMAT)
     write_table(tmp_path / "influence.parquet", edges, Format("influence", FORMAT.version - 1, ""), **head)
-    with pytest.raises(StylogenyError, match=r"older version.*trace the run again"):
+    with pytest.raises(StylogenyError, match=r"older version.*run `stylogeny trace` again"):
         InfluenceGraph.read(run, embedding=graph.embedding)

@@ -65,12 +65,7 @@ def folder_of(module: str) -> str:
     return module.split(".")[0]
 
 
-def importers() -> dict[tuple[str, str], int]:
-    """How many modules of one folder import another folder, for every pair of folders of the chain where any does."""
-    count: dict[tuple[str, str], int] = {}
-    for name, file in modules().items():
-        here = folder_of(name)
-        for other in {folder_of(imported) for imported in imports(file)} - {here}:
-            if here in CHAIN and other in CHAIN:
-                count[here, other] = count.get((here, other), 0) + 1
-    return count
+def folder_imports() -> set[tuple[str, str]]:
+    """Pairs of folders of the chain of which the first imports the second."""
+    pairs = {(folder_of(name), folder_of(other)) for name, file in modules().items() for other in imports(file)}
+    return {(here, other) for here, other in pairs if here != other and here in CHAIN and other in CHAIN}

@@ -17,6 +17,8 @@ from typing import Any, NoReturn, Protocol, cast
 from .. import __version__
 from ..errors import StylogenyError
 
+LARGEST = 10**9  # what is counted on a command line
+
 
 class CommandModule(Protocol):
     """The module of a command, cli/NAME.py.
@@ -93,31 +95,43 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 def common(parser: argparse.ArgumentParser, *, draws: bool = True) -> None:
     """The options every command has; the help of one that draws nothing does not mention --seed."""
     said = "seed of every random draw (default 0)" if draws else argparse.SUPPRESS
-    parser.add_argument("--seed", type=int, default=0, help=said)
+    parser.add_argument("--seed", type=at_least(-(2**63), 2**63 - 1), default=0, help=said)
     parser.add_argument("--quiet", action="store_true", help="no progress bars")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
-def at_least(least: float, most: float = math.inf) -> Callable[[str], float]:
-    """The type of an option that is a finite number from `least` to `most`, a whole one where `least` is."""
+def at_least(least: float, most: float | None = None) -> Callable[[str], float]:
+    """The type of an option that is a finite number from `least` to `most`, a whole one where `least` is.
+
+    A whole number without a `most` is at most :data:`LARGEST`.
+    """
     kind, noun = (int, "a whole number") if isinstance(least, int) else (float, "a number")
-    reach = f"of at least {least:g}" if most == math.inf else f"from {least:g} to {most:g}"
-    return _number(kind, f"{noun} {reach}", lambda value: least <= value <= most)
+    ceiling = most if most is not None else LARGEST if kind is int else math.inf
+
+    def wanted(value: float) -> str:
+        if most is not None:
+            return f"{noun} from {least:.15g} to {most:.15g}"
+        return f"{noun} of at most {ceiling:,}" if value > ceiling else f"{noun} of at least {least:g}"
+
+    return _number(kind, lambda value: None if least <= value <= ceiling else wanted(value), wanted(least))
 
 
 def above(least: float) -> Callable[[str], float]:
     """The type of an option that is a finite number greater than `least`."""
-    return _number(float, f"a number above {least:g}", lambda value: value > least)
+    wanted = f"a number above {least:g}"
+    return _number(float, lambda value: None if value > least else wanted, wanted)
 
 
-def _number(kind: Callable[[str], float], wanted: str, fits: Callable[[float], bool]) -> Callable[[str], float]:
+def _number(kind: Callable[[str], float], fault: Callable[[float], str | None], usual: str) -> Callable[[str], float]:
+    """The type of an option: `fault` says what was wanted instead of a number, `usual` instead of anything else."""
+
     def number(text: str) -> float:
         try:
             value = kind(text)
-            fine = math.isfinite(value) and fits(value)
+            wanted = fault(value) if math.isfinite(value) else usual
         except (ValueError, OverflowError):
-            fine = False
-        if not fine:
+            wanted = usual
+        if wanted is not None:
             raise argparse.ArgumentTypeError(f"{wanted} is expected (got {text})")
         return value
 

@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--bootstraps",
-        type=at_least(0),
+        type=at_least(0, 100_000),
         default=100,
         metavar="B",
         help="resampled histories behind the interval (default 100)",

@@ -20,15 +20,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--root", help="a work (id, file name or title), an artist or a style (default: the whole graph)"
     )
-    parser.add_argument("--years", type=at_least(1), default=30, help="how far the future goes (default 30)")
-    parser.add_argument("-n", type=at_least(1), default=12, help="how many works (default 12)")
+    parser.add_argument("--years", type=at_least(1, 10_000), default=30, help="how far the future goes (default 30)")
+    parser.add_argument("-n", type=at_least(1, 100_000), default=12, help="how many works (default 12)")
     parser.add_argument(
         "--generations",
-        type=at_least(1),
+        type=at_least(1, 12),
         default=1,
         help="grow a tree this many generations deep instead of -n works (default 1)",
     )
-    parser.add_argument("--branching", type=at_least(1), default=3, help="answers to each work of a tree (default 3)")
+    parser.add_argument(
+        "--branching", type=at_least(1, 100), default=3, help="answers to each work of a tree (default 3)"
+    )
     parser.add_argument("--size", type=int, default=128, help="longest side of the pictures in pixels (default 128)")
     parser.add_argument("--no-pictures", action="store_true", help="styles and dates only")
     parser.add_argument("--name", help="name of the folder in RUN/futures/ (default: after the root)")

@@ -56,9 +56,9 @@ def _read(path: Path, read: Callable[[Path], dict[str, Any]], *, made_by: str) -
     try:
         return read(path)
     except StylogenyError as error:
-        return {"damaged": str(error)}
+        return {"unreadable": str(error)}
     except Exception:  # every library has errors of its own for a file that it cannot read
-        return {"damaged": f"{path.name} cannot be read; run `stylogeny {made_by}` again"}
+        return {"unreadable": f"{path.name} is damaged; run `stylogeny {made_by}` again"}
 
 
 def _works(path: Path) -> dict[str, Any]:
@@ -78,6 +78,10 @@ def _shapes(path: Path) -> dict[str, Any]:
     """Shapes of the tensors, from the header of a safetensors file."""
     from safetensors import safe_open
 
+    from ..artifacts import form_of
+    from ..embedding.space import FORMAT
+
+    FORMAT.check(form_of(path), path)
     with safe_open(path, framework="numpy") as file:
         return {name: file.get_slice(name).get_shape() for name in file.keys()}  # noqa: SIM118 - not a dict
 
@@ -85,6 +89,11 @@ def _shapes(path: Path) -> dict[str, Any]:
 def _edges(path: Path) -> dict[str, Any]:
     import pyarrow.parquet as pq
 
+    from ..artifacts import read_table_head
+    from ..influence.graph import FORMAT, LINEAGE
+
+    read_table_head(path, FORMAT)
+    read_table_head(path.with_name("lineage.parquet"), LINEAGE)
     return {"edges": pq.read_metadata(path).num_rows}
 
 
@@ -97,19 +106,19 @@ def as_text(facts: dict[str, Any]) -> str:
     for part, line in (("works", _works_line), ("embedding", _shapes_line), ("influence", _edges_line)):
         held = facts[part]
         if held:
-            lines.append(f"{part:<15}" + (f"damaged: {held['damaged']}" if "damaged" in held else line(held)))
+            lines.append(f"{part:<15}" + (held["unreadable"] if "unreadable" in held else line(held)))
     for name, step in facts["steps"].items():
         params = ", ".join(
             f"{k}={v}" for k, v in step["provenance"]["parameters"].items() if v not in (None, "", [], {})
         )
-        lines.append(f"step {name:<10}{params}"[:200])
+        lines.append(f"step {name:<9} {params}"[:200])
     folders: dict[str, list[int]] = {}
     for file, size in facts["files"].items():
         folders.setdefault(file.split("/")[0] + ("/" if "/" in file else ""), []).append(size)
     for name, sizes in folders.items():
         count = f"  {counted(len(sizes), 'file')}" if name.endswith("/") else ""
-        lines.append(f"{sum(sizes) / 1e6:>10.2f} MB  {name}{count}")
-    lines.append(f"{facts['bytes'] / 1e6:>10.2f} MB  in all")
+        lines.append(f"{_size(sum(sizes))}  {name}{count}")
+    lines.append(f"{_size(facts['bytes'])}  in all")
     return "\n".join(lines)
 
 
@@ -122,7 +131,11 @@ def _works_line(works: dict[str, Any]) -> str:
 
 
 def _shapes_line(shapes: dict[str, Any]) -> str:
-    return ", ".join(f"{name} {'x'.join(map(str, shape)) or '1'}" for name, shape in shapes.items())
+    return f"{'x'.join(map(str, shapes['vectors']))} vectors, {counted(len(shapes), 'tensor')} in all"
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:>10.1f} MB" if size >= 1e6 else f"{size / 1e3:>10.1f} kB"
 
 
 def _edges_line(influence: dict[str, Any]) -> str:

@@ -52,9 +52,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="resampled histories behind each interval (default 20)",
     )
     parser.add_argument(
-        "--years", type=at_least(1), default=30, metavar="YEARS", help="how far the imagined future goes (default 30)"
+        "--years",
+        type=at_least(1, 10_000),
+        default=30,
+        metavar="YEARS",
+        help="how far the imagined future goes (default 30)",
     )
-    parser.add_argument("-n", type=at_least(1), default=12, metavar="N", help="how many works to imagine (default 12)")
+    parser.add_argument(
+        "-n", type=at_least(1, 100_000), default=12, metavar="N", help="how many works to imagine (default 12)"
+    )
 
 
 def run(args: argparse.Namespace) -> None:
@@ -70,7 +76,8 @@ def run(args: argparse.Namespace) -> None:
     _step(args, 5, ["imagine", out, "--years", str(args.years), "-n", str(args.n)])
     _step(args, 6, ["report", out])
     report = (Path(out) / "report" / "index.html").resolve()
-    emit(args, {"run": str(Path(out)), "report": str(report)}, f"\nThe report: {report}")
+    if args.json:  # people were told by the last step
+        emit(args, {"run": str(Path(out)), "report": str(report)}, "")
 
 
 def most_important(out: str) -> list[str]:

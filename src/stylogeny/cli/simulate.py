@@ -24,7 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("run", metavar="RUN", help="a run folder that has been traced")
     parser.add_argument("--years", type=at_least(1), default=60, help="years after the last dated work (default 60)")
-    parser.add_argument("--artists", type=at_least(1), default=500, help="artists working at any time (default 500)")
+    parser.add_argument(
+        "--artists", type=at_least(1, 1_000_000), default=500, help="artists working at any time (default 500)"
+    )
     parser.add_argument(
         "--without", metavar="ID", help="leave out the simulated work of this id, with all other luck alike"
     )

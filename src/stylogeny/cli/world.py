@@ -49,7 +49,7 @@ def _paint_arguments(paint: argparse.ArgumentParser) -> None:
         " society, an agent-based history that settles year by year who works, is exhibited and becomes famous",
     )
     paint.add_argument(
-        "--works", type=at_least(1), default=500, metavar="N", help="how many works survive (default 500)"
+        "--works", type=at_least(1, 1_000_000), default=500, metavar="N", help="how many works survive (default 500)"
     )
     paint.add_argument(
         "--size", type=int, default=128, metavar="S", help="longest side in pixels, 32 to 1024 (default 128)"

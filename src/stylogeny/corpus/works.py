@@ -14,7 +14,7 @@ import pyarrow as pa
 from ..artifacts import Format, read_table, write_table
 from ..errors import StylogenyError, UnknownWork
 
-FORMAT = Format("works", 2, "load the corpus again")
+FORMAT = Format("works", 2, "run `stylogeny load` again")
 TEXT = ("id", "title", "artist", "date_text", "style", "genre", "medium", "picture", "status")
 COLUMNS = (
     "id", "title", "artist", "earliest", "latest", "date_text", "style", "genre", "medium", "picture", "status",

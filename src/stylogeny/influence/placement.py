@@ -124,7 +124,9 @@ def place(
     body = open_backbone(backbone if backbone is not None else space.backbone)
     if body.edition != space.edition:
         raise StylogenyError(
-            "this space was made by another edition of its backbone", got=body.edition, fix="embed the run again"
+            "this space was made by another edition of its backbone",
+            got=body.edition,
+            fix="run `stylogeny embed` again",
         )
     files = find_pictures(pictures)
     out: list[Placement] = []

@@ -25,10 +25,17 @@ class TextOutput(Protocol):
     def __getitem__(self, name: str) -> torch.Tensor | tuple[torch.Tensor, ...]: ...
 
 
+class TokenAndPosition(Protocol):
+    """The embeddings of a CLIP text encoder."""
+
+    token_embedding: nn.Embedding
+    position_embedding: nn.Embedding
+
+
 class Transformer(Protocol):
     """The transformer inside a CLIP text encoder."""
 
-    embeddings: Any  # token_embedding and position_embedding, each an nn.Embedding
+    embeddings: TokenAndPosition
     final_layer_norm: nn.LayerNorm
 
     def named_modules(self) -> Iterator[tuple[str, nn.Module]]: ...
