@@ -18,6 +18,7 @@ from stylogeny.artifacts import (
     read_table_head,
     read_tensors,
     table_writer,
+    tensor_shapes,
     write_document,
     write_table,
     write_tensors,
@@ -130,6 +131,16 @@ def test_files_of_other_programs_are_not_ours(kind: str, tmp_path: Path) -> None
         (tmp_path / "f").write_text(json.dumps([1, 2]))
     with pytest.raises(StylogenyError, match="not a file of kind sheep"):
         READ[kind](tmp_path / "f", FORM)
+
+
+def test_shapes_are_read_from_the_head_alone(tmp_path: Path) -> None:
+    write_tensors(tmp_path / "tensors", {"x": np.zeros((2, 3)), "one": np.array(1.0)}, FORM)
+    assert tensor_shapes(tmp_path / "tensors", FORM) == {"x": [2, 3], "one": []}
+    with pytest.raises(StylogenyError, match="not a file of kind goat"):
+        tensor_shapes(tmp_path / "tensors", Format("goat", 2, "count them again"))
+    (tmp_path / "tensors").write_bytes((tmp_path / "tensors").read_bytes()[:20])
+    with pytest.raises(StylogenyError, match="sheep file is damaged"):
+        tensor_shapes(tmp_path / "tensors", FORM)
 
 
 def test_a_table_that_lacks_a_column_of_its_kind_is_damaged(tmp_path: Path) -> None:

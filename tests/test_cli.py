@@ -40,6 +40,7 @@ def test_a_misspelt_option_is_named(capsys):
     [
         ("run paintings --out r --bootstraps -1", "--bootstraps: a whole number of at least 0 is expected (got -1)"),
         ("run paintings --out r -n 0", "-n: a whole number from 1 to 100000 is expected (got 0)"),
+        ("run p --out r --bootstraps 200000", "--bootstraps: a whole number of at most 100,000 is expected"),
         ("trace r --top 99999999999", "--top: a whole number of at most 1,000,000,000 is expected"),
         ("trace r --seed 99999999999999999999", "--seed: a whole number from"),
         ("load paintings --out r --limit 0", "--limit: a whole number of at least 1"),
@@ -168,6 +169,7 @@ def test_a_number_of_things_agrees_with_its_noun(number, said):
         ("works.parquet", "works", "load"),
         ("embedding.safetensors", "embedding", "embed"),
         ("influence.parquet", "influence", "trace"),
+        ("lineage.parquet", "influence", "trace"),
     ],
 )
 def test_info_names_a_truncated_file_and_shows_the_rest(name, part, command, tmp_path, capsys):

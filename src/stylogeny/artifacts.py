@@ -166,6 +166,15 @@ def read_tensors(path: Path | str, form: Format) -> tuple[dict[str, np.ndarray],
         return {name: file.get_tensor(name) for name in file.keys()}, said  # noqa: SIM118 - not a dict
 
 
+def tensor_shapes(path: Path | str, form: Format) -> dict[str, list[int]]:
+    """Shapes of the arrays that :func:`write_tensors` wrote, from the head alone; raises as :func:`read_table` does."""
+    from safetensors import safe_open
+
+    with _whole(path, form), safe_open(path, framework="numpy") as file:
+        _read_head((file.metadata() or {}).get(KEY, ""), form, path)
+        return {name: list(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118 - not a dict
+
+
 def form_of(path: Path | str) -> str:
     """What a safetensors file says that it is (``influence/3``); empty where it says nothing, as other programs' do."""
     from safetensors import safe_open

@@ -100,13 +100,13 @@ def common(parser: argparse.ArgumentParser, *, draws: bool = True) -> None:
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
-def at_least(least: float, most: float | None = None) -> Callable[[str], float]:
+def at_least(least: float, most: float | None = None, *, largest: int = LARGEST) -> Callable[[str], float]:
     """The type of an option that is a finite number from `least` to `most`, a whole one where `least` is.
 
-    A whole number without a `most` is at most :data:`LARGEST`.
+    A whole number without a `most` is at most `largest`, which is spoken of only where it is exceeded.
     """
     kind, noun = (int, "a whole number") if isinstance(least, int) else (float, "a number")
-    ceiling = most if most is not None else LARGEST if kind is int else math.inf
+    ceiling = most if most is not None else largest if kind is int else math.inf
 
     def wanted(value: float) -> str:
         if most is not None:

@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 
 from . import YEARS, above, at_least, emit
+from .credit import bootstraps_argument
 
 EXAMPLE = "stylogeny attribute picture.png run --csv royalties.csv"
 
@@ -21,13 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="YEAR",
         help="the year it was made (default: estimated from the picture)",
     )
-    parser.add_argument(
-        "--bootstraps",
-        type=at_least(0),
-        default=20,
-        metavar="B",
-        help="resampled histories behind the intervals (default 20)",
-    )
+    bootstraps_argument(parser, default=20, behind="the intervals")
     parser.add_argument("--csv", type=Path, metavar="FILE", help="also write a table of who is owed what")
     parser.add_argument(
         "--amount", type=above(0), default=100.0, metavar="SUM", help="the sum to divide in the table (default 100)"

@@ -34,13 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="sampled: along sampled genealogies (default); soft: by exact path weights; hard: along the likeliest "
         "genealogy",
     )  # fmt: skip
-    parser.add_argument(
-        "--bootstraps",
-        type=at_least(0, 100_000),
-        default=100,
-        metavar="B",
-        help="resampled histories behind the interval (default 100)",
-    )
+    bootstraps_argument(parser, default=100, behind="the interval")
     parser.add_argument(
         "--metric", action="append", metavar="NAME",
         help="bound (default), difficulty, rarity or colourfulness; repeat for several, the first is the headline",
@@ -51,6 +45,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--baselines", action="store_true", help="also show what other attribution methods say")
     execution_arguments(parser)
+
+
+def bootstraps_argument(parser: argparse.ArgumentParser, *, default: int, behind: str) -> None:
+    """How many bootstraps, of every command that has intervals."""
+    parser.add_argument(
+        "--bootstraps",
+        type=at_least(0, largest=100_000),
+        default=default,
+        metavar="B",
+        help=f"resampled histories behind {behind} (default {default})",
+    )
 
 
 def execution_arguments(parser: argparse.ArgumentParser) -> None:

@@ -142,7 +142,7 @@ def _apart_arguments(verb: str, options: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Do one operation on the tree, keep it, and say what is alive; or draw works into a folder of their own."""
-    from ..futures.storage import reserve
+    from ..futures.storage import A_TREE, SINGLE_WORKS, reserve
     from ..generation.canvas import canvas_size
     from ..influence.open_graph import open_graph
     from ..runs import Run, slug
@@ -152,7 +152,7 @@ def run(args: argparse.Namespace) -> None:
     home = Run(args.run)
     asked = {**vars(args), "root": getattr(args, "root", None) or "everything"}
     folder = home.path / "futures" / slug(args.name or APART[args.verb].format(**asked))
-    reserve(folder, "imagined works" if args.verb in APART else "a tree of futures")
+    reserve(folder, SINGLE_WORKS if args.verb in APART else A_TREE)
     graph = open_graph(home)
     if args.verb == "search":
         _search(args, graph, folder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from . import YEARS, at_least, emit
-from .credit import execution_arguments, execution_of
+from .credit import bootstraps_argument, execution_arguments, execution_of
 
 EXAMPLE = "stylogeny holdout run --until 1850 --group Impressionism --group Cubism"
 
@@ -26,13 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--group", action="append", metavar="NAME", help="a style or artist; repeat for several (default: all)"
     )
-    parser.add_argument(
-        "--bootstraps",
-        type=at_least(0),
-        default=20,
-        metavar="B",
-        help="resampled histories behind the intervals (default 20)",
-    )
+    bootstraps_argument(parser, default=20, behind="the intervals")
     execution_arguments(parser)
 
 

@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> None:
     """Imagine the works, unless they are there already, and say what they are."""
     from ..futures.imagine import imagine
     from ..futures.imagined import ImaginedWorks
-    from ..futures.storage import IMAGINED, occupant, reserve
+    from ..futures.storage import A_TREE, IMAGINED, SINGLE_WORKS, occupant, reserve
     from ..futures.tree import grow
     from ..futures.tree_io import save
     from ..influence.open_graph import open_graph
@@ -62,8 +62,8 @@ def run(args: argparse.Namespace) -> None:
             imagine(graph, **asked, **amount, **painted).save(folder)
 
     step, parameters = f"imagine/{name}", {**asked, **amount, **painted}
-    reserve(folder, "a tree of futures" if deep and run.parameters(step) == parameters else "imagined works")
-    if occupant(folder) != "a tree of futures":  # which a person may have changed: it is not grown anew
+    reserve(folder, A_TREE if deep and run.parameters(step) == parameters else SINGLE_WORKS)
+    if occupant(folder) != A_TREE:  # which a person may have changed: it is not grown anew
         run.step(
             step,
             work,

@@ -41,24 +41,22 @@ def holdings(run: Run) -> dict[str, Any]:
             name: {"outputs": entry["outputs"], "provenance": entry["provenance"]}
             for name, entry in manifest["steps"].items()
         },
-        "works": _read(run.path / "works.parquet", _works, made_by="load"),
-        "embedding": _read(run.path / "embedding.safetensors", _shapes, made_by="embed"),
-        "influence": _read(run.path / "influence.parquet", _edges, made_by="trace"),
+        "works": _read(run.path / "works.parquet", _works),
+        "embedding": _read(run.path / "embedding.safetensors", _shapes),
+        "influence": _read(run.path / "influence.parquet", _edges),
         "files": files,
         "bytes": sum(files.values()),
     }
 
 
-def _read(path: Path, read: Callable[[Path], dict[str, Any]], *, made_by: str) -> dict[str, Any] | None:
-    """What a file holds, None where there is none; of a damaged one, that it is."""
+def _read(path: Path, read: Callable[[Path], dict[str, Any]]) -> dict[str, Any] | None:
+    """What a file holds, None where there is none; of one that cannot be read, why, and what makes it again."""
     if not path.exists():
         return None
     try:
         return read(path)
     except StylogenyError as error:
         return {"unreadable": str(error)}
-    except Exception:  # every library has errors of its own for a file that it cannot read
-        return {"unreadable": f"{path.name} is damaged; run `stylogeny {made_by}` again"}
 
 
 def _works(path: Path) -> dict[str, Any]:
@@ -75,15 +73,10 @@ def _works(path: Path) -> dict[str, Any]:
 
 
 def _shapes(path: Path) -> dict[str, Any]:
-    """Shapes of the tensors, from the header of a safetensors file."""
-    from safetensors import safe_open
-
-    from ..artifacts import form_of
+    from ..artifacts import tensor_shapes
     from ..embedding.space import FORMAT
 
-    FORMAT.check(form_of(path), path)
-    with safe_open(path, framework="numpy") as file:
-        return {name: file.get_slice(name).get_shape() for name in file.keys()}  # noqa: SIM118 - not a dict
+    return dict(tensor_shapes(path, FORMAT))
 
 
 def _edges(path: Path) -> dict[str, Any]:
@@ -93,7 +86,7 @@ def _edges(path: Path) -> dict[str, Any]:
     from ..influence.graph import FORMAT, LINEAGE
 
     read_table_head(path, FORMAT)
-    read_table_head(path.with_name("lineage.parquet"), LINEAGE)
+    read_table_head(Run(path.parent).file("lineage.parquet", needs="trace"), LINEAGE)
     return {"edges": pq.read_metadata(path).num_rows}
 
 

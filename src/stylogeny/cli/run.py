@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from . import at_least, build, emit
+from .credit import bootstraps_argument
 
 EXAMPLE = "stylogeny run paintings/ --out run"
 CREDITED = 3  # how many of the most important works are given credit when none is named
@@ -44,13 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="WORK",
         help=f"a work, artist or style to credit; repeat for several (default: the {CREDITED} most important works)",
     )
-    parser.add_argument(
-        "--bootstraps",
-        type=at_least(0),
-        default=20,
-        metavar="B",
-        help="resampled histories behind each interval (default 20)",
-    )
+    bootstraps_argument(parser, default=20, behind="each interval")
     parser.add_argument(
         "--years",
         type=at_least(1, 10_000),

@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> None:
     from dataclasses import asdict
 
     from ..errors import StylogenyError
-    from ..futures.storage import SIMULATION, TREE, clear, occupant, reserve
+    from ..futures.storage import A_HISTORY, SIMULATION, TREE, clear, occupant, reserve
     from ..generation.canvas import canvas_size
     from ..histories.play import play
     from ..histories.simulate import assemble
@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> None:
     usual = f"society-{args.seed}".replace("--", "-minus-") + (f"-without-{args.without}" if args.without else "")
     name = slug(args.name or usual)
     folder, step = run.path / "futures" / name, f"simulate/{name}"
-    reserve(folder, "a simulated history")
+    reserve(folder, A_HISTORY)
     if not occupant(folder) and folder.exists() and any(folder.iterdir()):
         raise StylogenyError("what lies in this folder is not a simulation", got=folder, fix="pass another --name")
     parameters = parameters_of(args.param)

@@ -13,6 +13,8 @@ from ..artifacts import Format, read_document, write_document
 from ..errors import StylogenyError
 from ..runs import slug
 
+# what lies in a folder, in words
+SINGLE_WORKS, A_TREE, A_HISTORY = "imagined works", "a tree of futures", "a simulated history"
 IMAGINED = "imagined.parquet"  # imagined works, alone or the living ones of a tree
 PARENTS = "parents.parquet"  # child, parent, weight of imagined or simulated works
 VECTORS = "vectors.safetensors"  # of imagined works
@@ -34,17 +36,17 @@ def picture_file(work: str) -> Path:
 def occupant(folder: Path) -> str:
     """What lies in a folder, in words; empty for nothing that we made."""
     if (folder / TREE).exists():
-        return "a tree of futures"
+        return A_TREE
+    if any((folder / TREE.parent).glob("*.json")):
+        return f"{A_TREE} of another version"
     if (folder / SIMULATION).exists() or (folder / ASKED).exists():
-        return "a simulated history"
-    return "imagined works" if (folder / IMAGINED).exists() else ""
+        return A_HISTORY
+    return SINGLE_WORKS if (folder / IMAGINED).exists() else ""
 
 
 def reserve(folder: Path, content: str) -> None:
     """Refuse a folder in which something else lies than `content`, as :func:`occupant` says it."""
     there = occupant(folder)
-    if not there and any((folder / TREE.parent).glob("*.json")):
-        there = "a tree of futures of another version"
     if there not in ("", content):
         raise StylogenyError(f"this folder holds {there}", got=folder, fix="pass another --name")
 
