@@ -14,6 +14,7 @@ import numpy as np
 
 SIDE = 224  # longest side in pixels at which texture is measured
 EPS = 1e-6
+WIDTH = 974  # numbers that describe a picture
 
 
 def describe(picture: np.ndarray) -> np.ndarray:
