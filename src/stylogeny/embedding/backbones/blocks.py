@@ -23,8 +23,8 @@ class Blocks(Protocol):
 class MeasuredBlocks:
     """What is measured in a picture by formulas alone."""
 
-    edition = "statistics/1"
-    widths = (statistics.WIDTH,)
+    edition = "statistics/2"
+    widths: tuple[int, ...] = (statistics.WIDTH,)
 
     def describe(self, pictures: list[np.ndarray]) -> np.ndarray:
         """float32[n, WIDTH]."""
@@ -35,7 +35,7 @@ class PatchBlocks:
     """The responses of a one-layer network to patches, whose filters were learned from painted pictures."""
 
     edition = "patches/1"
-    widths = (patches.WIDTH_OF_RESPONSE,)
+    widths: tuple[int, ...] = (patches.WIDTH_OF_RESPONSE,)
 
     def describe(self, pictures: list[np.ndarray]) -> np.ndarray:
         """float32[n, 512]."""

@@ -187,7 +187,7 @@ class NetworkBlocks:
     """Two blocks of a picture's description: statistics of the layers, and the pooled last layer."""
 
     edition = f"efficientnet-lite0/{DIGEST[:8]}"
-    widths = (2 * sum(CHANNELS), LAST)
+    widths: tuple[int, ...] = (2 * sum(CHANNELS), LAST)
 
     def describe(self, pictures: list[np.ndarray]) -> np.ndarray:
         """float32[n, 4960] of n pictures, each uint8[H, W, 3]. One picture at a time: the library may sum in another
