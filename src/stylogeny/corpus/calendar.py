@@ -103,10 +103,36 @@ def whole_years(start: float, end: float) -> Span:
     return Span(float(math.floor(start)), float(math.ceil(end)))
 
 
+def end_of(year: float) -> float:
+    """Where a year ends that is a whole number; the moment itself that a fraction names."""
+    return year + 1.0 if float(year).is_integer() else float(year)
+
+
+def middle_of(year: float) -> float:
+    """The middle of a year that is a whole number; the moment itself that a fraction names."""
+    return (year + end_of(year)) / 2
+
+
 def year_text(year: float) -> str:
     """The calendar year that a moment lies in: 1885.7 is "1885", -299.5 is "301 BCE"."""
     whole = math.floor(year)
     return str(whole) if whole > 0 else f"{1 - whole} BCE"
+
+
+def lag_text(years: float) -> str:
+    """A time between two moments: "12 years", "1 year", "under a year"."""
+    whole = round(years)
+    if whole < 1:
+        return "under a year"
+    return f"{whole} year{'s' if whole > 1 else ''}"
+
+
+def tick_text(year: float, step: float) -> str:
+    """What stands at a tick of an axis of years whose ticks lie `step` years apart: a year, a month or a day."""
+    if step >= 1:
+        return year_text(year)
+    there = to_moment(year)
+    return f"{MONTHS[there.month][:3]} {year_text(there.year)}" if step >= 1 / 12 else _day(there)
 
 
 def span_text(start: float, end: float) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from ..errors import StylogenyError
-from .calendar import Span, month
+from .calendar import Span, end_of, month
 from .date_grammar import DECADE, PERIOD, YEAR, Chain, Interval, chains, interval, tokens
 from .date_words import vocabulary
 from .moments import read_moment
@@ -105,8 +105,8 @@ def number_span(earliest: float, latest: float | None = None) -> Span | None:
         None when the numbers are no span, or beyond what years may be.
     """
     latest = earliest if latest is None else latest
-    end = latest + 1 if float(latest).is_integer() else latest
-    return Span(float(earliest), float(end)) if FIRST <= earliest <= end <= LAST + 1 else None
+    end = end_of(latest)
+    return Span(float(earliest), end) if FIRST <= earliest <= end <= LAST + 1 else None
 
 
 def _edtf(text: str) -> Interval | None:
