@@ -25,7 +25,7 @@ from ..artifacts import replacing, table_writer
 from ..errors import StylogenyError
 from ..progress import Callback, progress
 from ..runs import digest
-from .calendar import Span
+from .calendar import TimeSpan
 from .dates import number_span, parse_span
 from .duplicates import RADIUS, groups, picture_hash
 from .pictures import BadPicture, decode
@@ -169,14 +169,14 @@ def is_address(picture: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 16)
-def _parsed(text: str) -> tuple[Span | None, str]:
+def _parsed(text: str) -> tuple[TimeSpan | None, str]:
     try:
         return parse_span(text), ""
     except StylogenyError as error:
         return None, error.what
 
 
-def _span(record: Record) -> tuple[Span | None, str]:
+def _span(record: Record) -> tuple[TimeSpan | None, str]:
     """The source's own reading when its text neither contradicts it nor says a part of a year; else the text's."""
     parsed, why = _parsed(record.date_text)
     own = None if record.earliest is None else number_span(record.earliest, record.latest)
