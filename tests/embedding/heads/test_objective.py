@@ -9,14 +9,14 @@ from stylogeny.embedding.heads.objective import contrast, expected_kernel, targe
 
 
 def _integrated(a, b, c, d, h, n=400):
-    s = a + (np.arange(n) + 0.5) / n * (b + 1 - a)
-    t = c + (np.arange(n) + 0.5) / n * (d + 1 - c)
+    s = a + (np.arange(n) + 0.5) / n * (b - a)
+    t = c + (np.arange(n) + 0.5) / n * (d - c)
     return np.exp(-0.5 * ((s[:, None] - t[None, :]) / h) ** 2).mean()
 
 
 @pytest.mark.parametrize("bandwidth", [2.0, 25.0])
 def test_expected_kernel_is_the_integral_over_both_intervals(bandwidth):
-    low, high = np.array([1500.0, 1503.0, 1600.0, -40.0]), np.array([1500.0, 1550.0, 1699.0, 10.0])
+    low, high = np.array([1500.0, 1503.0, 1600.0, -40.0]), np.array([1501.0, 1551.0, 1700.0, 11.0])
     found = expected_kernel(low, high, bandwidth=bandwidth)
     wanted = [[_integrated(a, b, c, d, bandwidth) for c, d in zip(low, high)] for a, b in zip(low, high)]
     np.testing.assert_allclose(found, wanted, atol=2e-5)
