@@ -136,8 +136,8 @@ _HUNDRED = re.compile(rf"\b({'|'.join(_HUNDREDS)})cento\b")
 _SCRIPT = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"[łęąśźćřěůőűğışățșžčŁĘĄŚŹĆŘĚŮŐŰĞİŞĂȚȘŽČ]")
 _WORDS = re.compile(
-    r"\d+[- ]luv?[ukn]\w*|\b(?:wieku?|w\.(?= ?$)|przed|okolo|polowa|poczatek|koniec|lata|stoleti|stol\.|kolem|pred|szazad|yuzyil"
-    r"|yy\.|secolul|segles?|ekr|eaa|jaan|jaanut|vuosi|p\.? ?n\. ?e\.|n\. ?e\.|pr\. ?n\. ?l\.|^i\. ?e\.(?= ?\d)"
+    r"\d+[- ]luv?[ukn]\w*|\b(?:wieku?|w\.(?= ?$)|przed|okolo|polowa|poczatek|koniec|lata|stoleti|stol\.|kolem|pred|szazad"
+    r"|yuzyil|yy\.|secolul|segles?|ekr|eaa|jaan|jaanut|vuosi|p\.? ?n\. ?e\.|n\. ?e\.|pr\. ?n\. ?l\.|^i\. ?e\.(?= ?\d)"
     r"|^m\.?o\.?(?= ?\d)|gadsimts|amzius|sajand)(?![a-z])"
 )
 _BRACKETED = re.compile(r"[(\[（][^()\[\]（）]*[)\]）]")

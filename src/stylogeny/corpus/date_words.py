@@ -122,18 +122,6 @@ _COMMON = """
     c ca circa about s st nd rd th century centuries early mid late and or to after before printed cast bc bce
 """
 _ENGLISH = frozenset(_COMMON.split())
-_WORD = re.compile(
-    r"(?<!first )(?<!second )(?<!last )(?<!middle )(?<!mid )\b("
-    + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
-    + r")\b"
-    r"(?![ -](?:half|third|quarter|decade|year|two|three|few|part|state|edition|intermediate|empire))"
-)
-_BLANK = tuple((re.compile(pattern), replacement) for pattern, replacement in _BLANKS)
-_COMPILED = tuple((re.compile(pattern), replacement) for pattern, replacement in _RULES)
-# the commonest words: a text of these alone is not looked through for those of other languages
-_ENGLISH = frozenset(
-    "c ca circa about s st nd rd th century centuries early mid late and or to after before printed cast bc bce".split()
-)
 _WORD = re.compile(r"[a-z]+")
 _LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "œ": "oe", **dict.fromkeys("’‘′`´", "'")}
