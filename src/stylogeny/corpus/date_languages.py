@@ -136,9 +136,10 @@ _HUNDRED = re.compile(rf"\b({'|'.join(_HUNDREDS)})cento\b")
 _SCRIPT = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"[łęąśźćřěůőűğışățșžčŁĘĄŚŹĆŘĚŮŐŰĞİŞĂȚȘŽČ]")
 _WORDS = re.compile(
-    r"\d+[- ]luv?[ukn]\w*|\b(?:wieku?|w\.(?= ?$)|przed|okolo|polowa|poczatek|koniec|lata|stoleti|stol\.|kolem|pred|szazad"
-    r"|yuzyil|yy\.|secolul|segles?|ekr|eaa|jaan|jaanut|vuosi|p\.? ?n\. ?e\.|n\. ?e\.|pr\. ?n\. ?l\.|^i\. ?e\.(?= ?\d)"
-    r"|^m\.?o\.?(?= ?\d)|gadsimts|amzius|sajand)(?![a-z])"
+    r"\d+[- ]luv?[ukn]\w*|^i\. ?e\.(?= ?\d)|^m\.?o\.?(?= ?\d)"
+    r"|\b(?:wieku?|w\.(?= ?$)|przed|okolo|polowa|poczatek|koniec|lata|stoleti|stol\.|kolem|pred|szazad|yuzyil|yy\."
+    r"|secolul|segles?|ekr|eaa|jaan|jaanut|vuosi|p\.? ?n\. ?e\.|n\. ?e\.|pr\. ?n\. ?l\.|gadsimts|amzius"
+    r"|sajand)(?![a-z])"
 )
 _BRACKETED = re.compile(r"[(\[（][^()\[\]（）]*[)\]）]")
 
