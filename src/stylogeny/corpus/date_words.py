@@ -1,7 +1,7 @@
 """Museum date texts to a small vocabulary: one spelling for dashes, eras, centuries, months, parts and verbs.
 
 So that :mod:`.date_grammar` has one word for each thing. Other languages are put into English before
-(:mod:`.date_languages`).
+(:mod:`.date_languages`), and the signed years and times of machines into years CE and BCE.
 """
 
 from __future__ import annotations
@@ -9,9 +9,18 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from .date_figures import in_figures
 from .date_languages import in_english, refuse_undeclared
 
+_PRESENT = 1950  # the year that "before present" counts from, by the convention of radiocarbon dating
+_UNKNOWN = frozenset({-1, 0})  # what stands for "no year" where years are numbers
+_SIGNED = re.compile(r"([-−]?)(\d{1,5})(?:(?: ?/ ?| to | [-–—,] |\.\.|[–—]|-(?=-))([-−]?)(\d{1,5}))?")
+# Wikidata's data model writes BCE years as historians count, its RDF as astronomers do; only the first has "+", days
+# and months of 00, and a precision (9 a year, 8 a decade, 7 a century, 6 a millennium)
+_TIME = re.compile(r"([+-]?)(\d{4,})-(\d\d)-(\d\d)t[\d:.]+z(?:/(\d{1,2}))?")
+_BEFORE_PRESENT = re.compile(
+    r"(\d[\d,.]*)(?: ?(?:-|–|to) ?(\d[\d,.]*))? ?(ka|kya)?(?: years?)?"
+    r" ?(?:cal\b\.? ?)?(?:\bb\. ?p\b\.?|\bbp\b|before (?:the )?present|years ago|(?<=ka)|(?<=kya))(?![a-z])"
+)
 _NUMBER_WORDS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
@@ -168,7 +177,7 @@ def vocabulary(text: str) -> str:
     """
     words = plain(text.replace("dès ", "depuis "))  # without its accent it is an article
     refuse_undeclared(text, words)
-    words = in_figures(words)
+    words = _in_figures(words)
     for pattern, blank in _BLANK:
         words = pattern.sub(blank, words)
     words = re.sub(r"\s*-\s*", "-", words)
@@ -179,3 +188,58 @@ def vocabulary(text: str) -> str:
         words = pattern.sub(replacement, words)
     words = _ROMAN_CENTURY.sub(_roman_century, _CENTURY_ROMAN.sub(_century_roman, re.sub(r"\s+", " ", words)))
     return re.sub(r"\s+", " ", _DECADE_OF.sub(_decade, words)).strip()
+
+
+def _in_figures(words: str) -> str:
+    """A date text (lowered, without accents) whose figures count years CE and BCE."""
+    if signed := _signed(words):
+        return signed
+    return _BEFORE_PRESENT.sub(_before_present, _TIME.sub(_time, words))
+
+
+def _historical(year: int) -> str:
+    """An astronomical year as a historian writes it: -499 is "500 bce"."""
+    return f"{1 - year} bce" if year < 1 else f"{year} ce"
+
+
+def _signed(words: str) -> str:
+    """ "-500", "-500/-400", "-27–14": astronomical years, as EDTF has them; others as they are."""
+    match = _SIGNED.fullmatch(words)
+    if match is None or not match[1]:
+        return ""
+    first = -int(match[2])
+    if match[4] is None:
+        return "undated" if first in _UNKNOWN else _historical(first)
+    second = -int(match[4]) if match[3] else int(match[4])
+    return f"{_historical(first)} - {_historical(second)}"
+
+
+def _time(match: re.Match[str]) -> str:
+    sign, year, month, day, precision = match.groups()
+    model = sign == "+" or (month, day) == ("00", "00") or precision is not None
+    number, exact = int(year), int(precision or 9)
+    if not number:
+        return "undated"
+    era = ""
+    if sign == "-":
+        number, era = (number, " bce") if model else (number + 1, " bce")
+    if exact >= 9:
+        return f"{number}{era or ' ce'}"
+    if exact == 8:
+        return f"{number // 10 * 10}-{number // 10 * 10 + 9}{era}" if not era else f"{number // 10 * 10}s{era}"
+    if exact >= 6:
+        width, name = (100, "century") if exact == 7 else (1000, "millennium")
+        return f"{-(-number // width)}th {name}{era}"
+    middle, reach = (-number if era else number), 10 ** (9 - exact) // 2
+    return f"{_historical(middle - reach)} - {_historical(middle + reach)}"
+
+
+def _before_present(match: re.Match[str]) -> str:
+    scale = 1000 if match[3] else 1
+    years = [_PRESENT - round(float(_figure(n)) * scale) for n in match.group(1, 2) if n]
+    return " - ".join(_historical(year) for year in years)
+
+
+def _figure(number: str) -> str:
+    """ "12,000" and "12.000" without their thousands' marks; "12.5" as it is."""
+    return re.sub(r"[,.](?=\d{3}(?!\d))", "", number).replace(",", ".").rstrip(".")

@@ -23,13 +23,14 @@ from ..artifacts import replacing
 from ..errors import StylogenyError
 from ..progress import Callback, progress
 from ..runs import digest
-from .dates import parse_date
+from .calendar import Span
+from .dates import number_span, parse_span
 from .duplicates import flat_tone, picture_hash
 from .joining import SHARD_SCHEMA, join
 from .pictures import MISSING, BadPicture, decode
 from .records import Record, Source
 from .sources import open_source
-from .sources.cells import years
+from .sources.cells import ends, number
 from .sources.fetch import Fetcher
 from .sources.makers import maker
 from .sources.paths import Finder, is_text, stem
@@ -197,25 +198,29 @@ def is_address(picture: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 16)
-def _parsed(text: str) -> tuple[tuple[int, int] | None, str]:
+def _parsed(text: str) -> tuple[Span | None, str]:
     try:
-        return parse_date(text), ""
+        return parse_span(text), ""
     except StylogenyError as error:
         return None, error.what
 
 
-def _years(record: Record, decades: bool) -> tuple[tuple[int, int] | None, str]:
-    """The source's own reading when it is an interval that its text does not contradict; else the text's.
+def _span(record: Record, decades: bool) -> tuple[Span | None, str]:
+    """The source's own reading when its text neither contradicts it nor says a part of a year; else the text's.
 
-    A text that is only the number itself contradicts nothing. The maker's life narrows an interval that goes beyond it.
+    A text that is the number itself contradicts nothing. The maker's life narrows a span that goes beyond it.
     """
     said = record.date_text
-    low, high = years(record.earliest, record.latest)
-    own = (low, high) if low is not None and high is not None and -20_000 < low <= high <= 2100 else None
     parsed, why = _parsed(_as_decade(said) if decades else said)
-    its_own = own is not None and said in (str(own[0]), f"{own[0]}/{own[1]}", str(own[1]))
-    if own is None or (parsed is not None and not its_own and (parsed[0] > own[1] or parsed[1] < own[0])):
+    low, high = ends(record.earliest, record.latest)
+    first = high if low is None else low
+    own = None if first is None else number_span(first, high)
+    if own is None:
         return (_within_life(parsed, record) if parsed else None), why
+    if parsed is not None and number(said) not in (low, high):
+        apart = parsed.start >= own.end or parsed.end <= own.start
+        if apart or parsed.end - parsed.start < min(1.0, own.end - own.start):
+            return _within_life(parsed, record), ""
     return _within_life(own, record), ""
 
 
@@ -224,16 +229,16 @@ def _as_decade(text: str) -> str:
     return re.sub(r"(?<!\d)(\d\d)00'?s\b", r"\g<1>00-\g<1>09", text)
 
 
-def _within_life(span: tuple[int, int], record: Record) -> tuple[int, int]:
-    """An interval without the years before its maker's birth and after the death; whole where nothing would be left."""
-    low = span[0] if record.birth is None else max(span[0], record.birth)
-    high = span[1] if record.death is None else min(span[1], record.death)
-    return (low, high) if low <= high else span
+def _within_life(span: Span, record: Record) -> Span:
+    """A span without the years before its maker's birth and after the death; whole where nothing would be left."""
+    start = span.start if record.birth is None else max(span.start, float(record.birth))
+    end = span.end if record.death is None else min(span.end, record.death + 1.0)
+    return Span(start, end) if start < end else span
 
 
 def _row(record: Record, *, root: Path, look: bool, decades: bool) -> dict[str, object]:
     picture, artist = str(record.picture), maker(record.artist)
-    span, why = _years(record, decades)
+    span, why = _span(record, decades)
     status = "dated" if span else f"undated: {why}"
     mark, tone = None, None
     notes: tuple[str, ...] = ()
@@ -255,8 +260,8 @@ def _row(record: Record, *, root: Path, look: bool, decades: bool) -> dict[str, 
         "id": record.id or stem(picture) or record.title or "work",
         "artist": artist,
         "picture": os.path.relpath(picture, root) if os.path.isabs(picture) else picture,
-        "earliest": span[0] if span else None,
-        "latest": span[1] if span else None,
+        "earliest": span.start if span else None,
+        "latest": span.end if span else None,
         "status": status,
         "hash": mark,
         "tone": tone,

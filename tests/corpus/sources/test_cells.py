@@ -7,7 +7,7 @@ import datetime
 
 import pytest
 
-from stylogeny.corpus.sources.cells import picture, text, year, years
+from stylogeny.corpus.sources.cells import ends, picture, text, year
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,8 @@ from stylogeny.corpus.sources.cells import picture, text, year, years
         ("['Gilbert Proesch', 'George Passmore']", "Gilbert Proesch, George Passmore"), ('{"name": "X"}', "X"),
         ("[Untitled]", "[Untitled]"), ("[1667,1668]", "[1667,1668]"), ("{A}", "{A}"), (b"A", "A"),
         ({"time": "+1503-00-00T00:00:00Z", "precision": 9}, "+1503-00-00T00:00:00Z/9"),
-        (datetime.datetime(1888, 5, 1), "1888-05-01"), ({}, ""), ([], ""), (True, "True"),
+        (datetime.datetime(1888, 5, 1), "1888-05-01"),
+        (datetime.datetime(1888, 5, 1, 12, 30), "1888-05-01T12:30:00"), ({}, ""), ([], ""), (True, "True"),
     ],
 )  # fmt: skip
 def test_a_cell_as_text(value: object, said: str) -> None:
@@ -41,16 +42,16 @@ def test_a_cell_as_a_year(value: object, number: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ends", "known"),
+    ("cells", "known"),
     [
         ((1503, 1506), (1503, 1506)), ((0, 0), (None, None)), ((-1, -1), (None, None)), ((9999, 9999), (None, None)),
         ((1880, 9999), (1880, None)), ((1880, 0), (1880, None)), ((-1, 1880), (None, 1880)), ((0, None), (None, None)),
         ((-1, 100), (-1, 100)), ((0, 200), (0, 200)), ((-100, -1), (-100, -1)), ((-500, None), (-500, None)),
-        ((79, 79), (79, 79)),
+        ((79, 79), (79, 79)), ((1888.5, None), (1888.5, None)),
     ],
 )  # fmt: skip
-def test_what_stands_for_unknown_is_no_year(ends: tuple[object, object], known: tuple[object, object]) -> None:
-    assert years(*ends) == known
+def test_what_stands_for_unknown_is_no_year(cells: tuple[object, object], known: tuple[object, object]) -> None:
+    assert ends(*cells) == known
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-EMPTY = frozenset({"nan", "NaN", "NaT", "<NA>", "None", "null", "NULL", "N/A", "n/a", "#N/A", "\\N"})
+_EMPTY = "nan NaN NaT <NA> None null NULL N/A n/a #N/A \\N 0000-00-00 0001-01-01 0001-01-01T00:00:00 01/01/0001"
+EMPTY = frozenset(_EMPTY.split())
 SENTINELS = frozenset({-9999, 9999, 99999, -99999})  # what stands for "unknown" wherever years are numbers
 MAYBE = frozenset({-1, 0})  # what does so unless the other end of the interval is near
 NEAR = 1000  # years
@@ -48,8 +49,8 @@ def text(value: object) -> str:
         return ("; " if any("," in part for part in parts) else ", ").join(parts)
     if isinstance(value, bytes):
         return clean(value.decode("utf-8", "replace"))
-    if isinstance(value, datetime.datetime | datetime.date):
-        return value.isoformat()[:10]
+    if isinstance(value, datetime.date):
+        return value.isoformat().removesuffix("T00:00:00")
     return clean(str(value))
 
 
@@ -61,24 +62,30 @@ def clean(value: str) -> str:
     return "" if value in EMPTY else value
 
 
-def year(value: object) -> int | None:
-    """A cell as a year, or None when it is not a whole number of at most five digits."""
-    if isinstance(value, datetime.datetime | datetime.date):
-        return value.year
+def number(value: object) -> float | None:
+    """A cell as a year or, with a fraction, a moment in years; None when it is no number of at most five digits."""
     try:
-        number = float(text(value).replace("−", "-"))
+        parsed = float(text(value).replace("−", "-"))
     except ValueError:
         return None
-    return int(number) if math.isfinite(number) and number.is_integer() and abs(number) < 100_000 else None
+    return parsed if math.isfinite(parsed) and abs(parsed) < 100_000 else None
 
 
-def years(earliest: object, latest: object) -> tuple[int | None, int | None]:
-    """The two ends of an interval as years, None for what stands for "unknown": 9999, and -1 and 0 when far off."""
-    low, high = year(earliest), year(latest)
+def year(value: object) -> int | None:
+    """A cell as a year, or None when it is not a whole number of at most five digits."""
+    if isinstance(value, datetime.date):
+        return value.year
+    parsed = number(value)
+    return int(parsed) if parsed is not None and parsed.is_integer() else None
+
+
+def ends(earliest: object, latest: object) -> tuple[float | None, float | None]:
+    """The two ends of an interval, None for what stands for "unknown": 9999, and -1 and 0 when the other is far off."""
+    low, high = number(earliest), number(latest)
     return _known(low, high), _known(high, low)
 
 
-def _known(this: int | None, other: int | None) -> int | None:
+def _known(this: float | None, other: float | None) -> float | None:
     if this is None or this in SENTINELS:
         return None
     if this in MAYBE and (other is None or other in SENTINELS | MAYBE or abs(this - other) > NEAR):

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...errors import StylogenyError
 from ..records import Record
-from .cells import picture, text, year, years
+from .cells import ends, number, picture, text, year
 
 ALIASES: dict[str, tuple[str, ...]] = {
     field: tuple(names.split())
@@ -132,20 +132,24 @@ def find_columns(columns: Iterable[str], *, map: Mapping[str, str] | None = None
     return found
 
 
+def _between(earliest: object, latest: object) -> str:
+    """A date text of two cells, ``1885-06-12/1885-07-01``; the first alone where the second says nothing."""
+    first, last = text(earliest), text(latest)
+    return f"{first}/{last}" if first and last and number(last) is None else first or last
+
+
 def to_record(row: Mapping[str, Any], columns: Mapping[str, str]) -> Record:
     """One row of a table as a record. A column that holds bare years is read as the source's own reading."""
     cell = {field: row.get(column) for field, column in columns.items()}
-    earliest, latest = years(cell.get("earliest"), cell.get("latest"))
-    if earliest is None and latest is None and isinstance(cell.get("date"), int | float):
-        earliest, _ = years(cell["date"], None)
-    date = text(cell.get("date"))
-    if not date and earliest is not None and latest is not None and latest != earliest:
-        date = f"{earliest}/{latest}"
+    earliest, latest = ends(cell.get("earliest"), cell.get("latest"))
+    when = cell.get("date")
+    if earliest is None and latest is None and isinstance(when, int | float) and not isinstance(when, bool):
+        earliest, _ = ends(when, None)
     return Record(
         id=text(cell.get("id")),
         title=text(cell.get("title")),
         artist=text(cell.get("artist")),
-        date_text=date or text(cell.get("earliest")) or text(cell.get("latest")),
+        date_text=text(when) or _between(cell.get("earliest"), cell.get("latest")),
         earliest=earliest if earliest is not None else latest,
         latest=latest if latest is not None else earliest,
         style=text(cell.get("style")),

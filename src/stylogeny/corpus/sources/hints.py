@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .cells import text, years
+from .cells import ends, text
 from .columns import plain
 from .paths import is_picture
 
@@ -39,12 +39,12 @@ def with_lives(
     dates : iterable
         What the date text of each of them says.
     """
-    ends = [columns.get(end, "") for end in ("earliest", "latest")]
-    if not all(plain(c).replace("_", "") in _OF_EITHER for c in ends) or "date" not in columns:
+    first, last = columns.get("earliest", ""), columns.get("latest", "")
+    if not all(plain(c).replace("_", "") in _OF_EITHER for c in (first, last)) or "date" not in columns:
         return columns
     lives = works = 0
     for row, said in zip(rows, dates):
-        low, high = years(row.get(ends[0]), row.get(ends[1]))
+        low, high = ends(row.get(first), row.get(last))
         if said is None or low is None or high is None:
             continue
         wide = high - low >= LIVED and said[1] - said[0] < (high - low) / 2
@@ -52,7 +52,7 @@ def with_lives(
     if lives <= works:
         return columns
     kept = {field: column for field, column in columns.items() if field not in ("earliest", "latest")}
-    return {**kept, "birth": ends[0], "death": ends[1]}
+    return {**kept, "birth": first, "death": last}
 
 
 def suggestions(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], dated: Sequence[str]) -> list[str]:

@@ -26,7 +26,7 @@ def _second_integral(x: np.ndarray, bandwidth: float) -> np.ndarray:
 def expected_kernel(earliest: np.ndarray, latest: np.ndarray, *, bandwidth: float) -> np.ndarray:
     """Expected Gaussian kernel between the dates of works known only as intervals.
 
-    Each date is uniform over [earliest, latest + 1): a work dated to one year may have been made on any day of it.
+    Each date is uniform over [earliest, latest): a work dated to one year may have been made on any day of it.
 
     Parameters
     ----------
@@ -40,8 +40,10 @@ def expected_kernel(earliest: np.ndarray, latest: np.ndarray, *, bandwidth: floa
     ndarray
         float64[n, n], symmetric, in (0, 1].
     """
-    low, high = np.asarray(earliest, float), np.asarray(latest, float) + 1
-    width = high - low
+    low, high = np.asarray(earliest, float), np.asarray(latest, float)
+    # over a day or a moment the kernel is flat, and differences of its integrals would be rounding alone
+    width = np.maximum(high - low, bandwidth / 100)
+    low, high = (low + high - width) / 2, (low + high + width) / 2
 
     def gap(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         return _second_integral(a[:, None] - b[None, :], bandwidth)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import stylogeny as sg
-from stylogeny.corpus.dates import parse_date
+from stylogeny.corpus.dates import parse_date, parse_span
 
 FIGURES = {
     "1950 BP": (0, 0), "-500": (-500, -500), "-50": (-50, -50), "-1500": (-1500, -1500), "−500": (-500, -500),
@@ -33,3 +33,14 @@ def test_signed_years_times_with_precision_and_years_before_present(text: str) -
 def test_what_stands_for_no_year_is_none(text: str) -> None:
     with pytest.raises(sg.StylogenyError, match=r"year|not dated"):
         parse_date(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("+1888-05-12T00:00:00Z/11", "1888-05-12"), ("+1888-05-12T00:00:00Z", "12 May 1888"),
+        ("+1503-00-00T00:00:00Z/9", "1503"), ("+1501-00-00T00:00:00Z/7", "16th century"), ("-500", "501 BCE"),
+    ],
+)  # fmt: skip
+def test_times_are_spans_as_fine_as_they_say(text: str, same: str) -> None:
+    assert parse_span(text) == parse_span(same)
