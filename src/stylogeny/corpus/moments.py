@@ -56,7 +56,7 @@ def read_moment(text: str) -> TimeSpan | None:
     a column of times. A time with a zone is put in UTC; parts of a second are dropped.
     """
     words = re.sub(r"[‐-―−﹘]", "-", plain(text)).rstrip(".?~ ")
-    words = _DOUBT.sub("", words)
+    words = re.sub(r"^\+(.*?)(?:/1[1-4])?$", r"\1", _DOUBT.sub("", words))  # Wikidata's, to the day or finer
     both = re.fullmatch(rf"({_ISO}(?:t[\d:.,z+]+)?)/({_ISO}(?:t[\d:.,z+]+)?)", words)
     try:
         if both:
