@@ -64,12 +64,13 @@ def run(args: argparse.Namespace) -> None:
     from ..corpus.sources import open_source
     from ..corpus.sources.fetch import Fetcher
     from ..corpus.summary import read_summary
-    from ..runs import Run
+    from ..runs import Run, place_from
 
     source = open_source(args.corpus, map=mapping(args.map), kind=args.kind, split=args.split)
     fetch = Fetcher(every=args.every, max_bytes=args.max_mb << 20) if args.fetch else None
     folder = Run(args.out, create=True)
-    params = {"corpus": args.corpus, "source": source.key, "limit": args.limit, "pictures": not args.no_pictures}
+    corpus = place_from(folder.path, args.corpus) if Path(args.corpus).exists() else args.corpus
+    params = {"corpus": corpus, "source": source.key, "limit": args.limit, "pictures": not args.no_pictures}
     params["fetch"] = args.fetch
 
     def work() -> None:

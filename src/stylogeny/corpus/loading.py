@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 from ..artifacts import replacing, table_writer
 from ..errors import StylogenyError
 from ..progress import Callback, progress
-from ..runs import digest
+from ..runs import digest, place_from
 from .dates import parse_date
 from .duplicates import RADIUS, groups, picture_hash
 from .pictures import BadPicture, decode
@@ -238,7 +238,7 @@ def _joined(files: list[Path], target: Path, root: Path) -> Summary:
         groups=int((sizes > 1).sum()),
         grouped=int(sizes[sizes > 1].sum()),
     )
-    with table_writer(target, SCHEMA, FORMAT, root=str(root), load=summary.to_json()) as writer:
+    with table_writer(target, SCHEMA, FORMAT, root=place_from(target.parent, root), load=summary.to_json()) as writer:
         start = 0
         for file in files:
             table = pq.read_table(file)
