@@ -70,7 +70,7 @@ class Fault:
 
 
 def command(argv: Sequence[str], cwd: Path, *, within: Path | None = None, fault: Fault | None = None) -> Outcome:
-    """One command of the command line in `cwd`, with a fault among its file events beneath `within` (default: `cwd`)."""
+    """One command in the folder `cwd`, with a fault among its file events beneath `within` (default: `cwd`)."""
     reader, writer = os.pipe()
     if (child := os.fork()) == 0:
         os.close(reader)

@@ -25,7 +25,8 @@ from ..artifacts import replacing, table_writer
 from ..errors import StylogenyError
 from ..progress import Callback, progress
 from ..runs import digest, place_from
-from .dates import parse_date
+from .calendar import Span
+from .dates import number_span, parse_span
 from .duplicates import RADIUS, groups, picture_hash
 from .pictures import BadPicture, decode
 from .records import Record, Source
@@ -168,28 +169,30 @@ def is_address(picture: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 16)
-def _parsed(text: str) -> tuple[tuple[int, int] | None, str]:
+def _parsed(text: str) -> tuple[Span | None, str]:
     try:
-        return parse_date(text), ""
+        return parse_span(text), ""
     except StylogenyError as error:
         return None, error.what
 
 
-def _years(record: Record) -> tuple[tuple[int, int] | None, str]:
-    """The source's own reading when it is an interval that its text does not contradict; else the text's."""
+def _span(record: Record) -> tuple[Span | None, str]:
+    """The source's own reading when its text neither contradicts it nor says a part of a year; else the text's."""
     parsed, why = _parsed(record.date_text)
-    low, high = record.earliest, record.latest
-    if low is None or high is None or not -20_000 < low <= high <= 2100:
+    own = None if record.earliest is None else number_span(record.earliest, record.latest)
+    if own is None:
         return parsed, why
-    if parsed is not None and (parsed[0] > high or parsed[1] < low):
-        return parsed, ""
-    return (low, high), ""
+    if parsed is not None:
+        apart = parsed.start >= own.end or parsed.end <= own.start
+        if apart or parsed.end - parsed.start < min(1.0, own.end - own.start):
+            return parsed, ""
+    return own, ""
 
 
 def _row(record: Record, *, root: Path, look: bool) -> dict[str, object]:
     picture = str(record.picture)
-    years, why = _years(record)
-    status = "dated" if years else f"undated: {why}"
+    span, why = _span(record)
+    status = "dated" if span else f"undated: {why}"
     mark: bytes | None = None
     notes: tuple[str, ...] = ()
     if look:
@@ -206,8 +209,8 @@ def _row(record: Record, *, root: Path, look: bool) -> dict[str, object]:
         **record._asdict(),
         "id": record.id or Path(picture).stem or record.title or "work",
         "picture": os.path.relpath(picture, root) if os.path.isabs(picture) else picture,
-        "earliest": years[0] if years else None,
-        "latest": years[1] if years else None,
+        "earliest": span.start if span else None,
+        "latest": span.end if span else None,
         "status": status,
         "hash": mark,
         "notes": " ".join(notes),

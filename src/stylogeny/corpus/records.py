@@ -11,16 +11,17 @@ from typing import NamedTuple, Protocol
 class Record(NamedTuple):
     """One artwork as its source gives it.
 
-    `earliest` and `latest` are years where the source has its own reading, else None. `picture` is a path (relative to
-    the source's root or absolute), an http(s) address, or the encoded bytes themselves.
+    `earliest` and `latest` are the source's own reading where it has one, else None: whole numbers are years, both
+    inclusive, others moments (see :func:`.dates.number_span`). `picture` is a path (relative to the source's root or
+    absolute), an http(s) address, or the encoded bytes themselves.
     """
 
     id: str = ""
     title: str = ""
     artist: str = ""
     date_text: str = ""
-    earliest: int | None = None
-    latest: int | None = None
+    earliest: float | None = None
+    latest: float | None = None
     style: str = ""
     genre: str = ""
     medium: str = ""

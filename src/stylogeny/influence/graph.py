@@ -24,7 +24,7 @@ from .dates import dated_order
 from .descent import draw_parents, factored, genealogy_uniforms
 
 FIX = "run `stylogeny trace` again"
-FORMAT = Format("influence", 3, FIX, ("child", "parent", "weight", "probability", "net"))
+FORMAT = Format("influence", 4, FIX, ("child", "parent", "weight", "probability", "net"))
 LINEAGE = Format("lineage", 1, FIX, ("id", "innovation", "fertility", "importance", "net", "surprise", "year"))
 LOSS_PROPAGATION = 0.7  # share of a loss that the next generation passes on, set on painted worlds (docs/influence.md)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from ...errors import StylogenyError
@@ -89,26 +90,40 @@ def text(value: object) -> str:
     return str(value).strip()
 
 
-def year(value: object) -> int | None:
-    """A cell as a year, or None when it is not a whole number of at most five digits."""
+def number(value: object) -> float | None:
+    """A cell as a year or, with a fraction, a moment in years; None when it is no number of at most five digits."""
     try:
-        number = float(text(value))
+        parsed = float(text(value))
     except ValueError:
         return None
-    return int(number) if number.is_integer() and abs(number) < 100_000 else None
+    return parsed if abs(parsed) < 100_000 else None
+
+
+def year(value: object) -> int | None:
+    """A cell as a year, or None when it is not a whole number of at most five digits."""
+    parsed = number(value)
+    return int(parsed) if parsed is not None and parsed.is_integer() else None
+
+
+def _between(earliest: object, latest: object) -> str:
+    """A date text of two cells, ``1885-06-12/1885-07-01``; the first alone where the second says nothing."""
+    first, last = (text(c).replace(" ", "T") if isinstance(c, date) else text(c) for c in (earliest, latest))
+    return f"{first}/{last}" if first and last and number(last) is None else first
 
 
 def to_record(row: Mapping[str, Any], columns: Mapping[str, str]) -> Record:
     """One row of a table as a record. A column that holds bare years is read as the source's own reading."""
     cell = {field: row.get(column) for field, column in columns.items()}
-    earliest, latest = year(cell.get("earliest")), year(cell.get("latest"))
-    date = text(cell.get("date")) or text(cell.get("earliest"))
+    earliest, latest = number(cell.get("earliest")), number(cell.get("latest"))
+    if earliest is None and isinstance(cell.get("date"), float):
+        earliest = number(cell["date"])
+    when = text(cell.get("date")) or _between(cell.get("earliest"), cell.get("latest"))
     picture = cell.get("picture")
     return Record(
         id=text(cell.get("id")),
         title=text(cell.get("title")),
         artist=text(cell.get("artist")),
-        date_text=date,
+        date_text=when,
         earliest=earliest,
         latest=latest if latest is not None else earliest,
         style=text(cell.get("style")),
