@@ -70,11 +70,12 @@ def run(args: argparse.Namespace) -> None:
     from ..corpus.sources import open_source
     from ..corpus.sources.fetch import Fetcher
     from ..corpus.summary import LIST, read_summary
-    from ..runs import MANIFEST, Run
+    from ..runs import MANIFEST, Run, place_from
 
+    corpus = place_from(args.out, args.corpus) if Path(args.corpus).exists() else args.corpus
     known = Run(args.out).parameters("load") if (args.out / MANIFEST).exists() else {}
     columns = mapping(args.map)
-    if columns is None and known.get("map") and known.get("corpus") == args.corpus:
+    if columns is None and known.get("map") and known.get("corpus") == corpus:
         columns = dict(known["map"])
         kept = " ".join(f"--map {field}={column}" for field, column in columns.items())
         warnings.warn(f"{args.out} was loaded with {kept}, which is kept", Kept, stacklevel=2)
@@ -82,7 +83,7 @@ def run(args: argparse.Namespace) -> None:
     fetch = Fetcher(every=args.every, max_bytes=args.max_mb << 20) if args.fetch else None
     reading = source.reading  # a table that cannot be read is found out before a run folder is made
     folder = Run(args.out, create=True)
-    params = {"corpus": args.corpus, "source": source.key, "limit": args.limit, "pictures": not args.no_pictures}
+    params = {"corpus": corpus, "source": source.key, "limit": args.limit, "pictures": not args.no_pictures}
     params |= {"fetch": args.fetch, "map": columns, "decades": reading.decades}
 
     def work() -> None:

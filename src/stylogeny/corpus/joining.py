@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..artifacts import replacing, table_writer
+from ..runs import place_from
 from .duplicates import RADIUS, groups, stand_ins
 from .records import Reading
 from .summary import LIST, Summary
@@ -73,7 +74,9 @@ def join(files: list[Path], out: Path, root: Path, reading: Reading) -> Summary:
     with (
         replacing(out / LIST) as part,
         open(part, "w", encoding="utf-8", newline="") as listed,
-        table_writer(out / "works.parquet", SCHEMA, FORMAT, root=str(root), load=summary.to_json()) as writer,
+        table_writer(
+            out / "works.parquet", SCHEMA, FORMAT, root=place_from(out, root), load=summary.to_json()
+        ) as writer,
     ):
         faults = csv.writer(listed)
         faults.writerow(LISTED)

@@ -131,11 +131,12 @@ class Embedding:
         works = Works.read(path.parent / "works.parquet") if works is None else works
         tensors, head = read_tensors(path, FORMAT)
         trained = {k.removeprefix("head."): v for k, v in tensors.items() if k.startswith("head.")}
-        return cls(
-            works,
-            tensors["vectors"],
-            tensors["time_axis"],
-            Provenance.of(head["provenance"]),
-            Head(trained) if trained else None,
-            HeldOutMeasures(**head["measures"]) if "measures" in head else None,
-        )
+        with FORMAT.fits(path):
+            return cls(
+                works,
+                tensors["vectors"],
+                tensors["time_axis"],
+                Provenance.of(head["provenance"]),
+                Head(trained) if trained else None,
+                HeldOutMeasures(**head["measures"]) if "measures" in head else None,
+            )
