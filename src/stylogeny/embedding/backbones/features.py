@@ -15,7 +15,7 @@ from ...executors import Result, run_units
 from ...progress import Callback
 from .backbone import BUILT_IN, STATISTICS, Backbone, backbone
 
-SHARD = 128  # pictures per shard: a few seconds of the built-in backbone
+SHARD = 128  # pictures per shard: some five seconds of the built-in backbone
 
 
 def _unit(state: Any, seed: int, shard: int) -> Result:
@@ -57,7 +57,7 @@ def features(
     count = -(-len(paths) // SHARD)
     ours = body.name in (BUILT_IN, STATISTICS)
     # a picture is described on one thread: worker processes pay off, unless each needs a large network of its own
-    executor = "process" if ours and count > 4 and (os.cpu_count() or 1) > 1 else "serial"
+    executor = "process" if ours and count > 2 and (os.cpu_count() or 1) > 1 else "serial"
     results = run_units(
         _unit,
         (body.name if ours else body, paths),
