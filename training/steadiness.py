@@ -1,4 +1,4 @@
-"""Learn what re-saving does to the built-in features: ``python training/steadiness.py --out FILE [--pictures 300]``.
+"""Learn what re-saving does to the built-in features: ``python training/steadiness.py --out FILE [--pictures 200]``.
 
 Painted works and procedural pictures are resized and back, saved as JPEG, and blurred, each by an amount drawn anew.
 Of each block of features, in units of their spread between pictures, the directions that hold most of the shifts are
@@ -61,7 +61,7 @@ def directions(shifts: np.ndarray, count: int) -> np.ndarray:
 def main() -> None:
     """Describe, alter, describe again, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pictures", type=int, default=300)
+    parser.add_argument("--pictures", type=int, default=200)
     parser.add_argument("--directions", type=int, default=8, help="of each block")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, required=True, help="the file to write")

@@ -58,7 +58,7 @@ def test_info_says_what_a_run_holds(folder: Path, tmp_path: Path, capsys: pytest
         "styles": 0,
         "years": [1503, 1600],
     }
-    assert set(facts["files"]) == {"manifest.json", "works.parquet"}
+    assert set(facts["files"]) == {"load.csv", "manifest.json", "works.parquet"}
     corpus = facts["steps"]["load"]["provenance"]["parameters"]["corpus"]  # as seen from the run
     assert not Path(corpus).is_absolute() and (tmp_path / "run" / corpus).resolve() == folder.resolve()
     assert main(["info", str(tmp_path / "run")]) == 0

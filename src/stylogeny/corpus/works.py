@@ -15,7 +15,7 @@ import pyarrow as pa
 from ..artifacts import Format, read_table, write_table
 from ..errors import StylogenyError, UnknownWork
 from ..runs import place_from
-from .calendar import Span, span_text, whole_years
+from .calendar import TimeSpan, span_text, whole_years
 
 FORMAT = Format("works", 3, "run `stylogeny load` again")
 TEXT = ("id", "title", "artist", "date_text", "style", "genre", "medium", "picture", "status")
@@ -111,11 +111,11 @@ class Works:
         return (~self.table["status"].str.startswith("refused")).to_numpy() & self.table["picture"].ne("").to_numpy()
 
     @cached_property
-    def span(self) -> Span:
+    def span(self) -> TimeSpan:
         """From the beginning of the earliest date to the end of the latest; NaN when no work is dated."""
         if not self.dated.any():
-            return Span(np.nan, np.nan)
-        return Span(float(self.earliest[self.dated].min()), float(self.latest[self.dated].max()))
+            return TimeSpan(np.nan, np.nan)
+        return TimeSpan(float(self.earliest[self.dated].min()), float(self.latest[self.dated].max()))
 
     @cached_property
     def earliest(self) -> np.ndarray:

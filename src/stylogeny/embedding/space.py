@@ -17,7 +17,7 @@ from .backbones.backbone import BUILT_IN
 from .heads.head import Head
 from .measure import HeldOutMeasures
 
-FORMAT = Format("embedding", 3, "run `stylogeny embed` again")
+FORMAT = Format("embedding", 4, "run `stylogeny embed` again")
 FILE = "embedding.safetensors"
 YOUR_VECTORS = "your vectors"  # named as the backbone of vectors that were given
 
