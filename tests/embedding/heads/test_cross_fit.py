@@ -100,3 +100,10 @@ def test_small_and_uniform_corpora_have_vectors_and_wide_intervals(made, years):
 def test_fewer_than_four_dated_works_are_refused():
     with pytest.raises(StylogenyError, match="four dated works"):
         cross_fit(noise(3, 2), dated_works([1500, 1510, 1520]))
+
+
+def test_pictures_that_are_all_alike_make_a_space_of_finite_vectors(stripe_works):
+    """Their features differ from the mean by rounding alone, which nothing is divided by."""
+    x = np.tile(1000 + 333 * noise(1, 30), (72, 1))
+    vectors = cross_fit(x, stripe_works, config=CLOSED).head.vectors(x)
+    assert np.isfinite(vectors).all() and np.ptp(vectors, axis=0).max() < 1e-3
