@@ -112,9 +112,7 @@ def candidates_of(
             kept = regression(trial.edges, trial.result.share)
             if abs(kept - trial.regression) < REGRESSION_TOL:
                 break
-            kinder = _trial(
-                space, replace(projection, regression=kept), k, years, children, background_min_works
-            )
+            kinder = _trial(space, replace(projection, regression=kept), k, years, children, background_min_works)
             if not kinder.predicts_better_than(trial):
                 break
             trial = kinder
