@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from PIL import ImageFilter
 
@@ -66,6 +67,26 @@ def test_the_sources_own_reading_counts_unless_its_text_says_otherwise(
     write_works(Rows((Record(id="a", **row),)), tmp_path, pictures=False)
     works = Works.read(tmp_path / "works.parquet")
     assert (works.earliest[0], works.latest[0]) == years
+
+
+def test_times_and_fractions_of_a_table_are_kept(tmp_path: Path) -> None:
+    texts = ["2017-11-23 06:19:59", "2017-11-23 06:20:00", "2017-12-01", "2018-01-01", None]
+    born = pd.to_datetime(texts, format="ISO8601")
+    table = pd.DataFrame({"title": list("abcde"), "date_created": born})
+    table.to_parquet(tmp_path / "born.parquet")
+    works = sg.load(tmp_path / "born.parquet", pictures=False)
+    assert [works.when(k) for k in range(5)] == [
+        "06:19:59 on 23 November 2017", "06:20:00 on 23 November 2017", "1 December 2017", "2018", "",
+    ]  # fmt: skip
+    assert works.latest[0] == works.earliest[1]  # a second is over when the next begins
+    table = pd.DataFrame({"title": ["a", "b", "c"], "year": [1885.5, 1885, None], "year_end": [1885.75, 1890, None]})
+    table.to_csv(tmp_path / "years.csv")
+    works = sg.load(tmp_path / "years.csv", pictures=False)
+    assert [works.earliest[:2].tolist(), works.latest[:2].tolist()] == [[1885.5, 1885], [1885.75, 1891]]
+    table = pd.DataFrame({"title": ["a"], "date_start": ["1885-06-12"], "date_end": ["1885-07-03"]})
+    table.to_csv(tmp_path / "days.csv")
+    works = sg.load(tmp_path / "days.csv", pictures=False)
+    assert works.when(0) == "12 June-3 July 1885" and repr(works).endswith("1 dated, 1885, 1 artists)")
 
 
 def test_repeated_ids_are_numbered(tmp_path: Path) -> None:

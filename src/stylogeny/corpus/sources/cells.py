@@ -50,7 +50,8 @@ def text(value: object) -> str:
     if isinstance(value, bytes):
         return clean(value.decode("utf-8", "replace"))
     if isinstance(value, datetime.date):
-        return value.isoformat().removesuffix("T00:00:00")
+        # a column of times says a day as its midnight, and a year as that of 1 January
+        return value.isoformat().removesuffix("-01-01T00:00:00").removesuffix("T00:00:00")
     return clean(str(value))
 
 
