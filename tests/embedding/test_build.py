@@ -1,9 +1,12 @@
 """The verb on a little painted corpus: time is legible for artists never seen, the same bytes again."""
 
+from dataclasses import replace
+
 import pytest
 
 from helpers.stripes import QUICK, paint_stripes
 from stylogeny.embedding import embed
+from stylogeny.embedding.backbones.backbone import backbone
 from stylogeny.errors import StylogenyError
 
 
@@ -19,6 +22,12 @@ def test_provenance_says_how_the_space_was_made(stripe_space):
     parameters = stripe_space.provenance.parameters
     assert parameters["seed"] == 1 and parameters["head"]["dim"] == QUICK.dim
     assert stripe_space.backbone == "statistics" and stripe_space.edition == parameters["edition"]
+
+
+def test_the_built_in_backbone_is_the_default(stripe_works):
+    space = embed(stripe_works.select(range(24)), config=replace(QUICK, min_steps=20))
+    assert space.backbone == "built-in" and space.provenance.parameters["blocks"] == list(backbone("built-in").blocks)
+    assert space.head.tensors["mean"].shape == (sum(backbone("built-in").blocks),)
 
 
 def test_same_seed_same_bytes(stripe_works, stripe_cache, tmp_path):

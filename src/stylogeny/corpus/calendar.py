@@ -24,7 +24,7 @@ class Moment(NamedTuple):
     second: int = 0
 
 
-class Span(NamedTuple):
+class TimeSpan(NamedTuple):
     """A stretch of time [start, end), in years."""
 
     start: float
@@ -70,22 +70,22 @@ def to_moment(year: float) -> Moment:
     return Moment(whole, month, days + 1, second)
 
 
-def day(year: int, month: int, number: int) -> Span:
+def day(year: int, month: int, number: int) -> TimeSpan:
     """A day of the calendar."""
     start = Moment(year, month, number)
-    return Span(to_year(start), to_year(_after(start, "day")))
+    return TimeSpan(to_year(start), to_year(_after(start, "day")))
 
 
-def month(year: int, number: int) -> Span:
+def month(year: int, number: int) -> TimeSpan:
     """A month of the calendar."""
     start = Moment(year, number)
-    return Span(to_year(start), to_year(_after(start, "month")))
+    return TimeSpan(to_year(start), to_year(_after(start, "month")))
 
 
-def seconds(moment: Moment, length: int = 1) -> Span:
+def seconds(moment: Moment, length: int = 1) -> TimeSpan:
     """So many seconds from a moment on, within its day."""
     end = moment.second + length
-    return Span(
+    return TimeSpan(
         to_year(moment), to_year(moment._replace(second=end) if end < DAY else _after(moment._replace(second=0), "day"))
     )
 
@@ -98,15 +98,41 @@ def _after(moment: Moment, unit: str) -> Moment:
     return Moment(year, month + 1) if month < 12 else Moment(year + 1)
 
 
-def whole_years(start: float, end: float) -> Span:
+def whole_years(start: float, end: float) -> TimeSpan:
     """The span of the calendar years that a span touches."""
-    return Span(float(math.floor(start)), float(math.ceil(end)))
+    return TimeSpan(float(math.floor(start)), float(math.ceil(end)))
+
+
+def end_of(year: float) -> float:
+    """Where a year ends that is a whole number; the moment itself that a fraction names."""
+    return year + 1.0 if float(year).is_integer() else float(year)
+
+
+def middle_of(year: float) -> float:
+    """The middle of a year that is a whole number; the moment itself that a fraction names."""
+    return (year + end_of(year)) / 2
 
 
 def year_text(year: float) -> str:
     """The calendar year that a moment lies in: 1885.7 is "1885", -299.5 is "301 BCE"."""
     whole = math.floor(year)
     return str(whole) if whole > 0 else f"{1 - whole} BCE"
+
+
+def lag_text(years: float) -> str:
+    """A time between two moments: "12 years", "1 year", "under a year"."""
+    whole = round(years)
+    if whole < 1:
+        return "under a year"
+    return f"{whole} year{'s' if whole > 1 else ''}"
+
+
+def tick_text(year: float, step: float) -> str:
+    """What stands at a tick of an axis of years whose ticks lie `step` years apart: a year, a month or a day."""
+    if step >= 1:
+        return year_text(year)
+    there = to_moment(year)
+    return f"{MONTHS[there.month][:3]} {year_text(there.year)}" if step >= 1 / 12 else _day(there)
 
 
 def span_text(start: float, end: float) -> str:
