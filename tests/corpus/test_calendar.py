@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stylogeny.corpus.calendar import Moment, Span, day, month, seconds, span_text, to_moment, to_year, year_text
+from stylogeny.corpus.calendar import Moment, TimeSpan, day, month, seconds, span_text, to_moment, to_year, year_text
 from stylogeny.corpus.dates import parse_span
 
-moments = st.datetimes(datetime.datetime(1, 1, 1), datetime.datetime(2100, 12, 31))
+moments = st.integers(0, 2_099 * 365 * 86_400).map(lambda s: datetime.datetime(1, 1, 1) + datetime.timedelta(seconds=s))
 
 
 def moment_of(when: datetime.datetime) -> Moment:
@@ -32,7 +32,7 @@ def test_years_are_in_the_order_of_moments(a: datetime.datetime, b: datetime.dat
 @given(moments, st.integers(-50, 0))
 def test_the_calendar_repeats_itself_every_400_years_also_before_our_era(when: datetime.datetime, cycles: int) -> None:
     moment = moment_of(when)
-    early = moment._replace(year=moment.year + 400 * cycles)
+    early = Moment(moment.year + 400 * cycles, *moment[1:])
     assert to_moment(to_year(early)) == early
     assert to_year(early) == pytest.approx(to_year(moment) + 400 * cycles, abs=1e-9)
 
@@ -83,7 +83,7 @@ def test_a_span_is_written_in_the_coarsest_words_that_say_it(span: tuple[float, 
 @given(moments)
 def test_what_is_written_is_read_again(when: datetime.datetime) -> None:
     moment = moment_of(when.replace(year=max(when.year, 1000)))
-    for span in (Span(float(moment.year), moment.year + 1.0), month(*moment[:2]), day(*moment[:3])):
+    for span in (TimeSpan(float(moment.year), moment.year + 1.0), month(*moment[:2]), day(*moment[:3])):
         assert parse_span(span_text(*span)) == span
 
 

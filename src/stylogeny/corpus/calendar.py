@@ -24,7 +24,7 @@ class Moment(NamedTuple):
     second: int = 0
 
 
-class Span(NamedTuple):
+class TimeSpan(NamedTuple):
     """A stretch of time [start, end), in years."""
 
     start: float
@@ -70,22 +70,22 @@ def to_moment(year: float) -> Moment:
     return Moment(whole, month, days + 1, second)
 
 
-def day(year: int, month: int, number: int) -> Span:
+def day(year: int, month: int, number: int) -> TimeSpan:
     """A day of the calendar."""
     start = Moment(year, month, number)
-    return Span(to_year(start), to_year(_after(start, "day")))
+    return TimeSpan(to_year(start), to_year(_after(start, "day")))
 
 
-def month(year: int, number: int) -> Span:
+def month(year: int, number: int) -> TimeSpan:
     """A month of the calendar."""
     start = Moment(year, number)
-    return Span(to_year(start), to_year(_after(start, "month")))
+    return TimeSpan(to_year(start), to_year(_after(start, "month")))
 
 
-def seconds(moment: Moment, length: int = 1) -> Span:
+def seconds(moment: Moment, length: int = 1) -> TimeSpan:
     """So many seconds from a moment on, within its day."""
     end = moment.second + length
-    return Span(
+    return TimeSpan(
         to_year(moment), to_year(moment._replace(second=end) if end < DAY else _after(moment._replace(second=0), "day"))
     )
 
@@ -98,9 +98,9 @@ def _after(moment: Moment, unit: str) -> Moment:
     return Moment(year, month + 1) if month < 12 else Moment(year + 1)
 
 
-def whole_years(start: float, end: float) -> Span:
+def whole_years(start: float, end: float) -> TimeSpan:
     """The span of the calendar years that a span touches."""
-    return Span(float(math.floor(start)), float(math.ceil(end)))
+    return TimeSpan(float(math.floor(start)), float(math.ceil(end)))
 
 
 def end_of(year: float) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from ..errors import StylogenyError
-from .calendar import Span, end_of, month
+from .calendar import TimeSpan, end_of, month
 from .date_grammar import DECADE, PERIOD, YEAR, Chain, Interval, chains, interval, tokens
 from .date_words import vocabulary
 from .moments import read_moment
@@ -63,7 +63,7 @@ def parse_date(text: str) -> Interval:
     return years
 
 
-def parse_span(text: str) -> Span:
+def parse_span(text: str) -> TimeSpan:
     """The span of time [start, end) that a date text allows: to the second, the day or the month where it says them.
 
     Parameters
@@ -73,7 +73,7 @@ def parse_span(text: str) -> Span:
 
     Returns
     -------
-    Span
+    TimeSpan
         Astronomical years as floats: the year 1885 is (1885.0, 1886.0), 1 BCE is (0.0, 1.0).
 
     Raises
@@ -88,10 +88,10 @@ def parse_span(text: str) -> Span:
     numbered = re.fullmatch(r"(\d{4})[-‐-―](0[1-9]|1[0-2])", str(text).strip())
     if numbered and first == last:  # "1965-12", which is no range of years
         return month(first, int(numbered.group(2)))
-    return Span(float(first), last + 1.0)
+    return TimeSpan(float(first), last + 1.0)
 
 
-def number_span(earliest: float, latest: float | None = None) -> Span | None:
+def number_span(earliest: float, latest: float | None = None) -> TimeSpan | None:
     """The span of a pair of numbers from a table: whole ones are years, both inclusive; others are moments.
 
     Parameters
@@ -101,12 +101,12 @@ def number_span(earliest: float, latest: float | None = None) -> Span | None:
 
     Returns
     -------
-    Span or None
+    TimeSpan or None
         None when the numbers are no span, or beyond what years may be.
     """
     latest = earliest if latest is None else latest
     end = end_of(latest)
-    return Span(float(earliest), end) if FIRST <= earliest <= end <= LAST + 1 else None
+    return TimeSpan(float(earliest), end) if FIRST <= earliest <= end <= LAST + 1 else None
 
 
 def _edtf(text: str) -> Interval | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from .calendar import DAY, Moment, Span, day, month, seconds
+from .calendar import DAY, Moment, TimeSpan, day, month, seconds
 from .date_words import plain
 
 # January to December in English, French, German, Italian, Spanish and Dutch, without accents
@@ -49,14 +49,14 @@ _DAYS = re.compile(  # June 19-20, 1964 and 19-20 June 1964
 _MONTHS = re.compile(rf"(?P<m>{_MONTH}) ?(?:-|/|and|to) ?(?P<k>{_MONTH}),? ?(?P<y>\d{{4}})")  # May-June 1885
 
 
-def read_moment(text: str) -> Span | None:
+def read_moment(text: str) -> TimeSpan | None:
     """The span that a text names to the month, the day, the minute or the second; None when it names none.
 
     A time that is midnight says no time, and that of 1 January no day either: so tables write "a day" and "a year" in
     a column of times. A time with a zone is put in UTC; parts of a second are dropped.
     """
     words = re.sub(r"[‐-―−﹘]", "-", plain(text)).rstrip(".?~ ")
-    words = _DOUBT.sub("", words)
+    words = re.sub(r"^\+(.*?)(?:/1[1-4])?$", r"\1", _DOUBT.sub("", words))  # Wikidata's, to the day or finer
     both = re.fullmatch(rf"({_ISO}(?:t[\d:.,z+]+)?)/({_ISO}(?:t[\d:.,z+]+)?)", words)
     try:
         if both:
@@ -70,11 +70,11 @@ def read_moment(text: str) -> Span | None:
         return None
 
 
-def _hull(first: Span | None, last: Span | None) -> Span | None:
-    return None if first is None or last is None or first.start >= last.end else Span(first.start, last.end)
+def _hull(first: TimeSpan | None, last: TimeSpan | None) -> TimeSpan | None:
+    return None if first is None or last is None or first.start >= last.end else TimeSpan(first.start, last.end)
 
 
-def _iso(words: str, *, months: bool) -> Span | None:
+def _iso(words: str, *, months: bool) -> TimeSpan | None:
     """A day such as "1885-06-12", with a time or without.
 
     "1503-06" may be a range of years, and is for the grammar to tell, unless it is one end of two (`months`).
@@ -91,7 +91,7 @@ def _iso(words: str, *, months: bool) -> Span | None:
     moment = _in_utc(moment, zone or "z")
     if moment.second == 0 and second is not None:
         whole = moment[1:3] == (1, 1)
-        return Span(float(moment.year), moment.year + 1.0) if whole else day(*moment[:3])
+        return TimeSpan(float(moment.year), moment.year + 1.0) if whole else day(*moment[:3])
     return seconds(moment, 1 if second is not None else 60)
 
 
@@ -117,7 +117,7 @@ def _date(name: str) -> int:
     return int(re.match(r"\d+", name).group())  # type: ignore[union-attr]
 
 
-def _worded(words: str) -> Span | None:
+def _worded(words: str) -> TimeSpan | None:
     words = words.strip()
     for form in _FORMS:
         match = form.fullmatch(words)

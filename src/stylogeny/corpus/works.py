@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,8 @@ import pyarrow as pa
 
 from ..artifacts import Format, read_table, write_table
 from ..errors import StylogenyError, UnknownWork
-from .calendar import Span, span_text, whole_years
+from ..runs import place_from
+from .calendar import TimeSpan, span_text, whole_years
 
 FORMAT = Format("works", 3, "run `stylogeny load` again")
 TEXT = ("id", "title", "artist", "date_text", "style", "genre", "medium", "picture", "status")
@@ -109,11 +111,11 @@ class Works:
         return (~self.table["status"].str.startswith("refused")).to_numpy() & self.table["picture"].ne("").to_numpy()
 
     @cached_property
-    def span(self) -> Span:
+    def span(self) -> TimeSpan:
         """From the beginning of the earliest date to the end of the latest; NaN when no work is dated."""
         if not self.dated.any():
-            return Span(np.nan, np.nan)
-        return Span(float(self.earliest[self.dated].min()), float(self.latest[self.dated].max()))
+            return TimeSpan(np.nan, np.nan)
+        return TimeSpan(float(self.earliest[self.dated].min()), float(self.latest[self.dated].max()))
 
     @cached_property
     def earliest(self) -> np.ndarray:
@@ -184,8 +186,9 @@ class Works:
         return Works(self.table.loc[at] if at.dtype == bool else self.table.iloc[at], self.root)
 
     def save(self, path: Path | str) -> None:
-        """Write as Parquet; `root` travels beside the table."""
-        write_table(path, self.table, FORMAT, root=str(self.root or ""))
+        """Write as Parquet; `root` travels beside the table, as seen from there (:func:`stylogeny.runs.place_from`)."""
+        root = "" if self.root is None else place_from(Path(path).parent, self.root)
+        write_table(path, self.table, FORMAT, root=root)
 
     @classmethod
     def read(cls, path: Path | str) -> Works:
@@ -197,4 +200,6 @@ class Works:
             When the file is damaged, or of another kind or version.
         """
         table, said = read_table(path, FORMAT)
-        return cls(table, Path(said["root"]) if said.get("root") else None)
+        with FORMAT.fits(path):
+            root = str(said.get("root") or "")
+            return cls(table, Path(os.path.normpath(Path(path).resolve().parent / root)) if root else None)

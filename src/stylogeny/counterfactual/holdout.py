@@ -84,15 +84,13 @@ class Holdout:
             When the file is damaged, or of another kind or version.
         """
         stored = read_document(path, FORMAT)
-        try:
+        with FORMAT.fits(path):
             columns = ["name", "works", "first", *(f"{m}{end}" for m in MEASURES for end in ("", "_low", "_high"))]
             table = pd.DataFrame(stored["groups"], columns=columns)
             numbers = table.columns.drop(["name", "works"])
             table = table.astype({"works": np.int64, **dict.fromkeys(numbers, np.float64)})
             provenance = Provenance.of(stored["provenance"])
             return cls(float(stored["until"]), str(stored["by"]), table, provenance)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise FORMAT.damaged(path, f"{type(error).__name__} {error}") from error
 
     def __str__(self) -> str:
         lines = [f"As seen from {year_text(self.until)}:"]

@@ -172,6 +172,7 @@ class _BlockReader:
             size=len(rows) + len(others),
             vectors=np.concatenate([self.places[rows], self.places[others]]),
             dims=self.kernels.dims,
+            regression=self.index.regression,
         )
 
     def _log_prior(self, rows: np.ndarray, at: np.ndarray, child: np.ndarray, parent: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..corpus.calendar import Span
+from ..corpus.calendar import TimeSpan
 from ..corpus.dates import parse_span
 from ..corpus.works import Works
 from ..embedding.space import Embedding
@@ -18,7 +18,8 @@ def works(world: World) -> Works:
     """The surviving works as a corpus would give them; no pictures."""
     table = metadata(world).iloc[world.surviving].reset_index(drop=True)
     table[["earliest", "latest"]] = [
-        parse_span(text) if pd.isna(year) else Span(year, year) for text, year in zip(table["date_text"], table["year"])
+        parse_span(text) if pd.isna(year) else TimeSpan(year, year)
+        for text, year in zip(table["date_text"], table["year"])
     ]
     table["picture"] = ""
     table["status"] = "dated"

@@ -23,7 +23,8 @@ from ...streams import uniforms
 from ..dates import dated_order
 from .candidates import Candidates
 
-LAGS = np.concatenate([[0.0], np.geomspace(1.0, 1000.0, 16), [np.inf]])  # years, edges of the bins of g
+# years, edges of the bins of g: five to a tenfold above a year, two below it, down to five minutes
+LAGS = np.concatenate([[0.0], np.geomspace(1e-5, 1.0, 11)[:-1], np.geomspace(1.0, 1000.0, 16), [np.inf]])
 BINS = len(LAGS) - 1
 COVARIATES = ("fame", "habit")
 DIRICHLET = 4.0  # pseudo-works by which an artist's habit of turning to another is shrunk to the base rate
