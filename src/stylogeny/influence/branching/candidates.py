@@ -234,9 +234,7 @@ def candidates_among(
     order = np.lexsort((parent, squared, child))
     child, parent, squared = child[order], parent[order], squared[order]
     dims = step_dimension(index.vectors, child, parent)
-    return Candidates(
-        child, parent, squared, len(index.vectors), index.vectors, dims, regression=index.regression
-    )
+    return Candidates(child, parent, squared, len(index.vectors), index.vectors, dims, regression=index.regression)
 
 
 def step_dimension(vectors: np.ndarray, child: np.ndarray, parent: np.ndarray, *, max_steps: int = 20_000) -> float:
