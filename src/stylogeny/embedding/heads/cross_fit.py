@@ -26,6 +26,7 @@ from .training import fit
 
 MIN_FOR_PROCESSES = 2000  # works from which worker processes are started sooner than the serial loop is done
 PART = 24.0  # mean squared length of a part of weight 1 of a vector, where that of the year is 1
+FLAT = 1e-5  # of its mean: a column of features that varies less is the same for all works
 ALIKE = 1e-5  # of the largest feature: what rounding leaves between features of one and the same picture
 
 
@@ -92,7 +93,9 @@ def cross_fit(
     train = training_masks(fold, folds)
     years = config.years(works)
     weight = century_weights(works.year, config.balance)
-    mean, scale = features.mean(0), features.std(0) + 1e-6
+    mean, deviation = features.mean(0), features.std(0)
+    # a column that is the same for all is known up to rounding: divided by its spread that would be all there is
+    scale = np.where(deviation > FLAT * np.abs(mean), deviation, np.abs(mean)) + 1e-6
     x = standard(features, mean, scale)
     places, axes, half = _places(x, blocks, config)
     spread = places * half  # half-whitened: large directions count more, not all
