@@ -86,6 +86,11 @@ def ends(earliest: object, latest: object) -> tuple[float | None, float | None]:
     return _known(low, high), _known(high, low)
 
 
+def is_unknown(value: str) -> bool:
+    """Whether a date text is but a number that stands for "unknown"."""
+    return number(value) in SENTINELS | MAYBE
+
+
 def _known(this: float | None, other: float | None) -> float | None:
     if this is None or this in SENTINELS:
         return None
