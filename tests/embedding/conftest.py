@@ -17,5 +17,5 @@ from stylogeny.embedding.backbones.features import features
 
 @pytest.fixture(scope="session")
 def stripe_features(stripe_works: Works, stripe_cache: Path) -> np.ndarray:
-    """Features of the stripes by the built-in backbone."""
-    return features(stripe_works, backbone("built-in"), cache=stripe_cache)
+    """Features of the stripes by the measured statistics."""
+    return features(stripe_works, backbone("statistics"), cache=stripe_cache)

@@ -17,12 +17,14 @@ def test_time_is_legible_for_artists_never_seen(stripe_space):
 def test_provenance_says_how_the_space_was_made(stripe_space):
     parameters = stripe_space.provenance.parameters
     assert parameters["seed"] == 1 and parameters["head"]["dim"] == QUICK.dim
-    assert stripe_space.backbone == "built-in" and stripe_space.edition == parameters["edition"]
+    assert stripe_space.backbone == "statistics" and stripe_space.edition == parameters["edition"]
 
 
 def test_same_seed_same_bytes(stripe_works, stripe_cache, tmp_path):
     for name in ("a", "b"):
-        embed(stripe_works, config=QUICK, seed=5, cache=stripe_cache).save(tmp_path / f"{name}.safetensors")
+        embed(stripe_works, backbone="statistics", config=QUICK, seed=5, cache=stripe_cache).save(
+            tmp_path / f"{name}.safetensors"
+        )
     assert (tmp_path / "a.safetensors").read_bytes() == (tmp_path / "b.safetensors").read_bytes()
 
 

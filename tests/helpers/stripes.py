@@ -69,4 +69,4 @@ def stripe_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def stripe_space(stripe_works: Works, stripe_cache: Path) -> Embedding:
     """Their space, quickly trained."""
-    return embed(stripe_works, config=QUICK, seed=1, cache=stripe_cache)
+    return embed(stripe_works, backbone="statistics", config=QUICK, seed=1, cache=stripe_cache)

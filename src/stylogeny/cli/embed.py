@@ -25,7 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--backbone",
         default="built-in",
         metavar="MODEL",
-        help="built-in (default, no download), or a Hugging Face vision model's id or folder",
+        help="built-in (default, no download), statistics (faster, no network), or a Hugging Face vision model's id or "
+        "folder",
     )
     source.add_argument("--vectors", type=Path, metavar="NPY", help="your own vectors: an .npy array, one row per work")
 
@@ -34,23 +35,25 @@ def run(args: argparse.Namespace) -> None:
     """Embed the run's works and write the space down."""
     from ..corpus.works import Works
     from ..embedding import Embedding, embed
+    from ..embedding.backbones.backbone import available
     from ..embedding.space import FILE, FORMAT, YOUR_VECTORS
     from ..runs import Run
 
     folder = Run(args.run)
     table = folder.file("works.parquet", needs="load")
+    backbone = available(args.backbone) if args.vectors is None else YOUR_VECTORS
 
     def work() -> None:
         works = Works.read(table)
         if args.vectors is not None:
             space = Embedding.from_vectors(works, _vectors(args.vectors))
         else:
-            space = embed(works, backbone=args.backbone, seed=args.seed, cache=folder.path / "features")
+            space = embed(works, backbone=backbone, seed=args.seed, cache=folder.path / "features")
         space.save(folder)
 
     inputs = [table] if args.vectors is None else [table, args.vectors]
     parameters = {
-        "backbone": args.backbone if args.vectors is None else YOUR_VECTORS,
+        "backbone": backbone,
         "seed": args.seed,
         "format": str(FORMAT),  # an older version's space is made again
     }

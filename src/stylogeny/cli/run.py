@@ -36,7 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--backbone",
         default="built-in",
         metavar="MODEL",
-        help="built-in (default, no download), or a Hugging Face vision model's id or folder",
+        help="built-in (default, no download), statistics (faster, no network), or a Hugging Face vision model's id or "
+        "folder",
     )
     parser.add_argument(
         "--work",

@@ -38,7 +38,7 @@ def embed(
     works : Works
         The works; undated ones get vectors too, refused ones zeros.
     backbone : str or Backbone
-        ``built-in`` (no download), or a Hugging Face vision model's id or folder.
+        ``built-in`` (no download), ``statistics`` (no network), or a Hugging Face vision model's id or folder.
     config : HeadConfig, optional
         How the head is trained.
     cache : Path, optional
@@ -66,8 +66,8 @@ def embed(
     vectors[works.pictured] = fitted.head.vectors(every, fold=_folds_of(works, fitted))
     axis = by_regression(vectors[usable], works.year[usable])
     provenance = Provenance(
-        {"backbone": body.name, "edition": body.edition, "head": asdict(config) | {"labels": list(config.labels)}}
-        | {"seed": seed}
+        {"backbone": body.name, "edition": body.edition, "blocks": list(body.blocks)}
+        | {"head": asdict(config) | {"labels": list(config.labels)}, "seed": seed}
     )
     return Embedding(works, vectors, axis, provenance, fitted.head, held_out(fitted, dated, vectors[usable], known))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..embedding.backbones.backbone import BUILT_IN, STATISTICS
 from ..errors import StylogenyError
 from ..provenance import Provenance
 from .encoders import EncoderLike
@@ -79,12 +80,13 @@ def decode(
         When the backbone is not a CLIP, or the style has no point.
     """
     name = space.backbone
-    if style.vector is None or space.head is None or name == "built-in":
+    if style.vector is None or space.head is None or name in (BUILT_IN, STATISTICS):
         raise StylogenyError(
             f"this target needs an encoder, and the run's backbone ({name}) is not one a diffusion model knows",
             fix="pass --encoder PATH to the CLIP of your model, or embed the run with it as --backbone",
         )
     feature = space.decode(style.vector[None])[0]
+    feature = feature[: space.provenance.parameters.get("blocks", [len(feature)])[0]]  # the model's own embedding
     label = Path(name).name if Path(name).exists() else name
     origin = origin.with_parameters(**{"from": "the space, decoded"})
     return AestheticEmbedding(feature, label, float(np.linalg.norm(feature)), projection, origin)

@@ -12,7 +12,7 @@ from ...corpus import pictures
 from ...corpus.works import Works
 from ...executors import Result, run_units
 from ...progress import Callback
-from .backbone import BUILT_IN, Backbone, backbone
+from .backbone import BUILT_IN, STATISTICS, Backbone, backbone
 
 SHARD = 128  # pictures per shard: a few seconds of the built-in backbone
 
@@ -52,12 +52,12 @@ def features(
     rows = np.flatnonzero(works.pictured)
     names, paths = works.column("picture")[rows], [works.picture(int(row)) for row in rows]
     count = -(-len(paths) // SHARD)
-    builtin = body.name == BUILT_IN
-    # the built-in one is single-threaded arithmetic: worker processes pay off; a large network brings its own threads
-    executor = "process" if builtin and count > 4 and (os.cpu_count() or 1) > 1 else "serial"
+    ours = body.name in (BUILT_IN, STATISTICS)
+    # a picture is described on one thread: worker processes pay off, unless each needs a large network of its own
+    executor = "process" if ours and count > 4 and (os.cpu_count() or 1) > 1 else "serial"
     results = run_units(
         _unit,
-        (BUILT_IN if builtin else body, paths),
+        (body.name if ours else body, paths),
         shards=range(count),
         config={
             "backbone": body.name,

@@ -16,6 +16,7 @@ WEIGHTS = Path(__file__).parent / "weights" / "patches.safetensors"
 SIDES = (160, 56)  # longest sides, pixels: brushwork, and larger forms
 WIDTH, STRIDE = 6, 2  # of a patch, pixels
 NOISE = 8 / 255  # contrasts below this are not blown up
+WIDTH_OF_RESPONSE = 512  # numbers that describe a picture
 THRESHOLD = 0.5  # of a response, standard deviations of a whitened patch's projection
 
 

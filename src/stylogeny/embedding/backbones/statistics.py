@@ -8,12 +8,13 @@ et al. 2002), oriented second-order energies after the scattering transform (Bru
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
 SIDE = 224  # longest side in pixels at which texture is measured
 EPS = 1e-6
+WIDTH = 974  # numbers that describe a picture
 
 
 def describe(picture: np.ndarray) -> np.ndarray:
@@ -51,13 +52,28 @@ def describe(picture: np.ndarray) -> np.ndarray:
     return np.nan_to_num(np.concatenate([*parts, shape])).astype(np.float32)
 
 
-def _moments(x: np.ndarray) -> np.ndarray:
-    """Mean, deviation, skew and kurtosis (signed roots) of each column of float[n, k]; flattened."""
-    mean = x.mean(0)
-    centred = x - mean
-    deviation = np.sqrt((centred**2).mean(0)) + EPS
-    unit = centred / deviation
-    return np.concatenate([mean, deviation, np.cbrt((unit**3).mean(0)), ((unit**4).mean(0)) ** 0.25])
+def _planes(picture: np.ndarray) -> np.ndarray:
+    """Channels float[k, n] of float[H, W, k], each in one piece: NumPy is slow along short last axes."""
+    return np.ascontiguousarray(picture.reshape(-1, picture.shape[2]).T)
+
+
+def _quantiles(rows: np.ndarray, levels: list[float]) -> np.ndarray:
+    """Quantiles of each row of float[k, n], linear between neighbours: float[len(levels), k]."""
+    ordered = np.sort(rows, axis=1)
+    place = np.array(levels) * (rows.shape[1] - 1)
+    low = place.astype(np.int64)
+    below, above = ordered[:, low], ordered[:, np.minimum(low + 1, rows.shape[1] - 1)]
+    return (below + (above - below) * (place - low)).T
+
+
+def _moments(rows: np.ndarray) -> np.ndarray:
+    """Mean, deviation, skew and kurtosis (signed roots) of each row of float[k, n]; flattened."""
+    mean = rows.mean(1)
+    unit = rows - mean[:, None]
+    deviation = np.sqrt(np.square(unit).mean(1)) + EPS
+    unit /= deviation[:, None]
+    square = np.square(unit)
+    return np.concatenate([mean, deviation, np.cbrt((square * unit).mean(1)), np.square(square).mean(1) ** 0.25])
 
 
 def _correlations(rows: np.ndarray) -> np.ndarray:
@@ -68,26 +84,39 @@ def _correlations(rows: np.ndarray) -> np.ndarray:
     """
     centred = rows.astype(np.float64) - rows.mean(axis=1, dtype=np.float64, keepdims=True)
     unit = centred / (np.sqrt(np.square(centred).mean(axis=1, keepdims=True)) + EPS)
-    return np.array([(unit[i] * unit[j]).mean() for i in range(len(unit)) for j in range(i + 1, len(unit))])
+    i, j = np.triu_indices(len(unit), 1)
+    return (unit[i] * unit[j]).mean(axis=1)
+
+
+def _shares(*places: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """Shares of pixels in the cells of a grid: of each axis the values and the inner edges of its bins."""
+    cell, cells = np.zeros(len(places[0][0]), np.int64), 1
+    for values, inner in places:
+        cell = cell * (len(inner) + 1) + np.searchsorted(inner, values, side="right")
+        cells *= len(inner) + 1
+    return np.bincount(cell, minlength=cells) / len(cell)
+
+
+TONES = np.linspace(0, 1, 17, dtype=np.float32)[1:-1]
+FEW_TONES = np.linspace(0, 1.001, 6, dtype=np.float32)[1:-1]
+STRENGTHS = np.array([0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6], np.float32)
+FEW_STRENGTHS = np.array([0.05, 0.1, 0.2, 0.35], np.float32)
+OPPONENTS = np.array([-0.3, -0.15, -0.06, 0, 0.06, 0.15, 0.3, 0.45], np.float32)
 
 
 def _colour(lab: np.ndarray) -> np.ndarray:
-    flat = lab.reshape(-1, 3)
-    chroma = np.hypot(flat[:, 1], flat[:, 2])
-    hue = np.arctan2(flat[:, 2], flat[:, 1])
-    n = len(flat)
-    wheel = np.histogram(hue, bins=16, range=(-np.pi, np.pi), weights=chroma)[0] / n
-    tones = np.histogram(flat[:, 0], bins=16, range=(0, 1))[0] / n
-    strength = np.histogram(chroma, bins=np.r_[0, 0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 2])[0] / n
-    edges = np.r_[-2, -0.3, -0.15, -0.06, 0, 0.06, 0.15, 0.3, 0.45, 2]
-    plane = np.histogram2d(flat[:, 1], flat[:, 2], bins=(edges, edges))[0].ravel() / n
-    tone_chroma = np.histogram2d(
-        flat[:, 0], chroma, bins=(np.linspace(0, 1.001, 6), np.r_[0, 0.05, 0.1, 0.2, 0.35, 2])
-    )[0]
-    quantiles = np.quantile(np.c_[flat, chroma], [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99], axis=0).ravel()
-    covariance = _correlations(flat.T)
-    shares = np.sqrt(np.concatenate([wheel, tones, strength, plane, tone_chroma.ravel() / n]))
-    return np.concatenate([_moments(np.c_[flat, chroma]), shares, quantiles, covariance])
+    light, a, b = _planes(lab)
+    chroma = np.sqrt(a * a + b * b)
+    hue = ((np.arctan2(b, a) + np.float32(np.pi)) * np.float32(8 / np.pi)).astype(np.int64) % 16
+    wheel = np.bincount(hue, chroma, minlength=16) / len(hue)
+    tones = _shares((light, TONES))
+    strength = _shares((chroma, STRENGTHS))
+    plane = _shares((a, OPPONENTS), (b, OPPONENTS))
+    tone_chroma = _shares((light, FEW_TONES), (chroma, FEW_STRENGTHS))
+    rows = np.stack([light, a, b, chroma])
+    quantiles = _quantiles(rows, [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99]).ravel()
+    shares = np.sqrt(np.concatenate([wheel, tones, strength, plane, tone_chroma]))
+    return np.concatenate([_moments(rows), shares, quantiles, _correlations(rows[:3])])
 
 
 def _layout(lab: np.ndarray) -> np.ndarray:
@@ -95,14 +124,14 @@ def _layout(lab: np.ndarray) -> np.ndarray:
     import cv2
 
     mean = cv2.resize(lab, (4, 4), interpolation=cv2.INTER_AREA)
-    square = cv2.resize(lab**2, (4, 4), interpolation=cv2.INTER_AREA)
-    deviation = np.sqrt(np.maximum(square - mean**2, 0))
+    square = cv2.resize(np.square(lab), (4, 4), interpolation=cv2.INTER_AREA)
+    deviation = np.sqrt(np.maximum(square - np.square(mean), 0))
     border = max(min(lab.shape[:2]) // 24, 2)
     rims = [lab[:border], lab[-border:], lab[:, :border], lab[:, -border:]]
-    rim = np.concatenate([r.reshape(-1, 3) for r in rims])
-    flat = lab.reshape(-1, 3)
+    rim = np.concatenate([_planes(r) for r in rims], axis=1)
+    whole, spread = _planes(lab), rim.std(1)
     return np.concatenate(
-        [mean.ravel(), deviation.ravel(), rim.mean(0) - flat.mean(0), rim.std(0), rim.std(0) / (flat.std(0) + 0.01)]
+        [mean.ravel(), deviation.ravel(), rim.mean(1) - whole.mean(1), spread, spread / (whole.std(1) + 0.01)]
     )
 
 
@@ -114,16 +143,16 @@ def _pyramid(lab: np.ndarray) -> np.ndarray:
     for level in range(5):
         low = cv2.GaussianBlur(current, (0, 0), 1.0)
         band = current - low
-        power = np.abs(band).reshape(-1, 3)
-        energy = np.sqrt((power**2).mean(0)) + 1e-4
-        out += [np.log(energy), power.mean(0) / energy, np.log(np.quantile(power, 0.98, axis=0) / energy + 0.01)]
-        grid = cv2.resize(np.abs(band), (3, 3), interpolation=cv2.INTER_AREA)
-        out.append(np.log(grid[..., 0].ravel() + 1e-4) - np.log(energy[0]))
+        power = np.abs(_planes(band))
+        energy = np.sqrt(np.square(power).mean(1)) + 1e-4
+        out += [np.log(energy), power.mean(1) / energy, np.log(_quantiles(power, [0.98])[0] / energy + 0.01)]
+        magnitude = power[0].reshape(band.shape[:2])
+        grid = cv2.resize(magnitude, (3, 3), interpolation=cv2.INTER_AREA)
+        out.append(np.log(grid.ravel() + 1e-4) - np.log(energy[0]))
         if previous is not None:
             shrunk = cv2.resize(previous, (band.shape[1], band.shape[0]), interpolation=cv2.INTER_AREA)
-            fine, coarse = shrunk.ravel(), np.abs(band[..., 0]).ravel()
-            out.append(_correlations(np.stack([fine, coarse])))
-        previous = np.abs(band[..., 0])
+            out.append(_correlations(np.stack([shrunk.ravel(), power[0]])))
+        previous = magnitude
         if level < 4:
             current = low[::2, ::2]
     return np.concatenate(out)
@@ -139,12 +168,14 @@ def _edges(light: np.ndarray) -> np.ndarray:
         gx = cv2.Sobel(smooth, cv2.CV_32F, 1, 0)
         gy = cv2.Sobel(smooth, cv2.CV_32F, 0, 1)
         strength = np.sqrt(gx * gx + gy * gy)  # cv2.magnitude's last bit depends on where an array lies in memory
-        bins = ((np.arctan2(gy, gx) + np.pi) * (12 / np.pi)).astype(np.int64) % 12
+        turn = (np.arctan2(gy, gx) + np.float32(np.pi)) * np.float32(12 / np.pi)  # two bins for each of 12 directions
+        bins = turn.astype(np.int64) % 12
         share = np.bincount(bins.ravel(), strength.ravel(), minlength=12) / (strength.sum() + EPS)
-        out += [np.log(np.quantile(strength[::2, ::2], [0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 0.995]) + 1e-3), np.sqrt(share)]
-        tensor = [cv2.GaussianBlur(p, (0, 0), 3 * sigma) for p in (gx * gx, gy * gy, gx * gy)]
-        coherence = np.hypot(tensor[0] - tensor[1], 2 * tensor[2]) / (tensor[0] + tensor[1] + 1e-4)
-        out.append(np.quantile(coherence[::3, ::3], [0.1, 0.25, 0.5, 0.75, 0.9]))
+        some = strength[::2, ::2].reshape(1, -1)
+        out += [np.log(_quantiles(some, [0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 0.995])[:, 0] + 1e-3), np.sqrt(share)]
+        xx, yy, xy = (cv2.GaussianBlur(p, (0, 0), 3 * sigma)[::3, ::3] for p in (gx * gx, gy * gy, gx * gy))
+        coherence = np.sqrt(np.square(xx - yy) + np.square(2 * xy)) / (xx + yy + 1e-4)
+        out.append(_quantiles(coherence.reshape(1, -1), [0.1, 0.25, 0.5, 0.75, 0.9])[:, 0])
     rows = np.arange(light.shape[0])[:, None] * 4 // light.shape[0]
     cols = np.arange(light.shape[1])[None, :] * 4 // light.shape[1]
     cell = (rows * 4 + cols) * 6 + bins // 2
@@ -159,7 +190,7 @@ def _uniform() -> np.ndarray:
     codes = np.arange(256)
     bits = (codes[:, None] >> np.arange(8)) & 1
     turns = (bits != np.roll(bits, 1, axis=1)).sum(1)
-    table = np.full(256, 58, dtype=np.int64)
+    table = np.full(256, 58, dtype=np.uint8)
     table[turns <= 2] = np.arange((turns <= 2).sum())
     return table
 
@@ -171,10 +202,11 @@ def _binary(light: np.ndarray) -> np.ndarray:
     half = half.reshape(half.shape[0] // 2, 2, half.shape[1] // 2, 2).mean((1, 3))
     for image, r in ((light, 1), (light, 2), (half, 2)):
         core = image[r:-r, r:-r]
-        code = np.zeros(core.shape, dtype=np.int64)
+        code = np.zeros(core.shape, dtype=np.uint8)
+        floor = core + 0.004
         for bit, (dy, dx) in enumerate(((-1, -1), (-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1))):
             shifted = image[r + dy * r : image.shape[0] - r + dy * r, r + dx * r : image.shape[1] - r + dx * r]
-            code |= (shifted > core + 0.004).astype(np.int64) << bit
+            code |= (shifted > floor).view(np.uint8) << bit
         counts = np.bincount(_uniform()[code].ravel(), minlength=59)
         out.append(np.sqrt(counts / counts.sum()))
     return np.concatenate(out)
@@ -222,20 +254,31 @@ def _oriented(light: np.ndarray) -> np.ndarray:
     )
 
 
+@cache
+def _steepness() -> np.ndarray:
+    """float64[2, 13] that takes 13 values to the slope and the height of the line through them."""
+    return np.linalg.pinv(np.stack([np.arange(13.0), np.ones(13)], axis=1))
+
+
+@lru_cache(maxsize=256)
+def _frequencies(height: int, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """For pictures of one size: the window, the ring of each frequency, and the fine ones that are horizontal and
+    those that are vertical, bool each."""
+    window = (np.hanning(height)[:, None] * np.hanning(width)).astype(np.float32)
+    fy, fx = np.fft.fftfreq(height)[:, None], np.fft.rfftfreq(width)[None, :]
+    radius = np.hypot(fy, fx)
+    rings = np.digitize(radius, np.geomspace(0.01, 0.5, 13)).astype(np.uint8)
+    upright = np.broadcast_to(np.abs(fy) > np.abs(fx), radius.shape)
+    return window, rings, upright & (radius > 0.12), ~upright & (radius > 0.12)
+
+
 def _spectrum(light: np.ndarray) -> np.ndarray:
     """Radial power on log-spaced rings (relative to their sum), its slope, and horizontal against vertical power."""
-    window = np.hanning(light.shape[0])[:, None] * np.hanning(light.shape[1])[None, :]
-    power = np.abs(np.fft.rfft2((light - light.mean()) * window)) ** 2
-    fy = np.fft.fftfreq(light.shape[0])[:, None]
-    fx = np.fft.rfftfreq(light.shape[1])[None, :]
-    radius = np.hypot(fy, fx)
-    rings = np.digitize(radius, np.geomspace(0.01, 0.5, 13))
-    total = np.bincount(rings.ravel(), power.ravel(), minlength=14) / np.maximum(
-        np.bincount(rings.ravel(), minlength=14), 1
-    )
-    log = np.log(total[1:14] + 1e-3)
-    slope = np.polyfit(np.arange(13), log, 1)
-    upright = np.broadcast_to(np.abs(fy) > np.abs(fx), power.shape)
-    fine = radius > 0.12
-    ratio = np.log(power[upright & fine].sum() + EPS) - np.log(power[~upright & fine].sum() + EPS)
+    window, rings, upright, level = _frequencies(*light.shape)
+    found = np.fft.rfft2((light - light.mean()) * window)
+    power = np.square(found.real) + np.square(found.imag)
+    count = np.maximum(np.bincount(rings.ravel(), minlength=14), 1)
+    log = np.log((np.bincount(rings.ravel(), power.ravel(), minlength=14) / count)[1:14] + 1e-3)
+    slope = (_steepness() * log).sum(1)
+    ratio = np.log(power[upright].sum() + EPS) - np.log(power[level].sum() + EPS)
     return np.concatenate([log - log.mean(), slope, [ratio]])
