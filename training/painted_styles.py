@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from stylogeny.streams import stream
-from stylogeny.world.painting.genome import SIZE, style
+from stylogeny.world.painting.genome import NAMES, SIZE, express, style
 from stylogeny.world.painting.motifs import MOTIFS
 from stylogeny.world.painting.painter import Content, paint
 
@@ -70,3 +70,35 @@ def example(index: int, *, seed: int, motifs: Collection[str] = tuple(MOTIFS)) -
     size = 128 if plain else int(rng.integers(112, 289))
     picture = paint(depicted, style(latent), size=size, hand=int(rng.integers(1 << 40)))
     return (picture if plain else ill_treated(picture, rng)), latent, depicted.motif
+
+
+def shown(latent: np.ndarray) -> np.ndarray:
+    """How genes show where one is seen only as far as another lets it: float64[n, SHOWN] of latent styles [n, SIZE].
+
+    A hue is a direction on the colour circle, as long as the palette bends local colour; a slant is a direction without
+    a sign, as long as strokes follow the hand or hatch; the light has a side only where it is seen. Each enters as the
+    painter uses it (stylogeny.world.painting), so that what shows is nearly linear in what can be measured.
+    """
+    g = dict(zip(NAMES, express(np.asarray(latent, dtype=np.float64)).T, strict=True))
+    pull = g["unnatural"] ** 2
+    pole = 2 * np.pi * g["hue"]
+    partner = pole + np.deg2rad(40 + 150 * g["harmony"])
+    slant = 2 * np.pi * 1.6 * (g["stroke_slant"] - 0.5)
+    order = g["stroke_order"] ** 1.5
+    hatch = np.maximum(g["hatching"] - 0.6, 0) / 0.4
+    line = np.maximum(g["outline"] - 0.42, 0) / 0.58
+    dark, side = g["chiaroscuro"] ** 2.5, np.cos(np.pi * g["light_angle"])
+    model = (1 - g["flatness"]) * (0.35 + 0.65 * g["contrast"])
+    water = np.maximum(2 * g["wash"] - 1, 0) ** 0.8
+    columns = [
+        *(weight * wave(angle) for weight, angle in ((pull, pole), (pull, partner), (order, slant), (hatch, slant))
+          for wave in (np.cos, np.sin)),
+        pull, order, hatch, line, line * (g["outline_tone"] - 0.5), dark, dark * side, model, model * side, water,
+        g["haze"] ** 2.2, g["impasto"] ** 1.3 * (1 - water), g["stroke_curl"] ** 2, g["distortion"] ** 1.7,
+        np.maximum(g["softness"] - 0.35, 0) ** 1.3, g["grain"] ** 2, np.maximum(g["varnish"] - 0.3, 0) ** 1.5,
+        np.maximum(g["symmetry"] - 0.6, 0),
+    ]  # fmt: skip
+    return np.stack(columns, axis=1)
+
+
+SHOWN = shown(np.zeros((1, SIZE))).shape[1]
