@@ -52,7 +52,6 @@ SHARED_FILES = {
 # long modules whose work shows only in what another makes of them
 TESTED_THROUGH = {
     "corpus.date_grammar": "corpus.dates",
-    "corpus.date_words": "corpus.dates",
     "generation.closed_form.candidates": "generation.closed_form.generator",
     "generation.closed_form.synthesis": "generation.closed_form.generator",
     "generation.learned.run": "cli.train",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -64,7 +65,7 @@ def exported(path: Path) -> Iterator[tuple[str, Interval | None]]:
         if record.date_text and (record.date_text, span) not in seen:
             seen.add((record.date_text, span))
             low, high = span
-            yield record.date_text, None if low is None or high is None else (low, high)
+            yield record.date_text, None if low is None or high is None else (math.floor(low), math.floor(high))
 
 
 def compare(

@@ -23,6 +23,7 @@ from pathlib import Path
 import numpy as np
 
 import stylogeny as sg
+from stylogeny.corpus.calendar import end_of, year_text
 from stylogeny.embedding.space import Embedding
 from stylogeny.futures.forecast.baselines import Autoregression, Copying, RandomWalk
 from stylogeny.futures.forecast.branching import BranchingForecast
@@ -104,7 +105,7 @@ def corpus(args: argparse.Namespace) -> tuple[dict[str, np.ndarray], np.ndarray]
     works = works.select(usable)
     if args.max and len(works) > args.max:
         works = works.select(np.sort(stream(args.seed, "subsample").choice(len(works), args.max, replace=False)))
-    early = works.year <= args.until
+    early = works.year < end_of(args.until)
     past, later = works.select(early), works.select(~early)
     cache = args.run / "features"
     space = sg.embed(past, cache=cache, seed=args.seed)
@@ -221,7 +222,7 @@ def main() -> None:
         if args.run:
             each, weight = by_artist(*corpus(args))
             print(
-                f"\n{args.run.name}: {weight.sum():.0f} works by {len(each)} artists after {args.until:.0f} held out\n"
+                f"\n{args.run.name}: {weight.sum():.0f} works by {len(each)} artists after {year_text(args.until)} held out\n"
             )
             show(rows_of(each, weight))
             return

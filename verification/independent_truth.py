@@ -56,7 +56,7 @@ def grow(tips: int, seed: int, *, traits: int, noise: float) -> tuple[sg.Embeddi
     ids = np.array([f"n{k:04d}" for k in range(len(nodes))], dtype=object)
     has = parent >= 0
     links = sparse.csr_array((np.ones(has.sum()), (np.flatnonzero(has), parent[has])), shape=(len(nodes), len(nodes)))
-    return sg.Embedding.from_vectors(works_of(ids, whole), seen), truth_of(ids, whole, links)
+    return sg.Embedding.from_vectors(works_of(ids, whole + 0.5), seen), truth_of(ids, whole, links)
 
 
 def pedigree(
@@ -78,7 +78,7 @@ def pedigree(
     year = START + 25 * generation
     child, slot = np.nonzero(parents >= 0)
     links = sparse.csr_array((np.full(len(child), 0.5), (child, parents[child, slot])), shape=(len(ids), len(ids)))
-    return sg.Embedding.from_vectors(works_of(ids, year), seen), truth_of(ids, year, links)
+    return sg.Embedding.from_vectors(works_of(ids, year + 0.5), seen), truth_of(ids, year, links)
 
 
 def measure(

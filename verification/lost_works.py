@@ -70,7 +70,7 @@ def placed(world: World, graph: sg.InfluenceGraph) -> list[dict[str, str | float
         if not len(others):
             continue
         near = others[np.argmin(np.square(vectors[others] - mean).sum(axis=1))]
-        year = float(world.calendar.year[lost])
+        year = float(world.calendar.year[lost]) + 0.5
         places = {
             "ours": found.vector,
             "nearest work": vectors[near],

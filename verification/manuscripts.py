@@ -115,7 +115,7 @@ def tradition(reads: pd.DataFrame, parents: dict[str, list[str]]) -> tuple[sg.Em
     x = np.array(columns, dtype=np.float64).T
     x = x - x.mean(axis=0)
     u, s, _ = np.linalg.svd(x, full_matrices=False)  # the same distances in as few dimensions as there are witnesses
-    space = sg.Embedding.from_vectors(works_of(ids, year), (u * s).astype(np.float32))
+    space = sg.Embedding.from_vectors(works_of(ids, year + 0.5), (u * s).astype(np.float32))
     return space, truth_of(ids, year, sparse.csr_array(direct))
 
 

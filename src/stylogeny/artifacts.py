@@ -1,15 +1,15 @@
 """Files of results: tables, tensors and documents, each with its kind and version inside.
 
 There is one writer and one reader for each of Parquet, safetensors and JSON. A file says under the key ``stylogeny``
-what it is (``influence/3``) and whatever else belongs to it (its provenance, the parameters of a model). A reader
-refuses, in one line that names the file and what makes it again, what is damaged, of another kind, or of another
-version.
+what it is (``influence/3``), whatever else belongs to it (its provenance, the parameters of a model), and a digest of
+its content. A reader refuses, in one line that names the file and what makes it again, what is damaged (a single bit is
+enough), of another kind, or of another version.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .errors import StylogenyError
+from .files import replacing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,19 +27,7 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 KEY = "stylogeny"  # in the metadata of a Parquet or safetensors file, and at the head of a JSON document
-
-
-@contextmanager
-def replacing(path: Path | str) -> Iterator[Path]:
-    """Yield a temporary path beside `path`; on success it is renamed to `path`, on any failure removed."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part{os.getpid()}")
-    try:
-        yield part
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+CHECKSUM = "checksum"  # beside it: of all that the file says, so that a flipped bit is no other datum
 
 
 def write_text(path: Path | str, text: str) -> None:
@@ -98,6 +87,18 @@ class Format:
         """The error of a file that cannot be read."""
         return StylogenyError(f"the {self.name} file is damaged", got=f"{path}: {_first_line(why)}", fix=self.fix)
 
+    @contextmanager
+    def fits(self, path: Path | str) -> Iterator[None]:
+        """Where an object is made of what was read: whatever does not fit is an error of that file, in one line."""
+        try:
+            yield
+        except StylogenyError as error:
+            raise error if str(path) in str(error) else self.damaged(path, error) from error
+        except (KeyError, IndexError) as error:
+            raise self.damaged(path, f"it lacks {error}") from error
+        except (TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError) as error:
+            raise self.damaged(path, error) from error
+
 
 def write_table(path: Path | str, frame: pd.DataFrame, form: Format, **said: object) -> None:
     """Write a table as Parquet; `said` are JSON-able values that :func:`read_table` gives back beside it."""
@@ -106,7 +107,8 @@ def write_table(path: Path | str, frame: pd.DataFrame, form: Format, **said: obj
 
     table = pa.Table.from_pandas(frame, preserve_index=False)
     with replacing(path) as part:
-        pq.write_table(table.replace_schema_metadata(_with_head(table.schema, form, said).metadata), part)
+        metadata = _with_head(table.schema, form, said).metadata
+        pq.write_table(table.replace_schema_metadata(metadata), part, write_page_checksum=True)
 
 
 @contextmanager
@@ -114,7 +116,8 @@ def table_writer(path: Path | str, schema: pa.Schema, form: Format, **said: obje
     """Write a table piece by piece, for what does not fit into memory; :func:`read_table` reads it."""
     import pyarrow.parquet as pq
 
-    with replacing(path) as part, pq.ParquetWriter(part, _with_head(schema, form, said)) as writer:
+    headed = _with_head(schema, form, said)
+    with replacing(path) as part, pq.ParquetWriter(part, headed, write_page_checksum=True) as writer:
         yield writer
 
 
@@ -129,8 +132,8 @@ def read_table(path: Path | str, form: Format) -> tuple[pd.DataFrame, dict[str, 
     import pyarrow.parquet as pq
 
     with _whole(path, form):
-        table = pq.read_table(path)
-        said = _read_head((table.schema.metadata or {}).get(KEY.encode(), b"").decode(), form, path)
+        said = read_table_head(path, form)  # before the rows: of a foreign file it says what it is
+        table = pq.read_table(path, page_checksum_verification=True)
         if missing := set(form.columns) - set(table.column_names):
             raise form.damaged(path, f"no column {', '.join(sorted(missing))}")
         return table.to_pandas(), said
@@ -141,20 +144,19 @@ def read_table_head(path: Path | str, form: Format) -> dict[str, Any]:
     import pyarrow.parquet as pq
 
     with _whole(path, form):
-        return _read_head((pq.read_schema(path).metadata or {}).get(KEY.encode(), b"").decode(), form, path)
+        schema = pq.read_schema(path)
+        text = (schema.metadata or {}).get(KEY.encode(), b"").decode()
+        return _read_head(text, form, path, _layout(schema))
 
 
 def write_tensors(path: Path | str, tensors: Mapping[str, np.ndarray], form: Format, **said: object) -> None:
     """Write arrays as safetensors; `said` are JSON-able values that :func:`read_tensors` gives back beside them."""
     from safetensors.numpy import save_file
 
+    arrays = {name: np.asarray(value, order="C") for name, value in tensors.items()}
     # one key: safetensors keeps several in no fixed order, and the same result must be the same bytes
     with replacing(path) as part:
-        save_file(
-            {name: np.asarray(value, order="C") for name, value in tensors.items()},
-            part,
-            metadata={KEY: _head(form, said)},
-        )
+        save_file(arrays, part, metadata={KEY: _head(form, said, _bits(arrays))})
 
 
 def read_tensors(path: Path | str, form: Format) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
@@ -162,8 +164,10 @@ def read_tensors(path: Path | str, form: Format) -> tuple[dict[str, np.ndarray],
     from safetensors import safe_open
 
     with _whole(path, form), safe_open(path, framework="numpy") as file:
-        said = _read_head((file.metadata() or {}).get(KEY, ""), form, path)
-        return {name: file.get_tensor(name) for name in file.keys()}, said  # noqa: SIM118 - not a dict
+        text = (file.metadata() or {}).get(KEY, "")
+        form.check(_parsed(text).get(KEY), path)
+        arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
+        return arrays, _read_head(text, form, path, _bits(arrays))
 
 
 def tensor_shapes(path: Path | str, form: Format) -> dict[str, list[int]]:
@@ -171,7 +175,7 @@ def tensor_shapes(path: Path | str, form: Format) -> dict[str, list[int]]:
     from safetensors import safe_open
 
     with _whole(path, form), safe_open(path, framework="numpy") as file:
-        _read_head((file.metadata() or {}).get(KEY, ""), form, path)
+        form.check(_parsed((file.metadata() or {}).get(KEY, "")).get(KEY), path)
         return {name: list(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118 - not a dict
 
 
@@ -181,15 +185,12 @@ def form_of(path: Path | str) -> str:
 
     with safe_open(path, framework="numpy") as file:
         text = (file.metadata() or {}).get(KEY, "")
-    try:
-        return str(json.loads(text)[KEY])
-    except (ValueError, TypeError, KeyError):
-        return text
+    return str(_parsed(text).get(KEY, text))
 
 
 def write_document(path: Path | str, form: Format, **said: object) -> None:
     """Write JSON-able values as one JSON document."""
-    write_json(path, {KEY: str(form), **said})
+    write_json(path, json.loads(_head(form, said)))
 
 
 def read_document(path: Path | str, form: Format) -> dict[str, Any]:
@@ -199,23 +200,59 @@ def read_document(path: Path | str, form: Format) -> dict[str, Any]:
 
 
 def _with_head(schema: pa.Schema, form: Format, said: Mapping[str, Any]) -> pa.Schema:
-    return schema.with_metadata({**(schema.metadata or {}), KEY.encode(): _head(form, said).encode()})
+    head = _head(form, said, _layout(schema))
+    return schema.with_metadata({**(schema.metadata or {}), KEY.encode(): head.encode()})
 
 
-def _head(form: Format, said: Mapping[str, Any]) -> str:
-    return json.dumps({KEY: str(form), **said}, sort_keys=True, ensure_ascii=False, allow_nan=False)
+def _layout(schema: pa.Schema) -> bytes:
+    """What a table's digest is of, beside the head: pages have checksums of their own, the names of columns none."""
+    return json.dumps([schema.names, (schema.metadata or {}).get(b"pandas", b"").decode()]).encode()
 
 
-def _read_head(text: str, form: Format, path: Path | str) -> dict[str, Any]:
+def _bits(arrays: Mapping[str, np.ndarray]) -> bytes:
+    """What the digest of a file of tensors is of, beside the head: a digest of names, types, shapes and bytes."""
+    h = hashlib.blake2b(digest_size=16)
+    for name in sorted(arrays):
+        h.update(json.dumps([name, str(arrays[name].dtype), arrays[name].shape]).encode())
+        h.update(np.ascontiguousarray(arrays[name]).reshape(-1).view(np.uint8).data)
+    return h.digest()
+
+
+def _head(form: Format, said: Mapping[str, Any], content: bytes = b"") -> str:
+    """What a file says of itself: kind, whatever was said, and the digest of that and of the content."""
+    plain = json.loads(_text({KEY: str(form), **said}))  # keys are text now, and sorted as they will be
+    return _text({**plain, CHECKSUM: checksum(plain, content)})
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False)
+
+
+def checksum(head: Mapping[str, object], content: bytes = b"") -> str:
+    """A digest of JSON-able values, and of the content that they stand at the head of."""
+    return hashlib.blake2b(_text(head).encode() + content, digest_size=12).hexdigest()
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """The head of a file; its text as its kind where it has none, or that of another program."""
     try:
         head = json.loads(text)
     except ValueError:
-        head = {KEY: text}  # no head, or that of another program
-    return _checked(head, form, path)
+        return {KEY: text}
+    return head if isinstance(head, dict) else {}
 
 
-def _checked(head: Any, form: Format, path: Path | str) -> dict[str, Any]:
-    form.check(head.get(KEY) if isinstance(head, dict) else None, path)
+def _read_head(text: str, form: Format, path: Path | str, content: bytes) -> dict[str, Any]:
+    return _checked(_parsed(text), form, path, content)
+
+
+def _checked(head: object, form: Format, path: Path | str, content: bytes = b"") -> dict[str, Any]:
+    """What was said in a head, without kind and digest; raises unless both are right."""
+    head = dict(head) if isinstance(head, dict) else {}
+    form.check(head.get(KEY), path)
+    written = head.pop(CHECKSUM, None)
+    if written is not None and written != checksum(head, content):
+        raise form.damaged(path, "its content is not what was written")
     return {name: value for name, value in head.items() if name != KEY}
 
 

@@ -1,13 +1,15 @@
 """The run folder: its manifest, what is done and what is left to do, and the file names of what lies in it.
 
 A step is skipped when its parameters and inputs are those that its manifest entry was finished with, and its outputs
-are still the files that it wrote.
+are still the files that it wrote. No step goes on from a file that is not what its own step wrote. One command at a
+time works in a run; any number may read.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -15,12 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from . import __version__
-from .artifacts import write_json
+from .artifacts import CHECKSUM, checksum, write_json
 from .errors import StylogenyError
+from .files import alone
 from .provenance import Provenance
 
 MANIFEST, MANIFEST_VERSION = "manifest.json", 2
 ENTRY = {"state", "digest", "outputs", "provenance"}  # of a step in the manifest
+NEAR = 2  # folders that a run and its corpus may be below the one in which they move together
 LONGEST, LONGEST_BYTES = 80, 160  # characters and bytes of a slug: with what is put around it, a name every disk takes
 
 
@@ -64,6 +68,20 @@ def slug(name: str) -> str:
     return f"{start.rstrip('-')}-{mark}"
 
 
+def place_from(folder: Path | str, path: Path | str) -> str:
+    """How a folder refers to a path: from itself where both lie beneath one folder near it, and so may move together.
+
+    Near is at most two folders above; what lies farther is named in full.
+    """
+    here, there = os.path.realpath(folder), os.path.realpath(path)
+    if os.path.splitdrive(here)[0] != os.path.splitdrive(there)[0]:
+        return there
+    way = Path(os.path.relpath(there, here))
+    up = sum(part == os.pardir for part in way.parts)
+    common = os.path.commonpath([here, there])
+    return way.as_posix() if up <= NEAR and os.path.dirname(common) != common else there
+
+
 class Run:
     """A run folder and its manifest.
 
@@ -92,7 +110,7 @@ class Run:
             return {"version": MANIFEST_VERSION, "steps": {}}
         try:
             manifest = json.loads(file.read_text(encoding="utf-8"))
-            version = int(manifest["version"])
+            version, written = int(manifest["version"]), manifest.pop(CHECKSUM, None)
             whole = all(entry.keys() >= ENTRY for entry in manifest["steps"].values())
         except KeyError as error:
             raise self._damaged(f"it has no {error.args[0]}") from error
@@ -106,6 +124,8 @@ class Run:
             return {"version": MANIFEST_VERSION, "steps": {}}
         if not whole:
             raise self._damaged("a step lacks an entry")
+        if written is not None and written != checksum(manifest):
+            raise self._damaged("its content is not what was written")
         return dict(manifest)
 
     def _damaged(self, why: object) -> StylogenyError:
@@ -115,7 +135,7 @@ class Run:
         )
 
     def file(self, name: str, *, needs: str | None = None) -> Path:
-        """The path of an artifact; with `needs`, raise unless it is there, naming the command that makes it."""
+        """The path of an artifact; with `needs`, raise unless it is there and whole, naming the command that makes it."""
         path = self.path / name
         if needs and not path.exists():
             raise StylogenyError(
@@ -123,7 +143,20 @@ class Run:
                 got=str(self.path),
                 fix=f"run `stylogeny {needs} {self.path}` first",
             )
+        if needs:
+            self._check(name, needs)
         return path
+
+    def _check(self, name: str, needs: str) -> None:
+        """Raise unless a file is the one that its step wrote, where the manifest says which that is."""
+        for entry in self.manifest["steps"].values():
+            mark = entry["outputs"].get(name)
+            if mark and mark != digest_file(self.path / name):
+                raise StylogenyError(
+                    f"{name} is damaged, or of another run: it is not the file that was written here",
+                    got=self.path / name,
+                    fix=f"run `stylogeny {needs}` again, as this run was made",
+                )
 
     def step(
         self,
@@ -138,6 +171,11 @@ class Run:
 
         It is run again too where an output is missing or no longer the file that the step wrote. Returns True when the
         work was run, False when it was skipped.
+
+        Raises
+        ------
+        StylogenyError
+            When there is work to do and another process is at work in this run.
         """
         outputs = list(outputs)
         made_from = {self._named(path): digest_file(path) for path in inputs}
@@ -147,12 +185,13 @@ class Run:
         last = self.manifest["steps"].get(name, {})
         if last.get("state") == "done" and last["digest"] == wanted and last["outputs"] == self._written(outputs):
             return False
-        self.record(name, {**entry, "outputs": {}, "state": "running"})
-        work()
-        written = self._written(outputs)
-        if missing := [output for output, mark in written.items() if not mark]:
-            raise RuntimeError(f"step {name} did not write {missing}")
-        self.record(name, {**entry, "outputs": written, "state": "done"})
+        with alone(self.path):
+            self.record(name, {**entry, "outputs": {}, "state": "running"})
+            work()
+            written = self._written(outputs)
+            if missing := [output for output, mark in written.items() if not mark]:
+                raise RuntimeError(f"step {name} did not write {missing}")
+            self.record(name, {**entry, "outputs": written, "state": "done"})
         return True
 
     def _written(self, outputs: Iterable[str]) -> dict[str, str]:
@@ -171,6 +210,8 @@ class Run:
 
     def record(self, name: str, entry: dict[str, Any]) -> None:
         """Store a step's entry in the manifest."""
-        manifest = self.manifest
-        manifest["steps"][name] = entry
-        write_json(self.path / MANIFEST, manifest)
+        with alone(self.path):
+            manifest = self.manifest
+            manifest["steps"][name] = entry
+            plain = json.loads(json.dumps(manifest))  # as it will be read
+            write_json(self.path / MANIFEST, {**plain, CHECKSUM: checksum(plain)})

@@ -7,6 +7,7 @@ import pytest
 
 from helpers.stripes import paint_stripes
 from stylogeny.cli import main
+from stylogeny.embedding.backbones.efficientnet import PACKAGE
 from stylogeny.runs import Run
 
 
@@ -31,11 +32,12 @@ def test_own_vectors(run, tmp_path, capsys):
 
 
 def test_embed_then_place(run, tmp_path, capsys):
-    assert main(["embed", str(run), "--quiet", "--json"]) == 0
+    command = ["embed", str(run), "--backbone", "statistics", "--quiet"]
+    assert main([*command, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["held_out_artists"]["works"] == 18
     before = (run / "embedding.safetensors").read_bytes()
     (run / "embedding.safetensors").unlink()
-    assert main(["embed", str(run), "--quiet"]) == 0
+    assert main(command) == 0
     assert (run / "embedding.safetensors").read_bytes() == before
     (tmp_path / "pictures" / "bad.png").write_bytes(b"")
     capsys.readouterr()
@@ -51,6 +53,17 @@ def test_embed_then_place(run, tmp_path, capsys):
     assert main(["place", str(bad), str(run), "--quiet"]) == 2
     error = capsys.readouterr().err
     assert "bad.png" in error and error.count("\n") == 1
+
+
+def test_without_the_networks_weights_one_line_says_what_is_used_instead(run, tmp_path, monkeypatch, capsys):
+    name = PACKAGE.replace("-", "_")
+    (tmp_path / "path" / name).mkdir(parents=True)
+    (tmp_path / "path" / name / "__init__.py").touch()
+    monkeypatch.syspath_prepend(str(tmp_path / "path"))
+    assert main(["embed", str(run), "--quiet", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["backbone"] == Run(run).parameters("embed")["backbone"] == "statistics"
+    assert "weights of the built-in network are missing" in err and err.count("\n") == 1
 
 
 @pytest.mark.parametrize(

@@ -58,8 +58,9 @@ def test_info_says_what_a_run_holds(folder: Path, tmp_path: Path, capsys: pytest
         "styles": 0,
         "years": [1503, 1600],
     }
-    assert set(facts["files"]) == {"manifest.json", "works.parquet"}
-    assert facts["steps"]["load"]["provenance"]["parameters"]["corpus"] == str(folder)
+    assert set(facts["files"]) == {"load.csv", "manifest.json", "works.parquet"}
+    corpus = facts["steps"]["load"]["provenance"]["parameters"]["corpus"]  # as seen from the run
+    assert not Path(corpus).is_absolute() and (tmp_path / "run" / corpus).resolve() == folder.resolve()
     assert main(["info", str(tmp_path / "run")]) == 0
     assert "4 works, 2 dated, 1 undated, 1 refused" in capsys.readouterr().out
 

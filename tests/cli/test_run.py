@@ -20,7 +20,8 @@ def command(*argv: str) -> list[str]:
 
 
 def chain(world: Path, out: Path) -> list[str]:
-    return command("run", str(world), "--out", str(out), "--bootstraps", "2", "-n", "2", "--years", "10", "--quiet")
+    few = ["--backbone", "statistics", "--bootstraps", "2", "-n", "2", "--years", "10", "--quiet"]
+    return command("run", str(world), "--out", str(out), *few)
 
 
 @pytest.fixture(scope="module")

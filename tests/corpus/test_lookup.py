@@ -25,8 +25,8 @@ def works() -> Works:
         "style": ["Calm", "Calm", "Storm", "Storm"],
         "genre": ["marine", "portrait", "marine", "marine"],
         "date_text": ["about 1500", "", "", ""],
-        "earliest": [1500, 1510, 1520, None],
-        "latest": [1500, 1510, 1520, None],
+        "earliest": pd.array([1500, 1510, 1520, None], dtype="Int64"),
+        "latest": pd.array([1500, 1510, 1520, None], dtype="Int64"),
         "status": ["dated", "dated", "dated", "undated: no date"],
         "group": range(4),
     }

@@ -148,3 +148,93 @@ def test_a_colour_profile_is_converted_to_srgb() -> None:
     )  # a wrong profile is ignored
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     assert np.array_equal(read(encoded(Image.fromarray(painting()), "PNG", icc_profile=srgb)), painting())
+
+
+def exif(*entries: tuple[int, int, int, bytes]) -> bytes:
+    """EXIF data, little-endian, with these entries of (tag, type, count, four bytes)."""
+    body = b"".join(struct.pack("<HHI", *entry[:3]) + entry[3] for entry in entries)
+    return b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", len(entries)) + body + b"\0" * 4
+
+
+@pytest.mark.parametrize(
+    ("data", "turned"),
+    [
+        (exif((0x0112, 3, 1, b"\6\0\0\0"), (0x0128, 7, 1, b"\2\0\0\0")), True),  # a unit of type UNDEFINED
+        (exif((0x0112, 3, 1, b"\6\0\0\0"), (0x011A, 5, 1, struct.pack("<I", 60_000))), True),  # beyond the end
+        (exif((0x0112, 2, 1, b"\6\0\0\0")), False),
+        (exif((0x0112, 3, 1, b"\x63\0\0\0")), False),
+        (b"Exif\0\0II*\0\xff\xff\xff\xff", False),
+        (b"Exif\0\0not exif", False),
+    ],
+)
+def test_malformed_exif_costs_no_picture(data: bytes, turned: bool) -> None:
+    image, notes = decode(encoded(Image.fromarray(painting()), "JPEG", quality=95, exif=data))
+    assert ("rotated" in notes) == turned and image.size == ((60, 90) if turned else (90, 60))
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b'<?xml version="1.0"?>\n<!-- A -->\n<svg xmlns="http://www.w3.org/2000/svg"/>', "SVG"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 3\n", "git lfs pull"),
+        (b"<!DOCTYPE html><html><body>404</body></html>", "web page"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n", "PostScript"),
+        (b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n", "Radiance HDR"),
+        (b"\x76\x2f\x31\x01" + b"\0" * 60, "OpenEXR"),
+        (b"\0\5\x16\7\0\2\0\0Mac OS X        ", "resource fork"),
+        (b"PK\3\4" + b"\0" * 60, "archive"),
+        (b"%PDF-1.7", "PDF"),
+    ],
+)
+def test_what_is_no_picture_is_called_by_its_name(data: bytes, said: str) -> None:
+    with pytest.raises(BadPicture, match=said):
+        read(data)
+
+
+def test_the_shadow_of_a_picture_is_none(tmp_path: Path) -> None:
+    Image.fromarray(painting()).save(tmp_path / "._a.jpg")
+    with pytest.raises(BadPicture, match="resource fork"):
+        read(tmp_path / "._a.jpg")
+
+
+def test_heic_is_read_with_its_package_and_named_without() -> None:
+    heif = pytest.importorskip("pillow_heif")
+    buffer = io.BytesIO()
+    heif.from_pillow(Image.fromarray(painting(64, 96))).save(buffer, quality=90)
+    image, _ = decode(buffer.getvalue())
+    assert close_to(np.asarray(image), painting(64, 96))
+
+
+@pytest.mark.parametrize("suffix", [".jfif", ".jpe", ".pjpeg", ".jpg"])
+def test_other_suffixes_of_jpeg_are_its_own(tmp_path: Path, suffix: str) -> None:
+    (tmp_path / f"a{suffix}").write_bytes(encoded(Image.fromarray(painting()), "JPEG"))
+    assert decode(tmp_path / f"a{suffix}")[1] == ()
+
+
+def test_pixels_without_a_value_are_black_and_a_picture_of_them_is_none() -> None:
+    levels = np.tile(np.linspace(0, 1, 64, dtype=np.float32), (32, 1))
+    levels[:4, :4], levels[-4:, -4:] = np.nan, np.inf
+    image, _ = decode(encoded(Image.fromarray(levels), "TIFF"))
+    pixels = np.asarray(image)
+    assert pixels[:4, :4].max() == 0 and pixels[-4:, -4:].min() == 255 and 120 < pixels[16, 32, 0] < 136
+    with pytest.raises(BadPicture, match="no pixel has a value"):
+        read(encoded(Image.fromarray(np.full((8, 8), np.nan, np.float32)), "TIFF"))
+
+
+@pytest.mark.parametrize(("top", "brightest"), [(1.0, 1.0), (255.0, 255.0), (65535.0, 65535.0), (1.0, 40.0)])
+def test_floats_of_any_range_have_their_light(top: float, brightest: float) -> None:
+    levels = np.tile(np.linspace(0, top, 64, dtype=np.float32), (32, 1))
+    levels[0, 0] = brightest  # a lamp in a picture of linear light
+    pixels = read(encoded(Image.fromarray(levels), "TIFF"))
+    assert pixels[-1, -1].min() == 255 and 120 < pixels[-1, 32, 0] < 136
+
+
+@pytest.mark.parametrize("size", [(6000, 3), (1, 1), (2, 900)])
+def test_a_strip_of_a_few_pixels_is_refused(size: tuple[int, int]) -> None:
+    with pytest.raises(BadPicture, match="a strip"):
+        read(encoded(Image.new("RGB", size, "red"), "PNG"))
+
+
+def test_a_name_that_no_file_can_have_is_refused() -> None:
+    with pytest.raises(BadPicture):
+        read("a\0.jpg")

@@ -8,7 +8,8 @@ import pytest
 
 import stylogeny as sg
 from helpers.museum_exports import MET_COLUMNS, MOMA_COLUMNS, NGA_COLUMNS, TATE_COLUMNS
-from stylogeny.corpus.sources import aic, carnegie, cleveland, met, moma, nga, open_source, tate
+from stylogeny.corpus.sources import open_source
+from stylogeny.corpus.sources.museums import aic, carnegie, cleveland, met, moma, nga, tate
 
 
 def test_met_columns_are_not_mistaken_for_another_museums() -> None:

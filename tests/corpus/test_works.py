@@ -18,7 +18,8 @@ def table(**columns: list[object]) -> pd.DataFrame:
     """Three works, the last undated, with these columns in place of the plain ones."""
     plain: dict[str, object] = dict.fromkeys(COLUMNS, "")
     plain |= {"id": ["a", "b", "c"], "title": ["Hay", "Wain", "Hay"], "picture": ["p/one.jpg", "two.png", ""]}
-    plain |= {"earliest": [1500, 1510, None], "latest": [1501, 1510, None]}
+    years = {"earliest": [1500, 1510, None], "latest": [1501, 1510, None]}
+    plain |= {column: pd.array(values, dtype="Int64") for column, values in years.items()}
     plain |= {"status": ["dated", "dated", "undated: no date"], "group": [0, 1, 2]}
     return pd.DataFrame(plain | columns)
 
@@ -42,7 +43,8 @@ def test_works_are_chosen_by_mask_or_position() -> None:
     ("columns", "said"),
     [
         ({"id": ["a", "a", "b"]}, "ids must be unique"),
-        ({"latest": [1499, 1510, None]}, "earliest year is after its latest"),
+        ({"latest": pd.array([1498, 1510, None], dtype="Int64")}, r"ends before it begins .*'a': \[1500, 1499\)"),
+        ({"latest": [1500.0, 1510.0, None]}, r"date has no end .*1885 to 1885 in columns of integers"),
         ({"status": ["dated"] * 3}, "a work marked dated has no years"),
     ],
 )

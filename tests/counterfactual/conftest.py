@@ -18,8 +18,9 @@ from stylogeny.world.history import World
 
 
 def works_of(years, *, artist=None, style=None, spread=0, status=None) -> Works:
+    """Works dated to a moment, so that of those of one year none has seen another, or to the years around it."""
     n = len(years)
-    years = np.asarray(years, dtype=int)
+    years = np.asarray(years, dtype=int) + 0.5
     return Works(
         pd.DataFrame(
             {
@@ -104,7 +105,8 @@ def painted(tmp_path_factory):
     table = pd.DataFrame(
         {
             "id": world.ids, "title": [f"Work {k}" for k in range(90)],
-            "artist": [f"Artist {a}" for a in world.calendar.artist], "earliest": year, "latest": year, "date_text": "",
+            "artist": [f"Artist {a}" for a in world.calendar.artist], "earliest": year + 0.5, "latest": year + 0.5,
+            "date_text": "",
             "style": "", "genre": "", "medium": "", "picture": [f"{i}.png" for i in world.ids], "status": "dated",
             "group": np.arange(90),
         }

@@ -4,11 +4,29 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score
 
-from stylogeny.embedding.measure import date_error, hubness, order_accuracy, retrieval, unit
+from stylogeny.embedding.measure import (
+    by_century,
+    date_error,
+    hubness,
+    macro_date_error,
+    order_accuracy,
+    retrieval,
+    unit,
+)
 
 
 def test_date_error():
     assert date_error(np.array([1700, 1710, 1800]), np.array([1700, 1700, 1700])) == (pytest.approx(110 / 3), 10)
+
+
+def test_centuries_count_alike_in_the_macro_error():
+    years = np.r_[np.full(90, 1850.0), 1580 + np.arange(30.0), np.full(5, 1250.0)]  # 1580-99 and ten of the 1600s
+    predicted = years + np.r_[np.full(90, 10.0), np.full(30, -40.0), np.full(5, 500.0)]
+    late, early = by_century(predicted, years, least=20)[::-1]
+    assert (late.start, late.works, late.error) == (1800, 90, 10) and late.read == late.year + 10
+    assert (early.start, early.works, early.error) == (1500, 20, 40) and np.isnan(early.order)
+    assert macro_date_error(predicted, years, least=20) == 25
+    assert np.isnan(macro_date_error(predicted, years, least=500))
 
 
 def test_order_accuracy_counts_only_pairs_far_apart():

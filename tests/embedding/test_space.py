@@ -42,7 +42,7 @@ def test_your_own_vectors_have_a_time_axis_and_dates():
     space = sg.Embedding.from_vectors(dated_works(years), vectors)
     assert space.backbone == YOUR_VECTORS and space.head is None and space.measures is None
     np.testing.assert_allclose(space.time_axis, [1, 0], atol=1e-6)
-    np.testing.assert_allclose(space.date(space.vectors), years, atol=0.1)
+    np.testing.assert_allclose(space.date(space.vectors), years + 0.5, atol=0.1)
     np.testing.assert_array_equal(space.decode(space.vectors), space.vectors)
 
 

@@ -50,6 +50,7 @@ def small_graph(folder: Path, n: int = 40) -> InfluenceGraph:
         artists=8,
         date_error_mean=12.3,
         date_error_median=10.0,
+        date_error_macro=14.0,
         date_error_of_a_constant=50.0,
         order_accuracy=None,
         decoded_share=0.9,

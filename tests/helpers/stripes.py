@@ -15,7 +15,7 @@ from stylogeny.embedding.heads.config import HeadConfig
 
 from .works import dated_works
 
-QUICK = HeadConfig(dim=8, hidden_dim=32, epochs=1, min_steps=100, batch_size=48)
+QUICK = HeadConfig(dim=8, pca_dim=16, axes=64, hidden_dim=32, networks=1, epochs=1, min_steps=100, batch_size=48)
 
 
 def stripes(year: float, slant: float, seed: int, side: int = 72) -> np.ndarray:

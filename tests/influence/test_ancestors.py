@@ -20,8 +20,9 @@ def test_lost_parents_of_whole_families_are_found_placed_and_dated() -> None:
     made = np.array([1500, 1600, 1700])
     for place, year in zip(lost, made):  # eight contemporaries each; the parent itself is not in the corpus
         vectors.append(place + 0.3 * rng.normal(size=(8, 16)))
-        years.append(year + np.array([4, 4, 5, 4, 5, 4, 5, 4]))
-    works = make_works(np.concatenate(years).astype(int))
+        years.append(year + np.array([4, 4, 5, 4, 5, 4, 5, 4]) + 0.5)
+    # dated to the moment: of eight works of two years any could have followed another, and no lost work be needed
+    works = make_works(np.concatenate(years))
     graph = sg.trace(Embedding.from_vectors(works, np.concatenate(vectors)))
     missing = missing_ancestors(graph, limit=10)
     assert len(missing) <= 10

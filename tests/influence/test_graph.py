@@ -45,7 +45,7 @@ def test_edges_that_were_lost_are_missed(tmp_path: Path) -> None:
 def test_a_saved_graph_reads_back(tmp_path: Path) -> None:
     graph, _ = random_graph()
     run = Run(tmp_path, create=True)
-    model = replace(fitted_model(), evidence=Evidence(-1.5, (-1.7, -1.6), 40), converged=False)
+    model = replace(fitted_model(), evidence=Evidence(-1.5, (-1.7, -1.6), (-1.6, -1.5), -1.6, 40), converged=False)
     graph = replace(graph, model=model, provenance=Provenance({"seed": 3, "parents": 2}), surprise=graph.years / 1000)
     graph.save(run)
     again = InfluenceGraph.read(run, embedding=graph.embedding)

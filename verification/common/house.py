@@ -16,7 +16,16 @@ CHAIN = (
     "corpus", "embedding", "influence", "generation", "counterfactual", "style", "movements", "text", "futures",
     "society", "histories", "world", "report", "cli",
 )  # fmt: skip
-GROUND = ("errors", "progress", "streams", "provenance", "artifacts", "runs", "executors")  # below all, in order
+GROUND = (
+    "errors",
+    "progress",
+    "streams",
+    "provenance",
+    "files",
+    "artifacts",
+    "runs",
+    "executors",
+)  # below all, in order
 
 
 @cache

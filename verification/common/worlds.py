@@ -19,7 +19,10 @@ from stylogeny.world.history import World
 def works_of(
     ids: np.ndarray, earliest: np.ndarray, latest: np.ndarray | None = None, *, artist: list[str] | None = None
 ) -> sg.Works:
-    """Works with nothing but an id, a year or the years between which they were made, and perhaps an artist."""
+    """Works with nothing but an id, when they were made or between when, and perhaps an artist.
+
+    Integers are whole years; half a year more is the moment in its middle, and no work of a moment has seen another.
+    """
     table = pd.DataFrame({c: "" for c in COLUMNS}, index=range(len(ids)))
     table = table.assign(
         id=ids,
@@ -47,10 +50,10 @@ def truth_of(ids: np.ndarray, year: np.ndarray, parents: sparse.csr_array) -> Gr
 
 
 def genome_space(world: World) -> sg.Embedding:
-    """A world's surviving works at their true genomes, dated to the year."""
+    """A world's surviving works at their true genomes, dated to the moment they were shown."""
     kept = world.surviving
     artist = [f"artist {a}" for a in world.calendar.artist[kept]]
-    works = works_of(world.ids[kept], world.calendar.year[kept], artist=artist)
+    works = works_of(world.ids[kept], world.calendar.year[kept] + 0.5, artist=artist)
     return sg.Embedding.from_vectors(works, world.latent[kept])
 
 

@@ -34,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Attribute, write the table if asked, print."""
+    from ..corpus.calendar import year_text
     from ..counterfactual.attribute import attribute
     from ..influence.open_graph import open_graph
     from ..runs import Run
@@ -44,7 +45,8 @@ def run(args: argparse.Namespace) -> None:
     if args.csv:
         answer.royalties(args.csv, amount=args.amount)
     lines = [
-        f"{args.picture} ({answer.year:.0f}): {answer.innovation:.0%} its own, {answer.direct_copy:.0%} copied outright"
+        f"{args.picture} ({year_text(answer.year)}): {answer.innovation:.0%} its own, "
+        f"{answer.direct_copy:.0%} copied outright"
     ]
     for line in answer.table.head(args.top).to_dict("records"):
         span = "" if math.isnan(line["low"]) else f" ({100 * line['low']:.1f}-{100 * line['high']:.1f} %)"

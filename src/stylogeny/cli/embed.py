@@ -98,6 +98,8 @@ def _sentence(space: Embedding) -> str:
         f"\ndated without having seen the artist: mean error {held_out.date_error_mean:.1f} years, median "
         f"{held_out.date_error_median:.1f} (a constant: {held_out.date_error_of_a_constant:.1f})"
     )
+    if held_out.date_error_macro is not None:
+        text += f"; every century counting alike, {held_out.date_error_macro:.1f}"
     if held_out.order_accuracy is not None:
         text += f"; pairs over 25 years apart in the right order: {held_out.order_accuracy:.1%}"
     return text

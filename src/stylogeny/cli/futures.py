@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..futures.imagined import ImaginedWorks
     from ..futures.tree import Futures
     from ..influence.graph import InfluenceGraph
+    from ..runs import Run
 
 EXAMPLE = 'stylogeny futures grow run --root "Claude Monet" --branching 3'
 NESTED = True
@@ -142,14 +143,23 @@ def _apart_arguments(verb: str, options: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Do one operation on the tree, keep it, and say what is alive; or draw works into a folder of their own."""
-    from ..futures.storage import A_TREE, SINGLE_WORKS, reserve
+    from ..files import alone
     from ..generation.canvas import canvas_size
-    from ..influence.open_graph import open_graph
-    from ..runs import Run, slug
+    from ..runs import Run
 
     if not args.no_pictures:
         canvas_size(args.size, 8)  # a size at which nothing can be painted is found out first
     home = Run(args.run)
+    with alone(home.path):
+        _operate(args, home)
+
+
+def _operate(args: argparse.Namespace, home: Run) -> None:
+    """What the verb says, in a run in which nobody else is at work."""
+    from ..futures.storage import A_TREE, SINGLE_WORKS, reserve
+    from ..influence.open_graph import open_graph
+    from ..runs import slug
+
     asked = {**vars(args), "root": getattr(args, "root", None) or "everything"}
     folder = home.path / "futures" / slug(args.name or APART[args.verb].format(**asked))
     reserve(folder, SINGLE_WORKS if args.verb in APART else A_TREE)
@@ -165,11 +175,11 @@ def run(args: argparse.Namespace) -> None:
 def _curate(args: argparse.Namespace, graph: InfluenceGraph, folder: Path) -> None:
     """One operation on the tree in a folder, kept there with its page."""
     from ..errors import StylogenyError
-    from ..futures.storage import occupant
+    from ..futures.storage import TREE
     from ..futures.tree_io import read, save
     from ..report.tree_page import export
 
-    if occupant(folder):
+    if (folder / TREE).exists():
         tree = _operated(args, read(folder, graph))
     elif args.verb == "grow":
         tree = _started(args, graph)
@@ -178,8 +188,9 @@ def _curate(args: argparse.Namespace, graph: InfluenceGraph, folder: Path) -> No
             f"there is no tree called {args.name!r} yet", fix=f"start one with `stylogeny futures grow {args.run}`"
         )
     tree = tree.pictured(pictures=not args.no_pictures, size=args.size)
-    save(tree, folder)
-    _report(args, tree, folder, export(tree, folder / "index.html"))
+    page = export(tree, folder / "index.html")
+    save(tree, folder)  # last: a killed operation was not done, and is done once when it is repeated
+    _report(args, tree, folder, page)
 
 
 def _started(args: argparse.Namespace, graph: InfluenceGraph) -> Futures:

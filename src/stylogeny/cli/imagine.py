@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> None:
     """Imagine the works, unless they are there already, and say what they are."""
     from ..futures.imagine import imagine
     from ..futures.imagined import ImaginedWorks
-    from ..futures.storage import A_TREE, IMAGINED, SINGLE_WORKS, occupant, reserve
+    from ..futures.storage import A_TREE, IMAGINED, SINGLE_WORKS, TREE, reserve
     from ..futures.tree import grow
     from ..futures.tree_io import save
     from ..influence.open_graph import open_graph
@@ -55,6 +55,8 @@ def run(args: argparse.Namespace) -> None:
     amount = {"generations": args.generations, "branching": args.branching} if deep else {"n": args.n}
 
     def work() -> None:
+        if grown:
+            return
         graph = open_graph(run)
         if deep:
             save(grow(graph, **asked, **amount).pictured(**painted), folder)
@@ -63,7 +65,8 @@ def run(args: argparse.Namespace) -> None:
 
     step, parameters = f"imagine/{name}", {**asked, **amount, **painted}
     reserve(folder, A_TREE if deep and run.parameters(step) == parameters else SINGLE_WORKS)
-    if occupant(folder) != A_TREE:  # which a person may have changed: it is not grown anew
+    grown = (folder / TREE).exists()  # a person may have changed the tree: it is not grown anew
+    if not grown or run.manifest["steps"].get(step, {}).get("state") == "running":
         run.step(
             step,
             work,

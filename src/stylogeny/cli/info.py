@@ -61,6 +61,7 @@ def _read(path: Path, read: Callable[[Path], dict[str, Any]]) -> dict[str, Any] 
 
 def _works(path: Path) -> dict[str, Any]:
     from ..corpus import Works
+    from ..corpus.calendar import whole_years
 
     works = Works.read(path)
     counts = works.table["status"].str.split(":").str[0].value_counts()
@@ -68,7 +69,8 @@ def _works(path: Path) -> dict[str, Any]:
     facts["artists"] = int(works.table["artist"].nunique())
     facts["styles"] = int(works.table["style"].replace("", None).nunique())
     if works.dated.any():
-        facts["years"] = [int(works.years[0].min()), int(works.years[1].max())]
+        first, end = whole_years(*works.span)
+        facts["years"] = [int(first), int(end) - 1]
     return facts
 
 
@@ -116,10 +118,12 @@ def as_text(facts: dict[str, Any]) -> str:
 
 
 def _works_line(works: dict[str, Any]) -> str:
+    from ..corpus.calendar import span_text
+
     said = [counted(works["rows"], "work")]
     said += [f"{works[k]:,} {k}" for k in ("dated", "undated", "refused") if k in works]
     said += [counted(works["artists"], "artist")]
-    said += [f"{works['years'][0]}-{works['years'][1]}"] if "years" in works else []
+    said += [span_text(works["years"][0], works["years"][1] + 1)] if "years" in works else []
     return ", ".join(said)
 
 

@@ -40,6 +40,7 @@ def run(args: argparse.Namespace) -> None:
     """Reconstruct, paint, list."""
     import numpy as np
 
+    from ..corpus.calendar import year_text
     from ..corpus.lookup import select
     from ..generation.canvas import canvas_size
     from ..influence.ancestors import missing_ancestors, reconstruct
@@ -67,8 +68,8 @@ def run(args: argparse.Namespace) -> None:
         for m in missing
     ]
     lines = [
-        f"about {m.year:.0f} ({m.earliest:.0f} to {m.latest:.0f}): "
-        + "; ".join(f"{titles[r] or ids[r]} ({graph.years[r]:.0f})" for r in m.children)
+        f"about {year_text(m.year)} ({year_text(m.earliest)} to {year_text(m.latest)}): "
+        + "; ".join(f"{titles[r] or ids[r]} ({works.when(r)})" for r in m.children)
         for m in missing
     ]
     lines = lines or ["no group of contemporaries points to a missing work"]

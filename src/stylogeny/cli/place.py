@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Place each picture; bad files get one line each and the others are still placed."""
+    from ..corpus.calendar import year_text
     from ..corpus.works import Works
     from ..embedding.space import Embedding
     from ..errors import StylogenyError
@@ -48,8 +49,9 @@ def run(args: argparse.Namespace) -> None:
         print(f"stylogeny place: {reason}", file=sys.stderr)
     text = []
     for p in placed:
-        text.append(f"{p.file}: {p.year:.0f} ({p.interval[0]:.0f} to {p.interval[1]:.0f})")
-        text += [f"  after  {w['weight']:5.0%}  {_line(w)}, {w['year']:.0f}" for w in p.parents]
+        low, high = map(year_text, p.interval)
+        text.append(f"{p.file}: {year_text(p.year)} ({low} to {high})")
+        text += [f"  after  {w['weight']:5.0%}  {_line(w)}, {w['date']}" for w in p.parents]
         text += [f"  beside {w['distance']:5.2f}  {_line(w)}" for w in p.nearest]
     value = {"pictures": [p.json() for p in placed], "failed": [{"file": f, "reason": r} for f, r in failed]}
     emit(args, value, "\n".join(text))

@@ -57,6 +57,7 @@ def run(args: argparse.Namespace) -> None:
     from dataclasses import asdict
 
     from ..errors import StylogenyError
+    from ..files import is_temporary
     from ..futures.storage import A_HISTORY, SIMULATION, TREE, clear, occupant, reserve
     from ..generation.canvas import canvas_size
     from ..histories.play import play
@@ -72,7 +73,7 @@ def run(args: argparse.Namespace) -> None:
     name = slug(args.name or usual)
     folder, step = run.path / "futures" / name, f"simulate/{name}"
     reserve(folder, A_HISTORY)
-    if not occupant(folder) and folder.exists() and any(folder.iterdir()):
+    if not occupant(folder) and folder.exists() and not all(is_temporary(f) for f in folder.iterdir()):
         raise StylogenyError("what lies in this folder is not a simulation", got=folder, fix="pass another --name")
     parameters = parameters_of(args.param)
     events = _events(run.path / "futures", args.audience_from) if args.audience_from else []

@@ -92,7 +92,7 @@ def summary(graph: InfluenceGraph, *, top: int, fresh: bool) -> tuple[dict[str, 
     lines = [
         f"{counted(count, 'work')}, {counted(graph.parents.nnz, 'edge')}, innovation {value['innovation']:.2f}, "
         f"median lag {value['median_lag']} years",
-        *([] if evidence is None else [evidence.sentence]),
+        *([] if evidence is None else [evidence.sentence, f"  {evidence.other_tests}"]),
         *([] if model.converged else [not_converged(model)]),
         "most missed if they had never been (net):",
     ]

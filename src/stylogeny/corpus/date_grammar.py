@@ -24,9 +24,10 @@ PARTS: dict[str, tuple[float, float]] = {
     "half1": (0, 1 / 2), "half2": (1 / 2, 1),
     "third1": (0, 1 / 3), "third2": (1 / 3, 2 / 3), "third3": (2 / 3, 1),
     "quarter1": (0, 1 / 4), "quarter2": (1 / 4, 1 / 2), "quarter3": (1 / 2, 3 / 4), "quarter4": (3 / 4, 1),
-    "decade1": (0, 1 / 10), "decade9": (9 / 10, 1), "decades1": (0, 3 / 10), "decades9": (7 / 10, 1),
+    **{f"decade{n}": ((n - 1) / 10, n / 10) for n in range(1, 10)}, "decadelast": (9 / 10, 1),
+    "decades1": (0, 3 / 10), "decades9": (7 / 10, 1),
 }  # fmt: skip
-_DECADE_PARTS = {"early": (0, 5), "mid": (3, 7), "late": (5, 9)}
+_DECADE_PARTS = {"early": (0, 5), "mid": (3, 7), "late": (5, 9), "half1": (0, 4), "half2": (5, 9)}
 _NAMES = "|".join(re.escape(n) for n in sorted(PERIODS, key=len, reverse=True))
 _TOKEN = re.compile(
     r"(?P<dynasty>\b\d{1,2}th dynast(?:y|ies)\b|\bdynasty \d{1,2}(?:th)?\b)"
@@ -131,7 +132,7 @@ class _ChainReader:
             elif kind == "join":
                 self.read_join()
             elif kind in ("stop", "open", "close"):
-                self.read_stop(kind)
+                self.read_stop(kind, text)
             elif kind == "bound":
                 self.close()
                 self.bound = text
@@ -172,8 +173,10 @@ class _ChainReader:
             self.part = ""
         self.joined = bool(self.atoms)
 
-    def read_stop(self, kind: str) -> None:
+    def read_stop(self, kind: str, text: str) -> None:
         self.close()
+        if text in (",", ";"):
+            self.bound = ""  # "after Rembrandt, 1650"
         self.chains = _with_part(self.chains, self.part)  # "18th century, second half"
         self.part, self.bracketed = "", kind == "open"
 
@@ -226,9 +229,14 @@ def _resolved(atoms: tuple[Atom, ...]) -> Iterator[Atom]:
             and this.kind == after.kind == YEAR
             and not this.era
             and this.value < 100
+            and this.digits == len(str(this.value))  # not the "03" of a day
             and this.value < after.value >= 100
         ):
             this = replace(this, era="ce")  # "50-320"
+        if this.kind == after.kind == YEAR and after.era == "ce" and not this.era and this.value <= after.value:
+            this = replace(this, era="ce")  # "50-60 CE"
+        if this.kind == YEAR and after.kind == DECADE and this.value % 10 == 0 and this.value >= 1000:
+            this = Atom(DECADE, this.value // 10, 10, this.part, this.era)  # "1920-30s"
         if this.kind == CENTURY and after.kind == DECADE and this.plural and this.value == after.value // 10 + 1:
             this = Atom(DECADE, after.value // 10 * 10, 10, era=this.era)  # "1900s-1910s"
         whole[i] = this
@@ -241,6 +249,8 @@ def _resolved(atoms: tuple[Atom, ...]) -> Iterator[Atom]:
     for atom in whole:
         if before is not None and before.kind in (YEAR, DECADE) and atom.era != "bce":
             atom = _completed(atom, before)
+            if before.era == "ce" and atom.kind == YEAR and not atom.era and atom.value >= before.value:
+                atom = replace(atom, era="ce")  # "A.D. 14-37"
         if atom.kind is not None:
             yield atom
             before = atom

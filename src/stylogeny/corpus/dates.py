@@ -1,7 +1,8 @@
-"""Free-text dates to a closed interval of years, in the semantics of EDTF (ISO 8601-2).
+"""Free-text dates to spans of time, or to a closed interval of whole years, in the semantics of EDTF (ISO 8601-2).
 
 EDTF strings are read by the `edtf` package; what museums write is brought to one vocabulary (:mod:`.date_words`), read
-as chains of time expressions (:mod:`.date_grammar`), and put together here. ``docs/dates.md`` lists the rules.
+as chains of time expressions (:mod:`.date_grammar`), and put together here; what is finer than a year is read by
+:mod:`.moments`. ``docs/dates.md`` lists the rules.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import re
 
 from ..errors import StylogenyError
+from .calendar import TimeSpan, end_of, month
 from .date_grammar import DECADE, PERIOD, YEAR, Chain, Interval, chains, interval, tokens
 from .date_words import vocabulary
+from .moments import read_moment
 
 OPEN_YEARS = 25  # how far "after 1850" and "before 1850" reach: a generation
 LIKELY_YEARS = 10  # how far "1850 or later" reaches
@@ -58,6 +61,52 @@ def parse_date(text: str) -> Interval:
     if not FIRST <= years[0] <= years[1] <= LAST:
         raise StylogenyError("no plausible year in the date", got=repr(given[:80]))
     return years
+
+
+def parse_span(text: str) -> TimeSpan:
+    """The span of time [start, end) that a date text allows: to the second, the day or the month where it says them.
+
+    Parameters
+    ----------
+    text : str
+        As for :func:`parse_date`; also ``"June 12, 1885"``, ``"1885-06-12T14:03:22Z"``.
+
+    Returns
+    -------
+    TimeSpan
+        Astronomical years as floats: the year 1885 is (1885.0, 1886.0), 1 BCE is (0.0, 1.0).
+
+    Raises
+    ------
+    StylogenyError
+        A ValueError that says why the text names no year.
+    """
+    moment = read_moment(str(text)[:500])
+    if moment is not None and FIRST <= moment.start <= LAST + 1:
+        return moment
+    first, last = parse_date(text)
+    numbered = re.fullmatch(r"(\d{4})[-‐-―](0[1-9]|1[0-2])", str(text).strip())
+    if numbered and first == last:  # "1965-12", which is no range of years
+        return month(first, int(numbered.group(2)))
+    return TimeSpan(float(first), last + 1.0)
+
+
+def number_span(earliest: float, latest: float | None = None) -> TimeSpan | None:
+    """The span of a pair of numbers from a table: whole ones are years, both inclusive; others are moments.
+
+    Parameters
+    ----------
+    earliest, latest : float
+        Years; without `latest` the whole year, or the moment that a fraction names.
+
+    Returns
+    -------
+    TimeSpan or None
+        None when the numbers are no span, or beyond what years may be.
+    """
+    latest = earliest if latest is None else latest
+    end = end_of(latest)
+    return TimeSpan(float(earliest), end) if FIRST <= earliest <= end <= LAST + 1 else None
 
 
 def _edtf(text: str) -> Interval | None:

@@ -7,6 +7,8 @@ differ. Pictures that are unlike differ in about 128; see ``docs/corpus.md`` for
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import faiss
 import imagehash
 import numpy as np
@@ -19,6 +21,8 @@ BITS = SIDE * SIDE
 RADIUS = 60
 FLAT = 100_000  # up to here every pair is compared; above, only pairs that agree (but for a bit) in one of 16 pieces
 BLOCK = 4096
+SAME = 16  # bits in which two savings of one file may differ
+DIFFERENT = 3  # makers, or titles and dates, whose works cannot share a picture
 MIN_CONTRAST = 2.0  # standard deviation of grey levels; flatter pictures have no design to compare
 
 
@@ -28,6 +32,49 @@ def picture_hash(image: Image.Image) -> bytes | None:
     if np.asarray(grey, dtype=np.float32).std() < MIN_CONTRAST:
         return None
     return np.packbits(imagehash.phash(grey, hash_size=SIDE).hash).tobytes()
+
+
+def flat_tone(image: Image.Image) -> int:
+    """The colour of a picture of one flat tone, 15 bits: what the hash of a picture without a design cannot tell."""
+    red, green, blue = (int(v) >> 3 for v in np.asarray(image, dtype=np.float32).mean(axis=(0, 1)))
+    return red << 10 | green << 5 | blue
+
+
+def stand_ins(
+    hashes: np.ndarray,
+    group: np.ndarray,
+    tones: np.ndarray,
+    said: Callable[[np.ndarray], list[tuple[str, str, str]]],
+) -> set[int]:
+    """Rows whose picture stands in for one that is not there ("image not available").
+
+    That is one and the same picture, or one and the same blank, for three makers or more, none of whose works is called
+    as another; where no maker is known, for three titles with three dates or more. A series that one artist's
+    collection shows by one photograph is none.
+
+    Parameters
+    ----------
+    hashes, group : uint8[n, 32], int64[n]
+    tones : int[n]
+        Of pictures without a design, else -1.
+    said : callable
+        Title, artist and date of given rows.
+    """
+    order = np.argsort(group, kind="stable")
+    _, starts, counts = np.unique(group[order], return_index=True, return_counts=True)
+    sets = [np.sort(order[s : s + n]) for s, n in zip(starts, counts) if n >= DIFFERENT]
+    sets = [rows[np.unpackbits(hashes[rows] ^ hashes[rows[0]], axis=1).sum(axis=1) <= SAME] for rows in sets]
+    blank, many = np.unique(tones[tones >= 0], return_counts=True)
+    sets += [np.flatnonzero(tones == tone) for tone in blank[many >= DIFFERENT]]
+    found: set[int] = set()
+    for rows in sets:
+        if len(rows) < DIFFERENT:
+            continue
+        titles, artists, dates = (set(column) - {""} for column in zip(*said(rows)))
+        makers = len(artists) >= DIFFERENT and len(titles) >= DIFFERENT
+        if makers or (not artists and len(titles) >= DIFFERENT and len(dates) >= DIFFERENT):
+            found.update(int(row) for row in rows)
+    return found
 
 
 def near_pairs(hashes: np.ndarray, *, radius: int = RADIUS, flat: int = FLAT) -> tuple[np.ndarray, np.ndarray]:

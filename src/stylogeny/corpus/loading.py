@@ -1,44 +1,44 @@
-"""Records to Works: dates read, pictures looked at, what cannot be used marked, near-duplicates grouped.
+"""Records to Works: dates read, pictures looked at, what cannot be used marked.
 
 Rows are worked in shards, each a small Parquet file, so that memory stays flat and a killed load resumes where it was;
-the shards are then put together, with ids made unique and groups filled in.
+the shards are then put together (:mod:`.joining`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import os
+import re
 import shutil
 import tempfile
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..artifacts import replacing, table_writer
+from ..artifacts import replacing
 from ..errors import StylogenyError
 from ..progress import Callback, progress
 from ..runs import digest
-from .dates import parse_date
-from .duplicates import RADIUS, groups, picture_hash
-from .pictures import BadPicture, decode
+from .calendar import TimeSpan
+from .dates import number_span, parse_span
+from .duplicates import flat_tone, picture_hash
+from .joining import SHARD_SCHEMA, join
+from .pictures import MISSING, BadPicture, decode
 from .records import Record, Source
 from .sources import open_source
+from .sources.cells import ends, number
 from .sources.fetch import Fetcher
+from .sources.makers import maker
+from .sources.paths import Finder, is_text, stem
 from .summary import Summary
-from .works import FORMAT, SCHEMA, Works
+from .works import Works
 
 SHARD = 1024  # rows
 HASH_SIDE = 128  # pictures are decoded to about this side for hashing
-_SHARD_SCHEMA = pa.schema(
-    [f for f in SCHEMA if f.name != "group"] + [pa.field("hash", pa.binary(32)), pa.field("notes", pa.string())]
-)
 
 
 def load(
@@ -46,7 +46,7 @@ def load(
     *,
     map: Mapping[str, str] | None = None,
     kind: str | None = None,
-    split: str = "train",
+    split: str | None = None,
     limit: int | None = None,
     pictures: bool = True,
     fetch: Fetcher | None = None,
@@ -63,8 +63,8 @@ def load(
         Field to column, e.g. ``{"date": "YearCreated"}``, where the aliases do not find it.
     kind : str, optional
         The source, where it should not be recognised by what is there.
-    split : str
-        Of a Hugging Face dataset.
+    split : str, optional
+        Of a dataset: all that lie in a folder, else ``train``.
     limit : int, optional
         Read at most this many rows.
     pictures : bool
@@ -120,23 +120,41 @@ def write_works(
             if stale != shards:
                 shutil.rmtree(stale)
     shards.mkdir(parents=True, exist_ok=True)
+    finder = Finder(root) if pictures else None
+    reading = source.reading
     records = progress(itertools.islice(source.records(), limit), "reading works", unit="work", callback=callback)
     files = []
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
         for number, chunk in enumerate(_chunks(records, shard)):
             file = shards / f"{number:06}.parquet"
             if not file.exists():
-                chunk = [_stored(r, number * shard + i, store, fetch) for i, r in enumerate(chunk)]
+                chunk = [_stored(r, number * shard + i, store, fetch, finder) for i, r in enumerate(chunk)]
                 spread = pool.map if pictures else map  # threads pay where pictures are decoded
-                rows = list(spread(partial(_row, root=root, look=pictures), chunk))
+                rows = list(spread(partial(_row, root=root, look=pictures, decades=reading.decades), chunk))
                 with replacing(file) as part:
-                    pq.write_table(pa.Table.from_pylist(rows, schema=_SHARD_SCHEMA), part)
+                    pq.write_table(pa.Table.from_pylist(rows, schema=SHARD_SCHEMA), part)
             files.append(file)
     if not files:
         raise StylogenyError("the corpus has no works", got=source.key)
-    summary = _joined(files, out / "works.parquet", root)
+    summary = join(files, out, root, reading)
     shutil.rmtree(shards.parent)
     return summary
+
+
+def gone_or_back(path: Path) -> bool:
+    """Whether a picture of a works table is not where it was, or one that was not there is."""
+    if not path.exists():
+        return False
+    try:
+        works = Works.read(path)
+    except StylogenyError:
+        return False  # a damaged table is read anew in any case
+    for picture, status in zip(works.column("picture"), works.column("status")):
+        if picture and not is_address(picture):
+            missing = status == f"refused: {MISSING}"
+            if missing == os.path.exists((works.root or Path()) / picture) and (missing or status == "dated"):
+                return True
+    return False
 
 
 def _chunks(records: Iterator[Record], size: int) -> Iterator[list[Record]]:
@@ -148,9 +166,16 @@ def _cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "stylogeny"
 
 
-def _stored(record: Record, number: int, store: Path, fetch: Fetcher | None) -> Record:
-    """Replace a picture's bytes or address by a file in `store`; an address that is not fetched stays."""
+def _stored(record: Record, number: int, store: Path, fetch: Fetcher | None, finder: Finder | None) -> Record:
+    """Replace a picture's bytes or address by a file in `store`, a path under another spelling by the file's own.
+
+    An address that is not fetched stays, and so does a path that leads nowhere.
+    """
     picture = record.picture
+    if finder is not None and isinstance(picture, str) and picture and (found := _respelt(picture, finder)) is not None:
+        note = f"{record.note} path-respelt".strip()
+        record = record._replace(picture=str(found) if is_text(str(found)) else found.read_bytes(), note=note)
+        picture = record.picture
     if isinstance(picture, bytes):
         file = store / f"{number:07}.img"
         if not file.exists():
@@ -162,37 +187,64 @@ def _stored(record: Record, number: int, store: Path, fetch: Fetcher | None) -> 
     return record
 
 
+def _respelt(picture: str, finder: Finder) -> Path | None:
+    """Where the picture of a path lies that leads nowhere as it is written."""
+    return None if is_address(picture) or os.path.exists(finder.root / picture) else finder.find(picture)
+
+
 def is_address(picture: str) -> bool:
     """Whether a picture is given by an http(s) address."""
     return picture.startswith(("http://", "https://"))
 
 
 @lru_cache(maxsize=1 << 16)
-def _parsed(text: str) -> tuple[tuple[int, int] | None, str]:
+def _parsed(text: str) -> tuple[TimeSpan | None, str]:
     try:
-        return parse_date(text), ""
+        return parse_span(text), ""
     except StylogenyError as error:
         return None, error.what
 
 
-def _years(record: Record) -> tuple[tuple[int, int] | None, str]:
-    """The source's own reading when it is an interval that its text does not contradict; else the text's."""
-    parsed, why = _parsed(record.date_text)
-    low, high = record.earliest, record.latest
-    if low is None or high is None or not -20_000 < low <= high <= 2100:
-        return parsed, why
-    if parsed is not None and (parsed[0] > high or parsed[1] < low):
-        return parsed, ""
-    return (low, high), ""
+def _span(record: Record, decades: bool) -> tuple[TimeSpan | None, str]:
+    """The source's own reading when its text neither contradicts it nor says a part of a year; else the text's.
+
+    A text that is the number itself contradicts nothing. The maker's life narrows a span that goes beyond it.
+    """
+    said = record.date_text
+    parsed, why = _parsed(_as_decade(said) if decades else said)
+    low, high = ends(record.earliest, record.latest)
+    first = high if low is None else low
+    own = None if first is None else number_span(first, high)
+    if own is None:
+        return (_within_life(parsed, record) if parsed else None), why
+    if parsed is not None and number(said) not in (low, high):
+        apart = parsed.start >= own.end or parsed.end <= own.start
+        if apart or parsed.end - parsed.start < min(1.0, own.end - own.start):
+            return _within_life(parsed, record), ""
+    return _within_life(own, record), ""
 
 
-def _row(record: Record, *, root: Path, look: bool) -> dict[str, object]:
-    picture = str(record.picture)
-    years, why = _years(record)
-    status = "dated" if years else f"undated: {why}"
-    mark: bytes | None = None
+def _as_decade(text: str) -> str:
+    """ "1900s" as the ten years that it means where other dates are decades."""
+    return re.sub(r"(?<!\d)(\d\d)00'?s\b", r"\g<1>00-\g<1>09", text)
+
+
+def _within_life(span: TimeSpan, record: Record) -> TimeSpan:
+    """A span without the years before its maker's birth and after the death; whole where nothing would be left."""
+    start = span.start if record.birth is None else max(span.start, float(record.birth))
+    end = span.end if record.death is None else min(span.end, record.death + 1.0)
+    return TimeSpan(start, end) if start < end else span
+
+
+def _row(record: Record, *, root: Path, look: bool, decades: bool) -> dict[str, object]:
+    picture, artist = str(record.picture), maker(record.artist)
+    span, why = _span(record, decades)
+    status = "dated" if span else f"undated: {why}"
+    mark, tone = None, None
     notes: tuple[str, ...] = ()
-    if look:
+    if record.fault:
+        status = f"refused: {record.fault}"
+    elif look:
         try:
             if not picture:
                 raise BadPicture("no picture", record.id)
@@ -200,86 +252,18 @@ def _row(record: Record, *, root: Path, look: bool) -> dict[str, object]:
                 raise BadPicture("picture not fetched", picture)
             image, notes = decode(root / picture, side=HASH_SIDE)
             mark = picture_hash(image)
+            tone = None if mark else flat_tone(image)
         except BadPicture as error:
             status = f"refused: {error.reason}"
     return {
         **record._asdict(),
-        "id": record.id or Path(picture).stem or record.title or "work",
+        "id": record.id or stem(picture) or record.title or "work",
+        "artist": artist,
         "picture": os.path.relpath(picture, root) if os.path.isabs(picture) else picture,
-        "earliest": years[0] if years else None,
-        "latest": years[1] if years else None,
+        "earliest": span.start if span else None,
+        "latest": span.end if span else None,
         "status": status,
         "hash": mark,
-        "notes": " ".join(notes),
+        "tone": tone,
+        "notes": " ".join(n for n in (*notes, record.note, "no-maker" * bool(record.artist and not artist)) if n),
     }
-
-
-def _joined(files: list[Path], target: Path, root: Path) -> Summary:
-    """Put the shards together: unique ids, groups, the summary in the file's metadata."""
-    ids, marks, has = [], [], []
-    statuses: Counter[str] = Counter()
-    notes: Counter[str] = Counter()
-    for file in files:
-        table = pq.read_table(file, columns=["id", "hash", "status", "notes"])
-        ids.append(np.array([_key(i) for i in table["id"].to_pylist()], dtype=np.uint64))
-        column = table["hash"].to_pylist()
-        has.append(np.array([h is not None for h in column]))
-        marks.append(np.frombuffer(b"".join(h or bytes(32) for h in column), np.uint8).reshape(-1, 32))
-        statuses.update(table["status"].to_pylist())
-        notes.update(note for row in table["notes"].to_pylist() for note in row.split())
-    group = groups(np.concatenate(marks), np.concatenate(has), radius=RADIUS)
-    sizes = np.bincount(group)
-    names = _Names(np.concatenate(ids))
-    summary = Summary(
-        works=len(group),
-        statuses=dict(statuses),
-        notes=dict(notes),
-        repeated_ids=names.repeats,
-        groups=int((sizes > 1).sum()),
-        grouped=int(sizes[sizes > 1].sum()),
-    )
-    with table_writer(target, SCHEMA, FORMAT, root=str(root), load=summary.to_json()) as writer:
-        start = 0
-        for file in files:
-            table = pq.read_table(file)
-            columns = {name: table[name] for name in SCHEMA.names if name != "group"}
-            columns["id"] = pa.array([names.unique(i) for i in table["id"].to_pylist()], pa.string())
-            columns["group"] = pa.array(group[start : start + len(table)])
-            writer.write_table(pa.table([columns[n] for n in SCHEMA.names], schema=SCHEMA))
-            start += len(table)
-    return summary
-
-
-def _key(name: str) -> int:
-    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
-
-
-class _Names:
-    """Ids made unique: the first work keeps its id, the next become "-2", "-3" ... that no other work has.
-
-    Holds eight bytes for each id, and more only for those that repeat.
-    """
-
-    def __init__(self, keys: np.ndarray) -> None:
-        self.keys, counts = np.unique(keys, return_counts=True)
-        self.repeats = int(np.sum(counts[counts > 1] - 1))
-        self._repeated = set(self.keys[counts > 1].tolist())
-        self._seen: set[int] = set()
-
-    def unique(self, name: str) -> str:
-        """The id that this work gets; to be asked in the order of the works."""
-        key = _key(name)
-        if key not in self._repeated:
-            return name
-        if key not in self._seen:
-            self._seen.add(key)
-            return name
-        number = 2
-        while self._taken(_key(f"{name}-{number}")):
-            number += 1
-        self._seen.add(_key(f"{name}-{number}"))
-        return f"{name}-{number}"
-
-    def _taken(self, key: int) -> bool:
-        at = np.searchsorted(self.keys, np.uint64(key))
-        return key in self._seen or bool(at < len(self.keys) and self.keys[at] == np.uint64(key))

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..errors import StylogenyError, UnknownWork
 from ..runs import readable, slug
+from .calendar import year_text
 from .works import Works
 
 KINDS = ("work", "artist", "style", "genre")
@@ -197,8 +198,9 @@ def _check_inside(works: Works, rows: np.ndarray, years: np.ndarray | None, *, e
 def _caption(works: Works, row: int, years: np.ndarray | None) -> str:
     """``"Title" (artist, year)``, as far as they are known."""
     title, artist, date = (str(works.table[c].iat[row]) for c in ("title", "artist", "date_text"))
-    when = works.year[row] if years is None else years[row]
-    date = date or (f"{when:.0f}" if np.isfinite(when) else "")
+    date = date or works.when(row)
+    if not date and years is not None and np.isfinite(years[row]):
+        date = year_text(years[row])
     known = ", ".join(v for v in (artist, date) if v)
     return f'"{title or works.ids[row]}"' + (f" ({known})" if known else "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,14 +14,25 @@ import pyarrow as pa
 
 from ..artifacts import Format, read_table, write_table
 from ..errors import StylogenyError, UnknownWork
+from ..runs import place_from
+from .calendar import TimeSpan, span_text, whole_years
 
-FORMAT = Format("works", 2, "run `stylogeny load` again")
+FORMAT = Format("works", 3, "run `stylogeny load` again")
 TEXT = ("id", "title", "artist", "date_text", "style", "genre", "medium", "picture", "status")
 COLUMNS = (
     "id", "title", "artist", "earliest", "latest", "date_text", "style", "genre", "medium", "picture", "status",
     "group",
 )  # fmt: skip
-SCHEMA = pa.schema([pa.field(c, pa.int64() if c in ("earliest", "latest", "group") else pa.string()) for c in COLUMNS])
+_TYPES = {"earliest": pa.float64(), "latest": pa.float64(), "group": pa.int64()}
+SCHEMA = pa.schema([pa.field(c, _TYPES.get(c, pa.string())) for c in COLUMNS])
+
+
+def _moments(years: pd.Series, after: int) -> pd.Series:
+    """A column of years as float64; one of integers as the beginning of each year, or of the year `after` it."""
+    known = years.dropna()
+    if pd.api.types.is_integer_dtype(known) or pd.api.types.infer_dtype(known) == "integer":
+        years = pd.to_numeric(years) + after
+    return years.astype("Float64").astype("float64")
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,9 +42,12 @@ class Works:
     Parameters
     ----------
     table : DataFrame
-        The columns of :data:`COLUMNS`, a fresh RangeIndex. `earliest` and `latest` are Int64 years (astronomical: 1 BCE
-        is 0), missing where undated. `status` is ``dated``, ``undated: why`` or ``refused: why``. `group` numbers the
-        sets of near-duplicate pictures (two works of one group are never parent and child).
+        The columns of :data:`COLUMNS`, a fresh RangeIndex. `earliest` and `latest` are float64 years (astronomical:
+        1 BCE is 0) of a span of time [earliest, latest), missing where undated: the year 1885 is [1885.0, 1886.0).
+        Where they are equal they are a moment, and no two works of one moment can follow one another. Columns of
+        integers may be given instead; they are whole years, both inclusive: 1885 to 1885. `status` is ``dated``,
+        ``undated: why`` or ``refused: why``. `group` numbers the sets of near-duplicate pictures (two works of one
+        group are never parent and child).
     root : Path, optional
         The folder that relative `picture` paths start from.
     """
@@ -49,8 +64,8 @@ class Works:
         table = self.table.reset_index(drop=True).copy()
         for column in TEXT:
             table[column] = table[column].fillna("").astype(str)
-        for column in ("earliest", "latest"):
-            table[column] = table[column].astype("Int64")
+        for column, after in (("earliest", 0), ("latest", 1)):
+            table[column] = _moments(table[column], after)
         table["group"] = table["group"].astype("int64")
         repeated = table["id"][table["id"].duplicated()]
         if len(repeated):
@@ -58,18 +73,24 @@ class Works:
         dated = table["status"].eq("dated")
         if (table.loc[dated, "earliest"].isna() | table.loc[dated, "latest"].isna()).any():
             raise StylogenyError("a work marked dated has no years")
-        wrong = table["earliest"] > table["latest"]
-        if wrong.fillna(False).any():
-            raise StylogenyError(
-                "a work's earliest year is after its latest", got=table.loc[wrong.fillna(False), "id"].iloc[0]
-            )
+        backwards = table["earliest"] > table["latest"]
+        # a moment that is a whole number is a year in a column that missing values turned into floats
+        lasting = table["earliest"].eq(table["latest"]) & table["earliest"].mod(1).eq(0)
+        for wrong, what in ((backwards, "a work's date ends before it begins"), (lasting, "a work's date has no end")):
+            if wrong.any():
+                row = table.loc[wrong].iloc[0]
+                raise StylogenyError(
+                    what,
+                    got=f"{row['id']!r}: [{row['earliest']:g}, {row['latest']:g})",
+                    fix="the year 1885 is [1885.0, 1886.0), or 1885 to 1885 in columns of integers (Int64)",
+                )
         object.__setattr__(self, "table", table)
 
     def __len__(self) -> int:
         return len(self.table)
 
     def __repr__(self) -> str:
-        span = f", {int(self.years[0].min())}-{int(self.years[1].max())}" if self.dated.any() else ""
+        span = f", {span_text(*whole_years(*self.span))}" if self.dated.any() else ""
         return (
             f"Works({len(self)} works, {int(self.dated.sum())} dated{span}, {self.table['artist'].nunique()} artists)"
         )
@@ -90,25 +111,30 @@ class Works:
         return (~self.table["status"].str.startswith("refused")).to_numpy() & self.table["picture"].ne("").to_numpy()
 
     @cached_property
-    def years(self) -> tuple[np.ndarray, np.ndarray]:
-        """Earliest and latest year of the dated works, each int64[dated.sum()]."""
-        rows = self.table.loc[self.dated]
-        return rows["earliest"].to_numpy(dtype=np.int64), rows["latest"].to_numpy(dtype=np.int64)
+    def span(self) -> TimeSpan:
+        """From the beginning of the earliest date to the end of the latest; NaN when no work is dated."""
+        if not self.dated.any():
+            return TimeSpan(np.nan, np.nan)
+        return TimeSpan(float(self.earliest[self.dated].min()), float(self.latest[self.dated].max()))
 
     @cached_property
     def earliest(self) -> np.ndarray:
-        """Earliest year, float64[n], NaN where undated."""
-        return self.table["earliest"].to_numpy(dtype=np.float64, na_value=np.nan)
+        """Where the span of each date begins, float64[n] years, NaN where undated."""
+        return self.table["earliest"].to_numpy(dtype=np.float64)
 
     @cached_property
     def latest(self) -> np.ndarray:
-        """Latest year, float64[n], NaN where undated."""
-        return self.table["latest"].to_numpy(dtype=np.float64, na_value=np.nan)
+        """Where the span of each date ends, float64[n] years, NaN where undated; it is no part of the span."""
+        return self.table["latest"].to_numpy(dtype=np.float64)
 
     @cached_property
     def year(self) -> np.ndarray:
-        """Middle of the date interval, float64[n], NaN where undated."""
+        """Middle of each date's span, float64[n] years, NaN where undated."""
         return (self.earliest + self.latest) / 2
+
+    def when(self, row: int) -> str:
+        """A work's date as people write it: "1885-90", "12 June 1885"; empty where it is undated."""
+        return span_text(self.earliest[row], self.latest[row]) if np.isfinite(self.earliest[row]) else ""
 
     def column(self, name: str) -> np.ndarray:
         """A column as object[n]."""
@@ -160,8 +186,9 @@ class Works:
         return Works(self.table.loc[at] if at.dtype == bool else self.table.iloc[at], self.root)
 
     def save(self, path: Path | str) -> None:
-        """Write as Parquet; `root` travels beside the table."""
-        write_table(path, self.table, FORMAT, root=str(self.root or ""))
+        """Write as Parquet; `root` travels beside the table, as seen from there (:func:`stylogeny.runs.place_from`)."""
+        root = "" if self.root is None else place_from(Path(path).parent, self.root)
+        write_table(path, self.table, FORMAT, root=root)
 
     @classmethod
     def read(cls, path: Path | str) -> Works:
@@ -173,4 +200,6 @@ class Works:
             When the file is damaged, or of another kind or version.
         """
         table, said = read_table(path, FORMAT)
-        return cls(table, Path(said["root"]) if said.get("root") else None)
+        with FORMAT.fits(path):
+            root = str(said.get("root") or "")
+            return cls(table, Path(os.path.normpath(Path(path).resolve().parent / root)) if root else None)

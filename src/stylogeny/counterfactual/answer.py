@@ -257,10 +257,8 @@ class Credit:
             raise StylogenyError("the run has no such credit answer", got=name, fix="run `stylogeny credit` first")
         stored = read_document(file, FORMAT)
         table, _ = read_table(file.with_suffix(".parquet"), FORMAT)
-        try:
+        with FORMAT.fits(file):
             return cls._of(stored, table)
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-            raise FORMAT.damaged(file, f"{type(error).__name__} {error}") from error
 
     @classmethod
     def _of(cls, stored: Mapping[str, Any], table: pd.DataFrame) -> Credit:

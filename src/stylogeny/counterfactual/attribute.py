@@ -20,6 +20,7 @@ import pandas as pd
 
 from ..artifacts import replacing
 from ..corpus import pictures as reader
+from ..corpus.calendar import end_of, middle_of
 from ..errors import StylogenyError
 from ..influence.descent import solve
 from ..influence.graph import InfluenceGraph
@@ -183,16 +184,15 @@ def attribute(
 
 @dataclass(frozen=True, eq=False)
 class _Located:
-    """Where a picture lies, float32[d], and when it was made, with the standard deviation of that year."""
+    """Where a picture lies, float32[d], and when it was made, with the standard deviation of that year.
+
+    `latest` is the end of the middle 90 % of its years, or of the year that was given.
+    """
 
     vector: np.ndarray
     year: float
+    latest: float
     spread: float = 0.0
-
-    @property
-    def latest(self) -> float:
-        """The end of the middle 90 % of its years."""
-        return self.year + self.spread * NINETY / 2
 
 
 def _located(picture: Path | str, graph: InfluenceGraph, year: float | None, vector: np.ndarray | None) -> _Located:
@@ -204,12 +204,13 @@ def _located(picture: Path | str, graph: InfluenceGraph, year: float | None, vec
                 "a picture's vector must be finite and as long as the works'",
                 got=f"shape {given.shape} for {graph.embedding.vectors.shape[1]} dimensions",
             )
-        return _Located(given, float(year))
+        return _Located(given, middle_of(year), end_of(year))
     placed = place(picture, graph.embedding)[0]
     where = placed.vector if given is None else given
     if year is not None:
-        return _Located(where, float(year))
-    return _Located(where, placed.year, (placed.interval[1] - placed.interval[0]) / NINETY)
+        return _Located(where, middle_of(year), end_of(year))
+    wide = placed.interval[1] - placed.interval[0]
+    return _Located(where, placed.year, placed.year + wide / 2, wide / NINETY)
 
 
 def shares(
@@ -271,7 +272,7 @@ def _quantile(values: np.ndarray, weights: np.ndarray, level: float) -> float:
 
 def _copies(pixels: np.ndarray, vector: np.ndarray, graph: InfluenceGraph, latest: float) -> list[Copy]:
     works = graph.works
-    rows = np.flatnonzero(works.pictured & (np.nan_to_num(works.earliest, nan=-np.inf) <= latest))
+    rows = np.flatnonzero(works.pictured & (np.nan_to_num(works.earliest, nan=-np.inf) < latest))
     near = rows[np.argsort(np.square(graph.embedding.vectors[rows] - vector).sum(axis=1), kind="stable")[:LIKELY]]
     return [compare(pixels, reader.read(works.picture(int(row))), row=int(row)) for row in near]
 

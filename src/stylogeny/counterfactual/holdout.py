@@ -18,6 +18,7 @@ from scipy import sparse
 
 from .. import __version__
 from ..artifacts import Format, read_document, write_document
+from ..corpus.calendar import end_of, year_text
 from ..corpus.lookup import select
 from ..corpus.works import Works
 from ..embedding.space import Embedding
@@ -69,7 +70,7 @@ class Holdout:
 
     def save(self, run: Run | Path | str) -> Path:
         """Write ``holdout/BY-YEAR.json`` into a run folder and return its path."""
-        path = (run.path if isinstance(run, Run) else Path(run)) / "holdout" / f"{self.by}-{self.until:.0f}.json"
+        path = (run.path if isinstance(run, Run) else Path(run)) / "holdout" / f"{self.by}-{self.until:g}.json"
         write_document(path, FORMAT, **self.to_json())
         return path
 
@@ -83,23 +84,21 @@ class Holdout:
             When the file is damaged, or of another kind or version.
         """
         stored = read_document(path, FORMAT)
-        try:
+        with FORMAT.fits(path):
             columns = ["name", "works", "first", *(f"{m}{end}" for m in MEASURES for end in ("", "_low", "_high"))]
             table = pd.DataFrame(stored["groups"], columns=columns)
             numbers = table.columns.drop(["name", "works"])
             table = table.astype({"works": np.int64, **dict.fromkeys(numbers, np.float64)})
             provenance = Provenance.of(stored["provenance"])
             return cls(float(stored["until"]), str(stored["by"]), table, provenance)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise FORMAT.damaged(path, f"{type(error).__name__} {error}") from error
 
     def __str__(self) -> str:
-        lines = [f"As seen from {self.until:.0f}:"]
+        lines = [f"As seen from {year_text(self.until)}:"]
         for g in self.table.to_dict("records"):
             surprise, importance = _span(g, "surprise", 3), _span(g, "importance", 1)
             lines.append(
-                f"  {g['name']} ({g['works']} works from {g['first']:.0f}): surprise {surprise} nats per dimension, "
-                f"importance {importance} works, fertility {_span(g, 'fertility', 2)} styles"
+                f"  {g['name']} ({g['works']} works from {year_text(g['first'])}): surprise {surprise} nats per "
+                f"dimension, importance {importance} works, fertility {_span(g, 'fertility', 2)} styles"
             )
         return "\n".join(lines)
 
@@ -195,12 +194,12 @@ def holdout(
 
 
 def _split(years: np.ndarray, until: float) -> tuple[np.ndarray, np.ndarray]:
-    """Works up to a year and works after it, bool[n] each."""
-    past, later = years <= until, years > until
+    """Works up to the end of a year and works after it, bool[n] each."""
+    past, later = years < end_of(until), years >= end_of(until)
     if past.sum() < MIN_WORKS or later.sum() < MIN_WORKS:
         fix = None
         if np.isfinite(years).any():
-            fix = f"choose a year between {np.nanmin(years):.0f} and {np.nanmax(years):.0f}"
+            fix = f"choose a year between {year_text(np.nanmin(years))} and {year_text(np.nanmax(years))}"
         raise StylogenyError(
             f"a holdout needs at least {MIN_WORKS} works before the year and {MIN_WORKS} after it",
             got=f"{int(past.sum())} and {int(later.sum())}",
@@ -275,7 +274,7 @@ def _founders(works: Works, years: np.ndarray, until: float) -> dict[str, np.nda
     for style in dict.fromkeys(styles):
         rows = np.flatnonzero((styles == style) & np.isfinite(years))
         rows = rows[np.argsort(years[rows], kind="stable")][:FOUNDERS]
-        if style and len(rows) == FOUNDERS and np.median(years[rows]) > until:
+        if style and len(rows) == FOUNDERS and np.median(years[rows]) >= end_of(until):
             out[style] = rows
     return out
 

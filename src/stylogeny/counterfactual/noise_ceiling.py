@@ -50,4 +50,5 @@ def noise_ceiling(root: Path | str | None, *, truth: Path | str | None = None) -
             f"not a painted world (no {TRUTH.as_posix()})", got=str(truth), fix="paint one with `stylogeny world paint`"
         )
     ceilings = read_table_head(path, FORMAT).get("ceilings", {})
-    return {name: float(ceilings[name]) for name in ("realised", "expected") if name in ceilings} or None
+    with FORMAT.fits(path):
+        return {name: float(ceilings[name]) for name in ("realised", "expected") if name in ceilings} or None

@@ -16,8 +16,8 @@ from .backbones.features import features
 from .heads.config import HeadConfig
 from .heads.cross_fit import CrossFit, cross_fit
 from .heads.dating import quantiles
-from .heads.mlp_numpy import standard
-from .measure import HeldOutMeasures, date_error, order_accuracy
+from .heads.head import standard
+from .measure import HeldOutMeasures, date_error, macro_date_error, order_accuracy
 from .space import Embedding
 from .time_axis import by_regression
 
@@ -61,9 +61,10 @@ def embed(
     every = features(works, body, cache=cache, callback=callback)
     usable = works.dated & works.pictured
     dated, known = works.select(usable), every[usable[works.pictured]]
-    fitted = cross_fit(known, dated, config=config, seed=seed, callback=callback)
-    vectors = np.zeros((len(works), 1 + config.dim + config.pca_dim), dtype=np.float32)
-    vectors[works.pictured] = fitted.head.vectors(every, fold=_folds_of(works, fitted))
+    fitted = cross_fit(known, dated, blocks=body.blocks, config=config, seed=seed, callback=callback)
+    described = fitted.head.vectors(every, fold=_folds_of(works, fitted))
+    vectors = np.zeros((len(works), described.shape[1]), dtype=np.float32)
+    vectors[works.pictured] = described
     axis = by_regression(vectors[usable], works.year[usable])
     provenance = Provenance(
         {"backbone": body.name, "edition": body.edition, "blocks": list(body.blocks)}
@@ -73,7 +74,7 @@ def embed(
 
 
 def _folds_of(works: Works, fitted: CrossFit) -> np.ndarray:
-    """For every pictured work the network that has not seen its artist; an undated artist has been seen by none."""
+    """For every pictured work the fold that has not seen its artist; an undated artist has been seen by none."""
     artist = works.column("artist")
     usable = works.dated & works.pictured
     home = dict(zip(artist[usable], fitted.fold))
@@ -93,11 +94,13 @@ def held_out(fitted: CrossFit, works: Works, vectors: np.ndarray, features: np.n
         for f in (features, fitted.head.decode(vectors))
     )
     order = order_accuracy(year, works.year)
+    macro = macro_date_error(year, works.year)
     return HeldOutMeasures(
         works=len(works),
         artists=int(np.unique(works.column("artist")).size),
         date_error_mean=round(mean, 2),
         date_error_median=round(median, 2),
+        date_error_macro=None if np.isnan(macro) else round(macro, 2),
         date_error_of_a_constant=round(constant, 2),
         order_accuracy=None if np.isnan(order) else round(order, 4),
         decoded_share=round(1 - float(np.square(x - back).sum() / np.square(x - x.mean(0)).sum()), 4),

@@ -21,6 +21,8 @@ class HeldOutMeasures:
         How many it was measured on.
     date_error_mean, date_error_median, date_error_of_a_constant : float
         Absolute errors of dating, years; the last that of the median year of all works.
+    date_error_macro : float, optional
+        The mean over centuries of their mean errors, see :func:`by_century`; None where no century has works enough.
     order_accuracy : float, optional
         See :func:`order_accuracy`; None where no two works are far enough apart.
     decoded_share : float
@@ -31,6 +33,7 @@ class HeldOutMeasures:
     artists: int
     date_error_mean: float
     date_error_median: float
+    date_error_macro: float | None
     date_error_of_a_constant: float
     order_accuracy: float | None
     decoded_share: float
@@ -40,6 +43,51 @@ def date_error(predicted: np.ndarray, years: np.ndarray) -> tuple[float, float]:
     """Mean and median absolute error, years."""
     error = np.abs(np.asarray(predicted, float) - np.asarray(years, float))
     return float(error.mean()), float(np.median(error))
+
+
+@dataclass(frozen=True)
+class CenturyDates:
+    """How works of one century are dated.
+
+    Parameters
+    ----------
+    start : int
+        First year of the century.
+    works : int
+        How many there are.
+    read, year : float
+        Mean of the years that were read, and of the true ones.
+    error : float
+        Mean absolute error, years.
+    order : float
+        :func:`order_accuracy` within the century; NaN where no two works are far enough apart.
+    """
+
+    start: int
+    works: int
+    read: float
+    year: float
+    error: float
+    order: float
+
+
+def by_century(predicted: np.ndarray, years: np.ndarray, *, least: int = 30) -> list[CenturyDates]:
+    """How works of each century that has at least `least` of them are dated, in order of time."""
+    start = np.floor(np.asarray(years, float) / 100) * 100
+    out = []
+    for first in np.unique(start):
+        read, year = predicted[start == first], years[start == first]
+        if len(year) >= least:
+            error, _ = date_error(read, year)
+            order = order_accuracy(read, year)
+            out.append(CenturyDates(int(first), len(year), float(read.mean()), float(year.mean()), error, order))
+    return out
+
+
+def macro_date_error(predicted: np.ndarray, years: np.ndarray, *, least: int = 30) -> float:
+    """Mean absolute error averaged over centuries of at least `least` works, years; NaN where there is none."""
+    errors = [century.error for century in by_century(predicted, years, least=least)]
+    return float(np.mean(errors)) if errors else float("nan")
 
 
 def order_accuracy(

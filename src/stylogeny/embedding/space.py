@@ -17,7 +17,7 @@ from .backbones.backbone import BUILT_IN
 from .heads.head import Head
 from .measure import HeldOutMeasures
 
-FORMAT = Format("embedding", 3, "run `stylogeny embed` again")
+FORMAT = Format("embedding", 4, "run `stylogeny embed` again")
 FILE = "embedding.safetensors"
 YOUR_VECTORS = "your vectors"  # named as the backbone of vectors that were given
 
@@ -131,11 +131,12 @@ class Embedding:
         works = Works.read(path.parent / "works.parquet") if works is None else works
         tensors, head = read_tensors(path, FORMAT)
         trained = {k.removeprefix("head."): v for k, v in tensors.items() if k.startswith("head.")}
-        return cls(
-            works,
-            tensors["vectors"],
-            tensors["time_axis"],
-            Provenance.of(head["provenance"]),
-            Head(trained) if trained else None,
-            HeldOutMeasures(**head["measures"]) if "measures" in head else None,
-        )
+        with FORMAT.fits(path):
+            return cls(
+                works,
+                tensors["vectors"],
+                tensors["time_axis"],
+                Provenance.of(head["provenance"]),
+                Head(trained) if trained else None,
+                HeldOutMeasures(**head["measures"]) if "measures" in head else None,
+            )

@@ -160,8 +160,11 @@ class ImaginedWorks:
         write_table(folder / IMAGINED, self.table, FORMAT, provenance=self.provenance.document())
 
     @classmethod
-    def read(cls, folder: Path | str) -> ImaginedWorks:
+    def read(cls, folder: Path | str, *, first: int | None = None) -> ImaginedWorks:
         """Read what :meth:`save` wrote; pictures stay on disk until asked for.
+
+        Where works were only ever added to a folder, `first` of them are those of an earlier save, even of one that the
+        last was cut short after.
 
         Raises
         ------
@@ -176,9 +179,10 @@ class ImaginedWorks:
         table, head = read_table(folder / IMAGINED, FORMAT)
         parents, _ = read_table(folder / PARENTS, PARENTS_FORMAT)
         tensors, _ = read_tensors(folder / VECTORS, VECTORS_FORMAT)
-        try:
+        with FORMAT.fits(folder):
             vectors, provenance = tensors["vectors"], Provenance.of(head["provenance"])
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise FORMAT.damaged(folder, f"it lacks {error}") from error
-        files = {i: folder / picture_file(i) for i in table["id"]}
-        return cls(table, vectors, parents, {i: p for i, p in files.items() if p.exists()}, provenance)
+            if first is not None:
+                table, vectors = table.iloc[:first], vectors[:first]
+                parents = parents[parents["child"].isin(set(table["id"]))].reset_index(drop=True)
+            files = {i: folder / picture_file(i) for i in table["id"]}
+            return cls(table, vectors, parents, {i: p for i, p in files.items() if p.exists()}, provenance)

@@ -34,11 +34,14 @@ def picture_file(work: str) -> Path:
 
 
 def occupant(folder: Path) -> str:
-    """What lies in a folder, in words; empty for nothing that we made."""
-    if (folder / TREE).exists():
-        return A_TREE
-    if any((folder / TREE.parent).glob("*.json")):
+    """What lies in a folder, in words; empty for nothing that we made.
+
+    A killed command may have left the works of a tree that has no operations yet: a tree will be there.
+    """
+    if any(f.name != TREE.name for f in (folder / TREE.parent).glob("*.json")):
         return f"{A_TREE} of another version"
+    if (folder / TREE.parent).exists():
+        return A_TREE
     if (folder / SIMULATION).exists() or (folder / ASKED).exists():
         return A_HISTORY
     return SINGLE_WORKS if (folder / IMAGINED).exists() else ""

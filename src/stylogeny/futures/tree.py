@@ -95,7 +95,7 @@ class Futures(TreeState):
         rows = [n + self.place[w] for w in pair]
         name = f"imagined-{self.label}-{self.seed}-m{1 + sum(o.kind == 'merge' for o in self.operations)}"
         u = float(stream(self.seed, "imagine", "lag", name, *pair).random())
-        year = int(max(self.model.years[rows])) + self.model.lag(years=years, u=u)
+        year = int(np.floor(self.model.years[rows].max())) + self.model.lag(years=years, u=u)
         born = self.model.cross(rows, year, seed=self.seed, event=("tree", name, *pair))
         return self._with(Operation(self.at, "merge", tuple(pair), (name,)), [name], [born])
 
@@ -161,7 +161,7 @@ class Futures(TreeState):
             for k in range(before, before + branching):
                 ids.append(f"{stem}.{k + 1}")
                 u = float(stream(self.seed, "imagine", "lag", ids[-1]).random())
-                year = int(self.model.years[row]) + self.model.lag(years=years, u=u)
+                year = int(np.floor(self.model.years[row])) + self.model.lag(years=years, u=u)
                 event = ("tree", ids[-1])
                 born.append(
                     self.model.offspring(row, year, seed=self.seed, event=event, response=response, lineage=lineage)

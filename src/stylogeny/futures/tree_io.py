@@ -22,9 +22,14 @@ FORMAT = Format("futures", 2, FIX)
 
 
 def save(tree: Futures, folder: Path | str) -> None:
-    """Write the living works into `folder`, and the whole tree into its ``tree/``."""
+    """Write the living works into `folder`, and the whole tree into its ``tree/``.
+
+    The operations are written last. Works are only ever added to a tree, so that operations that were written before
+    find theirs: a save that is cut short leaves the tree as it was.
+    """
     folder = Path(folder)
     tree.all_works.save(folder / TREE.parent)
+    tree.works.save(folder)
     write_document(
         folder / TREE,
         FORMAT,
@@ -36,7 +41,6 @@ def save(tree: Futures, folder: Path | str) -> None:
         operations=[asdict(operation) for operation in tree.operations],
         scales=[born.scale for born in tree.model.imagined],
     )
-    tree.works.save(folder)
 
 
 def read(folder: Path | str, graph: InfluenceGraph) -> Futures:
@@ -49,8 +53,9 @@ def read(folder: Path | str, graph: InfluenceGraph) -> Futures:
     """
     folder = Path(folder)
     try:
-        all_works = ImaginedWorks.read(folder / TREE.parent)
-        return _tree(all_works, read_document(folder / TREE, FORMAT), graph)
+        stored = read_document(folder / TREE, FORMAT)
+        all_works = ImaginedWorks.read(folder / TREE.parent, first=len(stored["scales"]))
+        return _tree(all_works, stored, graph)
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         why = error.got if isinstance(error, StylogenyError) else f"{folder}: {error}"
         raise StylogenyError("not a tree of futures of this graph", got=why, fix=FIX) from error

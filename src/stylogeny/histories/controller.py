@@ -160,13 +160,11 @@ class Controller:
             When the file is damaged, of another version, or of another past.
         """
         stored = read_document(path, FORMAT)
-        try:
+        with FORMAT.fits(path):
             every = [SocietyParameters(**p) for p in stored["parameters"]]
             if not every:
                 raise ValueError("it has no parameters")
             past, artists, seed = stored["past"], int(stored["artists"]), int(stored["seed"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise FORMAT.damaged(path, error) from error
         if past != _past(graph):
             raise StylogenyError(
                 "this society grew from another past", got=str(path), fix="pass the graph it was saved with"

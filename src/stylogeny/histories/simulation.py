@@ -176,11 +176,9 @@ class Simulation:
         if not (folder / SIMULATION).exists():
             raise StylogenyError("no simulation lies in this folder", got=folder, fix="run `stylogeny simulate` first")
         head = read_document(folder / SIMULATION, FORMAT)
-        try:
+        with FORMAT.fits(folder / SIMULATION):
             start, years, ended = int(head["start"]), int(head["years"]), str(head["ended"])
             provenance = Provenance.of(head["provenance"])
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise FORMAT.damaged(folder / SIMULATION, f"it lacks {error}") from error
         tables = {name: read_table(folder / file, form)[0] for name, (file, form) in TABLES.items()}
         files = {i: folder / picture_file(i) for i in tables["works"]["id"]}
         return cls(

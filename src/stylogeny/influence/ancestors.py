@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..corpus.calendar import lag_text
 from ..errors import StylogenyError
 from .branching.model import log_background, log_mutation
 from .branching.prior import BINS, lag_bin
@@ -255,5 +256,5 @@ def _hidden_row(graph: InfluenceGraph, odd: _Oddness, at: int) -> dict[str, Any]
         "unlikely": float(odd.unlikely[at]),
         "instead": ids[inclusion.indices[other]] if other >= 0 else "",
         "instead_probability": float(inclusion.data[other]) if other >= 0 else 0.0,
-        "why": ", ".join([*(words for words, yes in crossings if yes), f"{graph.lag[at]:.0f} years apart"]),
+        "why": ", ".join([*(words for words, yes in crossings if yes), f"{lag_text(graph.lag[at])} apart"]),
     }

@@ -1,4 +1,4 @@
-"""Strictly ordering dates: one draw from each work's interval, owned by the work."""
+"""Strictly ordering dates: one draw from each work's span of time, owned by the work."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ def dated_order(years: np.ndarray) -> np.ndarray:
 
 
 def draw_years(works: Works, *, seed: int = 0) -> np.ndarray:
-    """One date per work, drawn from its interval; the draw depends on (seed, work id) alone.
+    """One date per work, drawn uniformly from its span; the draw depends on (seed, work id) alone.
 
     Parameters
     ----------
     works : Works
-        n works with intervals [earliest, latest] in years.
+        n works, each dated to a span [earliest, latest) in years.
     seed : int
-        The draw's seed. A work without an interval (earliest = latest) always gets that year.
+        The draw's seed. A work whose moment is known (earliest = latest) always gets that moment.
 
     Returns
     -------
     ndarray
-        float64[n], years; NaN for works that are not dated. Because every draw lies within its interval, a strict order
-        of draws t_j < t_i implies earliest_j < latest_i.
+        float64[n], years; NaN for works that are not dated. Because every draw lies within its span, a strict order of
+        draws t_j < t_i implies earliest_j < latest_i.
     """
     owners = np.array(
         [int.from_bytes(hashlib.blake2b(i.encode(), digest_size=8).digest(), "little") for i in works.ids],
@@ -37,4 +37,6 @@ def draw_years(works: Works, *, seed: int = 0) -> np.ndarray:
     )
     u = uniforms(seed, "date", index=owners)[:, 0]
     years = works.earliest + u * (works.latest - works.earliest)
+    # rounding must not reach the end of a span
+    years = np.clip(years, works.earliest, np.maximum(np.nextafter(works.latest, -np.inf), works.earliest))
     return np.where(works.dated, years, np.nan)

@@ -24,7 +24,7 @@ from .dates import dated_order
 from .descent import draw_parents, factored, genealogy_uniforms
 
 FIX = "run `stylogeny trace` again"
-FORMAT = Format("influence", 3, FIX, ("child", "parent", "weight", "probability", "net"))
+FORMAT = Format("influence", 4, FIX, ("child", "parent", "weight", "probability", "net"))
 LINEAGE = Format("lineage", 1, FIX, ("id", "innovation", "fertility", "importance", "net", "surprise", "year"))
 LOSS_PROPAGATION = 0.7  # share of a loss that the next generation passes on, set on painted worlds (docs/influence.md)
 
@@ -239,10 +239,10 @@ class InfluenceGraph:
         run = run if isinstance(run, Run) else Run(run)
         edges, head = read_table(run.file("influence.parquet", needs="trace"), FORMAT)
         lineage, _ = read_table(run.file("lineage.parquet", needs="trace"), LINEAGE)
-        ids = embedding.works.ids
-        if list(lineage["id"]) != list(ids):
-            raise StylogenyError("the influence graph is of other works", got=str(run.path), fix=FORMAT.fix)
+        path, ids = run.path / "influence.parquet", embedding.works.ids
         rows = pd.Series(np.arange(len(ids)), index=ids)
+        if list(lineage["id"]) != list(ids) or not {*edges["child"], *edges["parent"]} <= {*ids}:
+            raise StylogenyError("the influence graph is of other works", got=str(run.path), fix=FORMAT.fix)
         at = (rows[edges["child"]].to_numpy(), rows[edges["parent"]].to_numpy())
 
         def matrix(name: str) -> sparse.csr_array:
@@ -250,15 +250,16 @@ class InfluenceGraph:
 
         parents, innovation = matrix("weight"), lineage["innovation"].to_numpy()
         if not np.allclose(parents.sum(axis=1) + innovation, 1, atol=1e-3):
-            raise FORMAT.damaged(run.path / "influence.parquet", "a work's parents and innovation do not sum to 1")
-        return cls(
-            embedding,
-            parents,
-            innovation,
-            lineage["year"].to_numpy(),
-            None if head["model"] is None else FittedModel.of(head["model"]),
-            provenance=Provenance.of(head["provenance"]),
-            inclusion=matrix("probability"),
-            net_weights=matrix("net"),
-            surprise=lineage["surprise"].to_numpy(),
-        )
+            raise FORMAT.damaged(path, "a work's parents and innovation do not sum to 1")
+        with FORMAT.fits(path):
+            return cls(
+                embedding,
+                parents,
+                innovation,
+                lineage["year"].to_numpy(),
+                None if head["model"] is None else FittedModel.of(head["model"]),
+                provenance=Provenance.of(head["provenance"]),
+                inclusion=matrix("probability"),
+                net_weights=matrix("net"),
+                surprise=lineage["surprise"].to_numpy(),
+            )

@@ -36,7 +36,7 @@ class Placement:
     vector : ndarray
         float32[d].
     parents : tuple of dict
-        ``id, title, artist, year, weight``, likeliest first; with what is not listed the weights sum to 1.
+        ``id, title, artist, date, weight``, likeliest first; with what is not listed the weights sum to 1.
     nearest : tuple of dict
         ``id, title, artist, distance``, nearest first.
     """
@@ -165,7 +165,7 @@ def _place(
         rows, weight = _parents(space, graph, vectors[k], posterior[k])
         best = np.argsort(-weight, kind="stable")[:limit]
         parents = tuple(
-            {**_name(space, rows[b], year=True), "weight": round(float(weight[b]), 4)} for b in best if weight[b] > 0
+            {**_name(space, rows[b], date=True), "weight": round(float(weight[b]), 4)} for b in best if weight[b] > 0
         )
         near, distance = nearest_works(space, vectors[k], limit)
         nearest = tuple({**_name(space, r), "distance": round(float(x), 4)} for r, x in zip(near, distance))
@@ -190,11 +190,11 @@ def _parents(
     return rows, total[rows]
 
 
-def _name(space: Embedding, row: int, *, year: bool = False) -> dict[str, Any]:
+def _name(space: Embedding, row: int, *, date: bool = False) -> dict[str, Any]:
     line = space.works.table.iloc[int(row)]
     named = {"id": line["id"], "title": line["title"], "artist": line["artist"]}
-    if year:
-        named["year"] = round(float(space.works.year[row]), 1)
+    if date:
+        named["date"] = space.works.when(int(row))
     return named
 
 

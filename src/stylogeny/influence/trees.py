@@ -86,13 +86,16 @@ def newick(graph: InfluenceGraph, *, seed: int = 0) -> str:
         below = children.pop(int(row), [])
         name = "'" + str(ids[row]).replace("'", "''") + "'"
         length = years[row] - (years[up] if up >= 0 else start)
-        text[row] = (f"({','.join(reversed(below))})" if below else "") + f"{name}:{length:g}"
+        text[row] = (f"({','.join(reversed(below))})" if below else "") + f"{name}:{length:.12g}"
         children.setdefault(up, []).append(text.pop(row))
     return f"({','.join(reversed(children[-1]))});"
 
 
 def to_networkx(graph: InfluenceGraph) -> networkx.DiGraph:
-    """Works as nodes (id; title, artist, style, year, innovation), influence as edges parent -> child (weight, lag)."""
+    """Works as nodes (id; title, artist, style, date, year, innovation), influence as edges from parent to child.
+
+    Edges have their weight and lag; `date` is what the catalogue allows, as people write it, `year` what was drawn.
+    """
     import networkx
 
     out = networkx.DiGraph()
@@ -176,4 +179,6 @@ def _nodes(graph: InfluenceGraph) -> Iterator[dict[str, Any]]:
     for k in range(len(graph)):
         year = graph.years[k]
         node = {name: str(table[name].iat[k]) for name in ("id", "title", "artist", "style")}
+        if date := graph.works.when(k):
+            node["date"] = date
         yield {**node, **({} if np.isnan(year) else {"year": float(year)}), "innovation": float(graph.innovation[k])}

@@ -60,6 +60,10 @@ def _of_ties(graph: InfluenceGraph) -> list[Diagnostic]:
         share = graph.innovation[inside].mean()
         rows.append(Diagnostic("Ties", f"{graph.parents.nnz:,}", "parents with a weight worth keeping"))
         rows.append(Diagnostic("Innovation", f"{share:.0%}", "mean share of a work without an ancestor here"))
+    evidence = None if graph.model is None else graph.model.evidence
+    if evidence is not None:
+        gain = f"{evidence.against_shuffled.gain:+.2f} nats"
+        rows.append(Diagnostic("Own order", gain, f"per work: {evidence.sentence}; {evidence.other_tests}"))
     if graph.parents.nnz:
         edge = graph.parents.tocoo()
         lag = graph.years[edge.row] - graph.years[edge.col]

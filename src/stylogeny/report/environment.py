@@ -8,6 +8,8 @@ import re
 
 import jinja2
 
+from ..corpus.calendar import lag_text
+
 
 def environment() -> jinja2.Environment:
     """The templates; text is escaped, and a name that is missing is an error."""
@@ -19,6 +21,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     env.filters["percent"] = lambda value: f"{100 * value:.0f}\u202f%"
+    env.filters["lag"] = lag_text
     env.filters["count"] = lambda value: f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
     env.filters["whole"] = lambda value: f"{value:,}"
     env.filters["tidy"] = lambda text: re.sub(r"(\d) %", "\\1\u202f%", text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..corpus.calendar import lag_text, year_text
 from .analysis import Analysis
 from .inputs import ReportInputs
 from .sections.answers import verdict
@@ -38,7 +39,7 @@ def _name(analysis: Analysis, row: int) -> str:
     table = analysis.graph.works.table
     title = str(table["title"].iat[row] or table["id"].iat[row])
     by = str(table["artist"].iat[row])
-    year = f"{np.floor(analysis.graph.years[row]):.0f}"
+    year = year_text(analysis.graph.years[row])
     return f"“{title}” ({by + ', ' if by else ''}{year})"
 
 
@@ -90,7 +91,7 @@ def _long_tie(analysis: Analysis) -> list[Finding]:
         Finding(
             f"The strongest tie across a long silence joins {_name(analysis, tie.parent)} to "
             f"{_name(analysis, tie.child)}.",
-            f"{tie.lag:.0f} years lie between them; the model puts {100 * tie.weight:.0f} % of the later work down to "
+            f"{lag_text(tie.lag)} lie between them; the model puts {100 * tie.weight:.0f} % of the later work down to "
             "the earlier one. A hypothesis to look into, not a finding of fact.",
         )
         for tie in analysis.long_ties(1)
@@ -107,9 +108,9 @@ def _inventive_period(analysis: Analysis) -> list[Finding]:
         return []
     return [
         Finding(
-            f"The works around {best.year:.0f} owe least to what came before them here.",
+            f"The works around {year_text(best.year)} owe least to what came before them here.",
             f"{100 * best.innovation:.0f} % of them has no ancestor in the corpus ({100 * best.low:.0f}–"
             f"{100 * best.high:.0f} %), against {100 * least.innovation:.0f} % ({100 * least.low:.0f}–"
-            f"{100 * least.high:.0f} %) around {least.year:.0f}.",
+            f"{100 * least.high:.0f} %) around {year_text(least.year)}.",
         )
     ]

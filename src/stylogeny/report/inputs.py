@@ -96,5 +96,6 @@ def corpus_name(run: Run) -> str:
     """The name of the folder or dataset that was loaded, else of the run folder."""
     params = run.parameters("load")
     given = str(params.get("corpus") or params.get("source") or params.get("path") or "")
-    name = given.rstrip("/").rsplit("/", 1)[-1] or run.path.resolve().name
+    place = (run.path / given).resolve()  # a corpus may be named as seen from the run
+    name = place.name if place.exists() else given.rstrip("/").rsplit("/", 1)[-1]
     return (name[:1].upper() + name[1:]).replace("_", " ").replace("-", " ")

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from .. import __version__
 from ..artifacts import write_text
+from ..corpus.calendar import year_text
 from ..errors import StylogenyError
 from ..progress import Callback
 from .analysis import Analysis, Edge, UnlikelyEdge
@@ -129,8 +130,8 @@ def _common(inputs: ReportInputs) -> dict[str, Any]:
         "version": __version__,
         "dated": int(inside.sum()),
         "artists": len(artists),
-        "first": int(np.floor(graph.years[inside].min())) if inside.any() else None,
-        "last": int(np.floor(graph.years[inside].max())) if inside.any() else None,
+        "first": year_text(graph.years[inside].min()) if inside.any() else None,
+        "last": year_text(graph.years[inside].max()) if inside.any() else None,
         "status": works.table.loc[~inside, "status"].value_counts().sort_index().to_dict(),
         "manifest": inputs.manifest,
         "embedding": graph.embedding.provenance.document(),
@@ -163,7 +164,7 @@ def _matrix(analysis: Analysis) -> Markup | None:
     artists = analysis.artists(ARTISTS)
     if len(artists.names) < 2:
         return None
-    return matrix(artists.names, artists.shares, notes=[f"median year {year:.0f}" for year in artists.years])
+    return matrix(artists.names, artists.shares, notes=[f"median year {year_text(year)}" for year in artists.years])
 
 
 def _innovation(analysis: Analysis) -> Markup | None:

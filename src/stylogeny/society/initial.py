@@ -145,7 +145,7 @@ def begin_anew(
 
 
 def _works_of_the_past(graph: InfluenceGraph, rows: np.ndarray, fame: np.ndarray, place: np.ndarray) -> WorkSet:
-    return WorkSet(rows, graph.embedding.vectors[rows], fame, graph.years[rows].astype(np.int64), place)
+    return WorkSet(rows, graph.embedding.vectors[rows], fame, np.floor(graph.years[rows]).astype(np.int64), place)
 
 
 def _traits(dim: int, seed: int) -> np.ndarray:

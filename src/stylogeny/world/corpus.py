@@ -41,8 +41,10 @@ def metadata(world: World) -> pd.DataFrame:
     table["file_name"] = [f"images/{i}.png" for i in world.ids]
     table["title"] = names.unique([names.title(m, w) for m, w in zip(motifs, u[:, 1:5])])
     table["artist"] = [artists[a] for a in calendar.artist]
-    table["year"] = pd.array([None if q else y for q, y in zip(vague, years)], dtype="Int64")
     table["date_text"] = [names.date_text(y, w) if q else str(y) for q, y, w in zip(vague, years, u[:, 5:7])]
+    # the works of a year are shown at one moment, in the middle of it: none of them has seen another
+    told = [text in (str(y), f"c. {y}") for text, y in zip(table["date_text"], years)]
+    table["year"] = np.where(told, calendar.year + 0.5, np.nan)
     table["style"] = movements(world)
     table["genre"] = [names.GENRES[m] for m in motifs]
     medium = uniforms(world.seed, "medium", index=calendar.artist)[:, 0]

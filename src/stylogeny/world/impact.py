@@ -158,7 +158,8 @@ class Impacts:
     def read(cls, path: Path | str) -> Impacts:
         """Read what :meth:`save` wrote."""
         table, head = read_table(path, FORMAT)
-        return cls(table, head["ceilings"])
+        with FORMAT.fits(path):
+            return cls(table, head["ceilings"])
 
 
 def measure(world: World, *, futures: int = 40, max_works: int = 400, painted: int = 0) -> Impacts:

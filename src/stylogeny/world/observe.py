@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..corpus.dates import parse_date
+from ..corpus.calendar import TimeSpan
+from ..corpus.dates import parse_span
 from ..corpus.works import Works
 from ..embedding.space import Embedding
 from ..streams import normals
@@ -16,9 +17,10 @@ from .history import World
 def works(world: World) -> Works:
     """The surviving works as a corpus would give them; no pictures."""
     table = metadata(world).iloc[world.surviving].reset_index(drop=True)
-    spans = [parse_date(text) for text in table["date_text"]]
-    table["earliest"] = pd.array([s[0] for s in spans], dtype="Int64")
-    table["latest"] = pd.array([s[1] for s in spans], dtype="Int64")
+    table[["earliest", "latest"]] = [
+        parse_span(text) if pd.isna(year) else TimeSpan(year, year)
+        for text, year in zip(table["date_text"], table["year"])
+    ]
     table["picture"] = ""
     table["status"] = "dated"
     table["group"] = np.arange(len(table))

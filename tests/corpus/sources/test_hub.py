@@ -27,7 +27,7 @@ def test_a_saved_dataset(tmp_path: Path) -> None:
     works = sg.load(tmp_path / "saved", out=tmp_path / "run")
     assert works.table["style"].tolist() == ["Baroque", "Cubism"]
     assert works.table["status"].tolist() == ["dated", "dated"]
-    assert works.years[0].tolist() == [1640, 1911]
+    assert works.earliest.tolist() == [1640, 1911]
     assert works.picture(1).exists() and works.root == (tmp_path / "run" / "pictures").resolve()
 
 

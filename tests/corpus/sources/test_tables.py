@@ -32,9 +32,7 @@ def test_long_json_arrays(tmp_path: Path) -> None:
     assert list(rows(tmp_path / "a.json")) == wanted
 
 
-@pytest.mark.parametrize(
-    ("name", "text"), [("a.jsonl", '{"a": 1}\n{"a"\n'), ("a.json", '[{"a": 1}, {"a"'), ("a.txt", "a")]
-)
+@pytest.mark.parametrize(("name", "text"), [("a.jsonl", '{"a"\n[1]\n'), ("a.json", '[{"a": 1}, {"a"'), ("a.txt", "a")])
 def test_damaged_tables_say_so(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text)
     with pytest.raises(sg.StylogenyError):

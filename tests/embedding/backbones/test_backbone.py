@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from stylogeny.embedding.backbones.backbone import STATISTICS, CombinedBackbone, WeightsWarning, backbone
-from stylogeny.embedding.backbones.efficientnet import PACKAGE
+from stylogeny.embedding.backbones.efficientnet import PACKAGE, NetworkBlocks
 
 
 def picture(height=60, width=80, seed=0):
@@ -20,11 +20,9 @@ def test_a_picture_is_described_alike_whatever_stands_beside_it(name):
 
 
 def test_the_built_in_one_sees_and_measures():
-    body, measured = backbone("built-in"), backbone("statistics")
-    assert body.name == "built-in" and body.edition.endswith(measured.edition)
-    assert body.blocks[-len(measured.blocks) :] == measured.blocks
-    found = body.features([picture()])
-    np.testing.assert_array_equal(found[:, -sum(measured.blocks) :], measured.features([picture()]))
+    body = backbone("built-in")
+    assert body.name == "built-in" and body.blocks[:4] == NetworkBlocks.widths and len(body.blocks) == 5
+    assert NetworkBlocks.edition in body.edition
 
 
 def test_without_weights_what_is_left_is_used_and_named(tmp_path, monkeypatch):

@@ -28,6 +28,15 @@ def test_any_picture_has_finite_statistics_of_one_length(picture):
     assert found.shape == (WIDTH,)
 
 
+def test_the_same_bytes_wherever_a_picture_lies_in_memory():
+    picture = _picture()
+    buffer, found = np.empty(picture.size + 64, np.uint8), describe(picture)
+    for offset in range(1, 64, 9):
+        elsewhere = buffer[offset : offset + picture.size].reshape(picture.shape)
+        elsewhere[:] = picture
+        np.testing.assert_array_equal(describe(elsewhere), found)
+
+
 def test_statistics_tell_colour_and_texture_apart():
     """A warmer copy and a blurred copy change different parts; a copy twice as large changes little."""
     import cv2

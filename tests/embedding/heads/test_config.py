@@ -11,8 +11,8 @@ from stylogeny.embedding.heads.config import HeadConfig
 WORKS = dated_works(np.arange(1500, 1900, 4))
 
 
-def test_the_bandwidth_is_a_quarter_of_the_dates_own_deviation():
-    assert HeadConfig().date_bandwidth(WORKS) == pytest.approx(np.std(WORKS.year) / 4)
+def test_the_bandwidth_is_a_sixth_of_the_dates_own_deviation():
+    assert HeadConfig().date_bandwidth(WORKS) == pytest.approx(np.std(WORKS.year) / 6)
     assert HeadConfig(bandwidth=7.0).date_bandwidth(WORKS) == 7.0
 
 
@@ -22,4 +22,4 @@ def test_bins_cover_all_dates_and_are_never_more_than_allowed(max_bins):
     years = config.years(WORKS)
     assert years[0] < 1500 and years[-1] > 1896
     assert len(years) <= max_bins + 2
-    assert np.diff(years).min() >= config.date_bandwidth(WORKS) / 5 - 1e-9
+    assert np.diff(years).min() >= config.date_bandwidth(WORKS) / 2 - 1e-9

@@ -3,32 +3,100 @@
 import dataclasses
 
 import numpy as np
+import pytest
+from scipy import sparse
 
 from helpers.stripes import QUICK
-from stylogeny.embedding.heads import cross_fit as module
+from helpers.works import dated_works
 from stylogeny.embedding.heads.cross_fit import cross_fit
+from stylogeny.errors import StylogenyError
+
+CLOSED = dataclasses.replace(QUICK, networks=0)
 
 
-def test_no_work_is_described_by_a_network_that_saw_its_artist(stripe_works, monkeypatch):
-    seen = []
-    fit = module.fit
+def noise(rows, columns, seed=0):
+    return np.random.default_rng(seed).normal(size=(rows, columns)).astype(np.float32)
 
-    def spy(features, works, **kwargs):
-        seen.append(set(works.column("artist")))
-        return fit(features, works, **kwargs)
 
-    monkeypatch.setattr(module, "fit", spy)
-    x = np.random.default_rng(0).normal(size=(72, 30)).astype(np.float32)
-    fitted = cross_fit(x, stripe_works, config=dataclasses.replace(QUICK, min_steps=5))
-    artists = stripe_works.column("artist")
-    assert len(seen) == 4
-    assert all(artists[i] not in seen[fitted.fold[i]] for i in range(72))
+def test_no_work_is_described_by_what_saw_its_artist(stripe_works):
+    """Other dates for an artist's own works change nothing of how these are described."""
+    x, artists = noise(72, 30), stripe_works.column("artist")
+    own = artists == artists[0]
+    table = stripe_works.table.copy()
+    table.loc[own, ["earliest", "latest"]] += 1.0 * np.arange(own.sum())[:, None]  # within the same century
+    moved = type(stripe_works)(table, stripe_works.root)
+    config = dataclasses.replace(QUICK, min_steps=5, balance=0.0, bandwidth=30.0)
+    one, two = (cross_fit(x, works, config=config) for works in (stripe_works, moved))
+    assert np.array_equal(one.fold, two.fold)
+    np.testing.assert_allclose(one.posterior[own], two.posterior[own], atol=1e-6)
+    assert np.abs(one.posterior[~own] - two.posterior[~own]).max() > 1e-6
+
+
+def test_no_seed_moves_what_is_in_closed_form(stripe_works):
+    x = noise(72, 30)
+    one, two = (cross_fit(x, stripe_works, config=CLOSED, seed=seed) for seed in (1, 2))
+    np.testing.assert_array_equal(one.head.vectors(x), two.head.vectors(x))
+
+
+def test_seeds_of_the_networks_move_the_year_alone(stripe_works):
+    x = noise(72, 30)
+    one, two = (cross_fit(x, stripe_works, config=QUICK, seed=seed).head.vectors(x) for seed in (1, 2))
+    np.testing.assert_allclose(one[:, 1:], two[:, 1:], atol=1e-4)
+    assert np.corrcoef(one[:, 0], two[:, 0])[0, 1] > 0.5
 
 
 def test_features_without_any_time_in_them_are_admitted_to_be_useless(stripe_works):
-    x = np.random.default_rng(0).normal(size=(72, 30)).astype(np.float32)
+    x = noise(72, 30)
     fitted = cross_fit(x, stripe_works, config=QUICK)
     low, high = fitted.head.interval(fitted.posterior)
     covered = (low <= stripe_works.year) & (stripe_works.year <= high)
     assert covered.mean() >= 0.88
     assert np.median(high - low) > 250  # of 400 years
+
+
+def test_a_small_block_weighs_as_much_as_a_large_one(stripe_works):
+    """The year stands in three columns beside a hundred of noise: as a block of their own they are heard better."""
+    x = np.c_[stripe_works.year[:, None] / 50 + noise(72, 3), noise(72, 100, seed=1)]
+    error = []
+    for blocks in (None, (3, 100)):
+        fitted = cross_fit(x, stripe_works, blocks=blocks, config=CLOSED)
+        read = fitted.posterior @ fitted.head.years
+        error.append(np.abs(read - stripe_works.year).mean())
+    assert error[1] < 0.7 * error[0]
+
+
+def test_kin_are_drawn_together(stripe_works):
+    """Works that others are told to come near lie nearer to them, also for artists that were never seen."""
+    half = np.arange(72) % 2
+    x = noise(72, 12) + 0.7 * half[:, None]
+    kin = sparse.csr_array((half[:, None] == half).astype(float) - np.eye(72))
+    apart = []
+    for given in (None, kin):
+        config = dataclasses.replace(CLOSED, pca_weight=0.0, date_weight=0.0, style_weight=0.0)
+        z = cross_fit(x, stripe_works, kin=given, config=config).head.vectors(x)[:, 1:]
+        gap = np.square(z[half == 0].mean(0) - z[half == 1].mean(0)).sum()
+        apart.append(gap / np.square(z - z.mean(0)).sum(1).mean())
+    assert apart[1] > 1.5 * apart[0]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        {"artist": ["one"] * 12},
+        {"artist": [""] * 12},
+        {"style": ["same"] * 12, "artist": list("aabbccddeeff")},
+    ],
+)
+@pytest.mark.parametrize("years", [range(1850, 1862), [1885] * 12])
+def test_small_and_uniform_corpora_have_vectors_and_wide_intervals(made, years):
+    works = dated_works(list(years), **made)
+    x = noise(12, 6)
+    fitted = cross_fit(x, works, config=QUICK)
+    assert np.isfinite(fitted.head.vectors(x)).all() and np.isfinite(fitted.head.decode(fitted.head.vectors(x))).all()
+    low, high = fitted.head.interval(fitted.posterior)
+    assert (low <= works.year).all() and (works.year <= high).all()
+
+
+def test_fewer_than_four_dated_works_are_refused():
+    with pytest.raises(StylogenyError, match="four dated works"):
+        cross_fit(noise(3, 2), dated_works([1500, 1510, 1520]))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.posteriors import YEARS, normal_posteriors
-from stylogeny.embedding.heads.dating import levels, position, quantiles
+from stylogeny.embedding.heads.dating import levels, period_levels, position, quantiles
 
 
 def test_quantile_and_position_are_inverse():
@@ -22,3 +22,14 @@ def test_levels_of_honest_posteriors_are_their_tails():
 
 def test_too_few_positions_open_the_interval():
     assert levels(np.array([0.3, 0.5]), 0.9) == (0.0, 1.0)
+
+
+def test_each_period_has_levels_of_its_own():
+    """Before 1700 true years fall in the lower half of their posteriors, after it in the upper."""
+    held_out = np.linspace(1600, 1800, 800)
+    positions = (np.arange(800) * 0.37 % 1) / 2 + (held_out >= 1700) / 2
+    low, high = period_levels(np.array([1650.0, 1750.0]), held_out, positions, 0.9, least=400)
+    np.testing.assert_allclose(low, [0.025, 0.525], atol=0.01)
+    np.testing.assert_allclose(high, [0.475, 0.975], atol=0.01)
+    one, _ = period_levels(np.array([1650.0, 1750.0]), held_out, positions, 0.9, least=600)
+    assert one[0] == one[1]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.posteriors import YEARS, normal_posteriors
-from stylogeny.embedding.heads.dating import position
+from stylogeny.embedding.heads.dating import position, quantiles
 from stylogeny.embedding.heads.head import Head
 
 
@@ -23,7 +23,10 @@ def test_interval_covers_whatever_the_posterior_claims(boast):
         return normal_posteriors(mean, sd * boast), rng.normal(mean, sd) + 4  # too sure or too shy, four years off
 
     held_out, truth = draw(1500)
-    head = Head({"years": YEARS, "positions": np.sort(position(held_out, YEARS, truth))})
+    median = quantiles(held_out, YEARS, 0.5)
+    order = np.argsort(median)
+    where = position(held_out, YEARS, truth)
+    head = Head({"years": YEARS, "held_out_median": median[order], "held_out_position": where[order]})
     new, truth = draw(4000)
     low, high = head.interval(new)
     covered = (low <= truth) & (truth <= high)
@@ -33,7 +36,9 @@ def test_interval_covers_whatever_the_posterior_claims(boast):
 
 
 def test_too_few_held_out_works_leave_the_interval_open():
-    head = Head({"years": YEARS, "positions": np.array([0.3, 0.5])})
+    head = Head(
+        {"years": YEARS, "held_out_median": np.array([1690.0, 1700.0]), "held_out_position": np.array([0.3, 0.5])}
+    )
     low, high = head.interval(normal_posteriors([1700.0], [10.0]))
     assert low[0] < YEARS[0] and high[0] > YEARS[-1]
 

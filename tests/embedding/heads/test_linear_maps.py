@@ -1,25 +1,42 @@
-"""Procrustes against a known rotation, principal axes and the inverse regression against exact linear data."""
+"""Equal blocks, principal axes against exact ones, and the inverse regression against exact linear data."""
 
 import numpy as np
+import pytest
 
-from stylogeny.embedding.heads.linear_maps import inverse_regression, principal_axes, procrustes
+from stylogeny.embedding.heads.linear_maps import block_weights, inverse_regression, principal_axes
 
 
-def test_procrustes_undoes_a_rotation():
+def test_blocks_weigh_alike_and_columns_keep_their_mean_square():
+    weight = block_weights([3, 50, 7])
+    assert np.square(weight).mean() == pytest.approx(1)
+    shares = [np.square(part).sum() for part in np.split(weight, [3, 53])]
+    np.testing.assert_allclose(shares, shares[0], rtol=1e-5)
+    np.testing.assert_allclose(block_weights([9]), 1)
+
+
+@pytest.mark.parametrize("shape", [(400, 30), (30, 400)])
+def test_axes_are_those_of_the_covariance(shape):
     rng = np.random.default_rng(0)
-    a = rng.normal(size=(50, 6))
-    rotation = np.linalg.qr(rng.normal(size=(6, 6)))[0]
-    estimate, shift = procrustes(a, 2.5 * a @ rotation + 3)
-    np.testing.assert_allclose(estimate, 2.5 * rotation, atol=1e-8)
-    np.testing.assert_allclose(a @ estimate + shift, 2.5 * a @ rotation + 3, atol=1e-8)
+    x = (rng.normal(size=shape) * np.linspace(4, 1, shape[1])).astype(np.float32)
+    axes, variance = principal_axes(x, 6)
+    wanted = np.linalg.svd(x - x.mean(0), compute_uv=False)[:6] ** 2 / len(x)
+    np.testing.assert_allclose(variance, wanted, rtol=1e-3)
+    np.testing.assert_allclose(((x - x.mean(0)) @ axes).var(0), wanted, rtol=1e-3)
+    np.testing.assert_allclose(axes.T @ axes, np.eye(6), atol=1e-4)
 
 
-def test_principal_axes_are_half_whitened():
+def test_large_problems_are_iterated_towards_the_same_axes():
     rng = np.random.default_rng(0)
-    x = (rng.normal(size=(4000, 3)) * [4.0, 2.0, 1.0]).astype(np.float32)
-    scores = (x - x.mean(0)) @ principal_axes(x, 2)
-    np.testing.assert_allclose(scores.var(axis=0, ddof=1), [4.0, 2.0], rtol=0.05)  # the root of each variance
-    assert principal_axes(x, 5).shape == (3, 5) and not principal_axes(x, 5)[:, 3:].any()
+    hidden = rng.normal(size=(1700, 8)) * np.arange(16, 0, -2)
+    x = (hidden @ rng.normal(size=(8, 1600)) + rng.normal(size=(1700, 1600))).astype(np.float32)
+    _, variance = principal_axes(x, 8)
+    wanted = np.linalg.eigvalsh(np.cov((x - x.mean(0)) @ (x - x.mean(0)).T / 1600, rowvar=False))
+    assert variance.sum() == pytest.approx(np.square(x - x.mean(0)).sum() / 1700 - 1600, rel=0.02) and len(wanted)
+
+
+def test_missing_axes_are_zero():
+    axes, variance = principal_axes(np.random.default_rng(0).normal(size=(5, 3)).astype(np.float32), 7)
+    assert axes.shape == (3, 7) and not axes[:, 3:].any() and not variance[3:].any()
 
 
 def test_the_inverse_regression_gives_linear_data_back():

@@ -9,22 +9,23 @@ from stylogeny.embedding.heads.objective import contrast, expected_kernel, targe
 
 
 def _integrated(a, b, c, d, h, n=400):
-    s = a + (np.arange(n) + 0.5) / n * (b + 1 - a)
-    t = c + (np.arange(n) + 0.5) / n * (d + 1 - c)
+    s = a + (np.arange(n) + 0.5) / n * (b - a)
+    t = c + (np.arange(n) + 0.5) / n * (d - c)
     return np.exp(-0.5 * ((s[:, None] - t[None, :]) / h) ** 2).mean()
 
 
 @pytest.mark.parametrize("bandwidth", [2.0, 25.0])
 def test_expected_kernel_is_the_integral_over_both_intervals(bandwidth):
-    low, high = np.array([1500.0, 1503.0, 1600.0, -40.0]), np.array([1500.0, 1550.0, 1699.0, 10.0])
+    low = np.array([1500.0, 1503.0, 1600.0, -40.0, 1500.5, 1501.25])  # and a moment, and a second
+    high = np.array([1501.0, 1551.0, 1700.0, 11.0, 1500.5, 1501.25 + 3e-8])
     found = expected_kernel(low, high, bandwidth=bandwidth)
     wanted = [[_integrated(a, b, c, d, bandwidth) for c, d in zip(low, high)] for a, b in zip(low, high)]
     np.testing.assert_allclose(found, wanted, atol=2e-5)
 
 
 def test_expected_kernel_is_symmetric_and_falls_with_vagueness():
-    sharp = expected_kernel(np.array([1700.0, 1700.0]), np.array([1700.0, 1700.0]), bandwidth=20)[0, 1]
-    vague = expected_kernel(np.array([1700.0, 1650.0]), np.array([1700.0, 1750.0]), bandwidth=20)
+    sharp = expected_kernel(np.array([1700.0, 1700.0]), np.array([1701.0, 1701.0]), bandwidth=20)[0, 1]
+    vague = expected_kernel(np.array([1700.0, 1650.0]), np.array([1701.0, 1751.0]), bandwidth=20)
     assert vague[0, 1] == pytest.approx(vague[1, 0], abs=1e-12)
     assert vague[0, 1] < sharp
 

@@ -18,7 +18,7 @@ from stylogeny.influence.branching.projection import Projection
 from stylogeny.influence.evidence import Evidence
 
 
-@pytest.mark.parametrize("evidence", [None, Evidence(-1.0, (-1.5, -1.4), 40)])
+@pytest.mark.parametrize("evidence", [None, Evidence(-1.0, (-1.5, -1.4), (-1.2, -1.1), -1.3, 40, 12.5)])
 def test_a_model_is_the_same_after_json(evidence: Evidence | None) -> None:
     rng = np.random.default_rng(0)
     projection = Projection(rng.normal(size=3), rng.normal(size=(3, 2)))

@@ -13,6 +13,6 @@ def test_captions_say_early_and_late(made):
     early = [
         k["style"]
         for k, year in zip(texts, made[1].year, strict=True)
-        if k["style"].endswith("Cubism") and year == 1910
+        if k["style"].endswith("Cubism") and year == 1910.5
     ]
     assert set(early) == {"early Cubism"}

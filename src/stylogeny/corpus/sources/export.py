@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from ...runs import digest, digest_file
-from ..records import Record
-from .tables import rows
+from ..records import Reading, Record
+from .cells import text
+from .paths import is_picture, stem
+from .rows import TableRow
+from .tables import described, rows
 
-PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".avif", ".jp2"}
 ToRecord = Callable[[Mapping[str, Any]], Record]
 
 
@@ -22,6 +24,7 @@ class MuseumExport:
     path: Path
     to_record: ToRecord
     signatures: tuple[frozenset[str], ...] = ()  # an object in a folder that has none of these columns is not a work
+    name: str = ""  # of the museum's module
 
     @property
     def root(self) -> Path:
@@ -33,19 +36,31 @@ class MuseumExport:
         """The export's name and a digest of it."""
         return stamp(self.path)
 
+    @property
+    def reading(self) -> Reading:
+        """The export, read by the columns of its museum."""
+        how = described(self.path) if self.path.is_file() else ""
+        return Reading(f"{self.path.name}, read as the export of {self.name}" + (f" ({how})" if how else ""))
+
     def records(self) -> Iterator[Record]:
-        """One record per row, in the export's order."""
+        """One record per row, in the export's order; one that cannot be mapped has a fault."""
         images = self.root / "images"
-        at_hand = (
-            {f.stem: f"images/{f.name}" for f in images.iterdir() if f.suffix.lower() in PICTURES}
-            if images.is_dir()
-            else {}
-        )
+        files = sorted(f.name for f in images.iterdir() if is_picture(f.name)) if images.is_dir() else []
+        at_hand = {stem(name): f"images/{name}" for name in files}
         for row in rows(self.path):
             if self.path.is_dir() and not any(s <= row.keys() for s in self.signatures):
                 continue  # an index beside the works
-            record = self.to_record(row)
+            record = self._record(row)
             yield record._replace(picture=at_hand[record.id]) if record.id in at_hand else record
+
+    def _record(self, row: TableRow) -> Record:
+        if row.fault:
+            return Record(title=row.fault, fault=row.fault)
+        try:
+            return self.to_record(row)._replace(note=row.note)
+        except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:  # cells of an unforeseen kind
+            ident = text(next(iter(row.values()), ""))
+            return Record(id=ident, fault=f"damaged row ({type(error).__name__} in its cells)")
 
 
 def stamp(path: Path) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ...errors import StylogenyError
-from ..records import Record
+from ..records import Reading, Record
 from .columns import find_columns, to_record
 from .export import stamp
 
@@ -30,15 +31,26 @@ class Hub:
         path = Path(self.name)
         return f"{stamp(path) if path.exists() else self.name}:{self.split}:{sorted((self.map or {}).items())}"
 
+    @cached_property
+    def _rows(self) -> Any:
+        return self._open()
+
+    @cached_property
+    def reading(self) -> Reading:
+        """Which columns are read, and which are not."""
+        names = list(self._rows.features or next(iter(self._rows), {}))
+        columns = find_columns(names, map=self.map)
+        unread = tuple(name for name in names if name not in columns.values())
+        return Reading(f"{self.name}, split {self.split}", columns, unread)
+
     def records(self) -> Iterator[Record]:
         """One record per row, in the dataset's order."""
-        rows = self._open()
+        rows, columns = self._rows, self.reading.columns
         features = rows.features or {}
-        columns = find_columns(features or next(iter(rows)), map=self.map)
         names = {c: features[c].names for c in features if hasattr(features[c], "names")}
         for row in rows:
             cells = {c: names[c][v] if c in names and isinstance(v, int) and v >= 0 else v for c, v in row.items()}
-            yield to_record({c: _undecoded(v) for c, v in cells.items()}, columns)
+            yield to_record(cells, columns)
 
     def _open(self) -> Any:
         try:
@@ -62,10 +74,3 @@ class Hub:
             if isinstance(feature, datasets.Image):
                 rows = rows.cast_column(column, datasets.Image(decode=False))
         return rows
-
-
-def _undecoded(value: object) -> object:
-    """The bytes, else the path, of an undecoded picture; anything else as it is."""
-    if isinstance(value, dict) and set(value) >= {"bytes", "path"}:
-        return value["bytes"] or value["path"]
-    return value

@@ -10,42 +10,51 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..records import Record
-from .export import PICTURES, stamp
+from ..records import Reading, Record
+from .export import stamp
+from .paths import is_text, pictures, stem, written
 
 _YEAR = re.compile(r"[-_ (]+((?:1[0-9]|20)\d\d(?:[-_](?:1[0-9]|20)\d\d)?)\)?(?:[-_]\d{1,2})?$")
 
 
 @dataclass(frozen=True)
 class WikiArt:
-    """Pictures whose names say artist, title and year."""
+    """Pictures whose names say artist, title and year; `beside` are tables that lie there and are not read."""
 
     root: Path
+    beside: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
         """The folder's name and a digest of its file names and sizes."""
         return stamp(self.root)
 
+    @property
+    def reading(self) -> Reading:
+        """The names of the files."""
+        return Reading("the names of the pictures' files (artist-name_title-1503.jpg)", unread=self.beside)
+
     def records(self) -> Iterator[Record]:
         """One record per picture, in the order of their paths."""
-        for file in sorted(f for f in self.root.rglob("*") if f.suffix.lower() in PICTURES):
-            yield named(file.relative_to(self.root))
+        for file in sorted(pictures(self.root)):
+            record = named(file.relative_to(self.root))
+            yield record if is_text(str(record.picture)) else record._replace(picture=file.read_bytes())
 
 
 def named(path: Path) -> Record:
     """What a path below the folder says of a work."""
-    artist, mark, rest = path.stem.partition("_")
+    name = stem(written(path.name))
+    artist, mark, rest = name.partition("_")
     if not mark:
-        artist, rest = "", path.stem
+        artist, rest = "", name
     found = _YEAR.search(rest)
     title = rest[: found.start()] if found else rest
     return Record(
-        id=path.stem,
+        id=name,
         title=_words(title).capitalize(),
         artist=_words(artist).title(),
         date_text=found.group(1).replace("_", "-") if found else "",
-        style=_words(path.parts[-2]) if len(path.parts) > 1 else "",
+        style=_words(written(path.parts[-2])) if len(path.parts) > 1 else "",
         picture=path.as_posix(),
     )
 

@@ -13,9 +13,11 @@ from ...errors import StylogenyError
 from .blocks import Blocks, MeasuredBlocks, PatchBlocks
 from .efficientnet import NetworkBlocks, weights
 from .huggingface import ModelBlocks
+from .steadiness import SteadyBlocks
 
 BUILT_IN = "built-in"
 STATISTICS = "statistics"
+STEADY_SIDE = 144  # longest side in pixels at which the eye measures: what a re-saving takes away is above it
 
 
 class WeightsWarning(UserWarning):
@@ -71,15 +73,20 @@ def available(name: str) -> str:
     return BUILT_IN
 
 
+def eye() -> list[Blocks]:
+    """What the built-in backbone sees and measures, before it is made steady."""
+    return [NetworkBlocks(), MeasuredBlocks(side=STEADY_SIDE)]
+
+
 def backbone(name: str | Backbone) -> Backbone:
     """The backbone of this name: ``built-in``, ``statistics``, or a Hugging Face model id or folder; an object is
     returned as it is. Where the built-in network's weights are missing, see :func:`available`."""
     if not isinstance(name, str):
         return name
-    measured: list[Blocks] = [MeasuredBlocks(), PatchBlocks()]
     name = available(name)
+    if name == BUILT_IN:
+        return CombinedBackbone(name, [SteadyBlocks(eye())])
+    measured: list[Blocks] = [MeasuredBlocks(), PatchBlocks()]
     if name == STATISTICS:
         return CombinedBackbone(name, measured)
-    if name == BUILT_IN:
-        return CombinedBackbone(name, [NetworkBlocks(), *measured])
     return CombinedBackbone(name, [ModelBlocks(name), *measured], side=ModelBlocks.side)

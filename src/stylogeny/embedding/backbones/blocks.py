@@ -21,14 +21,22 @@ class Blocks(Protocol):
 
 
 class MeasuredBlocks:
-    """What is measured in a picture by formulas alone."""
+    """What is measured in a picture by formulas alone.
 
-    edition = "statistics/2"
+    Parameters
+    ----------
+    side : int
+        Longest side in pixels at which it is measured.
+    """
+
     widths: tuple[int, ...] = (statistics.WIDTH,)
 
+    def __init__(self, *, side: int = statistics.SIDE) -> None:
+        self.side, self.edition = side, f"statistics/2@{side}"
+
     def describe(self, pictures: list[np.ndarray]) -> np.ndarray:
-        """float32[n, WIDTH]."""
-        return np.stack([statistics.describe(p) for p in pictures])
+        """float32[n, 974]."""
+        return np.stack([statistics.describe(p, side=self.side) for p in pictures])
 
 
 class PatchBlocks:

@@ -39,6 +39,7 @@ STAGES = (
 )
 STEM, LAST = 32, 1280  # channels of the first and of the last layer
 CHANNELS = (STEM, *(stage[4] for stage in STAGES for _ in range(stage[0])))  # after the stem and each block
+DEPTHS = (6, 6, 5)  # of these layers are early, middle and late
 EPS = 1e-3  # of batch normalisation
 SIDE = 224  # pixels of the square that the network sees
 CENTRE, SCALE = 127.0, 128.0  # of its input
@@ -184,10 +185,10 @@ def view(picture: np.ndarray) -> torch.Tensor:
 
 
 class NetworkBlocks:
-    """Two blocks of a picture's description: statistics of the layers, and the pooled last layer."""
+    """Four blocks of a picture's description: statistics of early, middle and late layers, and the pooled last one."""
 
     edition = f"efficientnet-lite0/{DIGEST[:8]}"
-    widths: tuple[int, ...] = (2 * sum(CHANNELS), LAST)
+    widths: tuple[int, ...] = (*(2 * sum(CHANNELS[sum(DEPTHS[:k]) :][:depth]) for k, depth in enumerate(DEPTHS)), LAST)
 
     def describe(self, pictures: list[np.ndarray]) -> np.ndarray:
         """float32[n, 4960] of n pictures, each uint8[H, W, 3]. One picture at a time: the library may sum in another

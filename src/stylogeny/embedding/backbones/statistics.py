@@ -12,18 +12,20 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-SIDE = 224  # longest side in pixels at which texture is measured
+SIDE = 224  # longest side in pixels at which texture is measured, unless another is asked for
 EPS = 1e-6
 WIDTH = 974  # numbers that describe a picture
 
 
-def describe(picture: np.ndarray) -> np.ndarray:
+def describe(picture: np.ndarray, *, side: int = SIDE) -> np.ndarray:
     """Statistics of one picture.
 
     Parameters
     ----------
     picture : ndarray
         uint8[H, W, 3], sRGB.
+    side : int
+        Longest side in pixels at which it is measured.
 
     Returns
     -------
@@ -33,7 +35,7 @@ def describe(picture: np.ndarray) -> np.ndarray:
     import cv2
 
     height, width = picture.shape[:2]
-    scale = SIDE / max(height, width)
+    scale = side / max(height, width)
     size = (max(round(width * scale), 32), max(round(height * scale), 32))
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     lab = cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2LAB) / 100

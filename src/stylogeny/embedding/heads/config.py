@@ -1,4 +1,4 @@
-"""How the head is trained: sizes, steps, and what its three losses weigh."""
+"""How the head is made: what is learned, how much of it stands in a vector, and how the years are weighed."""
 
 from __future__ import annotations
 
@@ -13,57 +13,71 @@ LABEL_KINDS = ("artist", "style", "genre", "medium")
 
 @dataclass(frozen=True)
 class HeadConfig:
-    """How the head is trained.
+    """How the head is made.
 
     Parameters
     ----------
     dim, pca_dim : int
         Learned dimensions of a vector beside the year, and those that are principal components of the backbone.
-    pca_weight : float
-        Weight of the principal components beside the learned part (1: their spreads are equal).
-    hidden_dim : int
-        Width of the two hidden layers.
-    epochs, min_steps : int
-        Passes over the works, and the fewest steps however few works there are.
-    batch_size, learning_rate, dropout, noise
-        Works per step, peak learning rate, share of units left out, noise on standardised features.
+    pca_weight, date_weight, kin_weight, style_weight : float
+        Mean squared length of the parts of a vector: principal components, date, likeness to the artist's other
+        works, style; a part of weight 0 is left out.
+    axes : int
+        Principal axes in which works are compared.
+    kernel_width, ridge : float
+        Of the kernel regression: width of the kernel (1: the mean squared distance from the centre), and penalty.
+    max_points : int
+        Most works that the regression is over: it costs their cube.
+    balance : float
+        In [0, 1]: how far training evens out the centuries. A century's works weigh together as their number to the
+        power of 1 - balance (0: as they come, 1: every century alike).
     bandwidth : float, optional
-        Standard deviation of the date kernel, years; by default a quarter of the dates' own.
+        Standard deviation of the date kernel, years; by default a sixth of the dates' own.
     max_bins : int
-        Most bins of the posterior over years (a bin is never under a fifth of the bandwidth).
-    temperature : float
-        Of the contrast.
-    date_weight, contrast_weight, label_weight : float
-        Weights of the posterior over years, of the date contrast and of naming labels in the loss.
+        Most bins of the posterior over years (a bin is never under half of the bandwidth).
+    networks, network_share : int, float
+        Networks per fold, and their share of the posterior over years beside the kernel regression's.
+    hidden_dim, epochs, min_steps, batch_size, learning_rate, dropout, noise
+        Width of a network's two hidden layers; passes over the works, and the fewest steps however few works there
+        are; works per step; peak learning rate; share of units left out; noise on inputs of unit mean variance.
+    label_weight : float
+        Weight of naming labels in a network's loss.
     labels : tuple of str
-        Columns of the works table that are named, and that add to the contrast.
+        Columns of the works table that a network names.
     """
 
-    dim: int = 24
-    pca_dim: int = 23
+    dim: int = 48
+    pca_dim: int = 64
     pca_weight: float = 1.0
+    date_weight: float = 0.5
+    kin_weight: float = 1.0
+    style_weight: float = 1.0
+    axes: int = 512
+    kernel_width: float = 2.0
+    ridge: float = 0.2
+    max_points: int = 8000
+    balance: float = 0.5
+    bandwidth: float | None = None
+    max_bins: int = 120
+    networks: int = 2
+    network_share: float = 0.6
     hidden_dim: int = 256
-    epochs: int = 24
-    min_steps: int = 250
+    epochs: int = 12
+    min_steps: int = 200
     batch_size: int = 128
     learning_rate: float = 2e-3
     dropout: float = 0.5
-    noise: float = 0.3
-    bandwidth: float | None = None
-    max_bins: int = 240
-    temperature: float = 0.1
-    date_weight: float = 1.0
-    contrast_weight: float = 0.3
+    noise: float = 0.2
     label_weight: float = 0.5
     labels: tuple[str, ...] = LABEL_KINDS
 
     def date_bandwidth(self, works: Works) -> float:
         """The date kernel's bandwidth for these works, years."""
-        return self.bandwidth or max(float(np.std(works.year)) / 4, 1.0)
+        return self.bandwidth or max(float(np.std(works.year)) / 6, 1.0)
 
     def years(self, works: Works) -> np.ndarray:
         """The years of the posterior's bins, float64[m]: from before the earliest to after the latest date."""
-        first, last = float(works.earliest.min()), float(works.latest.max())
+        first, last = works.span
         width = self.date_bandwidth(works)
-        step = max(width / 5, (last - first + 2 * width) / self.max_bins)
+        step = max(width / 2, (last - first + 2 * width) / self.max_bins)
         return np.arange(first - width, last + width + step, step)

@@ -1,14 +1,17 @@
-"""Networks that have not seen the artist, laid over one another: one head out of four trainings."""
+"""Heads that have not seen the artist: one head out of four folds."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from ...corpus.works import Works
+from ...errors import StylogenyError
 from ...executors import Result, run_units
 from ...progress import Callback
 from ...streams import int_seed
@@ -16,12 +19,13 @@ from . import kernel_ridge
 from .config import HeadConfig
 from .dating import position, quantiles
 from .folds import FOLDS, folds_by
-from .head import Head
-from .linear_maps import inverse_regression, principal_axes, procrustes
-from .mlp_numpy import NumpyMLP, standard
-from .training import fit, soft_dates
+from .head import Head, standard
+from .linear_maps import block_weights, inverse_regression, principal_axes
+from .targets import artist_target, century_weights, date_target, kin_target, label_target
+from .training import fit
 
 MIN_FOR_PROCESSES = 2000  # works from which worker processes are started sooner than the serial loop is done
+PART = 24.0  # mean squared length of a part of weight 1 of a vector, where that of the year is 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,9 +36,9 @@ class CrossFit:
     ----------
     head : Head
     fold : ndarray
-        int64[n]: the network that has not seen the work's artist.
+        int64[n]: the fold whose regression and networks have not seen the work's artist.
     posterior : ndarray
-        float64[n, m]: P(year) by that network and by a kernel regression without the artist.
+        float64[n, m]: P(year) by these.
     """
 
     head: Head
@@ -46,12 +50,14 @@ def cross_fit(
     features: np.ndarray,
     works: Works,
     *,
+    blocks: Sequence[int] | None = None,
+    kin: sparse.csr_array | None = None,
     config: HeadConfig | None = None,
     folds: int = FOLDS,
     seed: int = 0,
     callback: Callback | None = None,
 ) -> CrossFit:
-    """Train one network per fold without the fold's artists, and make one head of them.
+    """Learn from all but each fold's artists, and make one head of what was learned.
 
     Parameters
     ----------
@@ -59,39 +65,128 @@ def cross_fit(
         float32[n, D], one row per work.
     works : Works
         n dated works.
+    blocks : sequence of int, optional
+        Widths of the kinds of feature (:attr:`.Backbone.blocks`), which weigh alike; by default one.
+    kin : sparse array, optional
+        float[n, n]: the works (columns) that each work should come to lie near, with their weights; by default the
+        other works of its artist.
 
     Returns
     -------
     CrossFit
+
+    Raises
+    ------
+    StylogenyError
+        With fewer than four dated works.
     """
     config = config or HeadConfig()
+    if len(works) < 4 or not works.dated.all():
+        fix = "check what `stylogeny load` said of the dates"
+        raise StylogenyError("four dated works or more are needed to learn a space", got=len(works), fix=fix)
     fold = folds_by(works.column("artist"), folds=folds)
-    years = config.years(works)
     train = training_masks(fold, folds)
-    tensors = _networks(features, works, config, years, train, seed=seed, callback=callback)
+    years = config.years(works)
+    weight = century_weights(works.year, config.balance)
     mean, scale = features.mean(0), features.std(0) + 1e-6
-    tensors |= {"years": years, "mean": mean, "scale": scale}
     x = standard(features, mean, scale)
-    target = soft_dates(works.earliest, works.latest, years, config.date_bandwidth(works))
-    axes = principal_axes(x, max(kernel_ridge.AXES, config.pca_dim))
-    shared, each = kernel_ridge.fit(x, target, train, axes=axes[:, : kernel_ridge.AXES], seed=seed)
-    tensors |= shared
-    tensors |= {f"fold.{k}.{name}": value for k, part in enumerate(each) for name, value in part.items()}
+    places, axes, half = _places(x, blocks, config)
+    spread = places * half  # half-whitened: large directions count more, not all
+    pca = spread[:, : config.pca_dim]
+    known = [
+        (0.0, date_target(works.earliest, works.latest, years, config.date_bandwidth(works))),
+        (config.kin_weight, artist_target(pca, works.column("artist")) if kin is None else kin_target(pca, kin)),
+        (config.style_weight, label_target(works.column("style"))),
+    ]
+    known = [known[0]] + [(share, part) for share, part in known[1:] if share > 0]
+    regression = kernel_ridge.fit(
+        places, np.concatenate([part for _, part in known], axis=1), train,
+        weight=weight, width=config.kernel_width, ridge=config.ridge, kept=_evenly(works.year, config.max_points),
+    )  # fmt: skip
+    predicted = regression.predict(places, fold=fold)
+    shares = np.array([config.date_weight, *(share for share, _ in known[1:])])
+    project, centre = _learned_axes(predicted, [part.shape[1] for _, part in known], shares, config.dim)
+    bins = len(years)
+    tensors: dict[str, np.ndarray] = {
+        "mean": mean, "scale": scale, "axes": axes, "years": years,
+        "kernel.points": regression.points, "kernel.scale": np.array([regression.scale]),
+        "network_share": np.array([config.network_share if config.networks else 0.0]),
+        "pca_weight": half[: config.pca_dim] * np.sqrt(PART * config.pca_weight / _power(pca)),
+    }  # fmt: skip
+    for k, (dual_coef, intercept) in enumerate(zip(regression.dual_coef, regression.intercept)):
+        tensors |= {
+            f"fold.{k}.date_coef": dual_coef[:, :bins].astype(np.float16),
+            f"fold.{k}.date_intercept": intercept[:bins],
+            f"fold.{k}.learned_coef": dual_coef @ project,
+            f"fold.{k}.learned_intercept": (intercept - centre) @ project,
+        }
+    tensors |= _networks(places, works, weight, config, years, train, seed=seed, callback=callback)
+    return _finish(tensors, features, x, works, fold)
+
+
+def _finish(
+    tensors: dict[str, np.ndarray], features: np.ndarray, x: np.ndarray, works: Works, fold: np.ndarray
+) -> CrossFit:
+    """Add what is read off the works as the head describes them: the scale of years, the way back, the positions."""
     posterior = Head(tensors).posterior(features, fold=fold)
-    median = quantiles(posterior, years, 0.5)
+    median = quantiles(posterior, tensors["years"], 0.5)
     tensors["year_mean_std"] = np.array([median.mean(), median.std() + 1e-9])
-    tensors |= _output_layer(tensors, features, x, axes[:, : config.pca_dim], fold, config)
+    width = 1 + tensors["fold.0.learned_coef"].shape[1] + len(tensors["pca_weight"])
+    tensors["output_weight"] = np.eye(width)
     z = Head(tensors).vectors(features, fold=fold).astype(np.float64)
-    tensors["date_weight"] = np.eye(z.shape[1])[0] * tensors["year_mean_std"][1]
+    tensors["date_weight"] = np.eye(width)[0] * tensors["year_mean_std"][1]
     tensors["date_bias"] = tensors["year_mean_std"][:1]
     tensors["decode_weight"], tensors["decode_bias"] = inverse_regression(z, x)
     tensors = {n: np.ascontiguousarray(v, v.dtype if v.dtype == np.float16 else np.float32) for n, v in tensors.items()}
-    tensors["positions"] = np.sort(position(posterior, years, works.year))
+    order = np.argsort(median, kind="stable")
+    tensors["held_out_median"] = median[order]
+    tensors["held_out_position"] = position(posterior, tensors["years"].astype(np.float64), works.year)[order]
     return CrossFit(Head(tensors), fold, posterior)
 
 
+def _power(x: np.ndarray) -> float:
+    """Mean squared length of the rows about their mean."""
+    return max(float(np.square(x - x.mean(0)).sum(1).mean()), 1e-12)
+
+
+def _places(
+    x: np.ndarray, blocks: Sequence[int] | None, config: HeadConfig
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Places float32[n, r] on the principal axes of features whose blocks weigh alike, in columns of mean variance 1;
+    the axes float32[D, r], which hold the blocks' weights; and what half-whitens places, float64[r]."""
+    weight = block_weights([x.shape[1]] if blocks is None else blocks)
+    axes, variance = principal_axes(x * weight, config.axes)
+    size = np.sqrt(max(variance.mean(), 1e-12))
+    axes = axes * weight[:, None] / np.float32(size)
+    floor = max(variance.max() * 1e-4, 1e-12)
+    return x @ axes, axes, (np.maximum(variance, floor) / size**2) ** -0.25
+
+
+def _evenly(years: np.ndarray, most: int) -> np.ndarray:
+    """At most so many works, evenly spaced in time, int64[w], ascending."""
+    n = len(years)
+    order = np.argsort(years, kind="stable")
+    return np.sort(order if n <= most else order[np.linspace(0, n - 1, most).round().astype(np.int64)])
+
+
+def _learned_axes(
+    predicted: np.ndarray, widths: Sequence[int], shares: np.ndarray, dim: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """From what was predicted to the learned part of a vector: a rotation float32[t, dim] of the parts, each as long
+    as its share says, onto the directions in which they vary most; and the centre float32[t]."""
+    centre = predicted.mean(0)
+    start, scale = 0, []
+    for width, share in zip(widths, shares):
+        size = _power(predicted[:, start : start + width]) if width else 1.0
+        scale.append(np.full(width, np.sqrt(PART * share / size)))
+        start += width
+    stretch = np.concatenate(scale).astype(np.float32)
+    axes, _ = principal_axes((predicted - centre) * stretch, dim)
+    return stretch[:, None] * axes, centre
+
+
 def training_masks(fold: np.ndarray, folds: int) -> list[np.ndarray]:
-    """The works that each fold's network may learn from, bool[n] per fold: all but its own.
+    """The works that each fold may learn from, bool[n] per fold: all but its own.
 
     Where that leaves fewer than four works, all.
     """
@@ -99,15 +194,17 @@ def training_masks(fold: np.ndarray, folds: int) -> list[np.ndarray]:
 
 
 def _train(state: Any, seed: int, shard: int) -> Result:
-    features, works, config, years, train = state
-    mask = train[shard]
-    own = int_seed(seed, "fold", shard)
-    return dict(fit(features[mask], works.select(mask), config=config, years=years, seed=own).tensors)
+    places, works, weight, config, years, train = state
+    mask = train[shard // config.networks]
+    own = int_seed(seed, "network", shard)
+    network = fit(places[mask], works.select(mask), weight=weight[mask], config=config, years=years, seed=own)
+    return dict(network.tensors)
 
 
 def _networks(
-    features: np.ndarray,
+    places: np.ndarray,
     works: Works,
+    weight: np.ndarray,
     config: HeadConfig,
     years: np.ndarray,
     train: list[np.ndarray],
@@ -115,47 +212,21 @@ def _networks(
     seed: int,
     callback: Callback | None,
 ) -> dict[str, np.ndarray]:
-    """``fold.K.*``: the networks, and what lays their inner vectors over those of the first."""
+    """``network.K.J.*``: the J-th network of each fold K."""
+    if not config.networks:
+        return {}
     results = run_units(
         _train,
-        (features, works, config, years, train),
-        shards=range(len(train)),
+        (places, works, weight, config, years, train),
+        shards=range(len(train) * config.networks),
         seed=seed,
         config={},
         executor="process" if len(works) >= MIN_FOR_PROCESSES and (os.cpu_count() or 1) > 1 else "serial",
         what="heads",
         callback=callback,
     )
-    networks = [NumpyMLP(result) for result in results]
-    tensors: dict[str, np.ndarray] = {}
-    base = networks[0].inner(features)
-    size = float(np.sqrt(np.square(base - base.mean(0)).mean())) + 1e-12
-    base = (base - base.mean(0)) / size
-    for k, network in enumerate(networks):
-        both = train[0] & train[k]
-        inner = network.inner(features[both]).astype(np.float64)
-        rotation, shift = procrustes(inner, base[both].astype(np.float64))
-        tensors |= {f"fold.{k}.{name}": value for name, value in network.tensors.items()}
-        tensors[f"fold.{k}.rotation"], tensors[f"fold.{k}.shift"] = rotation, shift
-    return tensors
-
-
-def _output_layer(
-    tensors: dict[str, np.ndarray],
-    features: np.ndarray,
-    x: np.ndarray,
-    axes: np.ndarray,
-    fold: np.ndarray,
-    config: HeadConfig,
-) -> dict[str, np.ndarray]:
-    """Scale the parts of a vector: an inner coordinate varies by one, the principal components weigh as much as they
-    do."""
-    spread = x @ axes
-    without = Head(tensors | {"pca_axes": axes[:, :0], "output_weight": np.eye(1 + config.dim)})
-    inner = without.vectors(features, fold=fold)[:, 1:]
-    inner = inner - inner.mean(0)
-    unit = float(np.sqrt(np.square(inner).mean())) + 1e-12
-    weight = np.sqrt(np.square(inner).sum(1).mean() / max(float(np.square(spread).sum(1).mean()), 1e-12)) / unit
-    diagonal = np.full(1 + config.dim + config.pca_dim, 1.0)
-    diagonal[1 : 1 + config.dim] = 1 / unit
-    return {"pca_axes": axes * weight * config.pca_weight, "output_weight": np.diag(diagonal)}
+    return {
+        f"network.{shard // config.networks}.{shard % config.networks}.{name}": value
+        for shard, result in enumerate(results)
+        for name, value in result.items()
+    }

@@ -2,7 +2,8 @@
 
 An interval comes from distributional conformal prediction (Chernozhukov, Wuethrich & Zhu 2021): where the posterior's
 5 % and 95 % should really stand is read from the positions that the true years of held-out artists took in the
-posteriors of networks that had not seen them.
+posteriors of heads that had not seen them. It is read apart for each period of the years that were read (a Mondrian
+taxonomy: Vovk, Gammerman & Shafer 2005), since a head is surer of some periods than it should be, and of others less.
 """
 
 from __future__ import annotations
@@ -41,3 +42,26 @@ def levels(positions: np.ndarray, coverage: float) -> tuple[float, float]:
     low = int(np.floor(tail * (n + 1)))
     high = int(np.ceil((1 - tail) * (n + 1)))
     return (float(positions[low - 1]) if low >= 1 else 0.0, float(positions[high - 1]) if high <= n else 1.0)
+
+
+def period_levels(
+    read: np.ndarray, held_out: np.ndarray, positions: np.ndarray, coverage: float, *, least: int = 150
+) -> tuple[np.ndarray, np.ndarray]:
+    """Calibrated lower and upper level for each work, float64[k] each, by the period that its year was read in.
+
+    Parameters
+    ----------
+    read : ndarray
+        float64[k]: medians of the works' posteriors, years.
+    held_out, positions : ndarray
+        float64[n]: those of held-out works, ascending, and where their true years fell in their posteriors.
+    coverage : float
+        Of the intervals.
+    least : int
+        Fewest held-out works of a period; with fewer than twice as many there is one period.
+    """
+    parts = np.array_split(np.arange(len(held_out)), max(len(held_out) // least, 1))
+    each = np.array([levels(np.sort(positions[part]), coverage) for part in parts])
+    starts = np.array([held_out[part[0]] for part in parts[1:]])
+    period = np.searchsorted(starts, read, side="right")
+    return each[period, 0], each[period, 1]

@@ -1,10 +1,10 @@
 """The trained head: backbone features -> vectors -> years, and back to the features.
 
-A vector has three parts: the year as networks and kernel read it, in standard deviations; the networks' inner
-vectors, which hold what they learned about time and style; and, with the same weight, the plain principal components
-of the backbone, which keep what nobody asked about. Each network was trained without one fold of the artists; a work
-of the run is described by the one that never saw its artist, a new picture by the mean of all. So no vector has its
-own date written into it, and new pictures stand on the same footing as old ones.
+A vector has three parts: the year that was read, in standard deviations; what a kernel regression learned to see in a
+picture (its date, what other works by its artist look like, its style), rotated onto the directions in which that
+varies most; and the plain principal components of the backbone, which keep what nobody asked about. A work of the run
+is described by the regression and the networks that never saw its artist, a new picture by the mean of all. So no
+vector has its own date written into it, and new pictures stand on the same footing as old ones.
 """
 
 from __future__ import annotations
@@ -15,9 +15,17 @@ from functools import cached_property
 
 import numpy as np
 
-from . import kernel_ridge
-from .dating import levels, quantiles
-from .mlp_numpy import NumpyMLP, standard
+from .dating import period_levels, quantiles
+from .kernel_ridge import KernelRidge
+from .mlp_numpy import NumpyMLP
+
+CLIP = 5.0  # standard deviations beyond which a feature is an outlier and says no more
+FLOOR = 1e-6  # of a bin: a ridge regression may predict less than nothing
+
+
+def standard(features: np.ndarray, mean: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """Features in standard deviations, clipped, float32[n, D]."""
+    return np.clip((np.asarray(features, np.float32) - mean) / scale, -CLIP, CLIP).astype(np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,26 +35,34 @@ class Head:
     Parameters
     ----------
     tensors : mapping of ndarray
-        ``fold.K.*`` the networks (see :class:`.NumpyMLP`) with ``rotation`` float32[s, s] and ``shift`` float32[s]
-        that lay their inner vectors over one another, and ``dual_coef, intercept`` of their kernel regression;
-        ``kernel.*`` the works it is over (see :mod:`.kernel_ridge`); ``mean, scale`` float32[D] and ``pca_axes``
-        float32[D, r] the principal components; ``output_weight`` float32[1 + s + r, d] the last layer; ``years``
-        float32[m] that posteriors are over; ``year_mean_std`` float32[2] of the years that were read; ``date_weight``
-        float32[d] and ``date_bias`` from vectors to the year; ``decode_weight, decode_bias`` the inverse, from
-        vectors to standardised features; ``positions`` float64[n] where held-out years fell in their posteriors.
+        ``mean, scale`` float32[D] and ``axes`` float32[D, r], from features to places; ``kernel.points`` float16[w, r]
+        and ``kernel.scale`` what the regression is over (:class:`.KernelRidge`); per fold ``fold.K.date_coef``
+        float16[w, m] and ``date_intercept`` to the years, ``learned_coef`` float32[w, s] and ``learned_intercept`` to
+        the learned part of a vector; ``network.K.J.*`` the networks (:class:`.NumpyMLP`), whose share of a posterior
+        is ``network_share``; ``pca_weight`` float32[p] of the first places in a vector; ``output_weight`` float32[1 +
+        s + p, d] the last layer; ``years`` float32[m] that posteriors are over; ``year_mean_std`` float32[2] of the
+        years that were read; ``date_weight`` float32[d] and ``date_bias`` from vectors to the year; ``decode_weight,
+        decode_bias`` the inverse, from vectors to standardised features; ``held_out_median`` float64[n], ascending,
+        and ``held_out_position``: the years that were read of works of unseen artists, and where their true years fell
+        in the posteriors.
     """
 
     tensors: Mapping[str, np.ndarray]
 
     @cached_property
-    def networks(self) -> tuple[NumpyMLP, ...]:
-        """The networks, one per fold."""
-        parts: dict[int, dict[str, np.ndarray]] = {}
+    def folds(self) -> int:
+        """How many folds there are."""
+        return sum(name.endswith(".date_intercept") for name in self.tensors)
+
+    @cached_property
+    def networks(self) -> tuple[tuple[NumpyMLP, ...], ...]:
+        """The networks of each fold."""
+        parts: dict[tuple[int, int], dict[str, np.ndarray]] = {}
         for name, value in self.tensors.items():
-            if name.startswith("fold."):
-                _, fold, key = name.split(".")
-                parts.setdefault(int(fold), {})[key] = value
-        return tuple(NumpyMLP(parts[k]) for k in sorted(parts))
+            if name.startswith("network."):
+                _, fold, number, key = name.split(".")
+                parts.setdefault((int(fold), int(number)), {})[key] = value
+        return tuple(tuple(NumpyMLP(parts[at]) for at in sorted(parts) if at[0] == k) for k in range(self.folds))
 
     @cached_property
     def years(self) -> np.ndarray:
@@ -56,39 +72,53 @@ class Head:
     def vectors(self, features: np.ndarray, *, fold: np.ndarray | None = None) -> np.ndarray:
         """Vectors float32[n, d] of backbone features float32[n, D].
 
-        `fold` int64[n] names the network that describes each row (the one that did not see its artist); by default
-        the mean of all.
+        `fold` int64[n] names what describes each row (the fold that did not see its artist); by default the mean of
+        all.
         """
-        t, each = self.tensors, [network.inner(features) for network in self.networks]
-        aligned = [
-            inner @ network.tensors["rotation"] + network.tensors["shift"]
-            for network, inner in zip(self.networks, each)
-        ]
-        x = standard(features, t["mean"], t["scale"])
+        t, places = self.tensors, self._places(features)
         mean, std = t["year_mean_std"]
-        year = (quantiles(self._mixture(x, each, fold), self.years, 0.5) - mean) / std
-        parts = [year[:, None], _pick(aligned, fold), x @ t["pca_axes"]]
+        year = (quantiles(self._posterior(places, fold), self.years, 0.5) - mean) / std
+        learned = self._regression("learned").predict(places, fold=fold)
+        parts = [year[:, None], learned, places[:, : len(t["pca_weight"])] * t["pca_weight"]]
         return (np.concatenate(parts, axis=1) @ t["output_weight"]).astype(np.float32)
 
     def posterior(self, features: np.ndarray, *, fold: np.ndarray | None = None) -> np.ndarray:
-        """P(year) as networks and kernel read it from backbone features, float64[n, m]: sharper than from vectors."""
-        x = standard(features, self.tensors["mean"], self.tensors["scale"])
-        return self._mixture(x, [network.inner(features) for network in self.networks], fold)
+        """P(year) as networks and regression read it from backbone features, float64[n, m]: sharper than from
+        vectors."""
+        return self._posterior(self._places(features), fold)
 
-    def _mixture(self, x: np.ndarray, inner: list[np.ndarray], fold: np.ndarray | None) -> np.ndarray:
-        by_kernel = kernel_ridge.posteriors(x, self.tensors, [network.tensors for network in self.networks])
-        by_network = [network.posterior(part) for network, part in zip(self.networks, inner)]
-        share = kernel_ridge.SHARE
-        return _pick([(1 - share) * a + share * b for a, b in zip(by_network, by_kernel)], fold)
+    def _places(self, features: np.ndarray) -> np.ndarray:
+        return standard(features, self.tensors["mean"], self.tensors["scale"]) @ self.tensors["axes"]
+
+    def _regression(self, what: str) -> KernelRidge:
+        t, folds = self.tensors, range(self.folds)
+        return KernelRidge(
+            t["kernel.points"],
+            float(t["kernel.scale"][0]),
+            [t[f"fold.{k}.{what}_coef"] for k in folds],
+            [t[f"fold.{k}.{what}_intercept"] for k in folds],
+        )
+
+    def _posterior(self, places: np.ndarray, fold: np.ndarray | None) -> np.ndarray:
+        raw = np.maximum(self._regression("date").predict(places, fold=fold).astype(np.float64), FLOOR)
+        by_kernel = raw / raw.sum(1, keepdims=True)
+        share = float(self.tensors["network_share"][0])
+        if not share:
+            return by_kernel
+        each = [np.mean([network.posterior(places) for network in networks], axis=0) for networks in self.networks]
+        by_network = np.mean(each, axis=0) if fold is None else np.stack(each)[np.asarray(fold), np.arange(len(places))]
+        return share * by_network + (1 - share) * by_kernel
 
     def interval(self, posterior: np.ndarray, *, coverage: float = 0.9) -> tuple[np.ndarray, np.ndarray]:
         """Years between which works by unknown artists lie with this probability, from :meth:`posterior`."""
-        low, high = levels(self.tensors["positions"], coverage)
+        t = self.tensors
+        low, high = period_levels(
+            quantiles(posterior, self.years, 0.5), t["held_out_median"], t["held_out_position"], coverage
+        )
         return quantiles(posterior, self.years, low), quantiles(posterior, self.years, high)
 
     def date(self, vectors: np.ndarray) -> np.ndarray:
-        """Year of vectors, float64[n]: linear in them, and what the networks read where a vector comes from a
-        picture."""
+        """Year of vectors, float64[n]: linear in them, and what was read where a vector comes from a picture."""
         return np.asarray(vectors, np.float64) @ self.tensors["date_weight"] + float(self.tensors["date_bias"][0])
 
     def decode(self, vectors: np.ndarray) -> np.ndarray:
@@ -104,10 +134,3 @@ class Head:
         t["date_weight"] = (back @ t["date_weight"]).astype(np.float32)
         t["decode_weight"] = (back @ t["decode_weight"]).astype(np.float32)
         return Head(t)
-
-
-def _pick(each: list[np.ndarray], fold: np.ndarray | None) -> np.ndarray:
-    """Each row by the network of its fold, or the mean of all networks."""
-    if fold is None:
-        return np.mean(each, axis=0)
-    return np.stack(each)[np.asarray(fold), np.arange(len(fold))]

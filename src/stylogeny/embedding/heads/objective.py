@@ -15,6 +15,8 @@ from scipy.special import ndtr
 if TYPE_CHECKING:
     import torch
 
+BONUS = {"artist": 2.0, "style": 1.0, "genre": 0.3, "medium": 0.3}  # of a shared label in the contrast, over date alone
+
 
 def _second_integral(x: np.ndarray, bandwidth: float) -> np.ndarray:
     """Twice-integrated Gaussian kernel exp(-x^2 / 2h^2): its second derivative is the kernel."""
@@ -26,7 +28,7 @@ def _second_integral(x: np.ndarray, bandwidth: float) -> np.ndarray:
 def expected_kernel(earliest: np.ndarray, latest: np.ndarray, *, bandwidth: float) -> np.ndarray:
     """Expected Gaussian kernel between the dates of works known only as intervals.
 
-    Each date is uniform over [earliest, latest + 1): a work dated to one year may have been made on any day of it.
+    Each date is uniform over [earliest, latest): a work dated to one year may have been made on any day of it.
 
     Parameters
     ----------
@@ -40,8 +42,10 @@ def expected_kernel(earliest: np.ndarray, latest: np.ndarray, *, bandwidth: floa
     ndarray
         float64[n, n], symmetric, in (0, 1].
     """
-    low, high = np.asarray(earliest, float), np.asarray(latest, float) + 1
-    width = high - low
+    low, high = np.asarray(earliest, float), np.asarray(latest, float)
+    # over a day or a moment the kernel is flat, and differences of its integrals would be rounding alone
+    width = np.maximum(high - low, bandwidth / 100)
+    low, high = (low + high - width) / 2, (low + high + width) / 2
 
     def gap(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         return _second_integral(a[:, None] - b[None, :], bandwidth)

@@ -85,23 +85,24 @@ class Checkpoint:
             Missing, damaged, or of another version.
         """
         arrays, head = read_tensors(path, FORMAT)
-        groups: dict[str, Tensors] = {}
-        for name, value in arrays.items():
-            group, _, key = name.partition(".")
-            groups.setdefault(group, {})[key] = torch.from_numpy(value)
-        moments: dict[int, Tensors] = {}
-        for name, tensor in groups.get("optimiser", {}).items():
-            number, _, key = name.partition(".")
-            moments.setdefault(int(number), {})[key] = tensor
-        progress = head["progress"]
-        return cls(
-            Provenance.of(head["provenance"]),
-            NetworkConfig(**head["shape"]),
-            network=groups["network"],
-            average=groups["average"],
-            moments=moments,
-            scales=Scales(**groups["scales"]),
-            step=progress["step"],
-            seconds=progress["seconds"],
-            loss=math.nan if progress["loss"] is None else progress["loss"],
-        )
+        with FORMAT.fits(path):
+            groups: dict[str, Tensors] = {}
+            for name, value in arrays.items():
+                group, _, key = name.partition(".")
+                groups.setdefault(group, {})[key] = torch.from_numpy(value)
+            moments: dict[int, Tensors] = {}
+            for name, tensor in groups.get("optimiser", {}).items():
+                number, _, key = name.partition(".")
+                moments.setdefault(int(number), {})[key] = tensor
+            progress = head["progress"]
+            return cls(
+                Provenance.of(head["provenance"]),
+                NetworkConfig(**head["shape"]),
+                network=groups["network"],
+                average=groups["average"],
+                moments=moments,
+                scales=Scales(**groups["scales"]),
+                step=progress["step"],
+                seconds=progress["seconds"],
+                loss=math.nan if progress["loss"] is None else progress["loss"],
+            )

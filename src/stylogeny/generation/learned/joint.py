@@ -16,9 +16,8 @@ import torch
 
 from ...corpus.works import Works
 from ...embedding.heads.config import LABEL_KINDS, HeadConfig
-from ...embedding.heads.network import BONUS
-from ...embedding.heads.objective import contrast, expected_kernel, targets
-from ...embedding.heads.training import codes
+from ...embedding.heads.objective import BONUS, contrast, expected_kernel, targets
+from ...embedding.heads.targets import codes
 from ...embedding.space import Embedding
 from ...embedding.time_axis import by_regression
 

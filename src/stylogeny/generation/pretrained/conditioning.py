@@ -28,7 +28,7 @@ def describe(style: Style, corpus: Corpus) -> str:
         if shares[best] >= AGREEMENT and names[best] and names[best] not in title:
             shared.append(names[best])
     if corpus.space is not None and style.vector is not None and corpus.works.dated.sum() > 2:
-        shared.append(f"{int(corpus.space.date(style.vector[None])[0]) // 10 * 10}s")
+        shared.append(f"{int(np.floor(corpus.space.date(style.vector[None])[0] / 10)) * 10}s")
     return ", ".join([f"a painting in the style of {title}" if title else "a painting", *shared])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from markupsafe import Markup, escape
 
+from ...corpus.calendar import tick_text
 from .svg import ELDER, INK, MUTED, PAPER, RULE, YOUNGER, number, short
 
 
@@ -106,7 +107,7 @@ def over_time(
 ) -> Markup:
     """A line over years with its band, values in [0, 1] drawn as per cent from 0 up."""
     wide, high, left, bottom = 760, 240, 44, 212
-    x0, x1 = min(years), max(max(years), min(years) + 1)
+    x0, x1 = min(years), max(years) if max(years) > min(years) else min(years) + 1
     ticks = nice_ticks(0.0, min(1.2 * max(b[1] for b in band), 1.0), 4)
     peak = max(ticks[-1], max(b[1] for b in band), 1e-9)
 
@@ -122,11 +123,12 @@ def over_time(
             f'<text x="{left - 8}" y="{number(y + 4)}" text-anchor="end" font-size="13" fill="{MUTED}">'
             f"{tick:.0%}</text>"
         )
-    for tick in nice_ticks(x0, x1, 6):
+    across = nice_ticks(x0, x1, 6)
+    for tick in across:
         x = left + (tick - x0) / (x1 - x0) * (wide - left - 16)
         out.append(
             f'<text x="{number(x)}" y="{bottom + 20}" text-anchor="middle" font-size="13" fill="{MUTED}">'
-            f"{tick:.0f}</text>"
+            f"{tick_text(tick, across[1] - across[0] if len(across) > 1 else 1)}</text>"
         )
     if len(years) > 1:
         there = "L".join(at(t, b[1]) for t, b in zip(years, band))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ...corpus.calendar import year_text
 from ...influence.graph import InfluenceGraph
 from .layout import lay_out
 from .thumbnails import Atlas
@@ -47,7 +48,7 @@ def map_data(graph: InfluenceGraph, atlas: Atlas, order: np.ndarray, files: Mapp
         "colours": [bytes(c).hex() for c in atlas.colours[cell]],
         "x": np.round(layout.x, 5).tolist(),
         "y": np.round(layout.y, 4).tolist(),
-        "year": np.floor(graph.years[layout.rows]).astype(int).tolist(),
+        "year": [year_text(year) for year in graph.years[layout.rows]],
         "title": [t or str(i) for t, i in zip(columns["title"], works.ids[layout.rows])],
         "artist": [code["artist"][a] for a in columns["artist"]],
         "style": [code["style"][s] for s in columns["style"]],

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-import numpy as np
-
+from ...corpus.calendar import year_text
 from ..analysis import Analysis, Edge, UnlikelyEdge
 from ..page_images import PageImage
 
 
 @dataclass(frozen=True)
 class Caption:
-    """A work in words: `year` as its catalogue writes it, `when` a whole number."""
+    """A work in words: `year` as its catalogue writes it, `when` the year it has here."""
 
     row: int
     id: str
     title: str
     artist: str
     year: str
-    when: int
+    when: str
     style: str
 
 
@@ -107,14 +106,14 @@ class Cards:
 
 def caption(analysis: Analysis, row: int) -> Caption:
     """Title, artist, year and style of a work."""
-    table = analysis.graph.works.table
-    when = int(np.floor(analysis.graph.years[row]))
+    works, when = analysis.graph.works, year_text(analysis.graph.years[row])
+    table = works.table
     return Caption(
         row=row,
         id=str(table["id"].iat[row]),
         title=str(table["title"].iat[row] or table["id"].iat[row]),
         artist=str(table["artist"].iat[row]),
-        year=str(table["date_text"].iat[row]) or str(when),
+        year=str(table["date_text"].iat[row]) or works.when(row) or when,
         when=when,
         style=str(table["style"].iat[row]),
     )

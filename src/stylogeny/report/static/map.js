@@ -60,9 +60,14 @@
     return t[i - 1][1] + (year - t[i - 1][0]) / (t[i][0] - t[i - 1][0]) * (t[i][1] - t[i - 1][1]);
   }
 
+  function label(tick) { // a year, of those before our era too; its months where there is room
+    const year = Math.floor(tick + 1e-6), month = Math.round((tick - year) * 12);
+    const names = ["", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    return names[month] || (year > 0 ? String(year) : 1 - year + " BCE");
+  }
   function axis() {
     const first = yearAt(left), last = yearAt(left + 1 / zoom), w = width - PAD.l - PAD.r;
-    const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+    const steps = [1 / 12, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
     pen.font = "13px Palatino, 'Liberation Serif', serif"; pen.textAlign = "center"; pen.fillStyle = MUTED; pen.strokeStyle = RULE; pen.lineWidth = 1;
     const ticks = []; // coarse ticks first, finer ones where there is room
     for (let s = steps.length - 1; s >= 0; s--) {
@@ -73,7 +78,7 @@
         if (x > PAD.l - 2 && x < width - PAD.r + 2 && ticks.every(t => Math.abs(t - x) > 54)) {
           ticks.push(x);
           pen.beginPath(); pen.moveTo(x, PAD.t - 12); pen.lineTo(x, height - PAD.b + 6); pen.stroke();
-          pen.fillText(String(year), x, height - PAD.b + 24);
+          pen.fillText(label(year), x, height - PAD.b + 24);
         }
       }
     }

@@ -58,7 +58,8 @@ class StyleExport:
     def read(cls, path: Path | str) -> StyleExport:
         """Read what :meth:`save` wrote."""
         tensors, head = read_tensors(path, FORMAT)
-        return cls(head["kind"], tensors, head["encoder"], head["width"], Provenance.of(head["provenance"]))
+        with FORMAT.fits(path):
+            return cls(head["kind"], tensors, head["encoder"], head["width"], Provenance.of(head["provenance"]))
 
     def require(self, *, encoder: str = "", width: int = 0) -> StyleExport:
         """Itself, when it belongs to this encoder and width; else a line that says what it belongs to."""

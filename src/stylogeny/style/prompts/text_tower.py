@@ -132,7 +132,8 @@ class TextTower:
     def read(cls, path: Path | str) -> TextTower:
         """Read what :meth:`save` wrote."""
         tensors, head = read_tensors(path, FORMAT)
-        return cls(tensors, Provenance.of(head["provenance"]))
+        with FORMAT.fits(path):
+            return cls(tensors, Provenance.of(head["provenance"]))
 
 
 def text_forward(p: Mapping[str, torch.Tensor], ids: Sequence[np.ndarray], weights: np.ndarray) -> torch.Tensor:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ...corpus.calendar import year_text
 from ...corpus.works import Works
 
 BUCKETS = 1 << 14
@@ -56,7 +57,7 @@ def captions(works: Works) -> list[dict[str, str]]:
     for row in range(len(works)):
         caption = {name: str(values[row]) for name, values in columns.items() if values[row]}
         if np.isfinite(years[row]):
-            caption["year"] = str(int(years[row]))
+            caption["year"] = year_text(years[row])
             low, high = third.get(caption.get("style", ""), (-np.inf, np.inf))
             if years[row] <= low or years[row] >= high:
                 caption["style"] = f"{'early' if years[row] <= low else 'late'} {caption['style']}"

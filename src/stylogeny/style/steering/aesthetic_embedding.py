@@ -137,10 +137,11 @@ class AestheticEmbedding:
             Damaged, of another kind or of another version.
         """
         tensors, head = read_tensors(path, FORMAT)
-        return cls(
-            tensors["aesthetic"], head["encoder"], head["norm"], tensors.get("text_projection"),
-            Provenance.of(head["provenance"]),
-        )  # fmt: skip
+        with FORMAT.fits(path):
+            return cls(
+                tensors["aesthetic"], head["encoder"], head["norm"], tensors.get("text_projection"),
+                Provenance.of(head["provenance"]),
+            )  # fmt: skip
 
     @classmethod
     def from_pt(cls, path: Path | str, *, encoder: str = "") -> AestheticEmbedding:

@@ -90,10 +90,11 @@ class Painter:
     def read(cls, path: Path | str) -> Painter:
         """Read what :meth:`save` wrote."""
         tensors, head = read_tensors(path, FORMAT)
-        shape = PainterShape(**head["shape"])
-        net = PaintingNetwork(len(tensors["mean"]), shape.width, shape.blocks)
-        net.load_state_dict({k[4:]: torch.from_numpy(v) for k, v in tensors.items() if k.startswith("net.")})
-        return cls(net.eval(), tensors["mean"], tensors["scale"], tensors["palette"], shape)
+        with FORMAT.fits(path):
+            shape = PainterShape(**head["shape"])
+            net = PaintingNetwork(len(tensors["mean"]), shape.width, shape.blocks)
+            net.load_state_dict({k[4:]: torch.from_numpy(v) for k, v in tensors.items() if k.startswith("net.")})
+            return cls(net.eval(), tensors["mean"], tensors["scale"], tensors["palette"], shape)
 
 
 def palette_of(code: torch.Tensor, palette: torch.Tensor) -> torch.Tensor:

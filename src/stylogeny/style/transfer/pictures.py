@@ -9,19 +9,33 @@ import torch
 from PIL import Image
 from torch.nn import functional as F
 
+from ...errors import StylogenyError
 from ..encoders import Picture, read
 
 LUMA = (0.299, 0.587, 0.114)
+NARROWEST = 16  # pixels of the shorter side, for the filters to have something to stand on
 FRAME = 0.04  # of each side: scans often show a frame or paper there, and a frame is texture too
 
 
 def picture_tensor(picture: Picture, size: int) -> torch.Tensor:
-    """float[1, 3, H, W] in [0, 1] with longest side `size`."""
+    """float[1, 3, H, W] in [0, 1] with longest side `size`.
+
+    Raises
+    ------
+    StylogenyError
+        For a picture that cannot be read, and for a strip that is too narrow at this size.
+    """
     image = Image.fromarray(read(picture))
     scale = size / max(image.size)
-    image = image.resize(
-        (max(1, round(image.width * scale)), max(1, round(image.height * scale))), Image.Resampling.LANCZOS
-    )
+    width, height = round(image.width * scale), round(image.height * scale)
+    if min(width, height) < NARROWEST:
+        least = -(-NARROWEST * max(image.size) // min(image.size))
+        raise StylogenyError(
+            f"the picture is a strip, which has less than {NARROWEST} pixels across at size {size}",
+            got=f"{image.width} x {image.height}",
+            fix=f"crop it, or ask for a size of at least {least}",
+        )
+    image = image.resize((width, height), Image.Resampling.LANCZOS)
     return torch.from_numpy(np.asarray(image, dtype=np.float32) / 255).permute(2, 0, 1)[None]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..records import Record
-from .columns import text, year
-from .export import person
+from ...records import Record
+from ..cells import text, year
+from ..export import person
 
 FILES = ("data.csv", "data.json")
 SIGNATURES = (frozenset({"accession_number", "creation_date", "creation_date_earliest", "technique"}),)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from helpers.museum_exports import read
 from stylogeny.corpus.records import Record
-from stylogeny.corpus.sources import cleveland
+from stylogeny.corpus.sources.museums import cleveland
 
 
 def test_cleveland(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_met_csv(tmp_path: Path) -> None:
     )
     assert (second.earliest, second.latest, second.picture) == (None, None, "")
     works = sg.load(tmp_path, pictures=False)
-    assert list(zip(*(y.tolist() for y in works.years))) == [(1889, 1889), (-1352, -1335)]
+    assert list(zip(works.earliest, works.latest)) == [(1889, 1890), (-1352, -1334)]
 
 
 def test_met_api(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from helpers.museum_exports import read
 from stylogeny.corpus.records import Record
-from stylogeny.corpus.sources import aic
+from stylogeny.corpus.sources.museums import aic
 
 
 def test_aic(tmp_path: Path) -> None:

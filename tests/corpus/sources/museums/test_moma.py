@@ -7,7 +7,7 @@ from pathlib import Path
 
 from helpers.museum_exports import MOMA_COLUMNS, read, table
 from stylogeny.corpus.records import Record
-from stylogeny.corpus.sources import moma
+from stylogeny.corpus.sources.museums import moma
 
 
 def test_moma(tmp_path: Path) -> None:
@@ -34,6 +34,8 @@ def test_moma(tmp_path: Path) -> None:
         "Painting",
         "Oil on canvas",
         row["ImageURL"],
+        birth=1853,
+        death=1890,
     )
     assert read(table(tmp_path / "Artworks.csv", MOMA_COLUMNS, row)) == [wanted]
     (tmp_path / "json").mkdir()

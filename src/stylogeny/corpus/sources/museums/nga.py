@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..records import Record
-from .columns import text, year
-from .export import ToRecord
-from .tables import rows
+from ...records import Record
+from ..cells import text, year
+from ..export import ToRecord
+from ..tables import rows
 
 FILES = ("objects.csv", "data/objects.csv")
 SIGNATURES = (frozenset({"objectid", "displaydate", "beginyear", "attribution"}),)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from helpers.museum_exports import TATE_COLUMNS, read, table
 from stylogeny.corpus.records import Record
-from stylogeny.corpus.sources import tate
+from stylogeny.corpus.sources.museums import tate
 
 
 def test_tate(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..records import Record
-from .columns import text, year
+from ...records import Record
+from ..cells import text, year
 
 FILES = ("allArtworks.jsonl", "getting-started/allArtworks.jsonl", "json/artworks")
 SIGNATURES = (frozenset({"main_reference_number", "date_display", "artist_display"}),)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from helpers.museum_exports import read
 from stylogeny.corpus.records import Record
-from stylogeny.corpus.sources import carnegie
+from stylogeny.corpus.sources.museums import carnegie
 
 
 def test_carnegie(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from helpers.museum_exports import NGA_COLUMNS, read, table
 from stylogeny.corpus.records import Record
-from stylogeny.corpus.sources import nga
+from stylogeny.corpus.sources.museums import nga
 
 
 def test_nga(tmp_path: Path) -> None:

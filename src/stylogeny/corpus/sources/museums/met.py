@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..records import Record
-from .columns import text, year
+from ...records import Record
+from ..cells import text, year
 
 FILES = ("MetObjects.csv",)
 SIGNATURES = (

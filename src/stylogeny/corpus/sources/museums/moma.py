@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..records import Record
-from .columns import text
+from ...records import Record
+from ..cells import text, year
 
 FILES = ("Artworks.csv", "Artworks.json")
 SIGNATURES = (frozenset({"ObjectID", "ConstituentID", "Date", "Classification"}),)
@@ -26,4 +26,11 @@ def record(row: Mapping[str, Any]) -> Record:
         genre=text(row.get("Classification")),
         medium=text(row.get("Medium")),
         picture=text(row.get("ImageURL")) or text(row.get("ThumbnailURL")),
+        birth=_life(row.get("BeginDate")),
+        death=_life(row.get("EndDate")),
     )
+
+
+def _life(value: object) -> int | None:
+    """The year of a birth or death, 0 in the export where there is none; of a group, its first person's."""
+    return year(value[0] if isinstance(value, list) and value else value) or None

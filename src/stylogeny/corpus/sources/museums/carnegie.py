@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..records import Record
-from .columns import text
+from ...records import Record
+from ..cells import text
 
 FILES = ("cmoa.csv", "cmoa.json", "cmoa")
 SIGNATURES = (

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..dates import parse_date
-from ..records import Record
-from .columns import text, year
+from ...dates import parse_date
+from ...records import Record
+from ..cells import text, year
 
 FILES = ("artwork_data.csv", "artworks")
 SIGNATURES = (frozenset({"accession_number", "dateText", "thumbnailUrl"}), frozenset({"acno", "dateText", "dateRange"}))
