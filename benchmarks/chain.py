@@ -70,12 +70,14 @@ def main() -> None:
     parser.add_argument("corpus")
     parser.add_argument("--out", required=True, help="a run folder that does not exist yet")
     parser.add_argument("--work", help="a work to give credit to (default: the most important one)")
+    parser.add_argument("--limit", help="only so many works")
     parser.add_argument("--until", choices=["embed", "report"], default="report", help="the last step")
     args = parser.parse_args()
     if Path(args.out).exists():
         raise SystemExit(f"{args.out} exists: steps already done would be skipped, not measured")
 
-    rows = [("load", *measured(["load", args.corpus, "--out", args.out]))]
+    limit = ["--limit", args.limit] if args.limit else []
+    rows = [("load", *measured(["load", args.corpus, "--out", args.out, *limit]))]
     works = sg.Works.read(Path(args.out) / "works.parquet")
     paths = [works.picture(int(row)) for row in works.pictured.nonzero()[0]]
     start = time.perf_counter()

@@ -66,9 +66,9 @@ def test_files_that_are_not_ours_are_not_swept(tmp_path: Path) -> None:
 
 def test_one_process_at_a_time_works_in_a_folder(tmp_path: Path) -> None:
     with another_process("alone('.')", tmp_path) as other:
-        with pytest.raises(StylogenyError, match=rf"another command is at work .*process {other.pid} on .*wait"):
-            with alone(tmp_path):
-                pass
+        said = rf"another command is at work .*process {other.pid} on .*wait"
+        with pytest.raises(StylogenyError, match=said), alone(tmp_path):
+            pass
         other.kill()
         other.wait()
         with alone(tmp_path), alone(tmp_path):  # a lock ends with its process, and one process may take it twice

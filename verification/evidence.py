@@ -21,7 +21,7 @@ import pandas as pd
 
 from stylogeny.embedding.space import Embedding
 from stylogeny.influence.dates import draw_years
-from stylogeny.influence.evidence import Comparison, Evidence, evidence
+from stylogeny.influence.evidence import Evidence, Margin, evidence
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world.history import World
@@ -33,7 +33,7 @@ from verification.common.worlds import pictured
 Row = dict[str, str | float]
 
 
-def tests(found: Evidence) -> dict[str, Comparison]:
+def tests(found: Evidence) -> dict[str, Margin]:
     """The three tests by name."""
     return {
         "shuffled": found.against_shuffled,
@@ -73,7 +73,10 @@ def on_worlds(regime: str, args: argparse.Namespace) -> list[Row]:
         row: Row = {"regime": regime, "dates": arm}
         for name in tests(answers[0]):
             own = [tests(answer)[name] for answer in answers]
-            row |= {name: float(np.mean([t.gain for t in own])), f"{name}, deviations": np.mean([t.score for t in own])}
+            row |= {
+                name: float(np.mean([t.gain for t in own])),
+                f"{name}, deviations": float(np.mean([t.score for t in own])),
+            }
             row[f"{name}, speaks"] = f"{sum(t.speaks for t in own)} of {len(own)}"
         rows.append(row)
     return rows

@@ -222,7 +222,8 @@ def main() -> None:
         if args.run:
             each, weight = by_artist(*corpus(args))
             print(
-                f"\n{args.run.name}: {weight.sum():.0f} works by {len(each)} artists after {year_text(args.until)} held out\n"
+                f"\n{args.run.name}: {weight.sum():.0f} works by {len(each)} artists after {year_text(args.until)} "
+                "held out\n"
             )
             show(rows_of(each, weight))
             return

@@ -135,7 +135,7 @@ class Run:
         )
 
     def file(self, name: str, *, needs: str | None = None) -> Path:
-        """The path of an artifact; with `needs`, raise unless it is there and whole, naming the command that makes it."""
+        """The path of an artifact; with `needs`, raise unless it is there and whole, naming what makes it."""
         path = self.path / name
         if needs and not path.exists():
             raise StylogenyError(

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from helpers.pictures import corpus
+
 STEPS = ["load", "embed", "trace", "credit", "imagine", "report"]
 
 
@@ -118,3 +120,14 @@ def test_a_known_error_is_one_line_and_exit_2(argv: list[str], says: str, finish
     assert done.returncode == 2
     assert says in done.stderr and "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_a_corpus_too_small_for_some_steps_gets_its_report_and_one_line(tmp_path: Path) -> None:
+    dates = range(1800, 1835, 7)
+    rows = [{"file_name": f"images/{d}.jpg", "title": f"T{d}", "artist": f"A{d}", "date": str(d)} for d in dates]
+    out = tmp_path / "run"
+    done = subprocess.run(chain(corpus(tmp_path / "c", rows), out), capture_output=True, text=True)
+    assert done.returncode == 2 and done.stderr.count("\n") == 1
+    assert "the report is without credit: too few works" in done.stderr and "imagine:" in done.stderr
+    assert (out / "report" / "index.html").exists()

@@ -112,6 +112,11 @@ def test_pedigree_collapse_offers_another_question() -> None:
         credit(one_line(60, 0), 0, deletion="hard", bootstraps=0)
 
 
+def test_a_world_of_a_few_works_is_too_small_to_ask() -> None:
+    with pytest.raises(StylogenyError, match="too few works are left"):
+        credit(one_line(5, 0), 0, bootstraps=0)
+
+
 def test_a_founder_of_nearly_all_gets_its_answer_and_a_warning() -> None:
     answer = credit(one_line(80, 8), 8, deletion="hard", bootstraps=0)
     assert answer.point > 0 and any("Pedigree collapse: 100% of later works" in note for note in answer.notes)

@@ -9,7 +9,8 @@ from typing import Any
 
 
 class ChatServer:
-    """Answers every request with `answer`: text, bytes, a status, ``hang``, ``break``, or a function of its number."""
+    """Answers every request with `answer`: text, bytes, a status, ``hang``, ``drip``, ``break``, or a function of its
+    number."""
 
     def __init__(self) -> None:
         self.answer: Any = "Words from afar."
@@ -26,6 +27,15 @@ class ChatServer:
                 answer = server.answer(len(server.asked)) if callable(server.answer) else server.answer
                 if answer == "hang":
                     server.release.wait(20)
+                    return
+                if answer == "drip":
+                    self.send_response(200)
+                    while not server.release.wait(0.02):
+                        try:
+                            self.send_header("X-More", "1")
+                            self.flush_headers()
+                        except OSError:
+                            return
                     return
                 if answer == "break":
                     self.connection.close()

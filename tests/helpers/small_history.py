@@ -112,7 +112,7 @@ def random_graph(n: int = 40, seed: int = 0) -> tuple[InfluenceGraph, np.ndarray
 
 def fitted_model(d: int = 3, *, log_likelihood: float = -1.0) -> FittedModel:
     """A model as a fit might have left it, in a space of d dimensions."""
-    preference = Preference(coefficients=(0.2, 1.5, 0.1))
+    preference = Preference(coefficients=(0.2, 0.1))
     kernels = Kernels(preference, tuple(np.geomspace(0.1, 2.0, SCALES).tolist()), (1 / SCALES,) * SCALES, 2.0, float(d))
     return FittedModel(kernels, Projection(np.zeros(d), np.eye(d)), log_likelihood, n_iter=7, converged=True)
 

@@ -7,7 +7,7 @@ import numpy as np
 import stylogeny as sg
 from helpers.small_history import make_works
 from stylogeny.embedding.space import Embedding
-from stylogeny.influence.branching.prior import COVARIATES, Labels, lag_bin
+from stylogeny.influence.branching.prior import Labels, lag_bin
 from stylogeny.influence.expected import expected_descendants
 
 
@@ -19,10 +19,9 @@ def test_expected_descendants_are_those_of_the_prior() -> None:
     t, artist = graph.years, Labels(works).artist
     lag = t[:, None] - t[None, :]  # [child, parent]
     preference = graph.require_model().kernels.preference
-    g = np.exp(np.asarray(preference.log_lag))
-    career = preference.coefficients[COVARIATES.index("career")]
-    prior = np.where(lag > 0, g[lag_bin(lag)], 0.0)
-    prior *= np.where(artist[:, None] == artist[None, :], np.exp(career), 1.0)
+    g, own = np.exp(np.asarray(preference.log_lag)), np.exp(np.asarray(preference.log_own))
+    prior = np.where(artist[:, None] == artist[None, :], own[lag_bin(lag)], g[lag_bin(lag)])
+    prior[lag <= 0] = 0.0
     prior /= np.maximum(prior.sum(axis=1, keepdims=True), 1e-300)
     prior *= 1.0 - graph.innovation.mean(dtype=np.float64)
     dense = np.linalg.solve((np.eye(n) - prior).T, np.ones(n)) - 1.0

@@ -22,6 +22,7 @@ GROUND = (
     "streams",
     "provenance",
     "files",
+    "web",
     "artifacts",
     "runs",
     "executors",

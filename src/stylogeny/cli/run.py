@@ -12,6 +12,7 @@ import io
 import sys
 from pathlib import Path
 
+from ..errors import StylogenyError
 from . import at_least, build, emit
 from .credit import bootstraps_argument
 
@@ -60,20 +61,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    """Run the commands of the chain in turn, and say where the report is."""
+    """Run the commands of the chain in turn, and say where the report is.
+
+    A corpus may be too small to give credit in, or to imagine from: the later steps still run, and what could not be
+    done is said at the end.
+
+    Raises
+    ------
+    StylogenyError
+        When a step could not be done.
+    """
     out = args.out
     maps = [part for pair in args.map for part in ("--map", pair)]
     _step(args, 1, ["load", args.corpus, "--out", out, *maps])
     _find(args.work, out)
     _step(args, 2, ["embed", out, "--backbone", args.backbone])
     _step(args, 3, ["trace", out])
+    undone: dict[str, str] = {}
     for name in args.work or most_important(out):
-        _step(args, 4, ["credit", name, out, "--bootstraps", str(args.bootstraps)])
-    _step(args, 5, ["imagine", out, "--years", str(args.years), "-n", str(args.n)])
+        _try(args, 4, ["credit", name, out, "--bootstraps", str(args.bootstraps)], undone)
+    _try(args, 5, ["imagine", out, "--years", str(args.years), "-n", str(args.n)], undone)
     _step(args, 6, ["report", out])
     report = (Path(out) / "report" / "index.html").resolve()
     if args.json:  # people were told by the last step
-        emit(args, {"run": str(Path(out)), "report": str(report)}, "")
+        emit(args, {"run": str(Path(out)), "report": str(report), "undone": undone}, "")
+    if undone:
+        raise StylogenyError("the report is without " + ", and without ".join(f"{s}: {e}" for s, e in undone.items()))
 
 
 def most_important(out: str) -> list[str]:
@@ -96,6 +109,14 @@ def _find(names: list[str], out: str) -> None:
         works = Works.read(Path(out) / "works.parquet")
         for name in names:
             select(works, name, years=np.where(works.dated, works.year, np.nan))
+
+
+def _try(args: argparse.Namespace, number: int, argv: list[str], undone: dict[str, str]) -> None:
+    """Run one command of the chain; where it cannot be done, note why (of several works, of the first)."""
+    try:
+        _step(args, number, argv)
+    except StylogenyError as error:
+        undone.setdefault(argv[0], str(error))
 
 
 def _step(args: argparse.Namespace, number: int, argv: list[str]) -> None:

@@ -214,6 +214,12 @@ def _factual(q: Question, selection: Selection, seed: int) -> tuple[list[Compari
     changes = [q.delete(graph, seed=seed, shard=s) for s in shards]
     share = float(np.mean([c.loss[later[c.rows]].sum() for c in changes]) / max(later.sum(), 1))
     total = int(np.isfinite(graph.years).sum())
+    if q.estimand == "lineage" and total - len(q.rows) < LEFT:
+        raise StylogenyError(
+            f"too few works are left to tell what the world would lack without {selection.name}",
+            got=f"{total - len(q.rows)} other dated works",
+            fix=f"it takes {LEFT}; a corpus of more works would do",
+        )
     if q.estimand == "lineage" and min(total - c.effective for c in changes) < LEFT:
         instead = "deletion='soft', or " if q.deletion != "soft" else ""
         raise StylogenyError(

@@ -19,6 +19,7 @@ from .measure import HeldOutMeasures
 
 FORMAT = Format("embedding", 4, "run `stylogeny embed` again")
 FILE = "embedding.safetensors"
+LARGEST = 1e12  # of a vector's entries: squares of larger ones do not fit into 32 bits when they are summed
 YOUR_VECTORS = "your vectors"  # named as the backbone of vectors that were given
 
 
@@ -58,12 +59,12 @@ class Embedding:
         v = np.asarray(self.vectors, dtype=np.float32)
         if v.ndim != 2 or len(v) != len(self.works):
             raise StylogenyError("one vector per work is expected", got=f"shape {v.shape} for {len(self.works)} works")
-        bad = ~np.isfinite(v).all(axis=1)
+        bad = ~(np.abs(v) < LARGEST).all(axis=1)  # NaN is not less than anything
         if bad.any():
             raise StylogenyError(
-                "vectors must be finite",
-                got=f"NaN or infinity for work {self.works.ids[bad.argmax()]!r}",
-                fix="leave that work out",
+                f"vectors must be finite, and below {LARGEST:g}",
+                got=f"NaN, infinity or more for work {self.works.ids[bad.argmax()]!r}",
+                fix="leave that work out, or scale the vectors down",
             )
         object.__setattr__(self, "vectors", v)
         object.__setattr__(self, "time_axis", np.asarray(self.time_axis, dtype=np.float32))

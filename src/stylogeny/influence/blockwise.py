@@ -26,7 +26,7 @@ from .branching.em_data import GRID, ByChild
 from .branching.fitted_model import FittedModel
 from .branching.fitting import FitOptions, candidate_index, em_data, propose, propose_sets
 from .branching.model import StepGrid
-from .branching.prior import LAGS, Labels, lag_bin
+from .branching.prior import COVARIATES, LAGS, Labels, lag_bin
 from .dates import dated_order
 
 LARGE = 50_000  # works above which a trace is done here
@@ -172,6 +172,7 @@ class _BlockReader:
             size=len(rows) + len(others),
             vectors=np.concatenate([self.places[rows], self.places[others]]),
             dims=self.kernels.dims,
+            regression=self.index.regression,
         )
 
     def _log_prior(self, rows: np.ndarray, at: np.ndarray, child: np.ndarray, parent: np.ndarray) -> np.ndarray:
@@ -179,14 +180,16 @@ class _BlockReader:
 
         `at` int[e] are the children's places in `rows`.
         """
-        log_lag = np.asarray(self.kernels.preference.log_lag)
-        fame, career, _ = self.kernels.preference.coefficients
+        preference = self.kernels.preference
+        log_lag, log_own = np.asarray(preference.log_lag), np.asarray(preference.log_own)
+        fame = preference.coefficients[COVARIATES.index("fame")]
         bins = lag_bin(self.years[child] - self.years[parent])
         same = self.artist[child] == self.artist[parent]
+        more = np.where(same, log_own[bins] - log_lag[bins], 0.0)  # than the same work would count by another artist
         raw = log_lag[bins] + fame * np.log1p(self.offspring[parent]) + np.log(self.weight[parent])
         offer = self.weight[self.order] * (1.0 + self.offspring[self.order]) ** fame
         total = np.concatenate([[0.0], np.cumsum(offer)])
         cut = np.stack([np.searchsorted(self.time, self.years[rows] - lag, side="left") for lag in LAGS], axis=1)
         mass = (total[cut[:, :-1]] - total[cut[:, 1:]]) @ np.exp(log_lag)
-        mass += np.bincount(at[same], np.exp(raw[same]) * np.expm1(career), minlength=len(rows))
-        return raw + career * same - np.log(np.maximum(mass, 1e-300))[at]
+        mass += np.bincount(at[same], np.exp(raw[same]) * np.expm1(more[same]), minlength=len(rows))
+        return raw + more - np.log(np.maximum(mass, 1e-300))[at]

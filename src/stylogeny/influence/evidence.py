@@ -44,7 +44,7 @@ MIN_GAIN = 0.02  # nats per work: less is no sign of anything, however sure
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Margin:
     """The works' own order against another kind of order.
 
     Parameters
@@ -95,24 +95,24 @@ class Evidence:
     width: float = NEARBY
 
     @property
-    def against_shuffled(self) -> Comparison:
+    def against_shuffled(self) -> Margin:
         """Against dates dealt out anew: the main test."""
         return self._against(self.shuffled)
 
     @property
-    def against_nearby(self) -> Comparison:
+    def against_nearby(self) -> Margin:
         """Against dates exchanged nearby."""
         return self._against(self.nearby)
 
     @property
-    def against_backwards(self) -> Comparison:
+    def against_backwards(self) -> Margin:
         """Against time reversed.
 
         A shuffled order and its reverse are alike, so without influence the gain is 0 in the mean, and its standard
         deviation is at most twice that of one shuffled fit.
         """
         gain = self.real - self.backwards
-        return Comparison(gain, gain / (2 * _deviation(self.shuffled)))
+        return Margin(gain, gain / (2 * _deviation(self.shuffled)))
 
     @property
     def speaks(self) -> bool:
@@ -152,9 +152,9 @@ class Evidence:
         orders = {name: tuple(document[name]) for name in ("shuffled", "nearby")}
         return cls(**{**document, **orders})
 
-    def _against(self, others: tuple[float, ...]) -> Comparison:
+    def _against(self, others: tuple[float, ...]) -> Margin:
         gain = self.real - float(np.mean(others))
-        return Comparison(gain, gain / (_deviation(others) * np.sqrt(1 + 1 / len(others))))
+        return Margin(gain, gain / (_deviation(others) * np.sqrt(1 + 1 / len(others))))
 
 
 def _deviation(values: tuple[float, ...]) -> float:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .branching.prior import COVARIATES, LAGS, Labels, lag_bin
+from .branching.prior import LAGS, Labels, lag_bin
 from .graph import InfluenceGraph
 
 
@@ -26,8 +26,7 @@ def expected_descendants(graph: InfluenceGraph) -> np.ndarray:
     t, artist = graph.years[order], Labels(graph.works).artist[order]
     preference = graph.require_model().kernels.preference
     g = np.exp(np.asarray(preference.log_lag))
-    # what an artist's own work counts more than another's
-    extra = float(np.expm1(preference.coefficients[COVARIATES.index("career")]))
+    extra = np.exp(np.asarray(preference.log_own)) - g  # what an artist's own work counts more than another's
     # works in bin b after work k are positions later[k, b] to later[k, b + 1];
     # those before it, sooner[k, b + 1] to sooner[k, b]
     sooner = np.stack([np.searchsorted(t, t - lag, side="left") for lag in LAGS], axis=1)
@@ -38,7 +37,7 @@ def expected_descendants(graph: InfluenceGraph) -> np.ndarray:
     own: list[tuple[np.ndarray, np.ndarray]] = [(by_artist[:0], np.zeros(0))] * inside
     for career in careers:
         lag = t[career][None, :] - t[career][:, None]  # [earlier, later]
-        weight = np.where(lag > 0, g[lag_bin(lag)], 0.0) * extra
+        weight = np.where(lag > 0, extra[lag_bin(lag)], 0.0)
         total[career] += weight.sum(axis=0)
         for k, row in enumerate(career):
             own[row] = career[k + 1 :], weight[k, k + 1 :]

@@ -79,8 +79,9 @@ class _Nearest:
 
 def _nearest(graph: InfluenceGraph, rows: np.ndarray, place: np.ndarray, year: float) -> _Nearest:
     """The likeliest parents among the works at `rows`, by distance, lag and fame."""
-    kernels, places = graph.require_model().kernels, graph.places
-    squared = np.square(places[rows] - place).sum(axis=1, dtype=np.float64)
+    model, places = graph.require_model(), graph.places
+    kernels, kept = model.kernels, np.float32(model.projection.regression)
+    squared = np.square(kept * places[rows] - place).sum(axis=1, dtype=np.float64)
     fame = np.asarray(graph.inclusion[graph.years < year].sum(axis=0)).ravel()[rows]
     log_lag, gamma = np.asarray(kernels.preference.log_lag), kernels.preference.coefficients[COVARIATES.index("fame")]
     raw = log_lag[lag_bin(year - graph.years[rows])] + gamma * np.log1p(fame)
@@ -94,6 +95,7 @@ def _nearest(graph: InfluenceGraph, rows: np.ndarray, place: np.ndarray, year: f
         size=count + 1,
         vectors=np.concatenate([places[rows[best]], place[None]]),
         dims=kernels.dims,
+        regression=model.projection.regression,
     )
     several = count > 1 and graph.provenance.parameters.get("parents", 1) > 1
     sets = parent_sets(local, log_prior[best], step=kernels.step) if several else singles(local)

@@ -90,7 +90,7 @@ def clock() -> Clock:
 
 
 def fetcher(clock: Clock, **options: object) -> Fetcher:
-    return Fetcher(**{"every": 1.0, "wait": clock.wait, "clock": clock, **options})  # type: ignore[arg-type]
+    return Fetcher(**{"every": 1.0, "private": True, "wait": clock.wait, "clock": clock, **options})  # type: ignore[arg-type]
 
 
 def at(server: Server, path: str) -> str:

@@ -100,3 +100,8 @@ def test_small_and_uniform_corpora_have_vectors_and_wide_intervals(made, years):
 def test_fewer_than_four_dated_works_are_refused():
     with pytest.raises(StylogenyError, match="four dated works"):
         cross_fit(noise(3, 2), dated_works([1500, 1510, 1520]))
+
+
+def test_pictures_that_do_not_differ_are_refused(stripe_works):
+    with pytest.raises(StylogenyError, match="all alike"):
+        cross_fit(np.repeat(noise(1, 30), len(stripe_works), axis=0), stripe_works, config=CLOSED)

@@ -35,7 +35,7 @@ def kernels(data: EMData) -> Kernels:
 
 
 def test_the_prior_is_a_softmax_over_all_earlier_works(history: History, data: EMData, kernels: Kernels) -> None:
-    preference = replace(kernels.preference, coefficients=(0.25, 1.2, 0.4))
+    preference = replace(kernels.preference, coefficients=(0.25, 0.4))
     inclusion = np.random.default_rng(1).random(len(data.pairs.child)) * 0.2
     covariates, base = data.covariates(inclusion)
     log_prior, log_base = log_priors(data, preference, covariates, base)
@@ -47,8 +47,9 @@ def test_the_prior_is_a_softmax_over_all_earlier_works(history: History, data: E
     parent = edges.parent[own]
     fame = np.array([inclusion[(edges.parent == p) & (years[edges.child] < years[child])].sum() for p in parent])
     same = data.labels.artist[parent] == data.labels.artist[child]
-    raw = np.asarray(preference.log_lag)[lag_bin(years[child] - years[parent])]
-    raw = raw + 0.25 * np.log1p(fame) + 1.2 * same + 0.4 * covariates[COVARIATES.index("habit")][own]
+    bins = lag_bin(years[child] - years[parent])
+    raw = np.where(same, np.asarray(preference.log_own)[bins], np.asarray(preference.log_lag)[bins])
+    raw = raw + 0.25 * np.log1p(fame) + 0.4 * covariates[COVARIATES.index("habit")][own]
     np.testing.assert_allclose(log_prior[own], raw - np.logaddexp.reduce(raw), atol=1e-9)
 
 

@@ -8,7 +8,7 @@ import pytest
 from helpers.small_history import simulate
 from stylogeny.influence.branching.em_data import ByChild, EMData
 from stylogeny.influence.branching.fitting import FitOptions, propose
-from stylogeny.influence.branching.prior import COVARIATES, DIRICHLET, Labels
+from stylogeny.influence.branching.prior import COVARIATES, DIRICHLET, Labels, likeness, looked_at
 
 N = 80
 
@@ -57,23 +57,30 @@ def test_edges_get_what_their_sets_have(data: EMData) -> None:
     np.testing.assert_allclose(data.shares(r), share, atol=1e-6)
 
 
-def test_fame_career_and_habit_are_what_a_loop_over_the_edges_counts(data: EMData) -> None:
+def test_fame_and_habit_are_what_a_loop_over_the_edges_counts(data: EMData) -> None:
     edges, years, artist = data.parent_sets.edges, data.years, data.labels.artist
     inclusion = np.random.default_rng(2).random(len(edges)) * data.allowed
     weighted = inclusion * data.weight[edges.child]
     foreign = artist[edges.child] != artist[edges.parent]
     covariates, _ = data.covariates(inclusion)
     stands_for = np.sum(~np.isnan(years)) / data.inside.sum()
-    some = np.random.default_rng(3).choice(np.flatnonzero(data.allowed), 200, replace=False)
-    assert 0 < foreign[some].sum() < 200
+    alike = likeness(edges, foreign & data.allowed)
+    some = np.random.default_rng(3).choice(np.flatnonzero(data.allowed), 60, replace=False)
+    assert 0 < foreign[some].sum() < 60
     for k in some:
         child, parent = edges.child[k], edges.parent[k]
         earlier = (edges.parent == parent) & (years[edges.child] < years[child])
         fame = np.log1p(stands_for * weighted[earlier].sum())
-        elsewhere = foreign & (artist[edges.child] == artist[child]) & (edges.child != child)
-        there = elsewhere & (artist[edges.parent] == artist[parent])
+        looked = [
+            [
+                data.weight[w] * looked_at(alike[(edges.child == w) & foreign & (artist[edges.parent] == a)].sum())
+                for a in range(data.labels.artists)
+            ]
+            for w in np.flatnonzero(artist == artist[child])
+            if w != child
+        ]
         share = np.mean(artist == artist[parent])
-        turns = (weighted[there].sum() + DIRICHLET * share) / (weighted[elsewhere].sum() + DIRICHLET)
-        habit = np.log(turns / share) if foreign[k] else 0.0
-        wanted = {"fame": fame, "career": float(not foreign[k]), "habit": habit}
+        turns = np.sum(looked, axis=0)[artist[parent]] + DIRICHLET * share
+        habit = np.log(turns / (np.sum(looked) + DIRICHLET) / share) if foreign[k] else 0.0
+        wanted = {"fame": fame, "habit": habit}
         np.testing.assert_allclose(covariates[:, k], [wanted[name] for name in COVARIATES], atol=1e-9)

@@ -12,7 +12,7 @@ from helpers.small_history import simulate
 from stylogeny.influence.branching.e_step import EStep, e_step, log_priors
 from stylogeny.influence.branching.em_data import EMData
 from stylogeny.influence.branching.fitting import FitOptions, initial_kernels, propose
-from stylogeny.influence.branching.m_step import bounded_preference, m_step
+from stylogeny.influence.branching.m_step import bounded_preference, m_step, newton_step
 from stylogeny.influence.branching.model import SCALES, Kernels, scale_terms
 from stylogeny.influence.branching.prior import BINS, Labels, Preference
 
@@ -63,7 +63,7 @@ def test_sizes_and_steps_are_counted_with_their_responsibilities(data: EMData, k
 
 def test_the_prior_that_parents_were_drawn_by_is_found_again(data: EMData, kernels: Kernels, e: EStep) -> None:
     """With parents exactly as the true prior expects them, so many that the ridge and the pseudo-counts are nothing."""
-    truth = Preference(tuple(np.linspace(0.0, -3.0, BINS).tolist()), (0.2, 1.2, 0.4))
+    truth = Preference(*(tuple(np.linspace(up, up - 3.0, BINS).tolist()) for up in (0.0, 1.2)), (0.2, 0.4))
     log_prior, log_base = log_priors(data, truth, e.covariates, e.base_covariates)
     assert len(log_base) == 0
     drawn = replace(e, inclusion=1e4 * np.exp(log_prior), log_base=log_base)
@@ -71,13 +71,27 @@ def test_the_prior_that_parents_were_drawn_by_is_found_again(data: EMData, kerne
         log_prior, _ = log_priors(data, kernels.preference, e.covariates, e.base_covariates)
         kernels = m_step(data, kernels, replace(drawn, log_prior=log_prior))
     np.testing.assert_allclose(kernels.preference.coefficients, truth.coefficients, atol=1e-3)
-    occurs = np.bincount(data.pairs.bin[data.allowed], minlength=BINS) > 0
+    occurs = np.bincount(data.pairs.bin[data.allowed], minlength=2 * BINS) > 0
     assert occurs.sum() > 8
-    apart = np.subtract(kernels.preference.log_lag, truth.log_lag)[occurs]
-    assert np.ptp(apart) < 5e-3  # a constant means nothing: the largest is set to 0
+    apart = np.subtract(kernels.preference.log_g, truth.log_g)[occurs]
+    assert np.ptp(apart) < 5e-3  # a constant means nothing
 
 
 def test_a_prior_is_brought_within_its_bounds() -> None:
-    log_lag = np.array([3.0, 1.0, -40.0])
-    preference = bounded_preference(log_lag, np.array([-1.0, 0.5, 9.0]), ([0.0, 0.0, 0.0], [1.0, 1.0, 2.0]))
-    assert preference.log_lag == (0.0, -2.0, -20.0) and preference.coefficients == (0.0, 0.5, 2.0)
+    log_g = np.concatenate([np.full(BINS, -40.0), np.full(BINS, 3.0)])
+    preference = bounded_preference(log_g, np.array([-1.0, 9.0]), ([0.0, 0.0], [1.0, 2.0]))
+    assert preference.log_lag == (-20.0,) * BINS and preference.log_own == (3.0,) * BINS
+    assert preference.coefficients == (0.0, 2.0)
+
+
+def test_a_step_that_one_bound_cuts_off_is_solved_for_again_in_the_others() -> None:
+    information = np.array([[2.0, 1.5], [1.5, 2.0]])
+    gradient = np.array([1.0, 3.0])
+    low, high = np.array([-1.0, -1.0]), np.array([1.0, 0.5])
+    step = newton_step(gradient, information, low, high)
+    grid = np.stack(np.meshgrid(np.linspace(-1, 1, 401), np.linspace(-1, 0.5, 301)), axis=-1).reshape(-1, 2)
+    value = grid @ gradient - 0.5 * np.einsum("ka,ab,kb->k", grid, information, grid)
+    np.testing.assert_allclose(step, grid[value.argmax()], atol=6e-3)
+    np.testing.assert_allclose(
+        newton_step(gradient, information, -10 + low, 10 + high), np.linalg.solve(information, gradient)
+    )

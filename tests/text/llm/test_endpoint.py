@@ -47,12 +47,13 @@ def test_an_answer_comes_back(server: ChatServer) -> None:
         (b"<html>", "not a chat completion"),
         ("break", "Error"),
         ("hang", "Timeout"),
+        ("drip", "no whole answer in|Error"),
         (b"x" * (MAX_BYTES + 10), "no end"),
     ],
 )
 def test_no_answer_has_a_reason(server: ChatServer, answer: Any, why: str) -> None:
     server.answer = answer
-    endpoint = ChatEndpoint(server.url, model="tiny", timeout=0.3 if answer == "hang" else 5.0)
+    endpoint = ChatEndpoint(server.url, model="tiny", timeout=0.3 if answer in ("hang", "drip") else 5.0)
     with pytest.raises(UnusableReply, match=why):
         endpoint.ask(endpoint.request("Write."))
 

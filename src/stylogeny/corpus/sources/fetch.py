@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email.utils
 import hashlib
+import http.client
 import os
 import time
 import urllib.error
@@ -14,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ...errors import StylogenyError
+from ...web import answer, shown
 
 AGENT = "stylogeny (https://pypi.org/project/stylogeny; fetches pictures of open collections, one at a time)"
 _PASSING = {408, 425, 429, 500, 502, 503, 504}
@@ -31,8 +33,10 @@ class Fetcher:
         Tries after the first that fails in passing.
     max_bytes : int
         Pictures larger than this are not fetched.
-    timeout : float
-        Seconds for one read.
+    timeout, longest : float
+        Seconds for one read, and for a whole try.
+    private : bool
+        Whether addresses may be of this machine or its network, or lead there.
     wait, clock : callables
         How to sleep and tell time (replaced in tests).
     """
@@ -41,6 +45,8 @@ class Fetcher:
     retries: int = 4
     max_bytes: int = 64 << 20
     timeout: float = 30.0
+    longest: float = 600.0
+    private: bool = False
     wait: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
     _last: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
@@ -80,11 +86,12 @@ class Fetcher:
                 elif error.code not in _PASSING:
                     break
                 pause = _retry_after(error.headers.get("Retry-After"))
-            except (OSError, EOFError) as error:  # URLError, timeouts, connections reset, a body cut short
+            # URLError, timeouts, connections reset, a body cut short
+            except (OSError, EOFError, http.client.HTTPException) as error:
                 why, pause = str(error) or type(error).__name__, None
             if attempt < self.retries:
                 self.wait(min(pause if pause is not None else 2.0**attempt, 300.0))
-        raise StylogenyError("cannot fetch a picture", got=f"{address}: {why}")
+        raise StylogenyError("cannot fetch a picture", got=f"{shown(address)}: {why}")
 
     def _pause(self, address: str) -> None:
         host = urlsplit(address).netloc
@@ -98,21 +105,21 @@ class Fetcher:
         request = urllib.request.Request(address, headers={"User-Agent": AGENT})
         if have:
             request.add_header("Range", f"bytes={have}-")
-        with urllib.request.urlopen(request, timeout=self.timeout) as answer:
-            resumed = have > 0 and answer.status == 206
+        with answer(request, timeout=self.timeout, longest=self.longest, private=self.private) as body:
+            resumed = have > 0 and body.status == 206
             done = have if resumed else 0
-            length = answer.headers.get("Content-Length")
+            length = body.headers.get("Content-Length")
             whole = done + int(length) if length and length.isdigit() else None
             if whole is not None and whole > self.max_bytes:
                 part.unlink(missing_ok=True)
-                raise StylogenyError("a picture is larger than the limit", got=f"{address}: {whole:,} bytes")
+                raise StylogenyError("a picture is larger than the limit", got=f"{shown(address)}: {whole:,} bytes")
             with open(part, "ab" if resumed else "wb") as file:
-                while block := answer.read(1 << 16):
+                while block := body.read1(1 << 16):
                     done += len(block)
                     if done > self.max_bytes:
                         file.close()
                         part.unlink(missing_ok=True)
-                        raise StylogenyError("a picture is larger than the limit", got=address)
+                        raise StylogenyError("a picture is larger than the limit", got=shown(address))
                     file.write(block)
             if whole is not None and done < whole:
                 raise EOFError(f"{done:,} of {whole:,} bytes came")

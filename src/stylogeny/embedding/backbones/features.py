@@ -10,16 +10,19 @@ import numpy as np
 
 from ...corpus import pictures
 from ...corpus.works import Works
+from ...errors import StylogenyError
 from ...executors import Result, run_units
 from ...progress import Callback
 from .backbone import BUILT_IN, STATISTICS, Backbone, backbone
 
-SHARD = 128  # pictures per shard: a few seconds of the built-in backbone
+SHARD = 128  # pictures per shard: some five seconds of the built-in backbone
 
 
 def _unit(state: Any, seed: int, shard: int) -> Result:
     name, paths = state
     body = name if not isinstance(name, str) else backbone(name)
+    if isinstance(name, str) and body.name != name:  # on another machine than the one that asks
+        raise StylogenyError(f"a worker has no backbone {name!r}", fix="install the same packages on every worker")
     chosen = paths[shard * SHARD : (shard + 1) * SHARD]
     return {"features": body.features([pictures.read(p, size=body.side) for p in chosen]).astype(np.float32)}
 
@@ -54,7 +57,7 @@ def features(
     count = -(-len(paths) // SHARD)
     ours = body.name in (BUILT_IN, STATISTICS)
     # a picture is described on one thread: worker processes pay off, unless each needs a large network of its own
-    executor = "process" if ours and count > 4 and (os.cpu_count() or 1) > 1 else "serial"
+    executor = "process" if ours and count > 2 and (os.cpu_count() or 1) > 1 else "serial"
     results = run_units(
         _unit,
         (body.name if ours else body, paths),

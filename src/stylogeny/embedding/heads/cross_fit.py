@@ -26,6 +26,8 @@ from .training import fit
 
 MIN_FOR_PROCESSES = 2000  # works from which worker processes are started sooner than the serial loop is done
 PART = 24.0  # mean squared length of a part of weight 1 of a vector, where that of the year is 1
+FLAT = 1e-5  # of its mean: a column of features that varies less is the same for all works
+ALIKE = 1e-5  # of the largest feature: what rounding leaves between features of one and the same picture
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,17 +80,22 @@ def cross_fit(
     Raises
     ------
     StylogenyError
-        With fewer than four dated works.
+        With fewer than four dated works, or pictures that do not differ.
     """
     config = config or HeadConfig()
     if len(works) < 4 or not works.dated.all():
         fix = "check what `stylogeny load` said of the dates"
         raise StylogenyError("four dated works or more are needed to learn a space", got=len(works), fix=fix)
+    if np.ptp(features, axis=0).max() <= ALIKE * np.abs(features).max():
+        fix = "check that the corpus has a picture of its own for each work"
+        raise StylogenyError("the pictures are all alike: no space can be learned", got=len(works), fix=fix)
     fold = folds_by(works.column("artist"), folds=folds)
     train = training_masks(fold, folds)
     years = config.years(works)
     weight = century_weights(works.year, config.balance)
-    mean, scale = features.mean(0), features.std(0) + 1e-6
+    mean, deviation = features.mean(0), features.std(0)
+    # a column that is the same for all is known up to rounding: divided by its spread that would be all there is
+    scale = np.where(deviation > FLAT * np.abs(mean), deviation, np.abs(mean)) + 1e-6
     x = standard(features, mean, scale)
     places, axes, half = _places(x, blocks, config)
     spread = places * half  # half-whitened: large directions count more, not all

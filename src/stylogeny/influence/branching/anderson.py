@@ -24,17 +24,17 @@ def flat(kernels: Kernels) -> np.ndarray:
     """The parameters as one vector, float64[p]: log g of the lags, roots of probabilities, eta by its log-odds."""
     eta = np.log(kernels.immigrant / (1 - kernels.immigrant))
     roots = [np.sqrt(kernels.mixture), np.sqrt(kernels.set_size)]
-    return np.concatenate([kernels.preference.log_lag, *roots, kernels.preference.coefficients, [eta]])
+    return np.concatenate([kernels.preference.log_g, *roots, kernels.preference.coefficients, [eta]])
 
 
 def shaped(values: np.ndarray, like: Kernels, bounds: tuple[list[float], list[float]]) -> Kernels:
     """Kernels from what :func:`flat` gives, or from a combination of several, put back within their `bounds`."""
-    sizes = [len(like.preference.log_lag), SCALES, len(like.set_size), len(like.preference.coefficients)]
-    log_lag, mixture, set_size, beta, eta = np.split(values, np.cumsum(sizes))
+    sizes = [len(like.preference.log_g), SCALES, len(like.set_size), len(like.preference.coefficients)]
+    log_g, mixture, set_size, beta, eta = np.split(values, np.cumsum(sizes))
     mixture, set_size = np.square(mixture), np.square(set_size)
     return replace(
         like,
-        preference=bounded_preference(log_lag, beta, bounds),
+        preference=bounded_preference(log_g, beta, bounds),
         mixture=tuple((mixture / mixture.sum()).tolist()),
         immigrant=float(np.clip(1 / (1 + np.exp(-eta[0])), 1e-3, 0.999)),
         set_size=tuple((set_size / set_size.sum()).tolist()),
@@ -78,7 +78,7 @@ class AndersonMixing:
         for remembered, new in zip((self.reached, self.moved, self.inclusion), (reached, moved, inclusion)):
             remembered.append(new)
             del remembered[: -DEPTH - 1]
-        share = self.pairs * np.exp(after.preference.log_lag)
+        share = self.pairs * np.exp(after.preference.log_g)
         counts = np.ones(len(reached))
         counts[: len(share)] = np.sqrt(share / max(share.sum(), 1e-300))
         largest = float(np.abs(counts * moved).max())

@@ -42,6 +42,8 @@ class Candidates:
         Effective dimension of a step between neighbours: what a squared distance is worth against another.
     projection : Projection, optional
         What made those places of the embedding's vectors.
+    regression : float
+        In (0, 1]: how much of a parent's distance from the mean a child is expected to keep (projection.py).
     """
 
     child: np.ndarray
@@ -51,6 +53,7 @@ class Candidates:
     vectors: np.ndarray
     dims: float
     projection: Projection | None = None
+    regression: float = 1.0
 
     def __len__(self) -> int:
         return len(self.child)
@@ -80,6 +83,8 @@ class CandidateIndex:
         object[n], "" for unknown: up to `career` earlier works of the same artist, nearest in time, are added.
     exact : bool, optional
         Exact search by date-sorted blocks, or FAISS IVF. By default exact up to 30,000 works.
+    regression : float
+        Parents are looked for where they would leave their children: at this share of their vectors.
 
     Notes ----- FAISS's selectors of earlier works have been ignored silently (faiss#5504, #5584), and scan what they
     skip. Here works are added to the index as time passes, so that it never holds any that are too late for the whole
@@ -96,7 +101,9 @@ class CandidateIndex:
         artist: np.ndarray | None = None,
         career: int = 16,
         exact: bool | None = None,
+        regression: float = 1.0,
     ) -> None:
+        self.regression = regression
         rows = np.flatnonzero(~np.isnan(earliest))
         self.rows = rows[np.argsort(earliest[rows], kind="stable")]
         self.vectors, self.earliest, self.latest, self.group = vectors, earliest, latest, group
@@ -135,7 +142,7 @@ class CandidateIndex:
         if self.group is not None:
             keep &= self.group[child] != self.group[parent]
         child, parent = child[keep], parent[keep]
-        squared = pair_distances(self.vectors, child, parent)
+        squared = pair_distances(self.vectors, child, parent, regression=self.regression)
         order = np.lexsort((parent, squared, child))
         return child[order].astype(np.int32), parent[order].astype(np.int32), squared[order]
 
@@ -143,7 +150,7 @@ class CandidateIndex:
         width = int(self.reach[positions].max(initial=0))
         if width == 0:
             return positions[:0], positions[:0]
-        far = self.norms[None, :width] - 2.0 * (self.x[positions] @ self.x[:width].T)
+        far = self.regression * self.norms[None, :width] - 2.0 * (self.x[positions] @ self.x[:width].T)
         far[np.arange(width)[None, :] >= self.reach[positions, None]] = np.inf
         inside = np.flatnonzero(positions < width)
         far[inside, positions[inside]] = np.inf
@@ -165,9 +172,9 @@ class CandidateIndex:
             lists = max(1, int(2 * np.sqrt(n)))
             self.index, self.added = faiss.IndexIVFFlat(faiss.IndexFlatL2(d), d, lists), 0
             self.index.cp.seed = 1
-            self.index.train(self.x[:: max(1, n // (lists * 40))])
+            self.index.train(self.regression * self.x[:: max(1, n // (lists * 40))])
             self.index.nprobe = min(lists, PROBES)
-        self.index.add(self.x[self.added : width])
+        self.index.add(self.regression * self.x[self.added : width])
         self.added = width
         # a few more are asked for, since some of the block's neighbours are too late for some of its works
         _, near = self.index.search(self.x[positions], k + k // 8 + 2)
@@ -227,7 +234,7 @@ def candidates_among(
     order = np.lexsort((parent, squared, child))
     child, parent, squared = child[order], parent[order], squared[order]
     dims = step_dimension(index.vectors, child, parent)
-    return Candidates(child, parent, squared, len(index.vectors), index.vectors, dims)
+    return Candidates(child, parent, squared, len(index.vectors), index.vectors, dims, regression=index.regression)
 
 
 def step_dimension(vectors: np.ndarray, child: np.ndarray, parent: np.ndarray, *, max_steps: int = 20_000) -> float:
@@ -242,12 +249,14 @@ def step_dimension(vectors: np.ndarray, child: np.ndarray, parent: np.ndarray, *
     return float(max(np.trace(cov) ** 2 / max(float(np.square(cov).sum()), 1e-300), 1.0))
 
 
-def pair_distances(vectors: np.ndarray, a: np.ndarray, b: np.ndarray, *, block: int = 1 << 18) -> np.ndarray:
-    """Squared distances of row pairs, float32[e], without the cancellation of the expanded square."""
+def pair_distances(
+    vectors: np.ndarray, a: np.ndarray, b: np.ndarray, *, regression: float = 1.0, block: int = 1 << 18
+) -> np.ndarray:
+    """Squared distances of rows `a` from `regression` times rows `b`, float32[e], without cancellation."""
     out = np.empty(len(a), dtype=np.float32)
     for s in range(0, len(a), block):
         part = slice(s, s + block)
-        diff = vectors[a[part]] - vectors[b[part]]
+        diff = vectors[a[part]] - np.float32(regression) * vectors[b[part]]
         out[part] = np.einsum("ed,ed->e", diff, diff)
     return out
 

@@ -26,7 +26,7 @@ class EStep:
     log_likelihood : ndarray
         float64[n], nats; 0 for works that are not asked about.
     covariates, base_covariates : ndarray
-        float64[3, e] and float64[3, b].
+        float64[2, e] and float64[2, b].
     log_prior, log_base : ndarray
         float64[e] and float64[b].
     """
@@ -112,11 +112,11 @@ def log_priors(
     data: EMData, preference: Preference, covariates: np.ndarray, base_covariates: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """log prior of the edges float64[e], -inf where the dates forbid it, and of the normaliser's pairs float64[b]."""
-    log_lag, beta = np.asarray(preference.log_lag), np.asarray(preference.coefficients)
-    raw = log_lag[data.pairs.bin]
+    log_g, beta = preference.log_g, np.asarray(preference.coefficients)
+    raw = log_g[data.pairs.bin]
     raw += beta @ covariates
     raw += data.log_offer
-    base = log_lag[data.base_pairs.bin]
+    base = log_g[data.base_pairs.bin]
     base += beta @ base_covariates
     base += data.base_log_offer
     z = np.bincount(data.pairs.child, np.exp(raw), minlength=data.n)

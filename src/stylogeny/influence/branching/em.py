@@ -76,7 +76,7 @@ def fit(
     """EM from `kernels` until the mean log-likelihood gains less than `tol` nats per work.
 
     The step in the prior is damped and its covariates follow the posterior, so an iteration may lose a little: EM stops
-    there too, and has not converged.
+    there too, keeps the best iteration, and has converged unless more than `tol` was lost.
 
     Parameters
     ----------
@@ -99,10 +99,13 @@ def fit(
     mixing = None if param_tol is None else AndersonMixing(_pairs_by_lag(data), BOUNDS)
     history: list[float] = []
     converged = False
+    best = -np.inf
     for _ in range(max(max_iter, 1)):
         e = e_step(data, kernels, inclusion)
         inclusion = e.inclusion
         history.append(mean_log_likelihood(data, e))
+        if history[-1] > best:
+            best, best_kernels, best_e = history[-1], kernels, e
         gain = history[-1] - history[-2] if len(history) > 1 else np.inf
         if mixing is None and len(history) > patience and gain < tol:
             converged = gain > -tol
@@ -116,6 +119,8 @@ def fit(
             if moved < param_tol:
                 converged = True
                 break
+    if mixing is None:
+        kernels, e = best_kernels, best_e
     responsibilities = np.zeros(len(data.parent_sets))
     responsibilities[data.live] = e.responsibilities
     return EMResult(
@@ -140,5 +145,5 @@ def mean_log_likelihood(data: EMData, e: EStep) -> float:
 
 def _pairs_by_lag(data: EMData) -> np.ndarray:
     """Pairs of a work and an earlier one in each bin of lags, float64[bins]."""
-    near = np.bincount(data.pairs.bin[data.allowed], minlength=BINS)
-    return near + np.bincount(data.base_pairs.bin, np.exp(data.base.log_count), minlength=BINS)
+    near = np.bincount(data.pairs.bin[data.allowed], minlength=2 * BINS)
+    return near + np.bincount(data.base_pairs.bin, np.exp(data.base.log_count), minlength=2 * BINS)

@@ -8,7 +8,7 @@ from scipy import sparse
 from .background import MIN_WORKS, Background
 from .model import StepGrid
 from .parent_sets import MAX_PARENTS, ParentSets
-from .prior import DIRICHLET, Labels, Normaliser, Pairs
+from .prior import DIRICHLET, Labels, Normaliser, Pairs, likeness, looked_at
 
 GRID = 512  # points at which the mutation kernel is tabulated
 
@@ -168,72 +168,53 @@ class EMData:
         self.base_fame_span = low, np.maximum(np.searchsorted(ordered, wanted, side="left"), low)
 
     def _arrange_habits(self) -> None:
-        """Where each pair looks up how often its artists meet, and the child itself meets the parent's artist."""
-        labels, count = self.labels, self.labels.artists
-        self.foreign = np.flatnonzero(~self.pairs.same_artist)
-        child, parent = self.pairs.child[self.foreign], self.pairs.parent[self.foreign]
-        couples, couple = np.unique(labels.couple(child, parent), return_inverse=True)
-        own_keys, own = np.unique(child * count + labels.artist[parent], return_inverse=True)
-        self.meetings = (couple, len(couples), own, len(own_keys))
-        pairs = self.base_pairs
-        wanted = pairs.child * count + labels.artist[pairs.parent]
-        at_edges = np.full((2, len(self.pairs.child)), -1)
-        at_edges[:, self.foreign] = couple, own
-        at_base = (_find(couples, pairs.couple), _find(own_keys, wanted))
-        self.habit_lookups = []
-        for pairs, at in ((self.pairs, at_edges), (self.base_pairs, at_base)):
-            share = labels.share[labels.artist[pairs.parent]]
-            self.habit_lookups.append((*at, DIRICHLET * share, np.log(share), pairs.same_artist))
+        """log of how much oftener than the base rate the child's artist is likely to look at the parent's elsewhere.
+
+        For the edges and for the normaliser's pairs, float64[e] and float64[b]; 0 for the artist's own works. What the
+        child itself did is left out.
+        """
+        labels, n, pairs = self.labels, self.n, self.pairs
+        self.habits = np.zeros(len(pairs.child)), np.zeros(len(self.base_pairs.child))
+        if not labels.habits:
+            return
+        foreign = ~pairs.same_artist
+        alike = likeness(self.parent_sets.edges, foreign & self.allowed)[foreign]
+        child, parent = pairs.child[foreign], pairs.parent[foreign]
+        # for every work and artist that it has a candidate of, then for every couple of artists
+        own_keys, own = np.unique(child * labels.artists + labels.artist[parent], return_inverse=True)
+        work, whom = np.divmod(own_keys, labels.artists)
+        looked = looked_at(np.bincount(own, alike, minlength=len(own_keys))) * self.weight[work]
+        couples, couple = np.unique(labels.artist[work] * labels.artists + whom, return_inverse=True)
+        turned = np.append(np.bincount(couple, looked, minlength=len(couples)), 0.0)
+        by_itself = np.append(looked, 0.0)
+        by_work = np.bincount(work, looked, minlength=n)
+        of = np.bincount(labels.artist, by_work, minlength=labels.artists)[labels.artist] - by_work
+        log_of = np.log(np.maximum(of, 0.0) + DIRICHLET)
+        for habit, sought in zip(self.habits, (pairs, self.base_pairs)):
+            other = np.flatnonzero(~sought.same_artist)
+            child, artist = sought.child[other], labels.artist[sought.parent[other]]
+            at_couple = _find(couples, labels.artist[child] * labels.artists + artist)
+            at_own = _find(own_keys, child * labels.artists + artist)
+            elsewhere = np.maximum(turned[at_couple] - by_itself[at_own], 0.0)
+            share = labels.share[artist]
+            habit[other] = np.log(elsewhere + DIRICHLET * share) - log_of[child] - np.log(share)
 
     def covariates(self, inclusion: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Covariates of the edges float64[3, e] and of the normaliser's pairs float64[3, b].
+        """Covariates of the edges float64[2, e] and of the normaliser's pairs float64[2, b].
 
         `inclusion` float64[e] are the edges' probabilities.
         """
         weighted = inclusion * self.weight[self.pairs.child]
         total = np.concatenate([[0.0], np.cumsum(weighted[self.by_parent])])
         out = []
-        sides = ((self.pairs, self.fame_span), (self.base_pairs, self.base_fame_span))
-        habits = self._habits(weighted) if self.labels.habits else None
-        for side, (pairs, (low, high)) in enumerate(sides):
+        for (low, high), habit in zip((self.fame_span, self.base_fame_span), self.habits):
             fame = total[high]
             fame -= total[low]
             np.maximum(fame, 0.0, out=fame)
             fame *= self.stands_for
             fame += 1.0
-            rows = np.empty((3, len(fame)))
-            np.log(fame, out=rows[0])
-            rows[1] = pairs.same_artist
-            rows[2] = 0.0 if habits is None else habits[side]
-            out.append(rows)
+            out.append(np.stack([np.log(fame, out=fame), habit]))
         return out[0], out[1]
-
-    def _habits(self, weighted: np.ndarray) -> list[np.ndarray]:
-        """log of how much oftener than the base rate the child's artist turns to the parent's elsewhere; 0 for itself.
-
-        For the edges and for the normaliser's pairs. What the child itself did is left out.
-        """
-        couple, couples, own, owns = self.meetings
-        gain = weighted[self.foreign]
-        turned = np.append(np.bincount(couple, gain, minlength=couples), 0.0)
-        by_itself = np.append(np.bincount(own, gain, minlength=owns), 0.0)
-        by_child = np.bincount(self.pairs.child[self.foreign], gain, minlength=self.n)
-        artist = self.labels.artist
-        of = np.maximum(np.bincount(artist, by_child, minlength=self.labels.artists)[artist] - by_child, 0.0)
-        log_of = np.log(of + DIRICHLET)
-        out = []
-        for pairs, lookup in zip((self.pairs, self.base_pairs), self.habit_lookups):
-            at_couple, at_own, chance, log_share, same = lookup
-            value = turned[at_couple]
-            value -= by_itself[at_own]
-            np.maximum(value, 0.0, out=value)
-            value += chance
-            np.log(value, out=value)
-            value -= log_of[pairs.child]
-            value -= log_share
-            value[same] = 0.0
-            out.append(value)
-        return out
 
 
 def _find(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:

@@ -81,7 +81,12 @@ class FittedModel:
 
     def document(self) -> dict[str, Any]:
         """As JSON-able values."""
-        projection = {"centre": self.projection.centre.tolist(), "matrix": self.projection.matrix.tolist()}
+        metric = self.projection
+        projection = {
+            "centre": metric.centre.tolist(),
+            "matrix": metric.matrix.tolist(),
+            "regression": metric.regression,
+        }
         return {
             "kernels": self.kernels.document(),
             "projection": projection,
@@ -101,7 +106,9 @@ class FittedModel:
         projection, evidence = document["projection"], document["evidence"]
         made_of = {
             "kernels": Kernels.of(document["kernels"]),
-            "projection": Projection(np.array(projection["centre"]), np.array(projection["matrix"])),
+            "projection": Projection(
+                np.array(projection["centre"]), np.array(projection["matrix"]), projection["regression"]
+            ),
             "evidence": None if evidence is None else Evidence.of(evidence),
         }
         return cls(**{**document, **made_of})

@@ -11,16 +11,18 @@ from ...errors import StylogenyError
 from ..dates import draw_years
 from .background import MIN_WORKS
 from .candidates import CandidateIndex, Candidates, candidates_among
-from .em import MAX_ITER, fit
+from .em import MAX_ITER, EMResult, fit
 from .em_data import EMData
 from .model import Kernels
 from .parent_sets import MAX_PARENTS, ParentSets, parent_sets, singles
-from .predictive_gain import MIN_GAIN, POWERS, predictive_gain, sharpest
+from .predictive_gain import MIN_GAIN, POWERS, predictive_gain, predictive_gains, sharpest
 from .prior import Labels
-from .projection import Projection, embedding_projection, inherited_projection
+from .projection import Projection, embedding_projection, inherited_projection, regression
 
 ROUNDS = 4  # times the metric is learned anew, while that predicts lag and artist better
 METRIC_ITER = 12  # iterations of EM for each metric tried
+REGRESSION_ROUNDS = 3  # times the regression towards the mean is learned anew, in each metric
+REGRESSION_TOL = 0.05  # a smaller change in it moves no parent
 TEMPER = 0.5  # first guess of what a dimension is worth
 FLOOR = -40.0  # nats: an edge's log prior counts as no less when sets are proposed
 # Share of a single work's innovation that is taken from the mean of all. The background is one normal, and noise makes
@@ -99,30 +101,76 @@ def candidates_of(
     if works.dated.sum() < 2:
         raise StylogenyError("influence needs at least two dated works", got=int(works.dated.sum()))
     projection = embedding_projection(space.vectors[works.dated])
-    nearest = nearest_candidates(space, projection, k, children)
     if not learn:
+        nearest = nearest_candidates(space, projection, k, children)
         return replace(nearest, dims=TEMPER * nearest.dims)
-    years, even, labels = draw_years(works), np.ones(len(works)), Labels(works)
-    best, best_gain = nearest, -np.inf
+    years = draw_years(works)
+    best, best_gain = None, -np.inf
     for _ in range(ROUNDS + 1):
-        edges = replace(nearest, dims=TEMPER * nearest.dims)
-        data = EMData(singles(edges), years, labels, even, children=children, background_min_works=background_min_works)
-        result = fit(data, initial_kernels(data), max_iter=METRIC_ITER)
-        gains = [predictive_gain(result, data, power=power) for power in POWERS]
-        if max(gains) < best_gain + MIN_GAIN:
+        trial = _trial(space, projection, k, years, children, background_min_works)
+        for _ in range(REGRESSION_ROUNDS):
+            kept = regression(trial.edges, trial.result.share)
+            if abs(kept - trial.regression) < REGRESSION_TOL:
+                break
+            kinder = _trial(space, replace(projection, regression=kept), k, years, children, background_min_works)
+            if not kinder.predicts_better_than(trial):
+                break
+            trial = kinder
+        gains = [predictive_gain(trial.result, trial.data, power=power) for power in POWERS]
+        if best is not None and max(gains) < best_gain + MIN_GAIN:
             break
         best_gain = max(gains)
-        best = replace(edges, dims=edges.dims * sharpest(gains))
+        best = replace(trial.edges, dims=trial.edges.dims * sharpest(gains))
         projection = inherited_projection(
             space.vectors,
-            child=data.pairs.child,
-            parent=data.pairs.parent,
-            share=result.share,
-            weight=data.weight,
-            inside=data.inside,
+            child=trial.data.pairs.child,
+            parent=trial.data.pairs.parent,
+            share=trial.result.share,
+            weight=trial.data.weight,
+            inside=trial.data.inside,
         )
-        nearest = nearest_candidates(space, projection, k, children)
+    assert best is not None  # the first round is always taken
     return best
+
+
+@dataclass(frozen=True, eq=False)
+class _Trial:
+    """Single parents, fitted in a metric on trial."""
+
+    edges: Candidates
+    data: EMData
+    result: EMResult
+
+    @property
+    def regression(self) -> float:
+        return self.edges.regression
+
+    def predicts_better_than(self, other: _Trial) -> bool:
+        """Whether it predicts lag and artist of parents better beyond doubt: by two standard errors."""
+        (ours, weight), (theirs, _) = (predictive_gains(t.result, t.data) for t in (self, other))
+        gain = (ours - theirs)[weight > 0]
+        return len(gain) > 1 and bool(gain.mean() > 2 * gain.std(ddof=1) / np.sqrt(len(gain)))
+
+
+def _trial(
+    space: Embedding,
+    projection: Projection,
+    k: int,
+    years: np.ndarray,
+    children: np.ndarray | None,
+    background_min_works: int,
+) -> _Trial:
+    nearest = nearest_candidates(space, projection, k, children)
+    edges = replace(nearest, dims=TEMPER * nearest.dims)
+    data = EMData(
+        singles(edges),
+        years,
+        Labels(space.works),
+        np.ones(len(years)),
+        children=children,
+        background_min_works=background_min_works,
+    )
+    return _Trial(edges, data, fit(data, initial_kernels(data), max_iter=METRIC_ITER))
 
 
 def candidate_index(space: Embedding, projection: Projection) -> CandidateIndex:
@@ -134,6 +182,7 @@ def candidate_index(space: Embedding, projection: Projection) -> CandidateIndex:
         np.where(works.dated, works.latest, np.nan),
         group=works.table["group"].to_numpy(),
         artist=works.column("artist"),
+        regression=projection.regression,
     )
 
 

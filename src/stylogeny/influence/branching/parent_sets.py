@@ -160,7 +160,8 @@ def _gather(
     real = edge >= 0
     at = np.where(real, edge, edge[:, :1])
     vectors = candidates.vectors
-    diff = vectors[candidates.parent[at]] - vectors[rows][:, None, :]  # [r, m, d]: parent minus child
+    # [r, m, d]: where each parent would leave a child, minus the child
+    diff = np.float32(candidates.regression) * vectors[candidates.parent[at]] - vectors[rows][:, None, :]
     gram = np.einsum("rad,rbd->rab", diff, diff, optimize=True).astype(np.float64)
     return _Block(rows, edge, gram, np.where(real, log_prior[at], -np.inf), 0.5 / step**2)
 

@@ -18,7 +18,7 @@ from .model import log_mutation
 from .prior import COVARIATES, Preference
 
 POWERS = (0.85, 1.0, 1.2, 1.5, 2.0)  # of the likelihood, tried around the first guess
-MIN_GAIN = 0.015  # nats per work by which a learned metric must predict better to be used
+MIN_GAIN = 0.03  # nats per work by which a learned metric must predict better to be used
 GAIN_TOL = 0.015  # nats per work that do not matter
 UNEXPLAINED = 0.4  # share of works whose parent may be anything (lost, or none)
 
@@ -39,7 +39,7 @@ def predictive_gains(result: EMResult, data: EMData, *, power: float = 1.0) -> t
     """Log of how much likelier than chance the vectors' own posterior makes lag and artist of each work's parents.
 
     The posterior uses distances only, raised to `power`; lag and artist enter through the fitted prior relative to an
-    even choice among all earlier works. Fame and habit are left out: they are made of the posterior, and predict
+    even choice among all earlier works. Fame and habit are left out: they are made of distances, and predict
     themselves.
 
     Returns
@@ -67,10 +67,6 @@ def predictive_gains(result: EMResult, data: EMData, *, power: float = 1.0) -> t
 
 def log_prior_by_lag_and_artist(data: EMData, preference: Preference) -> np.ndarray:
     """The prior of the edges by lag and same artist alone, float64[e], -inf where the dates forbid it."""
-    career = COVARIATES.index("career")
-    beta = np.zeros(len(COVARIATES))
-    beta[career] = preference.coefficients[career]
-    values = np.zeros((len(COVARIATES), len(data.pairs.child)))
-    values[career] = data.pairs.same_artist
-    none = np.zeros((len(COVARIATES), len(data.base.child)))  # artists' own works are never sampled
-    return log_priors(data, replace(preference, coefficients=tuple(beta.tolist())), values, none)[0]
+    none = (0.0,) * len(COVARIATES)
+    values = (np.zeros((len(COVARIATES), count)) for count in (len(data.pairs.child), len(data.base.child)))
+    return log_priors(data, replace(preference, coefficients=none), *values)[0]

@@ -2,9 +2,12 @@
 
     p(j | i) ∝ s_j g(t_i - t_j) exp(covariates_ij · beta)        over all works earlier than i
 
-g is a step function of the lag on log-spaced bins. The covariates are fame (log of one more than the expected offspring
-so far, so that its coefficient is the exponent of preferential attachment), the same artist, and how often the child's
-artist turns to the parent's artist elsewhere. Style labels are left out on purpose: they are historians' conclusions
+g is a step function of the lag on log-spaced bins, one for works of the same artist and one for those of others:
+artists turn to what they made last year and to what others made a generation ago, and one function for both would date
+every tie by careers. The covariates are fame (log of one more than the expected offspring so far, so that its
+coefficient is the exponent of preferential attachment) and habit, how often the child's artist is likely to look at the
+parent's elsewhere. Habit is made of dense likeness and not of the posterior, which is too sparse to say whom an artist
+looks at and would feed on itself. Style labels are left out on purpose: they are historians' conclusions
 about descent. The normaliser over all earlier works is estimated from works sampled within each lag bin, so it is
 linear in the number of works.
 """
@@ -18,19 +21,40 @@ import numpy as np
 from ...corpus.works import Works
 from ...streams import uniforms
 from ..dates import dated_order
+from .candidates import Candidates
 
-LAGS = np.concatenate([[0.0], np.geomspace(1.0, 1000.0, 16), [np.inf]])  # years, edges of the bins of g
+# years, edges of the bins of g: five to a tenfold above a year, two below it, down to five minutes
+LAGS = np.concatenate([[0.0], np.geomspace(1e-5, 1.0, 11)[:-1], np.geomspace(1.0, 1000.0, 16), [np.inf]])
 BINS = len(LAGS) - 1
-COVARIATES = ("fame", "career", "habit")
+COVARIATES = ("fame", "habit")
 DIRICHLET = 4.0  # pseudo-works by which an artist's habit of turning to another is shrunk to the base rate
+CROWD = 10  # neighbours that tell a hub
+SOURCES = 10  # works that each work is taken to have looked at
+STEPS = (
+    2.0  # squared steps to the nearest work that a likeness reaches, since most of what is alike came through others
+)
 
 
 @dataclass(frozen=True)
 class Preference:
-    """Fitted prior: log g on the bins of :data:`LAGS`, and one coefficient for each of :data:`COVARIATES`."""
+    """Fitted prior.
+
+    Parameters
+    ----------
+    log_lag, log_own : tuple of float
+        log g on the bins of :data:`LAGS`, of others' works and of the artist's own.
+    coefficients : tuple of float
+        One for each of :data:`COVARIATES`.
+    """
 
     log_lag: tuple[float, ...] = (0.0,) * BINS
+    log_own: tuple[float, ...] = (0.0,) * BINS
     coefficients: tuple[float, ...] = (0.0,) * len(COVARIATES)
+
+    @property
+    def log_g(self) -> np.ndarray:
+        """log g of others' works, then of own ones, float64[2 BINS], as :attr:`Pairs.bin` counts."""
+        return np.array(self.log_lag + self.log_own)
 
 
 def lag_bin(lag: np.ndarray | float, edges: np.ndarray = LAGS) -> np.ndarray:
@@ -48,7 +72,7 @@ def codes(values: np.ndarray) -> np.ndarray:
 
 
 class Labels:
-    """Artists as codes, and the couples of them that occur."""
+    """Artists as codes, and the share of the works that each made."""
 
     def __init__(self, works: Works) -> None:
         self.artist = codes(works.column("artist"))
@@ -58,19 +82,17 @@ class Labels:
         self.habits = bool((works_of_each > 1).any())
         self.share = works_of_each / max(len(works), 1)
 
-    def couple(self, child: np.ndarray, parent: np.ndarray) -> np.ndarray:
-        """One int64 for each ordered couple of artists."""
-        return self.artist[child] * self.artists + self.artist[parent]
-
 
 class Pairs:
-    """(child, parent) pairs and what the prior sees of them; fixed for one draw of the dates."""
+    """(child, parent) pairs and what the prior sees of them; fixed for one draw of the dates.
+
+    `bin` int64[e] is the bin of the lag, plus BINS where both works are by one artist.
+    """
 
     def __init__(self, child: np.ndarray, parent: np.ndarray, years: np.ndarray, labels: Labels) -> None:
         self.child, self.parent = child, parent
-        self.bin = lag_bin(years[child] - years[parent])
         self.same_artist = labels.artist[child] == labels.artist[parent]
-        self.couple = labels.couple(child, parent)
+        self.bin = lag_bin(years[child] - years[parent]) + BINS * self.same_artist
 
 
 class Normaliser:
@@ -137,9 +159,52 @@ class Normaliser:
         child, parent, b = child[new], parent[new], b[new]
         whole = np.zeros(n * BINS)
         whole[(inside[:, None] * BINS + np.arange(BINS)).ravel()] = count.ravel()
-        cell = edges.child[allowed].astype(np.int64) * BINS + edges.bin[allowed]
+        cell = edges.child[allowed].astype(np.int64) * BINS + edges.bin[allowed] % BINS
         rest = np.maximum(whole - np.bincount(cell, minlength=n * BINS), 0.0)
         sampled = np.bincount(child * BINS + b, minlength=n * BINS)
         stands = rest[child * BINS + b] / sampled[child * BINS + b]
         ok = stands > 0
         self.child, self.parent, self.log_count = child[ok], parent[ok], np.log(stands[ok])
+
+
+def likeness(candidates: Candidates, use: np.ndarray) -> np.ndarray:
+    """Each candidate's share of a work's likeness to all of its candidates that count, float64[e].
+
+    Parameters
+    ----------
+    candidates : Candidates
+        e edges.
+    use : ndarray
+        bool[e]: the edges that count. The shares of a work that has any sum to 1; others are 0.
+    """
+    at, n = np.flatnonzero(use), candidates.size
+    child, parent, squared = candidates.child[at], candidates.parent[at], candidates.squared[at].astype(np.float64)
+    out = np.zeros(len(candidates))
+    if not len(at):
+        return out
+    first = np.diff(child, prepend=-1) > 0
+    reach = STEPS * max(float(squared[first].mean()), 1e-12) / candidates.dims
+    log = 0.5 * (crowding(child, parent, squared, n)[parent] - squared) / reach
+    top = np.full(n, -np.inf)
+    np.maximum.at(top, child, log)
+    value = np.exp(log - top[child])
+    out[at] = value / np.bincount(child, value, minlength=n)[child]
+    return out
+
+
+def crowding(child: np.ndarray, parent: np.ndarray, squared: np.ndarray, n: int) -> np.ndarray:
+    """Mean squared distance of each work to its nearest neighbours on these edges, float64[n]: small for a hub.
+
+    What cross-domain similarity local scaling takes off a distance (Conneau et al. 2018).
+    """
+    work, squared = np.concatenate([child, parent]), np.concatenate([squared, squared])
+    order = np.lexsort((squared, work))
+    work, squared = work[order], squared[order]
+    near = np.arange(len(work)) - np.searchsorted(work, work, side="left") < CROWD
+    total = np.bincount(work[near], squared[near], minlength=n)
+    return total / np.maximum(np.bincount(work[near], minlength=n), 1)
+
+
+def looked_at(share: np.ndarray) -> np.ndarray:
+    """The chance that an artist with these shares of a work's likeness made one of its :data:`SOURCES`."""
+    return -np.expm1(SOURCES * np.log1p(-np.minimum(share, 1 - 1e-12)))

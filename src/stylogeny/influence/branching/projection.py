@@ -11,20 +11,29 @@ say.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.linalg import eigh
 
+if TYPE_CHECKING:
+    from .candidates import Candidates
+
 MAX_DIRECTIONS = 128
+MIN_REGRESSION = 0.3  # less is hardly descent
 SHRINK = 0.5  # of the step covariance towards equal variance in all directions
 
 
 @dataclass(frozen=True, eq=False)
 class Projection:
-    """`centre` float64[d] and `matrix` float64[d, p]: a vector's place in the metric is (z - centre) @ matrix."""
+    """`centre` float64[d] and `matrix` float64[d, p]: a vector's place in the metric is (z - centre) @ matrix.
+
+    `regression`, in (0, 1], is how much of a parent's distance from the centre its children keep (:func:`regression`).
+    """
 
     centre: np.ndarray
     matrix: np.ndarray
+    regression: float = 1.0
 
     def project(self, vectors: np.ndarray) -> np.ndarray:
         """Places of vectors, float32[..., p]; distances between places are the metric."""
@@ -88,3 +97,28 @@ def inherited_projection(
     ratio, axes = eigh(within, whole)  # axes whiten the whole; ratio = step variance over total variance
     rho = np.clip(1.0 - ratio, 0.02, 0.98)
     return Projection(base.centre, base.matrix @ (axes * np.sqrt(rho / (1 - rho**2))))
+
+
+def regression(edges: Candidates, share: np.ndarray) -> float:
+    """How much of a parent's distance from the mean of all works its children keep, in [0.3, 1].
+
+    Children regress towards the mean (Galton 1886): of two parents where one is known, or of many small influences,
+    half is seen. A child is then as far from its true parent as from a work of the middle, which looks like everyone's
+    parent, and no single work explains it better than the background does. Least squares of children on parents.
+
+    Parameters
+    ----------
+    edges : Candidates
+        e edges between places whose mean is 0.
+    share : ndarray
+        float64[e]: expected share of the child that came along each edge.
+    """
+    likely = np.flatnonzero(share > 0)
+    child, parent = edges.child[likely], edges.parent[likely]
+    along, norm = 0.0, 0.0
+    for part in np.array_split(np.arange(len(likely)), max(1, len(likely) // 200_000)):
+        p = edges.vectors[parent[part]].astype(np.float64)
+        weight = share[likely[part]]
+        along += float(weight @ np.einsum("ed,ed->e", edges.vectors[child[part]].astype(np.float64), p))
+        norm += float(weight @ np.einsum("ed,ed->e", p, p))
+    return float(np.clip(along / max(norm, 1e-12), MIN_REGRESSION, 1.0)) if norm > 0 else 1.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import os
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,6 +24,7 @@ MAX_BYTES = 2_000_000  # of one response
 MAX_IMAGES = 4  # that are sent with a request
 SIDE = 512  # pixels of the longer side of a picture that is sent
 TEMPERATURE = 0.8
+PATIENCE = 1.0  # seconds after which a connection that should have ended by itself is given up
 
 
 class ChatEndpoint:
@@ -96,7 +98,23 @@ class ChatEndpoint:
         StylogenyError
             Without httpx.
         """
-        return completion_text(self._post(body))
+        answer: list[bytes | Exception] = []
+
+        def ask() -> None:
+            try:
+                answer.append(self._post(body))
+            except Exception as error:
+                answer.append(error)
+
+        # each line of its head may take as long as a whole answer: nobody waits for a server that drips those
+        asking = threading.Thread(target=ask, daemon=True)
+        asking.start()
+        asking.join(self.timeout + PATIENCE)
+        if not answer:
+            raise UnusableReply(f"no whole answer in {self.timeout:g} s")
+        if isinstance(answer[0], Exception):
+            raise answer[0]
+        return completion_text(answer[0])
 
     def _post(self, body: Mapping[str, Any]) -> bytes:
         try:
@@ -109,11 +127,13 @@ class ChatEndpoint:
                 "POST",
                 f"{self.url}/chat/completions",
                 json=body,
-                headers={"Authorization": f"Bearer {self._key}"} if self._key else {},
+                # nothing is unpacked: a small answer may be a large one
+                headers={"Accept-Encoding": "identity"}
+                | ({"Authorization": f"Bearer {self._key}"} if self._key else {}),
                 timeout=self.timeout,
                 follow_redirects=False,
             ) as response:
-                for part in response.iter_bytes():
+                for part in response.iter_raw():
                     received += part
                     if len(received) > MAX_BYTES:
                         raise UnusableReply("the answer has no end")

@@ -1,0 +1,204 @@
+"""Commands killed, disks full, files damaged: does anything end in a traceback, and is anything lost?
+
+    python verification/faults.py --out docs/robustness.md
+    python verification/faults.py --every 5 --only damage
+
+A small run is made. Each of its commands is then killed at its file events, or finds the disk full there, and is given
+again: the folder must hold the bytes of an undisturbed run, and no temporary file. And every kind of file of a run is
+cut short, emptied, altered by a bit, and swapped for that of another run: the commands that read it must refuse it in
+one line, make it again, leave it out with a warning, or give what they gave before. Tables go into the page between
+its markers. About half an hour of one core with ``--every 1``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from stylogeny.artifacts import write_text
+from verification.common.faults import CRASHED, Fault, Outcome, command, contents, leftovers
+
+WORKS = 28
+SOCIETY = ("--years", "2", "--artists", "10", "--pictures", "1", "--size", "32")
+# in this order; each begins where those before it have ended
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "load": ("load", "corpus", "--out", "run"),
+    "embed": ("embed", "run", "--vectors", "corpus/vectors.npy"),
+    "trace": ("trace", "run"),
+    "credit": ("credit", "w3", "run", "--bootstraps", "2"),
+    "imagine": ("imagine", "run", "-n", "2", "--size", "32", "--name", "imagined"),
+    "futures": ("futures", "grow", "run", "--branching", "2", "--no-pictures", "--name", "tree"),
+    "simulate": ("simulate", "run", *SOCIETY, "--name", "society"),
+    "report": ("report", "run"),
+}
+# file -> the commands that read it
+READERS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "manifest.json": (("info", "run"), COMMANDS["trace"]),
+    "works.parquet": (("trace", "run", "--max-iter", "3"), ("info", "run")),
+    "embedding.safetensors": (("trace", "run", "--max-iter", "3"), ("info", "run")),
+    "influence.parquet": (("credit", "w5", "run", "--bootstraps", "0"), ("futures", "show", "run", "--name", "tree")),
+    "lineage.parquet": (("credit", "w5", "run", "--bootstraps", "0"), ("info", "run")),
+    "credit/w3.json": (COMMANDS["credit"], COMMANDS["report"]),
+    "credit/w3.parquet": (COMMANDS["credit"], COMMANDS["report"]),
+    "credit/units/*.safetensors": ((*COMMANDS["credit"], "--metric", "bound", "--metric", "rarity"),),
+    "futures/imagined/imagined.parquet": (COMMANDS["imagine"], COMMANDS["report"]),
+    "futures/imagined/vectors.safetensors": (COMMANDS["report"],),
+    "futures/tree/tree/operations.json": (("futures", "show", "run", "--name", "tree"),),
+    "futures/tree/tree/vectors.safetensors": (("futures", "show", "run", "--name", "tree"),),
+    "futures/society/simulation.json": (COMMANDS["simulate"], ("catalogue", "run", "--future", "society")),
+    "futures/society/history.parquet": (("catalogue", "run", "--future", "society"),),
+    "futures/society/works.parquet": (("trace", "run/futures/society"),),
+    "futures/society/embedding.safetensors": (("trace", "run/futures/society"),),
+}
+MARKS = ("<!-- figures -->", "<!-- end of figures -->")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What was done to which command or file, how it ended, and whether that was well."""
+
+    kind: str
+    place: str
+    ended: str
+    well: bool
+
+
+def corpus(folder: Path, seed: int) -> None:
+    """Dated noise with a table, and vectors in which later works descend from earlier ones."""
+    rng = np.random.default_rng(seed)
+    folder.mkdir(parents=True)
+    rows, vectors = ["id,title,artist,date,style,picture"], rng.normal(size=(WORKS, 6))
+    for k in range(WORKS):
+        if k > 3:
+            vectors[k] = vectors[rng.integers(k)] + 0.2 * rng.normal(size=6)
+        pixels = rng.integers(0, 256, (12, 12, 3), dtype=np.uint8)
+        Image.fromarray(pixels).resize((48, 48)).save(folder / f"{k}.png")
+        rows.append(f"w{k},Work {k},Artist {k % 5},{1500 + 9 * k},Style {k % 2},{k}.png")
+    write_text(folder / "metadata.csv", "\n".join(rows) + "\n")
+    np.save(folder / "vectors.npy", vectors.astype(np.float32))
+
+
+def prepared(folder: Path, seed: int, names: Sequence[str] = tuple(COMMANDS)) -> Path:
+    """A folder with a corpus and a run in which these commands have ended."""
+    corpus(folder / "corpus", seed)
+    for name in names:
+        if (outcome := command(COMMANDS[name], folder)).status:
+            raise RuntimeError(f"{name}: {outcome.said}")
+    return folder
+
+
+def interrupted(home: Path, kind: str, every: int) -> Iterator[Trial]:
+    """Every command, at every so many of its file events: killed, or without room; then given again."""
+    before = home / "before"
+    corpus(before / "corpus", 0)
+    for name, argv in COMMANDS.items():
+        work = _copy(before, home / "work")
+        events = command(argv, work).events
+        wanted = contents(work / "run")
+        after = _copy(work, home / "after")
+        for at in range(0, events - 1, every):  # the last one is the end of a command that is done
+            work = _copy(before, home / "work")
+            first = command(argv, work, fault=Fault(kind, at))
+            second = command(argv, work)
+            same = not second.status and contents(work / "run") == wanted and not leftovers(work)
+            crashed = "a traceback" if first.status == CRASHED else ""
+            ended = crashed or ("the same bytes when given again" if same else "other bytes when given again")
+            yield Trial(kind, name, ended, same and not crashed)
+        shutil.rmtree(before)
+        after.rename(before)
+
+
+def damaged(home: Path, every: int) -> Iterator[Trial]:
+    """Every kind of file of a run, damaged in every way, and read by every command that does."""
+    whole, other = prepared(home / "whole", 0), prepared(home / "other", 1)
+    for pattern, readers in READERS.items():
+        file = sorted((whole / "run").glob(pattern))[0].relative_to(whole)
+        for reader in readers:
+            sound = _copy(whole, home / "work")
+            good = command(reader, sound)
+            wanted = contents(sound / "run")
+            for kind, content in _damages(whole / file, other / file, every):
+                work = _copy(whole, home / "work")
+                (work / file).write_bytes(content)
+                ended, well = _verdict(command(reader, work), good, work, wanted)
+                yield Trial(kind, pattern, ended, well)
+
+
+def _damages(file: Path, foreign: Path, every: int) -> Iterator[tuple[str, bytes]]:
+    """A file's bytes, damaged: cut short, emptied, one bit altered at places spread over it, of another run."""
+    whole = file.read_bytes()
+    yield "emptied", b""
+    for share in (0.1, 0.5, 0.99):
+        yield "cut short", whole[: int(share * len(whole))]
+    for at in np.linspace(0, len(whole) - 1, max(2, 12 // every)).astype(int):
+        yield "a bit altered", whole[:at] + bytes([whole[at] ^ 16]) + whole[at + 1 :]
+    if foreign.exists():
+        yield "of another run", foreign.read_bytes()
+
+
+def _verdict(outcome: Outcome, good: Outcome, work: Path, wanted: dict[str, str]) -> tuple[str, bool]:
+    if outcome.status == CRASHED:
+        return "a traceback", False
+    if outcome.refused:
+        return "refused in one line", True
+    if "left out:" in outcome.said or "unreadable" in outcome.said or "damaged" in outcome.said:
+        return "said, and left out", True
+    if outcome.status == good.status and contents(work / "run") == wanted:
+        return "made again, or not needed", True
+    return "another result, without a word", False
+
+
+def _copy(source: Path, target: Path) -> Path:
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(source, target)
+    return target
+
+
+def table(trials: Sequence[Trial]) -> str:
+    """How many trials of each kind ended in each way, as Markdown."""
+    rows = ["| what was done | trials | how it ended | ended well |", "| --- | ---: | --- | ---: |"]
+    for kind in dict.fromkeys(t.kind for t in trials):
+        own = [t for t in trials if t.kind == kind]
+        ends = "; ".join(f"{count} {ended}" for ended, count in Counter(t.ended for t in own).most_common())
+        rows.append(f"| {kind} | {len(own)} | {ends} | {sum(t.well for t in own)} |")
+    rows.append(f"| all | {len(trials)} | | {sum(t.well for t in trials)} |")
+    return "\n".join(rows)
+
+
+def main() -> None:
+    """Try everything, print the tables, and put them into a page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="try every N-th file event and byte")
+    parser.add_argument("--only", choices=("kill", "full", "damage"), help="one kind of fault")
+    parser.add_argument("--out", type=Path, help="the page whose figures are replaced")
+    args = parser.parse_args()
+    trials = []
+    with tempfile.TemporaryDirectory() as folder:
+        for kind in ("kill", "full", "damage"):
+            if args.only not in (None, kind):
+                continue
+            home = Path(folder) / kind
+            made = damaged(home, args.every) if kind == "damage" else interrupted(home, kind, args.every)
+            for trial in made:
+                trials.append(trial)
+                if not trial.well:
+                    print(f"  {trial.kind}, {trial.place}: {trial.ended}", flush=True)
+    text = table(trials)
+    print(text)
+    if args.out:
+        page = args.out.read_text(encoding="utf-8")
+        between = re.compile(f"(?<={re.escape(MARKS[0])}\n).*?(?={re.escape(MARKS[1])})", re.S)
+        write_text(args.out, between.sub(lambda _: text + "\n", page))
+
+
+if __name__ == "__main__":
+    main()
