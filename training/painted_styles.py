@@ -1,4 +1,4 @@
-"""Painted pictures whose genes are known: any genome, any content, any hand, as clean or as ill-treated as files are."""
+"""Painted pictures whose genes are known: any genome, content and hand, as clean or as ill-treated as files are."""
 
 from __future__ import annotations
 

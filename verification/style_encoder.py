@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -31,7 +30,7 @@ from stylogeny.embedding.backbones.style_encoder import WIDTH, read_style
 from stylogeny.embedding.heads.cross_fit import cross_fit
 from stylogeny.embedding.heads.dating import quantiles
 from stylogeny.embedding.measure import date_error, retrieval
-from stylogeny.progress import progress, quietly
+from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world import corpus
 from stylogeny.world.ground_truth import GroundTruth
@@ -138,11 +137,11 @@ def spaces(works: Works, cache: Path | None = None) -> Iterator[tuple[str, np.nd
     body = backbone("built-in")
     whole = features(works, body, cache=cache)
     code = whole[:, -WIDTH:]
-    for name, x, blocks, kept in (
-        ("eye", whole[:, :-WIDTH], body.blocks[:-1], ()),
-        ("eye and code among its features", whole, body.blocks, ()),
+    for name, x, blocks in (
+        ("eye", whole[:, :-WIDTH], body.blocks[:-1]),
+        ("eye and code among its features", whole, body.blocks),
     ):
-        fitted = cross_fit(x, works, blocks=blocks, kept=kept)
+        fitted = cross_fit(x, works, blocks=blocks)
         years = quantiles(fitted.posterior, fitted.head.years, 0.5)
         vectors = fitted.head.vectors(x, fold=fitted.fold)
         yield name, vectors, years
@@ -152,27 +151,31 @@ def spaces(works: Works, cache: Path | None = None) -> Iterator[tuple[str, np.nd
     yield "code alone", code, None
 
 
+def precision(space: sg.Embedding, truth: GroundTruth, *, seed: int) -> float:
+    """Average precision of the parents that are traced in a space."""
+    graph = sg.trace(space, seed=seed, net=False)
+    return score_edges(edges_of(graph), truth, works=space.works, seed=seed)["ap"]
+
+
+def of_a_world(world: World) -> dict[str, float]:
+    """Average precision of the true parents of a painted world in each space."""
+    truth = GroundTruth.of(world, futures=0, run=False)
+    with tempfile.TemporaryDirectory() as folder:
+        corpus.write(world, Path(folder), workers=1, with_truth=False)
+        works = sg.load(folder)
+        every = {name: sg.Embedding.from_vectors(works, vectors) for name, vectors, _ in spaces(works)}
+    every["genomes, noise 0.2"] = observe(world)
+    return {name: precision(space, truth, seed=world.seed) for name, space in every.items()}
+
+
 def parents_table(works: int, seeds: list[int], regimes: list[str]) -> str:
     """Average precision of the true parents, mean over seeds."""
-    score: dict[str, dict[str, list[float]]] = {}
-    for seed in progress(seeds, "worlds"):
-        for regime in regimes:
-            world = World.make(regime, works=works, seed=seed)
-            truth = GroundTruth.of(world, futures=0, run=False)
-
-            def note(name: str, space: sg.Embedding, truth: GroundTruth = truth, where: str = regime) -> None:
-                graph = sg.trace(space, seed=seed, net=False)
-                ap = score_edges(edges_of(graph), truth, works=space.works, seed=seed)["ap"]
-                score.setdefault(name, {}).setdefault(where, []).append(ap)
-
-            with tempfile.TemporaryDirectory() as folder:
-                corpus.write(world, Path(folder), workers=1, with_truth=False)
-                loaded = sg.load(folder)
-                for name, vectors, _ in spaces(loaded):
-                    note(name, sg.Embedding.from_vectors(loaded, vectors))
-            note("genomes, noise 0.2", observe(world))
-    cells = [[name, *(f"{np.mean(by[regime]):.3f}" for regime in regimes)] for name, by in score.items()]
-    return lines(["space", *regimes], cells)
+    columns = []
+    for regime in regimes:
+        each = [of_a_world(World.make(regime, works=works, seed=seed)) for seed in seeds]
+        columns.append({name: float(np.mean([one[name] for one in each])) for name in each[0]})
+        print(regime, columns[-1], flush=True)
+    return lines(["space", *regimes], [[name, *(f"{c[name]:.3f}" for c in columns)] for name in columns[0]])
 
 
 def corpus_table(works: Works, cache: Path | None) -> str:
