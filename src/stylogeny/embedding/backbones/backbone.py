@@ -14,6 +14,7 @@ from .blocks import Blocks, MeasuredBlocks, PatchBlocks
 from .efficientnet import NetworkBlocks, weights
 from .huggingface import ModelBlocks
 from .steadiness import SteadyBlocks
+from .style_encoder import StyledBlocks
 
 BUILT_IN = "built-in"
 STATISTICS = "statistics"
@@ -80,6 +81,11 @@ def eye() -> list[Blocks]:
     return [NetworkBlocks(), MeasuredBlocks(side=STEADY_SIDE)]
 
 
+def seen() -> Blocks:
+    """What the built-in backbone sees and measures, made steady, before style is read from it."""
+    return SteadyBlocks(eye())
+
+
 def backbone(name: str | Backbone) -> Backbone:
     """The backbone of this name: ``built-in``, ``statistics``, or a Hugging Face model id or folder; an object is
     returned as it is. Where the built-in network's weights are missing, see :func:`available`."""
@@ -87,7 +93,7 @@ def backbone(name: str | Backbone) -> Backbone:
         return name
     name = available(name)
     if name == BUILT_IN:
-        return CombinedBackbone(name, [SteadyBlocks(eye())])
+        return CombinedBackbone(name, [StyledBlocks(seen())])
     measured: list[Blocks] = [MeasuredBlocks(), PatchBlocks()]
     if name == STATISTICS:
         return CombinedBackbone(name, measured)
