@@ -110,7 +110,8 @@ def candidates_of(
     for _ in range(ROUNDS + 1):
         trial = _trial(space, projection, k, years, children, background_min_works)
         for _ in range(REGRESSION_ROUNDS):
-            kept = regression(trial.edges, trial.result.share)
+            edges = trial.edges
+            kept = regression(edges.vectors, child=edges.child, parent=edges.parent, share=trial.result.share)
             if abs(kept - trial.regression) < REGRESSION_TOL:
                 break
             kinder = _trial(space, replace(projection, regression=kept), k, years, children, background_min_works)
