@@ -61,7 +61,7 @@ def embed(
     every = features(works, body, cache=cache, callback=callback)
     usable = works.dated & works.pictured
     dated, known = works.select(usable), every[usable[works.pictured]]
-    fitted = cross_fit(known, dated, blocks=body.blocks, config=config, seed=seed, callback=callback)
+    fitted = cross_fit(known, dated, blocks=body.blocks, kept=body.kept, config=config, seed=seed, callback=callback)
     described = fitted.head.vectors(every, fold=_folds_of(works, fitted))
     vectors = np.zeros((len(works), described.shape[1]), dtype=np.float32)
     vectors[works.pictured] = described

@@ -32,6 +32,7 @@ class Backbone(Protocol):
     edition: str  # changes when the same name begins to give other features
     side: int | None  # longest side in pixels pictures are read at, None: as they are
     blocks: tuple[int, ...]  # widths of the kinds of feature that a vector is made of, in order: they sum to D
+    kept: tuple[int, ...]  # the blocks, by number, that measure style so well that vectors hold them as they are
 
     def features(self, pictures: list[np.ndarray]) -> np.ndarray:
         """float32[n, D] of n pictures, each uint8[H, W, 3]."""
@@ -55,6 +56,7 @@ class CombinedBackbone:
         self.name, self.side, self._parts = name, side, tuple(parts)
         self.edition = " ".join(part.edition for part in parts)
         self.blocks = tuple(width for part in parts for width in part.widths)
+        self.kept: tuple[int, ...] = ()
 
     def features(self, pictures: list[np.ndarray]) -> np.ndarray:
         """float32[n, D] of n pictures, each uint8[H, W, 3]."""
