@@ -93,7 +93,9 @@ def backbone(name: str | Backbone) -> Backbone:
         return name
     name = available(name)
     if name == BUILT_IN:
-        return CombinedBackbone(name, [StyledBlocks(seen())])
+        body = CombinedBackbone(name, [StyledBlocks(seen())])
+        body.kept = (len(body.blocks) - 1,)  # the style that is read
+        return body
     measured: list[Blocks] = [MeasuredBlocks(), PatchBlocks()]
     if name == STATISTICS:
         return CombinedBackbone(name, measured)
