@@ -1,9 +1,9 @@
-"""Teach the encoder of style: ``python training/style_encoder.py --out FILE [--pictures 8000] [--folder FOLDER]``.
+"""Teach the encoder of style: ``python training/style_encoder.py --out FILE [--pictures 16000] [--folder FOLDER]``.
 
 Pictures are painted at random genomes with random motifs, scenes and hands (painted_styles.py), and described by the
 built-in eye; a ridge regression on all its features, each block of equal weight, gives the genes and how they show. No
-work of any artist is in it. Features are kept in shards in the folder, from which an interrupted run resumes; 8,000
-pictures take some ten minutes on one core, the regression one. Run it again whenever the eye's features change. The
+work of any artist is in it. Features are kept in shards in the folder, from which an interrupted run resumes; 16,000
+pictures take some twenty minutes on one core, the regression one. Run it again whenever the eye's features change. The
 package reads src/stylogeny/embedding/backbones/weights/style_encoder.safetensors.
 """
 
@@ -95,7 +95,7 @@ def legible(encoder: dict[str, np.ndarray], fresh: Examples) -> np.ndarray:
 def main() -> None:
     """Paint, describe, teach, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pictures", type=int, default=8000)
+    parser.add_argument("--pictures", type=int, default=16000)
     parser.add_argument("--held-out", type=int, default=500, help="more of them, to say how well it reads")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--folder", type=Path, help="keep the features of painted pictures here")
