@@ -50,13 +50,17 @@ class CombinedBackbone:
         What describes a picture, in order.
     side : int, optional
         As in :class:`Backbone`.
+    kept : sequence of int
+        As in :class:`Backbone`.
     """
 
-    def __init__(self, name: str, parts: Sequence[Blocks], *, side: int | None = None) -> None:
+    def __init__(
+        self, name: str, parts: Sequence[Blocks], *, side: int | None = None, kept: Sequence[int] = ()
+    ) -> None:
         self.name, self.side, self._parts = name, side, tuple(parts)
         self.edition = " ".join(part.edition for part in parts)
         self.blocks = tuple(width for part in parts for width in part.widths)
-        self.kept: tuple[int, ...] = ()
+        self.kept = tuple(kept)
 
     def features(self, pictures: list[np.ndarray]) -> np.ndarray:
         """float32[n, D] of n pictures, each uint8[H, W, 3]."""
@@ -93,9 +97,8 @@ def backbone(name: str | Backbone) -> Backbone:
         return name
     name = available(name)
     if name == BUILT_IN:
-        body = CombinedBackbone(name, [StyledBlocks(seen())])
-        body.kept = (len(body.blocks) - 1,)  # the style that is read
-        return body
+        before = seen()
+        return CombinedBackbone(name, [StyledBlocks(before)], kept=[len(before.widths)])
     measured: list[Blocks] = [MeasuredBlocks(), PatchBlocks()]
     if name == STATISTICS:
         return CombinedBackbone(name, measured)
