@@ -70,7 +70,7 @@ class HeadConfig:
     network_share: float = 0.5
     hidden_dim: int = 256
     epochs: int = 12
-    min_steps: int = 200
+    min_steps: int = 100
     batch_size: int = 128
     learning_rate: float = 2e-3
     dropout: float = 0.5
