@@ -1,3 +1,5 @@
+import dataclasses
+
 import cv2
 import numpy as np
 import pandas as pd
@@ -65,6 +67,14 @@ def test_royalties_share_out_the_whole_amount(painted, tmp_path):
     owed = pd.read_csv(tmp_path / "owed.csv")
     assert owed["amount"].sum() == pytest.approx(1000, abs=0.01)
     assert {"kind", "id", "title", "artist", "share", "low", "high", "amount"} <= set(owed.columns)
+
+
+def test_no_title_is_a_formula_in_the_table_of_royalties(painted, tmp_path):
+    folder, world, graph = painted
+    path = folder / f"{world.ids[70]}.png"
+    found = attribute(path, graph, year=float(world.calendar.year[70]), vector=world.latent[70], bootstraps=0)
+    dataclasses.replace(found, table=found.table.assign(title='=HYPERLINK("x")')).royalties(tmp_path / "owed.csv")
+    assert set(pd.read_csv(tmp_path / "owed.csv")["title"]) == {'\'=HYPERLINK("x")'}
 
 
 def test_a_year_or_vector_that_is_none_is_refused(painted):
