@@ -43,6 +43,7 @@ COMMANDS = {
     "embed": "pictures to vectors in which time and style are legible",
     "place": "put new pictures into a run's space: year, likely parents, nearest works",
     "trace": "vectors and dates to the influence graph",
+    "refine": "the space learned anew from the run's own genealogies, while that predicts better",
     "credit": "what the world would lack without a work, artist or style",
     "attribute": "causal shares of a picture over works and artists",
     "holdout": "what came after a year, as seen from before it",
