@@ -50,7 +50,8 @@ def ill_treated(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         picture = np.clip(shown, 0, 255).round().astype(np.uint8)
     if rng.random() < 0.6:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(40, 96))]
-        picture = cv2.imdecode(cv2.imencode(".jpg", np.ascontiguousarray(picture), quality)[1], cv2.IMREAD_COLOR)
+        coded = cv2.imencode(".jpg", np.ascontiguousarray(picture[..., ::-1]), quality)[1]  # it wants blue first
+        picture = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR))[..., ::-1]
     return np.ascontiguousarray(picture)
 
 

@@ -10,7 +10,7 @@ package reads src/stylogeny/embedding/backbones/weights/style_encoder.safetensor
 from __future__ import annotations
 
 import argparse
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,26 +43,35 @@ class Examples:
         return Examples(self.features[rows], self.latent[rows], self.motif[rows])
 
 
+def described(drawn: list[tuple[np.ndarray, np.ndarray, str]]) -> Examples:
+    """Pictures, latent styles and motifs, as the eye sees them."""
+    pictures, latent, motif = zip(*drawn)
+    return Examples(seen().describe(list(pictures)), np.stack(latent), np.array(motif))
+
+
+def stored(file: Path, drawn: Callable[[], list[tuple[np.ndarray, np.ndarray, str]]]) -> Examples:
+    """What a file holds; it is drawn, described and written first where there is none."""
+    if not file.exists():
+        new = described(drawn())
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(file) as part, part.open("wb") as opened:
+            np.savez(opened, features=new.features, latent=new.latent, motif=new.motif)
+    with np.load(file, allow_pickle=False) as held:
+        return Examples(held["features"], held["latent"], held["motif"])
+
+
 def examples(count: int, *, seed: int, folder: Path | None = None, motifs: Collection[str] = tuple(MOTIFS)) -> Examples:
     """Paint and describe; shards are kept in the folder, if there is one."""
     cv2.setNumThreads(1)
-    eye = seen()
-    parts = []
+    edition, parts = seen().edition.replace("/", "-"), []
     for start in progress(range(0, count, SHARD), "painting"):
-        file = None if folder is None else folder / f"{eye.edition.replace('/', '-')} {seed} {start}.npz"
-        if file is None or not file.exists():
-            drawn = [example(k, seed=seed, motifs=motifs) for k in range(start, min(start + SHARD, count))]
-            pictures, latent, motif = zip(*drawn)
-            part = {"features": eye.describe(list(pictures)), "latent": np.float32(latent), "motif": np.array(motif)}
-            if file is not None:
-                file.parent.mkdir(parents=True, exist_ok=True)
-                with replacing(file) as partial, partial.open("wb") as stream:
-                    np.savez(stream, **part)
-        else:
-            with np.load(file, allow_pickle=False) as stored:
-                part = dict(stored)
-        parts.append(part)
-    return Examples(*(np.concatenate([p[name] for p in parts])[:count] for name in ("features", "latent", "motif")))
+
+        def drawn(start: int = start) -> list[tuple[np.ndarray, np.ndarray, str]]:
+            return [example(k, seed=seed, motifs=motifs) for k in range(start, start + SHARD)]
+
+        parts.append(described(drawn()) if folder is None else stored(folder / f"{edition} {seed} {start}.npz", drawn))
+    whole = (np.concatenate([getattr(p, name) for p in parts]) for name in ("features", "latent", "motif"))
+    return Examples(*(column[:count] for column in whole))
 
 
 def traits(latent: np.ndarray) -> np.ndarray:

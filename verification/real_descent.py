@@ -136,7 +136,7 @@ def by_date(space: sg.Embedding, *, seed: int = 0) -> sparse.csr_array:
 
 
 def score(named: sparse.csr_array, of: Recorded) -> dict[str, str | float]:
-    """How often the heaviest parent is right (of all works asked about, and of those with one named), the average
+    """How often the heaviest parent is right (of all works asked about, and of those with one named), average
     precision, and how often the heaviest is a look-alike by another hand."""
     best, rows = heaviest(named), np.flatnonzero(of.asked)
     has = best[rows] >= 0

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import cv2
@@ -24,9 +24,10 @@ import numpy as np
 
 import stylogeny as sg
 from stylogeny.corpus.works import Works
-from stylogeny.embedding.backbones.backbone import STATISTICS, CombinedBackbone, backbone, seen
+from stylogeny.embedding.backbones.backbone import BUILT_IN, STATISTICS, CombinedBackbone, backbone, seen
 from stylogeny.embedding.backbones.features import features
 from stylogeny.embedding.backbones.style_encoder import WIDTH, read_style
+from stylogeny.embedding.heads.config import HeadConfig
 from stylogeny.embedding.heads.cross_fit import cross_fit
 from stylogeny.embedding.heads.dating import quantiles
 from stylogeny.embedding.measure import date_error, retrieval
@@ -41,27 +42,25 @@ from stylogeny.world.painting.motifs import MOTIFS
 from stylogeny.world.painting.painter import Content, paint
 from stylogeny.world.score import score_edges
 from training.painted_styles import content, genome, ill_treated
-from training.style_encoder import Examples, examples, legible, teach, traits
+from training.style_encoder import Examples, described, examples, legible, teach, traits
 from verification.common.scoring import edges_of
 from verification.common.tables import lines
 
 FRESH = 10_000  # no seed of teaching
 CONTENTS = 4  # of each genome
 REGIMES = ("neutral", "rich-get-richer", "heavy-loss")
-WEIGHTS = (0.5, 1.0, 2.0, 4.0)  # of the code beside the learned part of a vector
+WEIGHTS = (0.5, 1.0, 2.0, 4.0)  # of the code in a vector (HeadConfig.kept_weight)
 
 
 def painted(count: int, *, size: int, seed: int, spoil: bool = False) -> Examples:
     """Fresh genomes, motifs, scenes and hands, as the eye sees them."""
-    eye, found, latents, motifs = seen(), [], [], []
+    drawn = []
     for k in range(count):
         rng = stream(seed, "fresh", k)
         latent, depicted = genome(rng), content(rng)
         picture = paint(depicted, style(latent), size=size, hand=int(rng.integers(1 << 40)))
-        found.append(eye.describe([ill_treated(picture, rng) if spoil else picture])[0])
-        latents.append(latent)
-        motifs.append(depicted.motif)
-    return Examples(np.stack(found), np.stack(latents), np.array(motifs))
+        drawn.append((ill_treated(picture, rng) if spoil else picture, latent, depicted.motif))
+    return described(drawn)
 
 
 def left_out(taught: Examples, *, groups: int = 3) -> np.ndarray:
@@ -126,29 +125,22 @@ def _square_distances(v: np.ndarray) -> np.ndarray:
 
 def spaces(works: Works, cache: Path | None = None) -> Iterator[tuple[str, np.ndarray, np.ndarray | None]]:
     """Names, vectors, and years as the head read them, of a corpus of dated pictures with and without the code."""
-    measured = backbone(STATISTICS)
-    found = features(works, measured, cache=cache)
-    fitted = cross_fit(found, works, blocks=measured.blocks)
-    yield (
-        "statistics",
-        fitted.head.vectors(found, fold=fitted.fold),
-        quantiles(fitted.posterior, fitted.head.years, 0.5),
-    )
-    body = backbone("built-in")
+
+    def fitted(x: np.ndarray, blocks: Sequence[int], kept: Sequence[int] = ()) -> tuple[np.ndarray, np.ndarray]:
+        fit = cross_fit(x, works, blocks=blocks, kept=kept)
+        return fit.head.vectors(x, fold=fit.fold), quantiles(fit.posterior, fit.head.years, 0.5)
+
+    measured, body = backbone(STATISTICS), backbone(BUILT_IN)
+    yield STATISTICS, *fitted(features(works, measured, cache=cache), measured.blocks)
     whole = features(works, body, cache=cache)
-    code = whole[:, -WIDTH:]
-    for name, x, blocks in (
-        ("eye", whole[:, :-WIDTH], body.blocks[:-1]),
-        ("eye and code among its features", whole, body.blocks),
-    ):
-        fitted = cross_fit(x, works, blocks=blocks)
-        years = quantiles(fitted.posterior, fitted.head.years, 0.5)
-        vectors = fitted.head.vectors(x, fold=fitted.fold)
-        yield name, vectors, years
-    length = np.square(vectors - vectors.mean(0)).sum(1).mean() / np.square(code - code.mean(0)).sum(1).mean()
-    for weight in WEIGHTS:
-        yield f"the same, code beside it at {weight:g}", np.c_[vectors, np.sqrt(weight * length) * code], years
-    yield "code alone", code, None
+    yield "eye, without the code", *fitted(whole[:, :-WIDTH], body.blocks[:-1])
+    vectors, years = fitted(whole, body.blocks, body.kept)
+    yield "code among the features alone", vectors[:, :-WIDTH], years
+    default = HeadConfig().kept_weight
+    for weight in sorted({*WEIGHTS, default}):
+        scaled = np.c_[vectors[:, :-WIDTH], vectors[:, -WIDTH:] * np.sqrt(weight / default)]
+        yield f"code kept at {weight:g}" + " (default)" * (weight == default), scaled, years
+    yield "code alone", whole[:, -WIDTH:], None
 
 
 def precision(space: sg.Embedding, truth: GroundTruth, *, seed: int) -> float:
