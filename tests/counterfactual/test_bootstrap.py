@@ -49,7 +49,7 @@ def test_a_refit_ends_where_one_from_nothing_ends(graph, drawn):
     first = replace(graph.require_model(), kernels=initial_kernels(even))
     blank = replace(graph, inclusion=0 * graph.inclusion, model=first)  # the same parent sets, and no parent known yet
     nothing = sg.trace(graph.embedding, **{**how, "warm_start": blank}, param_tol=1e-3, max_iter=100)
-    # a refit is stopped early: an artist's own lags creep on, and move shares of parents by under a hundredth after that
+    # a refit is stopped early: an artist's own lags creep on, and then move shares of parents by under a hundredth
     for fitted, near in ((warm, 0.01), (nothing, 0.002)):
         assert off(fitted, limit) < near
         assert np.abs(fitted.importance - limit.importance).max() < 10 * near * limit.importance.max()
