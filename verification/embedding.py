@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +25,7 @@ from sklearn.svm import SVR
 
 import stylogeny as sg
 from stylogeny.corpus.works import Works
-from stylogeny.embedding.backbones.backbone import backbone
+from stylogeny.embedding.backbones.backbone import Backbone, backbone
 from stylogeny.embedding.backbones.features import features
 from stylogeny.embedding.heads.config import HeadConfig
 from stylogeny.embedding.heads.cross_fit import CrossFit, cross_fit
@@ -88,7 +87,7 @@ def intervals(fitted: CrossFit, works: Works) -> tuple[np.ndarray, np.ndarray]:
     return low, high
 
 
-def spaces_table(works: Works, found: np.ndarray, fitted: CrossFit, *, blocks: Sequence[int], seed: int) -> str:
+def spaces_table(works: Works, found: np.ndarray, fitted: CrossFit, *, body: Backbone, seed: int) -> str:
     """The Markdown table of spaces, and the outer loop's verdict."""
     fold = fitted.fold
     rows = ["| space | " + " | ".join(COLUMNS) + " |", "|---" * (len(COLUMNS) + 1) + "|"]
@@ -98,9 +97,9 @@ def spaces_table(works: Works, found: np.ndarray, fitted: CrossFit, *, blocks: S
     z = fitted.head.vectors(found, fold=fold)
     refined = refine(Embedding(works, z, by_regression(z, works.year), head=fitted.head), seed=seed)
     spaces = {
-        "backbone only": standard(found, found.mean(0), found.std(0) + 1e-6) * block_weights(blocks),
-        "style labels only": style_space(works, found, blocks=blocks),
-        OTHER_ARM: other_arm(works, found, blocks=blocks),
+        "backbone only": standard(found, found.mean(0), found.std(0) + 1e-6) * block_weights(body.blocks),
+        "style labels only": style_space(works, found, body=body),
+        OTHER_ARM: other_arm(works, found, body=body),
         "**ours**": z,
         "ours after the outer loop": refined.space.vectors,
     }
@@ -140,12 +139,12 @@ def dates_table(works: Works, fitted: CrossFit) -> str:
     return "\n".join([table, "", note])
 
 
-def balance_table(works: Works, found: np.ndarray, *, blocks: Sequence[int], seed: int) -> str:
+def balance_table(works: Works, found: np.ndarray, *, body: Backbone, seed: int) -> str:
     """What evening out the centuries gives and takes."""
     cells = []
     for balance in BALANCES:
         config = dataclasses.replace(HeadConfig(), balance=balance)
-        fitted = cross_fit(found, works, blocks=blocks, config=config, seed=seed)
+        fitted = cross_fit(found, works, blocks=body.blocks, kept=body.kept, config=config, seed=seed)
         read = quantiles(fitted.posterior, fitted.head.years, 0.5)
         mean, median = date_error(read, works.year)
         macro, order = macro_date_error(read, works.year), order_accuracy(read, works.year)
@@ -153,13 +152,13 @@ def balance_table(works: Works, found: np.ndarray, *, blocks: Sequence[int], see
     return lines(["balance", "MAE", "median", "MAE, centuries alike", "order > 25 y"], cells)
 
 
-def seeds_table(works: Works, found: np.ndarray, *, blocks: Sequence[int]) -> str:
+def seeds_table(works: Works, found: np.ndarray, *, body: Backbone) -> str:
     """How far vectors and years move with the seed, for corpora of several sizes."""
     cells = []
     for size in SIZES:
         rows = np.sort(stream(0, "seeds", size).permutation(len(works))[:size])
         some, x = works.select(rows), found[rows]
-        each = [cross_fit(x, some, blocks=blocks, seed=seed) for seed in (1, 2)]
+        each = [cross_fit(x, some, blocks=body.blocks, kept=body.kept, seed=seed) for seed in (1, 2)]
         a, b = (fitted.head.vectors(x, fold=fitted.fold) for fitted in each)
         near = [nearest_earlier(v, some.year, some.year, k=1) for v in (a, b)]
         same = float((near[0].parent == near[1].parent).mean())
@@ -170,17 +169,17 @@ def seeds_table(works: Works, found: np.ndarray, *, blocks: Sequence[int]) -> st
     return lines(columns, cells)
 
 
-def other_arm(works: Works, found: np.ndarray, *, blocks: Sequence[int]) -> np.ndarray:
+def other_arm(works: Works, found: np.ndarray, *, body: Backbone) -> np.ndarray:
     """Our vectors, without style labels."""
     config = dataclasses.replace(HeadConfig(), style_weight=0.0, networks=0)
-    fitted = cross_fit(found, works, blocks=blocks, config=config)
+    fitted = cross_fit(found, works, blocks=body.blocks, kept=body.kept, config=config)
     return fitted.head.vectors(found, fold=fitted.fold)
 
 
-def style_space(works: Works, found: np.ndarray, *, blocks: Sequence[int]) -> np.ndarray:
+def style_space(works: Works, found: np.ndarray, *, body: Backbone) -> np.ndarray:
     """What is learned from style labels alone, without the backbone's components or the year."""
     config = dataclasses.replace(HeadConfig(), date_weight=0.0, pca_dim=0, networks=0)
-    fitted = cross_fit(found, works, blocks=blocks, config=config)
+    fitted = cross_fit(found, works, blocks=body.blocks, config=config)
     return fitted.head.vectors(found, fold=fitted.fold)[:, 1:]
 
 
@@ -202,11 +201,11 @@ def main() -> None:
         kept = np.flatnonzero(works.dated & works.pictured)[:: args.every]
         inside = np.cumsum(works.pictured) - 1
         works, found = works.select(kept), found[inside[kept]]
-        fitted = cross_fit(found, works, blocks=body.blocks, seed=args.seed)
-        print(spaces_table(works, found, fitted, blocks=body.blocks, seed=args.seed))
+        fitted = cross_fit(found, works, blocks=body.blocks, kept=body.kept, seed=args.seed)
+        print(spaces_table(works, found, fitted, body=body, seed=args.seed))
         print(f"\nDates, century by century\n\n{dates_table(works, fitted)}")
-        print(f"\nEvening out the centuries\n\n{balance_table(works, found, blocks=body.blocks, seed=args.seed)}")
-        print(f"\nOther seeds\n\n{seeds_table(works, found, blocks=body.blocks)}")
+        print(f"\nEvening out the centuries\n\n{balance_table(works, found, body=body, seed=args.seed)}")
+        print(f"\nOther seeds\n\n{seeds_table(works, found, body=body)}")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stylogeny.influence.branching.candidates import Candidates
 from stylogeny.influence.branching.projection import (
     MAX_DIRECTIONS,
     MIN_REGRESSION,
@@ -69,6 +68,5 @@ def test_how_much_children_keep_of_a_parents_distance_is_found(kept: float) -> N
     children = kept * parents + 0.3 * rng.normal(size=(500, 6))
     places = np.concatenate([parents, children]).astype(np.float32)
     child, parent = np.arange(500, 1000), np.arange(500)
-    edges = Candidates(child, parent, np.zeros(500, np.float32), 1000, places, dims=6.0)
-    assert regression(edges, np.ones(500)) == pytest.approx(max(kept, MIN_REGRESSION), abs=0.03)
-    assert regression(edges, np.zeros(500)) == 1.0
+    found = [regression(places, child=child, parent=parent, share=share) for share in (np.ones(500), np.zeros(500))]
+    assert found == [pytest.approx(max(kept, MIN_REGRESSION), abs=0.03), 1.0]

@@ -50,15 +50,15 @@ class HeadConfig:
         Columns of the works table that a network names.
     """
 
-    dim: int = 24
-    pca_dim: int = 23
+    dim: int = 48
+    pca_dim: int = 64
     pca_weight: float = 1.0
     kin_dim: int = 64
     pca_whitening: float = 0.5
     date_weight: float = 0.5
     kin_weight: float = 1.0
     style_weight: float = 1.0
-    kept_weight: float = 2.0
+    kept_weight: float = 1.0
     axes: int = 512
     kernel_width: float = 2.0
     ridge: float = 0.2
@@ -70,7 +70,7 @@ class HeadConfig:
     network_share: float = 0.5
     hidden_dim: int = 256
     epochs: int = 12
-    min_steps: int = 200
+    min_steps: int = 100
     batch_size: int = 128
     learning_rate: float = 2e-3
     dropout: float = 0.5

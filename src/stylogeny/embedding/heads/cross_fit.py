@@ -168,7 +168,8 @@ def _places(
     """Places float32[n, r] on the principal axes of features whose blocks weigh alike, in columns of mean variance 1;
     the axes float32[D, r], which hold the blocks' weights; and what whitens places as far as asked, float64[r]."""
     weight = block_weights([x.shape[1]] if blocks is None else blocks)
-    axes, variance = principal_axes(x * weight, config.axes)
+    rank = max(min(config.axes, *x.shape), config.pca_dim, config.kin_dim)  # no more than there are: networks read all
+    axes, variance = principal_axes(x * weight, rank)
     size = np.sqrt(max(variance.mean(), 1e-12))
     axes = axes * weight[:, None] / np.float32(size)
     floor = max(variance.max() * 1e-4, 1e-12)
