@@ -23,6 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--max-iter", type=at_least(1), default=40, metavar="N", help="iterations of EM at most (default 40)"
     )
     parser.add_argument(
+        "--fits", type=at_least(1), default=4, metavar="N", help="draws of the dates that are averaged (default 4)"
+    )
+    parser.add_argument(
         "--top", type=at_least(1), default=5, metavar="N", help="most important works to list (default 5)"
     )
 
@@ -46,7 +49,7 @@ def run(args: argparse.Namespace) -> None:
     def work() -> None:
         with warnings.catch_warnings():  # the summary says it
             warnings.simplefilter("ignore", ConvergenceWarning)
-            graph = trace(space, seed=args.seed, k=args.candidates, max_iter=args.max_iter)
+            graph = trace(space, seed=args.seed, fits=args.fits, k=args.candidates, max_iter=args.max_iter)
         model = replace(graph.require_model(), evidence=evidence(space, seed=args.seed))
         replace(graph, model=model).save(folder)
 
@@ -57,6 +60,7 @@ def run(args: argparse.Namespace) -> None:
             "seed": args.seed,
             "candidates": args.candidates,
             "max_iter": args.max_iter,
+            "fits": args.fits,
             "format": str(FORMAT),
         },
         inputs=inputs,
@@ -71,7 +75,7 @@ def summary(graph: InfluenceGraph, *, top: int, fresh: bool) -> tuple[dict[str, 
     """The graph in a few figures, for machines and for people."""
     import numpy as np
 
-    from ..influence.tracing import not_converged
+    from ..influence.tracing import not_converged, too_few_works
 
     works, model = graph.works, graph.require_model()
     evidence = model.evidence
@@ -82,6 +86,8 @@ def summary(graph: InfluenceGraph, *, top: int, fresh: bool) -> tuple[dict[str, 
         "works": count,
         "edges": int(graph.parents.nnz),
         "innovation": round(float(graph.innovation[inside].mean()), 4),
+        "innovation_spread": round(model.innovation_spread, 4),
+        "agreement": round(float(graph.agreement[inside].mean()), 4),
         "median_lag": round(float(np.median(graph.lag)), 2) if graph.parents.nnz else None,
         "fresh": fresh,
         "n_iter": model.n_iter,
@@ -92,6 +98,8 @@ def summary(graph: InfluenceGraph, *, top: int, fresh: bool) -> tuple[dict[str, 
     lines = [
         f"{counted(count, 'work')}, {counted(graph.parents.nnz, 'edge')}, innovation {value['innovation']:.2f}, "
         f"median lag {value['median_lag']} years",
+        *_of_fits(value, model.fits),
+        *filter(None, [too_few_works(graph)]),
         *([] if evidence is None else [evidence.sentence, f"  {evidence.other_tests}"]),
         *([] if model.converged else [not_converged(model)]),
         "most missed if they had never been (net):",
@@ -99,3 +107,13 @@ def summary(graph: InfluenceGraph, *, top: int, fresh: bool) -> tuple[dict[str, 
     title, artist = works.column("title"), works.column("artist")
     lines += [f"  {graph.net[r]:8.2f}  {title[r] or works.ids[r]}{', ' + artist[r] if artist[r] else ''}" for r in best]
     return value, "\n".join(lines)
+
+
+def _of_fits(value: dict[str, Any], fits: int) -> list[str]:
+    """How the fits to several draws of the dates differ, in one line."""
+    if fits < 2:
+        return []
+    return [
+        f"over {fits} draws of the dates innovation moves by {value['innovation_spread']:.3f} (one standard "
+        f"deviation), and the heaviest parent of a work is the same in {value['agreement']:.0%} of the fits"
+    ]

@@ -25,7 +25,12 @@ from .descent import draw_parents, factored, genealogy_uniforms
 
 FIX = "run `stylogeny trace` again"
 FORMAT = Format("influence", 4, FIX, ("child", "parent", "weight", "probability", "net"))
-LINEAGE = Format("lineage", 1, FIX, ("id", "innovation", "fertility", "importance", "net", "surprise", "year"))
+LINEAGE = Format(
+    "lineage",
+    2,
+    FIX,
+    ("id", "innovation", "innovation_spread", "agreement", "fertility", "importance", "net", "surprise", "year"),
+)
 LOSS_PROPAGATION = 0.7  # share of a loss that the next generation passes on, set on painted worlds (docs/influence.md)
 
 
@@ -59,6 +64,10 @@ class InfluenceGraph:
     parent_sets : ParentSets, optional
         The hypotheses it was fitted on, from which refits start. They are not stored in files:
         :func:`stylogeny.influence.tracing.parent_sets_of` finds them again.
+    innovation_spread : ndarray, optional
+        float64[n]: standard deviation of each work's innovation over the fits. Default: zeros.
+    agreement : ndarray, optional
+        float64[n]: in what share of the fits each work's heaviest parent is the same. Default: ones.
 
     Raises
     ------
@@ -76,6 +85,8 @@ class InfluenceGraph:
     net_weights: sparse.csr_array = None  # type: ignore[assignment]
     surprise: np.ndarray = None  # type: ignore[assignment]
     parent_sets: ParentSets | None = None
+    innovation_spread: np.ndarray = None  # type: ignore[assignment]
+    agreement: np.ndarray = None  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
         parents = sparse.csr_array(self.parents).astype(np.float32)
@@ -98,8 +109,10 @@ class InfluenceGraph:
             object.__setattr__(self, name, values)
         object.__setattr__(self, "innovation", np.asarray(self.innovation, dtype=np.float32))
         object.__setattr__(self, "years", years)
-        surprise = np.zeros(len(years)) if self.surprise is None else np.asarray(self.surprise, dtype=np.float64)
-        object.__setattr__(self, "surprise", surprise)
+        for name, default in (("surprise", 0.0), ("innovation_spread", 0.0), ("agreement", 1.0)):
+            given = getattr(self, name)
+            values = np.full(len(years), default) if given is None else np.asarray(given, dtype=np.float64)
+            object.__setattr__(self, name, values)
 
     def __len__(self) -> int:
         return len(self.years)
@@ -213,6 +226,8 @@ class InfluenceGraph:
             {
                 "id": ids,
                 "innovation": self.innovation,
+                "innovation_spread": self.innovation_spread,
+                "agreement": self.agreement,
                 "fertility": self.fertility,
                 "importance": self.importance,
                 "net": self.net,
@@ -262,4 +277,6 @@ class InfluenceGraph:
                 inclusion=matrix("probability"),
                 net_weights=matrix("net"),
                 surprise=lineage["surprise"].to_numpy(),
+                innovation_spread=lineage["innovation_spread"].to_numpy(),
+                agreement=lineage["agreement"].to_numpy(),
             )

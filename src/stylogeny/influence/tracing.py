@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
+from ..corpus.works import Works
 from ..embedding.space import Embedding
 from ..errors import StylogenyError
 from ..provenance import Provenance
-from .assembly import MIN_SHARE, Edges, Parentage, assemble
+from ..streams import int_seed
+from .assembly import MIN_SHARE, Edges, FitAverage, Parentage, assemble
 from .blockwise import LARGE, SAMPLE, trace_blockwise
 from .branching.background import MIN_WORKS
 from .branching.candidates import Candidates
 from .branching.displacement import displacement
-from .branching.em import MAX_ITER, TOL, fit
+from .branching.em import MAX_ITER, TOL, EMResult, fit
 from .branching.fitted_model import FittedModel
 from .branching.fitting import (
     INNOVATION_SHRINKAGE,
@@ -32,6 +35,9 @@ from .branching.projection import embedding_projection
 from .dates import draw_years
 from .graph import InfluenceGraph
 
+FITS = 4  # draws of the dates that a graph is the mean of
+ENOUGH = 300  # works from which something is said of single ones
+
 
 class ConvergenceWarning(UserWarning):
     """EM stopped at its limit of iterations."""
@@ -41,6 +47,7 @@ def trace(
     space: Embedding,
     *,
     seed: int = 0,
+    fits: int = FITS,
     years: np.ndarray | None = None,
     sample_weight: np.ndarray | None = None,
     candidates: Candidates | None = None,
@@ -62,9 +69,13 @@ def trace(
     space : Embedding
         n works as vectors.
     seed : int
-        Draws the dates of works with a date interval.
+        Of every random draw.
+    fits : int
+        Dates are drawn this often, the model is fitted to each draw, and the graph is the mean: a single draw would
+        decide which of two works of one year came first, and with it who descends from whom. The works are ordered by a
+        draw that is theirs whatever the seed; with one fit, by a draw of the seed.
     years : ndarray, optional
-        float64[n]: dates to use instead of drawn ones.
+        float64[n]: dates to use instead of drawn ones, in a single fit.
     sample_weight : ndarray, optional
         float64[n]: how often each work counts (a bootstrap's weights); works of weight zero are nobody's parent.
     candidates : Candidates, optional
@@ -106,7 +117,9 @@ def trace(
     ConvergenceWarning
         When EM stopped at `max_iter`, or because the likelihood fell; ``graph.model.converged`` says so too.
     """
-    years, weight = _dates_and_weights(space, years, sample_weight, seed)
+    draws = [years] if years is not None else date_draws(space.works, seed=seed, fits=fits)
+    dates, weight = _dates_and_weights(space, draws, sample_weight)
+    years = dates[0]
     options = FitOptions(
         seed=seed,
         k=k,
@@ -116,14 +129,14 @@ def trace(
         innovation_shrinkage=innovation_shrinkage,
     )
     parameters: dict[str, Any] = {"seed": seed, "candidates": k, "parents": parents, "max_iter": max_iter}
-    parameters |= {"tol": tol if np.isfinite(tol) else None, "param_tol": param_tol}
+    parameters |= {"fits": len(dates), "tol": tol if np.isfinite(tol) else None, "param_tol": param_tol}
     if candidates is None and space.works.dated.sum() > blockwise_above:
         parameters["sample"] = SAMPLE
         learned = None if warm_start is None else warm_start.require_model()
         parentage = trace_blockwise(space, years, weight, options, tol=tol, learned=learned)
     else:
         parentage = _trace_at_once(
-            space, years, weight, options,
+            space, dates, weight, options,
             candidates=candidates, warm_start=warm_start, tol=tol, param_tol=param_tol, net=net,
         )  # fmt: skip
     if not parentage.model.converged:
@@ -140,6 +153,18 @@ def not_converged(model: FittedModel) -> str:
     return f"{done}; take the graph as provisional, or allow it more (--max-iter, max_iter)"
 
 
+def too_few_works(graph: InfluenceGraph) -> str | None:
+    """What a graph of few works cannot say, in one line; None where there are enough."""
+    inside = ~np.isnan(graph.years)
+    count = int(inside.sum())
+    if count >= ENOUGH:
+        return None
+    return (
+        f"with {count} works (fewer than {ENOUGH}) it cannot be said of single works which came from which, "
+        f"nor how much of a single one is new: read means of many"
+    )
+
+
 def parent_sets_of(graph: InfluenceGraph) -> ParentSets:
     """The parent sets a traced graph was fitted on; those of a graph read from disk are found again by a first fit."""
     if graph.parent_sets is not None:
@@ -153,21 +178,32 @@ def parent_sets_of(graph: InfluenceGraph) -> ParentSets:
     return propose(graph.embedding, graph.years, np.ones(len(graph)), options, candidates=candidates).parent_sets
 
 
+def date_draws(works: Works, *, seed: int, fits: int) -> list[np.ndarray]:
+    """Dates for several fits, float64[n] each: the works' own draw, and others of the seed; one fit has the seed's."""
+    if fits < 1:
+        raise StylogenyError("at least one fit is needed", got=fits)
+    if fits == 1:
+        return [draw_years(works, seed=seed)]
+    return [draw_years(works), *(draw_years(works, seed=int_seed(seed, "fit", k, bits=62)) for k in range(1, fits))]
+
+
 def _dates_and_weights(
-    space: Embedding, years: np.ndarray | None, sample_weight: np.ndarray | None, seed: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """One year, NaN where undated, and one weight per work."""
+    space: Embedding, draws: Sequence[np.ndarray], sample_weight: np.ndarray | None
+) -> tuple[list[np.ndarray], np.ndarray]:
+    """Years of every draw, NaN where undated, and one weight per work."""
     works, n = space.works, len(space.works)
-    years = draw_years(works, seed=seed) if years is None else np.asarray(years, dtype=np.float64)
+    dates = [np.asarray(years, dtype=np.float64) for years in draws]
     weight = np.ones(n) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
-    if years.shape != (n,) or weight.shape != (n,):
-        raise StylogenyError("one year and one weight per work are expected", got=f"{years.shape} and {weight.shape}")
-    return np.where(works.dated, years, np.nan), weight
+    if dates[0].shape != (n,) or weight.shape != (n,):
+        raise StylogenyError(
+            "one year and one weight per work are expected", got=f"{dates[0].shape} and {weight.shape}"
+        )
+    return [np.where(works.dated, years, np.nan) for years in dates], weight
 
 
 def _trace_at_once(
     space: Embedding,
-    years: np.ndarray,
+    dates: list[np.ndarray],
     weight: np.ndarray,
     options: FitOptions,
     *,
@@ -177,23 +213,42 @@ def _trace_at_once(
     param_tol: float | None,
     net: bool,
 ) -> Parentage:
-    """All works' parent sets fitted together."""
+    """All works' parent sets fitted together to every draw of the dates; later fits start from the first one's end."""
     inclusion = None
     if warm_start is None:
-        proposal = propose(space, years, weight, options, candidates=candidates)
+        proposal = propose(space, dates[0], weight, options, candidates=candidates)
     else:
         proposal = Proposal(parent_sets_of(warm_start), warm_start.require_model().kernels)
         inclusion = _edge_values(warm_start.inclusion, proposal.parent_sets)
     sets = proposal.parent_sets
-    data = em_data(sets, space, years, weight, options)
-    result = fit(data, proposal.kernels, max_iter=options.max_iter, tol=tol, param_tol=param_tol, inclusion=inclusion)
-    kept = np.flatnonzero(result.share > MIN_SHARE)
+    results: list[EMResult] = []
+    kernels = proposal.kernels
+    for k, years in enumerate(dates):
+        data = em_data(sets, space, years, weight, replace(options, seed=options.seed + k))
+        results.append(fit(data, kernels, max_iter=options.max_iter, tol=tol, param_tol=param_tol, inclusion=inclusion))
+        kernels, inclusion = results[0].kernels, results[0].inclusion
+    result, mean = results[0], FitAverage.of(results, sets.edges.child)
+    kept = np.flatnonzero(mean.share > MIN_SHARE)
     apart = displacement(sets, result.log_prior, kept) if net else np.ones(len(kept))
-    edges = Edges(sets.edges.child[kept], sets.edges.parent[kept], result.share[kept], result.inclusion[kept], apart)
+    edges = Edges(sets.edges.child[kept], sets.edges.parent[kept], mean.share[kept], mean.inclusion[kept], apart)
     projection = sets.edges.projection or embedding_projection(space.vectors[space.works.dated])
-    mean = float(result.log_likelihood[space.works.dated].mean())
-    model = FittedModel.fitted(result, projection, options, log_likelihood=mean, n_iter_singles=proposal.n_iter)
-    return Parentage(edges, result.innovation, result.log_likelihood, model, sets)
+    model = FittedModel.fitted(
+        result,
+        projection,
+        options,
+        log_likelihood=float(mean.log_likelihood[space.works.dated].mean()),
+        n_iter_singles=proposal.n_iter,
+    )
+    model = replace(model, fits=len(results), innovation_spread=mean.mean_spread)
+    return Parentage(
+        edges,
+        mean.innovation,
+        mean.log_likelihood,
+        model,
+        sets,
+        innovation_spread=mean.innovation_spread,
+        agreement=mean.agreement,
+    )
 
 
 def _edge_values(matrix: sparse.csr_array, sets: ParentSets) -> np.ndarray:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stylogeny.influence.branching.projection import MAX_DIRECTIONS, embedding_projection, inherited_projection
+from stylogeny.influence.branching.projection import (
+    MAX_DIRECTIONS,
+    MIN_REGRESSION,
+    embedding_projection,
+    inherited_projection,
+    regression,
+)
 
 
 def distances(places: np.ndarray) -> np.ndarray:
@@ -53,3 +59,14 @@ def test_where_nobody_follows_anybody_the_metric_is_the_embeddings_own() -> None
         x, child=edge, parent=edge - 1, share=np.zeros(19), weight=np.ones(20), inside=np.ones(20, dtype=bool)
     )
     assert learned.matrix == pytest.approx(np.eye(3))
+
+
+@pytest.mark.parametrize("kept", [0.1, 0.6, 1.0])
+def test_how_much_children_keep_of_a_parents_distance_is_found(kept: float) -> None:
+    rng = np.random.default_rng(4)
+    parents = rng.normal(size=(500, 6))
+    children = kept * parents + 0.3 * rng.normal(size=(500, 6))
+    places = np.concatenate([parents, children]).astype(np.float32)
+    child, parent = np.arange(500, 1000), np.arange(500)
+    found = [regression(places, child=child, parent=parent, share=share) for share in (np.ones(500), np.zeros(500))]
+    assert found == [pytest.approx(max(kept, MIN_REGRESSION), abs=0.03), 1.0]

@@ -43,6 +43,10 @@ class FittedModel:
         See :class:`Background`.
     evidence : Evidence, optional
         Whether the order of the works matters, where that was tested.
+    fits : int
+        Draws of the dates that the model was fitted to; its parameters are those of the first.
+    innovation_spread : float
+        Standard deviation of the mean innovation over these fits.
     """
 
     kernels: Kernels
@@ -55,6 +59,8 @@ class FittedModel:
     innovation_shrinkage: float = INNOVATION_SHRINKAGE
     background_min_works: int = MIN_WORKS
     evidence: Evidence | None = None
+    fits: int = 1
+    innovation_spread: float = 0.0
 
     @classmethod
     def fitted(
@@ -98,6 +104,8 @@ class FittedModel:
             "innovation_shrinkage": self.innovation_shrinkage,
             "background_min_works": self.background_min_works,
             "evidence": None if self.evidence is None else self.evidence.document(),
+            "fits": self.fits,
+            "innovation_spread": self.innovation_spread,
         }
 
     @classmethod

@@ -15,7 +15,7 @@ from .em import MAX_ITER, EMResult, fit
 from .em_data import EMData
 from .model import Kernels
 from .parent_sets import MAX_PARENTS, ParentSets, parent_sets, singles
-from .predictive_gain import MIN_GAIN, POWERS, predictive_gain, predictive_gains, sharpest
+from .predictive_gain import MIN_GAIN, POWERS, explained_gain, predictive_gain, predictive_gains, sharpest
 from .prior import Labels
 from .projection import Projection, embedding_projection, inherited_projection, regression
 
@@ -23,6 +23,7 @@ ROUNDS = 4  # times the metric is learned anew, while that predicts lag and arti
 METRIC_ITER = 12  # iterations of EM for each metric tried
 REGRESSION_ROUNDS = 3  # times the regression towards the mean is learned anew, in each metric
 REGRESSION_TOL = 0.05  # a smaller change in it moves no parent
+MANY_IMMIGRANTS = 0.5  # share of works without a parent above which a likelihood may be too weak
 TEMPER = 0.5  # first guess of what a dimension is worth
 FLOOR = -40.0  # nats: an edge's log prior counts as no less when sets are proposed
 # Share of a single work's innovation that is taken from the mean of all. The background is one normal, and noise makes
@@ -105,11 +106,12 @@ def candidates_of(
         nearest = nearest_candidates(space, projection, k, children)
         return replace(nearest, dims=TEMPER * nearest.dims)
     years = draw_years(works)
-    best, best_gain = None, -np.inf
+    best, best_gain, power = None, -np.inf, 1.0
     for _ in range(ROUNDS + 1):
         trial = _trial(space, projection, k, years, children, background_min_works)
         for _ in range(REGRESSION_ROUNDS):
-            kept = regression(trial.edges, trial.result.share)
+            edges = trial.edges
+            kept = regression(edges.vectors, child=edges.child, parent=edges.parent, share=trial.result.share)
             if abs(kept - trial.regression) < REGRESSION_TOL:
                 break
             kinder = _trial(space, replace(projection, regression=kept), k, years, children, background_min_works)
@@ -119,8 +121,7 @@ def candidates_of(
         gains = [predictive_gain(trial.result, trial.data, power=power) for power in POWERS]
         if best is not None and max(gains) < best_gain + MIN_GAIN:
             break
-        best_gain = max(gains)
-        best = replace(trial.edges, dims=trial.edges.dims * sharpest(gains))
+        best_gain, best, power = max(gains), trial, sharpest(gains)
         projection = inherited_projection(
             space.vectors,
             child=trial.data.pairs.child,
@@ -130,7 +131,7 @@ def candidates_of(
             inside=trial.data.inside,
         )
     assert best is not None  # the first round is always taken
-    return best
+    return replace(best.edges, dims=best.edges.dims * _bolder(best, power))
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +171,31 @@ def _trial(
         children=children,
         background_min_works=background_min_works,
     )
-    return _Trial(edges, data, fit(data, initial_kernels(data), max_iter=METRIC_ITER))
+    return _fitted(edges, data)
+
+
+def _fitted(edges: Candidates, data: EMData) -> _Trial:
+    return _Trial(edges, data, fit(data, initial_kernels(data, dims=edges.dims), max_iter=METRIC_ITER))
+
+
+def _bolder(trial: _Trial, power: float) -> float:
+    """What a dimension is worth where most works seem to have no parent: more than `power`, while that explains more.
+
+    A likelihood that is tempered still pays the whole price of choosing one parent among all. In many independent
+    dimensions, such as genes, no parent is worth that price then.
+    """
+
+    def at(power: float) -> _Trial:
+        return _fitted(replace(trial.edges, dims=trial.edges.dims * power), trial.data)
+
+    now = at(power)
+    while power < POWERS[-1] and now.result.kernels.immigrant > MANY_IMMIGRANTS:
+        more = next(p for p in POWERS if p > power)
+        then = at(more)
+        if explained_gain(then.result, then.data) <= explained_gain(now.result, now.data):
+            break
+        power, now = more, then
+    return power
 
 
 def candidate_index(space: Embedding, projection: Projection) -> CandidateIndex:
@@ -262,8 +287,9 @@ def em_data(
     )
 
 
-def initial_kernels(data: EMData) -> Kernels:
-    """Kernels to start a fit from."""
+def initial_kernels(data: EMData, *, dims: float | None = None) -> Kernels:
+    """Kernels to start a fit from, by default with the candidates' effective dimension of a step."""
     edges = data.parent_sets.edges
     nearest = edges.start[:-1][edges.start[:-1] < edges.start[1:]]
-    return Kernels.initial(edges.squared[nearest], data.background_sq_dist[data.inside], dims=edges.dims)
+    dims = edges.dims if dims is None else dims
+    return Kernels.initial(edges.squared[nearest], data.background_sq_dist[data.inside], dims=dims)
