@@ -50,9 +50,9 @@ def test_a_refit_ends_where_one_from_nothing_ends(graph, drawn):
     blank = replace(graph, inclusion=0 * graph.inclusion, model=first)  # the same parent sets, and no parent known yet
     nothing = sg.trace(graph.embedding, **{**how, "warm_start": blank}, param_tol=1e-3, max_iter=100)
     # a refit is stopped early: an artist's own lags creep on, and then move shares of parents by under a hundredth
-    for fitted, near in ((warm, 0.01), (nothing, 0.002)):
+    for fitted, near, far in ((warm, 0.01, 0.1), (nothing, 0.002, 0.03)):
         assert off(fitted, limit) < near
-        assert np.abs(fitted.importance - limit.importance).max() < 10 * near * limit.importance.max()
+        assert np.abs(fitted.importance - limit.importance).max() < far * limit.importance.max()
 
 
 def test_extrapolated_steps_arrive_before_plain_ones(graph, drawn):
