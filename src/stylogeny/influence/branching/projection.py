@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import eigh
 
-MAX_DIRECTIONS = 128
+MAX_DIRECTIONS = 320
 MIN_REGRESSION = 0.3  # less is hardly descent
 SHRINK = 0.5  # of the step covariance towards equal variance in all directions
 
