@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
+import numpy as np
 import pytest
+import threadpoolctl
 from hypothesis import given
 from hypothesis import strategies as st
 
 import stylogeny
 from stylogeny.artifacts import replacing, write_json
 from stylogeny.errors import StylogenyError
-from stylogeny.runs import Run, slug
+from stylogeny.runs import Run, place_from, slug
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
@@ -77,6 +82,54 @@ def test_an_interrupted_step_is_marked_running_and_run_again(tmp_path: Path) -> 
     assert run.manifest["steps"]["s"]["state"] == "running"
     assert run.step("s", lambda: None, parameters={}, outputs=[])
     assert run.manifest["steps"]["s"]["state"] == "done"
+
+
+def test_a_step_computes_on_one_thread_and_leaves_the_others_as_they_were(tmp_path: Path) -> None:
+    np.ones((2, 2)) @ np.ones((2, 2))
+    before = [library["num_threads"] for library in threadpoolctl.threadpool_info()], dict(os.environ)
+    seen: list[int] = []
+
+    def work() -> None:
+        code = "import numpy, threadpoolctl; print(max(x['num_threads'] for x in threadpoolctl.threadpool_info()))"
+        seen.extend(library["num_threads"] for library in threadpoolctl.threadpool_info())
+        seen.append(int(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout))
+
+    Run(tmp_path, create=True).step("s", work, parameters={}, outputs=[])
+    assert seen and set(seen) == {1}
+    assert before == ([library["num_threads"] for library in threadpoolctl.threadpool_info()], dict(os.environ))
+
+
+def test_a_file_that_its_step_did_not_write_is_refused(tmp_path: Path) -> None:
+    run = Run(tmp_path, create=True)
+    run.step(
+        "load",
+        lambda: run.file("works.parquet").write_bytes(b"sound") and None,
+        parameters={},
+        outputs=["works.parquet"],
+    )
+    assert run.file("works.parquet", needs="load").read_bytes() == b"sound"
+    run.file("works.parquet").write_bytes(b"sounD")
+    with pytest.raises(
+        StylogenyError, match=r"works.parquet is damaged, or of another run.*run `stylogeny load` again"
+    ):
+        run.file("works.parquet", needs="load")
+
+
+def test_a_bit_of_the_manifest_is_not_lost_in_silence(tmp_path: Path) -> None:
+    run = Run(tmp_path, create=True)
+    run.step("s", lambda: None, parameters={"seed": 3}, outputs=[])
+    file = tmp_path / "manifest.json"
+    file.write_text(file.read_text().replace('"seed": 3', '"seed": 2'))
+    with pytest.raises(StylogenyError, match=r"the manifest is damaged .*not what was written"):
+        _ = run.manifest
+
+
+def test_a_run_and_its_corpus_move_together_where_they_lie_near(tmp_path: Path) -> None:
+    run, far = tmp_path / "runs" / "one", Path("/elsewhere/corpus")
+    assert place_from(run, tmp_path / "corpus") == "../../corpus"
+    assert place_from(run, run / "pictures") == "pictures"
+    assert place_from(run, far) == str(far)
+    assert place_from(run / "deep", tmp_path / "corpus") == str((tmp_path / "corpus").resolve())
 
 
 def test_the_manifest_obeys_the_shipped_schema(tmp_path: Path) -> None:

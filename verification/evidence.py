@@ -50,7 +50,8 @@ def on_a_run(run: Path, sizes: list[int], careers: bool) -> pd.DataFrame:
             began = time.perf_counter()
             found = evidence(space, max_works=size, careers=careers, seed=seed)
             if found is not None:
-                row: Row = {"works": found.works, "sample": seed, "seconds": round(time.perf_counter() - began)}
+                seconds = time.perf_counter() - began
+                row: Row = {"works": str(found.works), "sample": str(seed), "seconds": f"{seconds:.0f}"}
                 for name, test in tests(found).items():
                     row |= {name: test.gain, f"{name}, deviations": test.score}
                 rows.append(row)

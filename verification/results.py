@@ -23,7 +23,8 @@ SECTIONS = {
     "dates": ("Dates as museums write them", "verification/dates.py --readings {corpus}/messy_dates.csv"),
     "chain": ("Time and memory of each step", "benchmarks/chain.py {corpus} --out {run}"),
     "words": ("Words to pictures", "verification/words.py --run {run}"),
-    "embedding": ("Four embeddings side by side", "verification/embedding.py --corpus {corpus}"),
+    "embedding": ("Embeddings side by side", "verification/embedding.py --corpus {corpus}"),
+    "order": ("Does the order matter?", "verification/evidence.py --run {run} --max 1000 4000"),
     "influence": ("Documented influences", "verification/influence.py {corpus} --run {run}"),
 }
 HEAD = """# Results on a real corpus

@@ -79,7 +79,7 @@ def nearest(vectors: np.ndarray, space: np.ndarray, rows: np.ndarray) -> list[se
 
 def table(works: Works, found: np.ndarray, body: Backbone, *, count: int, seed: int) -> str:
     """The Markdown table of dated works and their backbone features."""
-    fitted = cross_fit(found, works, blocks=body.blocks, seed=seed)
+    fitted = cross_fit(found, works, blocks=body.blocks, kept=body.kept, seed=seed)
     head, space = fitted.head, fitted.head.vectors(found, fold=fitted.fold)
     rows = np.sort(stream(seed, "altered works").permutation(len(works))[:count])
     fold = fitted.fold[rows]

@@ -12,7 +12,8 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from .provenance import Provenance
 
 MANIFEST, MANIFEST_VERSION = "manifest.json", 2
 ENTRY = {"state", "digest", "outputs", "provenance"}  # of a step in the manifest
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 NEAR = 2  # folders that a run and its corpus may be below the one in which they move together
 LONGEST, LONGEST_BYTES = 80, 160  # characters and bytes of a slug: with what is put around it, a name every disk takes
 
@@ -66,6 +68,28 @@ def slug(name: str) -> str:
     mark = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
     start = kept[: LONGEST - 11].encode("utf-8", "ignore")[: LONGEST_BYTES - 11].decode("utf-8", "ignore")
     return f"{start.rstrip('-')}-{mark}"
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Within this context the numerical libraries use one thread, whenever they are loaded.
+
+    A sum in another order is another number in the last place, and after a hundred iterations another graph: the same
+    bytes on every machine need one order. What is parallel is so by units (:mod:`.executors`), each on one thread.
+    """
+    from threadpoolctl import threadpool_limits
+
+    before = {name: os.environ.get(name) for name in THREADS}
+    os.environ.update(dict.fromkeys(THREADS, "1"))  # for libraries that are loaded later, and for worker processes
+    try:
+        with threadpool_limits(limits=1):
+            yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def place_from(folder: Path | str, path: Path | str) -> str:
@@ -185,7 +209,7 @@ class Run:
         last = self.manifest["steps"].get(name, {})
         if last.get("state") == "done" and last["digest"] == wanted and last["outputs"] == self._written(outputs):
             return False
-        with alone(self.path):
+        with alone(self.path), one_thread():
             self.record(name, {**entry, "outputs": {}, "state": "running"})
             work()
             written = self._written(outputs)

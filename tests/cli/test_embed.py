@@ -48,7 +48,7 @@ def test_embed_then_place(run, tmp_path, capsys):
     first = value["pictures"][0]
     assert first["interval"][0] <= first["year"] <= first["interval"][1]
     assert len(first["nearest"]) == 2 and set(first["nearest"][0]) == {"id", "title", "artist", "distance"}
-    assert set(first["parents"][0]) == {"id", "title", "artist", "year", "weight"}
+    assert set(first["parents"][0]) == {"id", "title", "artist", "date", "weight"}
     bad = tmp_path / "pictures" / "bad.png"
     assert main(["place", str(bad), str(run), "--quiet"]) == 2
     error = capsys.readouterr().err

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from helpers.planted_history import graph as graph
+from helpers.small_graph import small_graph
 from helpers.traced_run import traced_run
 from stylogeny.cli import main
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.runs import slug
+from verification.common.faults import KILLED, Fault, command, contents, leftovers
 
 
 @pytest.fixture
@@ -99,3 +101,27 @@ def test_careers_are_drawn_into_folders_with_pages(run: Path, capsys: pytest.Cap
     assert not stale.exists()
     assert main(["futures", "career", str(run), "Nobody", "--no-pictures"]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_a_tree_grown_by_a_killed_command_is_grown_once(tmp_path: Path) -> None:
+    argv = ["futures", "grow", "run", "--no-pictures", "--name", "tree", "--branching", "2"]
+    traced_run(tmp_path / "new" / "run", small_graph(tmp_path / "new" / "corpus", 10))
+    for start in ("new", "grown"):  # a tree is started, and then grown on
+        done = shutil.copytree(tmp_path / start, tmp_path / "grown" if start == "new" else tmp_path / "twice")
+        events = command(argv, done).events
+        for at in (events // 2, events - 1):  # the last is the rename of the operations
+            trial = shutil.copytree(tmp_path / start, tmp_path / f"{start}-{at}")
+            assert command(argv, trial, fault=Fault("kill", at)).status == KILLED
+            again = command(argv, trial)
+            assert again.status == 0, again.said
+            assert contents(trial / "run") == contents(done / "run") and not leftovers(trial)
+
+
+def test_a_full_disk_is_said_in_a_line_and_a_hostile_tree_writes_nothing_outside(tmp_path: Path) -> None:
+    argv = ["futures", "grow", "run", "--no-pictures", "--name", "../../outside"]
+    traced_run(tmp_path / "run", small_graph(tmp_path / "corpus", 10))
+    full = command(argv, tmp_path, fault=Fault("full", 6))
+    assert full.refused and "no space left on device" in full.complaint and "make room" in full.complaint
+    before = {file for file in tmp_path.rglob("*") if tmp_path / "run" not in file.parents}
+    assert command(argv, tmp_path).status == 0
+    assert {file for file in tmp_path.rglob("*") if tmp_path / "run" not in file.parents} == before

@@ -12,7 +12,7 @@ from helpers.traced_run import traced_run
 from stylogeny.cli import main
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.provenance import Provenance
-from stylogeny.runs import Run
+from stylogeny.runs import Run, digest_file
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_figures_are_those_of_the_files(run: Run, graph: InfluenceGraph, capsys:
     assert facts["works"]["years"] == [1500, int(works.year[works.dated].max())]
     assert facts["embedding"]["vectors"] == list(graph.embedding.vectors.shape)
     assert facts["influence"] == {"edges": graph.parents.nnz}
-    sizes = {f.relative_to(run.path).as_posix(): f.stat().st_size for f in run.path.rglob("*") if f.is_file()}
+    sizes = {f.relative_to(run.path).as_posix(): f.stat().st_size for f in run.path.rglob("[!.]*") if f.is_file()}
     assert facts["files"] == sizes and facts["bytes"] == sum(sizes.values())
     assert list(facts["steps"]) == ["trace"]
 
@@ -61,3 +61,15 @@ def test_an_empty_run_has_nothing_and_no_run_is_a_known_error(
     assert "limit=3" in said(empty.path, capsys)
     assert main(["info", str(tmp_path / "nowhere")]) == 2
     assert "not a run folder" in capsys.readouterr().err
+
+
+def test_a_file_of_another_run_is_not_taken_for_this_ones(
+    graph: InfluenceGraph, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = traced_run(tmp_path / "run", graph)
+    file = run.path / "embedding.safetensors"
+    written = {"outputs": {file.name: digest_file(file)}, "provenance": Provenance().document()}
+    run.record("embed", {"state": "done", "digest": "", **written})
+    assert json.loads(said(run.path, capsys, "--json"))["embedding"]["vectors"] == [40, 6]
+    file.write_bytes(file.read_bytes()[:-1] + b"!")  # the last number of the last vector
+    assert "run `stylogeny embed` again" in json.loads(said(run.path, capsys, "--json"))["embedding"]["unreadable"]

@@ -80,3 +80,39 @@ def test_known_errors_are_one_line(
     assert main([a.format(tmp_path) for a in arguments]) == 2
     error = capsys.readouterr().err
     assert said in error and error.count("\n") == 1
+
+
+def test_what_an_earlier_load_was_told_is_kept(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["load", str(folder), "--out", str(tmp_path / "run")]
+    assert main([*command, "--map", "date=YearCreated"]) == 0
+    before = (tmp_path / "run" / "works.parquet").stat().st_mtime_ns
+    capsys.readouterr()
+    assert main(command) == 0
+    said = capsys.readouterr()
+    assert "--map date=YearCreated, which is kept" in said.err and "date=YearCreated" in said.out
+    assert (tmp_path / "run" / "works.parquet").stat().st_mtime_ns == before
+    assert main([*command, "--force"]) == 0
+    assert (tmp_path / "run" / "works.parquet").stat().st_mtime_ns > before
+
+
+def test_a_picture_that_went_is_noticed(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["load", str(folder), "--out", str(tmp_path / "run"), "--json"]
+    main(command)
+    (folder / "0.png").unlink()
+    capsys.readouterr()
+    assert main(command) == 0
+    assert json.loads(capsys.readouterr().out)["examples"]["refused: no such file"] == ["0.png"]
+
+
+def test_load_says_what_it_read_and_what_would_read_more(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (folder / "metadata.csv").read_text().replace("YearCreated", "Entstanden im")
+    (folder / "metadata.csv").write_text(text)
+    assert main(["load", str(folder), "--out", str(tmp_path / "run")]) == 0
+    said = capsys.readouterr().out
+    assert "metadata.csv" in said and "picture=file_name, title=title" in said
+    assert "not read          Entstanden im" in said and "--map 'date=Entstanden im'" in said
+    assert "empty file: 3.png" in said and "load.csv" in said

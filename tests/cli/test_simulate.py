@@ -13,6 +13,7 @@ from stylogeny.cli import main
 from stylogeny.histories.simulation import Simulation
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.runs import Run
+from verification.common.faults import KILLED, Fault, command, contents, leftovers
 
 
 @pytest.fixture
@@ -107,3 +108,16 @@ def test_the_command(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert (run.path / "futures/society-0/history.parquet").read_bytes() == first
     assert main([*argv, "--param", "greed=3"]) == 2
     assert "imitation" in capsys.readouterr().err
+
+
+def test_a_history_killed_at_its_first_write_does_not_refuse_its_own_folder(run: Run) -> None:
+    argv = ["simulate", "run", "--years", "2", "--artists", "10", "--pictures", "0", "--name", "s"]
+    futures = run.path / "futures"
+    assert command(argv, run.path.parent, within=futures, fault=Fault("kill", 3)).status == KILLED  # before its rename
+    assert leftovers(run.path) and not [f for f in futures.rglob("*.json") if not f.name.startswith(".")]
+    killed = command(argv, run.path.parent)
+    assert killed.status == 0, killed.said
+    after = contents(run.path)
+    assert not leftovers(run.path)
+    (futures / "s" / "simulation.json").unlink()
+    assert command(argv, run.path.parent).status == 0 and contents(run.path) == after

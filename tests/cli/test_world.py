@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from stylogeny.cli import main
+from stylogeny.files import LOCK
 from stylogeny.runs import Run
 from stylogeny.world.ground_truth import GroundTruth
 from stylogeny.world.score import edge_table
@@ -71,7 +72,7 @@ def test_a_world_is_not_painted_into_a_run(tmp_path: Path, capsys: pytest.Captur
     before = (tmp_path / "run" / "manifest.json").read_bytes()
     assert main(["world", "paint", "--works", "12", "--size", "32", "--out", str(tmp_path / "run")]) == 2
     assert "pass another --out" in capsys.readouterr().err
-    assert [f.read_bytes() for f in (tmp_path / "run").iterdir()] == [before]
+    assert {f.name: f.read_bytes() for f in (tmp_path / "run").iterdir()} == {LOCK: b"", "manifest.json": before}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stylogeny as sg
-from stylogeny.corpus.dates import LIKELY_YEARS, OPEN_YEARS, parse_date
+from stylogeny.corpus.calendar import TimeSpan, day, month
+from stylogeny.corpus.dates import LIKELY_YEARS, OPEN_YEARS, number_span, parse_date, parse_span
 
 KNOWN = {
     "c. 1503-06": (1503, 1506), "1503": (1503, 1503), "1969–73": (1969, 1973), "1976–7": (1976, 1977),
@@ -85,6 +86,30 @@ KNOWN = {
 @pytest.mark.parametrize("text", KNOWN)
 def test_known_reading(text: str) -> None:
     assert parse_date(text) == KNOWN[text]
+
+
+@pytest.mark.parametrize("text", KNOWN)
+def test_a_span_is_the_years_of_a_reading_or_within_them(text: str) -> None:
+    first, last = KNOWN[text]
+    start, end = parse_span(text)
+    assert first <= start < end <= last + 1
+    assert (start, end) == (first, last + 1) or end - start < last + 1 - first
+
+
+def test_a_span_is_as_fine_as_its_text() -> None:
+    assert parse_span("24 September 1888") == day(1888, 9, 24)
+    assert parse_span("1965-12") == parse_span("1965‐12") == month(1965, 12)
+    assert parse_span("1503-06") == (1503, 1507)
+    assert parse_span("signed 24 September 1888, reworked 1890") == (1888, 1891)
+    assert parse_span("300 BCE") == (-299, -298)
+    with pytest.raises(ValueError, match="plausible"):
+        parse_span("9999-01-01")
+
+
+def test_whole_numbers_are_years_and_others_moments() -> None:
+    assert number_span(1885) == (1885, 1886) and number_span(1885, 1890.0) == (1885, 1891)
+    assert number_span(2017.25) == (2017.25, 2017.25) and number_span(1885, 1885.5) == TimeSpan(1885, 1885.5)
+    assert number_span(1890, 1885) is None and number_span(1959, 71959) is None
 
 
 @pytest.mark.parametrize(

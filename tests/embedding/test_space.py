@@ -47,7 +47,8 @@ def test_your_own_vectors_have_a_time_axis_and_dates():
 
 
 @pytest.mark.parametrize(
-    ("vectors", "says"), [(np.zeros((3, 2)), "one vector per work"), (np.full((2, 2), np.nan), "NaN or infinity")]
+    ("vectors", "says"),
+    [(np.zeros((3, 2)), "one vector per work"), (np.full((2, 2), np.nan), "vectors must be finite")],
 )
 def test_vectors_that_do_not_fit_are_refused(vectors, says):
     with pytest.raises(StylogenyError, match=says):

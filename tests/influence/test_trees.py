@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from helpers.small_history import random_graph
+from stylogeny.corpus.works import Works
 from stylogeny.influence.trees import (
     last_common,
     newick,
@@ -17,6 +19,7 @@ from stylogeny.influence.trees import (
     to_networkx,
     to_rustworkx,
     to_tskit,
+    visible,
     write_graphml,
 )
 
@@ -92,6 +95,21 @@ def test_networkx_rustworkx_and_graphml_carry_the_same_edges(tmp_path: Path) -> 
         assert networkx.is_directed_acyclic_graph(found)
     rust = to_rustworkx(graph)
     assert {(rust[a]["id"], rust[b]["id"]): pytest.approx(x) for a, b, x in rust.weighted_edge_list()} == expected
+
+
+def test_names_with_any_characters_are_read_back(tmp_path: Path) -> None:
+    """Control characters, quotes, markup, brackets and what is no character, in ids and titles."""
+    graph, _ = random_graph(n=8, seed=5)
+    table = graph.works.table.copy()
+    odd = ["a\x0bb", "a\x0cb", "it's", "<&>", "(a,b):1;", "x\ny", "\ufffe", "]]>"]
+    table["id"], table["title"] = odd, odd[::-1]
+    named = dataclasses.replace(graph, embedding=dataclasses.replace(graph.embedding, works=Works(table)))
+    write_graphml(named, tmp_path / "g.graphml")
+    found = networkx.read_graphml(tmp_path / "g.graphml")
+    assert len(found) == 8 and found.number_of_edges() == named.parents.nnz
+    assert {"a␋b", "a␌b", "it's", "<&>", "x␊y", "\ufffd"} <= set(found.nodes)
+    tree = newick(named, seed=2)
+    assert set(parse(tree)) == {visible(name) for name in odd} and tree.isprintable()
 
 
 def test_tree_sequence_holds_the_sampled_genealogies(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_an_origin_says_who_speaks_for_a_style_when_and_in_which_space(corpus):
     assert origin.parameters["year"] == round(float(corpus.space.date(style.vector[None])[0]), 1)
     assert origin.inputs == {"embedding": "abc"}
     pointless = Style("Rosso", style.weights)
-    assert origin_of(pointless, corpus, embedding="abc").parameters["year"] == 1905.5
+    assert origin_of(pointless, corpus, embedding="abc").parameters["year"] == 1906.0
     assert origin_of(style, corpus, embedding="abc", year=1950.04).parameters["year"] == 1950.0
 
 
@@ -59,7 +59,10 @@ def test_a_point_of_the_space_steers_through_the_decoder(clip, pictures, pipe):
     """With a CLIP backbone a point where no picture lies is decoded into CLIP and steers a pipeline."""
     features = clip.pictures(pictures)
     basis = np.linalg.qr(np.random.default_rng(0).normal(size=(24, 24)))[0].astype(np.float32)
-    space = SimpleNamespace(backbone="my/clip", head=object(), decode=lambda z: z @ basis.T)
+    made = Provenance({"blocks": [24, 24]})  # the model's own embedding stands first
+    space = SimpleNamespace(
+        backbone="my/clip", head=object(), provenance=made, decode=lambda z: np.concatenate([z @ basis.T, z], axis=1)
+    )
     point = (features[0] + features[5]) / 2 @ basis  # between two pictures
     e = decode(Style("between", np.ones(8), point), space, origin=ORIGIN)
     expected = features[0] + features[5]

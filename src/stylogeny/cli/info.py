@@ -41,20 +41,23 @@ def holdings(run: Run) -> dict[str, Any]:
             name: {"outputs": entry["outputs"], "provenance": entry["provenance"]}
             for name, entry in manifest["steps"].items()
         },
-        "works": _read(run.path / "works.parquet", _works),
-        "embedding": _read(run.path / "embedding.safetensors", _shapes),
-        "influence": _read(run.path / "influence.parquet", _edges),
+        "works": _read(run, "works.parquet", "load", _works),
+        "embedding": _read(run, "embedding.safetensors", "embed", _shapes),
+        "influence": _read(run, "influence.parquet", "trace", _edges),
         "files": files,
         "bytes": sum(files.values()),
     }
 
 
-def _read(path: Path, read: Callable[[Path], dict[str, Any]]) -> dict[str, Any] | None:
+def _read(run: Run, name: str, needs: str, read: Callable[[Path], dict[str, Any]]) -> dict[str, Any] | None:
     """What a file holds, None where there is none; of one that cannot be read, why, and what makes it again."""
+    path = run.path / name
     if not path.exists():
         return None
     try:
-        return read(path)
+        facts = read(path)  # first: of a file that cannot be read it says more
+        run.file(name, needs=needs)
+        return facts
     except StylogenyError as error:
         return {"unreadable": str(error)}
 

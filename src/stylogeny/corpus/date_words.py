@@ -12,7 +12,7 @@ import unicodedata
 from .date_languages import in_english, refuse_undeclared
 
 _PRESENT = 1950  # the year that "before present" counts from, by the convention of radiocarbon dating
-_UNKNOWN = frozenset({-1, 0})  # what stands for "no year" where years are numbers
+_UNKNOWN = frozenset({-9999, -1, 0})  # what stands for "no year" where years are numbers
 _SIGNED = re.compile(r"([-−]?)(\d{1,5})(?:(?: ?/ ?| to | [-–—,] |\.\.|[–—]|-(?=-))([-−]?)(\d{1,5}))?")
 # Wikidata's data model writes BCE years as historians count, its RDF as astronomers do; only the first has "+", days
 # and months of 00, and a precision (9 a year, 8 a decade, 7 a century, 6 a millennium)

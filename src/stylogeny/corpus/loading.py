@@ -30,7 +30,7 @@ from .joining import SHARD_SCHEMA, join
 from .pictures import MISSING, BadPicture, decode
 from .records import Record, Source
 from .sources import open_source
-from .sources.cells import ends, number
+from .sources.cells import ends, is_unknown, number
 from .sources.fetch import Fetcher
 from .sources.makers import maker
 from .sources.paths import Finder, is_text, stem
@@ -212,6 +212,8 @@ def _span(record: Record, decades: bool) -> tuple[TimeSpan | None, str]:
     """
     said = record.date_text
     parsed, why = _parsed(_as_decade(said) if decades else said)
+    if is_unknown(said):
+        parsed, why = None, "a number that stands for no year"
     low, high = ends(record.earliest, record.latest)
     first = high if low is None else low
     own = None if first is None else number_span(first, high)

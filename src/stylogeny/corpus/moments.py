@@ -88,11 +88,10 @@ def _iso(words: str, *, months: bool) -> TimeSpan | None:
     if hour is None:
         return None if zone else day(int(year), int(number), int(date))
     moment = Moment(int(year), int(number), int(date), (int(hour) * 60 + int(minute)) * 60 + int(second or 0))
-    moment = _in_utc(moment, zone or "z")
     if moment.second == 0 and second is not None:
         whole = moment[1:3] == (1, 1)
         return TimeSpan(float(moment.year), moment.year + 1.0) if whole else day(*moment[:3])
-    return seconds(moment, 1 if second is not None else 60)
+    return seconds(_in_utc(moment, zone or "z"), 1 if second is not None else 60)
 
 
 def _in_utc(moment: Moment, zone: str) -> Moment:

@@ -21,6 +21,7 @@ import pandas as pd
 from ..artifacts import replacing
 from ..corpus import pictures as reader
 from ..corpus.calendar import end_of, middle_of
+from ..corpus.joining import harmless
 from ..errors import StylogenyError
 from ..influence.descent import solve
 from ..influence.graph import InfluenceGraph
@@ -120,8 +121,13 @@ class Attribution:
         }
 
     def royalties(self, path: Path | str, *, amount: float = 100.0) -> None:
-        """A CSV of who is owed what of `amount`: kind, id, title, artist, share, low, high, amount."""
+        """A CSV of who is owed what of `amount`: kind, id, title, artist, share, low, high, amount.
+
+        No cell of it is a formula to a spreadsheet.
+        """
         owed = self.table.assign(amount=(self.table["share"] * amount).round(4))
+        texts = owed.select_dtypes(include=["object", "string"]).columns
+        owed[texts] = owed[texts].map(lambda cell: harmless(cell) if isinstance(cell, str) else cell)
         with replacing(path) as part:
             owed.to_csv(part, index=False)
 

@@ -61,13 +61,15 @@ def embed(
     every = features(works, body, cache=cache, callback=callback)
     usable = works.dated & works.pictured
     dated, known = works.select(usable), every[usable[works.pictured]]
-    fitted = cross_fit(known, dated, blocks=body.blocks, config=config, seed=seed, callback=callback)
+    blocks = tuple(getattr(body, "blocks", (known.shape[1],)))  # a backbone of one's own may name none
+    kept = tuple(getattr(body, "kept", ()))
+    fitted = cross_fit(known, dated, blocks=blocks, kept=kept, config=config, seed=seed, callback=callback)
     described = fitted.head.vectors(every, fold=_folds_of(works, fitted))
     vectors = np.zeros((len(works), described.shape[1]), dtype=np.float32)
     vectors[works.pictured] = described
     axis = by_regression(vectors[usable], works.year[usable])
     provenance = Provenance(
-        {"backbone": body.name, "edition": body.edition, "blocks": list(body.blocks)}
+        {"backbone": body.name, "edition": body.edition, "blocks": list(blocks)}
         | {"head": asdict(config) | {"labels": list(config.labels)}, "seed": seed}
     )
     return Embedding(works, vectors, axis, provenance, fitted.head, held_out(fitted, dated, vectors[usable], known))

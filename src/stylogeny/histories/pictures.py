@@ -87,7 +87,7 @@ def paint(
 def _mark(file: Path) -> str:
     """What a stored picture was made from; empty where there is none, or a damaged one."""
     try:
-        with Image.open(file) as image:
+        with Image.open(file, formats=["PNG"]) as image:
             return str(getattr(image, "text", {}).get(MARK, ""))
     except Exception:  # decoders raise OSError, SyntaxError, struct.error, ValueError ...
         return ""

@@ -8,6 +8,7 @@ it) and the time to that ancestor.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,6 +72,15 @@ def patristic(
     return years[a] + years[b] - 2 * since, steps, np.minimum(years[a], years[b]) - since
 
 
+def visible(text: str) -> str:
+    """A text whose control characters are their pictures ("␊"), and which has no half of a surrogate pair.
+
+    XML and Newick cannot hold them; two texts that differ in control characters still differ.
+    """
+    pictures = "".join(chr(0x2400 + ord(c)) if c < " " else "␡" if c == "\x7f" else c for c in text)
+    return re.sub("[\ud800-\udfff\ufffe\uffff]", "\ufffd", pictures)
+
+
 def newick(graph: InfluenceGraph, *, seed: int = 0) -> str:
     """One sampled genealogy in Newick format: nodes named by work id, branch lengths in years.
 
@@ -84,7 +94,7 @@ def newick(graph: InfluenceGraph, *, seed: int = 0) -> str:
     for row in graph.dated[::-1]:
         up = int(parents[row])
         below = children.pop(int(row), [])
-        name = "'" + str(ids[row]).replace("'", "''") + "'"
+        name = "'" + visible(str(ids[row])).replace("'", "''") + "'"
         length = years[row] - (years[up] if up >= 0 else start)
         text[row] = (f"({','.join(reversed(below))})" if below else "") + f"{name}:{length:.12g}"
         children.setdefault(up, []).append(text.pop(row))
@@ -121,11 +131,14 @@ def to_rustworkx(graph: InfluenceGraph) -> rustworkx.PyDiGraph:
 
 
 def write_graphml(graph: InfluenceGraph, path: Path | str) -> None:
-    """Write the graph as GraphML (Gephi, yEd, igraph read it)."""
+    """Write the graph as GraphML (Gephi, yEd, igraph read it); characters that XML cannot hold are made visible."""
     import networkx
 
+    graphml = networkx.relabel_nodes(to_networkx(graph), visible)
+    for _, said in graphml.nodes(data=True):
+        said.update({name: visible(value) for name, value in said.items() if isinstance(value, str)})
     with replacing(path) as part:
-        networkx.write_graphml(to_networkx(graph), part)
+        networkx.write_graphml(graphml, part)
 
 
 def to_tskit(graph: InfluenceGraph, *, genealogies: int = 10, seed: int = 0) -> tskit.TreeSequence:

@@ -21,7 +21,7 @@ def test_a_picture_is_described_alike_whatever_stands_beside_it(name):
 
 def test_the_built_in_one_sees_and_measures():
     body = backbone("built-in")
-    assert body.name == "built-in" and body.blocks[:4] == NetworkBlocks.widths and len(body.blocks) == 5
+    assert body.name == "built-in" and body.blocks[:4] == NetworkBlocks.widths and len(body.blocks) == 6
     assert NetworkBlocks.edition in body.edition
 
 

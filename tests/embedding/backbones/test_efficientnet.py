@@ -35,20 +35,20 @@ class Plain(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self._conv_stem, self._bn0 = nn.Conv2d(3, CHANNELS[0], 3, 2, bias=False), nn.BatchNorm2d(CHANNELS[0], eps=1e-3)
-        self._blocks, into = nn.ModuleList(), CHANNELS[0]
+        self.conv_stem, self.bn0 = nn.Conv2d(3, CHANNELS[0], 3, 2, bias=False), nn.BatchNorm2d(CHANNELS[0], eps=1e-3)
+        self.blocks, into = nn.ModuleList(), CHANNELS[0]
         for repeats, kernel, stride, expansion, out in STAGES:
             for k in range(repeats):
                 block, inner = nn.Module(), into * expansion
                 if expansion > 1:
-                    block._expand_conv = nn.Conv2d(into, inner, 1, bias=False)
-                    block._bn0 = nn.BatchNorm2d(inner, eps=1e-3)
-                block._depthwise_conv = nn.Conv2d(inner, inner, kernel, 1 if k else stride, groups=inner, bias=False)
-                block._bn1 = nn.BatchNorm2d(inner, eps=1e-3)
-                block._project_conv, block._bn2 = nn.Conv2d(inner, out, 1, bias=False), nn.BatchNorm2d(out, eps=1e-3)
+                    block.expand_conv = nn.Conv2d(into, inner, 1, bias=False)
+                    block.bn0 = nn.BatchNorm2d(inner, eps=1e-3)
+                block.depthwise_conv = nn.Conv2d(inner, inner, kernel, 1 if k else stride, groups=inner, bias=False)
+                block.bn1 = nn.BatchNorm2d(inner, eps=1e-3)
+                block.project_conv, block.bn2 = nn.Conv2d(inner, out, 1, bias=False), nn.BatchNorm2d(out, eps=1e-3)
                 block.skip, into = k > 0, out
-                self._blocks.append(block)
-        self._conv_head, self._bn1 = nn.Conv2d(into, LAST, 1, bias=False), nn.BatchNorm2d(LAST, eps=1e-3)
+                self.blocks.append(block)
+        self.conv_head, self.bn1 = nn.Conv2d(into, LAST, 1, bias=False), nn.BatchNorm2d(LAST, eps=1e-3)
 
     @staticmethod
     def same(x, layer):
@@ -60,15 +60,21 @@ class Plain(nn.Module):
         return layer(F.pad(x, pads))
 
     def forward(self, x):
-        x = F.relu6(self._bn0(self.same(x, self._conv_stem)))
+        x = F.relu6(self.bn0(self.same(x, self.conv_stem)))
         out = [x]
-        for block in self._blocks:
-            y = F.relu6(block._bn0(block._expand_conv(x))) if hasattr(block, "_expand_conv") else x
-            y = F.relu6(block._bn1(self.same(y, block._depthwise_conv)))
-            y = block._bn2(block._project_conv(y))
+        for block in self.blocks:
+            y = F.relu6(block.bn0(block.expand_conv(x))) if hasattr(block, "expand_conv") else x
+            y = F.relu6(block.bn1(self.same(y, block.depthwise_conv)))
+            y = block.bn2(block.project_conv(y))
             x = x + y if block.skip else y
             out.append(x)
-        return [*out, F.relu6(self._bn1(self._conv_head(x)))]
+        return [*out, F.relu6(self.bn1(self.conv_head(x)))]
+
+
+def named(state):
+    """A plain network's tensors by the names that they have in a file of weights: _blocks.0._bn1.weight."""
+    parts = ((key.split("."), value) for key, value in state.items())
+    return {".".join(p if p.isdigit() else f"_{p}" for p in most) + f".{last}": v for (*most, last), v in parts}
 
 
 def test_it_is_the_network_of_its_paper():
@@ -83,13 +89,14 @@ def test_it_is_the_network_of_its_paper():
             nn.init.uniform_(layer.running_var, 0.5, 1.5)
     x = torch.rand(2, 3, 64, 64) * 2 - 1
     with torch.inference_mode():
-        for own, reference in zip(EfficientNetLite(plain.state_dict()).maps(x), plain(x), strict=True):
+        for own, reference in zip(EfficientNetLite(named(plain.state_dict())).maps(x), plain(x), strict=True):
             torch.testing.assert_close(own, reference, rtol=1e-3, atol=1e-3)
 
 
 def test_shipped_weights_fill_every_layer_and_see():
     """A picture with its left and right exchanged says nearly the same of what is depicted, noise does not."""
-    assert Plain().load_state_dict(torch.load(weights(), weights_only=True), strict=False).missing_keys == []
+    shapes = {name: value.shape for name, value in torch.load(weights(), weights_only=True).items()}
+    assert all(shapes[name] == value.shape for name, value in named(Plain().state_dict()).items())
     assert [m.shape[1] for m in network().maps(torch.zeros(1, 3, 32, 32))] == [*CHANNELS, LAST]
     y, x = np.mgrid[0:120, 0:160]
     shape = ((x - 50) ** 2 + (y - 60) ** 2 < 900)[..., None]

@@ -31,7 +31,7 @@ class MeanColour:
 def test_a_stopped_run_loses_at_most_a_shard(tmp_path):
     count = 2 * SHARD + 40
     for k in range(count):
-        Image.fromarray(np.full((1, 1, 3), k % 256, np.uint8)).save(tmp_path / f"{k}.png")
+        Image.fromarray(np.full((8, 8, 3), k % 256, np.uint8)).save(tmp_path / f"{k}.png")
     works = dated_works(np.full(count, 1900), root=tmp_path, picture=[f"{k}.png" for k in range(count)])
     with pytest.raises(KeyboardInterrupt):
         features(works, MeanColour(stop_at=2), cache=tmp_path / "cache")

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from stylogeny.artifacts import read_tensors
-from stylogeny.embedding.backbones.backbone import CombinedBackbone, backbone, eye
+from stylogeny.embedding.backbones.backbone import CombinedBackbone, eye, seen
 from stylogeny.embedding.backbones.efficientnet import NetworkBlocks
 from stylogeny.embedding.backbones.steadiness import FORMAT, WEIGHTS, SteadyBlocks, shipped
 from training.backbone import pictures
@@ -14,7 +14,7 @@ def test_directions_ship_with_the_package_and_belong_to_the_eye():
     assert WEIGHTS.stat().st_size < 2_000_000
     plain = CombinedBackbone("eye", eye())
     assert read_tensors(WEIGHTS, FORMAT)[1]["edition"] == plain.edition
-    assert backbone("built-in").blocks == plain.blocks
+    assert seen().widths == plain.blocks
     for block, width in enumerate(plain.blocks):
         directions = shipped()[f"directions.{block}"]
         assert directions.shape[1] == width

@@ -70,13 +70,21 @@ def test_kin_are_drawn_together(stripe_works):
     half = np.arange(72) % 2
     x = noise(72, 12) + 0.7 * half[:, None]
     kin = sparse.csr_array((half[:, None] == half).astype(float) - np.eye(72))
+    config = dataclasses.replace(CLOSED, pca_weight=0.0, date_weight=0.0, style_weight=0.0)
+    z = cross_fit(x, stripe_works, kin=kin, config=config).head.vectors(x)[:, 1:]
     apart = []
-    for given in (None, kin):
-        config = dataclasses.replace(CLOSED, pca_weight=0.0, date_weight=0.0, style_weight=0.0)
-        z = cross_fit(x, stripe_works, kin=given, config=config).head.vectors(x)[:, 1:]
-        gap = np.square(z[half == 0].mean(0) - z[half == 1].mean(0)).sum()
-        apart.append(gap / np.square(z - z.mean(0)).sum(1).mean())
+    for v in (x, z):
+        gap = np.square(v[half == 0].mean(0) - v[half == 1].mean(0)).sum()
+        apart.append(gap / np.square(v - v.mean(0)).sum(1).mean())
     assert apart[1] > 1.5 * apart[0]
+
+
+def test_kept_blocks_stand_in_the_vectors_as_they_are(stripe_works):
+    x = np.c_[noise(72, 30), noise(72, 4, seed=1) * [1.0, 2.0, 3.0, 4.0]]
+    plain, kept = (cross_fit(x, stripe_works, blocks=(30, 4), kept=which, config=CLOSED) for which in ((), (1,)))
+    z, wanted = kept.head.vectors(x), x[:, 30:] - x[:, 30:].mean(0)
+    np.testing.assert_allclose(z[:, :-4], plain.head.vectors(x), atol=1e-4)
+    np.testing.assert_allclose(z[:, -4:] / z[0, -4], wanted / wanted[0, 0], rtol=1e-3, atol=1e-3)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,10 @@
-"""What is known of works: codes, weights of centuries, dates, other works of an artist, kin, labels."""
+"""What is known of works: codes, weights of centuries, dates, kin, labels."""
 
 import numpy as np
 import pytest
 from scipy import sparse
 
 from stylogeny.embedding.heads.targets import (
-    artist_target,
     century_weights,
     codes,
     date_target,
@@ -32,12 +31,6 @@ def test_dates_are_flat_over_the_span_and_fall_beyond_it():
     assert p.sum() == pytest.approx(1)
     np.testing.assert_allclose(p[2:6], p[2])
     assert p[6] == pytest.approx(p[5] * np.exp(-0.5)) and p[1] == pytest.approx(p[6])
-
-
-def test_an_artists_other_works_leave_the_work_itself_out():
-    places = np.array([[0.0], [2.0], [4.0], [7.0], [9.0]])
-    target = artist_target(places, np.array(["a", "a", "a", "b", ""]))
-    np.testing.assert_allclose(target[:, 0], [3.0, 2.0, 1.0, 7.0, 9.0])  # those without others stand for themselves
 
 
 def test_kin_are_averaged_by_weight():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from helpers.small_history import simulate
@@ -10,7 +12,13 @@ from stylogeny.influence.branching.em import EMResult, fit
 from stylogeny.influence.branching.em_data import EMData
 from stylogeny.influence.branching.fitting import candidates_of, initial_kernels
 from stylogeny.influence.branching.parent_sets import singles
-from stylogeny.influence.branching.predictive_gain import POWERS, predictive_gain, predictive_gains, sharpest
+from stylogeny.influence.branching.predictive_gain import (
+    POWERS,
+    explained_gain,
+    predictive_gain,
+    predictive_gains,
+    sharpest,
+)
 from stylogeny.influence.branching.prior import Labels
 
 
@@ -29,6 +37,12 @@ def test_vectors_of_descent_predict_better_than_vectors_of_none() -> None:
     gain, weight = predictive_gains(result, data)
     first = np.argmin(data.years)
     assert gain[first] == weight[first] == 0.0  # it has no parent to predict
+
+
+def test_a_posterior_without_parents_explains_nothing() -> None:
+    result, data = fitted(simulate(n=250, d=8, artists=20, seed=3).space)
+    nobody = replace(result, share=np.zeros_like(result.share), innovation=np.ones_like(result.innovation))
+    assert explained_gain(nobody, data) == 0.0 < explained_gain(result, data)
 
 
 def test_of_powers_that_predict_equally_well_the_greatest_is_taken() -> None:

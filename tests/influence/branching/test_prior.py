@@ -24,7 +24,9 @@ from stylogeny.influence.branching.prior import (
 
 
 def test_lags_fall_into_the_bin_that_ends_with_them() -> None:
-    assert lag_bin(0.5) == 0 == lag_bin(1.0) and lag_bin(1.0001) == 1
+    within, after = lag_bin(1.0), lag_bin(1.0001)
+    assert lag_bin(0.5) == within == after - 1
+    assert lag_bin(1 / 365) > lag_bin(1 / 365 / 24)  # corpora of a few days have a kernel too
     assert lag_bin(np.array([1e6, 1000.0])).tolist() == [BINS - 1, BINS - 2]
     assert (lag_bin(LAGS[1:-1]) == np.arange(BINS - 1)).all()
 

@@ -50,7 +50,8 @@ def text(value: object) -> str:
     if isinstance(value, bytes):
         return clean(value.decode("utf-8", "replace"))
     if isinstance(value, datetime.date):
-        return value.isoformat().removesuffix("T00:00:00")
+        # a column of times says a day as its midnight, and a year as that of 1 January
+        return value.isoformat().removesuffix("-01-01T00:00:00").removesuffix("T00:00:00")
     return clean(str(value))
 
 
@@ -83,6 +84,11 @@ def ends(earliest: object, latest: object) -> tuple[float | None, float | None]:
     """The two ends of an interval, None for what stands for "unknown": 9999, and -1 and 0 when the other is far off."""
     low, high = number(earliest), number(latest)
     return _known(low, high), _known(high, low)
+
+
+def is_unknown(value: str) -> bool:
+    """Whether a date text is but a number that stands for "unknown"."""
+    return number(value) in SENTINELS | MAYBE
 
 
 def _known(this: float | None, other: float | None) -> float | None:

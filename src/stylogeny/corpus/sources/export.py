@@ -10,7 +10,7 @@ from typing import Any
 from ...runs import digest, digest_file
 from ..records import Reading, Record
 from .cells import text
-from .paths import is_picture, stem
+from .paths import is_picture, stem, written
 from .rows import TableRow
 from .tables import described, rows
 
@@ -67,7 +67,7 @@ def stamp(path: Path) -> str:
     """A text that changes when the content of a file changes, or the names or sizes of a folder's files."""
     if path.is_file():
         return f"{path.name}:{digest_file(path)}"
-    files = sorted((f.relative_to(path).as_posix(), f.stat().st_size) for f in path.rglob("*") if f.is_file())
+    files = sorted((written(f.relative_to(path).as_posix()), f.stat().st_size) for f in path.rglob("*") if f.is_file())
     return f"{path.name}:{digest(files)}"
 
 

@@ -14,6 +14,7 @@ from .blocks import Blocks, MeasuredBlocks, PatchBlocks
 from .efficientnet import NetworkBlocks, weights
 from .huggingface import ModelBlocks
 from .steadiness import SteadyBlocks
+from .style_encoder import StyledBlocks
 
 BUILT_IN = "built-in"
 STATISTICS = "statistics"
@@ -31,6 +32,7 @@ class Backbone(Protocol):
     edition: str  # changes when the same name begins to give other features
     side: int | None  # longest side in pixels pictures are read at, None: as they are
     blocks: tuple[int, ...]  # widths of the kinds of feature that a vector is made of, in order: they sum to D
+    kept: tuple[int, ...]  # the blocks, by number, that measure style so well that vectors hold them as they are
 
     def features(self, pictures: list[np.ndarray]) -> np.ndarray:
         """float32[n, D] of n pictures, each uint8[H, W, 3]."""
@@ -48,12 +50,17 @@ class CombinedBackbone:
         What describes a picture, in order.
     side : int, optional
         As in :class:`Backbone`.
+    kept : sequence of int
+        As in :class:`Backbone`.
     """
 
-    def __init__(self, name: str, parts: Sequence[Blocks], *, side: int | None = None) -> None:
+    def __init__(
+        self, name: str, parts: Sequence[Blocks], *, side: int | None = None, kept: Sequence[int] = ()
+    ) -> None:
         self.name, self.side, self._parts = name, side, tuple(parts)
         self.edition = " ".join(part.edition for part in parts)
         self.blocks = tuple(width for part in parts for width in part.widths)
+        self.kept = tuple(kept)
 
     def features(self, pictures: list[np.ndarray]) -> np.ndarray:
         """float32[n, D] of n pictures, each uint8[H, W, 3]."""
@@ -78,6 +85,11 @@ def eye() -> list[Blocks]:
     return [NetworkBlocks(), MeasuredBlocks(side=STEADY_SIDE)]
 
 
+def seen() -> Blocks:
+    """What the built-in backbone sees and measures, made steady, before style is read from it."""
+    return SteadyBlocks(eye())
+
+
 def backbone(name: str | Backbone) -> Backbone:
     """The backbone of this name: ``built-in``, ``statistics``, or a Hugging Face model id or folder; an object is
     returned as it is. Where the built-in network's weights are missing, see :func:`available`."""
@@ -85,7 +97,8 @@ def backbone(name: str | Backbone) -> Backbone:
         return name
     name = available(name)
     if name == BUILT_IN:
-        return CombinedBackbone(name, [SteadyBlocks(eye())])
+        before = seen()
+        return CombinedBackbone(name, [StyledBlocks(before)], kept=[len(before.widths)])
     measured: list[Blocks] = [MeasuredBlocks(), PatchBlocks()]
     if name == STATISTICS:
         return CombinedBackbone(name, measured)

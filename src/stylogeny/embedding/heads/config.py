@@ -19,9 +19,13 @@ class HeadConfig:
     ----------
     dim, pca_dim : int
         Learned dimensions of a vector beside the year, and those that are principal components of the backbone.
-    pca_weight, date_weight, kin_weight, style_weight : float
-        Mean squared length of the parts of a vector: principal components, date, likeness to the artist's other
-        works, style; a part of weight 0 is left out.
+    pca_weight, date_weight, kin_weight, style_weight, kept_weight : float
+        Mean squared length of the parts of a vector: principal components; date, likeness to kin (where there are
+        any), style; blocks of the backbone that are kept as they are. A part of weight 0 says nothing.
+    kin_dim : int
+        Principal components of which it is learned what they are in a work's kin.
+    pca_whitening : float
+        In [0, 1]: 0 leaves principal components as long as they are, 1 makes them equally long.
     axes : int
         Principal axes in which works are compared.
     kernel_width, ridge : float
@@ -36,7 +40,7 @@ class HeadConfig:
     max_bins : int
         Most bins of the posterior over years (a bin is never under half of the bandwidth).
     networks, network_share : int, float
-        Networks per fold, and their share of the posterior over years beside the kernel regression's.
+        Networks per fold, and the weight of their logarithmic mean with the kernel regression's posterior over years.
     hidden_dim, epochs, min_steps, batch_size, learning_rate, dropout, noise
         Width of a network's two hidden layers; passes over the works, and the fewest steps however few works there
         are; works per step; peak learning rate; share of units left out; noise on inputs of unit mean variance.
@@ -49,9 +53,12 @@ class HeadConfig:
     dim: int = 48
     pca_dim: int = 64
     pca_weight: float = 1.0
+    kin_dim: int = 64
+    pca_whitening: float = 0.5
     date_weight: float = 0.5
     kin_weight: float = 1.0
     style_weight: float = 1.0
+    kept_weight: float = 1.0
     axes: int = 512
     kernel_width: float = 2.0
     ridge: float = 0.2
@@ -60,10 +67,10 @@ class HeadConfig:
     bandwidth: float | None = None
     max_bins: int = 120
     networks: int = 2
-    network_share: float = 0.6
+    network_share: float = 0.5
     hidden_dim: int = 256
     epochs: int = 12
-    min_steps: int = 200
+    min_steps: int = 100
     batch_size: int = 128
     learning_rate: float = 2e-3
     dropout: float = 0.5

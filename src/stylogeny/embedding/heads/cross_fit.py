@@ -21,7 +21,7 @@ from .dating import position, quantiles
 from .folds import FOLDS, folds_by
 from .head import Head, standard
 from .linear_maps import block_weights, inverse_regression, principal_axes
-from .targets import artist_target, century_weights, date_target, kin_target, label_target
+from .targets import century_weights, date_target, kin_target, label_target
 from .training import fit
 
 MIN_FOR_PROCESSES = 2000  # works from which worker processes are started sooner than the serial loop is done
@@ -53,6 +53,7 @@ def cross_fit(
     works: Works,
     *,
     blocks: Sequence[int] | None = None,
+    kept: Sequence[int] = (),
     kin: sparse.csr_array | None = None,
     config: HeadConfig | None = None,
     folds: int = FOLDS,
@@ -69,9 +70,10 @@ def cross_fit(
         n dated works.
     blocks : sequence of int, optional
         Widths of the kinds of feature (:attr:`.Backbone.blocks`), which weigh alike; by default one.
+    kept : sequence of int
+        The blocks, by number, that also stand in the vectors as they are.
     kin : sparse array, optional
-        float[n, n]: the works (columns) that each work should come to lie near, with their weights; by default the
-        other works of its artist.
+        float[n, n]: the works (columns) that each work should come to lie near, with their weights.
 
     Returns
     -------
@@ -97,28 +99,27 @@ def cross_fit(
     # a column that is the same for all is known up to rounding: divided by its spread that would be all there is
     scale = np.where(deviation > FLAT * np.abs(mean), deviation, np.abs(mean)) + 1e-6
     x = standard(features, mean, scale)
-    places, axes, half = _places(x, blocks, config)
-    spread = places * half  # half-whitened: large directions count more, not all
-    pca = spread[:, : config.pca_dim]
+    places, axes, whiten = _places(x, blocks, config)
+    spread = places * whiten
+    pca, some = spread[:, : config.pca_dim], spread[:, : config.kin_dim]
     known = [
-        (0.0, date_target(works.earliest, works.latest, years, config.date_bandwidth(works))),
-        (config.kin_weight, artist_target(pca, works.column("artist")) if kin is None else kin_target(pca, kin)),
+        (config.date_weight, date_target(works.earliest, works.latest, years, config.date_bandwidth(works))),
         (config.style_weight, label_target(works.column("style"))),
     ]
-    known = [known[0]] + [(share, part) for share, part in known[1:] if share > 0]
+    if kin is not None:
+        known.append((config.kin_weight, kin_target(some, kin)))
     regression = kernel_ridge.fit(
         places, np.concatenate([part for _, part in known], axis=1), train,
         weight=weight, width=config.kernel_width, ridge=config.ridge, kept=_evenly(works.year, config.max_points),
     )  # fmt: skip
     predicted = regression.predict(places, fold=fold)
-    shares = np.array([config.date_weight, *(share for share, _ in known[1:])])
-    project, centre = _learned_axes(predicted, [part.shape[1] for _, part in known], shares, config.dim)
+    project, centre = _learned_axes(predicted, [(share, part.shape[1]) for share, part in known], config.dim)
     bins = len(years)
     tensors: dict[str, np.ndarray] = {
         "mean": mean, "scale": scale, "axes": axes, "years": years,
         "kernel.points": regression.points, "kernel.scale": np.array([regression.scale]),
         "network_share": np.array([config.network_share if config.networks else 0.0]),
-        "pca_weight": half[: config.pca_dim] * np.sqrt(PART * config.pca_weight / _power(pca)),
+        "pca_weight": whiten[: config.pca_dim] * np.sqrt(PART * config.pca_weight / _power(pca)),
     }  # fmt: skip
     for k, (dual_coef, intercept) in enumerate(zip(regression.dual_coef, regression.intercept)):
         tensors |= {
@@ -127,6 +128,7 @@ def cross_fit(
             f"fold.{k}.learned_coef": dual_coef @ project,
             f"fold.{k}.learned_intercept": (intercept - centre) @ project,
         }
+    tensors |= _kept(features, blocks, kept, config)
     tensors |= _networks(places, works, weight, config, years, train, seed=seed, callback=callback)
     return _finish(tensors, features, x, works, fold)
 
@@ -138,13 +140,17 @@ def _finish(
     posterior = Head(tensors).posterior(features, fold=fold)
     median = quantiles(posterior, tensors["years"], 0.5)
     tensors["year_mean_std"] = np.array([median.mean(), median.std() + 1e-9])
-    width = 1 + tensors["fold.0.learned_coef"].shape[1] + len(tensors["pca_weight"])
+    parts = ("fold.0.learned_intercept", "pca_weight", "kept_columns")
+    width = 1 + sum(len(tensors[part]) for part in parts)
     tensors["output_weight"] = np.eye(width)
     z = Head(tensors).vectors(features, fold=fold).astype(np.float64)
     tensors["date_weight"] = np.eye(width)[0] * tensors["year_mean_std"][1]
     tensors["date_bias"] = tensors["year_mean_std"][:1]
     tensors["decode_weight"], tensors["decode_bias"] = inverse_regression(z, x)
-    tensors = {n: np.ascontiguousarray(v, v.dtype if v.dtype == np.float16 else np.float32) for n, v in tensors.items()}
+    tensors = {
+        name: np.ascontiguousarray(value, np.float32 if value.dtype == np.float64 else value.dtype)
+        for name, value in tensors.items()
+    }
     order = np.argsort(median, kind="stable")
     tensors["held_out_median"] = median[order]
     tensors["held_out_position"] = position(posterior, tensors["years"].astype(np.float64), works.year)[order]
@@ -160,13 +166,27 @@ def _places(
     x: np.ndarray, blocks: Sequence[int] | None, config: HeadConfig
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Places float32[n, r] on the principal axes of features whose blocks weigh alike, in columns of mean variance 1;
-    the axes float32[D, r], which hold the blocks' weights; and what half-whitens places, float64[r]."""
+    the axes float32[D, r], which hold the blocks' weights; and what whitens places as far as asked, float64[r]."""
     weight = block_weights([x.shape[1]] if blocks is None else blocks)
-    axes, variance = principal_axes(x * weight, config.axes)
+    rank = max(min(config.axes, *x.shape), config.pca_dim, config.kin_dim)  # no more than there are: networks read all
+    axes, variance = principal_axes(x * weight, rank)
     size = np.sqrt(max(variance.mean(), 1e-12))
     axes = axes * weight[:, None] / np.float32(size)
     floor = max(variance.max() * 1e-4, 1e-12)
-    return x @ axes, axes, (np.maximum(variance, floor) / size**2) ** -0.25
+    return x @ axes, axes, (np.maximum(variance, floor) / size**2) ** (-config.pca_whitening / 2)
+
+
+def _kept(
+    features: np.ndarray, blocks: Sequence[int] | None, kept: Sequence[int], config: HeadConfig
+) -> dict[str, np.ndarray]:
+    """``kept_columns`` int32[q], the columns of blocks that stand in vectors as they are, and ``kept_weight`` float[1],
+    which all are multiplied by: how far each of them varies is part of what the block says."""
+    if not (kept and config.kept_weight):
+        return {"kept_columns": np.zeros(0, np.int32), "kept_weight": np.ones(1)}
+    edges = np.r_[0, np.cumsum([features.shape[1]] if blocks is None else blocks)]
+    columns = np.concatenate([np.arange(edges[k], edges[k + 1], dtype=np.int32) for k in kept])
+    weight = np.sqrt(PART * config.kept_weight / _power(features[:, columns].astype(np.float64)))
+    return {"kept_columns": columns, "kept_weight": np.array([weight])}
 
 
 def _evenly(years: np.ndarray, most: int) -> np.ndarray:
@@ -176,14 +196,12 @@ def _evenly(years: np.ndarray, most: int) -> np.ndarray:
     return np.sort(order if n <= most else order[np.linspace(0, n - 1, most).round().astype(np.int64)])
 
 
-def _learned_axes(
-    predicted: np.ndarray, widths: Sequence[int], shares: np.ndarray, dim: int
-) -> tuple[np.ndarray, np.ndarray]:
+def _learned_axes(predicted: np.ndarray, parts: Sequence[tuple[float, int]], dim: int) -> tuple[np.ndarray, np.ndarray]:
     """From what was predicted to the learned part of a vector: a rotation float32[t, dim] of the parts, each as long
-    as its share says, onto the directions in which they vary most; and the centre float32[t]."""
+    as its weight says (of weight and width), onto the directions in which they vary most; and the centre float32[t]."""
     centre = predicted.mean(0)
     start, scale = 0, []
-    for width, share in zip(widths, shares):
+    for share, width in parts:
         size = _power(predicted[:, start : start + width]) if width else 1.0
         scale.append(np.full(width, np.sqrt(PART * share / size)))
         start += width

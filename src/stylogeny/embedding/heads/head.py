@@ -1,8 +1,9 @@
 """The trained head: backbone features -> vectors -> years, and back to the features.
 
-A vector has three parts: the year that was read, in standard deviations; what a kernel regression learned to see in a
-picture (its date, what other works by its artist look like, its style), rotated onto the directions in which that
-varies most; and the plain principal components of the backbone, which keep what nobody asked about. A work of the run
+A vector has these parts: the year that was read, in standard deviations; what a kernel regression learned to see in a
+picture (its date, its style), rotated onto the directions in which that
+varies most; the plain principal components of the backbone, which keep what nobody asked about; and what the backbone
+itself measures of style, where it does. A work of the run
 is described by the regression and the networks that never saw its artist, a new picture by the mean of all. So no
 vector has its own date written into it, and new pictures stand on the same footing as old ones.
 """
@@ -38,9 +39,10 @@ class Head:
         ``mean, scale`` float32[D] and ``axes`` float32[D, r], from features to places; ``kernel.points`` float16[w, r]
         and ``kernel.scale`` what the regression is over (:class:`.KernelRidge`); per fold ``fold.K.date_coef``
         float16[w, m] and ``date_intercept`` to the years, ``learned_coef`` float32[w, s] and ``learned_intercept`` to
-        the learned part of a vector; ``network.K.J.*`` the networks (:class:`.NumpyMLP`), whose share of a posterior
-        is ``network_share``; ``pca_weight`` float32[p] of the first places in a vector; ``output_weight`` float32[1 +
-        s + p, d] the last layer; ``years`` float32[m] that posteriors are over; ``year_mean_std`` float32[2] of the
+        the learned part of a vector; ``network.K.J.*`` the networks (:class:`.NumpyMLP`), whose weight in a posterior
+        is ``network_share``; ``pca_weight`` float32[p] of the first places in a vector; ``kept_columns`` int32[q] the
+        features that stand in it too, times ``kept_weight`` float32[1]; ``output_weight`` float32[1 + s + p + q, d]
+        the last layer; ``years`` float32[m] that posteriors are over; ``year_mean_std`` float32[2] of the
         years that were read; ``date_weight`` float32[d] and ``date_bias`` from vectors to the year; ``decode_weight,
         decode_bias`` the inverse, from vectors to standardised features; ``held_out_median`` float64[n], ascending,
         and ``held_out_position``: the years that were read of works of unseen artists, and where their true years fell
@@ -79,7 +81,9 @@ class Head:
         mean, std = t["year_mean_std"]
         year = (quantiles(self._posterior(places, fold), self.years, 0.5) - mean) / std
         learned = self._regression("learned").predict(places, fold=fold)
-        parts = [year[:, None], learned, places[:, : len(t["pca_weight"])] * t["pca_weight"]]
+        columns = t["kept_columns"]
+        kept = (np.asarray(features[:, columns], np.float32) - t["mean"][columns]) * t["kept_weight"]
+        parts = [year[:, None], learned, places[:, : len(t["pca_weight"])] * t["pca_weight"], kept]
         return (np.concatenate(parts, axis=1) @ t["output_weight"]).astype(np.float32)
 
     def posterior(self, features: np.ndarray, *, fold: np.ndarray | None = None) -> np.ndarray:
@@ -107,7 +111,8 @@ class Head:
             return by_kernel
         each = [np.mean([network.posterior(places) for network in networks], axis=0) for networks in self.networks]
         by_network = np.mean(each, axis=0) if fold is None else np.stack(each)[np.asarray(fold), np.arange(len(places))]
-        return share * by_network + (1 - share) * by_kernel
+        pooled = by_network**share * by_kernel ** (1 - share)
+        return pooled / pooled.sum(1, keepdims=True)
 
     def interval(self, posterior: np.ndarray, *, coverage: float = 0.9) -> tuple[np.ndarray, np.ndarray]:
         """Years between which works by unknown artists lie with this probability, from :meth:`posterior`."""

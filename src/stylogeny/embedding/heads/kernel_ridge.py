@@ -1,8 +1,8 @@
 """Kernel ridge regression: from what a picture looks like to what is known of works that look like it.
 
 One regression, solved once without each fold of artists, gives everything that is learned about a picture: the
-distribution of its year, what other works by its artist look like, its style. It is in closed form, so the same
-works give the same answer: no seed moves it.
+distribution of its year, its style, what its kin look like. It is in closed form, so the same works give the same
+answer: no seed moves it.
 """
 
 from __future__ import annotations

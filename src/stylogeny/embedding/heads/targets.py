@@ -1,4 +1,4 @@
-"""What is known of works, as numbers to be learned: their years, their artists' other works, their labels."""
+"""What is known of works, as numbers to be learned: their years, their kin, their labels."""
 
 from __future__ import annotations
 
@@ -29,18 +29,6 @@ def date_target(earliest: np.ndarray, latest: np.ndarray, years: np.ndarray, ban
     outside = np.maximum(earliest[:, None] - years, 0) + np.maximum(years - latest[:, None], 0)
     weight = np.exp(-0.5 * (outside / bandwidth) ** 2) + 1e-12
     return (weight / weight.sum(1, keepdims=True)).astype(np.float32)
-
-
-def artist_target(places: np.ndarray, artists: np.ndarray) -> np.ndarray:
-    """Mean place of the other works by each work's artist, float32[n, k]; a work without any stands for itself."""
-    code = codes(artists)
-    known = code >= 0
-    total = np.zeros((int(code.max()) + 1, places.shape[1]))
-    np.add.at(total, code[known], places[known])
-    out = np.array(places, np.float32)
-    count = np.bincount(code[known])[code[known], None]
-    out[known] = (total[code[known]] - places[known]) / (count - 1)
-    return out
 
 
 def kin_target(places: np.ndarray, kin: sparse.csr_array) -> np.ndarray:

@@ -82,7 +82,7 @@ class Trainer:
         checkpoint : Path
             Written every `every` seconds and at the end.
         minutes, steps : float, int, optional
-            In all: what an earlier run did counts.
+            In all: what an earlier run did counts. Only time that was asked for as minutes is kept.
         dates : DateContrast, optional
             What the head's last layer is held to, with a joint plan.
         group : ProcessGroup, optional
@@ -105,8 +105,10 @@ class Trainer:
         ):
             while not group.agree(interrupted() or self._done(minutes, steps)):
                 self._descend(data, group, dates)
-                self.seconds = before + time.monotonic() - began
-                bar(self.step, self.seconds, self.loss)
+                elapsed = before + time.monotonic() - began
+                if minutes is not None:  # what was asked for by steps is the same whatever time it took
+                    self.seconds = elapsed
+                bar(self.step, elapsed, self.loss)
                 if callback is not None:
                     callback(self)
                 if group.leads and time.monotonic() - saved >= every:

@@ -15,14 +15,15 @@ from .em import MAX_ITER, EMResult, fit
 from .em_data import EMData
 from .model import Kernels
 from .parent_sets import MAX_PARENTS, ParentSets, parent_sets, singles
-from .predictive_gain import POWERS, predictive_gain, predictive_gains, sharpest
+from .predictive_gain import POWERS, explained_gain, predictive_gain, predictive_gains, sharpest
 from .prior import Labels
 from .projection import Projection, embedding_projection, regression
 
-METRIC_ITER = 12  # iterations of EM for each metric tried
-SURE = 2.0  # standard errors by which a regression must predict better
+METRIC_ITER = 12  # iterations of EM for each fit on trial
 REGRESSION_ROUNDS = 3  # times the regression towards the mean is learned anew
+SURE = 2.0  # standard errors by which it must predict better
 REGRESSION_TOL = 0.05  # a smaller change in it moves no parent
+MANY_IMMIGRANTS = 0.5  # share of works without a parent above which a likelihood may be too weak
 TEMPER = 0.5  # first guess of what a dimension is worth
 FLOOR = -40.0  # nats: an edge's log prior counts as no less when sets are proposed
 # Share of a single work's innovation that is taken from the mean of all. The background is one normal, and noise makes
@@ -107,18 +108,19 @@ def candidates_of(
     years = draw_years(works)
     plain = trial = _trial(space, projection, k, years, children, background_min_works)
     for _ in range(REGRESSION_ROUNDS):
-        kept = regression(trial.edges, trial.result.share)
-        if abs(kept - trial.edges.regression) < REGRESSION_TOL:
+        edges = trial.edges
+        kept = regression(edges.vectors, child=edges.child, parent=edges.parent, share=trial.result.share)
+        if abs(kept - edges.regression) < REGRESSION_TOL:
             break
         trial = _trial(space, replace(projection, regression=kept), k, years, children, background_min_works)
     best = trial if trial.predicts_better_than(plain) else plain
-    gains = [predictive_gain(best.result, best.data, power=power) for power in POWERS]
-    return replace(best.edges, dims=best.edges.dims * sharpest(gains))
+    power = sharpest([predictive_gain(best.result, best.data, power=power) for power in POWERS])
+    return replace(best.edges, dims=best.edges.dims * _bolder(best, power))
 
 
 @dataclass(frozen=True, eq=False)
 class _Trial:
-    """Single parents, fitted in a metric on trial."""
+    """Single parents, fitted on trial."""
 
     edges: Candidates
     data: EMData
@@ -152,7 +154,31 @@ def _trial(
         children=children,
         background_min_works=background_min_works,
     )
-    return _Trial(edges, data, fit(data, initial_kernels(data), max_iter=METRIC_ITER))
+    return _fitted(edges, data)
+
+
+def _fitted(edges: Candidates, data: EMData) -> _Trial:
+    return _Trial(edges, data, fit(data, initial_kernels(data, dims=edges.dims), max_iter=METRIC_ITER))
+
+
+def _bolder(trial: _Trial, power: float) -> float:
+    """What a dimension is worth where most works seem to have no parent: more than `power`, while that explains more.
+
+    A likelihood that is tempered still pays the whole price of choosing one parent among all. In many independent
+    dimensions, such as genes, no parent is worth that price then.
+    """
+
+    def at(power: float) -> _Trial:
+        return _fitted(replace(trial.edges, dims=trial.edges.dims * power), trial.data)
+
+    now = at(power)
+    while power < POWERS[-1] and now.result.kernels.immigrant > MANY_IMMIGRANTS:
+        more = next(p for p in POWERS if p > power)
+        then = at(more)
+        if explained_gain(then.result, then.data) <= explained_gain(now.result, now.data):
+            break
+        power, now = more, then
+    return power
 
 
 def candidate_index(space: Embedding, projection: Projection) -> CandidateIndex:
@@ -244,8 +270,9 @@ def em_data(
     )
 
 
-def initial_kernels(data: EMData) -> Kernels:
-    """Kernels to start a fit from."""
+def initial_kernels(data: EMData, *, dims: float | None = None) -> Kernels:
+    """Kernels to start a fit from, by default with the candidates' effective dimension of a step."""
     edges = data.parent_sets.edges
     nearest = edges.start[:-1][edges.start[:-1] < edges.start[1:]]
-    return Kernels.initial(edges.squared[nearest], data.background_sq_dist[data.inside], dims=edges.dims)
+    dims = edges.dims if dims is None else dims
+    return Kernels.initial(edges.squared[nearest], data.background_sq_dist[data.inside], dims=dims)

@@ -64,6 +64,19 @@ def predictive_gains(result: EMResult, data: EMData, *, power: float = 1.0) -> t
     return np.where(counted, gain, 0.0), np.where(counted, data.weight, 0.0)
 
 
+def explained_gain(result: EMResult, data: EMData) -> float:
+    """The same of the whole posterior, works without parents among it, which are as likely as chance; nats per work.
+
+    A posterior that calls nearly every work an immigrant predicts nothing, however well it ranks the candidates.
+    """
+    prior = np.exp(log_prior_by_lag_and_artist(data, result.kernels.preference))
+    likely = np.bincount(data.pairs.child, result.share * prior, minlength=data.n)
+    earlier = np.searchsorted(np.sort(data.years[~np.isnan(data.years)]), data.years, side="left")
+    gain = np.log(np.maximum(likely * earlier + result.innovation, 1e-12))
+    weight = np.where(data.by_child.any & (earlier > 1), data.weight, 0.0)
+    return float((gain * weight).sum() / max(weight.sum(), 1e-12))
+
+
 def log_prior_by_lag_and_artist(data: EMData, preference: Preference) -> np.ndarray:
     """The prior of the edges by lag and same artist alone, float64[e], -inf where the dates forbid it."""
     none = (0.0,) * len(COVARIATES)

@@ -8,13 +8,9 @@ that was trained on dates and artists gives them away in directions that descent
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.linalg import eigh
-
-if TYPE_CHECKING:
-    from .candidates import Candidates
 
 MAX_DIRECTIONS = 128
 MIN_REGRESSION = 0.3  # less is hardly descent
@@ -47,7 +43,7 @@ def embedding_projection(vectors: np.ndarray) -> Projection:
     return Projection(centre, axes)
 
 
-def regression(edges: Candidates, share: np.ndarray) -> float:
+def regression(places: np.ndarray, *, child: np.ndarray, parent: np.ndarray, share: np.ndarray) -> float:
     """How much of a parent's distance from the mean of all works its children keep, in [0.3, 1].
 
     Children regress towards the mean (Galton 1886): of two parents where one is known, or of many small influences,
@@ -56,17 +52,19 @@ def regression(edges: Candidates, share: np.ndarray) -> float:
 
     Parameters
     ----------
-    edges : Candidates
-        e edges between places whose mean is 0.
+    places : ndarray
+        float32[n, p], whose mean is 0.
+    child, parent : ndarray
+        int[e]: the edges.
     share : ndarray
         float64[e]: expected share of the child that came along each edge.
     """
     likely = np.flatnonzero(share > 0)
-    child, parent = edges.child[likely], edges.parent[likely]
+    child, parent = child[likely], parent[likely]
     along, norm = 0.0, 0.0
     for part in np.array_split(np.arange(len(likely)), max(1, len(likely) // 200_000)):
-        p = edges.vectors[parent[part]].astype(np.float64)
+        p = places[parent[part]].astype(np.float64)
         weight = share[likely[part]]
-        along += float(weight @ np.einsum("ed,ed->e", edges.vectors[child[part]].astype(np.float64), p))
+        along += float(weight @ np.einsum("ed,ed->e", places[child[part]].astype(np.float64), p))
         norm += float(weight @ np.einsum("ed,ed->e", p, p))
     return float(np.clip(along / max(norm, 1e-12), MIN_REGRESSION, 1.0)) if norm > 0 else 1.0
