@@ -5,7 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# a slow machine is no failure
+hypothesis.settings.register_profile("stylogeny", deadline=None)
+hypothesis.settings.load_profile("stylogeny")
 
 SHARED = Path(os.environ.get("STYLOGENY_SHARED", Path(__file__).resolve().parents[1] / ".." / "shared"))
 
