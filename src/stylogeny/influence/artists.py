@@ -12,7 +12,7 @@ from ..progress import progress
 from .branching.prior import CROWD, STEPS, looked_at
 from .graph import InfluenceGraph
 
-PSEUDO_WORKS = 8.0  # that an artist's traced sources are weighed against its likely ones with
+PSEUDO_WORKS = 32.0  # that an artist's traced sources are weighed against its likely ones with
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,8 +83,8 @@ def artist_sources(graph: InfluenceGraph) -> np.ndarray:
     """Where artist b's (column) debts to others lie: shares of the other artists (row), float64[m, m].
 
     The posterior mean of a multinomial: traced shares of b's works that come from others' are the counts, and the prior
-    is :func:`artist_affinity`, worth eight works. Traced edges alone are too few to rank an artist's sources, and
-    affinity alone knows nothing of dates, fame and careers. Columns sum to 1, or to 0 without an earlier stranger.
+    is :func:`artist_affinity`, worth 32 works. Traced edges alone are too few to rank an artist's sources, and affinity
+    alone knows nothing of lag and fame. Columns sum to 1, or to 0 without an earlier stranger.
     """
     traced = artist_matrix(graph) * works_per_artist(graph)[None, :]
     np.fill_diagonal(traced, 0.0)
