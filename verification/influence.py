@@ -14,10 +14,15 @@ called `friend`, which have no direction, are counted and left out of the first 
 Absence from the list proves nothing, so an AUC of 1 is not attainable. Intervals resample influenced artists (95 %,
 500 draws).
 
-Ours: `influence.artists.artist_affinity`. Rivals, on the same vectors: closeness of the artists' mean vectors (cosine
-after centring); the ten nearest strictly earlier works by other artists of each work, counted by artist and divided by
-the works of the influenced, as ours is, or (second column) by the works of both; and dates alone (closeness of mean
-years).
+The second question is what a reader sees: what share of the documented pairs is among the five or ten heaviest
+sources of the influenced artist, for artists of five works or more. Options were chosen on the pairs of one half of the
+influenced artists (`chosen on`); the other half was not looked at. Last come the ten heaviest sources of a few artists.
+
+Ours: `influence.artists.artist_affinity`, dense likeness; `artist_sources`, the posterior mean of traced edges under
+it, which is what is to be read; and the traced edges alone (`artist_matrix`). Rivals, on the same vectors: closeness of
+the artists' mean vectors (cosine after centring); the ten nearest strictly earlier works by other artists of each work,
+counted by artist and divided by the works of the influenced, as ours is, or (next column) by the works of both; and
+dates alone (closeness of mean years).
 """
 
 from __future__ import annotations
@@ -32,9 +37,12 @@ from scipy.stats import rankdata
 
 import stylogeny as sg
 from stylogeny.embedding.space import Embedding
-from stylogeny.influence.artists import ArtistCodes, artist_affinity, artists_of
+from stylogeny.influence.artists import ArtistCodes, artist_affinity, artist_matrix, artist_sources, artists_of
 from stylogeny.influence.branching.candidates import nearest_earlier
 from stylogeny.progress import quietly
+from verification.common.tables import markdown
+
+NAMED = ("Vincent van Gogh", "Paul Cezanne", "Edgar Degas", "Rembrandt", "Francisco Goya", "Camille Pissarro")
 
 
 def means(space: Embedding, code: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -71,6 +79,7 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--run", type=Path, help="a run folder that is already embedded")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--named", nargs="*", default=NAMED, help="artists whose sources are printed")
     args = parser.parse_args()
     with quietly():
         if args.run:
@@ -81,11 +90,14 @@ def main() -> None:
         graph = sg.trace(space, seed=args.seed)
     documented = pd.read_csv(args.corpus / "influences.csv")
     artists = artists_of(space.works)
-    ours = artist_affinity(graph)
+    with quietly():
+        ours, sources, traced = artist_affinity(graph), artist_sources(graph), artist_matrix(graph)
     similar, dates = means(space, artists.code, len(artists.names))
     ten, ten_both = ten_nearest(space, artists.code, len(artists.names))
     methods = {
-        "**ours**": ours,
+        "**affinity**": ours,
+        "**sources**": sources,
+        "traced edges": traced,
         "means of artists": similar,
         "ten nearest earlier": ten,
         "ten nearest, per work of both": ten_both,
@@ -96,6 +108,38 @@ def main() -> None:
         print(f"\n{title}\n\n| artists with | pairs | " + " | ".join(methods) + " |\n|" + " --- |" * (2 + len(methods)))
         for least in (5, 1):
             print(row(space, artists, pairs, documented, methods, least, args.seed))
+    directed = documented[documented["relation"].isin(("influence", "teacher"))]
+    print("\n" + markdown(among_heaviest(space, artists, directed, documented, methods)))
+    print("\n| artist | ten heaviest sources |\n| --- | --- |")
+    for name in args.named:
+        of = np.flatnonzero(artists.names == name)
+        if len(of):
+            best = np.argsort(-sources[:, of[0]], kind="stable")[:10]
+            print(f"| {name} | {', '.join(f'{artists.names[a]} {sources[a, of[0]]:.2f}' for a in best)} |")
+
+
+def among_heaviest(
+    space: Embedding,
+    artists: ArtistCodes,
+    pairs: pd.DataFrame,
+    documented: pd.DataFrame,
+    methods: dict[str, np.ndarray],
+) -> pd.DataFrame:
+    """The share of documented pairs among the five and ten heaviest sources, by half of the influenced artists."""
+    asked, hit = question(space, artists, pairs, documented, least=5)
+    a, b = np.nonzero(asked & hit)
+    chosen_on = (np.random.default_rng(0).random(len(artists.names)) < 0.5)[b]
+    rows = []
+    for name, score in methods.items():
+        others = np.where(np.eye(len(score), dtype=bool) | (artists.names == "")[:, None], -np.inf, score)
+        rank = np.argsort(np.argsort(-others, axis=0, kind="stable"), axis=0)[a, b]
+        line: dict[str, str | float] = {"sources by": name}
+        for half, use in (("chosen on", chosen_on), ("held out", ~chosen_on), ("all", np.ones(len(a), dtype=bool))):
+            for most in (5, 10):
+                named = (rank[use] < most) & (score[a, b][use] != 0)
+                line[f"{most}, {half} ({int(use.sum())})"] = float(named.mean())
+        rows.append(line)
+    return pd.DataFrame(rows)
 
 
 def row(
@@ -108,6 +152,29 @@ def row(
     seed: int,
 ) -> str:
     """One row of the table: AUC of each method with its interval."""
+    asked, hit = question(space, artists, pairs, documented, least)
+    count = len(artists.names)
+    a, b = np.nonzero(asked)
+    truth = hit[a, b]
+    draws = np.random.default_rng(seed).integers(0, count, (500, count))
+    cells = [f"{least} works or more", str(int(truth.sum()))]
+    for score in methods.values():
+        values = score[a, b]
+        ranks = rankdata(values)
+        # AUC is the mean over positives of the share of negatives below: resample the influenced artists of the
+        # positives
+        below = (ranks[truth] - rankdata(values[truth])) / (~truth).sum()
+        times = np.stack([np.bincount(d, minlength=count)[b[truth]] for d in draws])
+        spread = (times @ below) / np.maximum(times.sum(axis=1), 1)
+        low, high = np.quantile(spread, [0.025, 0.975])
+        cells.append(f"{below.mean():.3f} ({low:.3f}-{high:.3f})")
+    return "| " + " | ".join(cells) + " |"
+
+
+def question(
+    space: Embedding, artists: ArtistCodes, pairs: pd.DataFrame, documented: pd.DataFrame, least: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """bool[m, m] each: the pairs of artists that are asked about, and those that are documented."""
     dated = space.works.dated
     code, count = artists.code, len(artists.names)
     size = np.bincount(code[dated], minlength=count)
@@ -128,22 +195,7 @@ def row(
     hit[positive[:, 0], positive[:, 1]] = True
     either = np.zeros((count, count), dtype=bool)
     either[known[:, 0], known[:, 1]] = either[known[:, 1], known[:, 0]] = True
-    asked = feasible & (hit | ~either)
-    a, b = np.nonzero(asked)
-    truth = hit[a, b]
-    draws = np.random.default_rng(seed).integers(0, count, (500, count))
-    cells = [f"{least} works or more", str(int(truth.sum()))]
-    for score in methods.values():
-        values = score[a, b]
-        ranks = rankdata(values)
-        # AUC is the mean over positives of the share of negatives below: resample the influenced artists of the
-        # positives
-        below = (ranks[truth] - rankdata(values[truth])) / (~truth).sum()
-        times = np.stack([np.bincount(d, minlength=count)[b[truth]] for d in draws])
-        spread = (times @ below) / np.maximum(times.sum(axis=1), 1)
-        low, high = np.quantile(spread, [0.025, 0.975])
-        cells.append(f"{below.mean():.3f} ({low:.3f}-{high:.3f})")
-    return "| " + " | ".join(cells) + " |"
+    return feasible & (hit | ~either), hit
 
 
 if __name__ == "__main__":

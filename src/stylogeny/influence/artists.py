@@ -9,9 +9,10 @@ from scipy import sparse
 
 from ..corpus.works import Works
 from ..progress import progress
+from .branching.prior import CROWD, STEPS, looked_at
 from .graph import InfluenceGraph
 
-CROWD = 10  # neighbours that tell a hub
+PSEUDO_WORKS = 32.0  # that an artist's traced sources are weighed against its likely ones with
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,14 +42,14 @@ def artist_matrix(graph: InfluenceGraph) -> np.ndarray:
 
 
 def artist_affinity(graph: InfluenceGraph, *, block: int = 256) -> np.ndarray:
-    """How much of what artist b (column) made goes back to others' works is owed to artist a (row), float64[m, m].
+    """How often a work of artist b (column) is likely to look at artist a (row), float64[m, m].
 
     For every work its likeness to all strictly earlier works of other artists, in the fitted metric, is shared out
-    among their makers; the mean over b's works. A stranger's work is two fitted steps away, since what is owed to it
-    mostly came through others, and distances are corrected for hubs, works that are near to everything (cross-domain
-    similarity local scaling: Conneau et al. 2018). The own career, which takes most of the posterior, is left out, and
-    so are lag and fame: they are learned on works and would count the nearest generation twice. Columns of artists with
-    an earlier stranger sum to 1.
+    among their makers; of ten works drawn by these shares, the chance that one is by a; the mean over b's works. A
+    stranger's work is two fitted steps away, since what is owed to it mostly came through others, and distances are
+    corrected for hubs, works that are near to everything (cross-domain similarity local scaling: Conneau et al. 2018).
+    The own career, which takes most of the posterior, is left out, and so are lag and fame: they are learned on works
+    and would count the nearest generation twice.
     """
     artists = artists_of(graph.works)
     years, places, m = graph.years, graph.places, len(artists.names)
@@ -57,7 +58,7 @@ def artist_affinity(graph: InfluenceGraph, *, block: int = 256) -> np.ndarray:
     named = artists.names[code] != ""
     norms = np.einsum("nd,nd->n", x, x)
     step = graph.require_model().kernels.step
-    precision = 0.5 / (2 * step**2)
+    precision = 0.5 / (STEPS * step**2)
     crowd = np.concatenate([_crowding(x, code, named, rows) for rows in _blocks(len(x), block)])
     member = sparse.csr_array((np.ones(len(x)), (np.arange(len(x)), code)), shape=(len(x), m))
     total = np.zeros((m, m))
@@ -74,8 +75,23 @@ def artist_affinity(graph: InfluenceGraph, *, block: int = 256) -> np.ndarray:
         top = like.max(axis=1, keepdims=True)
         like = np.exp(like - np.where(np.isfinite(top), top, 0.0))
         like /= np.maximum(like.sum(axis=1, keepdims=True), 1e-30)
-        np.add.at(total, code[rows], like @ member[:width])
+        np.add.at(total, code[rows], looked_at(like @ member[:width]))
     return total.T / np.maximum(works_per_artist(graph), 1.0)[None, :]
+
+
+def artist_sources(graph: InfluenceGraph) -> np.ndarray:
+    """Where artist b's (column) debts to others lie: shares of the other artists (row), float64[m, m].
+
+    The posterior mean of a multinomial: traced shares of b's works that come from others' are the counts, and the prior
+    is :func:`artist_affinity`, worth 32 works. Traced edges alone are too few to rank an artist's sources, and affinity
+    alone knows nothing of lag and fame. Columns sum to 1, or to 0 without an earlier stranger.
+    """
+    traced = artist_matrix(graph) * works_per_artist(graph)[None, :]
+    np.fill_diagonal(traced, 0.0)
+    likely = artist_affinity(graph)
+    likely /= np.maximum(likely.sum(axis=0, keepdims=True), 1e-12)
+    total = traced + PSEUDO_WORKS * likely
+    return np.asarray(total / np.maximum(total.sum(axis=0, keepdims=True), 1e-12))
 
 
 def _blocks(n: int, block: int) -> list[np.ndarray]:

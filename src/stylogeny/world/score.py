@@ -28,9 +28,8 @@ def average_precision(score: np.ndarray, hit: np.ndarray, positives: int) -> flo
 
 def edge_table(ids: np.ndarray, parents: sparse.csr_array) -> pd.DataFrame:
     """The edges of a matrix (row = child) as child, parent, weight."""
-    child, parent = parents.nonzero()
-    weight = np.asarray(parents[child, parent]).ravel()
-    return pd.DataFrame({"child": ids[child], "parent": ids[parent], "weight": weight})
+    edge = sparse.coo_array(parents)
+    return pd.DataFrame({"child": ids[edge.row], "parent": ids[edge.col], "weight": edge.data})
 
 
 def _matrix(edges: pd.DataFrame, truth: GroundTruth) -> sparse.csr_array:

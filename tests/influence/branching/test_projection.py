@@ -1,4 +1,4 @@
-"""The metric: the embedding's own, and the one of what is handed on."""
+"""The metric: the embedding's own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from stylogeny.influence.branching.projection import (
     MAX_DIRECTIONS,
     MIN_REGRESSION,
     embedding_projection,
-    inherited_projection,
     regression,
 )
 
@@ -30,35 +29,6 @@ def test_of_too_many_directions_the_principal_ones_are_kept() -> None:
     places = embedding_projection(x).project(x)
     assert places.shape == (400, MAX_DIRECTIONS)
     np.testing.assert_allclose(distances(places), distances(x), atol=0.02)
-
-
-def test_a_direction_that_is_not_handed_on_counts_little() -> None:
-    rng = np.random.default_rng(2)
-    n = 400
-    x = rng.normal(size=(n, 2))
-    parent = np.maximum(np.arange(n) - 1, 0)
-    for k in range(1, n):  # the first direction is inherited, the second drawn anew
-        x[k, 0] = 0.95 * x[parent[k], 0] + np.sqrt(1 - 0.95**2) * x[k, 0]
-    child = np.arange(1, n)
-    learned = inherited_projection(
-        x.astype(np.float32),
-        child=child,
-        parent=parent[1:],
-        share=np.ones(n - 1),
-        weight=np.ones(n),
-        inside=np.ones(n, dtype=bool),
-    )
-    first, second = np.square(learned.matrix).sum(axis=1)
-    assert first > 3 * second
-
-
-def test_where_nobody_follows_anybody_the_metric_is_the_embeddings_own() -> None:
-    x = np.random.default_rng(3).normal(size=(20, 3)).astype(np.float32)
-    edge = np.arange(1, 20)
-    learned = inherited_projection(
-        x, child=edge, parent=edge - 1, share=np.zeros(19), weight=np.ones(20), inside=np.ones(20, dtype=bool)
-    )
-    assert learned.matrix == pytest.approx(np.eye(3))
 
 
 @pytest.mark.parametrize("kept", [0.1, 0.6, 1.0])

@@ -45,7 +45,7 @@ def levels(positions: np.ndarray, coverage: float) -> tuple[float, float]:
 
 
 def period_levels(
-    read: np.ndarray, held_out: np.ndarray, positions: np.ndarray, coverage: float, *, least: int = 400
+    read: np.ndarray, held_out: np.ndarray, positions: np.ndarray, coverage: float, *, least: int = 150
 ) -> tuple[np.ndarray, np.ndarray]:
     """Calibrated lower and upper level for each work, float64[k] each, by the period that its year was read in.
 

@@ -15,13 +15,13 @@ from .em import MAX_ITER, EMResult, fit
 from .em_data import EMData
 from .model import Kernels
 from .parent_sets import MAX_PARENTS, ParentSets, parent_sets, singles
-from .predictive_gain import MIN_GAIN, POWERS, explained_gain, predictive_gain, predictive_gains, sharpest
+from .predictive_gain import POWERS, explained_gain, predictive_gain, predictive_gains, sharpest
 from .prior import Labels
-from .projection import Projection, embedding_projection, inherited_projection, regression
+from .projection import Projection, embedding_projection, regression
 
-ROUNDS = 4  # times the metric is learned anew, while that predicts lag and artist better
-METRIC_ITER = 12  # iterations of EM for each metric tried
-REGRESSION_ROUNDS = 3  # times the regression towards the mean is learned anew, in each metric
+METRIC_ITER = 12  # iterations of EM for each fit on trial
+REGRESSION_ROUNDS = 3  # times the regression towards the mean is learned anew
+SURE = 2.0  # standard errors by which it must predict better
 REGRESSION_TOL = 0.05  # a smaller change in it moves no parent
 MANY_IMMIGRANTS = 0.5  # share of works without a parent above which a likelihood may be too weak
 TEMPER = 0.5  # first guess of what a dimension is worth
@@ -87,7 +87,7 @@ def candidates_of(
     k : int
         Nearest works kept for each work.
     learn : bool
-        Learn the metric of what is handed on (projection.py); otherwise measure in the embedding as it is.
+        Learn what a distance is worth and how children regress to the mean; otherwise measure as it is.
     children : ndarray, optional
         bool[n]: the works whose parents are looked for, a fair sample of all. Default: every dated work.
     background_min_works : int
@@ -106,51 +106,34 @@ def candidates_of(
         nearest = nearest_candidates(space, projection, k, children)
         return replace(nearest, dims=TEMPER * nearest.dims)
     years = draw_years(works)
-    best, best_gain, power = None, -np.inf, 1.0
-    for _ in range(ROUNDS + 1):
-        trial = _trial(space, projection, k, years, children, background_min_works)
-        for _ in range(REGRESSION_ROUNDS):
-            edges = trial.edges
-            kept = regression(edges.vectors, child=edges.child, parent=edges.parent, share=trial.result.share)
-            if abs(kept - trial.regression) < REGRESSION_TOL:
-                break
-            kinder = _trial(space, replace(projection, regression=kept), k, years, children, background_min_works)
-            if not kinder.predicts_better_than(trial):
-                break
-            trial = kinder
-        gains = [predictive_gain(trial.result, trial.data, power=power) for power in POWERS]
-        if best is not None and max(gains) < best_gain + MIN_GAIN:
+    plain = trial = _trial(space, projection, k, years, children, background_min_works)
+    for _ in range(REGRESSION_ROUNDS):
+        edges = trial.edges
+        kept = regression(edges.vectors, child=edges.child, parent=edges.parent, share=trial.result.share)
+        if abs(kept - edges.regression) < REGRESSION_TOL:
             break
-        best_gain, best, power = max(gains), trial, sharpest(gains)
-        projection = inherited_projection(
-            space.vectors,
-            child=trial.data.pairs.child,
-            parent=trial.data.pairs.parent,
-            share=trial.result.share,
-            weight=trial.data.weight,
-            inside=trial.data.inside,
-        )
-    assert best is not None  # the first round is always taken
+        trial = _trial(space, replace(projection, regression=kept), k, years, children, background_min_works)
+    best = trial if trial.predicts_better_than(plain) else plain
+    power = sharpest([predictive_gain(best.result, best.data, power=power) for power in POWERS])
     return replace(best.edges, dims=best.edges.dims * _bolder(best, power))
 
 
 @dataclass(frozen=True, eq=False)
 class _Trial:
-    """Single parents, fitted in a metric on trial."""
+    """Single parents, fitted on trial."""
 
     edges: Candidates
     data: EMData
     result: EMResult
 
-    @property
-    def regression(self) -> float:
-        return self.edges.regression
-
     def predicts_better_than(self, other: _Trial) -> bool:
-        """Whether it predicts lag and artist of parents better beyond doubt: by two standard errors."""
+        """Whether it predicts lag and artist of parents better beyond doubt.
+
+        With few works two fits predict about as well, and chance would choose between two different answers.
+        """
         (ours, weight), (theirs, _) = (predictive_gains(t.result, t.data) for t in (self, other))
         gain = (ours - theirs)[weight > 0]
-        return len(gain) > 1 and bool(gain.mean() > 2 * gain.std(ddof=1) / np.sqrt(len(gain)))
+        return len(gain) > 1 and bool(gain.mean() > SURE * gain.std(ddof=1) / np.sqrt(len(gain)))
 
 
 def _trial(

@@ -1,8 +1,8 @@
-"""Is a metric better? Judged without any truth, by what the vectors never saw.
+"""Is a fit better? Judged without any truth, by lag and artist.
 
 The posterior over parents from vectors alone should predict the lag and the artist of the parent. How much likelier
-than chance it makes them, in nats, chooses the metric; it also sets how much a distance is worth (the effective
-dimension), which a density fit would overstate.
+than chance it makes them, in nats, sets how much a distance is worth (the effective dimension), which a density fit
+would overstate, and says whether children regress towards the mean.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from .model import log_mutation
 from .prior import COVARIATES, Preference
 
 POWERS = (0.85, 1.0, 1.2, 1.5, 2.0)  # of the likelihood, tried around the first guess
-MIN_GAIN = 0.03  # nats per work by which a learned metric must predict better to be used
 GAIN_TOL = 0.015  # nats per work that do not matter
 GAIN_SHARE = 0.05  # nor more than this share of what is gained at all
 UNEXPLAINED = 0.4  # share of works whose parent may be anything (lost, or none)
