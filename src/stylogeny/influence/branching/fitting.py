@@ -162,7 +162,7 @@ def _fitted(edges: Candidates, data: EMData) -> _Trial:
 
 
 def _bolder(trial: _Trial, power: float) -> float:
-    """What a dimension is worth where most works seem to have no parent: what explains most, and no less than `power`.
+    """What a dimension is worth where most works seem to have no parent: more than `power`, while that explains more.
 
     A likelihood that is tempered still pays the whole price of choosing one parent among all. In many independent
     dimensions, such as genes, no parent is worth that price then.
@@ -171,11 +171,14 @@ def _bolder(trial: _Trial, power: float) -> float:
     def at(power: float) -> _Trial:
         return _fitted(replace(trial.edges, dims=trial.edges.dims * power), trial.data)
 
-    if at(power).result.kernels.immigrant <= MANY_IMMIGRANTS:
-        return power
-    tried = [at(p) for p in POWERS if p >= power]
-    gains = [explained_gain(one.result, one.data) for one in tried]
-    return POWERS[len(POWERS) - len(tried) + int(np.argmax(gains))]
+    now = at(power)
+    while power < POWERS[-1] and now.result.kernels.immigrant > MANY_IMMIGRANTS:
+        more = next(p for p in POWERS if p > power)
+        then = at(more)
+        if explained_gain(then.result, then.data) <= explained_gain(now.result, now.data):
+            break
+        power, now = more, then
+    return power
 
 
 def candidate_index(space: Embedding, projection: Projection) -> CandidateIndex:

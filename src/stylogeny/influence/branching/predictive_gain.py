@@ -19,17 +19,12 @@ from .prior import COVARIATES, Preference
 
 POWERS = (0.85, 1.0, 1.2, 1.5, 2.0)  # of the likelihood, tried around the first guess
 GAIN_TOL = 0.015  # nats per work that do not matter
-GAIN_SHARE = 0.05  # nor more than this share of what is gained at all
 UNEXPLAINED = 0.4  # share of works whose parent may be anything (lost, or none)
 
 
 def sharpest(gains: list[float], *, gain_tol: float = GAIN_TOL) -> float:
-    """The greatest of :data:`POWERS` whose gain is as good as the best: of equals, what decides more.
-
-    As good: within `gain_tol` nats, and within 5 % where little is gained.
-    """
-    tol = min(gain_tol, GAIN_SHARE * max(max(gains), 0.0))
-    good = np.flatnonzero(np.asarray(gains) >= max(gains) - tol)
+    """The greatest of :data:`POWERS` whose gain is within `gain_tol` of the best: of equals, what decides more."""
+    good = np.flatnonzero(np.asarray(gains) >= max(gains) - gain_tol)
     return POWERS[int(good[-1])]
 
 
