@@ -1,4 +1,4 @@
-"""Works near many periods at once: does the statistic find revivals, is it quiet where there are none, what on real art?
+"""Works near many periods at once: does the statistic find revivals, is it quiet without any, what is it on real art?
 
     python verification/bulges.py --works 600 --seeds 11 12 13       # painted worlds, observed as noisy genomes
     python verification/bulges.py --run RUN --top 12                 # a real run: which works, which styles
@@ -76,22 +76,20 @@ def on_worlds(regimes: list[str], works: int, seeds: list[int]) -> pd.DataFrame:
 
 
 def on_a_run(run: str, top: int) -> str:
-    """The works that stand out in a run, and the styles in which many do."""
-    space = Embedding.read(run)
-    found = find_bulges(space)
-    columns = space.works.table.set_index("id")[["title", "artist", "style"]]
-    table = found.table.join(columns, on="id")
-    table["share of bulges"] = (table["q"] <= RATE).astype(float)
-    table["excess"] = table["periods"] - table["expected"]
-    by_style = table[table["style"] != ""].groupby("style").agg(
-        works=("id", "size"), excess=("excess", "mean"), bulges=("share of bulges", "mean")
-    )
-    by_style = by_style[by_style["works"] >= 20].sort_values("excess", ascending=False).reset_index()
-    by_style["works"] = by_style["works"].astype(str)
-    first = table.head(top).assign(year=lambda t: t["year"].round().astype(int).astype(str))
-    named = first[["title", "artist", "style", "year", "periods", "expected", "q"]]
-    many = f"{int(table['share of bulges'].sum())} of {len(table)} works are bulges at a rate of false discoveries of {RATE}."
-    return "\n\n".join([many, markdown(named), markdown(by_style)])
+    """The works that stand out in a run, and the styles and artists among whose works many do."""
+    works = Works.read(f"{run}/works.parquet")
+    found = find_bulges(Embedding.read(run, works))
+    named = found.table.head(top).merge(works.table[["id", "title", "artist", "style"]], on="id")
+    named = named.assign(year=named["year"].round().astype(int).astype(str))
+    parts = [
+        f"{len(found.beyond(RATE))} of {len(found.table)} works are bulges at a rate of false discoveries of {RATE}; "
+        f"{(found.table['p'] < 0.05).mean():.1%} have p < 0.05.",
+        markdown(named[["title", "artist", "style", "year", "periods", "expected", "q"]]),
+    ]
+    for by in ("style", "artist"):
+        groups = found.groups(works, by=by, rate=RATE).astype({"works": str, "bulges": str})
+        parts += [markdown(groups.head(10)), markdown(groups.tail(5))]
+    return "\n\n".join(parts)
 
 
 def main() -> None:

@@ -41,6 +41,7 @@ COMMANDS = {
     "run": "the whole chain on a corpus: load, embed, trace, credit, imagine, report",
     "load": "read a corpus of dated pictures into a run folder",
     "embed": "pictures to vectors in which time and style are legible",
+    "bulges": "works that stand near many periods at once, more than chance allows",
     "place": "put new pictures into a run's space: year, likely parents, nearest works",
     "trace": "vectors and dates to the influence graph",
     "refine": "the space learned anew from the run's own genealogies, while that predicts better",

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-from scipy import sparse
 
 from ..corpus.works import Works
 from ..progress import Callback
@@ -29,7 +28,7 @@ def embed(
     backbone: str | Backbone = BUILT_IN,
     config: HeadConfig | None = None,
     cache: Path | str | None = None,
-    kin: sparse.csr_array | None = None,
+    triplets: np.ndarray | None = None,
     seed: int = 0,
     callback: Callback | None = None,
 ) -> Embedding:
@@ -45,9 +44,9 @@ def embed(
         How the head is trained.
     cache : Path, optional
         Folder where backbone features are kept in shards, from which an interrupted run resumes.
-    kin : sparse array, optional
-        float[n, n]: the works (columns) that each work should come to lie near, with their weights; by default the
-        other works of its artist.
+    triplets : ndarray, optional
+        int64[m, 3], rows of works: (work, nearer, farther). The work should come to lie nearer to the one than to the
+        other (:func:`stylogeny.refine` takes them from genealogies); undated works stand in none.
     seed : int
         Seed of every random draw.
 
@@ -68,9 +67,11 @@ def embed(
     dated, known = works.select(usable), every[usable[works.pictured]]
     blocks = tuple(getattr(body, "blocks", (known.shape[1],)))  # a backbone of one's own may name none
     kept = tuple(getattr(body, "kept", ()))
-    if kin is not None:
-        kin = kin[usable][:, usable]
-    fitted = cross_fit(known, dated, blocks=blocks, kept=kept, kin=kin, config=config, seed=seed, callback=callback)
+    if triplets is not None:
+        triplets = (np.cumsum(usable) - 1)[triplets[usable[triplets].all(axis=1)]]
+    fitted = cross_fit(
+        known, dated, blocks=blocks, kept=kept, triplets=triplets, config=config, seed=seed, callback=callback
+    )
     described = fitted.head.vectors(every, fold=_folds_of(works, fitted))
     vectors = np.zeros((len(works), described.shape[1]), dtype=np.float32)
     vectors[works.pictured] = described

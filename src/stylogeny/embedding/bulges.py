@@ -6,8 +6,8 @@ hubs (works that are near to everything, CSLS), without the time axis; periods h
 crowded century does not count as several. How far the neighbours spread is the entropy of their periods, as a number of
 periods. Chance is another work of the same period: its neighbours' periods are drawn from a leaning of its own, and the
 leanings from a Dirichlet distribution around what the period's works have together, as narrow as their spread is in the
-mean (a Polya urn). Without that, works that each lean to another period would make a spread of chance that no single work
-has.
+mean (a Polya urn). Without that, works that each lean to another period would make a spread of chance that no single
+work has.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..corpus.works import Works
 from ..errors import StylogenyError
 from ..streams import stream
 from .measure import BLOCK, hubness, unit
@@ -26,6 +27,7 @@ NEIGHBOURS = 24  # works by other hands that are looked at
 PERIODS = 12  # of equally many works
 MIN_PERIOD = 20  # works of a period at least
 DRAWS = 20_000  # of chance, for each period
+RATE = 0.1  # of false discoveries among what is called a bulge
 LEANINGS = np.geomspace(0.5, 500.0, 16)  # concentrations of the Dirichlet distribution that are tried
 
 
@@ -41,14 +43,35 @@ class Bulges:
         (one-sided) and `q` (the least rate of false discoveries at which it counts, Benjamini & Hochberg 1995).
     edges : ndarray
         float64[periods - 1]: years between the periods.
+    near : ndarray
+        int64[m, k]: for each row of the table the rows of its nearest works by other hands in the works table, the
+        nearest first.
     """
 
     table: pd.DataFrame
     edges: np.ndarray
+    near: np.ndarray
 
-    def beyond(self, rate: float = 0.1) -> pd.DataFrame:
+    def beyond(self, rate: float = RATE) -> pd.DataFrame:
         """The works that count as bulges at this rate of false discoveries."""
         return self.table[self.table["q"] <= rate]
+
+    def groups(self, works: Works, *, by: str = "style", least: int = MIN_PERIOD, rate: float = RATE) -> pd.DataFrame:
+        """In which styles (or artists, `by` a column of the works) bulges are frequent, the most frequent first.
+
+        A row for each value that at least `least` works have: its name, `works`, `excess` (mean of `periods` less
+        `expected`), `bulges` (how many at this rate of false discoveries).
+        """
+        rows = pd.DataFrame(
+            {
+                by: pd.Series(works.column(by), index=works.ids).loc[self.table["id"]].to_numpy(),
+                "excess": self.table["periods"] - self.table["expected"],
+                "bulge": self.table["q"] <= rate,
+            }
+        )
+        named = rows[rows[by] != ""].groupby(by)
+        out = named.agg(works=("bulge", "size"), excess=("excess", "mean"), bulges=("bulge", "sum")).reset_index()
+        return out[out["works"] >= least].sort_values("excess", ascending=False, kind="stable").reset_index(drop=True)
 
 
 def find_bulges(
@@ -88,7 +111,7 @@ def find_bulges(
     expected, p = np.empty(len(dated)), np.empty(len(dated))
     for k in np.unique(period):
         own = period == k
-        chance = _chance(counts[own], spread[own].mean(), draws, stream(seed, "bulges", k))
+        chance = _chance(counts[own], spread[own].mean(), np.bincount(period), draws, stream(seed, "bulges", k))
         expected[own] = chance.mean()
         beyond = draws - np.searchsorted(np.sort(chance), spread[own] - 1e-9, side="left")
         p[own] = (1 + beyond) / (1 + draws)
@@ -103,7 +126,7 @@ def find_bulges(
         }
     )
     order = np.lexsort((-(spread - expected), p))
-    return Bulges(table.iloc[order].reset_index(drop=True), edges)
+    return Bulges(table.iloc[order].reset_index(drop=True), edges, dated[near[order]])
 
 
 def false_discovery_rates(p: np.ndarray) -> np.ndarray:
@@ -115,18 +138,26 @@ def false_discovery_rates(p: np.ndarray) -> np.ndarray:
     return out
 
 
-def _chance(counts: np.ndarray, spread: float, draws: int, rng: np.random.Generator) -> np.ndarray:
+def _chance(counts: np.ndarray, spread: float, sizes: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
     """Entropies of works drawn by chance from a period, float64[draws], of about this mean, nats.
 
-    `counts` int64[m, periods] are the periods of the neighbours of its works.
+    `counts` int64[m, periods] are the periods of the neighbours of its works, `sizes` int64[periods] the works of each
+    period: a neighbour is drawn once only, which matters in a small corpus.
     """
     together = counts.sum(axis=0) / counts.sum()
-    size = int(counts[0].sum())
 
     def drawn(concentration: float, many: int) -> np.ndarray:
         leaning = rng.gamma(np.maximum(concentration * together, 1e-9), size=(many, len(together)))
-        leaning = np.maximum(leaning, 1e-300)
-        return _entropy(rng.multinomial(size, leaning / leaning.sum(axis=1, keepdims=True)))
+        left = np.maximum(leaning, 1e-300)
+        one = left / sizes  # what a work of the period is worth
+        out = np.zeros(left.shape, dtype=np.int64)
+        for _ in range(int(counts[0].sum())):
+            below = left.cumsum(axis=1)
+            pick = (below[:, :-1] < rng.random((many, 1)) * below[:, -1:]).sum(axis=1)
+            at = (np.arange(many), pick)
+            out[at] += 1
+            left[at] = np.maximum(left[at] - one[at], 0.0)
+        return _entropy(out)
 
     off = [abs(float(drawn(c, draws // 16).mean()) - spread) for c in LEANINGS]
     return drawn(float(LEANINGS[int(np.argmin(off))]), draws)
@@ -139,7 +170,8 @@ def _entropy(counts: np.ndarray) -> np.ndarray:
 
 
 def _neighbours(vectors: np.ndarray, axis: np.ndarray, artist: np.ndarray, count: int) -> np.ndarray:
-    """The nearest works by other hands, without the time axis and corrected for hubs, int64[n, count]."""
+    """The nearest works by other hands, without the time axis and corrected for hubs, int64[n, count], the nearest
+    first."""
     off_time = vectors - np.outer(vectors @ axis, axis)
     u, hub = unit(off_time), hubness(off_time)
     hand = np.unique(artist.astype(str), return_inverse=True)[1]
@@ -150,5 +182,6 @@ def _neighbours(vectors: np.ndarray, axis: np.ndarray, artist: np.ndarray, count
         rows = slice(start, start + BLOCK)
         score = 2 * (u[rows] @ u.T) - hub[None, :]
         score[hand[rows, None] == hand[None, :]] = -np.inf
-        out[rows] = np.argpartition(-score, count - 1, axis=1)[:, :count]
+        some = np.argpartition(-score, count - 1, axis=1)[:, :count]
+        out[rows] = np.take_along_axis(some, np.argsort(-np.take_along_axis(score, some, axis=1), axis=1), axis=1)
     return out

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from ...corpus.works import Works
 from ...errors import StylogenyError
@@ -21,7 +20,7 @@ from .dating import position, quantiles
 from .folds import FOLDS, folds_by
 from .head import Head, standard
 from .linear_maps import block_weights, inverse_regression, principal_axes
-from .targets import century_weights, date_target, kin_target, label_target
+from .targets import century_weights, contrast_target, date_target, label_target
 from .training import fit
 
 MIN_FOR_PROCESSES = 2000  # works from which worker processes are started sooner than the serial loop is done
@@ -55,7 +54,7 @@ def cross_fit(
     *,
     blocks: Sequence[int] | None = None,
     kept: Sequence[int] = (),
-    kin: sparse.csr_array | None = None,
+    triplets: np.ndarray | None = None,
     config: HeadConfig | None = None,
     folds: int = FOLDS,
     seed: int = 0,
@@ -73,8 +72,9 @@ def cross_fit(
         Widths of the kinds of feature (:attr:`.Backbone.blocks`), which weigh alike; by default one.
     kept : sequence of int
         The blocks, by number, that also stand in the vectors as they are.
-    kin : sparse array, optional
-        float[n, n]: the works (columns) that each work should come to lie near, with their weights.
+    triplets : ndarray, optional
+        int64[m, 3], rows of works: (work, nearer, farther). The work should come to lie nearer to the one than to the
+        other.
 
     Returns
     -------
@@ -107,8 +107,8 @@ def cross_fit(
         (config.date_weight, date_target(works.earliest, works.latest, years, config.date_bandwidth(works))),
         (config.style_weight, label_target(works.column("style"))),
     ]
-    if kin is not None:
-        known.append((config.kin_weight, kin_target(some, kin)))
+    if triplets is not None:
+        known.append((config.kin_weight, contrast_target(some, triplets)))
     regression = kernel_ridge.fit(
         places, np.concatenate([part for _, part in known], axis=1), train,
         weight=weight, width=config.kernel_width, ridge=config.ridge, kept=_evenly(works.year, config.max_points),
