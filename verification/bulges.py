@@ -1,6 +1,7 @@
 """Works near many periods at once: does the statistic find revivals, is it quiet without any, what is it on real art?
 
     python verification/bulges.py --works 600 --seeds 11 12 13       # painted worlds, observed as noisy genomes
+    python verification/bulges.py --works 300 --seeds 11 12 --spaces FOLDER     # the same as painted pictures
     python verification/bulges.py --run RUN --top 12                 # a real run: which works, which styles
 
 For worlds: how often a work after a revival, or a work that one was taken from, has a wider spread than another work
@@ -10,6 +11,7 @@ For worlds: how often a work after a revival, or a work that one was taken from,
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -23,6 +25,7 @@ from stylogeny.world.ground_truth import GroundTruth
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
 from verification.common.tables import markdown
+from verification.common.worlds import pictured
 
 RATE = 0.1  # of false discoveries
 
@@ -48,7 +51,7 @@ def shuffled(space: Embedding, seed: int) -> Embedding:
     return Embedding.from_vectors(works, space.vectors)
 
 
-def on_worlds(regimes: list[str], works: int, seeds: list[int]) -> pd.DataFrame:
+def on_worlds(regimes: list[str], works: int, seeds: list[int], spaces: Path | None) -> pd.DataFrame:
     """A row for each regime: means over the seeds."""
     rows = []
     for regime in regimes:
@@ -56,7 +59,7 @@ def on_worlds(regimes: list[str], works: int, seeds: list[int]) -> pd.DataFrame:
         for seed in seeds:
             world = World.make(regime, works=works, seed=seed)
             truth = GroundTruth.of(world, run=False)
-            space = observe(world)
+            space = observe(world) if spaces is None else pictured(world, spaces=spaces)
             found = find_bulges(space)
             revived = np.flatnonzero(truth.kinds == "revival")
             child, parent = truth.parents[revived].nonzero()
@@ -68,7 +71,9 @@ def on_worlds(regimes: list[str], works: int, seeds: list[int]) -> pd.DataFrame:
                     "revived ahead": ahead(found, set(truth.ids[revived])),
                     "their sources ahead": ahead(found, set(truth.ids[parent[far]])),
                     "bulges": len(found.beyond(RATE)),
+                    "p < 0.05": float((found.table["p"] < 0.05).mean()),
                     "bulges, shuffled dates": len(mixed.beyond(RATE)),
+                    "p < 0.05, shuffled": float((mixed.table["p"] < 0.05).mean()),
                 }
             )
         rows.append({"regime": regime, **pd.DataFrame(each).mean().to_dict()})
@@ -97,11 +102,16 @@ def main() -> None:
     parser.add_argument("--works", type=int, default=600)
     parser.add_argument("--seeds", type=int, nargs="+", default=[11, 12, 13])
     parser.add_argument("--regimes", nargs="+", default=["revival", "neutral", "null"])
+    parser.add_argument("--spaces", type=Path, help="paint the worlds, and keep pictures and embeddings in this folder")
     parser.add_argument("--run", help="look at this embedded run instead")
     parser.add_argument("--top", type=int, default=12)
     args = parser.parse_args()
     with quietly():
-        print(on_a_run(args.run, args.top) if args.run else markdown(on_worlds(args.regimes, args.works, args.seeds)))
+        print(
+            on_a_run(args.run, args.top)
+            if args.run
+            else markdown(on_worlds(args.regimes, args.works, args.seeds, args.spaces))
+        )
 
 
 if __name__ == "__main__":
