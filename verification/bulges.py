@@ -4,8 +4,9 @@
     python verification/bulges.py --works 300 --seeds 11 12 --spaces FOLDER     # the same as painted pictures
     python verification/bulges.py --run RUN --top 12                 # a real run: which works, which styles
 
-For worlds: how often a work after a revival, or a work that one was taken from, has a wider spread than another work
-(0.5 is chance), and how many works count as bulges, against how many do in the same works with their dates shuffled.
+For worlds: how often a work made after a revival, or a work that one was taken from, is near more periods than another
+work, or has neighbours farther from its own time (0.5 is chance); and how many works count as bulges, against how many
+do in the same works with their dates shuffled.
 """
 
 from __future__ import annotations
@@ -30,11 +31,12 @@ from verification.common.worlds import pictured
 RATE = 0.1  # of false discoveries
 
 
-def ahead(found: Bulges, chosen: set[str]) -> float:
-    """Chance that a chosen work has a wider spread beyond chance than another: the area under the curve."""
+def ahead(found: Bulges, chosen: set[str], what: str) -> float:
+    """Chance that a chosen work has more `periods`, or is more periods `away`, beyond what is usual, than another."""
     from scipy.stats import mannwhitneyu
 
-    excess = found.table["periods"] - found.table["expected"]
+    usual = {"periods": "expected", "away": "away_expected"}[what]
+    excess = found.table[what] - found.table[usual]
     inside = found.table["id"].isin(chosen).to_numpy()
     if not inside.any() or inside.all():
         return float("nan")
@@ -68,8 +70,10 @@ def on_worlds(regimes: list[str], works: int, seeds: list[int], spaces: Path | N
             each.append(
                 {
                     "revivals": len(revived),
-                    "revived ahead": ahead(found, set(truth.ids[revived])),
-                    "their sources ahead": ahead(found, set(truth.ids[parent[far]])),
+                    "wider: revived": ahead(found, set(truth.ids[revived]), "periods"),
+                    "wider: their sources": ahead(found, set(truth.ids[parent[far]]), "periods"),
+                    "farther: revived": ahead(found, set(truth.ids[revived]), "away"),
+                    "farther: their sources": ahead(found, set(truth.ids[parent[far]]), "away"),
                     "bulges": len(found.beyond(RATE)),
                     "p < 0.05": float((found.table["p"] < 0.05).mean()),
                     "bulges, shuffled dates": len(mixed.beyond(RATE)),
@@ -91,6 +95,9 @@ def on_a_run(run: str, top: int) -> str:
         f"{(found.table['p'] < 0.05).mean():.1%} have p < 0.05.",
         markdown(named[["title", "artist", "style", "year", "periods", "expected", "q"]]),
     ]
+    far = found.displaced().head(top).merge(works.table[["id", "title", "artist", "style"]], on="id")
+    far = far.assign(year=far["year"].round().astype(int).astype(str))
+    parts.append(markdown(far[["title", "artist", "style", "year", "away", "away_expected"]]))
     for by in ("style", "artist"):
         groups = found.groups(works, by=by, rate=RATE).astype({"works": str, "bulges": str})
         parts += [markdown(groups.head(10)), markdown(groups.tail(5))]

@@ -33,6 +33,18 @@ def test_works_that_look_like_every_time_are_found() -> None:
     assert found.table["p"].is_monotonic_increasing
 
 
+def test_a_revival_is_near_another_time_and_not_near_many() -> None:
+    space = periods(timeless=0)
+    vectors, year = space.vectors.copy(), space.works.year
+    late = np.flatnonzero(year > 1880)[:4]
+    vectors[late] = 3.0 * np.eye(9)[0] + 0.5 * np.random.default_rng(3).normal(size=(4, 9))  # as in 1500
+    found = find_bulges(Embedding(space.works, vectors, np.zeros(9)), periods=8)
+    revived = set(space.works.ids[late])
+    assert set(found.displaced()["id"].head(4)) == revived
+    assert (found.table.set_index("id").loc[list(revived), "away"] > 5).all()  # of seven
+    assert not revived & set(found.beyond()["id"])
+
+
 def test_works_that_differ_by_chance_alone_are_no_bulges() -> None:
     rng = np.random.default_rng(1)
     space = Embedding.from_vectors(make_works(1500 + np.arange(300)), rng.normal(size=(300, 6)))

@@ -1,7 +1,8 @@
 """Bulges: works that stand near many periods at once, more than other works of their time do.
 
-A revival, a timeless formula, a picture that much was taken from. For each work its nearest works by other hands are
-looked up, the time axis aside; how many periods they come from is compared with chance (docs/embedding.md).
+A timeless formula, a picture that much was taken from. For each work its nearest works by other hands are looked up,
+the time axis aside; how many periods they come from is compared with chance (docs/embedding.md). Works whose nearest
+are far from their own time, as a revival's are, are listed after them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 EXAMPLE = "stylogeny bulges run --max 6 -o bulges.png"
 SHOWN = 6  # periods on the sheet, each by the nearest work of it
 STYLES = 5  # listed
+AWAY = 5  # works far from their own time that are listed
 SIDE = 128  # of a picture on the sheet, pixels
 
 
@@ -50,6 +52,7 @@ def run(args: argparse.Namespace) -> None:
     row = {name: k for k, name in enumerate(works.ids)}
     at = [row[name] for name in some["id"]]
     title, artist, style = (works.column(name) for name in ("title", "artist", "style"))
+    displaced = found.displaced().head(min(args.max, AWAY))
     styles = found.groups(works, rate=args.rate).head(STYLES)
     value = {
         "works": len(found.table),
@@ -58,20 +61,27 @@ def run(args: argparse.Namespace) -> None:
         "rate": args.rate,
         "first": [
             {**line, "title": title[r], "artist": artist[r], "style": style[r]}
-            for r, line in zip(at, some.drop(columns="expected").round(4).to_dict("records"))
+            for r, line in zip(at, some.round(4).to_dict("records"))
         ],
+        "displaced": displaced.round(4).to_dict("records"),
         "styles": styles.round(4).to_dict("records"),
     }
     lines = [
         f"{len(every):,} of {counted(len(found.table), 'work')} are near more of the {len(found.edges) + 1} periods "
         f"than chance allows (rate of false discoveries {args.rate:g})"
     ]
-    for r, periods, expected in zip(at, some["periods"], some["expected"]):
+
+    def named(r: int) -> str:
         by = f", {artist[r]}" if artist[r] else ""
-        lines.append(f"  {periods:4.1f} periods ({expected:.1f})  {title[r] or works.ids[r]}{by} ({works.when(r)})")
+        return f"{title[r] or works.ids[r]}{by} ({works.when(r)})"
+
+    for r, line in zip(at, some.itertuples()):
+        lines.append(f"  {line.periods:4.1f} periods ({line.expected:.1f})  {named(r)}")
     if len(styles) and len(every):
         lines.append("styles that are near most periods, beyond chance:")
         lines += [f"  {s.excess:+5.2f}  {s.style} ({counted(s.works, 'work')})" for s in styles.itertuples()]
+    lines.append("farthest from their own time, by their nearest works (in brackets: what is usual then):")
+    lines += [f"  {w.away:4.1f} periods ({w.away_expected:.1f})  {named(row[w.id])}" for w in displaced.itertuples()]
     if args.out and at:
         _sheet(found, works, at, args.out)
         lines.append(f"sheet in {args.out}")

@@ -1,13 +1,13 @@
 """Bulges: works that stand near many periods at once, more than their contemporaries do.
 
-Most works look like those made shortly before and after. Some look like works of many periods: a revival, a timeless
-formula, a picture that much was taken from. For each work its nearest works by other hands are looked up, corrected for
-hubs (works that are near to everything, CSLS), without the time axis; periods hold equal numbers of works, so that a
-crowded century does not count as several. How far the neighbours spread is the entropy of their periods, as a number of
-periods. Chance is another work of the same period: its neighbours' periods are drawn from a leaning of its own, and the
-leanings from a Dirichlet distribution around what the period's works have together, as narrow as their spread is in the
-mean (a Polya urn). Without that, works that each lean to another period would make a spread of chance that no single
-work has.
+Most works look like those made shortly before and after. Some look like works of many periods: a timeless formula, a
+picture that much was taken from. (A revival is another thing: it is near another period, and far from its own.) For
+each work its nearest works by other hands are looked up, corrected for hubs (works that are near to everything,
+CSLS), without the time axis; periods hold equal numbers of works, so that a crowded century does not count as
+several. How far the neighbours spread is the entropy of their periods, as a number of periods. Chance is another work
+of the same period: its neighbours' periods are drawn from a leaning of its own, and the leanings from a Dirichlet
+distribution around what the period's works have together, as narrow as their spread is in the mean (a Polya urn).
+Without that, works that each lean to another period would make a spread of chance that no single work has.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ class Bulges:
     table : DataFrame
         A row for each dated work, the widest spread beyond chance first: `id`, `year`, `periods` (effective number of
         periods among its neighbours, the exponential of their entropy), `expected` (the mean by chance), `p`
-        (one-sided) and `q` (the least rate of false discoveries at which it counts, Benjamini & Hochberg 1995).
+        (one-sided), `q` (the least rate of false discoveries at which it counts, Benjamini & Hochberg 1995); `away`
+        (how far its neighbours are from its own time in the mean, in periods) and `away_expected` (the mean of the
+        works of its period).
     edges : ndarray
         float64[periods - 1]: years between the periods.
     near : ndarray
@@ -55,6 +57,14 @@ class Bulges:
     def beyond(self, rate: float = RATE) -> pd.DataFrame:
         """The works that count as bulges at this rate of false discoveries."""
         return self.table[self.table["q"] <= rate]
+
+    def displaced(self) -> pd.DataFrame:
+        """The table in another order: works whose neighbours are farthest from their own time come first.
+
+        That is how a revival shows: near another period, not near many.
+        """
+        far = self.table["away"] - self.table["away_expected"]
+        return self.table.iloc[np.argsort(-far.to_numpy(), kind="stable")]
 
     def groups(self, works: Works, *, by: str = "style", least: int = MIN_PERIOD, rate: float = RATE) -> pd.DataFrame:
         """In which styles (or artists, `by` a column of the works) bulges are frequent, the most frequent first.
@@ -108,6 +118,8 @@ def find_bulges(
     near = _neighbours(space.vectors[dated], space.time_axis, works.column("artist"), neighbours)
     counts = np.stack([(period[near] == k).sum(axis=1) for k in range(count)], axis=1)
     spread = _entropy(counts)
+    rank = np.argsort(np.argsort(works.year, kind="stable"), kind="stable")
+    away = np.abs(rank[near] - rank[:, None]).mean(axis=1) * count / len(rank)
     expected, p = np.empty(len(dated)), np.empty(len(dated))
     for k in np.unique(period):
         own = period == k
@@ -123,6 +135,8 @@ def find_bulges(
             "expected": np.exp(expected),
             "p": p,
             "q": false_discovery_rates(p),
+            "away": away,
+            "away_expected": (np.bincount(period, away) / np.bincount(period))[period],
         }
     )
     order = np.lexsort((-(spread - expected), p))
