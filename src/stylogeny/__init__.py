@@ -26,6 +26,7 @@ _HOME = {
     "place": "influence.placement",
     "trace": "influence",
     "InfluenceGraph": "influence.graph",
+    "refine": "influence.refine",
     "credit": "counterfactual.credit",
     "Credit": "counterfactual.answer",
     "attribute": "counterfactual.attribute",
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from .errors import StylogenyError as StylogenyError
     from .influence import trace as trace
     from .influence.graph import InfluenceGraph as InfluenceGraph
+    from .influence.refine import refine as refine
 
 
 def __getattr__(name: str) -> Any:
