@@ -121,13 +121,12 @@ def draw(run: str, path: Path, *, named: int = 7) -> None:
     usual = table.sort_values("year")
     axis.plot(usual["year"], usual["expected"], color=INK, lw=1, drawstyle="steps-mid", label="by chance, mean")
     ahead_of = table[bulge].assign(far=lambda t: t["periods"] - t["expected"]).sort_values("far", ascending=False)
-    labels: list[tuple[float, float]] = []
-    for line in ahead_of.itertuples():
-        at = (float(line.year), float(line.periods))
-        if len(labels) == named or any(abs(at[0] - year) < APART for year, _ in labels):
+    labels: list[float] = []
+    for artist, year, periods in zip(ahead_of["artist"], ahead_of["year"], ahead_of["periods"]):
+        if len(labels) == named or any(abs(year - other) < APART for other in labels):
             continue
-        labels.append(at)
-        axis.annotate(line.artist, at, xytext=(4, 3), textcoords="offset points", color=INK, fontsize=7)
+        labels.append(year)
+        axis.annotate(artist, (year, periods), xytext=(4, 3), textcoords="offset points", color=INK, fontsize=7)
     axis.set_xlabel("year")
     axis.set_ylabel("periods near to")
     axis.legend(frameon=False, loc="lower left", markerscale=2)

@@ -18,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 import stylogeny as sg
-from stylogeny.influence.refine import held_out_split, judge, lower_confidence_bound, retrained, triplets
+from stylogeny.influence.refine import gained_at_least, held_out_split, judge, retrained, triplets
 from stylogeny.progress import quietly
 from stylogeny.world.ground_truth import GroundTruth
 from stylogeny.world.history import World
@@ -40,7 +40,7 @@ def walked(space: sg.Embedding, cache: Path | None, score: Score, seed: int) -> 
     learned = retrained(space, triplets(graph, among=~held, seed=seed + 1), cache=cache)
     again = sg.trace(learned, seed=seed, net=False)
     before, after = judge(space, graph, held), judge(learned, again, held)
-    bound = lower_confidence_bound(after - before)
+    bound = gained_at_least(before, after)
     (ap, top), (ap_after, top_after) = score(graph), score(again)
     return {
         "held-out, before": float(before.mean()), "after": float(after.mean()), "gained at least": bound,

@@ -187,7 +187,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="the folder with sketches/ and kitties/")
     parser.add_argument("--sets", nargs="+", choices=["sketches", "kitties"], default=["sketches", "kitties"])
-    parser.add_argument("--backbones", nargs="+", default=["built-in", "statistics"], help="of the sketches")
+    parser.add_argument("--backbones", nargs="+", default=["built-in"], help="of the sketches")
     parser.add_argument("--cache", type=Path, help="keep the sketches' features in this folder")
     parser.add_argument("--works", type=int, default=KITTIES, help="kitties looked at, by birth")
     parser.add_argument("--choose", action="store_true", help="score the halves that options are chosen on")
