@@ -28,6 +28,7 @@ def embed(
     backbone: str | Backbone = BUILT_IN,
     config: HeadConfig | None = None,
     cache: Path | str | None = None,
+    triplets: np.ndarray | None = None,
     seed: int = 0,
     callback: Callback | None = None,
 ) -> Embedding:
@@ -43,6 +44,9 @@ def embed(
         How the head is trained.
     cache : Path, optional
         Folder where backbone features are kept in shards, from which an interrupted run resumes.
+    triplets : ndarray, optional
+        int64[m, 3], rows of works: (work, nearer, farther). The work should come to lie nearer to the one than to the
+        other (:func:`stylogeny.refine` takes them from genealogies); undated works stand in none.
     seed : int
         Seed of every random draw.
 
@@ -63,7 +67,11 @@ def embed(
     dated, known = works.select(usable), every[usable[works.pictured]]
     blocks = tuple(getattr(body, "blocks", (known.shape[1],)))  # a backbone of one's own may name none
     kept = tuple(getattr(body, "kept", ()))
-    fitted = cross_fit(known, dated, blocks=blocks, kept=kept, config=config, seed=seed, callback=callback)
+    if triplets is not None:
+        triplets = (np.cumsum(usable) - 1)[triplets[usable[triplets].all(axis=1)]]
+    fitted = cross_fit(
+        known, dated, blocks=blocks, kept=kept, triplets=triplets, config=config, seed=seed, callback=callback
+    )
     described = fitted.head.vectors(every, fold=_folds_of(works, fitted))
     vectors = np.zeros((len(works), described.shape[1]), dtype=np.float32)
     vectors[works.pictured] = described
