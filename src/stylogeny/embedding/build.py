@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ..corpus.works import Works
+from ..executors import Execution
 from ..progress import Callback
 from ..provenance import Provenance
 from .backbones.backbone import BUILT_IN, Backbone
@@ -29,6 +30,7 @@ def embed(
     config: HeadConfig | None = None,
     cache: Path | str | None = None,
     seed: int = 0,
+    executor: str | Execution | None = None,
     callback: Callback | None = None,
 ) -> Embedding:
     """Put works into a space in which time and style are legible.
@@ -45,6 +47,9 @@ def embed(
         Folder where backbone features are kept in shards, from which an interrupted run resumes.
     seed : int
         Seed of every random draw.
+    executor : str or Execution, optional
+        Where pictures are described and networks trained (:mod:`stylogeny.executors`); by default in worker processes
+        where they pay off. The space is the same.
 
     Returns
     -------
@@ -58,12 +63,14 @@ def embed(
     """
     body = open_backbone(backbone)
     config = config or HeadConfig()
-    every = features(works, body, cache=cache, callback=callback)
+    every = features(works, body, cache=cache, executor=executor, callback=callback)
     usable = works.dated & works.pictured
     dated, known = works.select(usable), every[usable[works.pictured]]
     blocks = tuple(getattr(body, "blocks", (known.shape[1],)))  # a backbone of one's own may name none
     kept = tuple(getattr(body, "kept", ()))
-    fitted = cross_fit(known, dated, blocks=blocks, kept=kept, config=config, seed=seed, callback=callback)
+    fitted = cross_fit(
+        known, dated, blocks=blocks, kept=kept, config=config, seed=seed, executor=executor, callback=callback
+    )
     described = fitted.head.vectors(every, fold=_folds_of(works, fitted))
     vectors = np.zeros((len(works), described.shape[1]), dtype=np.float32)
     vectors[works.pictured] = described

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from scipy import sparse
 
 from ...corpus.works import Works
 from ...errors import StylogenyError
-from ...executors import Result, run_units
+from ...executors import Execution, Result
 from ...progress import Callback
 from ...streams import int_seed
 from . import kernel_ridge
@@ -58,6 +58,7 @@ def cross_fit(
     config: HeadConfig | None = None,
     folds: int = FOLDS,
     seed: int = 0,
+    executor: str | Execution | None = None,
     callback: Callback | None = None,
 ) -> CrossFit:
     """Learn from all but each fold's artists, and make one head of what was learned.
@@ -74,6 +75,8 @@ def cross_fit(
         The blocks, by number, that also stand in the vectors as they are.
     kin : sparse array, optional
         float[n, n]: the works (columns) that each work should come to lie near, with their weights.
+    executor : str or Execution, optional
+        Where networks are trained (:mod:`stylogeny.executors`); by default in worker processes where they pay off.
 
     Returns
     -------
@@ -129,7 +132,7 @@ def cross_fit(
             f"fold.{k}.learned_intercept": (intercept - centre) @ project,
         }
     tensors |= _kept(features, blocks, kept, config)
-    tensors |= _networks(places, works, weight, config, years, train, seed=seed, callback=callback)
+    tensors |= _networks(places, works, weight, config, years, train, seed=seed, executor=executor, callback=callback)
     return _finish(tensors, features, x, works, fold)
 
 
@@ -235,18 +238,20 @@ def _networks(
     train: list[np.ndarray],
     *,
     seed: int,
+    executor: str | Execution | None,
     callback: Callback | None,
 ) -> dict[str, np.ndarray]:
     """``network.K.J.*``: the J-th network of each fold K."""
     if not config.networks:
         return {}
-    results = run_units(
+    if executor is None:
+        executor = "process" if len(works) >= MIN_FOR_PROCESSES and (os.cpu_count() or 1) > 1 else "serial"
+    results = replace(Execution.of(executor), folder=None).run(
         _train,
         (places, works, weight, config, years, train),
         shards=range(len(train) * config.networks),
         seed=seed,
         config={},
-        executor="process" if len(works) >= MIN_FOR_PROCESSES and (os.cpu_count() or 1) > 1 else "serial",
         what="heads",
         callback=callback,
     )
