@@ -34,6 +34,7 @@ DEATHS = 2  # workers that may die in one map before it is given up
 FORMAT = Format("unit", 1, "remove it, and it is made again")
 Result = dict[str, np.ndarray]
 State = TypeVar("State")
+Given = TypeVar("Given")
 Shared = TypeVar("Shared", contravariant=True)
 
 
@@ -89,7 +90,7 @@ def _kept(path: Path | None) -> Result | None:
 
 
 def run_units(
-    unit: Unit[Any],
+    unit: Unit[Given],
     state: object,
     *,
     shards: Sequence[int],
@@ -164,7 +165,7 @@ class Execution:
 
     def run(
         self,
-        unit: Unit[Any],
+        unit: Unit[Given],
         state: object,
         *,
         shards: Sequence[int],
@@ -222,7 +223,7 @@ class Pool(Generic[State]):
         self.state = state
 
     def map(
-        self, unit: Unit[Any], tasks: Iterable[Task], *, seed: int = 0, count: int | None = None
+        self, unit: Unit[Given], tasks: Iterable[Task], *, seed: int = 0, count: int | None = None
     ) -> Iterator[Result]:
         """Results in the order of the tasks, which are made as workers become free; `count` is how many, if known."""
         for task in tasks:
@@ -238,7 +239,7 @@ class _Processes(Pool[State]):
         self.parallel: Parallel | None = None
 
     def map(
-        self, unit: Unit[Any], tasks: Iterable[Task], *, seed: int = 0, count: int | None = None
+        self, unit: Unit[Given], tasks: Iterable[Task], *, seed: int = 0, count: int | None = None
     ) -> Iterator[Result]:
         from joblib import delayed
         from joblib.externals.loky.process_executor import TerminatedWorkerError
@@ -292,7 +293,7 @@ class _Ray(Pool[State]):
         self.shared = ray.put(state)
 
     def map(
-        self, unit: Unit[Any], tasks: Iterable[Task], *, seed: int = 0, count: int | None = None
+        self, unit: Unit[Given], tasks: Iterable[Task], *, seed: int = 0, count: int | None = None
     ) -> Iterator[Result]:
         import ray
         from ray.exceptions import RayError, RayTaskError

@@ -32,8 +32,8 @@ from .branching.model import Kernels, StepGrid
 from .branching.prior import COVARIATES, LAGS, Labels, lag_bin
 from .dates import dated_order
 
-LARGE = 50_000  # works above which a trace is done here
-SAMPLE = 20_000  # works that are learned from
+LARGE = 25_000  # works above which a trace is done here
+SAMPLE = 12_000  # works that are learned from
 BLOCK = 8_192  # works that do not add to each other's fame
 SHARD = 1_024  # works of a block whose parents are found at once
 

@@ -228,8 +228,13 @@ def _trace_at_once(
     results: list[EMResult] = []
     kernels = proposal.kernels
     for k, years in enumerate(dates):
-        data = em_data(sets, space, years, weight, replace(options, seed=options.seed + k))
-        results.append(fit(data, kernels, max_iter=options.max_iter, tol=tol, param_tol=param_tol, inclusion=inclusion))
+        # not bound to a name: one draw's data are gone before the next one's are arranged
+        results.append(
+            fit(
+                em_data(sets, space, years, weight, replace(options, seed=options.seed + k)),
+                kernels, max_iter=options.max_iter, tol=tol, param_tol=param_tol, inclusion=inclusion,
+            )
+        )  # fmt: skip
         kernels, inclusion = results[0].kernels, results[0].inclusion
     result, mean = results[0], FitAverage.of(results, sets.edges.child)
     kept = np.flatnonzero(mean.share > MIN_SHARE)
