@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import counted, emit
+from .execution import execution_arguments, execution_asked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "folder",
     )
     source.add_argument("--vectors", type=Path, metavar="NPY", help="your own vectors: an .npy array, one row per work")
+    execution_arguments(parser, "pictures are described", usual=None)
 
 
 def run(args: argparse.Namespace) -> None:
@@ -48,7 +50,8 @@ def run(args: argparse.Namespace) -> None:
         if args.vectors is not None:
             space = Embedding.from_vectors(works, _vectors(args.vectors))
         else:
-            space = embed(works, backbone=backbone, seed=args.seed, cache=folder.path / "features")
+            executor = execution_asked(args)
+            space = embed(works, backbone=backbone, seed=args.seed, cache=folder.path / "features", executor=executor)
         space.save(folder)
 
     inputs = [table] if args.vectors is None else [table, args.vectors]

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ..corpus.works import Works
+from ..executors import Execution
 from ..progress import Callback
 from ..provenance import Provenance
 from .backbones.backbone import BUILT_IN, Backbone
@@ -30,6 +31,7 @@ def embed(
     cache: Path | str | None = None,
     triplets: np.ndarray | None = None,
     seed: int = 0,
+    executor: str | Execution | None = None,
     callback: Callback | None = None,
 ) -> Embedding:
     """Put works into a space in which time and style are legible.
@@ -49,6 +51,9 @@ def embed(
         other (:func:`stylogeny.refine` takes them from genealogies); undated works stand in none.
     seed : int
         Seed of every random draw.
+    executor : str or Execution, optional
+        Where pictures are described and networks trained (:mod:`stylogeny.executors`); by default in worker processes
+        where they pay off. The space is the same.
 
     Returns
     -------
@@ -62,7 +67,7 @@ def embed(
     """
     body = open_backbone(backbone)
     config = config or HeadConfig()
-    every = features(works, body, cache=cache, callback=callback)
+    every = features(works, body, cache=cache, executor=executor, callback=callback)
     usable = works.dated & works.pictured
     dated, known = works.select(usable), every[usable[works.pictured]]
     blocks = tuple(getattr(body, "blocks", (known.shape[1],)))  # a backbone of one's own may name none
@@ -70,8 +75,9 @@ def embed(
     if triplets is not None:
         triplets = (np.cumsum(usable) - 1)[triplets[usable[triplets].all(axis=1)]]
     fitted = cross_fit(
-        known, dated, blocks=blocks, kept=kept, triplets=triplets, config=config, seed=seed, callback=callback
-    )
+        known, dated, blocks=blocks, kept=kept, triplets=triplets, config=config, seed=seed, executor=executor,
+        callback=callback,
+    )  # fmt: skip
     described = fitted.head.vectors(every, fold=_folds_of(works, fitted))
     vectors = np.zeros((len(works), described.shape[1]), dtype=np.float32)
     vectors[works.pictured] = described
