@@ -28,6 +28,8 @@ _HOME = {
     "InfluenceGraph": "influence.graph",
     "credit": "counterfactual.credit",
     "Credit": "counterfactual.answer",
+    "without": "counterfactual.without",
+    "OtherWorld": "counterfactual.without",
     "attribute": "counterfactual.attribute",
     "holdout": "counterfactual.holdout",
     "imagine": "futures.imagine",

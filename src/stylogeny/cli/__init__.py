@@ -44,6 +44,8 @@ COMMANDS = {
     "place": "put new pictures into a run's space: year, likely parents, nearest works",
     "trace": "vectors and dates to the influence graph",
     "credit": "what the world would lack without a work, artist or style",
+    "without": "the world without a work, artist or style, as a run of its own",
+    "compare": "a page that shows a run beside the world without something",
     "attribute": "causal shares of a picture over works and artists",
     "holdout": "what came after a year, as seen from before it",
     "missing-works": "works that are missing: where they stood, when they were made, how they may have looked",

@@ -28,6 +28,7 @@ def embed(
     backbone: str | Backbone = BUILT_IN,
     config: HeadConfig | None = None,
     cache: Path | str | None = None,
+    known: np.ndarray | None = None,
     seed: int = 0,
     callback: Callback | None = None,
 ) -> Embedding:
@@ -43,6 +44,8 @@ def embed(
         How the head is trained.
     cache : Path, optional
         Folder where backbone features are kept in shards, from which an interrupted run resumes.
+    known : ndarray, optional
+        float32[works.pictured.sum(), D]: the backbone's features, instead of those it would see in the pictures.
     seed : int
         Seed of every random draw.
 
@@ -58,7 +61,7 @@ def embed(
     """
     body = open_backbone(backbone)
     config = config or HeadConfig()
-    every = features(works, body, cache=cache, callback=callback)
+    every = features(works, body, cache=cache, callback=callback) if known is None else known
     usable = works.dated & works.pictured
     dated, known = works.select(usable), every[usable[works.pictured]]
     blocks = tuple(getattr(body, "blocks", (known.shape[1],)))  # a backbone of one's own may name none
