@@ -36,7 +36,7 @@ def stream(seed: int, *event: object) -> np.random.Generator:
 
 
 def owners(ids: Iterable[object]) -> np.ndarray:
-    """Numbers of things that have ids, uint64[n], for the `index` of :func:`uniforms`: an id's own wherever it stands."""
+    """Numbers of things that have ids, uint64[n], for the `index` of :func:`uniforms`: an id's, wherever it stands."""
     digests = (hashlib.blake2b(str(i).encode(), digest_size=8).digest() for i in ids)
     return np.array([int.from_bytes(d, "little") for d in digests], dtype=np.uint64)
 

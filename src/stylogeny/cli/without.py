@@ -24,7 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("work", metavar="WORK", help="a work (id, file name or title), an artist or a style")
     parser.add_argument("run", metavar="RUN", help="a run folder that has been traced")
     parser.add_argument("--out", required=True, metavar="RUN2", help="the run folder to make or resume")
-    parser.add_argument("--also", action="append", default=[], metavar="WORK", help="another work that never was; repeat")
+    parser.add_argument(
+        "--also", action="append", default=[], metavar="WORK", help="another work that never was; repeat"
+    )
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--artist", action="store_true", help="WORK is an artist")
     which.add_argument("--style", action="store_true", help="WORK is a style")
@@ -48,8 +50,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Make the world, embed and trace it, and say what has changed."""
     from ..corpus.lookup import select
-    from ..counterfactual.without import without
-    from ..counterfactual.world_files import FORMAT, INPUTS, OUTPUTS, Question, write
+    from ..counterfactual.worlds.files import FORMAT, INPUTS, OUTPUTS, WorldQuestion, write
+    from ..counterfactual.worlds.other_world import without
     from ..errors import StylogenyError
     from ..influence.open_graph import open_graph
     from ..runs import Run
@@ -82,7 +84,7 @@ def run(args: argparse.Namespace) -> None:
     how = ["--old-space"] if args.old_space or graph.embedding.head is None else ["--backbone", backbone]
     _step(args, 1, ["embed", args.out, *how])
     _step(args, 2, ["trace", args.out])
-    question = Question.read(target)
+    question = WorldQuestion.read(target)
     value = {
         "run": str(target.path), "sentence": question.sentence, "works": list(question.works),
         "notes": list(question.notes),

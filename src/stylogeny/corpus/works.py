@@ -49,8 +49,8 @@ class Works:
         Where they are equal they are a moment, and no two works of one moment can follow one another. Columns of
         integers may be given instead; they are whole years, both inclusive: 1885 to 1885. `status` is ``dated``,
         ``undated: why`` or ``refused: why``. `group` numbers the sets of near-duplicate pictures (two works of one
-        group are never parent and child). A further column `weight`, float64 above 0, says how often each work counts in
-        a world where part of it never was (:mod:`stylogeny.counterfactual.without`); without it every work counts once.
+        group are never parent and child). A further column `weight`, float64 above 0, says how often each work counts
+        in a world where part of it never was (:func:`stylogeny.without`); without it every work counts once.
     root : Path, optional
         The folder that relative `picture` paths start from.
     """

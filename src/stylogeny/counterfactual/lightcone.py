@@ -13,7 +13,7 @@ from ..influence.branching.candidates import Candidates
 from ..influence.descent import draw_parents, genealogy_matrix, genealogy_uniforms, likeliest_parents, solve
 from ..influence.graph import InfluenceGraph
 from ..streams import uniforms
-from .copies import copy_degrees, hung_from_originals
+from .worlds.copies import copy_degrees, hung_from_originals
 
 ESTIMANDS = ("lineage", "net")
 DELETIONS = ("sampled", "soft", "hard")
@@ -58,7 +58,8 @@ def genealogy(
 
     ``soft`` keeps the posterior weights (paths are summed over all genealogies). ``hard`` hangs each work from its
     likeliest parent unless it is more probably an immigrant. ``sampled`` draws one parent, or none, for every work;
-    with `several`, every parent it may have, each with its share. Copies hang from their originals (:mod:`.copies`).
+    with `several`, every parent it may have, each with its share. Copies hang from their originals
+    (:mod:`.worlds.copies`).
     """
     if deletion not in DELETIONS:
         raise StylogenyError(f"a deletion is one of {', '.join(DELETIONS)}", got=repr(deletion))

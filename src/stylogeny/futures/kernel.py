@@ -101,7 +101,9 @@ class OffspringKernel:
             mixture=_fit_mixture(squared, weight, scales, dims),
             dims=dims,
             spread=max(spread, 1e-9),
-            immigrant=float(np.clip(np.average(graph.innovation[inside], weights=graph.works.weight[inside]), 1e-3, 0.999)),
+            immigrant=float(
+                np.clip(np.average(graph.innovation[inside], weights=graph.works.weight[inside]), 1e-3, 0.999)
+            ),
             axis=axis,
             drift=max(0.0, float((weight * along * lag).sum() / max((weight * lag * lag).sum(), 1e-12))),
             root=root,

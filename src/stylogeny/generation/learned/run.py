@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 
-import numpy as np
-
 from ...errors import StylogenyError
 from ...progress import quietly
 from ...runs import Run

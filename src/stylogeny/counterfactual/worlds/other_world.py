@@ -16,15 +16,15 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ..corpus.lookup import Selection, select
-from ..corpus.works import WEIGHT, Works
-from ..embedding.space import Embedding
-from ..errors import StylogenyError
-from ..influence.branching.candidates import Candidates
-from ..influence.graph import InfluenceGraph
-from ..influence.tracing import parent_sets_of
+from ...corpus.lookup import Selection, select
+from ...corpus.works import WEIGHT, Works
+from ...embedding.space import Embedding
+from ...errors import StylogenyError
+from ...influence.branching.candidates import Candidates
+from ...influence.graph import InfluenceGraph
+from ...influence.tracing import parent_sets_of
+from ..lightcone import Change, delete, genealogy, lightcone
 from .copies import usual_step
-from .lightcone import Change, delete
 
 GONE = 0.01  # a work of which less is left is gone
 MOVED = 1e-3  # in usual steps: a shorter way is none
@@ -93,6 +93,13 @@ class OtherWorld:
         return np.linalg.norm(self.shift.astype(np.float64), axis=1) / self.unit
 
     @cached_property
+    def owed(self) -> np.ndarray:
+        """The share of each work that came through what never was, float64[n]."""
+        several = self.estimand == "net"
+        descent = genealogy(self.graph, self.deletion, several=several, seed=self.seed)
+        return lightcone(descent, self.graph.order, self.selection.rows)
+
+    @cached_property
     def moved(self) -> np.ndarray:
         """Rows of the works that are elsewhere, int64[k], the farthest first."""
         rows = np.flatnonzero(self.distance > MOVED)
@@ -123,18 +130,19 @@ class OtherWorld:
         if moved:
             mean = float(self.distance[self.moved].mean())
             parts.append(
-                f"{moved:,} other{' is' if moved == 1 else 's are'} elsewhere, by {mean:.2f} of a usual step in the mean"
+                f"{moved:,} other{' is' if moved == 1 else 's are'} elsewhere, by {mean:.2f} of a usual step on average"
             )
         return f"Without {self.selection.name}: {', '.join(parts)}."
 
     def changes(self) -> pd.DataFrame:
-        """A row for each work that changes: id, title, artist, year, style, loss, distance (usual steps)."""
+        """A row for each work that changes: id, title, artist, style, year; loss, the share that is gone; owed, the
+        share that came through what never was; distance, in usual steps."""
         rows = np.unique(np.concatenate([self.change.rows, self.gone]))
         table = self.graph.works.table.iloc[rows]
         loss = 1.0 - self.weight[rows] / self.graph.works.weight[rows]
         out = pd.DataFrame({name: table[name].to_numpy() for name in ("id", "title", "artist", "style")})
-        out["year"], out["loss"], out["distance"] = self.graph.years[rows], loss, self.distance[rows]
-        return out
+        out["year"], out["loss"], out["owed"] = self.graph.years[rows], loss, self.owed[rows]
+        return out.assign(distance=self.distance[rows])
 
     def substitutes(self) -> pd.DataFrame:
         """Who takes the place: child, substitute, share (of the child), by the largest share."""

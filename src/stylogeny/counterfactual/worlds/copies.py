@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from ..influence.graph import InfluenceGraph
+from ...influence.graph import InfluenceGraph
 
 COPY_SCALE = 0.25  # in usual distances to the nearest parent: a work this far from another is its copy by exp(-1/2)
 LEAST_DEGREE = 1e-3  # a smaller degree changes nothing
@@ -28,11 +28,12 @@ def usual_step(graph: InfluenceGraph) -> float:
 def _nearest(graph: InfluenceGraph) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Works with parents, the nearest parent of each, and its squared distance: int64[m], int64[m], float64[m]."""
     vectors, edge = graph.embedding.vectors, graph.parents.tocoo()
-    apart = vectors[edge.row] - vectors[edge.col]
+    child, parent = edge.row[edge.data > 0], edge.col[edge.data > 0]
+    apart = vectors[child] - vectors[parent]
     squared = np.einsum("ed,ed->e", apart, apart).astype(np.float64)
-    order = np.lexsort((squared, edge.row))
-    first = order[np.diff(edge.row[order], prepend=-1) > 0]
-    return edge.row[first], edge.col[first], squared[first]
+    order = np.lexsort((squared, child))
+    first = order[np.diff(child[order], prepend=-1) > 0]
+    return child[first], parent[first], squared[first]
 
 
 def copy_degrees(graph: InfluenceGraph, *, scale: float = COPY_SCALE) -> tuple[np.ndarray, np.ndarray]:

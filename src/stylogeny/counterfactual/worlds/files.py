@@ -1,9 +1,10 @@
 """The run folder of a world without something: its works, the space that they stood in, and where it came from.
 
-``works.parquet`` has the works that are left, with their weights; ``origin.safetensors`` the space of the factual world
-with them displaced in it; ``displaced.safetensors`` the features of those that moved; ``pictures/`` how these would have
-looked; ``changes.parquet`` and ``substitutes.parquet`` what every work lost and who took the place; ``without.json`` the
-question, and the run that it was asked of. The other steps of the chain then make their own files, as in any run.
+``works.parquet`` has the works that are left, with their weights; ``origin.safetensors`` the space of the factual
+world with them displaced in it; ``displaced.safetensors`` the features of those that moved; ``pictures/`` how these
+would have looked; ``changes.parquet`` and ``substitutes.parquet`` what every work lost and who took the place;
+``without.json`` the question, and the run that it was asked of. The other steps of the chain then make their own files,
+as in any run.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
-from ..artifacts import (
+from ...artifacts import (
     Format,
     read_document,
     read_table,
@@ -26,23 +27,23 @@ from ..artifacts import (
     write_table,
     write_tensors,
 )
-from ..corpus.pictures import read as read_picture
-from ..corpus.works import Works
-from ..embedding.backbones.backbone import Backbone
-from ..embedding.backbones.backbone import backbone as open_backbone
-from ..embedding.backbones.features import features
-from ..embedding.space import FILE as SPACE
-from ..embedding.space import Embedding
-from ..errors import StylogenyError
-from ..generation.palette import Palettes
-from ..generation.styles import Corpus, Style
-from ..progress import Callback, progress
-from ..runs import Run, digest_file, place_from, slug
-from .without import OtherWorld
+from ...corpus.pictures import read as read_picture
+from ...corpus.works import Works
+from ...embedding.backbones.backbone import Backbone
+from ...embedding.backbones.backbone import backbone as open_backbone
+from ...embedding.backbones.features import features
+from ...embedding.space import FILE as SPACE
+from ...embedding.space import Embedding
+from ...errors import StylogenyError
+from ...generation.palette import Palettes
+from ...generation.styles import Corpus, Style
+from ...progress import Callback, progress
+from ...runs import Run, digest_file, place_from, slug
+from .other_world import OtherWorld
 
 FIX = "run `stylogeny without` again"
 FORMAT = Format("without", 1, FIX)
-CHANGES = Format("changes", 1, FIX, ("id", "loss", "distance"))
+CHANGES = Format("changes", 1, FIX, ("id", "loss", "owed", "distance"))
 SUBSTITUTES = Format("substitutes", 1, FIX, ("child", "substitute", "share"))
 DISPLACED = Format("displaced", 1, FIX)
 QUESTION, ORIGIN, MOVED = "without.json", "origin.safetensors", "displaced.safetensors"
@@ -53,7 +54,7 @@ MAX_PAINTED = 500  # pictures that are changed, those of the farthest works
 
 
 @dataclass(frozen=True, eq=False)
-class Question:
+class WorldQuestion:
     """What a world is without, and of which run that was asked.
 
     Parameters
@@ -88,7 +89,7 @@ class Question:
     unit: float
 
     @classmethod
-    def read(cls, run: Run) -> Question:
+    def read(cls, run: Run) -> WorldQuestion:
         """Of the run folder of a world without something.
 
         Raises
@@ -220,7 +221,7 @@ def features_of(run: Run, works: Works, body: Backbone, *, callback: Callback | 
     worked out for them, if by this backbone, and else what it sees in the pictures they would have had.
     """
     values, said = read_tensors(run.path / MOVED, DISPLACED)
-    question = Question.read(run)
+    question = WorldQuestion.read(run)
     every = _factual_features(question.source_of(run), question, works, body, callback)
     if every is None:
         every = features(works, body, cache=run.path / "features", callback=callback)
@@ -231,7 +232,7 @@ def features_of(run: Run, works: Works, body: Backbone, *, callback: Callback | 
 
 
 def _factual_features(
-    source: Path, question: Question, works: Works, body: Backbone, callback: Callback | None
+    source: Path, question: WorldQuestion, works: Works, body: Backbone, callback: Callback | None
 ) -> np.ndarray | None:
     """The features that the factual run kept, for these works; None where it is gone, has changed or used another."""
     file = source / "works.parquet"
