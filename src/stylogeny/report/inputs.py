@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from ..counterfactual.answer import Credit
-from ..errors import StylogenyError
 from ..counterfactual.worlds.files import WorldQuestion, is_other_world
+from ..errors import StylogenyError
 from ..futures.imagined import ImaginedWorks
 from ..futures.storage import IMAGINED
 from ..influence.graph import InfluenceGraph
