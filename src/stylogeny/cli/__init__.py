@@ -46,6 +46,8 @@ COMMANDS = {
     "trace": "vectors and dates to the influence graph",
     "refine": "the space learned anew from the run's own genealogies, while that predicts better",
     "credit": "what the world would lack without a work, artist or style",
+    "without": "the world without a work, artist or style, as a run of its own",
+    "compare": "a page that shows a run beside the world without something",
     "attribute": "causal shares of a picture over works and artists",
     "holdout": "what came after a year, as seen from before it",
     "missing-works": "works that are missing: where they stood, when they were made, how they may have looked",

@@ -52,7 +52,7 @@ def begin(
     if artists < 1:
         raise StylogenyError("a society needs at least one artist", got=artists, fix="pass --artists 500")
     kernel = OffspringKernel.fit(graph)
-    inside = np.flatnonzero(~np.isnan(graph.years))
+    inside = np.flatnonzero(~np.isnan(graph.years) & graph.works.present(seed=seed))
     z = graph.embedding.vectors[inside]
     start = int(np.floor(graph.years[inside].max()))
     setting = Setting(

@@ -98,7 +98,7 @@ def cross_fit(
     fold = folds_by(works.column("artist"), folds=folds)
     train = training_masks(fold, folds)
     years = config.years(works)
-    weight = century_weights(works.year, config.balance)
+    weight = century_weights(works.year, config.balance) * works.weight
     mean, deviation = features.mean(0), features.std(0)
     # a column that is the same for all is known up to rounding: divided by its spread that would be all there is
     scale = np.where(deviation > FLAT * np.abs(mean), deviation, np.abs(mean)) + 1e-6
