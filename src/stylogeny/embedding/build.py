@@ -28,6 +28,7 @@ def embed(
     backbone: str | Backbone = BUILT_IN,
     config: HeadConfig | None = None,
     cache: Path | str | None = None,
+    known: np.ndarray | None = None,
     seed: int = 0,
     callback: Callback | None = None,
 ) -> Embedding:
@@ -43,6 +44,8 @@ def embed(
         How the head is trained.
     cache : Path, optional
         Folder where backbone features are kept in shards, from which an interrupted run resumes.
+    known : ndarray, optional
+        float32[works.pictured.sum(), D]: their backbone features, where these are at hand.
     seed : int
         Seed of every random draw.
 
@@ -58,12 +61,12 @@ def embed(
     """
     body = open_backbone(backbone)
     config = config or HeadConfig()
-    every = features(works, body, cache=cache, callback=callback)
+    every = features(works, body, cache=cache, callback=callback) if known is None else known
     usable = works.dated & works.pictured
-    dated, known = works.select(usable), every[usable[works.pictured]]
-    blocks = tuple(getattr(body, "blocks", (known.shape[1],)))  # a backbone of one's own may name none
+    dated, seen = works.select(usable), every[usable[works.pictured]]
+    blocks = tuple(getattr(body, "blocks", (seen.shape[1],)))  # a backbone of one's own may name none
     kept = tuple(getattr(body, "kept", ()))
-    fitted = cross_fit(known, dated, blocks=blocks, kept=kept, config=config, seed=seed, callback=callback)
+    fitted = cross_fit(seen, dated, blocks=blocks, kept=kept, config=config, seed=seed, callback=callback)
     described = fitted.head.vectors(every, fold=_folds_of(works, fitted))
     vectors = np.zeros((len(works), described.shape[1]), dtype=np.float32)
     vectors[works.pictured] = described
@@ -72,7 +75,7 @@ def embed(
         {"backbone": body.name, "edition": body.edition, "blocks": list(blocks)}
         | {"head": asdict(config) | {"labels": list(config.labels)}, "seed": seed}
     )
-    return Embedding(works, vectors, axis, provenance, fitted.head, held_out(fitted, dated, vectors[usable], known))
+    return Embedding(works, vectors, axis, provenance, fitted.head, held_out(fitted, dated, vectors[usable], seen))
 
 
 def _folds_of(works: Works, fitted: CrossFit) -> np.ndarray:

@@ -236,6 +236,21 @@ class OffspringModel:
         share = template[: len(others) + 1] / template[: len(others) + 1].sum()
         return tuple((int(r), float(w)) for r, w in zip([source, *others], share))
 
+    def likely_parents(
+        self, vector: np.ndarray, year: int, *, answers: int, lineage: Sequence[int] = ()
+    ) -> tuple[tuple[int, float], ...]:
+        """The work that a given style of a year answers, and at most two others as likely to be its parents.
+
+        Shares are the model's probabilities, none below a tenth.
+        """
+        rows, log = self.prior(year, [*lineage, answers])
+        log = log + self.kernel.log_step(self._squared_beside(rows, vector, float(year)))
+        chance = dict(zip(rows.tolist(), np.exp(log - logsumexp(log)).tolist()))
+        own = max(chance.pop(answers), MIN_SHARE)
+        others = [(r, c) for r, c in sorted(chance.items(), key=lambda e: -e[1])[: MAX_PARENTS - 1] if c >= MIN_SHARE]
+        total = own + sum(c for _, c in others)
+        return ((answers, own / total), *((r, c / total) for r, c in others))
+
     def forward(self, beside: np.ndarray, step: np.ndarray, year: int, *, late: float = 0.0) -> np.ndarray:
         """A step from a place beside the mean style, taken in a year, float32[d].
 

@@ -20,8 +20,8 @@ class BranchingForecast:
     """Futures grown year by year under the branching model fitted to a graph of the past.
 
     In each of `futures` histories, works of a coming year take parents among everything before them, imagined works
-    too, by the fitted time kernel and fame, blend them as real works do, move with the mean style of the years, and take
-    a heavy-tailed step. The points of a year are those blends before their step.
+    too, by the fitted time kernel and fame, blend them as real works do, move with the mean style, and take a
+    heavy-tailed step. The points of a year are those blends before their step.
 
     Parameters
     ----------
