@@ -92,7 +92,7 @@ class OffspringKernel:
         vectors = graph.embedding.vectors.astype(np.float64)
         years, inside = np.nan_to_num(graph.years), ~np.isnan(graph.years)
         axis = reading_axis(graph.embedding)
-        trend = StyleTrend.fit(vectors[inside], years[inside], axis)
+        trend = StyleTrend.fit(vectors[inside], years[inside], axis, blind=graph.embedding.head is not None)
         beside = np.where(inside[:, None], vectors - trend.at(years), 0.0)
         delta = beside[child] - shares @ beside
         across = delta - (delta @ axis)[:, None] * axis

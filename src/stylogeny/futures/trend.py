@@ -15,9 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..embedding.space import Embedding
+from ..embedding.time_axis import by_regression
 
 WIDTHS = (20.0, 40.0, 80.0, 160.0, 320.0)  # years in which a work's weight in the trend falls by e
-SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the slope across the reading of time that is carried into the future
+SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)  # of what moves that may be taken for a trend
 KNOTS = 100  # dates at which the mean is found
 ORIGINS = 8  # presents of the past from which later works are foretold
 AHEAD = 30.0  # years that are foretold from each
@@ -46,7 +47,7 @@ class StyleTrend:
     width: float
 
     @classmethod
-    def fit(cls, vectors: np.ndarray, years: np.ndarray, axis: np.ndarray) -> StyleTrend:
+    def fit(cls, vectors: np.ndarray, years: np.ndarray, axis: np.ndarray, *, blind: bool = True) -> StyleTrend:
         """The trend of dated works.
 
         Parameters
@@ -54,17 +55,21 @@ class StyleTrend:
         vectors, years : ndarray
             float64[n, d] and float64[n].
         axis : ndarray
-            float64[d], unit: the direction in which time is read. The slope along it is carried on whole; of the slope
-            across it as much as foretold later works of the past best.
+            float64[d], unit: the direction in which time is read. Of what moves along it, and apart from that of what
+            moves across it, as large a share is trend as foretold later works of the past best: means of few works
+            move by chance.
+        blind : bool
+            Whether the axis was found without looking at the dates of these very works. An axis that was fitted to
+            them moves by construction; for each present of the past another is then fitted to what came before it.
         """
         order = np.argsort(years, kind="stable")
         vectors, years = vectors[order], years[order]
-        width, share = _chosen(vectors, years, axis)
+        choice = _chosen(vectors, years, axis if blind else None)
         knots = np.unique(np.quantile(years, np.linspace(0, 1, KNOTS)))
-        lines = [_line(vectors, years, float(k), width) for k in knots]
-        slope = lines[-1][1]
-        along = (slope @ axis) * axis
-        return cls(knots, np.array([level for level, _ in lines]), along + share * (slope - along), width)
+        lines = [_line(vectors, years, float(k), choice.width) for k in knots]
+        middle = vectors.mean(axis=0)
+        means = middle + choice.kept(np.array([level for level, _ in lines]) - middle, axis)
+        return cls(knots, means, choice.kept(lines[-1][1], axis), choice.width)
 
     def at(self, years: np.ndarray | float) -> np.ndarray:
         """The mean style of years float64[k], float64[k, d]; after the present it goes on straight."""
@@ -110,22 +115,37 @@ def _presents(years: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray, float
             yield before, after, float(present)
 
 
-def _chosen(vectors: np.ndarray, years: np.ndarray, axis: np.ndarray) -> tuple[float, float]:
-    """The width and the share of the slope across the axis that foretold the mean of later works best.
+@dataclass(frozen=True)
+class _Choice:
+    """Years in which weights fall by e, and the shares of what moves along and across the axis that are trend."""
 
-    With too few works to tell: the widest, and nothing across the axis.
+    width: float
+    along: float
+    across: float
+
+    def kept(self, moves: np.ndarray, axis: np.ndarray) -> np.ndarray:
+        """What is trend of moves float64[..., d]."""
+        along = (moves @ axis)[..., None] * axis
+        return np.asarray(self.along * along + self.across * (moves - along))
+
+
+def _chosen(vectors: np.ndarray, years: np.ndarray, axis: np.ndarray | None) -> _Choice:
+    """What foretold the mean of later works best; without an axis, each present's is fitted to what came before it.
+
+    With too few works to tell: the widest, all along the axis and nothing across it.
     """
-    along, across = np.zeros(len(WIDTHS)), np.zeros((len(WIDTHS), len(SHARES)))
+    along, across = np.zeros((2, len(WIDTHS), len(SHARES)))
     for before, after, present in _presents(years):
         came, ahead = vectors[after].mean(axis=0), float(years[after].mean()) - present
+        own = by_regression(vectors[before], years[before]).astype(np.float64) if axis is None else axis
         for k, width in enumerate(WIDTHS):
             level, slope = _line(vectors[before], years[before], present, width)
-            straight = (slope @ axis) * axis
-            along[k] += float((came - level - ahead * straight) @ axis) ** 2
+            straight = (slope @ own) * own
             for j, share in enumerate(SHARES):
+                along[k, j] += float((came - level - ahead * share * straight) @ own) ** 2
                 missed = came - level - ahead * share * (slope - straight)
-                across[k, j] += float(((missed - (missed @ axis) * axis) ** 2).sum())
+                across[k, j] += float(((missed - (missed @ own) * own) ** 2).sum())
     if not along.any():
-        return WIDTHS[-1], 0.0
-    k = int(along.argmin())
-    return WIDTHS[k], SHARES[int(across[k].argmin())]
+        return _Choice(WIDTHS[-1], 1.0, 0.0)
+    k, j = np.unravel_index(int(along.argmin()), along.shape)
+    return _Choice(WIDTHS[k], SHARES[j], SHARES[int(across[k].argmin())])
