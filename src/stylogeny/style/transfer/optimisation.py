@@ -142,11 +142,10 @@ def stylise(
 
 def lineage(style: Style, works: Works, *, most: int = 6) -> tuple[list[Path], list[float]]:
     """The pictures that speak loudest for a resolved style, and how loud: an invented style's parents, say."""
-    weights = np.where(works.pictured, style.weights, 0.0)
-    heavy = [int(r) for r in np.argsort(-weights, kind="stable")[:most] if weights[r] > 0]
-    if not heavy:
+    rows, shares = style.representatives(most, pictured=works.pictured)
+    if not len(rows):
         raise StylogenyError("no work that speaks for this style has a picture", got=style.name)
-    return [works.picture(r) for r in heavy], [float(weights[r]) for r in heavy]
+    return [works.picture(int(r)) for r in rows], [float(s) for s in shares]
 
 
 def _shares(count: int, weights: Sequence[float] | None) -> list[float]:
