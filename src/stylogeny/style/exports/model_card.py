@@ -58,8 +58,8 @@ checkpoint, and gives the result the style's colours. `workflow_ip_adapter.json`
 (install ComfyUI_IPAdapter_plus). The `_api.json` are for ComfyUI's server.""",
 }
 WOULD_ADD = (
-    "No encoder has seen this style. With `--encoder` and the CLIP of your model, `stylogeny export` also writes vectors:"
-    " ip-adapter, textual-inversion, lora, aesthetic-gradients, steering-vector."
+    "No encoder has seen this style. With `--encoder` and the CLIP of your model, `stylogeny export` also writes "
+    "vectors: ip-adapter, textual-inversion, lora, aesthetic-gradients, steering-vector."
 )
 
 
