@@ -22,9 +22,9 @@ from ..sampling import sample_rows
 from ..styles import Corpus, Style
 from .data import SIDE, digest, learned_channels
 from .deblocking import deblock
-from .families import family_of
-from .families.family import Field
-from .families.flow import log_likelihood
+from .families import drawn_as, family_of
+from .families.family import Draws, Family, Field
+from .families.probability_flow import log_likelihood
 from .trainer import Trainer
 
 TOGETHER = 16  # pictures drawn at once
@@ -42,15 +42,25 @@ class LearnedGenerator:
         Of the works whose paint may be used, with their weights.
     trainer : Trainer
         As read from a checkpoint; its running average is what draws.
+    drawn_as : str, optional
+        The family whose sampler draws; by default the one it was trained for.
     """
 
     closed: ClosedFormGenerator
     trainer: Trainer
+    drawn_as: str | None = None
 
     @classmethod
-    def read(cls, closed: ClosedFormGenerator, path: Path) -> LearnedGenerator:
-        """Open a checkpoint for this corpus."""
+    def read(cls, closed: ClosedFormGenerator, path: Path, *, family: str | None = None) -> LearnedGenerator:
+        """Open a checkpoint for this corpus.
+
+        Raises
+        ------
+        StylogenyError
+            A checkpoint of another embedding, autoencoder or `family`.
+        """
         trainer = Trainer.read(path)
+        how = None if family is None else drawn_as(family, trainer.plan.family)
         space = closed.corpus.space
         same = space is not None and digest(space.vectors) == trainer.space
         channels = learned_channels(closed.autoencoder, full_resolution=trainer.plan.full_resolution)
@@ -58,7 +68,12 @@ class LearnedGenerator:
             raise StylogenyError(
                 "the checkpoint is of another embedding or autoencoder", got=str(path), fix="train again"
             )
-        return cls(closed, trainer)
+        return cls(closed, trainer, how)
+
+    @property
+    def family(self) -> Family:
+        """Whose sampler draws."""
+        return family_of(self.drawn_as or self.trainer.plan.family)
 
     @property
     def corpus(self) -> Corpus:
@@ -88,7 +103,7 @@ class LearnedGenerator:
         self,
         style: StyleLike | list[Style],
         *,
-        steps: int = 20,
+        steps: int | None = None,
         guidance: float = 2.0,
         paint: bool = True,
         **options: Unpack[DrawOptions],
@@ -104,8 +119,8 @@ class LearnedGenerator:
         style, options
             See :class:`.DrawOptions`. A `content` is started from at half noise; a `prompt` is refused. Pictures of a
             network of full resolution have sides that are multiples of 16.
-        steps : int
-            Steps of the solver, two network evaluations each.
+        steps : int, optional
+            Steps of the solver, at most two network evaluations each; by default as many as its family wants.
         guidance : float
             1 is the network as trained; more leans away from the average picture.
         paint : bool
@@ -151,7 +166,7 @@ class LearnedGenerator:
         return np.stack(points).astype(np.float32)
 
     def bound(self, pictures: Sequence[np.ndarray], *, seed: int = 0) -> np.ndarray:
-        """Bits per latent dimension of each picture by the flow's likelihood (Hutchinson's trace), float64[m].
+        """Bits per latent dimension of each picture by the probability flow (Hutchinson's trace), float64[m].
 
         Without any style; of those latents of 128 x 128 pixels that were learned, in units of the corpus's spread.
         """
@@ -164,7 +179,7 @@ class LearnedGenerator:
         nats = log_likelihood(
             lambda y, t: network(y, t, style, dropped),
             x,
-            trace="hutchinson",
+            log_base=self.family.log_base,
             probe=torch.from_numpy(signs),
             tolerance=1e-3,
         )
@@ -181,24 +196,22 @@ class LearnedGenerator:
         raise StylogenyError("a trained network cannot name the origin of a region", fix="ask the closed form")
 
     def _sample(
-        self, request: DrawRequest, targets: list[int], shape: tuple[int, int], steps: int, guidance: float
+        self, request: DrawRequest, targets: list[int], shape: tuple[int, int], steps: int | None, guidance: float
     ) -> torch.Tensor:
         """Latents of pictures of this (height, width), float32[n, channels, h, w]."""
         factor, scales = self.autoencoder.factor, self.trainer.scales
         cells = (len(self.channels), shape[0] // factor, shape[1] // factor)
-        streams = [stream(request.seed, "picture", i) for i in range(len(targets))]
-        noise = torch.from_numpy(np.stack([rng.standard_normal(cells, dtype=np.float32) for rng in streams]))
         condition = scales.standardise_vectors(torch.from_numpy(self.conditions(request.styles, targets)))
         device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         start = None
         if request.content is not None:
             start = self._latents(resize(request.content, shape)[None]).to(device)
-        family = family_of(self.trainer.plan.family)
+        family, latents = self.family, []
         with torch.inference_mode(), self.trainer.plan.memory():
-            latents = [
-                family.sample(self._field(some, guidance), part, steps, start=start).cpu()
-                for some, part in zip(condition.to(device).split(TOGETHER), noise.to(device).split(TOGETHER))
-            ]
+            for numbers in torch.arange(len(targets)).split(TOGETHER):
+                draws = _draws(request.seed, numbers.tolist(), cells, device)
+                field = self._field(condition[numbers].to(device), guidance)
+                latents.append(family.sample(field, draws, steps or family.STEPS, start=start).cpu())
             return scales.restore_latents(torch.cat(latents))
 
     def _field(self, condition: torch.Tensor, guidance: float) -> Field:
@@ -240,6 +253,17 @@ class LearnedGenerator:
         picture = self.closed.latents.picture(work, round(math.sqrt(shape[0] * shape[1])))
         shift = self.closed.palettes.shift(style)
         return picture if shift is None else shift(picture)
+
+
+def _draws(seed: int, numbers: list[int], cells: tuple[int, int, int], device: torch.device) -> Draws:
+    """The normal draws of some pictures by number: they belong to (seed, picture, turn) alone."""
+
+    def draws(turn: int) -> torch.Tensor:
+        streams = [stream(seed, "picture", i, *(("turn", turn) if turn else ())) for i in numbers]
+        noise = np.stack([rng.standard_normal(cells, dtype=np.float32) for rng in streams])
+        return torch.from_numpy(noise).to(device)
+
+    return draws
 
 
 def _composition_size(shape: tuple[int, int], token: int) -> tuple[int, int]:
