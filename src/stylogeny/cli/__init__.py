@@ -57,6 +57,8 @@ COMMANDS = {
     "transfer": "paint a picture in the style of others",
     "export": "a style in a form that other tools read",
     "train": "train the denoiser on a run",
+    "morph": "one work into another, into a style, or on along the years",
+    "likelihood": "how surprising pictures are to the trained network, in bits",
     "report": "the run as a self-contained HTML folder",
     "info": "what a run holds",
     "world": "paint a world of known history, and score methods on it",

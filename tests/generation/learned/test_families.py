@@ -35,7 +35,7 @@ def test_every_untrained_family_draws_the_gaussian_with_the_spectrum_of_the_work
     wide = {"score": 1.09**2, "edm": 1.05**2, "poisson": 1.05**2}.get(name.partition(":")[0], 1.0)  # see their tests
     ratio = spectrum_of(made) / POWER / wide
     assert torch.allclose(ratio, torch.ones_like(POWER), atol=0.4)
-    assert float(ratio.mean()) == pytest.approx(1, abs=0.06)
+    assert float(ratio.mean()) == pytest.approx(1, abs=0.08)
 
 
 def test_all_but_the_poisson_flow_start_from_the_normal_law():
@@ -47,7 +47,7 @@ def test_an_untrained_family_gives_works_the_density_of_that_gaussian(field, nam
     x = torch.randn(3, 2, CELLS, CELLS, generator=torch.Generator().manual_seed(1))
     seen = cosines(CELLS) @ x @ cosines(CELLS).T
     truth = (-0.5 * seen.square() / POWER - 0.5 * (2 * math.pi * POWER).log()).flatten(1).sum(dim=1)
-    found = log_likelihood(field, x, log_base=family_of(name).log_base, tolerance=1e-6)
+    found = log_likelihood(field, x, log_base=family_of(name).log_base, tolerance=1e-5)
     heavy = name == "poisson"  # at a dial of 128 it starts from Student's law
     assert torch.allclose(found, truth, atol=1.0 if heavy else 2e-3)
     assert torch.allclose(found, truth, atol=2e-3) != heavy

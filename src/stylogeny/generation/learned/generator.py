@@ -12,14 +12,16 @@ import numpy as np
 import torch
 
 from ...errors import StylogenyError
+from ...runs import Run
 from ...streams import stream
-from ..autoencoder import Autoencoder
+from ..autoencoder import Autoencoder, load
 from ..canvas import blur, crop_to, resize
 from ..closed_form.generator import ClosedFormGenerator
 from ..generator import Drawing, DrawOptions, DrawRequest, StyleLike
 from ..palette import Palette, match_detail
 from ..sampling import sample_rows
 from ..styles import Corpus, Style
+from .checkpoint import CHECKPOINT
 from .data import SIDE, digest, learned_channels
 from .deblocking import deblock
 from .families import drawn_as, family_of
@@ -69,6 +71,11 @@ class LearnedGenerator:
                 "the checkpoint is of another embedding or autoencoder", got=str(path), fix="train again"
             )
         return cls(closed, trainer, how)
+
+    @classmethod
+    def of_run(cls, run: Run, corpus: Corpus) -> LearnedGenerator:
+        """The network that a run trained, whatever its family; raises as :meth:`read` does."""
+        return cls.read(ClosedFormGenerator.of(corpus, load()), run.file(CHECKPOINT, needs="train"))
 
     @property
     def family(self) -> Family:
@@ -131,14 +138,20 @@ class LearnedGenerator:
         request = DrawRequest.of(style, self.corpus, side=SIDE, factor=multiple, **options)
         targets = self.target_works(request.styles, seed=request.seed)
         inner = _composition_size(request.shape, token) if self.composes else request.shape
-        pictures = self._decode(self._sample(request, targets, inner, steps, guidance))
+        latents = self._sample(request, targets, inner, steps, guidance)
         if not self.composes:
-            return Drawing.unattributed(np.stack([deblock(p, factor) for p in pictures]), factor)
+            return Drawing.unattributed(np.stack([deblock(p, factor) for p in self._decode(latents)]), factor)
         resolution = min(inner) // BLURRED
-        blurred = np.stack([resize(blur(p, resolution), request.shape) for p in pictures])
+        blurred = self.compositions(latents, request.shape)
         if not paint:
             return Drawing.unattributed(blurred, factor)
         return self._paint(blurred, request, targets, resolution)
+
+    def compositions(self, latents: torch.Tensor, shape: tuple[int, int]) -> np.ndarray:
+        """What latents float[n, channels, h, w] of the autoencoder show through the blur, uint8[n, *shape, 3]."""
+        pictures = self._decode(latents)
+        resolution = min(pictures.shape[1:3]) // BLURRED
+        return np.stack([resize(blur(p, resolution), shape) for p in pictures])
 
     def target_works(self, styles: list[Style], *, seed: int) -> list[int]:
         """The work that each picture of a style goes towards, drawn by weight: rows."""
@@ -171,7 +184,7 @@ class LearnedGenerator:
         Without any style; of those latents of 128 x 128 pixels that were learned, in units of the corpus's spread.
         """
         small = np.stack([crop_to(np.asarray(p), (SIDE, SIDE)) for p in pictures])
-        x = self._latents(small)
+        x = self.latents(small)
         signs = stream(seed, "hutchinson").integers(0, 2, x.shape).astype(np.float32) * 2 - 1
         network = self.trainer.average.eval().cpu()
         style = torch.zeros(len(x), len(self.trainer.scales.vector_mean))
@@ -205,17 +218,17 @@ class LearnedGenerator:
         device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         start = None
         if request.content is not None:
-            start = self._latents(resize(request.content, shape)[None]).to(device)
+            start = self.latents(resize(request.content, shape)[None]).to(device)
         family, latents = self.family, []
         with torch.inference_mode(), self.trainer.plan.memory():
             for numbers in torch.arange(len(targets)).split(TOGETHER):
                 draws = _draws(request.seed, numbers.tolist(), cells, device)
-                field = self._field(condition[numbers].to(device), guidance)
+                field = self.field(condition[numbers].to(device), guidance)
                 latents.append(family.sample(field, draws, steps or family.STEPS, start=start).cpu())
             return scales.restore_latents(torch.cat(latents))
 
-    def _field(self, condition: torch.Tensor, guidance: float) -> Field:
-        """The network guided by a condition float32[n, d]."""
+    def field(self, condition: torch.Tensor, guidance: float = 1.0) -> Field:
+        """The network guided by standardised conditions float32[n, d]."""
         network = self.trainer.average.eval().to(condition.device)
         kept = torch.zeros(len(condition), dtype=torch.bool, device=condition.device)
 
@@ -227,7 +240,7 @@ class LearnedGenerator:
 
         return field
 
-    def _latents(self, pictures: np.ndarray) -> torch.Tensor:
+    def latents(self, pictures: np.ndarray) -> torch.Tensor:
         """Pictures of one size as latents of unit spread, float32[n, channels, h, w]."""
         return self.trainer.scales.standardise_latents(self.autoencoder.encode(pictures)[:, self.channels])
 
