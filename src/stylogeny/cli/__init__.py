@@ -67,6 +67,8 @@ COMMANDS = {
     "score": "score pictures by aesthetic heads, or by likeness with a style",
     "export": "a style in a form that other tools read, with an encoder or without",
     "train": "train the denoiser on a run",
+    "morph": "one work into another, into a style, or on along the years",
+    "likelihood": "how surprising pictures are to the trained network, in bits",
     "report": "the run as a self-contained HTML folder",
     "info": "what a run holds",
     "world": "paint a world of known history, and score methods on it",
