@@ -14,9 +14,10 @@ SOURCE = ROOT / "src" / "stylogeny"
 # -> virtual artists -> adoption dynamics -> movements
 CHAIN = (
     "corpus", "embedding", "influence", "generation", "counterfactual", "style", "movements", "text", "futures",
-    "society", "histories", "world", "report", "cli",
+    "society", "histories", "world", "questions", "report", "cli",
 )  # fmt: skip
 GROUND = (
+    "display",
     "errors",
     "progress",
     "streams",

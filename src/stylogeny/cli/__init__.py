@@ -36,31 +36,52 @@ class CommandModule(Protocol):
         """Do what the arguments ask, and print the result."""
 
 
-# name -> one-line help
-COMMANDS = {
-    "run": "the whole chain on a corpus: load, embed, trace, credit, imagine, report",
-    "load": "read a corpus of dated pictures into a run folder",
-    "embed": "pictures to vectors in which time and style are legible",
-    "place": "put new pictures into a run's space: year, likely parents, nearest works",
-    "trace": "vectors and dates to the influence graph",
-    "credit": "what the world would lack without a work, artist or style",
-    "attribute": "causal shares of a picture over works and artists",
-    "holdout": "what came after a year, as seen from before it",
-    "missing-works": "works that are missing: where they stood, when they were made, how they may have looked",
-    "imagine": "sample works that do not exist yet, with pictures",
-    "futures": "curate a tree of futures: grow, keep, prune, rename, merge, undo, search; draw a career or a school",
-    "simulate": "let artists, critics and audiences carry a history on",
-    "catalogue": "the exhibition catalogue of a simulated history, its careers, sheets, film, and its artists' packs",
-    "talk": "talk with an artist of a simulated history",
-    "render": "pictures of a style",
-    "search": "find works by words, in pictures as well as in metadata",
-    "transfer": "paint a picture in the style of others",
-    "export": "a style in a form that other tools read",
-    "train": "train the denoiser on a run",
-    "report": "the run as a self-contained HTML folder",
-    "info": "what a run holds",
-    "world": "paint a world of known history, and score methods on it",
+# the chain in order: heading -> name -> one-line help
+GROUPS = {
+    "start": {
+        "run": "the whole chain on a corpus: load, embed, trace, credit, imagine, report",
+        "info": "what a run holds",
+        "report": "the run as a self-contained HTML folder",
+    },
+    "the chain, step by step": {
+        "load": "read a corpus of dated pictures into a run folder",
+        "embed": "pictures to vectors in which time and style are legible",
+        "trace": "vectors and dates to the influence graph",
+    },
+    "questions about what was": {
+        "sources": "where a work, artist or style came from",
+        "followers": "what came directly of a work, artist or style",
+        "artist": "an artist: works in time, sources, followers, career",
+        "period": "what happened between two years",
+        "timeline": "the works in time",
+        "similar": "what is most like a work, artist or style",
+        "search": "find works by words, in pictures as well as in metadata",
+        "place": "put new pictures into a run's space: year, likely parents, nearest works",
+        "missing-works": "works that are missing: where they stood, when they were made, how they may have looked",
+    },
+    "questions about what would have been": {
+        "credit": "what the world would lack without a work, artist or style",
+        "attribute": "causal shares of a picture over works and artists",
+        "holdout": "what came after a year, as seen from before it",
+    },
+    "what might come": {
+        "imagine": "sample works that do not exist yet, with pictures",
+        "futures": "curate a tree of futures: grow, keep, prune, merge, undo, search; draw a career or a school",
+        "simulate": "let artists, critics and audiences carry a history on",
+        "catalogue": "the catalogue of a simulated history, its careers, sheets, film, and its artists' packs",
+        "talk": "talk with an artist of a simulated history",
+    },
+    "pictures and styles": {
+        "render": "pictures of a style",
+        "transfer": "paint a picture in the style of others",
+        "export": "a style in a form that other tools read",
+        "train": "train the denoiser on a run",
+    },
+    "to try things out": {
+        "world": "paint a world of known history, and score methods on it",
+    },
 }
+COMMANDS = {name: line for group in GROUPS.values() for name, line in group.items()}  # name -> one-line help
 
 YEARS = (-20_000, 9999)  # a year outside these is a slip of the keys
 # what to do about an error of the system
@@ -80,8 +101,14 @@ REMEDIES = {
 
 
 def emit(args: argparse.Namespace, value: object, text: str) -> None:
-    """Print a result: JSON for machines with ``--json``, else `text` for people."""
-    if args.json:
+    """Print a result: JSON for machines with ``--json``, else `text` for people.
+
+    Called from Python (:mod:`.calling`) the value is kept in ``args.answers`` and nothing is printed.
+    """
+    answers = getattr(args, "answers", None)
+    if answers is not None:
+        answers.append(value)
+    elif args.json:
         print(json.dumps(value, ensure_ascii=False, allow_nan=False, default=str))
     elif text:
         print(text)
@@ -180,6 +207,22 @@ def _not_understood(extra: list[str]) -> str:
     return f"not understood: {' '.join(extra)}{hint}"
 
 
+def _put_right(args: argparse.Namespace) -> None:
+    """Exchange RUN and the name before it where the name is a run folder and RUN is none."""
+    from ..runs import MANIFEST
+
+    run = getattr(args, "run", None)
+    if run is None or os.path.isfile(os.path.join(run, MANIFEST)):
+        return
+    for name in ("work", "name", "text", "style", "artist", "picture", "pictures"):
+        other = getattr(args, name, None)
+        if isinstance(other, str | os.PathLike) and os.path.isfile(os.path.join(other, MANIFEST)):
+            setattr(args, name, type(other)(run))  # type: ignore[call-arg]
+            args.run = type(run)(other)
+            print(f"stylogeny {args.command}: {other} is the run: the run comes last", file=sys.stderr)
+            return
+
+
 def _line(error: Exception) -> str:
     """An error in one line: ours as it is, one of the system with what to do about it."""
     said = " ".join(str(error).split())
@@ -230,6 +273,7 @@ def main(argv: list[str] | None = None) -> int:
         parser.error(_not_understood(extra))
     from ..progress import quietly
 
+    _put_right(args)
     assert module is not None  # the parser asks for a command before any other argument
     try:
         with quietly(args.quiet), _warnings_in_a_line(args.command):
