@@ -10,7 +10,7 @@ import math
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn, Protocol, cast
 
@@ -77,8 +77,10 @@ GROUPS = {
         "export": "a style in a form that other tools read",
         "train": "train the denoiser on a run",
     },
-    "to try things out": {
+    "to begin with": {
         "world": "paint a world of known history, and score methods on it",
+        "sample": "fetch a sample of public-domain art from a museum, dated and ready to run",
+        "completion": "a script that completes commands and options in a shell",
     },
 }
 COMMANDS = {name: line for group in GROUPS.values() for name, line in group.items()}  # name -> one-line help
@@ -170,32 +172,55 @@ class _OneLine(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`\n")
 
 
+class _Overview(_OneLine):
+    """The parser of the whole: its help lists the commands by what they are for, in the order of the chain."""
+
+    def format_help(self) -> str:
+        """The help, in groups."""
+        wide = max(map(len, COMMANDS)) + 2
+        lines = [f"usage: {self.prog} COMMAND ... | {self.prog} COMMAND --help", "", self.description or ""]
+        for heading, commands in GROUPS.items():
+            lines += ["", f"{heading}:", *(f"  {name:<{wide}}{line}" for name, line in commands.items())]
+        lines += ["", "options:", "  -h, --help     this", "  --version      the version"]
+        return "\n".join([*lines, "", f"first: {self.prog} run paintings/ --out run", ""])
+
+
 def _command(name: str) -> CommandModule:
     return cast(CommandModule, importlib.import_module(f"{__name__}.{name.replace('-', '_')}"))
 
 
 def build(argv: list[str]) -> tuple[argparse.ArgumentParser, CommandModule | None]:
     """The parser for these arguments: only the module of the named command is imported."""
-    parser = _OneLine(prog="stylogeny", description="Influence, credit and counterfactual histories of art.")
+    named = argv[0] if argv and argv[0] in COMMANDS else None
+    return _parser([] if named is None else [named]), None if named is None else _command(named)
+
+
+def whole() -> argparse.ArgumentParser:
+    """The parser with the arguments of every command."""
+    return _parser(COMMANDS)
+
+
+def _parser(full: Collection[str]) -> argparse.ArgumentParser:
+    """The parser, with the arguments of the commands `full`."""
+    parser = _Overview(prog="stylogeny", description="Influence, credit and counterfactual histories of art.")
     parser.add_argument("--version", action="version", version=f"stylogeny {__version__}")
-    verbs = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    module: CommandModule | None = None
+    verbs = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_OneLine)
     for name, line in COMMANDS.items():
-        if argv and argv[0] == name:
-            module = _command(name)
-            verb = verbs.add_parser(
-                name,
-                help=line,
-                description=module.__doc__,
-                epilog=f"example:\n  {module.EXAMPLE}",
-                formatter_class=argparse.RawDescriptionHelpFormatter,
-            )
-            module.add_arguments(verb)
-            if not getattr(module, "NESTED", False):
-                common(verb, draws=getattr(module, "DRAWS", True))
-        else:
+        if name not in full:
             verbs.add_parser(name, help=line, add_help=False)
-    return parser, module
+            continue
+        module = _command(name)
+        verb = verbs.add_parser(
+            name,
+            help=line,
+            description=module.__doc__,
+            epilog=f"example:\n  {module.EXAMPLE}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.add_arguments(verb)
+        if not getattr(module, "NESTED", False):
+            common(verb, draws=getattr(module, "DRAWS", True))
+    return parser
 
 
 def _not_understood(extra: list[str]) -> str:

@@ -52,8 +52,7 @@ def order_test(graph: InfluenceGraph) -> Finding | None:
         )
     return Finding(
         "No sign that the order of these works matters.",
-        f"Shuffled dates explain them as well as their own {against}. Read every tie here as likeness, not as "
-        "descent.",
+        f"Shuffled dates explain them as well as their own {against}. Read every tie here as likeness, not as descent.",
     )
 
 
