@@ -16,7 +16,7 @@ from PIL import Image
 WORKS = 12  # of which every sixth is not in the public domain
 
 
-class _Museum(BaseHTTPRequestHandler):
+class Museum(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.asked.append(self.path)  # type: ignore[attr-defined]
         parts, asked = urlsplit(self.path).path.strip("/").split("/"), parse_qs(urlsplit(self.path).query)
@@ -25,13 +25,13 @@ class _Museum(BaseHTTPRequestHandler):
             if number in self.server.gone:  # type: ignore[attr-defined]
                 self.send_error(404)
                 return
-            self._send(_jpeg(number), "image/jpeg")
+            self.send(jpeg(number), "image/jpeg")
         elif parts[0] == "met":
-            self._json(self._met(parts[1:], asked))
+            self.give(self.met(parts[1:], asked))
         else:
-            self._json(self._aic(json.loads(asked["params"][0])))
+            self.give(self.aic(json.loads(asked["params"][0])))
 
-    def _met(self, parts: list[str], asked: dict[str, list[str]]) -> dict:
+    def met(self, parts: list[str], asked: dict[str, list[str]]) -> dict:
         if parts == ["departments"]:
             return {"departments": [{"departmentId": 11, "displayName": "European Paintings"}]}
         if parts == ["search"]:
@@ -46,11 +46,11 @@ class _Museum(BaseHTTPRequestHandler):
             "objectBeginDate": 1848 + k,
             "objectEndDate": 1852 + k,
             "isPublicDomain": k % 6 != 5,
-            "primaryImageSmall": f"{self._here()}/picture/{k}",
+            "primaryImageSmall": f"{self.here()}/picture/{k}",
             "objectURL": f"https://example.org/{k}",
         }
 
-    def _aic(self, asked: dict) -> dict:
+    def aic(self, asked: dict) -> dict:
         rows = [
             {
                 "id": k,
@@ -67,15 +67,15 @@ class _Museum(BaseHTTPRequestHandler):
         page, limit = asked["page"], 5
         pages = -(-len(rows) // limit)
         shown = rows[(page - 1) * limit : page * limit]
-        return {"pagination": {"total_pages": pages}, "data": shown, "config": {"iiif_url": f"{self._here()}/iiif"}}
+        return {"pagination": {"total_pages": pages}, "data": shown, "config": {"iiif_url": f"{self.here()}/iiif"}}
 
-    def _here(self) -> str:
+    def here(self) -> str:
         return f"http://127.0.0.1:{self.server.server_address[1]}"
 
-    def _json(self, value: dict) -> None:
-        self._send(json.dumps(value).encode(), "application/json")
+    def give(self, value: dict) -> None:
+        self.send(json.dumps(value).encode(), "application/json")
 
-    def _send(self, body: bytes, kind: str) -> None:
+    def send(self, body: bytes, kind: str) -> None:
         self.send_response(200)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
@@ -86,7 +86,7 @@ class _Museum(BaseHTTPRequestHandler):
         """Nothing is printed."""
 
 
-def _jpeg(number: int) -> bytes:
+def jpeg(number: int) -> bytes:
     rng = np.random.default_rng(number)
     file = io.BytesIO()
     Image.fromarray(rng.integers(0, 256, (40, 60, 3)).astype(np.uint8)).save(file, format="JPEG")
@@ -97,7 +97,7 @@ class MuseumServer(ThreadingHTTPServer):
     """What was asked, and the numbers of pictures that are gone."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Museum)
+        super().__init__(("127.0.0.1", 0), Museum)
         self.asked: list[str] = []
         self.gone: set[int] = set()
 

@@ -173,9 +173,8 @@ def _of_group(
 ) -> list[dict[str, object]]:
     """Other artists, or other styles."""
     groups = Groups.of(graph.works, about.kind)
-    tail = (1 - COVERAGE) / 2
     me = int(np.flatnonzero(groups.names == about.subject)[0])
-    mean, count = _artists(graph) if about.kind == "artist" else _styles(graph, groups)
+    mean, count = artist_debts(graph) if about.kind == "artist" else _styles(graph, groups)
     share = mean[:, me] if direction == "sources" else mean[me]
     weight = np.full(len(groups.names), count[me]) if direction == "sources" else count
     share = np.where((groups.names == "") | (groups.names == about.subject), 0.0, share)
@@ -186,8 +185,7 @@ def _of_group(
     for g in np.lexsort((groups.names.astype(str), -share))[:n]:
         if share[g] <= 0:
             break
-        a, b = max(share[g] * weight[g], 1e-6), max((1 - share[g]) * weight[g], 1e-6)
-        low, high = (float(betaincinv(a, b, q)) for q in (tail, 1 - tail))
+        low, high = share_interval(float(share[g]), float(weight[g]))
         of = mine[groups.code[far[mine]] == g]
         pair = _carrier(graph, of, groups, int(g), me, direction)
         name = str(groups.names[g])
@@ -210,14 +208,24 @@ def _of_group(
     return out
 
 
-def _artists(graph: InfluenceGraph) -> tuple[np.ndarray, np.ndarray]:
-    """Mean shares of debts to others (row = source), and the works' worth that each artist's column rests on."""
+def artist_debts(graph: InfluenceGraph) -> tuple[np.ndarray, np.ndarray]:
+    """Shares of artists' debts to others, float64[m, m] (row = source), and the works that each column rests on.
+
+    In the order of names of :func:`stylogeny.influence.artists.artists_of`.
+    """
     names = artists_of(graph.works).names
     traced = artist_matrix(graph) * works_per_artist(graph)[None, :]
     np.fill_diagonal(traced, 0.0)
     mean = artist_sources(graph)
     assert len(names) == len(mean)
     return mean, traced.sum(axis=0) + PSEUDO_WORKS
+
+
+def share_interval(share: float, works: float) -> tuple[float, float]:
+    """The 90 % interval of a share that rests on so many works: that of a beta distribution with this mean."""
+    tail = (1 - COVERAGE) / 2
+    a, b = max(share * works, 1e-6), max((1 - share) * works, 1e-6)
+    return float(betaincinv(a, b, tail)), float(betaincinv(a, b, 1 - tail))
 
 
 def _styles(graph: InfluenceGraph, groups: Groups) -> tuple[np.ndarray, np.ndarray]:

@@ -21,6 +21,7 @@ from .drawings.charts import matrix, over_time
 from .environment import environment, static
 from .findings import findings, order_test
 from .inputs import ReportInputs
+from .map.artists import artists_data
 from .map.data import MAX_WORKS, atlas_order, map_data
 from .map.thumbnails import thumbnail_atlas
 from .page_images import write_images
@@ -28,7 +29,7 @@ from .sections.cards import Cards
 from .sections.imagined import imagined_section
 from .sections.work_pages import WorkPage, foremost, page_files, work_pages
 
-STATIC = ("report.css", "map.js")
+STATIC = ("report.css", "map.js", "browse.js")
 CARDS = 6  # works in a row of pictures
 PAIRS = 6
 ARTISTS = 30
@@ -89,12 +90,15 @@ def _fill(inputs: ReportInputs, folder: Path, *, map_works: int, seed: int, call
     cards = Cards(analysis, images, page_files(analysis, choice.pages))
     pages = work_pages(inputs, cards)
     write_text(folder / "map-data.js", map_data(graph, atlas, order, cards.files))
+    write_text(folder / "artists-data.js", artists_data(graph))
     for name in STATIC:
         write_text(folder / name, static(name))
     env, common = environment(), _common(inputs, analysis)
     for page in pages:
         html = env.get_template("work.html").render(common | {"page": page, "base": "../"})
         write_text(folder / "works" / f"{page.file}.html", html)
+    browse = env.get_template("browse.html").render(common | {"base": "", "mapped": len(order)})
+    write_text(folder / "browse.html", browse)
     index = common | _index(inputs, cards, choice, pages, folder) | {"base": "", "mapped": len(order)}
     write_text(folder / "index.html", env.get_template("index.html").render(index))
 

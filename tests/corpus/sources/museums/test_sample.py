@@ -12,6 +12,7 @@ import stylogeny as sg
 from helpers.museum import MuseumServer, museum
 from stylogeny.cli import main
 from stylogeny.corpus.sources.fetch import Fetcher
+from stylogeny.corpus.sources.museums.interfaces import INTERFACES, Wanted
 from stylogeny.corpus.sources.museums.sample import sample
 from stylogeny.errors import StylogenyError
 
@@ -60,6 +61,17 @@ def test_departments_and_years(server: MuseumServer, tmp_path: Path, capsys: pyt
     assert "no such department (got Arms); there are European Paintings" in capsys.readouterr().err
     assert main([*argv, "--from", "1990"]) == 2
     assert "has no such works" in capsys.readouterr().err
+
+
+def test_a_search_without_results_asks_for_nothing_else() -> None:
+    asked: list[str] = []
+
+    def ask(address: str) -> dict:
+        asked.append(address)
+        return {"objectIDs": None, "total": 0}
+
+    assert list(INTERFACES["met"].works(ask, "x", Wanted(first=1900))) == [] and len(asked) == 1
+    assert "dateBegin=1900" in asked[0] and "dateEnd" in asked[0]  # the Met takes both or neither
 
 
 def test_an_unknown_museum_and_one_that_does_not_answer(tmp_path: Path) -> None:
