@@ -41,6 +41,8 @@ class ReportInputs:
         The run's manifest: parameters and provenance.
     name : str
         What the corpus is called.
+    years : tuple of float
+        The first and the last year whose works are spoken of.
     """
 
     graph: InfluenceGraph
@@ -48,6 +50,7 @@ class ReportInputs:
     histories: Mapping[str, ImaginedWorks] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
     name: str = "This corpus"
+    years: tuple[float, float] = (-np.inf, np.inf)
 
     @classmethod
     def read(cls, run: Run) -> ReportInputs:
