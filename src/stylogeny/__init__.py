@@ -32,6 +32,7 @@ _HOME = {
     "place": "influence.placement",
     "trace": "influence",
     "InfluenceGraph": "influence.graph",
+    "refine": "influence.refine",
     "credit": "counterfactual.credit",
     "Credit": "counterfactual.answer",
     "without": "counterfactual.worlds.other_world",
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
     from .influence.graph import InfluenceGraph as InfluenceGraph
     from .questions.opened import OpenRun as OpenRun
     from .questions.opened import open as open
+    from .influence.refine import refine as refine
 
 
 def __getattr__(name: str) -> Any:
