@@ -3,7 +3,6 @@
     python verification/without.py                                         # all regimes from noisy genomes, fresh seeds
     python verification/without.py --from pictures --works 200 --seeds 101 # painted, seen by the backbone
     python verification/without.py --pictures --regimes neutral --seeds 101  # would-be pictures against painted ones
-    python verification/without.py --copies --seeds 101                    # what copies keep
 
 In each world some works that others followed are left out, one at a time. Figures are means over them. ``rank``: how
 far each later work moved, against the truth (Spearman). ``direction``: cosine of its way with the true one, over works
@@ -23,7 +22,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pandas as pd
 
@@ -194,7 +192,8 @@ def one(regime: str, seed: int, args: argparse.Namespace) -> list[Figures]:
 def would_be_pictures(regime: str, seed: int, args: argparse.Namespace) -> list[Figures]:
     """Would-be pictures of the works that move most, against the world run again and painted: distances in style."""
     world = World.make(regime, works=args.works, seed=seed)
-    body, rows = backbone("built-in"), []
+    body = backbone("built-in")
+    rows: list[Figures] = []
     with tempfile.TemporaryDirectory() as folder:
         corpus.write(world, Path(folder), size=96, workers=1, with_truth=False)
         space = sg.embed(sg.load(folder), seed=seed)
@@ -224,62 +223,6 @@ def would_be_pictures(regime: str, seed: int, args: argparse.Namespace) -> list[
     return rows
 
 
-def copies(regime: str, seed: int, args: argparse.Namespace) -> list[Figures]:
-    """What copies added to a painted world keep of themselves when their originals never were (soft lineage)."""
-    world = World.make(regime, works=args.works, seed=seed)
-    kinds = {
-        "JPEG 60": lambda p: cv2.imdecode(cv2.imencode(".jpg", p, [cv2.IMWRITE_JPEG_QUALITY, 60])[1], 1),
-        "resized": lambda p: cv2.resize(cv2.resize(p, None, fx=0.8, fy=0.8), p.shape[1::-1]),
-        "tinted": lambda p: np.clip(p * np.array([0.93, 1.0, 1.05]), 0, 255).astype(np.uint8),
-        "cropped to 90 %": lambda p: p[len(p) // 20 : -(len(p) // 20), p.shape[1] // 20 : -(p.shape[1] // 20)],
-        "half of it another's": None,
-    }
-    rows: list[Figures] = []
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        corpus.write(world, folder, size=128, workers=1, with_truth=False)
-        table = pd.read_csv(folder / "metadata.csv")
-        chosen = stream(seed, "originals").permutation(np.arange(len(table) // 2))[: args.asked]
-        added = []
-        for k, at in enumerate(chosen.tolist()):
-            picture = cv2.imread(str(folder / table.loc[at, "file_name"]))
-            for kind, change in kinds.items():
-                other = cv2.imread(str(folder / table.loc[(at + 7) % len(table), "file_name"]))
-                if change is None:
-                    copy = picture.copy()
-                    half = cv2.resize(other, picture.shape[1::-1])
-                    copy[:, copy.shape[1] // 2 :] = half[:, copy.shape[1] // 2 :]
-                else:
-                    copy = change(picture)
-                file = f"images/copy-{k}-{kind.replace(' ', '').replace('%', '')}.png"
-                cv2.imwrite(str(folder / file), copy)
-                year = float(table.loc[at, "year"]) + 30 if np.isfinite(table.loc[at, "year"]) else 1900.5
-                added.append(
-                    {**table.loc[at], "file_name": file, "title": f"{kind} {k}", "artist": f"Copyist {k}",
-                     "date_text": str(int(year)), "year": year}
-                )  # fmt: skip
-        pd.concat([table, pd.DataFrame(added)]).to_csv(folder / "metadata.csv", index=False)
-        works = sg.load(folder)
-        graph = sg.trace(sg.embed(works, seed=seed), seed=seed)
-        titles = graph.works.column("title")
-        row_of = {t: r for r, t in enumerate(titles)}
-        for k, at in enumerate(chosen.tolist()):
-            original = row_of[table.loc[at, "title"]]
-            change = delete(graph, np.array([original]), deletion="soft")
-            loss = np.zeros(len(graph))
-            loss[change.rows] = change.loss
-            grouped = graph.works.table["group"].to_numpy()
-            for kind in kinds:
-                row = row_of[f"{kind} {k}"]
-                alike = "near-duplicate" if grouped[row] == grouped[original] else "not recognised"
-                rows.append({"copy": kind, "picture": alike, "kept": float(1 - loss[row])})
-            plain = np.array([not str(t).startswith(tuple(kinds)) for t in titles]) & (
-                graph.years > graph.years[original]
-            )
-            rows.append({"copy": "later works of the world", "picture": "", "kept": float(1 - loss[plain].mean())})
-    return rows
-
-
 def arguments() -> argparse.Namespace:
     """What was asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -292,28 +235,24 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--from", dest="source", choices=["genomes", "pictures"], default="genomes")
     parser.add_argument("--spaces", type=Path, help="keep the pictures' embeddings in this folder for the next run")
     parser.add_argument("--pictures", action="store_true", help="compare would-be pictures with painted ones")
-    parser.add_argument("--copies", action="store_true", help="measure what copies keep")
     return parser.parse_args()
 
 
 def main() -> None:
     """Run the worlds and print the tables."""
     args = arguments()
-    job, keys = (copies, ["copy", "picture"]) if args.copies else (one, ["regime", "method"])
-    if args.pictures:
-        job = would_be_pictures
+    job, keys = would_be_pictures if args.pictures else one, ["regime", "method"]
     rows: list[Figures] = []
     with quietly():
         for seed in args.seeds:
-            for regime in args.regimes[:1] if args.copies else args.regimes:
+            for regime in args.regimes:
                 began = time.perf_counter()
                 rows += job(regime, seed, args)
                 print(f"{regime}, seed {seed}: {time.perf_counter() - began:.0f} s", flush=True)
     frame = pd.DataFrame(rows)
     figures = [c for c in frame.columns if c not in (*keys, "seed", "work")]
     print("\n" + markdown(frame.groupby(keys, sort=False)[figures].mean().reset_index()))
-    if not args.copies:
-        print("\n" + markdown(frame.groupby(keys[-1], sort=False)[figures].mean().reset_index()))
+    print("\n" + markdown(frame.groupby(keys[-1], sort=False)[figures].mean().reset_index()))
 
 
 if __name__ == "__main__":

@@ -124,9 +124,13 @@ def _check(args: argparse.Namespace) -> None:
     graph = open_graph(folder)
     foremost = np.argsort(-graph.net, kind="stable")[:CHECKED]
     names = args.work or [str(i) for i in graph.works.ids[foremost]]
+
+    def work() -> None:
+        check(graph, names, folder.path / FOLDER)
+
     folder.step(
         "check",
-        lambda: None if check(graph, names, folder.path / FOLDER) else None,
+        work,
         parameters={"works": names, "format": str(FORMAT)},
         inputs=[folder.path / name for name in ("works.parquet", "embedding.safetensors", "influence.parquet")],
         outputs=[f"{FOLDER}/{CHECK}"],

@@ -39,7 +39,7 @@ def successors(worlds: TwoWorlds, *, most: int = 6) -> list[Successor]:
     total = float(table["share"].sum())
     out = []
     for name, rows in table.groupby("substitute"):
-        foremost = rows.loc[rows["share"].idxmax(), "child"]
+        foremost = rows["child"].iloc[int(rows["share"].to_numpy().argmax())]
         out.append(Successor(row[str(name)], float(rows["share"].sum()) / total, row[str(foremost)]))
     return sorted(out, key=lambda s: (-s.part, s.row))[:most]
 

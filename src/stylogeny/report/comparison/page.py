@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -147,7 +146,7 @@ class _Page:
     def _image(self, picture: np.ndarray, name: str) -> PageImage:
         return write_image(picture, self.folder, f"pictures/{name}.jpg")
 
-    def _images(self, pictures: Sequence[np.ndarray], name: str) -> list[PageImage]:
+    def _images(self, pictures: np.ndarray, name: str) -> list[PageImage]:
         return [self._image(p, f"drawn-{name}-{k}") for k, p in enumerate(pictures)]
 
     def _true_works(self) -> Works | None:
