@@ -4,14 +4,15 @@
     python verification/without.py --from pictures --works 200 --seeds 101 # painted, seen by the backbone
     python verification/without.py --pictures --regimes neutral --seeds 101  # would-be pictures against painted ones
 
-In each world some works that others followed are left out, one at a time. Figures are means over them. ``rank``: how
-far each later work moved, against the truth (Spearman). ``direction``: cosine of its way with the true one, over works
-that truly moved, weighted by how far. ``share``: of the squared true ways, what is made good (doing nothing, and
-leave-one-out, which moves nothing, are 0). ``model``: of the nats by which the model of the true other world describes
-that world's works better than the factual model without the one work does, the share that the model of our world
-reaches. `true parents` is our own method on the parents that are recorded: what it could reach if influence were known.
-True ways are in genes; where works are seen as pictures they are brought into the space by ridge regression on the
-factual works.
+In each world some works that others followed are left out, one at a time. Figures are means over them.
+
+``rank``: how far each later work moved, against the truth (Spearman). ``direction``: cosine of its way with the true
+one, over works that truly moved, weighted by how far. ``share``: of the squared true ways of a world, what is made good
+(doing nothing, and leave-one-out, which moves nothing, are 0). ``model``: of the nats by which the model of the true
+other world describes that world's works better than the factual model without the one work does, the share that the
+model of our world reaches. `true parents` is our own method on the parents that are recorded: what it could reach if
+influence were known. True ways are in genes; where works are seen as pictures they are brought into the space by ridge
+regression on the factual works.
 """
 
 from __future__ import annotations
@@ -109,17 +110,21 @@ def scores(trial: Trial, row: int, shift: np.ndarray, true: np.ndarray, later: n
     ours, truly = np.linalg.norm(shift[later], axis=1), np.linalg.norm(true[later], axis=1)
     weight = truly / max(float(truly.sum()), 1e-12)
     both = np.einsum("nd,nd->n", shift[later], true[later]) / np.maximum(ours * truly, 1e-12)
-    left = np.square(shift[later] - true[later]).sum()
+    square = float(np.square(true[later]).sum())
+    gained, best = nats_gained(trial, row, shift, true)
     return {
         "rank": spearman(ours, truly),
         "direction": float(weight @ both),
-        "share": float(1 - left / max(float(np.square(true[later]).sum()), 1e-12)),
-        "model": model_share(trial, row, shift, true),
+        "made good": square - float(np.square(shift[later] - true[later]).sum()),
+        "to make good": square,
+        "gained": gained,
+        "to gain": best,
     }
 
 
-def model_share(trial: Trial, row: int, shift: np.ndarray, true: np.ndarray) -> float:
-    """Of the nats that the model of the true other world gains over the factual one without the work, our share."""
+def nats_gained(trial: Trial, row: int, shift: np.ndarray, true: np.ndarray) -> tuple[float, float]:
+    """Nats that the model of our other world, and that of the true one, gain over the factual one without the work, on
+    the works of the true one that are elsewhere there."""
     here = np.delete(trial.graph.embedding.vectors, row, axis=0).astype(np.float64)
     moved = np.delete(true, row, axis=0)
     there, ours = here + moved, here + np.delete(shift, row, axis=0)
@@ -136,7 +141,18 @@ def model_share(trial: Trial, row: int, shift: np.ndarray, true: np.ndarray) -> 
         return float(-(top + np.log(np.exp(log - top[:, None]).sum(axis=1))).mean())
 
     nothing, best = nats(here), nats(there)
-    return (nothing - nats(ours)) / (nothing - best) if nothing - best > 1e-3 else np.nan
+    return (nothing - nats(ours)) * len(queries), (nothing - best) * len(queries)
+
+
+def means(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Means over works; shares are of what there was to make good, or to gain, in a world, and then means over
+    worlds."""
+    world = [k for k in dict.fromkeys([*keys, "regime", "seed", "method"])]
+    parts = rows.groupby(world, sort=False)
+    out = parts[["rank", "direction"]].mean()
+    sums = parts[["made good", "to make good", "gained", "to gain"]].sum(min_count=1)
+    out["share"], out["model"] = sums["made good"] / sums["to make good"], sums["gained"] / sums["to gain"]
+    return out.groupby(level=keys, sort=False).mean().reset_index()
 
 
 def displacements(trial: Trial, truth: InfluenceGraph, row: int, *, seed: int) -> dict[str, np.ndarray]:
@@ -184,7 +200,7 @@ def one(regime: str, seed: int, args: argparse.Namespace) -> list[Figures]:
         for name, shift in displacements(trial, truth, row, seed=seed).items():
             found = scores(trial, row, shift, true, later)
             if not name.startswith(("ours", "**ours", "true", "leave")):  # they say how far, and not where to
-                found |= {"direction": np.nan, "share": np.nan, "model": np.nan}
+                found |= dict.fromkeys(("direction", "made good", "gained"), np.nan)
             rows.append({"regime": regime, "seed": seed, "work": str(space.works.ids[row]), "method": name, **found})
     return rows
 
@@ -250,9 +266,10 @@ def main() -> None:
                 rows += job(regime, seed, args)
                 print(f"{regime}, seed {seed}: {time.perf_counter() - began:.0f} s", flush=True)
     frame = pd.DataFrame(rows)
-    figures = [c for c in frame.columns if c not in (*keys, "seed", "work")]
-    print("\n" + markdown(frame.groupby(keys, sort=False)[figures].mean().reset_index()))
-    print("\n" + markdown(frame.groupby(keys[-1], sort=False)[figures].mean().reset_index()))
+    for by in (keys, keys[-1:]):
+        figures = [c for c in frame.columns if c not in (*keys, "seed", "work")]
+        plain = frame.groupby(by, sort=False)[figures].mean().reset_index()
+        print("\n" + markdown(plain if args.pictures else means(frame, by)))
 
 
 if __name__ == "__main__":
