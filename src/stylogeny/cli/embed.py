@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import counted, emit
+from .execution import execution_arguments, execution_asked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="of a world without something: keep the space of the run it was made from, instead of a new one",
     )
     source.add_argument("--vectors", type=Path, metavar="NPY", help="your own vectors: an .npy array, one row per work")
+    execution_arguments(parser, "pictures are described", usual=None)
 
 
 def run(args: argparse.Namespace) -> None:
@@ -65,7 +67,8 @@ def run(args: argparse.Namespace) -> None:
             body = open_backbone(backbone)
             space = embed(works, backbone=body, seed=args.seed, known=features_of(folder, works, body))
         else:
-            space = embed(works, backbone=backbone, seed=args.seed, cache=folder.path / "features")
+            executor = execution_asked(args)
+            space = embed(works, backbone=backbone, seed=args.seed, cache=folder.path / "features", executor=executor)
         space.save(folder)
 
     inputs = [table, *([] if args.vectors is None else [args.vectors])]

@@ -13,10 +13,12 @@ import pandas as pd
 import pyarrow as pa
 
 from ..artifacts import Format, read_table, write_table
+from ..display import axes, html
 from ..errors import StylogenyError, UnknownWork
 from ..runs import place_from
 from ..streams import owners, uniforms
 from .calendar import TimeSpan, span_text, whole_years
+from .names.index import NameIndex
 
 FORMAT = Format("works", 3, "run `stylogeny load` again")
 TEXT = ("id", "title", "artist", "date_text", "style", "genre", "medium", "picture", "status")
@@ -104,6 +106,22 @@ class Works:
             f"Works({len(self)} works, {int(self.dated.sum())} dated{span}, {self.table['artist'].nunique()} artists)"
         )
 
+    def _repr_html_(self) -> str:
+        shown = [row for row in range(len(self)) if self.pictured[row]][:: max(int(self.pictured.sum()) // 12, 1)][:12]
+        lines = {row: [str(self.table[c].iat[row]) for c in ("title", "artist")] for row in shown}
+        return html.block(repr(self), html.strip((self.picture(row), (*lines[row], self.date(row))) for row in shown))
+
+    def plot(self, by: str = "style", *, ax: axes.Axes | None = None) -> axes.Axes:
+        """When there were works of each style (or of each `artist`, `genre`, `medium`), on matplotlib axes."""
+        kinds = self.column(by).astype(str)
+        dated = self.dated & (kinds != "")
+        names, count = np.unique(kinds[dated], return_counts=True)
+        kept = names[np.argsort(-count, kind="stable")][: axes.LABELS]
+        of = [np.flatnonzero(dated & (kinds == name)) for name in kept]
+        order = np.argsort([np.median(self.year[rows]) for rows in of], kind="stable")
+        low, high = (np.array([np.quantile(self.year[of[k]], q) for k in order]) for q in (0.05, 0.95))
+        return axes.spans([str(kept[k]) for k in order], low, high, np.array([len(of[k]) for k in order]), ax=ax)
+
     @cached_property
     def ids(self) -> np.ndarray:
         """Ids, object[n]."""
@@ -159,6 +177,10 @@ class Works:
         """A work's date as people write it: "1885-90", "12 June 1885"; empty where it is undated."""
         return span_text(self.earliest[row], self.latest[row]) if np.isfinite(self.earliest[row]) else ""
 
+    def date(self, row: int) -> str:
+        """A work's date as its catalogue writes it, else the span that was read."""
+        return str(self.table["date_text"].iat[row]) or self.when(row)
+
     def column(self, name: str) -> np.ndarray:
         """A column as object[n]."""
         return self.table[name].to_numpy(dtype=object)
@@ -176,6 +198,13 @@ class Works:
         UnknownWork
             With the nearest titles suggested.
         """
+        row = self.find_exactly(name)
+        if row is None:
+            raise UnknownWork(name, [*self.table["title"], *self.ids])
+        return row
+
+    def find_exactly(self, name: str) -> int | None:
+        """As :meth:`find`, None where there is none."""
         for values in self._names:
             rows = values.get(name.casefold())
             if rows:
@@ -183,7 +212,12 @@ class Works:
                     ids = ", ".join(self.ids[rows[:4]])
                     raise StylogenyError(f"{len(rows)} works are called {name!r}", got=ids, fix="name one by its id")
                 return rows[0]
-        raise UnknownWork(name, [*self.table["title"], *self.ids])
+        return None
+
+    @cached_property
+    def indices(self) -> dict[str, NameIndex]:
+        """Names by kind, as :mod:`.lookup` has read them so far."""
+        return {}
 
     @cached_property
     def _names(self) -> list[dict[str, list[int]]]:

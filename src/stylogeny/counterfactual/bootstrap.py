@@ -25,7 +25,7 @@ from .lightcone import Change, delete
 from .metrics import Score, percent_worse
 
 # A refit ends when no parameter moves by more than PARAM_TOL in a step of EM, or after MAX_STEPS: painted worlds need
-# 13 to 16, and what more steps would change is far inside the interval (verification/credit_warm.py)
+# 6 to 15, and what more steps would change is far inside the interval (verification/credit_warm.py)
 PARAM_TOL, MAX_STEPS = 1e-3, 16
 CONTROLS = ("random", "matched")
 PERIOD = 25  # years: works of one style and period are each other's matched controls

@@ -42,7 +42,7 @@ def fit(
         painted from it. A network that was trained with it still knows it; :func:`.learned.data.prepare` with these
         weights makes the data to train one that does not.
     family : str
-        ``closed-form``, a learned one (``flow``, ``diffusion``), which needs `run`, or ``diffusers``, which needs
+        ``closed-form``, a learned one (see :mod:`.learned.families`), which needs `run`, or ``diffusers``, which needs
         `model`.
     autoencoder : str, optional
         Id or path of a diffusers autoencoder in place of the built-in one.
@@ -100,9 +100,4 @@ def _learned(closed: ClosedFormGenerator, family: str, run: Run | None) -> Learn
     family_of(family)
     if run is None:
         raise StylogenyError("a learned family needs its run folder", got=family, fix="give run=Run(folder)")
-    generator = LearnedGenerator.read(closed, run.file(CHECKPOINT, needs="train"))
-    if generator.trainer.plan.family != family:
-        raise StylogenyError(
-            "the run's checkpoint is of another family", got=family, fix=f"ask for {generator.trainer.plan.family}"
-        )
-    return generator
+    return LearnedGenerator.read(closed, run.file(CHECKPOINT, needs="train"), family=family)

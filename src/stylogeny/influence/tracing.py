@@ -13,6 +13,7 @@ from scipy import sparse
 from ..corpus.works import Works
 from ..embedding.space import Embedding
 from ..errors import StylogenyError
+from ..executors import Execution
 from ..provenance import Provenance
 from ..streams import int_seed
 from .assembly import MIN_SHARE, Edges, FitAverage, Parentage, assemble
@@ -61,6 +62,7 @@ def trace(
     innovation_shrinkage: float = INNOVATION_SHRINKAGE,
     background_min_works: int = MIN_WORKS,
     blockwise_above: int = LARGE,
+    executor: str | Execution = "serial",
 ) -> InfluenceGraph:
     """Who descends from whom: the posterior over strictly earlier parents of every dated work.
 
@@ -103,6 +105,8 @@ def trace(
         The background at a date is the mean of at least this many works (background.py).
     blockwise_above : int
         With more dated works the model is learned on a sample and parents are read off block by block (blockwise.py).
+    executor : str or Execution
+        Where the parents of a block are read off (:mod:`stylogeny.executors`).
 
     Returns
     -------
@@ -134,7 +138,7 @@ def trace(
     if candidates is None and space.works.dated.sum() > blockwise_above:
         parameters["sample"] = SAMPLE
         learned = None if warm_start is None else warm_start.require_model()
-        parentage = trace_blockwise(space, years, weight, options, tol=tol, learned=learned)
+        parentage = trace_blockwise(space, years, weight, options, tol=tol, learned=learned, executor=executor)
     else:
         parentage = _trace_at_once(
             space, dates, weight, options,
@@ -225,8 +229,13 @@ def _trace_at_once(
     results: list[EMResult] = []
     kernels = proposal.kernels
     for k, years in enumerate(dates):
-        data = em_data(sets, space, years, weight, replace(options, seed=options.seed + k))
-        results.append(fit(data, kernels, max_iter=options.max_iter, tol=tol, param_tol=param_tol, inclusion=inclusion))
+        # not bound to a name: one draw's data are gone before the next one's are arranged
+        results.append(
+            fit(
+                em_data(sets, space, years, weight, replace(options, seed=options.seed + k)),
+                kernels, max_iter=options.max_iter, tol=tol, param_tol=param_tol, inclusion=inclusion,
+            )
+        )  # fmt: skip
         kernels, inclusion = results[0].kernels, results[0].inclusion
     result, mean = results[0], FitAverage.of(results, sets.edges.child)
     kept = np.flatnonzero(mean.share > MIN_SHARE)

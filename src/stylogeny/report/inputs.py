@@ -46,6 +46,8 @@ class ReportInputs:
         What the corpus is called.
     truth : Path, optional
         The folder of what `stylogeny world check` found, where the corpus is a painted world.
+    years : tuple of float
+        The first and the last year whose works are spoken of.
     """
 
     graph: InfluenceGraph
@@ -54,6 +56,7 @@ class ReportInputs:
     manifest: Mapping[str, Any] = field(default_factory=dict)
     name: str = "This corpus"
     truth: Path | None = None
+    years: tuple[float, float] = (-np.inf, np.inf)
 
     @classmethod
     def read(cls, run: Run) -> ReportInputs:
