@@ -14,6 +14,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from . import at_least, counted, emit
+from .execution import execution_arguments, execution_of, threads_argument
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,6 +77,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--strength", type=float, metavar="S", help="with --model: 0 keeps the start, 1 forgets it (default 0.6)"
     )
+    threads_argument(parser)
+    execution_arguments(parser, "pictures of the closed form are drawn")
 
 
 def run(args: argparse.Namespace) -> None:
@@ -97,6 +100,7 @@ def run(args: argparse.Namespace) -> None:
         model=args.model,
         adapter=args.adapter,
         encoder=args.encoder,
+        executor=execution_of(args),
     )
     options: dict[str, Any] = {"size": size, "content": _content(args.content, size), "diversity": args.diversify}
     if args.strength is not None:
