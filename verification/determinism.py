@@ -111,6 +111,9 @@ def main() -> None:
     """Play everything everywhere, compare, print the table, and put it into a page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--works", type=int, default=60, help="works of the painted world (default 60)")
+    parser.add_argument(
+        "--step", action="append", metavar="VERB", help="only steps of this verb, beside `run`; repeat for several"
+    )
     parser.add_argument("--only", action="append", help="these surroundings, beside one thread; repeat for several")
     parser.add_argument("--out", type=Path, help="the page whose table is replaced")
     parser.add_argument("--play", help=argparse.SUPPRESS)
@@ -119,20 +122,23 @@ def main() -> None:
         asked = json.loads(args.play)
         play([STEPS[k] for k in asked["steps"]], works=asked["works"], options=asked["options"])
         return
+    steps = [s for s in STEPS if not args.step or s.verbs[0][0] in ("run", *args.step)]
     rows = ["| surroundings | files | that differ | seconds |", "| --- | ---: | ---: | ---: |"]
     first: dict[str, str] | None = None
     with tempfile.TemporaryDirectory() as home:
         for where in ALL:
             if first is not None and args.only and where.name not in args.only:
                 continue
+            print(where.name, file=sys.stderr, flush=True)
             began = time.monotonic()
-            found = played(STEPS, Path(home), where, works=args.works)
+            found = played(steps, Path(home), where, works=args.works)
             first = found if first is None else first
             other = differing(first, found)
             rows.append(f"| {where.name} | {len(found)} | {len(other)} | {time.monotonic() - began:.0f} |")
             print(rows[-1], *other[:20], sep="\n  ", flush=True)
     if args.out:
-        put("\n".join(rows), name="determinism", script="determinism.py", page=args.out.name, docs=args.out.parent)
+        steps_said = f"{args.works} works; {', '.join(dict.fromkeys(s.verbs[0][0] for s in steps))}."
+        put("\n".join([steps_said, "", *rows]), name="determinism", script="determinism.py", page=args.out.name, docs=args.out.parent)
 
 
 if __name__ == "__main__":
