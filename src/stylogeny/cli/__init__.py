@@ -309,11 +309,13 @@ def main(argv: list[str] | None = None) -> int:
         parser.prog = f"stylogeny {args.command}"
         parser.error(_not_understood(extra))
     from ..progress import quietly
+    from ..runs import on_threads
 
     _put_right(args)
     assert module is not None  # the parser asks for a command before any other argument
     try:
-        with quietly(args.quiet), _warnings_in_a_line(args.command):
+        threads = on_threads(getattr(args, "threads", None) or 1)
+        with quietly(args.quiet), threads, _warnings_in_a_line(args.command):
             module.run(args)
             sys.stdout.flush()  # a full disk is found out here, not when Python ends
     except BrokenPipeError:
