@@ -21,7 +21,7 @@ PATCH = 16
 AGREE = 0.8  # correlation of the grey levels of two patches, above which one is a copy of the other
 INLIERS = 10  # keypoints that must agree on a transform
 TEXTURED = 4.0  # standard deviation of grey levels: a patch of less shows nothing
-SAME_SHOWN, SAME_SHARE, SAME_COLOUR = 0.9, 0.7, 12.0  # a picture of the work itself: shown, copied, levels of 255 apart
+SAME_SHOWN, SAME_SHARE, SAME_COLOUR = 0.9, 0.5, 12.0  # a picture of the work itself: shown, copied, levels of 255 apart
 
 
 @dataclass(frozen=True, eq=False)
