@@ -49,6 +49,7 @@ class BranchingForecast:
     seed: int = 0
     step_inherited: float = 1.0
     departure_inherited: float = 1.0
+
     @cached_property
     def kernel(self) -> OffspringKernel:
         return OffspringKernel.fit(self.graph)
