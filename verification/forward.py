@@ -1,7 +1,7 @@
 """Does time move in imagined futures as it does in history?
 
-    python verification/forward.py                                  # painted worlds: true genes of the history that went on
-    python verification/forward.py --run RUN                        # a corpus: works after several years, as the eye reads
+    python verification/forward.py                # painted worlds: true genes of the history that went on
+    python verification/forward.py --run RUN      # a corpus: works after several years, as the eye reads them
 
 Painted worlds: everything after a year is held out, works are imagined from the rest for the same years, and their mean
 is held against the true genes of the works that came, beside the mean of the last works before the year (nothing moves)
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +61,7 @@ def by_decade(values: np.ndarray, years: np.ndarray, real: np.ndarray, when: np.
 
 
 def painted(regime: str, seed: int, *, works: int, n: int) -> tuple[float, float, float]:
-    """Distances of three means from that of the true genes to come, in spreads of genes: imagined, nothing, straight."""
+    """Distances of means from that of the true genes to come, in spreads of genes: imagined, nothing, straight."""
     world = World.make(regime, works=works, seed=seed)
     whole = observe(world)
     year, genes = whole.works.year, world.latent[world.surviving].astype(float)
@@ -98,7 +99,7 @@ def later_than_all(
 def at_same_lags(real: np.ndarray, imagined: np.ndarray) -> tuple[float, float]:
     """Shares that are read later, of real children and of imagined ones, over lags that both have as real ones do."""
     total, ours, theirs = 0.0, 0.0, 0.0
-    for low, high in zip(LAGS, LAGS[1:]):
+    for low, high in pairwise(LAGS):
         a, b = ((x[:, 1] > low) & (x[:, 1] <= high) for x in (real, imagined))
         if a.sum() >= 10 and b.sum() >= 10:
             total += a.sum()
@@ -162,7 +163,7 @@ def show(rows: list[dict[str, str]]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--regimes", nargs="+", default=["neutral", "reaction", "null", "society"])
+    parser.add_argument("--regimes", nargs="+", default=["neutral", "rich-get-richer", "reaction", "society"])
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4])
     parser.add_argument("--works", type=int, default=400)
     parser.add_argument("-n", type=int, default=400, help="works imagined from each present")
