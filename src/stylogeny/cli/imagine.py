@@ -131,7 +131,7 @@ def run(args: argparse.Namespace) -> None:
             step,
             work,
             parameters=parameters,
-            inputs=[*(run.file(name, needs=step) for name, step in MADE_FROM), *pictures_of(root)],
+            inputs=[*(run.file(file, needs=verb) for file, verb in MADE_FROM), *pictures_of(root)],
             outputs=[f"futures/{name}/{IMAGINED}"],
         )
     works = ImaginedWorks.read(folder)
