@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from stylogeny.report.replay_page import export_replay
 
 def test_the_page_shows_what_came_and_what_arose(tmp_path: Path) -> None:
     graph = small_graph(tmp_path / "corpus")
+    shutil.copy(tmp_path / "corpus" / "images" / "w4.png", tmp_path / "corpus" / "images" / "missing.png")
     styles = (RealStyle("School <i>", np.arange(10, 20), 1600, 1640, np.eye(6)[1]),)
     movements = pd.DataFrame(
         {

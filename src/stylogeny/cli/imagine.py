@@ -67,7 +67,7 @@ def from_argument(parser: argparse.ArgumentParser) -> None:
 
 def past_of(args: argparse.Namespace) -> Run:
     """The run that a command works in: the one named, or that of its works up to --from."""
-    from ..influence.past_run import past_run
+    from ..futures.past_run import past_run
     from ..runs import Run
 
     return Run(args.run) if args.since is None else past_run(Run(args.run), args.since, seed=args.seed)

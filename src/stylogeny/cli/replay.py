@@ -36,10 +36,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Replay, write the page, and say what arose. A stopped command resumes from its finished histories."""
     from ..artifacts import Format, write_document
+    from ..futures.past_run import judged_run, past_run
     from ..generation.canvas import canvas_size
     from ..histories.replay import replay, summary
     from ..influence.open_graph import open_graph
-    from ..influence.past_run import judged_run, past_run
     from ..report.replay_page import export_replay
     from ..runs import Run
 

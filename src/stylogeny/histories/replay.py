@@ -112,7 +112,7 @@ def replay(
     past : InfluenceGraph
         Traced on the works up to the year alone.
     whole : InfluenceGraph
-        All works in the space of that past (:func:`stylogeny.influence.past_run.judged_run`).
+        All works in the space of that past (:func:`stylogeny.futures.past_run.judged_run`).
     since : int
         The year.
     years : int, optional
@@ -140,7 +140,7 @@ def replay(
     axis = reading_axis(past.embedding)
     styles = real_styles(whole, since, since + ahead, axis)
     parameters = parameters or SocietyParameters()
-    state = _State(past, axis, np.array([s.apart for s in styles]).reshape(len(styles), -1), ahead, artists, parameters)
+    state = _State(past, axis, np.array([s.apart for s in styles]).reshape(len(styles), len(axis)), ahead, artists, parameters)
     config = {
         "what": "replay", "past": float(past.embedding.vectors.sum()), "works": len(whole), "years": ahead,
         "artists": artists, "parameters": vars(parameters), "shuffles": SHUFFLES, "styles": [s.name for s in styles],
@@ -291,7 +291,16 @@ def _gathered(
     likeness = np.concatenate([np.asarray(r["likeness"]).reshape(-1, len(styles)) for r in results])
     exemplars = np.concatenate([np.asarray(r["exemplars"]).reshape(-1, KEPT, d) for r in results])
     table = _table(styles, results, movements, likeness)
-    return Replay(since, until, len(results), styles, movements, likeness, exemplars, table)
+    return Replay(
+        since=since,
+        until=until,
+        runs=len(results),
+        styles=styles,
+        movements=movements,
+        likeness=likeness,
+        exemplars=exemplars,
+        table=table,
+    )
 
 
 def _table(

@@ -11,9 +11,9 @@ from helpers.small_past import past as past
 from helpers.traced_run import traced_run
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError
+from stylogeny.futures.past_run import judged_run, past_run
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.influence.open_graph import open_graph
-from stylogeny.influence.past_run import judged_run, past_run
 from stylogeny.runs import Run
 
 
