@@ -71,6 +71,7 @@ GROUPS = {
     "what might come": {
         "imagine": "sample works that do not exist yet, with pictures",
         "futures": "curate a tree of futures: grow, keep, prune, merge, undo, search; draw a career or a school",
+        "replay": "play history again from a year, many times, and compare what arises with what came",
         "simulate": "let artists, critics and audiences carry a history on",
         "catalogue": "the catalogue of a simulated history, its careers, sheets, film, and its artists' packs",
         "talk": "talk with an artist of a simulated history",
