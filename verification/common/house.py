@@ -14,7 +14,7 @@ SOURCE = ROOT / "src" / "stylogeny"
 # -> virtual artists -> adoption dynamics -> movements
 CHAIN = (
     "corpus", "embedding", "influence", "generation", "counterfactual", "style", "movements", "text", "futures",
-    "society", "histories", "world", "report", "cli",
+    "society", "histories", "world", "report", "film", "cli",
 )  # fmt: skip
 GROUND = (
     "errors",

@@ -51,6 +51,7 @@ COMMANDS = {
     "futures": "curate a tree of futures: grow, keep, prune, rename, merge, undo, search; draw a career or a school",
     "simulate": "let artists, critics and audiences carry a history on",
     "catalogue": "the exhibition catalogue of a simulated history, its careers, sheets, film, and its artists' packs",
+    "film": "a film of a history: years, lineages, movements, a voice, and its own music",
     "talk": "talk with an artist of a simulated history",
     "render": "pictures of a style",
     "search": "find works by words, in pictures as well as in metadata",
