@@ -73,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--family",
         default="closed-form",
         metavar="FAMILY",
-        help="closed-form (default), flow or diffusion (what `stylogeny train` trained), or diffusers (with --model)",
+        help="closed-form (default), the family that `stylogeny train` trained, or diffusers (with --model)",
     )
     parser.add_argument(
         "--model", metavar="NAME", help="id or path of a diffusers pipeline that paints over the closed form"

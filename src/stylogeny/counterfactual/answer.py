@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..artifacts import Format, read_document, read_table, write_document, write_table
+from ..display import axes, html
 from ..errors import StylogenyError
 from ..provenance import Provenance
 from ..runs import Run
@@ -213,6 +214,17 @@ class Credit:
 
     def __repr__(self) -> str:
         return f"Credit({self.sentence})"
+
+    def _repr_html_(self) -> str:
+        rows = [("without it", str(self.headline)), *((f"control: {n}", str(c)) for n, c in self.controls.items())]
+        return html.block(self.sentence, html.table(("", "how much worse"), rows))
+
+    def plot(self, *, ax: axes.Axes | None = None) -> axes.Axes:
+        """The answer above its controls, each with its interval, on matplotlib axes."""
+        rows = [(self.name, self.headline), *((f"control: {name}", c) for name, c in self.controls.items())]
+        names, estimates = [name for name, _ in rows], [estimate for _, estimate in rows]
+        ends = [estimate.interval for estimate in estimates]
+        return axes.intervals(names, [e.point for e in estimates], ends, unit="% worse", ax=ax)
 
     def to_json(self) -> dict[str, Any]:
         """The answer as JSON-able values; point, interval, draws and controls are the headline's."""

@@ -64,8 +64,8 @@ class ClosedFormGenerator:
 
     @classmethod
     def of(cls, corpus: Corpus, autoencoder: Autoencoder, weights: np.ndarray | None = None) -> ClosedFormGenerator:
-        """Of a corpus, by default with weight 1 for every work."""
-        datum = np.ones(len(corpus.works)) if weights is None else weights
+        """Of a corpus, by default with the weights of its works."""
+        datum = corpus.works.weight if weights is None else weights
         latents = LatentCache(corpus.works, autoencoder)
         return cls(corpus, datum, autoencoder, latents, Palettes(corpus, datum), Synthesis(latents))
 
