@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from stylogeny.film.captions import wrapped, write_captions
+from stylogeny.film.pacing import Spoken
 from stylogeny.film.script import Line
-from stylogeny.film.timeline import Spoken
 
 
 def test_captions_stand_while_a_line_is_told(tmp_path):

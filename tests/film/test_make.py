@@ -15,9 +15,9 @@ from helpers.simulated_history import two_schools
 from stylogeny.errors import StylogenyError
 from stylogeny.film.frames import Frames
 from stylogeny.film.make import ffmpeg_program, make_film
+from stylogeny.film.pacing import TITLE, Pacing
 from stylogeny.film.reel import Reel
 from stylogeny.film.script import write_script
-from stylogeny.film.timeline import TITLE, Timeline
 from stylogeny.generation.video import read_video
 from stylogeny.text.facts.index import HistoryIndex
 
@@ -71,9 +71,9 @@ def test_a_film_without_sound_or_captions(told, tmp_path):
 
 def test_what_is_told_stands_in_the_picture(told):
     history, script = told
-    timeline = Timeline.of(script.lines, history.works["year"].to_numpy(dtype=int), seconds=30)
-    on, off = (Frames(Reel(history), script, timeline, 4, captions) for captions in (True, False))
-    second = timeline.spoken[1].start + 1.0
+    pacing = Pacing.of(script.lines, history.works["year"].to_numpy(dtype=int), seconds=30)
+    on, off = (Frames(Reel(history), script, pacing, 4, captions) for captions in (True, False))
+    second = pacing.spoken[1].start + 1.0
     assert not np.array_equal(on.at(second), off.at(second))
     assert np.array_equal(on.at(2.0), off.at(2.0))  # the title
     paper = np.array((250, 248, 244))

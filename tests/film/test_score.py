@@ -9,38 +9,38 @@ import pytest
 
 from helpers.simulated_history import two_schools
 from stylogeny.errors import StylogenyError
+from stylogeny.film.pacing import Pacing
 from stylogeny.film.score import FIGURE, GROUND, MELODY, PAD, SCALE, TONIC, compose, parts_of, pitch_of
 from stylogeny.film.script import write_script
-from stylogeny.film.timeline import Timeline
 from stylogeny.text.facts.index import HistoryIndex
 
 
 def composed(history, seed=0):
     index = HistoryIndex(history)
     script = write_script(index, lines=3, imagined=True)
-    timeline = Timeline.of(script.lines, index.works["year"].to_numpy(dtype=int), seconds=90)
-    return index, timeline, compose(index, timeline, seed=seed)
+    pacing = Pacing.of(script.lines, index.works["year"].to_numpy(dtype=int), seconds=90)
+    return index, pacing, compose(index, pacing, seed=seed)
 
 
 def test_every_note_is_of_the_scale_and_within_the_film():
-    _, timeline, notes = composed(two_schools())
+    _, pacing, notes = composed(two_schools())
     assert all((n.pitch - TONIC) % 12 in SCALE and 0 < n.loudness <= 1 and -1 <= n.pan <= 1 for n in notes)
-    assert all(0 <= n.start <= timeline.length for n in notes)
+    assert all(0 <= n.start <= pacing.length for n in notes)
     assert notes == composed(two_schools())[2] and notes != composed(two_schools(), seed=1)[2]
     assert all(parts_of(notes).values())
     assert pitch_of(7) - pitch_of(0) == 12
 
 
 def test_births_and_ends_of_movements_are_heard():
-    _, timeline, notes = composed(two_schools())
+    _, pacing, notes = composed(two_schools())
     figures = [n for n in notes if n.part == FIGURE]
     assert len(figures) == 4 * 2 + 4  # both are born, one ends
     birth = sorted(n.start for n in figures)[0]
-    assert birth == pytest.approx(float(timeline.second(1950.0)))
-    end = [n.pitch for n in figures if n.start >= timeline.second(1979.0) - 1e-6]
+    assert birth == pytest.approx(float(pacing.second(1950.0)))
+    end = [n.pitch for n in figures if n.start >= pacing.second(1979.0) - 1e-6]
     assert end == sorted(end, reverse=True)  # it falls
     pads = [n for n in notes if n.part == PAD]
-    assert min(n.start for n in pads) < timeline.second(1952.0) and len([n for n in notes if n.part == GROUND]) > 4
+    assert min(n.start for n in pads) < pacing.second(1952.0) and len([n for n in notes if n.part == GROUND]) > 4
 
 
 def test_a_follower_steps_and_a_rebel_leaps():
@@ -59,6 +59,6 @@ def test_a_silent_history():
     empty = replace(
         history, works=history.works.iloc[:0], vectors=history.vectors[:0], parents=history.parents.iloc[:0]
     )
-    timeline = composed(history)[1]
+    pacing = composed(history)[1]
     with pytest.raises(StylogenyError, match="silent"):
-        compose(HistoryIndex(empty), timeline)
+        compose(HistoryIndex(empty), pacing)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..artifacts import write_text
-from .timeline import Spoken
+from .pacing import Spoken
 
 LONGEST = 42  # characters of a line of a caption
 

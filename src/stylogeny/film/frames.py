@@ -12,9 +12,9 @@ from PIL import Image, ImageDraw
 from ..corpus.pictures import pixels
 from ..generation.contact_sheet import typeface
 from .captions import wrapped
+from .pacing import END, TITLE, Pacing
 from .reel import HIGH, INK, PAPER, SOFT, WIDE, Reel
 from .script import Script
-from .timeline import END, TITLE, Timeline
 
 FADE = 0.7  # seconds
 DRAWN = 1.5  # seconds in which lines to a work are drawn
@@ -30,7 +30,7 @@ class Frames:
     ----------
     reel : Reel
     script : Script
-    timeline : Timeline
+    pacing : Pacing
     fps : float
     captions : bool
         Whether what is told stands in the picture.
@@ -38,12 +38,12 @@ class Frames:
 
     reel: Reel
     script: Script
-    timeline: Timeline
+    pacing: Pacing
     fps: float
     captions: bool = True
 
     def __len__(self) -> int:
-        return int(np.ceil(self.timeline.length * self.fps))
+        return int(np.ceil(self.pacing.length * self.fps))
 
     def __iter__(self) -> Iterator[np.ndarray]:
         for k in range(len(self)):
@@ -51,18 +51,18 @@ class Frames:
 
     def at(self, second: float) -> np.ndarray:
         """The frame at a second, uint8[720, 1280, 3]."""
-        opening, closing = TITLE, self.timeline.length - END
+        opening, closing = TITLE, self.pacing.length - END
         if second < opening:
             return _faded(self._title, min(second / FADE, (opening - second) / FADE, 1.0))
         if second >= closing:
-            return _faded(self._end, min((second - closing) / FADE, (self.timeline.length - second) / FADE, 1.0))
+            return _faded(self._end, min((second - closing) / FADE, (self.pacing.length - second) / FADE, 1.0))
         frame = self._year(second)
         return _faded(frame, min((second - opening) / FADE, (closing - second) / FADE, 1.0))
 
     def _year(self, second: float) -> np.ndarray:
         first = self.reel.history.first
-        now = max(self.timeline.year(second), first + 1e-3)
-        one = self.timeline.speaking(second)
+        now = max(self.pacing.year(second), first + 1e-3)
+        one = self.pacing.speaking(second)
         row = None if one is None else one.line.row
         if row is not None and self.reel.year_of(row) >= now:
             row = None  # its year has not quite come

@@ -1,4 +1,4 @@
-"""A history to a film with sound: script, voice, timeline, music, frames, and all of it in one MP4."""
+"""A history to a film with sound: script, voice, pacing, music, frames, and all of it in one MP4."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from .captions import write_captions
 from .frames import Frames
 from .midi import write_midi
 from .mixing import Levels, mix, write_wav
+from .pacing import Pacing
 from .reel import Reel
 from .score import Note, compose
 from .script import PAUSE, Script
 from .synthesis import RATE, render
-from .timeline import Timeline
 from .voice import Voice
 
 FPS = 16.0
@@ -102,12 +102,12 @@ def make_film(
     ]  # fmt: skip
     durations = [len(sound) / RATE + PAUSE for sound in speech] if speech else None
     years = history.works["year"].to_numpy(dtype=int)
-    timeline = Timeline.of(script.lines, years, seconds=seconds, durations=durations)
-    notes = compose(history, timeline, seed=seed) if music else []
-    bed = render(notes, timeline.length) if notes else np.zeros((int(timeline.length * RATE), 2), np.float32)
-    sound, levels = mix(bed, [(s.start, line) for s, line in zip(timeline.spoken, speech)], rate=RATE)
-    files = _beside(output, script, timeline, notes, sound)
-    frames = Frames(Reel(history), script, timeline, fps, captions)
+    pacing = Pacing.of(script.lines, years, seconds=seconds, durations=durations)
+    notes = compose(history, pacing, seed=seed) if music else []
+    bed = render(notes, pacing.length) if notes else np.zeros((int(pacing.length * RATE), 2), np.float32)
+    sound, levels = mix(bed, [(s.start, line) for s, line in zip(pacing.spoken, speech)], rate=RATE)
+    files = _beside(output, script, pacing, notes, sound)
+    frames = Frames(Reel(history), script, pacing, fps, captions)
     note = _write(output, frames, sound if notes or speech else None, Path(files["wav"]) if "wav" in files else None)
     poster = output.with_name(f"{output.stem}.poster.png")
     with replacing(poster) as part:
@@ -117,12 +117,14 @@ def make_film(
     files = {"film": str(output), **files, "poster": str(poster), "page": str(page)}
     told = [line.text for line in script.lines]
     speaker = voice.name if voice is not None else "captions only"
-    return FilmReport(files, round(timeline.length, 2), len(told), len(notes), speaker, levels, note, told)
+    return FilmReport(
+        files, round(pacing.length, 2), len(told), len(notes), voice=speaker, levels=levels, note=note, told=told
+    )
 
 
-def _beside(output: Path, script: Script, timeline: Timeline, notes: list[Note], sound: np.ndarray) -> dict[str, str]:
+def _beside(output: Path, script: Script, pacing: Pacing, notes: list[Note], sound: np.ndarray) -> dict[str, str]:
     """Captions, and what is heard as WAV and MIDI."""
-    files = {path.suffix[1:]: str(path) for path in write_captions(output, timeline.spoken)}
+    files = {path.suffix[1:]: str(path) for path in write_captions(output, pacing.spoken)}
     if np.abs(sound).max(initial=0.0) > 0:
         files["wav"] = str(write_wav(output.with_suffix(".wav"), sound, rate=RATE))
     if notes and importlib.util.find_spec("mido") is not None:

@@ -44,6 +44,6 @@ def write_midi(path: Path | str, notes: Sequence[Note], *, title: str = "") -> P
             track.append(mido.Message(kind, channel=channel, note=pitch, velocity=velocity, time=tick - now))
             now = tick
         file.tracks.append(track)
-    with replacing(path) as part:
-        file.save(str(part))
+    with replacing(path) as temporary:
+        file.save(str(temporary))
     return Path(path)

@@ -69,22 +69,23 @@ class RunHistory:
         pictured = graph.works.pictured[rows]
         pictures = {i: graph.works.picture(int(r)) for i, r, p in zip(text["id"], rows, pictured) if p}
         return cls(
-            works, graph.embedding.vectors[rows], parents, _artists(works), _movements(works, parents), pictures,
-            int(year.min()) - 1, Provenance({"seed": 0}),
+            works=works, vectors=graph.embedding.vectors[rows], parents=parents, artists=_artists(works),
+            movements=_movements(works, parents), pictures=pictures, start=int(year.min()) - 1,
+            provenance=Provenance({"seed": 0}),
         )  # fmt: skip
 
 
 def _movement_ids(styles: np.ndarray) -> np.ndarray:
     """The movement of each work: its style where that has enough works, else none."""
     names, counts = np.unique(styles[styles != ""], return_counts=True)
-    kept = names[np.argsort(-counts, kind="stable")][:MOST]
-    kept = {str(name) for name in kept if counts[names == name][0] >= LEAST}
+    largest = np.argsort(-counts, kind="stable")[:MOST]
+    kept = {str(names[k]) for k in largest if counts[k] >= LEAST}
     return np.array([s if s in kept else "" for s in styles], dtype=object)
 
 
 def _artists(works: pd.DataFrame) -> pd.DataFrame:
     """Whoever painted, and the movement of most of their works."""
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for artist, own in works[works["artist"] != ""].groupby("artist"):
         homes = own["movement"][own["movement"] != ""]
         home = str(homes.mode().iat[0]) if len(homes) else ""
@@ -110,6 +111,6 @@ def _movements(works: pd.DataFrame, parents: pd.DataFrame) -> pd.DataFrame:
         rows.append((name, name, born, born, died, founder, parent))
     table = pd.DataFrame(rows, columns=["id", "name", "born", "declared", "died", "founder", "parent"])
     table = table.assign(
-        recognisability=0.0, variation=0.0, advocates=0, opponents=0, opposed=0.0, stale_from=pd.NA
+        recognisability=0.0, variation=0.0, advocates=0, opponents=0, opposed=0.0, stale_from=None
     )  # what only a simulated history knows
     return table.sort_values(["born", "id"], kind="stable", ignore_index=True)

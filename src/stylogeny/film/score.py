@@ -17,7 +17,7 @@ import numpy as np
 from ..errors import StylogenyError
 from ..streams import stream
 from ..text.facts.index import HistoryIndex
-from .timeline import Timeline
+from .pacing import Pacing
 
 SCALE = (0, 2, 3, 5, 7, 9, 10)  # Dorian: neither glad nor sad
 TONIC = 45  # A2 as a MIDI number
@@ -61,7 +61,7 @@ def pitch_of(degree: int) -> int:
     return TONIC + 12 * octave + SCALE[step]
 
 
-def compose(history: HistoryIndex, timeline: Timeline, *, seed: int = 0) -> list[Note]:
+def compose(history: HistoryIndex, pacing: Pacing, *, seed: int = 0) -> list[Note]:
     """The notes of a history, in order of time.
 
     Raises
@@ -73,9 +73,9 @@ def compose(history: HistoryIndex, timeline: Timeline, *, seed: int = 0) -> list
         raise StylogenyError("a history without works is silent", got="0 works")
     home = {m: HOMES[k % len(HOMES)] for k, m in enumerate(sorted(history.by_movement, key=history.born))}
     across = _across(history)
-    notes = [*_works(history, timeline, home, across, seed), *_ground(history, timeline, home)]
+    notes = [*_works(history, pacing, home, across, seed), *_ground(history, pacing, home)]
     for movement in history.by_movement:
-        notes += _life(history, timeline, movement, home[movement], across)
+        notes += _life(history, pacing, movement, home[movement], across)
     return sorted(notes, key=lambda n: (n.start, n.part, n.pitch))
 
 
@@ -89,14 +89,12 @@ def _across(history: HistoryIndex) -> np.ndarray:
     return 2 * order / max(len(order) - 1, 1) - 1
 
 
-def _works(
-    history: HistoryIndex, timeline: Timeline, home: dict[str, int], across: np.ndarray, seed: int
-) -> list[Note]:
+def _works(history: HistoryIndex, pacing: Pacing, home: dict[str, int], across: np.ndarray, seed: int) -> list[Note]:
     """The melody: of the works of one beat the most followed is heard."""
     works, answers = history.works, history.answers["all"].to_numpy()
     year, jump = works["year"].to_numpy(dtype=int), works["jump"].to_numpy(dtype=bool)
     movement = works["movement"].to_numpy()
-    when = timeline.second(year + (np.arange(len(year)) * 0.61803 % 1.0))
+    when = pacing.second(year + (np.arange(len(year)) * 0.61803 % 1.0))
     parent = _heaviest_parents(history)
     degree = np.zeros(len(year), dtype=int)
     for k in np.argsort(year, kind="stable").tolist():
@@ -138,13 +136,13 @@ def _heaviest_parents(history: HistoryIndex) -> np.ndarray:
     return out
 
 
-def _life(history: HistoryIndex, timeline: Timeline, movement: str, degree: int, across: np.ndarray) -> list[Note]:
+def _life(history: HistoryIndex, pacing: Pacing, movement: str, degree: int, across: np.ndarray) -> list[Note]:
     """A movement's figures at its birth and end, and the pad between them, as loud as it is taken up."""
     rows = history.by_movement[movement]
     year, pan = history.works["year"].to_numpy(dtype=int)[rows], float(0.8 * across[rows].mean())
     born, died = history.born(movement), history.died(movement)
     last = died if died is not None else int(year.max()) + 1
-    start, end = (float(timeline.second(float(y))) for y in (born, last))
+    start, end = (float(pacing.second(float(y))) for y in (born, last))
     weight = np.sqrt(len(rows) / max(len(history.works), 1))
     notes = [
         Note(start + 0.5 * BEAT * k, 1.2, pitch_of(degree + 7 + step), 0.35 + 0.4 * weight, FIGURE, pan)
@@ -157,7 +155,7 @@ def _life(history: HistoryIndex, timeline: Timeline, movement: str, degree: int,
         ]
     pieces = max(1, int(np.ceil((end - start) / 4.0)))
     edges = np.linspace(start, max(end, start + 1.0), pieces + 1)
-    made = np.histogram(timeline.second(year + 0.5), bins=edges)[0]
+    made = np.histogram(pacing.second(year + 0.5), bins=edges)[0]
     for k, (a, b) in enumerate(pairwise(edges.tolist())):
         adoption = np.sqrt(made[k] / max(made.max(), 1))
         for step, part in ((0, 1.0), (4, 0.7)):
@@ -174,16 +172,16 @@ def _life(history: HistoryIndex, timeline: Timeline, movement: str, degree: int,
     return notes
 
 
-def _ground(history: HistoryIndex, timeline: Timeline, home: dict[str, int], *, bar: float = 8 * BEAT) -> list[Note]:
+def _ground(history: HistoryIndex, pacing: Pacing, home: dict[str, int], *, bar: float = 8 * BEAT) -> list[Note]:
     """The bass: in each bar the home of the movement that most works of the time belong to."""
     works = history.works
-    when = timeline.second(works["year"].to_numpy(dtype=int) + 0.5)
+    when = pacing.second(works["year"].to_numpy(dtype=int) + 0.5)
     movement, notes, degree = works["movement"].to_numpy(), [], 0
-    for k in range(int(timeline.length / bar) + 1):
+    for k in range(int(pacing.length / bar) + 1):
         near = movement[(when >= (k - 1) * bar) & (when < (k + 1) * bar)]
         names, counts = np.unique(near[near != ""], return_counts=True)
         degree = home.get(str(names[np.argmax(counts)]), degree) if len(names) else degree
-        if k * bar < timeline.length - 1:
+        if k * bar < pacing.length - 1:
             notes.append(Note(k * bar, bar * 0.98, pitch_of(degree) - 12, 0.4, GROUND))
     return notes
 

@@ -62,7 +62,7 @@ def paint_steered(
     seed: int = 0,
     together: bool = False,
     call: dict[str, Any] | None = None,
-    **steering: Any,
+    steering: dict[str, Any] | None = None,
 ) -> tuple[list[np.ndarray], Steering | None]:
     """`n` pictures uint8[H, W, 3] of each prompt, steered, and what steering did (None without styles).
 
@@ -76,7 +76,7 @@ def paint_steered(
     with ExitStack() as stack:
         session = None
         if styles:
-            session = stack.enter_context(steer(pipeline, styles, weights=weights, **steering))
+            session = stack.enter_context(steer(pipeline, styles, weights=weights, **(steering or {})))
         groups = [list(prompts)] if together else [[prompt] for prompt in prompts]
         asked = [(group, k) for group in groups for k in range(n)]
         for group, k in progress(asked, "painting", unit="picture"):

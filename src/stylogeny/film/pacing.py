@@ -25,7 +25,7 @@ class Spoken:
 
 
 @dataclass(frozen=True, eq=False)
-class Timeline:
+class Pacing:
     """Seconds of a film and years of a history.
 
     Parameters
@@ -45,8 +45,8 @@ class Timeline:
     @classmethod
     def of(
         cls, lines: Sequence[Line], years: np.ndarray, *, seconds: float, durations: Sequence[float] | None = None
-    ) -> Timeline:
-        """A timeline of about `seconds` for works of these `years` int64[n].
+    ) -> Pacing:
+        """A pacing of about `seconds` for works of these `years` int64[n].
 
         Parameters
         ----------
