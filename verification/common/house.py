@@ -26,6 +26,7 @@ GROUND = (
     "artifacts",
     "runs",
     "executors",
+    "recipe",
 )  # below all, in order
 
 

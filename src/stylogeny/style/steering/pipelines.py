@@ -31,6 +31,7 @@ def open_pipeline(name: str | Path) -> Pipeline:
     import torch
     from transformers.utils import logging as transformers_logging
 
+    transformers_logging.disable_progress_bar()
     transformers_logging.set_verbosity_error()  # what it says of processors is nothing that a user can act on
     from diffusers import AutoPipelineForText2Image, DiffusionPipeline
     from diffusers.utils import logging
