@@ -74,6 +74,7 @@ GROUPS = {
         "replay": "play history again from a year, many times, and compare what arises with what came",
         "simulate": "let artists, critics and audiences carry a history on",
         "catalogue": "the catalogue of a simulated history, its careers, sheets, film, and its artists' packs",
+        "film": "a film of a history: years, lineages, movements, a voice, and its own music",
         "talk": "talk with an artist of a simulated history",
     },
     "pictures and styles": {
@@ -88,6 +89,7 @@ GROUPS = {
         "clip": "paint a video in a style",
         "transfer": "paint a picture in the style of others",
         "score": "score pictures by aesthetic heads, or by likeness with a style",
+        "piece": "a piece from sketch to film as a recipe, of which only what changed runs again",
         "export": "a style in a form that other tools read, with an encoder or without",
     },
     "to begin with": {
