@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from ..corpus import pictures as reader
+from ..corpus.duplicates import SAME, picture_hash
+from ..corpus.works import Works
 from ..embedding.backbones.backbone import Backbone
 from ..embedding.backbones.backbone import backbone as open_backbone
 from ..embedding.heads.dating import quantiles
@@ -21,6 +23,8 @@ from .posterior import posterior
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif", ".jp2", ".jpe", ".jfif"}
 BATCH = 32
+LOOKED_AT = 48  # nearest works that a picture may turn out to show
+HASH_SIDE = 128  # pictures are decoded to about this side for that
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,8 @@ class Placement:
         ``id, title, artist, date, weight``, likeliest first; with what is not listed the weights sum to 1.
     nearest : tuple of dict
         ``id, title, artist, distance``, nearest first.
+    same : dict, optional
+        ``id, title, artist, date`` of the work of the run that the picture shows; its parents are those of this work.
     """
 
     file: str
@@ -47,6 +53,7 @@ class Placement:
     vector: np.ndarray = field(repr=False)
     parents: tuple[dict[str, Any], ...]
     nearest: tuple[dict[str, Any], ...]
+    same: dict[str, Any] | None = None
 
     def json(self) -> dict[str, Any]:
         """As a JSON-able value; years to a tenth."""
@@ -56,6 +63,7 @@ class Placement:
             "interval": [round(self.interval[0], 1), round(self.interval[1], 1)],
             "parents": list(self.parents),
             "nearest": list(self.nearest),
+            "same": self.same,
         }
 
 
@@ -162,16 +170,45 @@ def _place(
     low, high = space.head.interval(posterior, coverage=coverage)
     out = []
     for k, file in enumerate(files):
-        rows, weight = _parents(space, graph, vectors[k], posterior[k])
+        near, distance = nearest_works(space, vectors[k], max(limit, LOOKED_AT))
+        same = _shown(file, space.works, near)
+        if same is not None and graph is not None:
+            own = slice(graph.parents.indptr[same], graph.parents.indptr[same + 1])
+            rows, weight = graph.parents.indices[own], graph.parents.data[own]
+        else:
+            rows, weight = _parents(space, graph, vectors[k], posterior[k])
+            rows, weight = rows[rows != same], weight[rows != same]
         best = np.argsort(-weight, kind="stable")[:limit]
         parents = tuple(
             {**_name(space, rows[b], date=True), "weight": round(float(weight[b]), 4)} for b in best if weight[b] > 0
         )
-        near, distance = nearest_works(space, vectors[k], limit)
-        nearest = tuple({**_name(space, r), "distance": round(float(x), 4)} for r, x in zip(near, distance))
+        others = [(r, x) for r, x in zip(near, distance) if r != same][:limit]
+        nearest = tuple({**_name(space, r), "distance": round(float(x), 4)} for r, x in others)
         interval = (float(min(low[k], year[k])), float(max(high[k], year[k])))
-        out.append(Placement(str(file), float(year[k]), interval, vectors[k], parents, nearest))
+        known = None if same is None else _name(space, same, date=True)
+        out.append(Placement(str(file), float(year[k]), interval, vectors[k], parents, nearest, same=known))
     return out
+
+
+def _shown(file: Path, works: Works, rows: np.ndarray) -> int | None:
+    """Which of the works at `rows` a picture file shows, by the hash of its design; None for none of them."""
+    mark = _mark(file)
+    if mark is None:
+        return None
+    for row in map(int, rows):
+        other = _mark(works.picture(row))
+        if other is not None and int(np.unpackbits(mark ^ other).sum()) <= SAME:
+            return row
+    return None
+
+
+def _mark(file: Path) -> np.ndarray | None:
+    """The hash of a picture file as bytes uint8[32]; None for one that cannot be read or has no design."""
+    try:
+        found = picture_hash(reader.decode(file, side=HASH_SIDE)[0])
+    except (StylogenyError, OSError):
+        return None
+    return None if found is None else np.frombuffer(found, dtype=np.uint8)
 
 
 def _parents(
@@ -194,7 +231,7 @@ def _name(space: Embedding, row: int, *, date: bool = False) -> dict[str, Any]:
     line = space.works.table.iloc[int(row)]
     named = {"id": line["id"], "title": line["title"], "artist": line["artist"]}
     if date:
-        named["date"] = space.works.when(int(row))
+        named["date"] = space.works.date(int(row))
     return named
 
 
