@@ -34,6 +34,8 @@ _HOME = {
     "InfluenceGraph": "influence.graph",
     "credit": "counterfactual.credit",
     "Credit": "counterfactual.answer",
+    "without": "counterfactual.worlds.other_world",
+    "OtherWorld": "counterfactual.worlds.other_world",
     "attribute": "counterfactual.attribute",
     "holdout": "counterfactual.holdout",
     "imagine": "futures.imagine",

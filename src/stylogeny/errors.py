@@ -29,6 +29,17 @@ class StylogenyError(ValueError):
         super().__init__(line)
         self.what, self.got, self.fix = what, got, fix
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """How it comes back from a worker process, whatever arguments its class takes."""
+        said = {**self.__dict__, "got": None if self.got is None else str(self.got)}
+        return _from_worker, (type(self), self.args, said)
+
+
+def _from_worker(kind: type[StylogenyError], args: tuple[object, ...], said: dict[str, object]) -> StylogenyError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(said)
+    return error
+
 
 class UnknownWork(StylogenyError):
     """No work of the corpus, or none of its artists or styles, answers to this name; the nearest names are suggested.

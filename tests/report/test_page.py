@@ -59,6 +59,14 @@ def test_hostile_text_stays_text(report: Path) -> None:
         assert "<script>alert" not in page.read_text(encoding="utf-8")
 
 
+def test_few_works_are_no_ground_for_single_ties(report: Path) -> None:
+    warning = "it cannot be said of single works which came from which"
+    assert warning in (report / "index.html").read_text(encoding="utf-8")
+    pages = [page.read_text(encoding="utf-8") for page in (report / "works").glob("*.html")]
+    assert any("Its lines" in page for page in pages)
+    assert all(warning in page for page in pages if "Its lines" in page)
+
+
 def test_every_address_is_in_the_folder(report: Path) -> None:
     addresses = [(page, address) for page in report.rglob("*.html") for address in parsed(page).addresses]
     assert len(addresses) > 20

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import at_least, emit
+from .execution import execution_arguments, execution_of
 
 if TYPE_CHECKING:
     from ..counterfactual.answer import Credit
-    from ..executors import Execution
 
 EXAMPLE = 'stylogeny credit "Mona Lisa" run --bootstraps 100'
 
@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="closed-form: exact, by re-weighting (default); flow: a network trained anew on every world",
     )  # fmt: skip
     parser.add_argument("--baselines", action="store_true", help="also show what other attribution methods say")
-    execution_arguments(parser)
+    execution_arguments(parser, "bootstraps run")
 
 
 def bootstraps_argument(parser: argparse.ArgumentParser, *, default: int, behind: str) -> None:
@@ -56,25 +56,6 @@ def bootstraps_argument(parser: argparse.ArgumentParser, *, default: int, behind
         metavar="B",
         help=f"resampled histories behind {behind} (default {default})",
     )
-
-
-def execution_arguments(parser: argparse.ArgumentParser) -> None:
-    """Where bootstraps run."""
-    parser.add_argument(
-        "--executor",
-        choices=("serial", "process", "ray"),
-        default="serial",
-        help="where bootstraps run: serial, in this process (default); process, in several; ray, on a Ray cluster",
-    )
-    parser.add_argument("--workers", type=at_least(1), metavar="N", help="worker processes (default: one per core)")
-    parser.add_argument("--address", metavar="URL", help="address of the Ray cluster")
-
-
-def execution_of(args: argparse.Namespace, folder: Path) -> Execution:
-    """Where bootstraps run, and the folder in which finished ones are kept."""
-    from ..executors import Execution
-
-    return Execution(args.executor, args.workers, args.address, folder)
 
 
 def run(args: argparse.Namespace) -> None:

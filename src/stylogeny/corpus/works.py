@@ -16,6 +16,7 @@ from ..artifacts import Format, read_table, write_table
 from ..display import axes, html
 from ..errors import StylogenyError, UnknownWork
 from ..runs import place_from
+from ..streams import owners, uniforms
 from .calendar import TimeSpan, span_text, whole_years
 from .names.index import NameIndex
 
@@ -26,6 +27,7 @@ COLUMNS = (
     "group",
 )  # fmt: skip
 _TYPES = {"earliest": pa.float64(), "latest": pa.float64(), "group": pa.int64()}
+WEIGHT = "weight"
 SCHEMA = pa.schema([pa.field(c, _TYPES.get(c, pa.string())) for c in COLUMNS])
 
 
@@ -49,7 +51,8 @@ class Works:
         Where they are equal they are a moment, and no two works of one moment can follow one another. Columns of
         integers may be given instead; they are whole years, both inclusive: 1885 to 1885. `status` is ``dated``,
         ``undated: why`` or ``refused: why``. `group` numbers the sets of near-duplicate pictures (two works of one
-        group are never parent and child).
+        group are never parent and child). A further column `weight`, float64 above 0, says how often each work counts
+        in a world where part of it never was (:func:`stylogeny.without`); without it every work counts once.
     root : Path, optional
         The folder that relative `picture` paths start from.
     """
@@ -69,6 +72,12 @@ class Works:
         for column, after in (("earliest", 0), ("latest", 1)):
             table[column] = _moments(table[column], after)
         table["group"] = table["group"].astype("int64")
+        if WEIGHT in table.columns:
+            table[WEIGHT] = table[WEIGHT].astype("float64")
+            wrong = ~(np.isfinite(table[WEIGHT]) & table[WEIGHT].gt(0))
+            if wrong.any():
+                got = f"{table.loc[wrong, WEIGHT].iloc[0]} for {table.loc[wrong, 'id'].iloc[0]!r}"
+                raise StylogenyError("a work's weight is a number above 0", got=got, fix="leave out what is gone")
         repeated = table["id"][table["id"].duplicated()]
         if len(repeated):
             raise StylogenyError("work ids must be unique", got=f"{repeated.iloc[0]!r} twice")
@@ -149,6 +158,20 @@ class Works:
     def year(self) -> np.ndarray:
         """Middle of each date's span, float64[n] years, NaN where undated."""
         return (self.earliest + self.latest) / 2
+
+    @cached_property
+    def weight(self) -> np.ndarray:
+        """How often each work counts, float64[n], above 0: 1 in the world as it was."""
+        return self.table[WEIGHT].to_numpy(dtype=np.float64) if WEIGHT in self.table else np.ones(len(self))
+
+    def present(self, *, seed: int) -> np.ndarray:
+        """Works that are there in one drawn world, bool[n]: each with its weight for a chance.
+
+        For what needs whole works: a movement has no half members. The draw is the work's own, by its id.
+        """
+        if WEIGHT not in self.table:
+            return np.ones(len(self), dtype=bool)
+        return np.asarray(uniforms(seed, "present", index=owners(self.ids))[:, 0] < self.weight)
 
     def when(self, row: int) -> str:
         """A work's date as people write it: "1885-90", "12 June 1885"; empty where it is undated."""

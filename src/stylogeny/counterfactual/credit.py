@@ -227,8 +227,7 @@ def _factual(q: Question, selection: Selection, seed: int) -> tuple[list[Compari
             got=f"{share:.0%} of later works",
             fix=f"use {instead}estimand='net'",
         )
-    ones = np.ones(len(graph.works))
-    return [compare(q, graph, ones, seed=seed, shard=s) for s in shards], share
+    return [compare(q, graph, graph.works.weight, seed=seed, shard=s) for s in shards], share
 
 
 def _assemble(

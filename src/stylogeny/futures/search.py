@@ -23,10 +23,10 @@ from ..progress import Callback, progress
 from ..provenance import Provenance
 from ..streams import int_seed, stream
 from .ambiguity import Ambiguity
-from .imagine import find_root
 from .imagined import ImaginedWorks
 from .offspring import OffspringModel, exceeded
 from .pictures import render
+from .roots import Root, ground
 from .search_space import Evaluated, SearchSpace
 from .titles import Namer
 
@@ -44,7 +44,7 @@ Value = Callable[[Evaluated], np.ndarray]
 def search(
     graph: InfluenceGraph,
     *,
-    root: str | None = None,
+    root: Root | None = None,
     objective: str = "novel",
     years: int = 30,
     n: int = 12,
@@ -61,8 +61,8 @@ def search(
     ----------
     graph : InfluenceGraph
         The traced past.
-    root : str, optional
-        A work, an artist or a style; without it, the whole graph.
+    root : str or RootPictures, optional
+        A work, an artist or a style; or pictures of one's own and their year; without it, the whole graph.
     objective : str
         ``plausible``, ``novel`` (new, but likelier than `floor` of real works) or ``ambiguous``.
     years, n : int
@@ -82,8 +82,7 @@ def search(
         When the root is unknown, a number is out of range, or ``novel`` is asked for without the `ribs` package.
     """
     _check(objective, years=years, n=n, evaluations=evaluations, floor=floor)
-    target = find_root(graph, root)
-    model = OffspringModel.fit(graph)
+    model, target = ground(graph, root)
     space = SearchSpace(model, target, years)
     if objective == "novel":
         every = _archive(space, evaluations, floor, seed, callback)
@@ -95,8 +94,8 @@ def search(
     provenance = Provenance({"root": target.name, **asked})
     works = ImaginedWorks.of(model, best.born, ids=ids, root=target.name, provenance=provenance)
     if pictures:
-        works = render(works, graph, size=size, seed=seed, callback=callback)
-    return Namer(graph).name(works)
+        works = render(works, model.graph, size=size, seed=seed, callback=callback)
+    return Namer(model.graph).name(works)
 
 
 def _check(objective: str, *, years: int, n: int, evaluations: int, floor: float) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import StylogenyError
+from ..futures.roots import Root
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback, progress
 from ..society.engine import step
@@ -25,6 +26,7 @@ def play(
     parameters: SocietyParameters | None = None,
     without: str | None = None,
     events: Sequence[Mapping[str, Any]] = (),
+    root: Root | None = None,
     callback: Callback | None = None,
 ) -> tuple[State, Setting]:
     """The society after some years, and what its history never changed.
@@ -38,7 +40,9 @@ def play(
             got=years,
             fix="pass years after the corpus ends, --years 60",
         )
-    state, setting = begin(graph, artists=artists, seed=seed, parameters=parameters, without=work_number(without))
+    state, setting = begin(
+        graph, artists=artists, seed=seed, parameters=parameters, without=work_number(without), root=root
+    )
     setting = replace(setting, audience_events=audience_events(events))
     left_out = setting.without < 0
     for _ in progress(range(years), "simulate", unit="year", callback=callback):

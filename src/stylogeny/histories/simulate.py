@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import StylogenyError
+from ..futures.roots import Root
 from ..influence.graph import InfluenceGraph
 from ..movements.detect import detect_movements
 from ..progress import Callback
@@ -41,6 +42,7 @@ def simulate(
     writer: Writer | None = None,
     folder: Path | None = None,
     events: Sequence[Mapping[str, Any]] = (),
+    root: Root | None = None,
     callback: Callback | None = None,
 ) -> Simulation:
     """Let artists, critics and audiences carry a history on.
@@ -93,6 +95,7 @@ def simulate(
         parameters=parameters,
         without=without,
         events=events,
+        root=root,
         callback=callback,
     )
     return assemble(

@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 import numpy as np
 
 from ..counterfactual.answer import Credit
+from ..counterfactual.worlds.files import WorldQuestion, is_other_world
 from ..errors import StylogenyError
 from ..futures.imagined import ImaginedWorks
 from ..futures.storage import IMAGINED
 from ..influence.graph import InfluenceGraph
 from ..influence.open_graph import open_graph
-from ..runs import Run
+from ..runs import MANIFEST, Run
 
 T = TypeVar("T")
 
@@ -96,7 +97,11 @@ def _readable(read: Callable[..., T], *where: object) -> T | None:
 
 
 def corpus_name(run: Run) -> str:
-    """The name of the folder or dataset that was loaded, else of the run folder."""
+    """The name of the folder or dataset that was loaded, else of the run folder; of a world without something, that."""
+    if is_other_world(run):
+        question = WorldQuestion.read(run)
+        source = question.source_of(run)
+        return f"{corpus_name(Run(source)) if (source / MANIFEST).exists() else 'A world'} without {question.name}"
     params = run.parameters("load")
     given = str(params.get("corpus") or params.get("source") or params.get("path") or "")
     place = (run.path / given).resolve()  # a corpus may be named as seen from the run

@@ -14,6 +14,7 @@ from .. import __version__
 from ..artifacts import write_text
 from ..corpus.calendar import year_text
 from ..errors import StylogenyError
+from ..influence.tracing import too_few_works
 from ..progress import Callback
 from .analysis import Analysis, Edge, UnlikelyEdge
 from .diagnostics import diagnostics
@@ -137,6 +138,7 @@ def _common(inputs: ReportInputs, analysis: Analysis) -> dict[str, Any]:
         "artists": len(artists),
         "first": year_text(graph.years[rows].min()) if len(rows) else None,
         "last": year_text(graph.years[rows].max()) if len(rows) else None,
+        "caution": too_few_works(graph),
         "status": works.table.loc[~inside, "status"].value_counts().sort_index().to_dict(),
         "manifest": inputs.manifest,
         "embedding": graph.embedding.provenance.document(),

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from ..futures.artist_space import ArtistSpace
+from ..futures.trend import StyleTrend
 from ..streams import int_seed
 from .parameters import SocietyParameters
 
@@ -32,8 +33,9 @@ class Setting:
         float32[d, t]: directions that tastes attend to.
     public_tastes : ndarray
         float32[p, t]: what each public likes of them.
-    drift : ndarray
-        float32[d]: movement along the axis of time, per year.
+    trend : StyleTrend, optional
+        How the mean style of the past moves. Society's styles are all beside that mean: in the space of the last year
+        of the past, so that what is done again after years is done in the manner of its own time. None moves nothing.
     start : int
         The last year of the past.
     past_works : int
@@ -58,10 +60,10 @@ class Setting:
     scale: np.ndarray
     traits: np.ndarray
     public_tastes: np.ndarray
-    drift: np.ndarray
     start: int
     past_works: int
     seed: int
+    trend: StyleTrend | None = None
     without: int = -1
     unit_norm: bool = False
     audience_events: tuple[tuple[int, int, float], ...] = ()
@@ -71,6 +73,19 @@ class Setting:
     def future_seed(self) -> int:
         """The seed of everything that may come otherwise in another future."""
         return int_seed(self.seed, "luck", self.future_index, bits=63) if self.future_index else self.seed
+
+    def moved(self, years: np.ndarray) -> np.ndarray:
+        """How far the mean style of years float[n] has moved since the past ended, float32[n, d]."""
+        if self.trend is None:
+            return np.zeros((len(years), len(self.centre)), dtype=np.float32)
+        return np.asarray(self.trend.at(years) - self.trend.at(self.start), dtype=np.float32)
+
+    def in_time(self, style: np.ndarray, years: np.ndarray) -> np.ndarray:
+        """Styles of society as they stand in the space of the past in their years, float32[n, d]."""
+        style = style + self.moved(years)
+        if self.unit_norm:
+            style = style / np.maximum(np.linalg.norm(style, axis=1, keepdims=True), 1e-9)
+        return np.asarray(style, dtype=np.float32)
 
     def standardise(self, style: np.ndarray) -> np.ndarray:
         """Styles in units of their spread, from the middle of the past."""

@@ -62,12 +62,12 @@ def test_sizes_and_steps_are_counted_with_their_responsibilities(data: EMData, k
 
 
 def test_the_prior_that_parents_were_drawn_by_is_found_again(data: EMData, kernels: Kernels, e: EStep) -> None:
-    """With parents exactly as the true prior expects them, so many that the ridge and the pseudo-counts are nothing."""
+    """With parents exactly as the true prior expects them, so many that its own prior is nothing."""
     truth = Preference(*(tuple(np.linspace(up, up - 3.0, BINS).tolist()) for up in (0.0, 1.2)), (0.2, 0.4))
     log_prior, log_base = log_priors(data, truth, e.covariates, e.base_covariates)
     assert len(log_base) == 0
     drawn = replace(e, inclusion=1e4 * np.exp(log_prior), log_base=log_base)
-    for _ in range(500):
+    for _ in range(30):
         log_prior, _ = log_priors(data, kernels.preference, e.covariates, e.base_covariates)
         kernels = m_step(data, kernels, replace(drawn, log_prior=log_prior))
     np.testing.assert_allclose(kernels.preference.coefficients, truth.coefficients, atol=1e-3)
@@ -75,6 +75,17 @@ def test_the_prior_that_parents_were_drawn_by_is_found_again(data: EMData, kerne
     assert occurs.sum() > 8
     apart = np.subtract(kernels.preference.log_g, truth.log_g)[occurs]
     assert np.ptp(apart) < 5e-3  # a constant means nothing
+
+
+def test_lags_that_nobody_has_follow_their_neighbours_at_once(data: EMData, kernels: Kernels, e: EStep) -> None:
+    for _ in range(12):
+        before, kernels = kernels, m_step(data, kernels, e)
+        log_prior, log_base = log_priors(data, kernels.preference, e.covariates, e.base_covariates)
+        e = replace(e, log_prior=log_prior, log_base=log_base)
+    np.testing.assert_allclose(kernels.preference.log_g, before.preference.log_g, atol=1e-4)
+    beyond = 1 + np.flatnonzero(np.bincount(data.pairs.bin[data.allowed], minlength=2 * BINS)[:BINS]).max()
+    longest = np.asarray(kernels.preference.log_lag[beyond - 1 :])
+    assert len(longest) > 2 and np.ptp(longest) < 0.1
 
 
 def test_a_prior_is_brought_within_its_bounds() -> None:

@@ -16,11 +16,9 @@ from .prior import BINS, COVARIATES, Preference
 # real works one took 471 offspring with fame free to 1.2, 348 with 0.6 and 64 with 0.3; painted worlds in which fame
 # does feed fame lose 0.04 of average precision by 0.3, the others nothing.
 BOUNDS = ([0.0, 0.0], [0.3, 2.0])
-RIDGE = (
-    4.0  # prior precision of the covariates' coefficients, and of how far log g of own works is from that of others'
-)
-DAMPING = 0.8  # of the step in log g
-MAX_STEP = 0.7  # in a coefficient
+RIDGE = 4.0  # prior precision of the coefficients, and of log g of own works about that of others' and a factor
+ROUGHNESS = 2.0  # prior precision of how far log g is from that of the next bin, or lags that nobody has would creep
+MAX_STEP = 0.7  # in a coefficient or a log g
 
 
 def m_step(data: EMData, kernels: Kernels, e: EStep) -> Kernels:
@@ -49,36 +47,43 @@ def _steps(data: EMData, kernels: Kernels, e: EStep) -> tuple[np.ndarray, np.nda
 
 
 def _preference(data: EMData, preference: Preference, e: EStep) -> Preference:
-    """The prior after one step: observed against expected parents, each work counting once for every parent it has."""
-    child, base_child = data.pairs.child, data.base.child
-    parents = np.bincount(child, e.inclusion, minlength=data.n) * data.weight
-    observed = e.inclusion * data.weight[child]
-    expected = np.exp(e.log_prior)
-    expected *= parents[child]
-    base_expected = np.exp(e.log_base)
-    base_expected *= parents[base_child]
-    observed_bins = np.bincount(data.pairs.bin, observed, minlength=2 * BINS)
-    expected_bins = np.bincount(data.pairs.bin, expected, minlength=2 * BINS)
-    expected_bins += np.bincount(data.base_pairs.bin, base_expected, minlength=2 * BINS)
-    apart = _apart(preference, expected_bins[BINS:])
-    gain = observed_bins + 1.0 + RIDGE * np.maximum(-apart, 0.0)
-    loss = expected_bins + 1.0 + RIDGE * np.maximum(apart, 0.0)
-    log_g = preference.log_g + DAMPING * np.log(gain / loss)
-    log_g -= expected_bins @ log_g / max(float(expected_bins.sum()), 1e-12)  # a constant means nothing
-    # one Newton step in the coefficients, by the gradient and the information of a multinomial logit
-    beta, m = np.asarray(preference.coefficients), len(COVARIATES)
-    second, by_child = np.zeros((m, m)), np.zeros((m, data.n))
-    for of, weight, values in ((child, expected, e.covariates), (base_child, base_expected, e.base_covariates)):
+    """The prior after one Newton step, each work counting once for every parent it has.
+
+    The expected log prior of the parents is that of a multinomial logit in log g and the coefficients together: its
+    gradient is observed less expected parents, its information the covariance of what a draw of a parent adds up.
+    """
+    m, bins = len(COVARIATES), 2 * BINS
+    parents = np.bincount(data.pairs.child, e.inclusion, minlength=data.n) * data.weight
+    observed = e.inclusion * data.weight[data.pairs.child]
+    gradient = np.concatenate([np.bincount(data.pairs.bin, observed, minlength=bins), e.covariates @ observed])
+    information = np.zeros((bins + m, bins + m))
+    by_child = np.zeros((data.n, bins + m))
+    for pairs, log_prior, values in (
+        (data.pairs, e.log_prior, e.covariates),
+        (data.base_pairs, e.log_base, e.base_covariates),
+    ):
+        expected = np.exp(log_prior)
+        expected *= parents[pairs.child]
+        by_child[:, :bins] += np.bincount(pairs.child * bins + pairs.bin, expected, minlength=data.n * bins).reshape(
+            data.n, bins
+        )
         for k in range(m):
-            likely = weight * values[k]
-            second[k] += values @ likely
-            by_child[k] += np.bincount(of, likely, minlength=data.n)
-    information = second - (by_child / np.maximum(parents, 1e-12)) @ by_child.T
-    gradient = e.covariates @ observed - by_child.sum(axis=1) - RIDGE * beta
-    low, high = (np.asarray(bound) - beta for bound in BOUNDS)
-    low, high = np.maximum(low, -MAX_STEP), np.minimum(high, MAX_STEP)
-    beta = beta + newton_step(gradient, information + (RIDGE + 1e-6) * np.eye(m), low, high)
-    return bounded_preference(log_g, beta, BOUNDS)
+            likely = expected * values[k]
+            by_child[:, bins + k] += np.bincount(pairs.child, likely, minlength=data.n)
+            information[bins + k, :bins] += np.bincount(pairs.bin, likely, minlength=bins)
+            information[bins + k, bins:] += values @ likely
+    total = by_child.sum(axis=0)
+    gradient -= total
+    information[:bins, bins:] = information[bins:, :bins].T
+    information[np.arange(bins), np.arange(bins)] = total[:bins]
+    information -= (by_child / np.maximum(parents, 1e-12)[:, None]).T @ by_child
+    now = np.concatenate([preference.log_g, preference.coefficients])
+    gradient -= PRECISION @ now
+    low, high = np.full(bins + m, -MAX_STEP), np.full(bins + m, MAX_STEP)
+    low[bins:] = np.maximum(low[bins:], np.asarray(BOUNDS[0]) - now[bins:])
+    high[bins:] = np.minimum(high[bins:], np.asarray(BOUNDS[1]) - now[bins:])
+    after = now + newton_step(gradient, information + PRECISION, low, high)
+    return bounded_preference(after[:bins] - after[:bins].mean(), after[bins:], BOUNDS)
 
 
 def newton_step(gradient: np.ndarray, information: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
@@ -98,11 +103,18 @@ def newton_step(gradient: np.ndarray, information: np.ndarray, low: np.ndarray, 
     return step
 
 
-def _apart(preference: Preference, weight: np.ndarray) -> np.ndarray:
-    """How far log g of an artist's own works is from that of others' and a factor, nats, float64[2 BINS]."""
-    more = np.asarray(preference.log_own) - np.asarray(preference.log_lag)
-    apart = more - (weight @ more) / max(float(weight.sum()), 1e-12)
-    return np.concatenate([np.zeros(BINS), apart])
+def _precision() -> np.ndarray:
+    """The Gaussian prior's precision of log g and the coefficients, float64[2 BINS + 2, 2 BINS + 2]."""
+    step = np.diff(np.eye(BINS), axis=0)
+    others, own = np.eye(2 * BINS + len(COVARIATES))[:BINS], np.eye(2 * BINS + len(COVARIATES))[BINS : 2 * BINS]
+    rough, apart = step @ others, own - others
+    apart = apart - apart.mean(axis=0)
+    out = ROUGHNESS * rough.T @ rough + RIDGE * apart.T @ apart
+    out[2 * BINS :, 2 * BINS :] += RIDGE * np.eye(len(COVARIATES))
+    return out + 1e-6 * np.eye(len(out))
+
+
+PRECISION = _precision()
 
 
 def bounded_preference(log_g: np.ndarray, beta: np.ndarray, bounds: tuple[list[float], list[float]]) -> Preference:

@@ -69,7 +69,7 @@ PAGES: dict[str, Entry] = {
             "operations": Table(
                 {
                     kind: Sentence(works=str, created=str, title=str)
-                    for kind in ("grow", "prune", "keep", "rename", "merge")
+                    for kind in ("grow", "prune", "keep", "rename", "merge", "add")
                 }
             ),
         }

@@ -6,7 +6,7 @@ what they owe. Beside it, what that costs: how often the recorded main parent of
 the same way (copies are as near, and are told apart by their pixels, which play no part here). Works are seen at
 their true genomes. Prints a Markdown table.
 
-    python verification/attribution.py --worlds 4 --works 300
+    python verification/look_alikes.py --worlds 4 --works 300
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import argparse
 import numpy as np
 
 import stylogeny as sg
-from stylogeny.counterfactual.attribute import look_alikes, shares
+from stylogeny.counterfactual.attribution.lineage import look_alikes, shares
 from stylogeny.progress import quietly
 from stylogeny.world.history import World
 from stylogeny.world.schedule import COPY
