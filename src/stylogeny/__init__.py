@@ -63,9 +63,7 @@ _HOME = {
     "StylogenyError": "errors",
 }
 _PACKAGES = ("futures", "report", "style", "world")  # some have verbs of their own: sg.futures.grow, sg.style.learn ...
-# commands that are functions by their command line
-_COMMANDS = ("run", "info", "search", "missing_works", "talk", "render", "transfer", "export", "train")
-__all__ = ["__version__", *_HOME, *_PACKAGES, *_COMMANDS]
+__all__ = ["__version__", *_HOME, *_PACKAGES]  # and every other command, by its command line
 
 if TYPE_CHECKING:
     from .corpus import load as load
@@ -86,15 +84,19 @@ def __getattr__(name: str) -> Any:
         return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
     if name in _PACKAGES:
         return importlib.import_module(f"{__name__}.{name}")
-    if name in _COMMANDS:
+    if not name.startswith("_"):
+        from .cli import COMMANDS
         from .cli.calling import verb
 
-        return verb(name.replace("_", "-"))
+        if name.replace("_", "-") in COMMANDS:
+            return verb(name.replace("_", "-"))
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    from .cli import COMMANDS
+
+    return sorted({*__all__, *(name.replace("-", "_") for name in COMMANDS)})
 
 
 class _Verb(ModuleType):
