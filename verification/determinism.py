@@ -25,7 +25,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stylogeny.cli import build, main as command_line
+from stylogeny.cli import build
+from stylogeny.cli import main as command_line
 from stylogeny.runs import THREADS
 from verification.common.faults import contents
 from verification.common.tables import put
@@ -138,7 +139,13 @@ def main() -> None:
             print(rows[-1], *other[:20], sep="\n  ", flush=True)
     if args.out:
         steps_said = f"{args.works} works; {', '.join(dict.fromkeys(s.verbs[0][0] for s in steps))}."
-        put("\n".join([steps_said, "", *rows]), name="determinism", script="determinism.py", page=args.out.name, docs=args.out.parent)
+        put(
+            "\n".join([steps_said, "", *rows]),
+            name="determinism",
+            script="determinism.py",
+            page=args.out.name,
+            docs=args.out.parent,
+        )
 
 
 if __name__ == "__main__":

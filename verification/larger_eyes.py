@@ -86,7 +86,7 @@ class Variant:
                 yield seen_by.flip(3).contiguous()
 
     def describe(self, picture: np.ndarray) -> tuple[np.ndarray, list[int]]:
-        """Statistics by depth and the last layer, means over its views, float32[D], and the widths of the four blocks."""
+        """Statistics by depth and the last layer, means over its views, float32[D], and the blocks' widths."""
         total: list[torch.Tensor] = []
         for number, view in enumerate(self.views(picture), 1):
             *layers, last = self.net.maps(view)

@@ -74,9 +74,9 @@ if TYPE_CHECKING:
     from .errors import StylogenyError as StylogenyError
     from .influence import trace as trace
     from .influence.graph import InfluenceGraph as InfluenceGraph
+    from .influence.refine import refine as refine
     from .questions.opened import OpenRun as OpenRun
     from .questions.opened import open as open
-    from .influence.refine import refine as refine
 
 
 def __getattr__(name: str) -> Any:
