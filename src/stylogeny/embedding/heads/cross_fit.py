@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from ...corpus.works import Works
 from ...errors import StylogenyError
-from ...executors import Result, run_units
+from ...executors import Execution, Result
 from ...progress import Callback
 from ...streams import int_seed
 from . import kernel_ridge
@@ -58,6 +58,7 @@ def cross_fit(
     config: HeadConfig | None = None,
     folds: int = FOLDS,
     seed: int = 0,
+    executor: str | Execution | None = None,
     callback: Callback | None = None,
 ) -> CrossFit:
     """Learn from all but each fold's artists, and make one head of what was learned.
@@ -75,6 +76,8 @@ def cross_fit(
     triplets : ndarray, optional
         int64[m, 3], rows of works: (work, nearer, farther). The work should come to lie nearer to the one than to the
         other.
+    executor : str or Execution, optional
+        Where networks are trained (:mod:`stylogeny.executors`); by default in worker processes where they pay off.
 
     Returns
     -------
@@ -95,7 +98,7 @@ def cross_fit(
     fold = folds_by(works.column("artist"), folds=folds)
     train = training_masks(fold, folds)
     years = config.years(works)
-    weight = century_weights(works.year, config.balance)
+    weight = century_weights(works.year, config.balance) * works.weight
     mean, deviation = features.mean(0), features.std(0)
     # a column that is the same for all is known up to rounding: divided by its spread that would be all there is
     scale = np.where(deviation > FLAT * np.abs(mean), deviation, np.abs(mean)) + 1e-6
@@ -130,7 +133,7 @@ def cross_fit(
             f"fold.{k}.learned_intercept": (intercept - centre) @ project,
         }
     tensors |= _kept(features, blocks, kept, config)
-    tensors |= _networks(places, works, weight, config, years, train, seed=seed, callback=callback)
+    tensors |= _networks(places, works, weight, config, years, train, seed=seed, executor=executor, callback=callback)
     return _finish(tensors, features, x, works, fold)
 
 
@@ -249,18 +252,20 @@ def _networks(
     train: list[np.ndarray],
     *,
     seed: int,
+    executor: str | Execution | None,
     callback: Callback | None,
 ) -> dict[str, np.ndarray]:
     """``network.K.J.*``: the J-th network of each fold K."""
     if not config.networks:
         return {}
-    results = run_units(
+    if executor is None:
+        executor = "process" if len(works) >= MIN_FOR_PROCESSES and (os.cpu_count() or 1) > 1 else "serial"
+    results = replace(Execution.of(executor), folder=None).run(
         _train,
         (places, works, weight, config, years, train),
         shards=range(len(train) * config.networks),
         seed=seed,
         config={},
-        executor="process" if len(works) >= MIN_FOR_PROCESSES and (os.cpu_count() or 1) > 1 else "serial",
         what="heads",
         callback=callback,
     )
