@@ -17,6 +17,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from ..corpus.pictures import pixels
+from ..display.text import counted
 from ..errors import StylogenyError
 from ..generation.contact_sheet import cut, typeface
 from ..generation.video import write_video
@@ -178,7 +179,11 @@ class Reel:
         painters = len(set(self.history.works["artist"].to_numpy()[here]))
         alive = sum(m.declared <= year <= m.last for m in self.movements)
         words = read("pages").within("film").text("year")
-        text = words.format(works=int(here.sum()), painters=painters, movements=alive)
+        text = words.format(
+            works=counted(int(here.sum()), "work"),
+            painters=counted(painters, "painter"),
+            movements=counted(alive, "movement"),
+        )
         draw.text((MAP[0] + 160, 40), text, fill=SOFT, font=typeface(17))
 
     def _map(self, draw: ImageDraw.ImageDraw, now: float) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -182,13 +182,30 @@ class HistoryIndex:
         answered, fame = self.answers["others"].to_numpy()[rows], self.works["fame"].to_numpy()[rows]
         return int(rows[np.lexsort((-rows, fame, answered))[-1]])
 
-    def appearance(self, rows: Iterable[int]) -> AppearanceFacts | None:
-        """What the pictured ones of these works share (at most :data:`SAMPLE`, spread evenly over them)."""
+    def appearance(self, rows: Iterable[int], *, least: float = 0.0) -> AppearanceFacts | None:
+        """What the pictured ones of these works share (at most :data:`SAMPLE`, spread evenly over them).
+
+        What fewer than the share `least` of them have is not said.
+        """
         ids = evenly([i for i in self.works["id"].iloc[list(rows)] if i in self.pictures])
         for i in ids:
             if i not in self._appearances:
                 self._appearances[i] = Appearance.of(self.pictures[i])
-        return common_appearance([self._appearances[i] for i in ids])
+        return common_appearance([self._appearances[i] for i in ids], least=least)
+
+    def told_apart(self, movement: str, rows: Sequence[int]) -> float:
+        """The share of works of a movement that lie nearer to its mean than to that of others of its years."""
+        own = self.by_movement[movement]
+        years = self.works["year"].to_numpy()
+        around = np.flatnonzero((years >= years[own].min()) & (years <= years[own].max()))
+        around = np.setdiff1d(around, own)
+        if len(own) < 2 or not len(around) or not len(rows):
+            return 1.0
+        x, other = self.vectors[list(rows)], self.vectors[around].mean(axis=0)
+        centre = self.vectors[own].mean(axis=0)
+        # without itself a work's own mean lies n / (n - 1) as far away
+        mine = np.square(x - centre).sum(axis=1) * (len(own) / (len(own) - 1)) ** 2
+        return float((mine < np.square(x - other).sum(axis=1)).mean())
 
     # movements
 

@@ -74,7 +74,7 @@ PAGES: dict[str, Entry] = {
             ),
         }
     ),
-    "film": Table({"year": Sentence(works=int, painters=int, movements=int)}),
+    "film": Table({"year": Sentence(works=str, painters=str, movements=str)}),
 }
 REQUESTS: dict[str, Entry] = {
     "system": Sentence(),
