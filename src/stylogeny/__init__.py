@@ -32,6 +32,7 @@ _HOME = {
     "place": "influence.placement",
     "trace": "influence",
     "InfluenceGraph": "influence.graph",
+    "refine": "influence.refine",
     "credit": "counterfactual.credit",
     "Credit": "counterfactual.answer",
     "without": "counterfactual.worlds.other_world",
@@ -61,7 +62,7 @@ _HOME = {
     "from_dataset": "questions.conversion",
     "StylogenyError": "errors",
 }
-_PACKAGES = ("futures", "report", "style", "world")  # some have verbs of their own: sg.futures.grow, sg.style.learn ...
+_PACKAGES = ("film", "futures", "report", "style", "world")  # some have verbs of their own: sg.futures.grow, sg.style.learn ...
 __all__ = ["__version__", *_HOME, *_PACKAGES]  # and every other command, by its command line
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
     from .errors import StylogenyError as StylogenyError
     from .influence import trace as trace
     from .influence.graph import InfluenceGraph as InfluenceGraph
+    from .influence.refine import refine as refine
     from .questions.opened import OpenRun as OpenRun
     from .questions.opened import open as open
 
@@ -110,7 +112,7 @@ class _Root(ModuleType):
     """This package: its packages that are commands can be called, whoever imports them first."""
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name in ("futures", "report", "world") and isinstance(value, ModuleType):
+        if name in ("film", "futures", "report", "world") and isinstance(value, ModuleType):
             value.__class__ = _Verb
         super().__setattr__(name, value)
 

@@ -175,7 +175,7 @@ def test_18_a_picture_of_the_corpus_is_recognised(stripe_space: Embedding, tmp_p
     with Image.open(works.picture(40)) as picture:
         picture.convert("RGB").save(tmp_path / "again.jpg", quality=92)
     (placed,) = sg.place(tmp_path / "again.jpg", stripe_space)
-    assert placed.same is not None and placed.same["id"] == works.ids[40]
+    assert placed.work is not None and placed.work["id"] == works.ids[40]
     assert works.ids[40] not in {w["id"] for w in (*placed.parents, *placed.nearest)}
 
 

@@ -29,9 +29,8 @@ def test_a_model_that_cannot_be_had(monkeypatch, name, why):
 
 def test_a_hub_that_does_not_answer_is_said_so(monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "0")
-    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
     with pytest.raises(StylogenyError, match="the hub cannot be reached"):
-        check_model("nobody/nothing-of-this-name")
+        check_model("nobody/nothing-of-this-name", hub="http://127.0.0.1:9")
 
 
 def test_what_to_install(monkeypatch):

@@ -14,7 +14,7 @@ SOURCE = ROOT / "src" / "stylogeny"
 # -> virtual artists -> adoption dynamics -> movements
 CHAIN = (
     "display", "corpus", "embedding", "influence", "generation", "counterfactual", "style", "movements", "text",
-    "futures", "society", "histories", "world", "questions", "report", "cli",
+    "futures", "society", "histories", "world", "questions", "report", "film", "cli",
 )  # fmt: skip
 GROUND = (
     "errors",
@@ -26,6 +26,7 @@ GROUND = (
     "artifacts",
     "runs",
     "executors",
+    "recipe",
 )  # below all, in order
 
 

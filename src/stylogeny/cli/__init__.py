@@ -72,8 +72,10 @@ GROUPS = {
     "what might come": {
         "imagine": "sample works that do not exist yet, with pictures",
         "futures": "curate a tree of futures: grow, keep, prune, merge, undo, search; draw a career or a school",
+        "replay": "play history again from a year, many times, and compare what arises with what came",
         "simulate": "let artists, critics and audiences carry a history on",
         "catalogue": "the catalogue of a simulated history, its careers, sheets, film, and its artists' packs",
+        "film": "a film of a history: years, lineages, movements, a voice, and its own music",
         "talk": "talk with an artist of a simulated history",
     },
     "pictures and styles": {
@@ -88,6 +90,7 @@ GROUPS = {
         "clip": "paint a video in a style",
         "transfer": "paint a picture in the style of others",
         "score": "score pictures by aesthetic heads, or by likeness with a style",
+        "piece": "a piece from sketch to film as a recipe, of which only what changed runs again",
         "export": "a style in a form that other tools read, with an encoder or without",
     },
     "to begin with": {
@@ -305,11 +308,13 @@ def main(argv: list[str] | None = None) -> int:
         parser.prog = f"stylogeny {args.command}"
         parser.error(_not_understood(extra))
     from ..progress import quietly
+    from ..runs import on_threads
 
     _put_right(args)
     assert module is not None  # the parser asks for a command before any other argument
     try:
-        with quietly(args.quiet), _warnings_in_a_line(args.command):
+        threads = on_threads(getattr(args, "threads", None) or 1)
+        with quietly(args.quiet), threads, _warnings_in_a_line(args.command):
             module.run(args)
             sys.stdout.flush()  # a full disk is found out here, not when Python ends
     except BrokenPipeError:

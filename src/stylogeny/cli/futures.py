@@ -266,7 +266,7 @@ def _report(args: argparse.Namespace, tree: Futures, folder: Path, page: Path) -
 
 def _search(args: argparse.Namespace, graph: InfluenceGraph, folder: Path, home: Run) -> None:
     """Search, and keep what was found as a folder of imagined works."""
-    from ..futures.search import search
+    from ..futures.exploration.search import search
 
     works = search(
         graph, root=root_of(args, home), objective=args.objective, years=args.years, n=args.n,

@@ -125,7 +125,15 @@ def _on_model(
         if share:
             stack.enter_context(shared_attention(pipeline, scale=share))
         pictures, session = paint_steered(
-            pipeline, prompts, styles, weights=weights, n=n, seed=args.seed, together=share > 0, call=call, **dials
+            pipeline,
+            prompts,
+            styles,
+            weights=weights,
+            n=n,
+            seed=args.seed,
+            together=share > 0,
+            call=call,
+            steering=dials,
         )
     log = [] if session is None else session.log
     steered = [

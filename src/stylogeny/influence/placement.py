@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ..corpus import pictures as reader
-from ..corpus.duplicates import SAME, picture_hash
-from ..corpus.works import Works
+from ..corpus.copies.recognition import recognise
 from ..embedding.backbones.backbone import Backbone
 from ..embedding.backbones.backbone import backbone as open_backbone
 from ..embedding.heads.dating import quantiles
@@ -23,8 +22,7 @@ from .posterior import posterior
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif", ".jp2", ".jpe", ".jfif"}
 BATCH = 32
-LOOKED_AT = 48  # nearest works that a picture may turn out to show
-HASH_SIDE = 128  # pictures are decoded to about this side for that
+CANDIDATES = 24  # nearest works among which a picture may be found to be one
 
 
 @dataclass(frozen=True)
@@ -43,8 +41,9 @@ class Placement:
         ``id, title, artist, date, weight``, likeliest first; with what is not listed the weights sum to 1.
     nearest : tuple of dict
         ``id, title, artist, distance``, nearest first.
-    same : dict, optional
-        ``id, title, artist, date`` of the work of the run that the picture shows; its parents are those of this work.
+    work : dict, optional
+        ``id, title, artist, date`` of the work of the run that it is a picture of. Year and interval are then that
+        work's own, and its parents the graph's.
     """
 
     file: str
@@ -53,7 +52,7 @@ class Placement:
     vector: np.ndarray = field(repr=False)
     parents: tuple[dict[str, Any], ...]
     nearest: tuple[dict[str, Any], ...]
-    same: dict[str, Any] | None = None
+    work: dict[str, Any] | None = None
 
     def json(self) -> dict[str, Any]:
         """As a JSON-able value; years to a tenth."""
@@ -63,7 +62,7 @@ class Placement:
             "interval": [round(self.interval[0], 1), round(self.interval[1], 1)],
             "parents": list(self.parents),
             "nearest": list(self.nearest),
-            "same": self.same,
+            "work": self.work,
         }
 
 
@@ -150,7 +149,8 @@ def place(
                     raise
                 failed.append((str(file), str(error)))
         if loaded:
-            out += _place(named, body.features(loaded), space, graph, coverage=coverage, limit=limit)
+            placed = _place(named, body.features(loaded), space, graph, coverage=coverage, limit=limit)
+            out += [_recognised(p, space, graph, limit) for p in placed]
     return out
 
 
@@ -170,45 +170,39 @@ def _place(
     low, high = space.head.interval(posterior, coverage=coverage)
     out = []
     for k, file in enumerate(files):
-        near, distance = nearest_works(space, vectors[k], max(limit, LOOKED_AT))
-        same = _shown(file, space.works, near)
-        if same is not None and graph is not None:
-            own = slice(graph.parents.indptr[same], graph.parents.indptr[same + 1])
-            rows, weight = graph.parents.indices[own], graph.parents.data[own]
-        else:
-            rows, weight = _parents(space, graph, vectors[k], posterior[k])
-            rows, weight = rows[rows != same], weight[rows != same]
+        rows, weight = _parents(space, graph, vectors[k], posterior[k])
         best = np.argsort(-weight, kind="stable")[:limit]
         parents = tuple(
             {**_name(space, rows[b], date=True), "weight": round(float(weight[b]), 4)} for b in best if weight[b] > 0
         )
-        others = [(r, x) for r, x in zip(near, distance) if r != same][:limit]
-        nearest = tuple({**_name(space, r), "distance": round(float(x), 4)} for r, x in others)
+        near, distance = nearest_works(space, vectors[k], limit)
+        nearest = tuple({**_name(space, r), "distance": round(float(x), 4)} for r, x in zip(near, distance))
         interval = (float(min(low[k], year[k])), float(max(high[k], year[k])))
-        known = None if same is None else _name(space, same, date=True)
-        out.append(Placement(str(file), float(year[k]), interval, vectors[k], parents, nearest, same=known))
+        out.append(Placement(str(file), float(year[k]), interval, vectors[k], parents, nearest))
     return out
 
 
-def _shown(file: Path, works: Works, rows: np.ndarray) -> int | None:
-    """Which of the works at `rows` a picture file shows, by the hash of its design; None for none of them."""
-    mark = _mark(file)
-    if mark is None:
-        return None
-    for row in map(int, rows):
-        other = _mark(works.picture(row))
-        if other is not None and int(np.unpackbits(mark ^ other).sum()) <= SAME:
-            return row
-    return None
-
-
-def _mark(file: Path) -> np.ndarray | None:
-    """The hash of a picture file as bytes uint8[32]; None for one that cannot be read or has no design."""
-    try:
-        found = picture_hash(reader.decode(file, side=HASH_SIDE)[0])
-    except (StylogenyError, OSError):
-        return None
-    return None if found is None else np.frombuffer(found, dtype=np.uint8)
+def _recognised(placed: Placement, space: Embedding, graph: InfluenceGraph | None, limit: int) -> Placement:
+    """A placement, or that of the work which it is a picture of."""
+    row = recognise(reader.read(placed.file), space.works, nearest_works(space, placed.vector, CANDIDATES)[0])
+    if row is None:
+        return placed
+    mine = _name(space, row, date=True)
+    near = tuple(n for n in placed.nearest if n["id"] != mine["id"])
+    parents = tuple(p for p in placed.parents if p["id"] != mine["id"])
+    if not space.works.dated[row]:
+        return replace(placed, work=mine, nearest=near, parents=parents)
+    if graph is not None:
+        weights = graph.parents[[row]].toarray().ravel()
+        best = np.argsort(-weights, kind="stable")[:limit]
+        parents = tuple(
+            {**_name(space, b, date=True), "weight": round(float(weights[b]), 4)} for b in best if weights[b] > 0
+        )
+    span = (float(space.works.earliest[row]), float(space.works.latest[row]))
+    year = float(space.works.year[row])
+    return replace(
+        placed, work=mine, year=year, interval=span, vector=space.vectors[row], nearest=near, parents=parents
+    )
 
 
 def _parents(
@@ -231,7 +225,7 @@ def _name(space: Embedding, row: int, *, date: bool = False) -> dict[str, Any]:
     line = space.works.table.iloc[int(row)]
     named = {"id": line["id"], "title": line["title"], "artist": line["artist"]}
     if date:
-        named["date"] = space.works.date(int(row))
+        named["date"] = space.works.when(int(row))
     return named
 
 

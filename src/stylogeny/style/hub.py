@@ -18,7 +18,9 @@ PATIENCE = 4.0  # seconds in which the hub must answer
 CONFIGS = ("config.json", "model_index.json")  # one of these is there wherever a model is
 
 
-def check_model(name: str | Path, *, library: str = "transformers", patience: float = PATIENCE) -> None:
+def check_model(
+    name: str | Path, *, library: str = "transformers", hub: str | None = None, patience: float = PATIENCE
+) -> None:
     """Raise unless a library is installed and a model is a folder, is cached, or may be fetched.
 
     Parameters
@@ -27,6 +29,8 @@ def check_model(name: str | Path, *, library: str = "transformers", patience: fl
         A Hugging Face id or a folder.
     library : str
         ``transformers`` or ``diffusers``.
+    hub : str, optional
+        Where models are fetched from; by default where huggingface_hub does.
     patience : float
         Seconds in which the hub must answer.
 
@@ -52,7 +56,7 @@ def check_model(name: str | Path, *, library: str = "transformers", patience: fl
         raise StylogenyError(
             "this model is not on this machine, and HF_HUB_OFFLINE forbids to fetch it", got=text, fix=fix
         )
-    if not _reachable(patience):
+    if not _reachable(hub, patience):
         raise StylogenyError("this model is not on this machine, and the hub cannot be reached", got=text, fix=fix)
 
 
@@ -67,11 +71,11 @@ def _cached(name: str) -> bool:
         raise StylogenyError("neither a folder nor a Hugging Face id", got=name, fix="ids read OWNER/NAME") from error
 
 
-def _reachable(patience: float) -> bool:
+def _reachable(hub: str | None, patience: float) -> bool:
     from huggingface_hub.constants import ENDPOINT
 
     try:
-        urllib.request.urlopen(urllib.request.Request(ENDPOINT, method="HEAD"), timeout=patience).close()
+        urllib.request.urlopen(urllib.request.Request(hub or ENDPOINT, method="HEAD"), timeout=patience).close()
     except urllib.error.HTTPError:
         return True  # it answered
     except OSError:

@@ -64,19 +64,21 @@ class Manner:
             if is_file(name):
                 e = style_file(name)
                 style = in_space(e, corpus, embedding=embedding)
-                looks, own = ([e.texture], [1.0]) if e.texture is not None else lineage(style, corpus.works, most=MOST)
                 learned = True
             else:
-                style = resolve(name, corpus)
-                looks, own = lineage(style, corpus.works, most=MOST)
-            parts.append((share, style, list(looks), own))
+                e, style = None, resolve(name, corpus)
+            paths, own = lineage(style, corpus.works, most=MOST)
+            looks: list[Look] = [*paths]
+            if e is not None and e.texture is not None:
+                looks, own = [e.texture], [1.0]
+            parts.append((share, style, looks, own))
         total = sum(share for share, *_ in parts)
-        looks = [look for _, _, each, _ in parts for look in each]
+        every = [look for _, _, each, _ in parts for look in each]
         weights = [share / total * w for share, _, _, own in parts for w in own]
         if len(parts) == 1:
-            return cls(parts[0][1], looks, weights, learned)
+            return cls(parts[0][1], every, weights, learned)
         name = " and ".join(style.name for _, style, _, _ in parts)
-        return cls(mixture([(share, style) for share, style, _, _ in parts], name=name), looks, weights, learned)
+        return cls(mixture([(share, style) for share, style, _, _ in parts], name=name), every, weights, learned)
 
 
 def is_file(name: str) -> bool:

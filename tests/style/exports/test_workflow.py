@@ -36,12 +36,6 @@ def contract(kind):
     return links, [n for n in wanted if n not in links], list(NODE_CLASS_MAPPINGS[kind].RETURN_TYPES)
 
 
-@pytest.fixture(autouse=True)
-def pictures(monkeypatch, tmp_path):
-    (tmp_path / "01.png").touch()
-    monkeypatch.setitem(NODE_CLASS_MAPPINGS["StylogenyPictures"].INPUT_TYPES.__globals__, "PICTURES", str(tmp_path))
-
-
 @pytest.mark.parametrize("adapter", [False, True])
 def test_every_node_gets_what_its_class_declares(adapter):
     graph = painting("a harbour", adapter=adapter)

@@ -17,7 +17,9 @@ def test_a_folder_opens_paints_and_is_steered(tiny, clip, pictures, tmp_path):
     call = {"num_inference_steps": 2, "height": 16, "width": 16}
     plain, session = paint_steered(pipe, ["a ship", "a dog"], [], seed=3, call=call)
     assert session is None and len(plain) == 2 and plain[0].dtype == np.uint8
-    steered, session = paint_steered(pipe, ["a ship", "a dog"], [e], seed=3, call=call, steps=3, lr=0.01)
+    steered, session = paint_steered(
+        pipe, ["a ship", "a dog"], [e], seed=3, call=call, steering={"steps": 3, "lr": 0.01}
+    )
     assert len(steered) == 2 and all(s.after > s.before for s in session.log)
     together, _ = paint_steered(
         pipe, ["a ship", "a dog"], [], seed=3, together=True, call={**call, "negative_prompt": "x"}

@@ -124,7 +124,8 @@ def for_editor(workflow: Workflow) -> dict[str, object]:
     outgoing: dict[tuple[str, int], list[int]] = {}
     rows: dict[int, int] = {}
     for name, node in workflow.items():
-        slots, widgets = [], []
+        slots: list[dict[str, object]] = []
+        widgets: list[Value] = []
         for key, value in node.inputs.items():
             if not isinstance(value, Link):
                 widgets.append(value)

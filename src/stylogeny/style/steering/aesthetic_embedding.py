@@ -118,8 +118,8 @@ class AestheticEmbedding:
             (self.norm + abs(weight) * other.norm) / (1 + abs(weight)),
             self.projection if self.projection is not None else other.projection,
             Provenance({**self.provenance.parameters, "added": added}, inputs),
-            texture,
-            _together(self.examples, other.examples) if weight > 0 else self.examples,
+            texture=texture,
+            examples=_together(self.examples, other.examples) if weight > 0 else self.examples,
         )
 
     def save(self, path: Path | str) -> Path:
@@ -157,8 +157,8 @@ class AestheticEmbedding:
         with FORMAT.fits(path):
             return cls(
                 tensors["aesthetic"], head["encoder"], head["norm"], tensors.get("text_projection"),
-                Provenance.of(head["provenance"]), Texture.from_tensors(tensors),
-                tensors.get("examples"),
+                Provenance.of(head["provenance"]), texture=Texture.from_tensors(tensors),
+                examples=tensors.get("examples"),
             )  # fmt: skip
 
     @classmethod

@@ -83,8 +83,8 @@ def learn(
     norm = float((share / share.sum()) @ np.linalg.norm(raw, axis=1))
     return AestheticEmbedding(
         e, tower.name, norm, getattr(tower, "projection", None), Provenance(parameters, inputs),
-        Texture.of(pictures, share.clip(min=0).tolist()) if texture else None,
-        raw[np.argsort(-share, kind="stable")[:EXAMPLES]] if tower.name.startswith(OWN_EYE) else None,
+        texture=Texture.of(pictures, share.clip(min=0).tolist()) if texture else None,
+        examples=raw[np.argsort(-share, kind="stable")[:EXAMPLES]] if tower.name.startswith(OWN_EYE) else None,
     )  # fmt: skip
 
 

@@ -29,6 +29,10 @@ def open_pipeline(name: str | Path) -> Pipeline:
     """
     check_model(name, library="diffusers")
     import torch
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()
+    transformers_logging.set_verbosity_error()  # what it says of processors is nothing that a user can act on
     from diffusers import AutoPipelineForText2Image, DiffusionPipeline
     from diffusers.utils import logging
 
@@ -59,7 +63,7 @@ def paint_steered(
     seed: int = 0,
     together: bool = False,
     call: dict[str, Any] | None = None,
-    **steering: Any,
+    steering: dict[str, Any] | None = None,
 ) -> tuple[list[np.ndarray], Steering | None]:
     """`n` pictures uint8[H, W, 3] of each prompt, steered, and what steering did (None without styles).
 
@@ -73,7 +77,7 @@ def paint_steered(
     with ExitStack() as stack:
         session = None
         if styles:
-            session = stack.enter_context(steer(pipeline, styles, weights=weights, **steering))
+            session = stack.enter_context(steer(pipeline, styles, weights=weights, **(steering or {})))
         groups = [list(prompts)] if together else [[prompt] for prompt in prompts]
         asked = [(group, k) for group in groups for k in range(n)]
         for group, k in progress(asked, "painting", unit="picture"):

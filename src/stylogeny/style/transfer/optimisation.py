@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import torch
@@ -117,8 +117,9 @@ def stylise(
     options = TransferOptions(alpha, beta, tv, steps, optimiser, colour)
     if size < 32:
         raise StylogenyError("a size of at least 32 is expected", got=size)
-    alone = isinstance(styles, (str, Path, np.ndarray, Image.Image, Texture))
-    looks = [styles] if alone else list(cast("Sequence[Look]", styles))
+    if isinstance(styles, (str, Path, np.ndarray, Image.Image, Texture)):
+        styles = [styles]
+    looks: list[Look] = list(styles)
     shares = _shares(len(looks), weights)
     if features is not None and any(isinstance(look, Texture) for look in looks):
         raise StylogenyError(

@@ -19,7 +19,8 @@ FLOOR = 1e-4  # smallest variance of a colour axis
 
 def picture_names() -> list[str]:
     """The pictures beside this node, the weightiest first."""
-    return sorted(f for f in os.listdir(PICTURES) if f.lower().endswith((".png", ".jpg", ".jpeg", ".webp")))
+    files = os.listdir(PICTURES) if os.path.isdir(PICTURES) else []
+    return sorted(f for f in files if f.lower().endswith((".png", ".jpg", ".jpeg", ".webp")))
 
 
 def read_square(name: str, side: int) -> np.ndarray:

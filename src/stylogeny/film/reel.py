@@ -7,7 +7,6 @@ none.
 
 from __future__ import annotations
 
-import colorsys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,21 +16,24 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from ..corpus.pictures import pixels
-from ..display.text import counted
 from ..errors import StylogenyError
 from ..generation.contact_sheet import cut, typeface
 from ..generation.video import write_video
 from ..progress import Callback, progress
+from ..report.drawings.hues import Colour, hues
+from ..text.agreement import in_figures
 from ..text.facts.index import HistoryIndex, Simulated, whole_number
 from ..text.word_files import read
 
 WIDE, HIGH = 1280, 720  # pixels of a frame
 MAP = (40, 84, 800, 610)  # left, top, right, bottom of the map
 WALL, HUNG = (836, 84), 195  # where the pictures hang, and the side of one
-MEMORY = 14  # years after which a work has faded from the map
+MEMORY = 14  # years after which a work has faded from the map, in a history of some decades
+SPANS = 20  # in a longer one: parts of the whole time
+TICKS = (10, 20, 50, 100, 200, 500, 1000)  # years between those that are named
+TIED = 0.12  # weight above which a line leads to a work from its heaviest parent
 PER_YEAR = 8  # frames
 FPS = 16  # frames per second
-Colour = tuple[int, int, int]
 PAPER, INK, SOFT, LINE = (250, 248, 244), (34, 31, 27), (120, 112, 101), (222, 215, 203)
 
 
@@ -60,15 +62,6 @@ def film(
     reel = Reel(HistoryIndex(simulation), per_year)
     frames = progress(reel.frames(), "film", total=len(reel), callback=callback)
     return write_video(frames, Path(path).with_suffix(".mp4"), fps=FPS)
-
-
-def hues(count: int) -> list[Colour]:
-    """Colours of like weight, neighbours far apart in hue."""
-    out = []
-    for k in range(count):
-        r, g, b = colorsys.hls_to_rgb((0.04 + k * 0.618034) % 1.0, 0.44, 0.52)
-        out.append((round(255 * r), round(255 * g), round(255 * b)))
-    return out
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +121,21 @@ class Reel:
         return out
 
     @cached_property
+    def memory(self) -> float:
+        """Years after which a work has faded from the map."""
+        return max(MEMORY, (self.history.last - self.history.first) / SPANS)
+
+    @cached_property
+    def _parent(self) -> tuple[np.ndarray, np.ndarray]:
+        """The row of each work's heaviest parent inside the history, -1 for none, and its weight."""
+        rows, weights = np.full(len(self._year), -1), np.zeros(len(self._year))
+        edges = self.history.edges.sort_values(["weight", "parent"], kind="stable")
+        for child, parent, weight in edges[["child", "parent", "weight"]].itertuples(index=False):
+            k = self.history.row_of[str(child)]
+            rows[k], weights[k] = self.history.row_of[str(parent)], weight
+        return rows, weights
+
+    @cached_property
     def _year(self) -> np.ndarray:
         return self.history.works["year"].to_numpy(dtype=int)
 
@@ -162,17 +170,57 @@ class Reel:
 
     def frame(self, number: int) -> np.ndarray:
         """One frame, uint8[720, 1280, 3]."""
-        now = self.history.first + (number + 1) / self.per_year  # the year is over when the next begins
-        year = self.history.first + number // self.per_year
+        # the year is over when the next begins
+        return self.moment(self.history.first + (number + 1) / self.per_year)
+
+    def year_of(self, row: int) -> int:
+        """The year of a work."""
+        return int(self._year[row])
+
+    def height_of(self, row: int) -> float:
+        """How far down a work lies in the frame, in pixels."""
+        return float(self._at[row, 1])
+
+    def moment(self, now: float, *, shown: int | None = None, drawn: float = 1.0) -> np.ndarray:
+        """How it stands at a moment, uint8[720, 1280, 3].
+
+        Parameters
+        ----------
+        now : float
+            In years; 1951 is the end of the year 1950.
+        shown : int, optional
+            The row of a work that is being spoken of: its picture hangs first, and lines lead to it from its parents.
+        drawn : float
+            How far these lines have got, 0 to 1.
+        """
+        year = int(np.ceil(now)) - 1
         page = Image.new("RGB", (WIDE, HIGH), PAPER)
         draw = ImageDraw.Draw(page)
         draw.text((MAP[0], 14), str(year), fill=INK, font=typeface(52))
         self._head(draw, year)
         self._map(draw, now)
+        if shown is not None:
+            self._lines(draw, shown, drawn)
         self._names(draw, year)
-        self._wall(page, draw, now)
+        self._wall(page, draw, now, shown)
         self._bars(draw, now)
         return np.asarray(page)
+
+    def _lines(self, draw: ImageDraw.ImageDraw, row: int, drawn: float) -> None:
+        """Lines from a work's parents to it, as wide as they weigh."""
+        history, at = self.history, self._at
+        x1, y1 = at[row]
+        for parent, weight in history.parents_of(history.ids[row])[:4]:
+            if parent not in history.row_of:
+                continue
+            x0, y0 = at[history.row_of[parent]]
+            bend = np.array([y0 - y1, x1 - x0]) * 0.18
+            t = np.linspace(0, drawn, max(2, round(24 * drawn)))[:, None]
+            knee = (np.array([x0, y0]) + np.array([x1, y1])) / 2 + bend
+            curve = (1 - t) ** 2 * np.array([x0, y0]) + 2 * t * (1 - t) * knee + t**2 * np.array([x1, y1])
+            draw.line([tuple(p) for p in curve], fill=INK, width=1 + round(4 * weight), joint="curve")
+            draw.ellipse((x0 - 4, y0 - 4, x0 + 4, y0 + 4), outline=INK, width=2)
+        draw.ellipse((x1 - 7, y1 - 7, x1 + 7, y1 + 7), outline=INK, width=3)
 
     def _head(self, draw: ImageDraw.ImageDraw, year: int) -> None:
         here = self._year == year
@@ -180,9 +228,9 @@ class Reel:
         alive = sum(m.declared <= year <= m.last for m in self.movements)
         words = read("pages").within("film").text("year")
         text = words.format(
-            works=counted(int(here.sum()), "work"),
-            painters=counted(painters, "painter"),
-            movements=counted(alive, "movement"),
+            works=in_figures(int(here.sum()), "work"),
+            painters=in_figures(painters, "painter"),
+            movements=in_figures(alive, "movement"),
         )
         draw.text((MAP[0] + 160, 40), text, fill=SOFT, font=typeface(17))
 
@@ -191,8 +239,14 @@ class Reel:
         # a year's works appear spread over it, in their order
         born = self._year + (np.arange(len(self._year)) * 0.61803 % 1.0)
         age = now - born
-        for k in np.flatnonzero((age >= 0) & (age < MEMORY))[::-1]:
-            fade = 1 - age[k] / MEMORY
+        visible, (parent, weight) = np.flatnonzero((age >= 0) & (age < self.memory))[::-1], self._parent
+        for k in visible[(parent[visible] >= 0) & (weight[visible] > TIED)]:
+            fade = (1 - age[k] / self.memory) ** 2
+            tone = np.asarray(PAPER) + (self._colour[k] - np.asarray(PAPER)) * 0.5 * fade
+            ends = [tuple(self._at[parent[k]]), tuple(self._at[k])]
+            draw.line(ends, fill=tuple(int(c) for c in tone), width=1 + round(1.6 * weight[k]))
+        for k in visible:
+            fade = 1 - age[k] / self.memory
             x, y = self._at[k]
             r = 1.6 + 3.4 * fade + 5 * max(0.0, 1 - 3 * age[k])
             tone = tuple(
@@ -206,7 +260,7 @@ class Reel:
         for m in self.movements:
             if not m.declared <= year <= m.last:
                 continue
-            rows = m.rows[(self._year[m.rows] <= year) & (self._year[m.rows] > year - MEMORY)]
+            rows = m.rows[(self._year[m.rows] <= year) & (self._year[m.rows] > year - self.memory)]
             if not len(rows):
                 continue
             x, y = self._at[rows].mean(axis=0)
@@ -219,9 +273,13 @@ class Reel:
             dark = tuple(int(0.72 * c) for c in m.colour)
             draw.text((x, y), m.name, fill=dark, font=font, stroke_width=3, stroke_fill=PAPER)
 
-    def _wall(self, page: Image.Image, draw: ImageDraw.ImageDraw, now: float) -> None:
-        """The last four pictures painted, newest first."""
+    def _wall(self, page: Image.Image, draw: ImageDraw.ImageDraw, now: float, shown: int | None = None) -> None:
+        """The last four pictures painted, newest first, or a work that is spoken of and its parents."""
         latest = [k for k in self._painted if self._year[k] < now][-4:][::-1]
+        if shown is not None:
+            parents = [self.history.row_of.get(p) for p, _ in self.history.parents_of(self.history.ids[shown])[:3]]
+            told = [k for k in (shown, *parents) if k is not None and self.history.ids[k] in self.history.pictures]
+            latest = [*told, *(k for k in latest if k not in told)][:4]
         for n, k in enumerate(latest):
             x, y = WALL[0] + (n % 2) * (HUNG + 14), WALL[1] + (n // 2) * (HUNG + 66)
             picture = self._thumb(k)
@@ -240,6 +298,8 @@ class Reel:
 
     def _thumb(self, row: int) -> Image.Image:
         if row not in self._thumbs:
+            if len(self._thumbs) > 400:
+                self._thumbs.clear()
             self._thumbs[row] = self._hung(row)
         return self._thumbs[row]
 
@@ -253,20 +313,21 @@ class Reel:
         """A line of time with the life of every movement so far; pale from where it repeats itself."""
         first, last = self.history.first, self.history.last + 1
         left, right, top = MAP[0], WIDE - 40, 628
-        step = min(7.0, 62 / max(len(self.movements), 1))
+        height = min(7.0, 62 / max(len(self.movements), 1))
 
         def at(year: float) -> float:
             return left + (right - left) * (min(max(year, first), last) - first) / (last - first)
 
         for n, m in enumerate(self.movements):
             if m.born < now and m.declared <= now:
-                end, y = min(m.last + 1, now), top + n * step
+                end, y = min(m.last + 1, now), top + n * height
                 stale = m.stale_from if m.stale_from is not None and m.stale_from < end else end
                 pale = tuple((c + 2 * p) // 3 for c, p in zip(m.colour, PAPER))
-                draw.rectangle((at(m.born), y, at(end), y + step - 2), fill=pale)
-                draw.rectangle((at(m.born), y, max(at(stale), at(m.born)), y + step - 2), fill=m.colour)
+                draw.rectangle((at(m.born), y, at(end), y + height - 2), fill=pale)
+                draw.rectangle((at(m.born), y, max(at(stale), at(m.born)), y + height - 2), fill=m.colour)
         draw.line((left, 696, right, 696), fill=LINE)
         draw.line((left, 696, at(now), 696), fill=INK, width=2)
-        for year in range(-(-first // 10) * 10, last + 1, 10):
+        step = next(s for s in TICKS if (right - left) * s / (last - first) > 56 or s == TICKS[-1])
+        for year in range(-(-first // step) * step, last + 1, step):
             if at(year) < right - 30:
                 draw.text((at(year), 699), str(year), fill=SOFT, font=typeface(12))
