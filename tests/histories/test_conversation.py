@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -120,19 +119,6 @@ def test_an_artist_speaks_of_age_colleagues_and_the_enemy_of_the_movement(facts:
     assert any(name in answer(facts, "a4", "Your friends?", writer=writer).answer for name in known.colleagues)
 
 
-def test_another_artist_is_known_by_what_they_are_to_one(facts: HistoryFacts) -> None:
-    assert facts.conversation("a0", other="a1").other_rival == "Bo Lind"
-    assert facts.conversation("a2", other="a0").other_teacher == "Ada Berg"
-    assert facts.conversation("a0", other="a2").other_pupil == "Cy Holm"
-    assert facts.conversation("a0", other="a0").other_stranger == ""
-    assert named_artist(facts.index, "a0", "Tell me of Lind") == "a1" and not named_artist(
-        facts.index, "a0", "of Ada Berg"
-    )
-
-
-def test_a_movement_has_the_enemy_that_its_works_turned_against() -> None:
-    history = two_schools()
-    works = history.works.assign(response=["negate" if k in (30, 31) else "build on" for k in range(60)])
-    facts = HistoryFacts(replace(history, works=works))
-    assert facts.conversation("a4").opposed == facts.index.movement_name("m0")
-    assert facts.conversation("a0").opposed == ""
+def test_another_artist_is_named_by_a_surname_that_is_nobody_elses(facts: HistoryFacts) -> None:
+    assert named_artist(facts.index, "a0", "Tell me of Lind") == "a1"
+    assert not named_artist(facts.index, "a0", "Tell me of Ada Berg")  # oneself
