@@ -41,7 +41,10 @@ def run(args: argparse.Namespace) -> None:
         ("Works that mattered", [f"{r.title}, {r.artist}, {r.date}" for r in found.works.itertuples()]),
         (
             "What was new",
-            [f"{r.title}, {r.artist}, {r.date} ({percent(r.innovation)})" for r in found.new.itertuples()],
+            [
+                f"{r['title']}, {r['artist']}, {r['date']} ({percent(r['innovation'])})"
+                for r in found.new.to_dict("records")
+            ],
         ),
         ("Movements", [f"{r.name}, {r.first:.0f}-{r.last:.0f}, {r.works} works" for r in found.movements.itertuples()]),
         ("Began", [f"{r.name} ({r.date})" for r in found.began.itertuples()]),

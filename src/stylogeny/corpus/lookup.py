@@ -105,7 +105,7 @@ def select(
     if isinstance(name, np.ndarray) and name.dtype == bool:
         return _several(works, _masked(works, name), years)
     if not isinstance(name, str | int | np.integer):
-        return _several(works, name, years)
+        return _several(works, [*name], years)
     if not isinstance(name, str):
         return _work(works, _row(works, name), years)
     asked = kinds if kind is None else (kind,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import numpy as np
 
@@ -59,7 +60,7 @@ def opposed(index: HistoryIndex, movement: str) -> str:
     return min(tally, key=lambda m: (-tally[m], m), default="")
 
 
-def _of_other(index: HistoryIndex, artist: str, other: str) -> dict[str, str | int | None]:
+def _of_other(index: HistoryIndex, artist: str, other: str) -> dict[str, Any]:
     """The other artist under the name of what they are to this one: one of these is known."""
     if not other or other == artist:
         return {}
