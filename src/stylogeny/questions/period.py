@@ -227,7 +227,7 @@ def _movements(graph: InfluenceGraph, first: float, last: float, n: int, seed: i
 
 
 def styles_at_work(summary: PeriodSummary, n: int = 8) -> pd.DataFrame:
-    """Styles of a period's works: ``name``, ``works``, ``before`` (in as many years before), ``work`` (the most followed).
+    """Styles of a period: ``name``, ``works``, ``before`` (in as many years before), ``work`` (the most followed).
 
     What a catalogue calls a movement; those of the table `movements` have no name and are found by their looks.
     """
