@@ -33,7 +33,7 @@ def test_a_credit_is_a_point_an_interval_and_its_draws(answer: sg.Credit) -> Non
     low, high = answer.interval
     assert (low, high) == widened_interval(answer.draws, answer.point, widening=answer.conformal_widening)
     assert low <= answer.point <= high
-    assert answer.sentence.startswith('Without "Work ') and "% worse" in answer.sentence
+    assert answer.sentence.startswith('Without "Work ') and "harder to account for" in answer.sentence
     assert set(answer.controls) == {"random", "matched"}
     stored = json.loads(json.dumps(answer.to_json(), allow_nan=False))
     for name in ("sentence", "works", "estimand", "point", "interval", "draws", "controls", "provenance"):

@@ -154,7 +154,7 @@ def resample(graph: InfluenceGraph, *, seed: int, shard: int) -> tuple[np.ndarra
     """A bootstrap's weights and dates, float64[n] each."""
     index = np.arange(len(graph.works))
     weights = -np.log(uniforms(seed, "works", shard, index=index)[:, 0])
-    return weights, draw_years(graph.works, seed=int_seed(seed, "dates", shard, bits=62))
+    return weights * graph.works.weight, draw_years(graph.works, seed=int_seed(seed, "dates", shard, bits=62))
 
 
 def refit(q: Question, weights: np.ndarray, years: np.ndarray) -> InfluenceGraph:
