@@ -193,8 +193,8 @@ def _digest(path: Path) -> str:
     """A digest of a file, of all files in a folder, or of what the chain made of a run folder."""
     if path.is_file():
         return digest_file(path)
-    if (path / MANIFEST).is_file():
-        steps = Run(path).manifest["steps"]
-        return digest({step: steps[step]["outputs"] for step in CHAIN if step in steps})
+    steps = Run(path).manifest["steps"] if (path / MANIFEST).is_file() else {}
+    if made := {step: steps[step]["outputs"] for step in CHAIN if step in steps}:
+        return digest(made)  # whatever else is kept in the run comes and goes
     files = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
     return digest([[str(p.relative_to(path)), digest_file(p)] for p in files])
