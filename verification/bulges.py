@@ -25,10 +25,12 @@ from stylogeny.streams import stream
 from stylogeny.world.ground_truth import GroundTruth
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
+from verification.common.figures import ACCENT, INK, MUTED, save_png
 from verification.common.tables import markdown
 from verification.common.worlds import pictured
 
 RATE = 0.1  # of false discoveries
+APART = 70  # years between works that are named in the drawing
 
 
 def ahead(found: Bulges, chosen: set[str], what: str) -> float:
@@ -104,6 +106,33 @@ def on_a_run(run: str, top: int) -> str:
     return "\n\n".join(parts)
 
 
+def draw(run: str, path: Path, *, named: int = 7) -> None:
+    """Every work of a run by its year and how many periods it is near to; the foremost are named."""
+    import matplotlib.pyplot as plt
+
+    works = Works.read(f"{run}/works.parquet")
+    found = find_bulges(Embedding.read(run, works))
+    table = found.table.merge(works.table[["id", "artist"]], on="id")
+    bulge = table["q"] <= RATE
+    plt.rcParams.update({"font.size": 8, "axes.spines.top": False, "axes.spines.right": False})
+    figure, axis = plt.subplots(figsize=(7.5, 3.4), layout="constrained")
+    axis.scatter(table["year"][~bulge], table["periods"][~bulge], s=3, color=MUTED, alpha=0.35, lw=0, label="works")
+    axis.scatter(table["year"][bulge], table["periods"][bulge], s=7, color=ACCENT, alpha=0.8, lw=0, label="bulges")
+    usual = table.sort_values("year")
+    axis.plot(usual["year"], usual["expected"], color=INK, lw=1, drawstyle="steps-mid", label="by chance, mean")
+    ahead_of = table[bulge].assign(far=lambda t: t["periods"] - t["expected"]).sort_values("far", ascending=False)
+    labels: list[float] = []
+    for artist, year, periods in zip(ahead_of["artist"], ahead_of["year"], ahead_of["periods"]):
+        if len(labels) == named or any(abs(year - other) < APART for other in labels):
+            continue
+        labels.append(year)
+        axis.annotate(artist, (year, periods), xytext=(4, 3), textcoords="offset points", color=INK, fontsize=7)
+    axis.set_xlabel("year")
+    axis.set_ylabel("periods near to")
+    axis.legend(frameon=False, loc="lower left", markerscale=2)
+    save_png(figure, path)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--works", type=int, default=600)
@@ -111,9 +140,12 @@ def main() -> None:
     parser.add_argument("--regimes", nargs="+", default=["revival", "neutral", "null"])
     parser.add_argument("--spaces", type=Path, help="paint the worlds, and keep pictures and embeddings in this folder")
     parser.add_argument("--run", help="look at this embedded run instead")
+    parser.add_argument("--out", type=Path, help="of a run: also draw its works by year and periods (PNG)")
     parser.add_argument("--top", type=int, default=12)
     args = parser.parse_args()
     with quietly():
+        if args.run and args.out:
+            draw(args.run, args.out)
         print(
             on_a_run(args.run, args.top)
             if args.run

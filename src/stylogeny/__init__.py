@@ -32,6 +32,7 @@ _HOME = {
     "place": "influence.placement",
     "trace": "influence",
     "InfluenceGraph": "influence.graph",
+    "refine": "influence.refine",
     "credit": "counterfactual.credit",
     "Credit": "counterfactual.answer",
     "without": "counterfactual.worlds.other_world",
@@ -61,10 +62,8 @@ _HOME = {
     "from_dataset": "questions.conversion",
     "StylogenyError": "errors",
 }
-_PACKAGES = ("futures", "report", "style", "world")  # some have verbs of their own: sg.futures.grow, sg.style.learn ...
-# commands that are functions by their command line
-_COMMANDS = ("run", "info", "search", "missing_works", "talk", "render", "transfer", "export", "train")
-__all__ = ["__version__", *_HOME, *_PACKAGES, *_COMMANDS]
+_PACKAGES = ("film", "futures", "report", "style", "world")  # some have verbs of their own: sg.futures.grow, sg.style.learn ...
+__all__ = ["__version__", *_HOME, *_PACKAGES]  # and every other command, by its command line
 
 if TYPE_CHECKING:
     from .corpus import load as load
@@ -75,6 +74,7 @@ if TYPE_CHECKING:
     from .errors import StylogenyError as StylogenyError
     from .influence import trace as trace
     from .influence.graph import InfluenceGraph as InfluenceGraph
+    from .influence.refine import refine as refine
     from .questions.opened import OpenRun as OpenRun
     from .questions.opened import open as open
 
@@ -84,15 +84,19 @@ def __getattr__(name: str) -> Any:
         return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
     if name in _PACKAGES:
         return importlib.import_module(f"{__name__}.{name}")
-    if name in _COMMANDS:
+    if not name.startswith("_"):
+        from .cli import COMMANDS
         from .cli.calling import verb
 
-        return verb(name.replace("_", "-"))
+        if name.replace("_", "-") in COMMANDS:
+            return verb(name.replace("_", "-"))
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    from .cli import COMMANDS
+
+    return sorted({*__all__, *(name.replace("-", "_") for name in COMMANDS)})
 
 
 class _Verb(ModuleType):
@@ -108,7 +112,7 @@ class _Root(ModuleType):
     """This package: its packages that are commands can be called, whoever imports them first."""
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name in ("futures", "report", "world") and isinstance(value, ModuleType):
+        if name in ("film", "futures", "report", "world") and isinstance(value, ModuleType):
             value.__class__ = _Verb
         super().__setattr__(name, value)
 

@@ -12,7 +12,15 @@ import stylogeny as sg
 from helpers.small_history import make_works, simulate, with_noise
 from stylogeny.embedding.space import Embedding
 from stylogeny.influence.graph import InfluenceGraph
-from stylogeny.influence.refine import held_out_split, judge, lower_confidence_bound, refine, retrained, triplets
+from stylogeny.influence.refine import (
+    gained_at_least,
+    held_out_split,
+    judge,
+    lower_confidence_bound,
+    refine,
+    retrained,
+    triplets,
+)
 
 
 def two_families() -> InfluenceGraph:
@@ -106,6 +114,11 @@ def test_held_out_works_judge() -> None:
     held = held_out_split(graph)
     assert held.sum() == 30
     assert judge(graph.embedding, graph, held).mean() > 0.3  # steps of a tree, not of strangers
+
+
+def test_small_gains_count_for_nothing_where_lags_cannot_be_predicted_at_all() -> None:
+    noise = np.random.default_rng(0).normal(size=400)
+    assert gained_at_least(noise - 0.05, noise) < 0 < gained_at_least(noise - 0.05, noise + 0.5)
 
 
 def test_the_lower_bound_lies_under_the_mean_by_what_chance_allows() -> None:

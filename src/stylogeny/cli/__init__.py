@@ -71,6 +71,7 @@ GROUPS = {
     "what might come": {
         "imagine": "sample works that do not exist yet, with pictures",
         "futures": "curate a tree of futures: grow, keep, prune, merge, undo, search; draw a career or a school",
+        "replay": "play history again from a year, many times, and compare what arises with what came",
         "simulate": "let artists, critics and audiences carry a history on",
         "catalogue": "the catalogue of a simulated history, its careers, sheets, film, and its artists' packs",
         "film": "a film of a history: years, lineages, movements, a voice, and its own music",
@@ -311,11 +312,13 @@ def main(argv: list[str] | None = None) -> int:
         parser.prog = f"stylogeny {args.command}"
         parser.error(_not_understood(extra))
     from ..progress import quietly
+    from ..runs import on_threads
 
     _put_right(args)
     assert module is not None  # the parser asks for a command before any other argument
     try:
-        with quietly(args.quiet), _warnings_in_a_line(args.command):
+        threads = on_threads(getattr(args, "threads", None) or 1)
+        with quietly(args.quiet), threads, _warnings_in_a_line(args.command):
             module.run(args)
             sys.stdout.flush()  # a full disk is found out here, not when Python ends
     except BrokenPipeError:

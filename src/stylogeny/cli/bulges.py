@@ -79,7 +79,10 @@ def run(args: argparse.Namespace) -> None:
         lines.append(f"  {line.periods:4.1f} periods ({line.expected:.1f})  {named(r)}")
     if len(styles) and len(every):
         lines.append("styles that are near most periods, beyond chance:")
-        lines += [f"  {s.excess:+5.2f}  {s.style} ({counted(s.works, 'work')})" for s in styles.itertuples()]
+        lines += [
+            f"  {excess:+5.2f}  {name} ({counted(int(size), 'work')})"
+            for name, size, excess in zip(styles["style"], styles["works"], styles["excess"])
+        ]
     lines.append("farthest from their own time, by their nearest works (in brackets: what is usual then):")
     lines += [f"  {w.away:4.1f} periods ({w.away_expected:.1f})  {named(row[w.id])}" for w in displaced.itertuples()]
     if args.out and at:

@@ -12,7 +12,7 @@ from . import COMMANDS, emit, whole
 
 DRAWS = False
 SHELLS = ("bash", "zsh", "tcsh")
-EXAMPLE = "stylogeny completion bash > ~/.local/share/bash-completion/completions/stylogeny"
+EXAMPLE = "stylogeny completion bash"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

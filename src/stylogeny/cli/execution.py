@@ -1,4 +1,4 @@
-"""Where a command's units run: the options of every command that has such units."""
+"""Where a command's units run, and on how many threads it computes: options that several commands have."""
 
 from __future__ import annotations
 
@@ -47,3 +47,15 @@ def passed_on(args: argparse.Namespace) -> list[str]:
     """The same options for another command."""
     asked = {"--executor": args.executor, "--workers": args.workers, "--address": args.address}
     return [word for option, value in asked.items() if value is not None for word in (option, str(value))]
+
+
+def threads_argument(
+    parser: argparse.ArgumentParser, usual: str = "1, which gives the same bytes on every machine"
+) -> None:
+    """On how many threads a command computes that keeps no step of a run; :func:`.main` sees to it."""
+    parser.add_argument(
+        "--threads",
+        type=at_least(1, 1024),
+        metavar="N",
+        help=f"threads to compute on; with another number results differ in their last digits (default: {usual})",
+    )

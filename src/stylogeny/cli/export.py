@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import above, at_least, emit
+from .execution import threads_argument
 
 if TYPE_CHECKING:
     from ..futures.imagined import ImaginedWorks
@@ -64,6 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="optimisation steps of a textual inversion, LoRA or steering vector (default: by the form)",
     )
     parser.add_argument("--lr", type=above(0), metavar="R", help="learning rate of those steps (default: by the form)")
+    threads_argument(parser)
 
 
 def run(args: argparse.Namespace) -> None:

@@ -191,6 +191,9 @@ def _curate(args: argparse.Namespace, graph: InfluenceGraph, folder: Path, home:
         raise StylogenyError(
             f"there is no tree called {args.name!r} yet", fix=f"start one with `stylogeny futures grow {args.run}`"
         )
+    if args.verb == "show":  # nothing is made
+        _report(args, tree, folder, folder / "index.html")
+        return
     tree = tree.pictured(pictures=not args.no_pictures, size=args.size)
     page = export(tree, folder / "index.html")
     save(tree, folder)  # last: a killed operation was not done, and is done once when it is repeated
@@ -263,7 +266,7 @@ def _report(args: argparse.Namespace, tree: Futures, folder: Path, page: Path) -
 
 def _search(args: argparse.Namespace, graph: InfluenceGraph, folder: Path, home: Run) -> None:
     """Search, and keep what was found as a folder of imagined works."""
-    from ..futures.search import search
+    from ..futures.exploration.search import search
 
     works = search(
         graph, root=root_of(args, home), objective=args.objective, years=args.years, n=args.n,

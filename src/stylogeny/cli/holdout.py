@@ -43,8 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Measure, write RUN/holdout/BY-YEAR.json, print. A stopped command resumes from its finished bootstraps."""
     from ..counterfactual.holdout import holdout
+    from ..futures.past_run import judged_run
     from ..influence.open_graph import open_graph
-    from ..influence.past_run import judged_run
     from ..runs import Run
 
     folder = Run(args.run)

@@ -67,7 +67,7 @@ def from_argument(parser: argparse.ArgumentParser) -> None:
 
 def past_of(args: argparse.Namespace) -> Run:
     """The run that a command works in: the one named, or that of its works up to --from."""
-    from ..influence.past_run import past_run
+    from ..futures.past_run import past_run
     from ..runs import Run
 
     return Run(args.run) if args.since is None else past_run(Run(args.run), args.since, seed=args.seed)
@@ -131,7 +131,7 @@ def run(args: argparse.Namespace) -> None:
             step,
             work,
             parameters=parameters,
-            inputs=[*(run.file(name, needs=step) for name, step in MADE_FROM), *pictures_of(root)],
+            inputs=[*(run.file(file, needs=verb) for file, verb in MADE_FROM), *pictures_of(root)],
             outputs=[f"futures/{name}/{IMAGINED}"],
         )
     works = ImaginedWorks.read(folder)

@@ -79,6 +79,7 @@ def _end(args: argparse.Namespace, first: Keyframe, corpus: Corpus) -> Keyframe:
     import numpy as np
 
     from ..embedding.time_axis import move
+    from ..errors import StylogenyError
     from ..generation.learned.morph import Keyframe
     from ..generation.styles import at_point, resolve
 
@@ -86,5 +87,8 @@ def _end(args: argparse.Namespace, first: Keyframe, corpus: Corpus) -> Keyframe:
         return _work(args.to, corpus)
     if args.style is not None:
         return Keyframe(resolve(args.style, corpus))
-    later = move(corpus.space, np.asarray(first.style.vector)[None], args.years)[0]
+    space = corpus.space
+    if space is None:
+        raise StylogenyError("a morph needs an embedding", fix="run `stylogeny embed RUN` first")
+    later = move(space, np.asarray(first.style.vector)[None], args.years)[0]
     return Keyframe(at_point(later.astype(np.float32), corpus, name=f"{args.years:+g} years"))

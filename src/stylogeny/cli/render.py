@@ -19,6 +19,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from . import at_least, counted, emit
+from .execution import execution_arguments, execution_of, threads_argument
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,6 +91,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="how thick the style is painted over a prompt or content (default 0.9); with --model: 0 keeps the start, "
         "1 forgets it (default 0.6)",
     )  # fmt: skip
+    threads_argument(parser)
+    execution_arguments(parser, "pictures of the closed form are drawn")
 
 
 def run(args: argparse.Namespace) -> None:
@@ -110,6 +113,7 @@ def run(args: argparse.Namespace) -> None:
         model=args.model,
         adapter=args.adapter,
         encoder=args.encoder,
+        executor=execution_of(args),
     )
     if args.towards:
         drawing = _strip(args, folder, corpus, generator)

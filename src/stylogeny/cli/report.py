@@ -38,6 +38,7 @@ def run(args: argparse.Namespace) -> None:
     inputs += [folder.file("influence.parquet", needs="trace"), folder.file("lineage.parquet", needs="trace")]
     inputs += sorted((folder.path / "credit").glob("*.json"))
     inputs += sorted(f for f in (folder.path / "futures").rglob("*") if f.is_file())
+    inputs += sorted((folder.path / "truth").glob("*.json"))
     folder.step(
         "report",
         lambda: _write(folder, args),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import at_least, counted, emit
+from .execution import threads_argument
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--encoder", metavar="MODEL",
         help="network that compares pictures: built-in, or a Hugging Face vision model (default: random filters)",
     )  # fmt: skip
+    threads_argument(parser)
 
 
 def run(args: argparse.Namespace) -> None:

@@ -2,7 +2,7 @@
 
 Every command and every verb resolves names here, so that a name means the same everywhere and a misspelt one is
 answered alike. A name is looked for as it is written; then without capitals, accents, punctuation and in Latin letters;
-then, of artists, as a surname or by its words in any order ("Gogh, Vincent van", "V. van Gogh"); then by how it sounds
+then, of artists, as a surname, by its words in any order ("Gogh, Vincent van", "V. van Gogh"), or by how it sounds
 ("Malewitsch"). In each of these steps the kinds are tried in their order, and the first that answers is meant.
 """
 

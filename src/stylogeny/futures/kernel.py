@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
-from scipy.special import ndtr
 
 from ..errors import StylogenyError
 from ..influence.branching.prior import lag_bin
@@ -18,7 +17,7 @@ from .trend import StyleTrend, reading_axis
 LAGS = np.concatenate([[0.0], np.geomspace(1.0, 800.0, 15), [np.inf]])  # years, edges of the bins of the time kernel
 LAST_BIN = 2000.0  # years, where the open last bin is taken to end
 SCALES = 24
-MIN_SHARE = 0.1  # smaller shares of real works' parents are not parents whom a child is later than, nor a template
+MIN_SHARE = 0.1  # shares of real works' parents below it are not taken for a template
 JUMP = 3.0  # a step of at least this many usual scales is a Levy jump
 
 
@@ -97,7 +96,7 @@ class OffspringKernel:
         beside = np.where(inside[:, None], vectors - trend.at(years), 0.0)
         delta = beside[child] - shares @ beside
         across = delta - (delta @ axis)[:, None] * axis
-        kept, lateness = _lateness(shares, beside @ axis, (trend.at(years) @ axis), child, weight)
+        kept, lateness = _lateness(shares, beside @ axis, child, weight)
         root, dims = _root(across, weight)
         inside = ~np.isnan(graph.years)
         dated = vectors[inside]
@@ -164,7 +163,7 @@ class OffspringKernel:
         """The fitted law of steps as JSON-able values."""
         return {
             "drift_per_year": self.drift,
-            "trend_width_years": self.trend.width,
+            "trend_width_years": list(self.trend.widths),
             "lateness_kept": self.kept,
             "lateness": self.lateness,
             "usual_scale": self.usual,
@@ -176,40 +175,21 @@ class OffspringKernel:
         }
 
 
-def _lateness(
-    shares: sparse.csr_array, late: np.ndarray, mean: np.ndarray, child: np.ndarray, weight: np.ndarray
-) -> tuple[float, float]:
-    """The share of their parents' lateness that children keep, and the standard deviation of the rest.
-
-    Chosen so that children are read later than all their parents as often as they were, and spread as much as they do.
+def _lateness(shares: sparse.csr_array, late: np.ndarray, child: np.ndarray, weight: np.ndarray) -> tuple[float, float]:
+    """The share of their parents' lateness that children keep, by regression, and the standard deviation of the rest.
 
     Parameters
     ----------
     shares : csr_array
         float64[m, n]: whom each of m children came from.
-    late, mean : ndarray
-        float64[n]: how much later than its year's mean every work is read, and that mean, along the axis.
+    late : ndarray
+        float64[n]: how much later than its year's mean every work is read, along the axis.
     child, weight : ndarray
         int64[m] rows of the children, and how much each counts.
     """
-    parents = sparse.csr_array(shares * (shares >= MIN_SHARE))
-    parents.eliminate_zeros()
-    some = np.flatnonzero(np.diff(parents.indptr))
-    if not len(some):
-        return 0.0, 0.0
-    read = late + mean
-    latest = np.maximum.reduceat(read[parents.indices], parents.indptr[:-1][some])
-    own, share = child[some], weight[some] / weight[some].sum()
-    blend = (shares @ late)[some]
-    real = float(share @ (read[own] > latest))
-    spread, blended = float(share @ late[own] ** 2), float(share @ blend**2)
-    best, least = (0.0, np.sqrt(spread)), np.inf
-    for kept in np.linspace(0, 0.99, 100):
-        rest = np.sqrt(max(spread - kept**2 * blended, 1e-4 * spread))
-        missed = abs(float(share @ ndtr((mean[own] + kept * blend - latest) / max(rest, 1e-12))) - real)
-        if missed < least - 1e-9:
-            best, least = (float(kept), float(rest)), missed
-    return best
+    blend = shares @ late
+    kept = float(np.clip(weight @ (late[child] * blend) / max(float(weight @ blend**2), 1e-12), 0.0, 0.99))
+    return kept, float(np.sqrt(weight @ (late[child] - kept * blend) ** 2))
 
 
 def _root(across: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, float]:

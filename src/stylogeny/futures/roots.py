@@ -133,6 +133,11 @@ def find_root(graph: InfluenceGraph, root: str | None) -> Selection:
     return dated
 
 
+def past_with(graph: InfluenceGraph, root: Root | None) -> InfluenceGraph:
+    """The past, with the pictures of the root in it where it is pictures."""
+    return with_pictures(graph, root)[0] if isinstance(root, RootPictures) else graph
+
+
 def with_pictures(graph: InfluenceGraph, root: RootPictures) -> tuple[InfluenceGraph, np.ndarray]:
     """The past with pictures put into it after its works, and their rows int64[k].
 

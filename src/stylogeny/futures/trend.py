@@ -2,7 +2,7 @@
 
 Parents were chosen for being near, so that steps to them say nothing of drift: a work that was ahead of its time is
 taken for the parent of many. The trend is the mean style at every date, by local linear regression of vectors on dates
-(Cleveland 1979), weights falling by e in a number of years which, like all else here, is chosen by how well earlier
+(Cleveland 1979), weights falling by e in numbers of years which, like all else here, are chosen by how well earlier
 works foretold later ones. Dates are nearly free of error and readings are not; it is therefore readings that are
 regressed on dates, so that their errors average out and do not flatten the slope.
 """
@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
 from ..embedding.space import Embedding
 from ..embedding.time_axis import by_regression
 
-WIDTHS = (20.0, 40.0, 80.0, 160.0, 320.0)  # years in which a work's weight in the trend falls by e
+LEVEL_WIDTHS = (10.0, 20.0, 40.0, 80.0)  # years in which a work's weight in the mean falls by e
+SLOPE_WIDTHS = (40.0, 80.0, 160.0, 320.0)  # the same in the slope, which needs more years
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)  # of what moves that may be taken for a trend
 KNOTS = 100  # dates at which the mean is found
 ORIGINS = 8  # presents of the past from which later works are foretold
@@ -37,14 +39,14 @@ class StyleTrend:
         float64[k, d]: the mean style at each.
     slope : ndarray
         float64[d]: change per year after the present.
-    width : float
-        Years in which a work's weight falls by e.
+    widths : tuple of float
+        Years in which a work's weight falls by e, in the mean and in the slope.
     """
 
     years: np.ndarray
     means: np.ndarray
     slope: np.ndarray
-    width: float
+    widths: tuple[float, float]
 
     @classmethod
     def fit(cls, vectors: np.ndarray, years: np.ndarray, axis: np.ndarray, *, blind: bool = True) -> StyleTrend:
@@ -55,21 +57,21 @@ class StyleTrend:
         vectors, years : ndarray
             float64[n, d] and float64[n].
         axis : ndarray
-            float64[d], unit: the direction in which time is read. Of what moves along it, and apart from that of what
-            moves across it, as large a share is trend as foretold later works of the past best: means of few works
-            move by chance.
+            float64[d], unit: the direction in which time is read. What moves along it is trend; of what moves across it
+            as large a share is as foretold later works of the past best, since means of few works move by chance.
         blind : bool
             Whether the axis was found without looking at the dates of these very works. An axis that was fitted to
-            them moves by construction; for each present of the past another is then fitted to what came before it.
+            them moves by construction; for each present of the past another is then fitted to what came before it, and
+            of what moves along it, too, only the share that foretold is trend.
         """
         order = np.argsort(years, kind="stable")
         vectors, years = vectors[order], years[order]
         choice = _chosen(vectors, years, axis if blind else None)
         knots = np.unique(np.quantile(years, np.linspace(0, 1, KNOTS)))
-        lines = [_line(vectors, years, float(k), choice.width) for k in knots]
+        lines = [_line(vectors, years, float(k), *choice.widths) for k in knots]
         middle = vectors.mean(axis=0)
         means = middle + choice.kept(np.array([level for level, _ in lines]) - middle, axis)
-        return cls(knots, means, choice.kept(lines[-1][1], axis), choice.width)
+        return cls(knots, means, choice.kept(lines[-1][1], axis), choice.widths)
 
     def at(self, years: np.ndarray | float) -> np.ndarray:
         """The mean style of years float64[k], float64[k, d]; after the present it goes on straight."""
@@ -94,17 +96,23 @@ def reading_axis(space: Embedding) -> np.ndarray:
     return axis / max(float(np.linalg.norm(axis)), 1e-12)
 
 
-def _line(vectors: np.ndarray, years: np.ndarray, at: float, width: float) -> tuple[np.ndarray, np.ndarray]:
-    """Mean style at a date and its change per year, float64[d] each, by weighted linear regression."""
+def _line(
+    vectors: np.ndarray, years: np.ndarray, at: float, level_width: float, slope_width: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Mean style at a date and its change per year, float64[d] each.
+
+    The change is that of a weighted linear regression, and the mean that of works brought to the date by it.
+    """
     x = years - at
-    weight = np.exp(-np.abs(x) / width)
+    weight = np.exp(-np.abs(x) / slope_width)
     weight = weight / weight.sum()
-    middle, mean = float(weight @ x), weight @ vectors
+    middle = float(weight @ x)
     spread = float(weight @ (x - middle) ** 2)
-    if spread < 1e-9:  # all of one year
-        return mean, np.zeros(vectors.shape[1])
-    slope = (weight * (x - middle)) @ vectors / spread
-    return mean - middle * slope, slope
+    # all of one year: no change can be seen
+    slope = (weight * (x - middle)) @ vectors / spread if spread > 1e-9 else np.zeros(vectors.shape[1])
+    near = np.exp((np.abs(x).min() - np.abs(x)) / level_width)
+    near = near / near.sum()
+    return near @ vectors - float(near @ x) * slope, slope
 
 
 def _presents(years: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray, float]]:
@@ -119,7 +127,7 @@ def _presents(years: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray, float
 class _Choice:
     """Years in which weights fall by e, and the shares of what moves along and across the axis that are trend."""
 
-    width: float
+    widths: tuple[float, float]
     along: float
     across: float
 
@@ -134,18 +142,21 @@ def _chosen(vectors: np.ndarray, years: np.ndarray, axis: np.ndarray | None) -> 
 
     With too few works to tell: the widest, all along the axis and nothing across it.
     """
-    along, across = np.zeros((2, len(WIDTHS), len(SHARES)))
+    widths = list(product(LEVEL_WIDTHS, SLOPE_WIDTHS))
+    along, across = np.zeros((2, len(widths), len(SHARES)))
     for before, after, present in _presents(years):
         came, ahead = vectors[after].mean(axis=0), float(years[after].mean()) - present
         own = by_regression(vectors[before], years[before]).astype(np.float64) if axis is None else axis
-        for k, width in enumerate(WIDTHS):
-            level, slope = _line(vectors[before], years[before], present, width)
+        for k, width in enumerate(widths):
+            level, slope = _line(vectors[before], years[before], present, *width)
             straight = (slope @ own) * own
             for j, share in enumerate(SHARES):
                 along[k, j] += float((came - level - ahead * share * straight) @ own) ** 2
                 missed = came - level - ahead * share * (slope - straight)
                 across[k, j] += float(((missed - (missed @ own) * own) ** 2).sum())
     if not along.any():
-        return _Choice(WIDTHS[-1], 1.0, 0.0)
+        return _Choice(widths[-1], 1.0, 0.0)
+    if axis is not None:
+        along[:, :-1] = np.inf
     k, j = np.unravel_index(int(along.argmin()), along.shape)
-    return _Choice(WIDTHS[k], SHARES[j], SHARES[int(across[k].argmin())])
+    return _Choice(widths[k], SHARES[j], SHARES[int(across[k].argmin())])

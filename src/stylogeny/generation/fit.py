@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..errors import StylogenyError
+from ..executors import Execution
 
 if TYPE_CHECKING:
     from ..corpus.works import Works
@@ -30,6 +32,7 @@ def fit(
     model: str | None = None,
     adapter: Sequence[str] | None = None,
     encoder: str | None = None,
+    executor: str | Execution = "serial",
 ) -> Generator:
     """A generator of the works, each counted as often as its weight says.
 
@@ -52,13 +55,15 @@ def fit(
         Id or path of a diffusers pipeline.
     adapter, encoder
         An IP-Adapter for it, and that one's image encoder; see :meth:`.pretrained.pipeline.PretrainedGenerator.load`.
+    executor : str or Execution
+        Where pictures of the closed form are made (:mod:`stylogeny.executors`).
 
     Raises
     ------
     StylogenyError
         Weights of another length, negative ones, or fewer than two works with pictures.
     """
-    closed = _closed_form(source, weights, autoencoder)
+    closed = replace(_closed_form(source, weights, autoencoder), execution=Execution.of(executor))
     if family == "closed-form":
         return closed
     if family == "diffusers":

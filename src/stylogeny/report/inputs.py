@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -17,6 +18,8 @@ from ..futures.storage import IMAGINED
 from ..influence.graph import InfluenceGraph
 from ..influence.open_graph import open_graph
 from ..runs import MANIFEST, Run
+from .comparison.check import CHECK
+from .comparison.check import FOLDER as TRUTH
 
 T = TypeVar("T")
 
@@ -41,6 +44,8 @@ class ReportInputs:
         The run's manifest: parameters and provenance.
     name : str
         What the corpus is called.
+    truth : Path, optional
+        The folder of what `stylogeny world check` found, where the corpus is a painted world.
     years : tuple of float
         The first and the last year whose works are spoken of.
     """
@@ -50,6 +55,7 @@ class ReportInputs:
     histories: Mapping[str, ImaginedWorks] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
     name: str = "This corpus"
+    truth: Path | None = None
     years: tuple[float, float] = (-np.inf, np.inf)
 
     @classmethod
@@ -79,6 +85,7 @@ class ReportInputs:
             {name: works for name, works in histories.items() if works is not None},
             manifest,
             corpus_name(run),
+            truth=run.path / TRUTH if (run.path / TRUTH / CHECK).exists() else None,
         )
 
     def rows_of(self, answer: Credit) -> np.ndarray:

@@ -17,6 +17,8 @@ from ..errors import StylogenyError
 from ..influence.tracing import too_few_works
 from ..progress import Callback
 from .analysis import Analysis, Edge, UnlikelyEdge
+from .comparison.check import FOLDER as TRUTH
+from .comparison.check import TruthCheck, read_check
 from .diagnostics import diagnostics
 from .drawings.charts import matrix, over_time
 from .environment import environment, static
@@ -109,6 +111,7 @@ def _index(inputs: ReportInputs, cards: Cards, choice: _Choice, pages: list[Work
     analysis = cards.analysis
     return {
         "findings": findings(inputs, analysis),
+        "truth": _truth(inputs, folder),
         "important": [cards.card(row) for row in choice.important],
         "fertile": [cards.card(row) for row in choice.fertile],
         "centuries": [(century, cards.card(row)) for century, row in choice.centuries],
@@ -123,6 +126,14 @@ def _index(inputs: ReportInputs, cards: Cards, choice: _Choice, pages: list[Work
         "innovation": _innovation(analysis),
         "diagnostics": diagnostics(inputs.graph),
     }
+
+
+def _truth(inputs: ReportInputs, folder: Path) -> TruthCheck | None:
+    """What was checked against a painted world, its pictures copied into the report."""
+    found = None if inputs.truth is None else read_check(inputs.truth)
+    if found is not None and inputs.truth is not None:
+        shutil.copytree(inputs.truth, folder / TRUTH)
+    return found
 
 
 def _common(inputs: ReportInputs, analysis: Analysis) -> dict[str, Any]:

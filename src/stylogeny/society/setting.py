@@ -10,6 +10,7 @@ import numpy as np
 from ..futures.artist_space import ArtistSpace
 from ..futures.trend import StyleTrend
 from ..streams import int_seed
+from .eye import Eye
 from .parameters import SocietyParameters
 
 HORIZON = 10_000  # years that a society can run: a work's number is its artist's and its year's
@@ -51,6 +52,8 @@ class Setting:
     future_index : int
         Which of the futures that could have been: 0 for the one that was. Lives, tastes, and who sets out to make a
         work when belong to the seed in all of them.
+    eye : Eye, optional
+        Paints works and reads the pictures; without it everyone sees the points that were meant.
     """
 
     parameters: SocietyParameters
@@ -68,6 +71,7 @@ class Setting:
     unit_norm: bool = False
     audience_events: tuple[tuple[int, int, float], ...] = ()
     future_index: int = 0
+    eye: Eye | None = None
 
     @cached_property
     def future_seed(self) -> int:
@@ -86,6 +90,10 @@ class Setting:
         if self.unit_norm:
             style = style / np.maximum(np.linalg.norm(style, axis=1, keepdims=True), 1e-9)
         return np.asarray(style, dtype=np.float32)
+
+    def out_of_time(self, style: np.ndarray, years: np.ndarray) -> np.ndarray:
+        """The reverse of :meth:`in_time`, float32[n, d]."""
+        return np.asarray(style - self.moved(years), dtype=np.float32)
 
     def standardise(self, style: np.ndarray) -> np.ndarray:
         """Styles in units of their spread, from the middle of the past."""

@@ -8,9 +8,11 @@ import pytest
 import stylogeny as sg
 from stylogeny.corpus.works import Works
 from stylogeny.counterfactual.lightcone import delete
+from stylogeny.counterfactual.worlds.other_world import EXPECTED_PART
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError
 from stylogeny.influence.graph import InfluenceGraph
+from stylogeny.influence.tracing import parent_sets_of
 
 from ..conftest import History, branching, true_graph, works_of
 
@@ -28,6 +30,10 @@ def test_what_is_gone_is_not_in_it_and_what_stays_is_displaced(history: History)
     moved = world.moved
     assert len(moved) and (graph.years[moved] > graph.years[row]).all()
     at = np.searchsorted(world.kept, moved)
+    change = delete(graph, np.array([row]), estimand="net", deletion="soft", candidates=parent_sets_of(graph).edges)
+    assert change.shift is not None
+    way = dict(zip(change.rows.tolist(), change.shift))
+    assert world.shift[moved] == pytest.approx(EXPECTED_PART * np.array([way[r] for r in moved.tolist()]), abs=1e-5)
     assert world.space.vectors[at] == pytest.approx(graph.embedding.vectors[moved] + world.shift[moved], abs=1e-5)
     still = np.setdiff1d(world.kept, moved)
     assert np.array_equal(

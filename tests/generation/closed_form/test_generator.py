@@ -1,3 +1,5 @@
+import dataclasses
+
 import cv2
 import numpy as np
 import pandas as pd
@@ -8,6 +10,7 @@ from PIL import Image
 from stylogeny.corpus.works import Works
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError
+from stylogeny.executors import Execution
 from stylogeny.generation import fit
 from stylogeny.generation.autoencoder import load
 from stylogeny.generation.canvas import blur
@@ -34,6 +37,13 @@ def test_same_seed_same_bytes_and_each_picture_has_its_own_random_numbers(genera
     assert np.array_equal(three[:2], generator.generate("Rosso", n=2, size=64, seed=4))
     assert not np.array_equal(three[0], three[1])
     assert not np.array_equal(three, generator.generate("Rosso", n=3, size=64, seed=5))
+
+
+def test_worker_processes_draw_the_same_pictures(generator):
+    elsewhere = dataclasses.replace(generator, execution=Execution("process", workers=2))
+    here, there = (g.draw("Rosso", n=2, size=32, seed=3) for g in (generator, elsewhere))
+    np.testing.assert_array_equal(here.pictures, there.pictures)
+    assert all((a == b).all() for a, b in zip(here.shares, there.shares))
 
 
 def test_aspect_ratio(generator):

@@ -39,7 +39,9 @@ def test_every_untrained_family_draws_the_gaussian_with_the_spectrum_of_the_work
 
 
 def test_all_but_the_poisson_flow_start_from_the_normal_law():
-    assert {name for name in FAMILIES if family_of(name).log_base is not log_normal} == {"poisson"}
+    ends = torch.randn(4, 3, generator=torch.Generator().manual_seed(5))
+    other = {name for name in FAMILIES if not torch.equal(family_of(name).log_base(ends), log_normal(ends))}
+    assert other == {"poisson"}
 
 
 @pytest.mark.parametrize("name", ["flow", "poisson", "poisson:1e6"])

@@ -21,7 +21,8 @@ PATCH = 16
 AGREE = 0.8  # correlation of the grey levels of two patches, above which one is a copy of the other
 INLIERS = 10  # keypoints that must agree on a transform
 TEXTURED = 4.0  # standard deviation of grey levels: a patch of less shows nothing
-SAME_SHOWN, SAME_SHARE, SAME_COLOUR = 0.9, 0.7, 12.0  # a picture of the work itself: shown, copied, levels of 255 apart
+SAME_SHOWN, SAME_SHARE, SAME_COLOUR = 0.9, 0.5, 8.0  # a picture of the work itself: shown, copied, levels of 255 apart
+BROAD = 6.0  # pixels over which colours are compared: finer grain is lost when a picture is resized
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +44,7 @@ class Copy:
     shown : float
         Share of the work that lies in the picture.
     colour : float
-        Mean difference of their colours where the work lies, levels of 255.
+        Mean difference of their broad colours where the work lies, levels of 255.
     """
 
     row: int
@@ -128,7 +129,8 @@ def _colour(seen: np.ndarray, other: np.ndarray, way: np.ndarray, a: np.ndarray,
     there = cv2.resize(other, (b.shape[1], b.shape[0]), interpolation=cv2.INTER_AREA)
     laid = cv2.warpAffine(there, way, size).astype(np.float32)
     inside = cv2.warpAffine(np.ones(b.shape, np.float32), way, size) > 0.5
-    return float(np.abs(here - laid)[inside].mean()) if inside.any() else 255.0
+    broad = [cv2.GaussianBlur(p * inside[..., None], (0, 0), BROAD) for p in (here, laid)]
+    return float(np.abs(broad[0] - broad[1])[inside].mean()) if inside.any() else 255.0
 
 
 def _agree(a: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -92,11 +92,11 @@ class NameIndex:
 
     def _by_sound(self, name: str) -> list[str]:
         words = plain(name)
-        if not _says_something(words):
+        if not self.personal or not _says_something(words):
             return []
-        asked = sounds(words if self.personal else without_article(words))
+        asked = sounds(words)
         same = [each for each, whole in self._sounds.items() if whole == asked]
-        if same or not self.personal:
+        if same:
             return same
         ends = [each for each, whole in self._sounds.items() if whole[-len(asked) :] == asked]
         return ends or [each for each, whole in self._sounds.items() if _all_in(asked, whole)]

@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 from ...errors import StylogenyError, out_of_memory
+from ...executors import Execution, Result
 from ...progress import progress
 from ..autoencoder import Autoencoder
 from ..canvas import blur, canvas_size
@@ -52,6 +53,8 @@ class ClosedFormGenerator:
     weights : ndarray
         float64[n]: datum weights, 0 for a work that never was.
     autoencoder : Autoencoder
+    execution : Execution
+        Where the pictures of a :meth:`draw` are made; they are the same everywhere.
     """
 
     corpus: Corpus
@@ -60,6 +63,7 @@ class ClosedFormGenerator:
     latents: LatentCache = field(repr=False)
     palettes: Palettes = field(repr=False)
     synthesis: Synthesis = field(repr=False)
+    execution: Execution = field(default_factory=Execution)
     _index: list[PatchIndex] = field(default_factory=list, repr=False)
 
     @classmethod
@@ -80,12 +84,18 @@ class ClosedFormGenerator:
         came from. A `prompt` is refused. See :class:`.DrawOptions` for the options.
         """
         request = DrawRequest.of(style, self.corpus, side=SIDE, factor=self.autoencoder.factor, **options)
-        drawn = []
-        for i, each in enumerate(progress(request.styles, "drawing", unit="picture")):
-            event = (request.seed, "picture", i)
-            drawn.append(
-                self._make(Subject(self.datum(each), request.shape, event, request.content, parts=self._parts(each)))
+        subjects = [
+            Subject(
+                self.datum(each), request.shape, (request.seed, "picture", i), request.content, parts=self._parts(each)
             )
+            for i, each in enumerate(request.styles)
+        ]
+        drawn = [
+            AttributedPicture(**made)
+            for made in self.execution.run(
+                _draw_one, self, shards=range(len(subjects)), own=lambda i: subjects[i], config={}, what="drawing"
+            )
+        ]
         shifts = [self.palettes.shift(each) for each in request.styles]
         pictures = [d.picture if shift is None else shift(d.picture) for d, shift in zip(drawn, shifts)]
         return Drawing(np.stack(pictures), [d.rows for d in drawn], [d.shares for d in drawn])
@@ -198,3 +208,9 @@ class ClosedFormGenerator:
             latents = LatentSet.of(pictures_of(self.corpus, rows), self.autoencoder)
             self._index.append(PatchIndex.of(latents))
         return self._index[0]
+
+
+def _draw_one(state: tuple[ClosedFormGenerator, Subject], seed: int, shard: int) -> Result:
+    """One picture: the fields of an :class:`AttributedPicture`."""
+    generator, subject = state
+    return dict(vars(generator._make(subject)))

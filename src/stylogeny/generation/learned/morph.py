@@ -76,18 +76,19 @@ def morph(
     """
     if not generator.composes:
         raise StylogenyError("a morph needs a network of compositions", fix="train without --full-resolution")
-    ends = (first, last)
-    if all(end.picture is None for end in ends) or any(end.style.vector is None for end in ends):
-        raise StylogenyError("a morph needs a picture, and a point of the space at both ends", got=first.style.name)
     if n < 2:
         raise StylogenyError("a morph has two pictures at least", got=n)
-    scales = generator.trainer.scales
-    points = scales.standardise_vectors(torch.from_numpy(np.stack([end.style.vector for end in ends])))
+    scales, at = generator.trainer.scales, torch.linspace(0, 1, n)
+    points = scales.standardise_vectors(torch.from_numpy(np.stack([_point(end) for end in (first, last)])))
     with torch.inference_mode():
-        noises = [_invert(generator, end, point, tolerance) for end, point in zip(ends, points)]
-        noise = [kept if kept is not None else other for kept, other in (noises, noises[::-1])]
-        at = torch.linspace(0, 1, n)
-        mixed = torch.cat([_between(noise[0], noise[1], float(s)) for s in at])
+        noises = [
+            _invert(generator, end.picture, point, tolerance)
+            for end, point in zip((first, last), points)
+            if end.picture is not None
+        ]
+        if not noises:
+            raise StylogenyError("a morph needs a picture at one end", got=f"{first.style.name}, {last.style.name}")
+        mixed = torch.cat([_between(noises[0], noises[-1], float(s)) for s in at])
         conditions = torch.stack([torch.lerp(points[0], points[1], float(s)) for s in at])
         drawn = [
             solve(generator.field(condition[None]), one[None], tolerance=tolerance)
@@ -101,11 +102,16 @@ def morph(
     return generator.closed.paint(blurred, styles, resolution=SIDE // BLURRED, seed=seed)
 
 
-def _invert(generator: LearnedGenerator, end: Keyframe, point: torch.Tensor, tolerance: float) -> torch.Tensor | None:
-    """The noise of a keyframe's picture under its own point, float32[1, channels, h, w]."""
-    if end.picture is None:
-        return None
-    latents = generator.latents(crop_to(np.asarray(end.picture), (SIDE, SIDE))[None])
+def _point(end: Keyframe) -> np.ndarray:
+    """The point of a keyframe's style, float32[d]."""
+    if end.style.vector is None:
+        raise StylogenyError("a morph needs styles with a point of the space", got=end.style.name)
+    return end.style.vector
+
+
+def _invert(generator: LearnedGenerator, picture: np.ndarray, point: torch.Tensor, tolerance: float) -> torch.Tensor:
+    """The noise of a picture under a point, float32[1, channels, h, w]."""
+    latents = generator.latents(crop_to(np.asarray(picture), (SIDE, SIDE))[None])
     return solve(generator.field(point[None]), latents, start=1.0, end=0.0, tolerance=tolerance)
 
 
@@ -120,4 +126,4 @@ def _between(a: torch.Tensor, b: torch.Tensor, share: float) -> torch.Tensor:
 
 def _mixture(first: Style, last: Style, share: float) -> Style:
     weights = (1 - share) * first.weights + share * last.weights
-    return Style(f"{first.name} to {last.name}", weights, (1 - share) * first.vector + share * last.vector)
+    return Style(f"{first.name} to {last.name}", weights)

@@ -1,7 +1,8 @@
 """Anderson mixing: EM, extrapolated from its last few iterations.
 
-Near its end EM slows down: the fame of the prior is made of the posterior, and each iteration closes a part of the gap. Mixing takes the affine combination of the last iterations whose movements cancel best (Anderson 1965;
-Walker & Ni 2011), so that it arrives: a refit from the factual fit and one from nothing meet in the same place
+Near its end EM slows down: the fame of the prior is made of the posterior, and each iteration closes a part of the gap.
+Mixing takes the affine combination of the last iterations whose movements cancel best (Anderson 1965; Walker & Ni
+2011), so that it arrives: a refit from the factual fit and one from nothing meet in the same place
 (`verification/credit_warm.py`).
 """
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from .e_step import EStep
 from .em_data import GRID, EMData
-from .model import SCALES, Kernels, log_sum, scale_terms
+from .model import SCALES, Kernels, scale_terms
 from .parent_sets import MAX_PARENTS
 from .prior import BINS, COVARIATES, Preference
 
@@ -22,28 +22,91 @@ MAX_STEP = 0.7  # in a coefficient or a log g
 
 
 def m_step(data: EMData, kernels: Kernels, e: EStep) -> Kernels:
-    """Kernels after one M step from `kernels`, given the E step's results."""
-    mixture, set_size = _steps(data, kernels, e)
-    offspring = data.counted & data.by_child.any
-    immigrant = (data.weight * e.innovation)[offspring].sum() / max(data.weight[offspring].sum(), 1e-12)
+    """Kernels after one M step from `kernels`, given the E step's results.
+
+    How many parents works have maximises the likelihood itself and not its bound (ECME: Liu & Rubin 1994). The evidence
+    for two parents instead of one is slight in every single work, and EM would add it up over hundreds of iterations.
+    """
+    number = _number_of_parents(data, kernels, e)
     return replace(
         kernels,
         preference=_preference(data, kernels.preference, e),
-        mixture=tuple((mixture / mixture.sum()).tolist()),
-        immigrant=float(np.clip(float(immigrant), 1e-3, 0.999)),
-        set_size=tuple((set_size / set_size.sum()).tolist()),
+        mixture=tuple(_steps(data, kernels, e).tolist()),
+        immigrant=float(np.clip(number[0], 1e-3, 0.999)),
+        set_size=tuple((number[1:] / number[1:].sum()).tolist()),
     )
 
 
-def _steps(data: EMData, kernels: Kernels, e: EStep) -> tuple[np.ndarray, np.ndarray]:
-    """Expected steps of each scale float64[scales] and sets of each size float64[3], with one pseudo-count each."""
+def _number_of_parents(data: EMData, kernels: Kernels, e: EStep) -> np.ndarray:
+    """Probabilities of none, one, two and three parents, float64[4], among works that may have some."""
+    of, child = 1 + MAX_PARENTS, data.by_child.child
+    among = data.counted & data.by_child.any
+    posterior = np.bincount(child * of + data.size, e.responsibilities, minlength=data.n * of).reshape(data.n, of)
+    posterior[:, 0] = e.innovation
+    now = np.append(kernels.immigrant, (1 - kernels.immigrant) * np.array(kernels.set_size))
+    return proportions(posterior[among] / now, data.weight[among], now)
+
+
+def _steps(data: EMData, kernels: Kernels, e: EStep) -> np.ndarray:
+    """Probabilities of the scales, float64[scales], that make the expected steps likeliest."""
     weight = e.responsibilities * data.weight[data.by_child.child]
-    mass = np.bincount(data.cell, weight, minlength=MAX_PARENTS * GRID).reshape(MAX_PARENTS, GRID)
-    mixture, set_size = np.full(SCALES, 1.0), 1.0 + mass.sum(axis=1)
-    for used in range(MAX_PARENTS):
-        terms = scale_terms(np.exp(data.grid.log_squared), kernels, used)
-        mixture += mass[used] @ np.exp(terms - log_sum(terms)[:, None])
-    return mixture, set_size
+    mass = np.bincount(data.cell, weight, minlength=MAX_PARENTS * GRID)
+    even = replace(kernels, mixture=(1.0,) * SCALES)
+    terms = np.concatenate([scale_terms(np.exp(data.grid.log_squared), even, used) for used in range(MAX_PARENTS)])
+    return proportions(np.exp(terms - terms.max(axis=1, keepdims=True)), mass, np.array(kernels.mixture))
+
+
+def proportions(
+    likelihood: np.ndarray, weight: np.ndarray, start: np.ndarray, *, tol: float = 1e-6, max_iter: int = 50
+) -> np.ndarray:
+    """The proportions of a mixture under which data are likeliest, with one pseudo-count for each component.
+
+    Newton's method with the step halved until it gains (the objective is concave and self-concordant).
+
+    Parameters
+    ----------
+    likelihood : ndarray
+        float64[m, k]: of m data under each of k components, up to a factor for each datum.
+    weight : ndarray
+        float64[m]: how often each datum counts.
+    start : ndarray
+        float64[k], positive.
+    tol : float
+        Nats that a step must still promise.
+    max_iter : int
+        Steps at most.
+
+    Returns
+    -------
+    ndarray
+        float64[k], sums to 1.
+    """
+    used = weight > 0
+    likelihood, weight = likelihood[used], weight[used]
+
+    def value(w: np.ndarray) -> float:
+        return float(weight @ np.log(likelihood @ w) + np.log(w).sum())
+
+    k = len(start)
+    w = np.maximum(start, 1e-9) / np.maximum(start, 1e-9).sum()
+    system = np.ones((k + 1, k + 1))
+    system[k, k] = 0.0
+    for _ in range(max_iter):
+        ratio = likelihood / (likelihood @ w)[:, None]
+        gradient = weight @ ratio + 1.0 / w
+        system[:k, :k] = (ratio * weight[:, None]).T @ ratio + np.diag(1.0 / np.square(w))
+        step = np.linalg.solve(system, np.append(gradient, 0.0))[:k]
+        promised = float(gradient @ step)
+        if promised < tol:
+            break
+        size, now = 1.0, value(w)
+        while (w + size * step).min() <= 0 or value(w + size * step) < now + 0.25 * size * promised:
+            size /= 2
+            if size < 1e-9:
+                return w
+        w = w + size * step
+        w /= w.sum()
+    return w
 
 
 def _preference(data: EMData, preference: Preference, e: EStep) -> Preference:

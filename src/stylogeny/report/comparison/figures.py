@@ -7,62 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...world.impact import spearman
+from ..sections.change_map import ChangeMap
 from .inputs import TwoWorlds
 
-STYLES, PERIODS = 10, 12  # rows and columns of the map
-NICE = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)  # years of a column
 
-
-@dataclass(frozen=True, eq=False)
-class ChangeMap:
-    """Where the change falls.
-
-    Parameters
-    ----------
-    names : list of str
-        Styles, the most affected first; the last may be all others.
-    years : list of int
-        The first year of each period.
-    values : ndarray
-        float64[styles, periods]: the mean change of a work there; NaN where there is none.
-    works : ndarray
-        int64[styles, periods].
-    """
-
-    names: list[str]
-    years: list[int]
-    values: np.ndarray
-    works: np.ndarray
-
-
-def change_map(worlds: TwoWorlds, *, styles: int = STYLES, periods: int = PERIODS) -> ChangeMap:
+def change_map(worlds: TwoWorlds) -> ChangeMap:
     """The mean change of works by style and period, from the year of what never was."""
     graph = worlds.graph
-    year, style = graph.years, graph.works.column("style").astype(str)
-    start = float(np.nanmin(year[worlds.selection.rows]))
-    inside = np.isfinite(year) & (year >= start) & (worlds.weight > 0)
+    start = float(np.nanmin(graph.years[worlds.selection.rows]))
+    inside = np.isfinite(graph.years) & (graph.years >= start) & (worlds.weight > 0)
     inside[worlds.selection.rows] = False
-    if not inside.any():
-        return ChangeMap([], [], np.zeros((0, 0)), np.zeros((0, 0), dtype=np.int64))
-    last = float(year[inside].max())
-    wide = next((w for w in NICE if (last - start) / w <= periods), NICE[-1])
-    first = int(np.floor(start / wide) * wide)
-    column = np.floor((year - first) / wide)
-    total = {name: float(worlds.change[inside & (style == name)].sum()) for name in set(style[inside]) if name}
-    chosen = [name for name in sorted(total, key=lambda s: (-total[s], s))[:styles] if total[name] > 0]
-    masks = [style == name for name in chosen]
-    rest = inside & ~np.isin(style, chosen)
-    if rest.any():
-        chosen, masks = [*chosen, "all other works"], [*masks, rest]
-    count = int(column[inside].max()) + 1
-    values, works = np.full((len(chosen), count), np.nan), np.zeros((len(chosen), count), dtype=np.int64)
-    for k, mask in enumerate(masks):
-        for c in range(count):
-            here = inside & mask & (column == c)
-            works[k, c] = here.sum()
-            if here.any():
-                values[k, c] = worlds.change[here].mean()
-    return ChangeMap(chosen, [first + wide * c for c in range(count)], values, works)
+    style = graph.works.column("style")
+    return ChangeMap.of(style[inside], graph.years[inside], worlds.change[inside])
 
 
 @dataclass(frozen=True)
@@ -83,7 +39,7 @@ def successors(worlds: TwoWorlds, *, most: int = 6) -> list[Successor]:
     total = float(table["share"].sum())
     out = []
     for name, rows in table.groupby("substitute"):
-        foremost = rows.loc[rows["share"].idxmax(), "child"]
+        foremost = rows["child"].iloc[int(rows["share"].to_numpy().argmax())]
         out.append(Successor(row[str(name)], float(rows["share"].sum()) / total, row[str(foremost)]))
     return sorted(out, key=lambda s: (-s.part, s.row))[:most]
 

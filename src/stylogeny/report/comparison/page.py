@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,6 @@ from ...corpus.pictures import read
 from ...corpus.works import Works
 from ...progress import progress
 from ...world.corpus import painted
-from ..drawings.charts import heat
 from ..environment import environment, static
 from ..page_images import PageImage, picture_of, write_image
 from .figures import Nearness, change_map, lineage, nearness, successors
@@ -148,7 +146,7 @@ class _Page:
     def _image(self, picture: np.ndarray, name: str) -> PageImage:
         return write_image(picture, self.folder, f"pictures/{name}.jpg")
 
-    def _images(self, pictures: Sequence[np.ndarray], name: str) -> list[PageImage]:
+    def _images(self, pictures: np.ndarray, name: str) -> list[PageImage]:
         return [self._image(p, f"drawn-{name}-{k}") for k, p in enumerate(pictures)]
 
     def _true_works(self) -> Works | None:
@@ -205,20 +203,9 @@ def _near_text(near: Nearness) -> dict[str, str]:
 
 
 def _heat(worlds: TwoWorlds) -> dict[str, Any]:
-    found = change_map(worlds)
-    if not found.names:
-        return {"heat": None, "heat_lede": ""}
     net = worlds.question.estimand == "net"
     what = "how far works are from where they were, in usual steps" if net else "the share of works that is gone"
-
-    def note(k: int, c: int) -> str:
-        value = found.values[k, c]
-        mean = f"{value:.3f} of a usual step" if net else f"{value:.1%} gone"
-        return f"{found.names[k]}, {found.years[c]}: {mean} in the mean of {found.works[k, c]}"
-
-    shown = [(k, c) for k in range(len(found.names)) for c in range(len(found.years)) if found.works[k, c]]
-    notes = [[note(k, c) if (k, c) in shown else "" for c in range(len(found.years))] for k in range(len(found.names))]
-    drawing = heat(found.names, [year_text(y) for y in found.years], found.values, notes)
+    drawing = change_map(worlds).drawing(lambda v: f"{v:.3f} of a usual step" if net else f"{v:.1%} gone")
     return {"heat": drawing, "heat_lede": f"In the mean of each style and period, {what}: the darker, the more."}
 
 

@@ -17,6 +17,7 @@ from ...progress import progress
 from .inputs import TwoWorlds
 
 MIN_STYLE = 6  # works without which a style is not drawn
+VISIBLE = 0.5  # Lab: pictures that differ by less on average look the same
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +42,7 @@ def samples(
     size: int = 96,
     seed: int = 0,
 ) -> list[Samples]:
-    """The styles whose samples change most.
+    """The styles whose samples change most, of those whose samples visibly do.
 
     Parameters
     ----------
@@ -65,7 +66,8 @@ def samples(
         a = was.generate(name, n=n, size=size, seed=seed)
         b = there.generate(name, n=n, size=size, seed=seed)
         out.append(Samples(name, a, b, _difference(a, b)))
-    shown = sorted(out, key=lambda s: (-s.difference, s.style))[:styles]
+    seen = [s for s in out if s.difference > VISIBLE]
+    shown = sorted(seen, key=lambda s: (-s.difference, s.style))[:styles]
     if true_works is None:
         return shown
     truth = fit(Corpus(true_works, worlds.graph.embedding), (worlds.weight > 0).astype(float))

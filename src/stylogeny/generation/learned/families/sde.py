@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
 
 import torch
 
@@ -67,12 +66,15 @@ class Sde:
     diffusion: At
     corrections: int = 1
     ode: bool = False
-    log_base: ClassVar[Callable[[torch.Tensor], torch.Tensor]] = staticmethod(log_normal)
 
     @property
     def STEPS(self) -> int:
         """A hundred, of the predictor, or those of the flow."""
         return flow.STEPS if self.ode else 100
+
+    def log_base(self, ends: torch.Tensor) -> torch.Tensor:
+        """Log density of points float[n, N] under the standard normal, nats float[n]."""
+        return log_normal(ends)
 
     def loss(self, network: Denoise, batch: Batch, *, weight: torch.Tensor | float = 1.0) -> torch.Tensor:
         """Denoising score matching with the noise's own variance, at times uniform, by `weight` float[C, 1, 1]."""

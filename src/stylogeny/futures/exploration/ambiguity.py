@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..errors import StylogenyError
-from .offspring import OffspringModel
+from ...errors import StylogenyError
+from ..offspring import OffspringModel
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from stylogeny.errors import StylogenyError
+from stylogeny.futures.exploration.search import OBJECTIVES, search
 from stylogeny.futures.imagine import imagine
 from stylogeny.futures.imagined import ImaginedWorks
-from stylogeny.futures.search import OBJECTIVES, search
 from stylogeny.influence.graph import InfluenceGraph
 
 

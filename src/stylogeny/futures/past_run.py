@@ -18,9 +18,9 @@ from ..embedding.backbones.features import features
 from ..embedding.build import embed
 from ..embedding.space import FILE, YOUR_VECTORS, Embedding
 from ..errors import StylogenyError
+from ..influence.tracing import ConvergenceWarning, trace
 from ..provenance import Provenance
 from ..runs import Run
-from .tracing import ConvergenceWarning, trace
 
 MIN_PAST = 30  # works up to a year from which a past can be learned
 GRAPH = ("influence.parquet", "lineage.parquet")

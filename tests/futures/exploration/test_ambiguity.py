@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stylogeny.futures.ambiguity import Ambiguity
+from stylogeny.futures.exploration.ambiguity import Ambiguity
 from stylogeny.futures.offspring import OffspringModel
 from stylogeny.influence.graph import InfluenceGraph
 

@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 from scipy.special import ndtr
 
-from ..corpus.lookup import Selection
-from .offspring import RESPONSE_CHANCES, RESPONSES, Offspring, OffspringModel
+from ...corpus.lookup import Selection
+from ..offspring import RESPONSE_CHANCES, RESPONSES, Offspring, OffspringModel
 
 HELD = 0.9  # share of the variance of steps that a candidate's directions hold
 

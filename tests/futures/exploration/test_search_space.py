@@ -10,8 +10,8 @@ from scipy.special import ndtri
 from scipy.stats import norm
 
 from stylogeny.corpus.lookup import Selection
+from stylogeny.futures.exploration.search_space import HELD, SearchSpace
 from stylogeny.futures.offspring import RESPONSE_CHANCES, RESPONSES, OffspringModel
-from stylogeny.futures.search_space import HELD, SearchSpace
 from stylogeny.influence.graph import InfluenceGraph
 
 ROWS, YEARS = np.array([230, 150, 236]), 12

@@ -17,18 +17,18 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import StylogenyError
-from ..influence.graph import InfluenceGraph
-from ..progress import Callback, progress
-from ..provenance import Provenance
-from ..streams import int_seed, stream
+from ...errors import StylogenyError
+from ...influence.graph import InfluenceGraph
+from ...progress import Callback, progress
+from ...provenance import Provenance
+from ...streams import int_seed, stream
+from ..imagined import ImaginedWorks
+from ..offspring import OffspringModel, exceeded
+from ..pictures import render
+from ..roots import Root, ground
+from ..titles import Namer
 from .ambiguity import Ambiguity
-from .imagined import ImaginedWorks
-from .offspring import OffspringModel, exceeded
-from .pictures import render
-from .roots import Root, ground
 from .search_space import Evaluated, SearchSpace
-from .titles import Namer
 
 OBJECTIVES = ("plausible", "novel", "ambiguous")
 ID_PREFIX = {"plausible": "plausible", "novel": "novel", "ambiguous": "can"}  # an id, once given, does not change
