@@ -98,6 +98,7 @@ def test_a_name_of_nothing_is_answered_by_what_was_looked_for(
         (" .5 * A + B ", [(0.5, "A"), (1.0, "B")]),
         ("-0.5*A+1.5*B", [(-0.5, "A"), (1.5, "B")]),
         ("A+B", []),
+        ("Gustav Klimt + Ukiyo-e", [(1.0, "Gustav Klimt"), (1.0, "Ukiyo-e")]),
         ("0.5*A+", []),
     ],
 )

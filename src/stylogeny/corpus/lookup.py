@@ -182,10 +182,13 @@ _TERM = re.compile(r"\s*(?:(-?\d*\.?\d+)\s*\*\s*)?(.+?)\s*")
 
 
 def mixture_terms(text: str) -> list[tuple[float, str]]:
-    """Shares and names of what reads like a mixture; empty for anything else. A name without a share counts once."""
-    if "*" not in text:
+    """Shares and names of what reads like a mixture, ``0.6*A+0.4*B`` or ``A + B``; empty for anything else.
+
+    A name without a share counts once.
+    """
+    if "*" not in text and " + " not in text:
         return []
-    terms = [_TERM.fullmatch(part) for part in text.split("+")]
+    terms = [_TERM.fullmatch(part) for part in text.split("+" if "*" in text else " + ")]
     return [(float(t[1] or 1.0), t[2]) for t in terms if t] if all(terms) else []
 
 
