@@ -140,7 +140,9 @@ def replay(
     axis = reading_axis(past.embedding)
     styles = real_styles(whole, since, since + ahead, axis)
     parameters = parameters or SocietyParameters()
-    state = _State(past, axis, np.array([s.apart for s in styles]).reshape(len(styles), len(axis)), ahead, artists, parameters)
+    state = _State(
+        past, axis, np.array([s.apart for s in styles]).reshape(len(styles), len(axis)), ahead, artists, parameters
+    )
     config = {
         "what": "replay", "past": float(past.embedding.vectors.sum()), "works": len(whole), "years": ahead,
         "artists": artists, "parameters": vars(parameters), "shuffles": SHUFFLES, "styles": [s.name for s in styles],
