@@ -13,7 +13,6 @@ its markers. About half an hour of one core with ``--every 1``.
 from __future__ import annotations
 
 import argparse
-import re
 import shutil
 import tempfile
 from collections import Counter
@@ -26,6 +25,7 @@ from PIL import Image
 
 from stylogeny.artifacts import write_text
 from verification.common.faults import CRASHED, Fault, Outcome, command, contents, leftovers
+from verification.common.tables import put
 
 WORKS = 28
 SOCIETY = ("--years", "2", "--artists", "10", "--pictures", "1", "--size", "32")
@@ -59,7 +59,6 @@ READERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "futures/society/works.parquet": (("trace", "run/futures/society"),),
     "futures/society/embedding.safetensors": (("trace", "run/futures/society"),),
 }
-MARKS = ("<!-- figures -->", "<!-- end of figures -->")
 
 
 @dataclass(frozen=True)
@@ -195,9 +194,7 @@ def main() -> None:
     text = table(trials)
     print(text)
     if args.out:
-        page = args.out.read_text(encoding="utf-8")
-        between = re.compile(f"(?<={re.escape(MARKS[0])}\n).*?(?={re.escape(MARKS[1])})", re.S)
-        write_text(args.out, between.sub(lambda _: text + "\n", page))
+        put(text, name="faults", script="faults.py", page=args.out.name, docs=args.out.parent)
 
 
 if __name__ == "__main__":

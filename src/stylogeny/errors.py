@@ -29,6 +29,17 @@ class StylogenyError(ValueError):
         super().__init__(line)
         self.what, self.got, self.fix = what, got, fix
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """How it comes back from a worker process, whatever arguments its class takes."""
+        said = {**self.__dict__, "got": None if self.got is None else str(self.got)}
+        return _from_worker, (type(self), self.args, said)
+
+
+def _from_worker(kind: type[StylogenyError], args: tuple[object, ...], said: dict[str, object]) -> StylogenyError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(said)
+    return error
+
 
 class UnknownWork(StylogenyError):
     """No work of the corpus, or none of its artists or styles, answers to this name; the nearest names are suggested.
@@ -41,11 +52,21 @@ class UnknownWork(StylogenyError):
         The names that there are.
     kinds : sequence of str
         What was looked for: ``work``, ``artist``, ``style``, ``genre``.
+    near : sequence of str, optional
+        Those of them that may have been meant. By default they are the ones most alike, letter by letter.
     """
 
-    def __init__(self, name: str, known: Iterable[str], *, kinds: Sequence[str] = ("work",)) -> None:
-        lowered = {k.casefold(): k for k in known if k}
-        near = [lowered[m] for m in difflib.get_close_matches(name.casefold(), list(lowered), n=3, cutoff=0.5)]
+    def __init__(
+        self,
+        name: str,
+        known: Iterable[str],
+        *,
+        kinds: Sequence[str] = ("work",),
+        near: Sequence[str] | None = None,
+    ) -> None:
+        if near is None:
+            lowered = {k.casefold(): k for k in known if k}
+            near = [lowered[m] for m in difflib.get_close_matches(name.casefold(), list(lowered), n=3, cutoff=0.5)]
         if near:
             fix = "did you mean " + " or ".join(repr(m) for m in near)
         elif "work" in kinds:

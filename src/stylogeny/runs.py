@@ -71,8 +71,8 @@ def slug(name: str) -> str:
 
 
 @contextmanager
-def one_thread() -> Iterator[None]:
-    """Within this context the numerical libraries use one thread, whenever they are loaded.
+def on_threads(count: int = 1) -> Iterator[None]:
+    """Within this context the numerical libraries use so many threads, whenever they are loaded.
 
     A sum in another order is another number in the last place, and after a hundred iterations another graph: the same
     bytes on every machine need one order. What is parallel is so by units (:mod:`.executors`), each on one thread.
@@ -80,9 +80,9 @@ def one_thread() -> Iterator[None]:
     from threadpoolctl import threadpool_limits
 
     before = {name: os.environ.get(name) for name in THREADS}
-    os.environ.update(dict.fromkeys(THREADS, "1"))  # for libraries that are loaded later, and for worker processes
+    os.environ.update(dict.fromkeys(THREADS, str(count)))  # for libraries loaded later, and for worker processes
     try:
-        with threadpool_limits(limits=1):
+        with threadpool_limits(limits=count):
             yield
     finally:
         for name, value in before.items():
@@ -209,7 +209,7 @@ class Run:
         last = self.manifest["steps"].get(name, {})
         if last.get("state") == "done" and last["digest"] == wanted and last["outputs"] == self._written(outputs):
             return False
-        with alone(self.path), one_thread():
+        with alone(self.path), on_threads(1):
             self.record(name, {**entry, "outputs": {}, "state": "running"})
             work()
             written = self._written(outputs)

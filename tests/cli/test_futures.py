@@ -106,15 +106,16 @@ def test_careers_are_drawn_into_folders_with_pages(run: Path, capsys: pytest.Cap
 def test_a_tree_grown_by_a_killed_command_is_grown_once(tmp_path: Path) -> None:
     argv = ["futures", "grow", "run", "--no-pictures", "--name", "tree", "--branching", "2"]
     traced_run(tmp_path / "new" / "run", small_graph(tmp_path / "new" / "corpus", 10))
-    for start in ("new", "grown"):  # a tree is started, and then grown on
-        done = shutil.copytree(tmp_path / start, tmp_path / "grown" if start == "new" else tmp_path / "twice")
+    # a tree is started and killed half-way; grown on and killed at the last event, the rename of its operations
+    for start, then in (("new", "grown"), ("grown", "twice")):
+        done = shutil.copytree(tmp_path / start, tmp_path / then)
         events = command(argv, done).events
-        for at in (events // 2, events - 1):  # the last is the rename of the operations
-            trial = shutil.copytree(tmp_path / start, tmp_path / f"{start}-{at}")
-            assert command(argv, trial, fault=Fault("kill", at)).status == KILLED
-            again = command(argv, trial)
-            assert again.status == 0, again.said
-            assert contents(trial / "run") == contents(done / "run") and not leftovers(trial)
+        at = events // 2 if start == "new" else events - 1
+        trial = shutil.copytree(tmp_path / start, tmp_path / f"{start}-{at}")
+        assert command(argv, trial, fault=Fault("kill", at)).status == KILLED
+        again = command(argv, trial)
+        assert again.status == 0, again.said
+        assert contents(trial / "run") == contents(done / "run") and not leftovers(trial)
 
 
 def test_a_full_disk_is_said_in_a_line_and_a_hostile_tree_writes_nothing_outside(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 import stylogeny as sg
 from helpers.small_history import History, simulate
 from stylogeny.embedding.space import Embedding
+from stylogeny.executors import Execution
 from stylogeny.influence.assembly import assemble
 from stylogeny.influence.blockwise import sample_of, trace_blockwise
 from stylogeny.influence.branching.fitting import FitOptions
@@ -66,3 +67,11 @@ def test_two_runs_give_the_same_bytes(history: History) -> None:
     spaces = (Embedding.from_vectors(history.space.works, history.space.vectors) for _ in range(2))
     a, b = (by_blocks(space, years, max_iter=5) for space in spaces)
     assert (a.parents != b.parents).nnz == 0 and np.array_equal(a.net, b.net)
+
+
+def test_worker_processes_read_off_the_same_bytes(history: History) -> None:
+    years = history.space.works.year.astype(float)
+    sizes = {"max_iter": 5, "block": 200, "shard": 50}
+    here, there = (by_blocks(history.space, years, executor=e, **sizes) for e in ("serial", Execution("process", 2)))
+    assert (here.parents != there.parents).nnz == 0 and np.array_equal(here.net, there.net)
+    assert np.array_equal(here.innovation, there.innovation)

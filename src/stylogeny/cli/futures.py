@@ -191,6 +191,9 @@ def _curate(args: argparse.Namespace, graph: InfluenceGraph, folder: Path, home:
         raise StylogenyError(
             f"there is no tree called {args.name!r} yet", fix=f"start one with `stylogeny futures grow {args.run}`"
         )
+    if args.verb == "show":  # nothing is made
+        _report(args, tree, folder, folder / "index.html")
+        return
     tree = tree.pictured(pictures=not args.no_pictures, size=args.size)
     page = export(tree, folder / "index.html")
     save(tree, folder)  # last: a killed operation was not done, and is done once when it is repeated

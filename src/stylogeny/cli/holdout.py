@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from . import YEARS, at_least, emit
-from .credit import bootstraps_argument, execution_arguments, execution_of
+from .credit import bootstraps_argument
+from .execution import execution_arguments, execution_of
 
 EXAMPLE = "stylogeny holdout run --until 1850 --group Impressionism --group Cubism"
 
@@ -36,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--group", action="append", metavar="NAME", help="a style or artist; repeat for several (default: all)"
     )
     bootstraps_argument(parser, default=20, behind="the intervals")
-    execution_arguments(parser)
+    execution_arguments(parser, "bootstraps run")
 
 
 def run(args: argparse.Namespace) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ..errors import StylogenyError
 from . import at_least, emit
+from .execution import execution_arguments, execution_of
 
 DRAWS = False
 EXAMPLE = "stylogeny load paintings/ --out run --map date=YearCreated"
@@ -62,6 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-mb", type=at_least(1), default=64, metavar="MB", help="leave out pictures larger than this (default 64)"
     )
+    execution_arguments(parser, "dates are read and pictures looked at")
 
 
 def run(args: argparse.Namespace) -> None:
@@ -87,7 +89,8 @@ def run(args: argparse.Namespace) -> None:
     params |= {"fetch": args.fetch, "map": columns, "decades": reading.decades}
 
     def work() -> None:
-        write_works(source, folder.path, limit=args.limit, pictures=not args.no_pictures, fetch=fetch)
+        asked = {"limit": args.limit, "pictures": not args.no_pictures}
+        write_works(source, folder.path, **asked, fetch=fetch, executor=execution_of(args))
 
     if args.force or (not args.no_pictures and gone_or_back(folder.path / "works.parquet")):
         (folder.path / "works.parquet").unlink(missing_ok=True)

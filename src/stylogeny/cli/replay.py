@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--size", type=int, default=128, help="longest side of the pictures in pixels (default 128)")
     parser.add_argument("--no-pictures", action="store_true", help="figures only")
-    execution_arguments(parser)
+    execution_arguments(parser, "histories are played")
 
 
 def run(args: argparse.Namespace) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from ..errors import StylogenyError
 from . import at_least, build, emit
 from .credit import bootstraps_argument
+from .execution import execution_arguments, passed_on
 
 EXAMPLE = "stylogeny run paintings/ --out run"
 CREDITED = 3  # how many of the most important works are given credit when none is named
@@ -58,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-n", type=at_least(1, 100_000), default=12, metavar="N", help="how many works to imagine (default 12)"
     )
+    execution_arguments(parser, "pictures are looked at and bootstraps run", usual=None)
 
 
 def run(args: argparse.Namespace) -> None:
@@ -71,15 +73,15 @@ def run(args: argparse.Namespace) -> None:
     StylogenyError
         When a step could not be done.
     """
-    out = args.out
+    out, where = args.out, passed_on(args)
     maps = [part for pair in args.map for part in ("--map", pair)]
-    _step(args, 1, ["load", args.corpus, "--out", out, *maps])
+    _step(args, 1, ["load", args.corpus, "--out", out, *maps, *where])
     _find(args.work, out)
-    _step(args, 2, ["embed", out, "--backbone", args.backbone])
-    _step(args, 3, ["trace", out])
+    _step(args, 2, ["embed", out, "--backbone", args.backbone, *where])
+    _step(args, 3, ["trace", out, *where])
     undone: dict[str, str] = {}
     for name in args.work or most_important(out):
-        _try(args, 4, ["credit", name, out, "--bootstraps", str(args.bootstraps)], undone)
+        _try(args, 4, ["credit", name, out, "--bootstraps", str(args.bootstraps), *where], undone)
     _try(args, 5, ["imagine", out, "--years", str(args.years), "-n", str(args.n)], undone)
     _step(args, 6, ["report", out])
     report = (Path(out) / "report" / "index.html").resolve()

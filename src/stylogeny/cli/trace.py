@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from . import at_least, counted, emit
+from .execution import execution_arguments, execution_of
 
 if TYPE_CHECKING:
     from ..influence.graph import InfluenceGraph
@@ -28,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--top", type=at_least(1), default=5, metavar="N", help="most important works to list (default 5)"
     )
+    execution_arguments(parser, "parents are read off where works are very many")
 
 
 def run(args: argparse.Namespace) -> None:
@@ -49,7 +51,8 @@ def run(args: argparse.Namespace) -> None:
     def work() -> None:
         with warnings.catch_warnings():  # the summary says it
             warnings.simplefilter("ignore", ConvergenceWarning)
-            graph = trace(space, seed=args.seed, fits=args.fits, k=args.candidates, max_iter=args.max_iter)
+            asked = {"seed": args.seed, "fits": args.fits, "k": args.candidates, "max_iter": args.max_iter}
+            graph = trace(space, **asked, executor=execution_of(args))
         model = replace(graph.require_model(), evidence=evidence(space, seed=args.seed))
         replace(graph, model=model).save(folder)
 

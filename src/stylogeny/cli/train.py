@@ -14,6 +14,7 @@ import argparse
 import os
 
 from . import above, at_least, counted, emit
+from .execution import threads_argument
 
 EXAMPLE = "stylogeny train run --minutes 15"
 
@@ -35,7 +36,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--batch", type=at_least(1), default=16, metavar="B", help="works per step (default 16)")
     parser.add_argument("--rate", type=above(0), metavar="R", help="learning rate (default: by the network's width)")
-    parser.add_argument("--family", default="flow", help="flow (default) or diffusion")
+    parser.add_argument(
+        "--family", default="flow",
+        help="flow (default), flow:ot, diffusion, edm, poisson[:DIAL], score, ve, vp or sub-vp",
+    )  # fmt: skip
     parser.add_argument(
         "--joint",
         type=at_least(0.0),
@@ -49,6 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="learn pictures in all their detail, which takes hours on a GPU",
     )
     parser.add_argument("--restart", action="store_true", help="start afresh, without the last checkpoint")
+    threads_argument(parser, "every core for --minutes, 1 for --steps, which then give the same bytes on every machine")
 
 
 def run(args: argparse.Namespace) -> None:
@@ -67,7 +72,10 @@ def run(args: argparse.Namespace) -> None:
         joint=args.joint,
         full_resolution=args.full_resolution,
     )
-    trainer = train_run(Run(args.run), plan, minutes=args.minutes, steps=args.steps, restart=args.restart)
+    threads = args.threads or ((os.cpu_count() or 1) if args.steps is None else 1)
+    trainer = train_run(
+        Run(args.run), plan, minutes=args.minutes, steps=args.steps, restart=args.restart, threads=threads
+    )
     if os.environ.get("RANK", "0") != "0":
         return
     value = {"steps": trainer.step, "seconds": round(trainer.seconds, 1), "loss": round(trainer.loss, 4)}

@@ -11,16 +11,20 @@ import os
 import re
 import shutil
 import tempfile
+from collections import deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..artifacts import replacing
 from ..errors import StylogenyError
+from ..executors import Execution, Result, Task
 from ..progress import Callback, progress
 from ..runs import digest
 from .calendar import TimeSpan
@@ -51,6 +55,7 @@ def load(
     pictures: bool = True,
     fetch: Fetcher | None = None,
     out: Path | str | None = None,
+    executor: str | Execution = "serial",
     callback: Callback | None = None,
 ) -> Works:
     """Read a corpus of dated pictures.
@@ -74,6 +79,8 @@ def load(
     out : path, optional
         Folder for works.parquet, shards and fetched pictures (a run folder). A temporary one when not given, except
         that pictures which have to be stored go to the user's cache.
+    executor : str or Execution
+        Where dates are read and pictures opened (:mod:`stylogeny.executors`): ``serial`` does so on a few threads.
     callback : callable, optional
         Gets ``{"step", "done", "total"}`` after each row.
 
@@ -88,7 +95,9 @@ def load(
         When there is no corpus, no row, or a column that the map names is missing.
     """
     source = open_source(path, map=map, kind=kind, split=split)
-    write = partial(write_works, source, limit=limit, pictures=pictures, fetch=fetch, callback=callback)
+    write = partial(
+        write_works, source, limit=limit, pictures=pictures, fetch=fetch, executor=executor, callback=callback
+    )
     if out is not None:
         write(Path(out))
         return Works.read(Path(out) / "works.parquet")
@@ -105,6 +114,7 @@ def write_works(
     limit: int | None = None,
     pictures: bool = True,
     fetch: Fetcher | None = None,
+    executor: str | Execution = "serial",
     callback: Callback | None = None,
     shard: int = SHARD,
 ) -> Summary:
@@ -123,17 +133,24 @@ def write_works(
     finder = Finder(root) if pictures else None
     reading = source.reading
     records = progress(itertools.islice(source.records(), limit), "reading works", unit="work", callback=callback)
-    files = []
-    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-        for number, chunk in enumerate(_chunks(records, shard)):
-            file = shards / f"{number:06}.parquet"
-            if not file.exists():
-                chunk = [_stored(r, number * shard + i, store, fetch, finder) for i, r in enumerate(chunk)]
-                spread = pool.map if pictures else map  # threads pay where pictures are decoded
-                rows = list(spread(partial(_row, root=root, look=pictures, decades=reading.decades), chunk))
-                with replacing(file) as part:
-                    pq.write_table(pa.Table.from_pylist(rows, schema=SHARD_SCHEMA), part)
-            files.append(file)
+    files: list[Path] = []
+    execution = Execution.of(executor)
+    threads = min(4, os.cpu_count() or 1) if execution.executor == "serial" and pictures else 1
+    asked: deque[Path] = deque()
+
+    def tasks() -> Iterator[Task]:
+        """The shards that are not there yet; what has to be stored is, as their turn comes."""
+        for at, chunk in enumerate(_chunks(records, shard)):
+            files.append(shards / f"{at:06}.parquet")
+            if not files[-1].exists():
+                asked.append(files[-1])
+                own = [_stored(r, at * shard + i, store, fetch, finder) for i, r in enumerate(chunk)]
+                yield Task(at, own)
+
+    with execution.pool(_Look(root, pictures, reading.decades, threads)) as pool:
+        for result in pool.map(_look, tasks()):
+            with replacing(asked.popleft()) as part:
+                part.write_bytes(result["table"].tobytes())
     if not files:
         raise StylogenyError("the corpus has no works", got=source.key)
     summary = join(files, out, root, reading)
@@ -236,6 +253,26 @@ def _within_life(span: TimeSpan, record: Record) -> TimeSpan:
     start = span.start if record.birth is None else max(span.start, float(record.birth))
     end = span.end if record.death is None else min(span.end, record.death + 1.0)
     return TimeSpan(start, end) if start < end else span
+
+
+class _Look(NamedTuple):
+    """How rows are looked at: pictures' folder, whether they are opened, what "1900s" means, threads."""
+
+    root: Path
+    pictures: bool
+    decades: bool
+    threads: int
+
+
+def _look(state: tuple[_Look, list[Record]], seed: int, shard: int) -> Result:
+    """A shard of rows with dates read and pictures looked at: ``table``, the bytes of a Parquet file."""
+    how, records = state
+    row = partial(_row, root=how.root, look=how.pictures, decades=how.decades)
+    with ThreadPoolExecutor(how.threads) as pool:  # decoders let go of the interpreter
+        rows = list((pool.map if how.threads > 1 else map)(row, records))
+    buffer = pa.BufferOutputStream()
+    pq.write_table(pa.Table.from_pylist(rows, schema=SHARD_SCHEMA), buffer)
+    return {"table": np.frombuffer(buffer.getvalue(), np.uint8)}
 
 
 def _row(record: Record, *, root: Path, look: bool, decades: bool) -> dict[str, object]:

@@ -87,7 +87,8 @@ class OffspringKernel:
         if len(child) < 3:
             raise StylogenyError("no future can be imagined from fewer than three works with parents", got=len(child))
         shares = sparse.diags_array(1 / inherited[child]) @ graph.parents[child].astype(np.float64)
-        weight = inherited[child] / inherited[child].sum()
+        counts = inherited[child] * graph.works.weight[child]
+        weight = counts / counts.sum()
         vectors = graph.embedding.vectors.astype(np.float64)
         years, inside = np.nan_to_num(graph.years), ~np.isnan(graph.years)
         axis = reading_axis(graph.embedding)
@@ -97,7 +98,8 @@ class OffspringKernel:
         across = delta - (delta @ axis)[:, None] * axis
         kept, lateness = _lateness(shares, beside @ axis, child, weight)
         root, dims = _root(across, weight)
-        dated = vectors[~np.isnan(graph.years)]
+        inside = ~np.isnan(graph.years)
+        dated = vectors[inside]
         centre = dated.mean(axis=0)
         spread = float(np.sqrt(np.mean(((dated - centre) ** 2).sum(axis=1)) / dims))
         squared = (across**2).sum(axis=1)
@@ -105,12 +107,14 @@ class OffspringKernel:
         scales = np.geomspace(0.2 * typical, max(2 * spread, typical), SCALES)
         edge = graph.parents.tocoo()
         return cls(
-            time=_time_kernel(years[edge.row] - years[edge.col], edge.data.astype(np.float64)),
+            time=_time_kernel(years[edge.row] - years[edge.col], edge.data * graph.works.weight[edge.row]),
             scales=scales,
             mixture=_fit_mixture(squared, weight, scales, dims),
             dims=dims,
             spread=max(spread, 1e-9),
-            immigrant=float(np.clip(graph.innovation[~np.isnan(graph.years)].mean(), 1e-3, 0.999)),
+            immigrant=float(
+                np.clip(np.average(graph.innovation[inside], weights=graph.works.weight[inside]), 1e-3, 0.999)
+            ),
             axis=axis,
             trend=trend,
             kept=kept,

@@ -104,8 +104,9 @@ class OffspringModel:
 
     @cached_property
     def fame(self) -> np.ndarray:
-        """Preferential attachment: (1 + fertility) to the fitted power, float64[n + k]; 1 for imagined works."""
-        real = (1.0 + self.graph.fertility) ** fame_exponent(self.graph)
+        """Preferential attachment: (1 + fertility) to the fitted power, times the works' weights, float64[n + k]; 1 for
+        imagined works."""
+        real = (1.0 + self.graph.fertility) ** fame_exponent(self.graph) * self.graph.works.weight
         return np.concatenate([real, np.ones(len(self.imagined))])
 
     def prior(self, year: float, lineage: Sequence[int] = ()) -> tuple[np.ndarray, np.ndarray]:

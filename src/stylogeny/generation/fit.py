@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..errors import StylogenyError
+from ..executors import Execution
 
 if TYPE_CHECKING:
     from ..corpus.works import Works
@@ -30,6 +32,7 @@ def fit(
     model: str | None = None,
     adapter: Sequence[str] | None = None,
     encoder: str | None = None,
+    executor: str | Execution = "serial",
 ) -> Generator:
     """A generator of the works, each counted as often as its weight says.
 
@@ -38,11 +41,11 @@ def fit(
     source : Works, Embedding or InfluenceGraph
         The further along the chain, the more kinds of style it understands.
     weights : ndarray, optional
-        float[n] datum weights, all 1 by default; 0 takes a work out: nothing is drawn, coloured or painted from it. A
-        network that was trained with it still knows it; :func:`.learned.data.prepare` with these weights makes the data
-        to train one that does not.
+        float[n] datum weights, by default :attr:`.Works.weight`; 0 takes a work out: nothing is drawn, coloured or
+        painted from it. A network that was trained with it still knows it; :func:`.learned.data.prepare` with these
+        weights makes the data to train one that does not.
     family : str
-        ``closed-form``, a learned one (``flow``, ``diffusion``), which needs `run`, or ``diffusers``, which needs
+        ``closed-form``, a learned one (see :mod:`.learned.families`), which needs `run`, or ``diffusers``, which needs
         `model`.
     autoencoder : str, optional
         Id or path of a diffusers autoencoder in place of the built-in one.
@@ -52,13 +55,15 @@ def fit(
         Id or path of a diffusers pipeline.
     adapter, encoder
         An IP-Adapter for it, and that one's image encoder; see :meth:`.pretrained.pipeline.PretrainedGenerator.load`.
+    executor : str or Execution
+        Where pictures of the closed form are made (:mod:`stylogeny.executors`).
 
     Raises
     ------
     StylogenyError
         Weights of another length, negative ones, or fewer than two works with pictures.
     """
-    closed = _closed_form(source, weights, autoencoder)
+    closed = replace(_closed_form(source, weights, autoencoder), execution=Execution.of(executor))
     if family == "closed-form":
         return closed
     if family == "diffusers":
@@ -80,7 +85,7 @@ def _closed_form(
 
     corpus = Corpus.of(source)
     n = len(corpus.works)
-    datum = np.ones(n) if weights is None else np.asarray(weights, dtype=np.float64)
+    datum = corpus.works.weight if weights is None else np.asarray(weights, dtype=np.float64)
     if datum.shape != (n,) or not np.isfinite(datum).all() or (datum < 0).any():
         raise StylogenyError(
             "one finite weight of at least 0 per work is expected", got=f"shape {datum.shape} for {n} works"
@@ -100,9 +105,4 @@ def _learned(closed: ClosedFormGenerator, family: str, run: Run | None) -> Learn
     family_of(family)
     if run is None:
         raise StylogenyError("a learned family needs its run folder", got=family, fix="give run=Run(folder)")
-    generator = LearnedGenerator.read(closed, run.file(CHECKPOINT, needs="train"))
-    if generator.trainer.plan.family != family:
-        raise StylogenyError(
-            "the run's checkpoint is of another family", got=family, fix=f"ask for {generator.trainer.plan.family}"
-        )
-    return generator
+    return LearnedGenerator.read(closed, run.file(CHECKPOINT, needs="train"), family=family)

@@ -13,6 +13,7 @@ from scipy import sparse
 from ..corpus.works import Works
 from ..embedding.space import Embedding
 from ..errors import StylogenyError
+from ..executors import Execution
 from ..provenance import Provenance
 from ..streams import int_seed
 from .assembly import MIN_SHARE, Edges, FitAverage, Parentage, assemble
@@ -61,6 +62,7 @@ def trace(
     innovation_shrinkage: float = INNOVATION_SHRINKAGE,
     background_min_works: int = MIN_WORKS,
     blockwise_above: int = LARGE,
+    executor: str | Execution = "serial",
 ) -> InfluenceGraph:
     """Who descends from whom: the posterior over strictly earlier parents of every dated work.
 
@@ -77,7 +79,8 @@ def trace(
     years : ndarray, optional
         float64[n]: dates to use instead of drawn ones, in a single fit.
     sample_weight : ndarray, optional
-        float64[n]: how often each work counts (a bootstrap's weights); works of weight zero are nobody's parent.
+        float64[n]: how often each work counts (a bootstrap's weights), by default :attr:`.Works.weight`; works of
+        weight zero are nobody's parent.
     candidates : Candidates, optional
         From :func:`candidates_of`: found once, reused by every refit.
     warm_start : InfluenceGraph, optional
@@ -102,6 +105,8 @@ def trace(
         The background at a date is the mean of at least this many works (background.py).
     blockwise_above : int
         With more dated works the model is learned on a sample and parents are read off block by block (blockwise.py).
+    executor : str or Execution
+        Where the parents of a block are read off (:mod:`stylogeny.executors`).
 
     Returns
     -------
@@ -133,7 +138,7 @@ def trace(
     if candidates is None and space.works.dated.sum() > blockwise_above:
         parameters["sample"] = SAMPLE
         learned = None if warm_start is None else warm_start.require_model()
-        parentage = trace_blockwise(space, years, weight, options, tol=tol, learned=learned)
+        parentage = trace_blockwise(space, years, weight, options, tol=tol, learned=learned, executor=executor)
     else:
         parentage = _trace_at_once(
             space, dates, weight, options,
@@ -193,7 +198,7 @@ def _dates_and_weights(
     """Years of every draw, NaN where undated, and one weight per work."""
     works, n = space.works, len(space.works)
     dates = [np.asarray(years, dtype=np.float64) for years in draws]
-    weight = np.ones(n) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
+    weight = works.weight if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
     if dates[0].shape != (n,) or weight.shape != (n,):
         raise StylogenyError(
             "one year and one weight per work are expected", got=f"{dates[0].shape} and {weight.shape}"
@@ -224,8 +229,13 @@ def _trace_at_once(
     results: list[EMResult] = []
     kernels = proposal.kernels
     for k, years in enumerate(dates):
-        data = em_data(sets, space, years, weight, replace(options, seed=options.seed + k))
-        results.append(fit(data, kernels, max_iter=options.max_iter, tol=tol, param_tol=param_tol, inclusion=inclusion))
+        # not bound to a name: one draw's data are gone before the next one's are arranged
+        results.append(
+            fit(
+                em_data(sets, space, years, weight, replace(options, seed=options.seed + k)),
+                kernels, max_iter=options.max_iter, tol=tol, param_tol=param_tol, inclusion=inclusion,
+            )
+        )  # fmt: skip
         kernels, inclusion = results[0].kernels, results[0].inclusion
     result, mean = results[0], FitAverage.of(results, sets.edges.child)
     kept = np.flatnonzero(mean.share > MIN_SHARE)

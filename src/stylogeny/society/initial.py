@@ -59,7 +59,7 @@ def begin(
         raise StylogenyError("a society needs at least one artist", got=artists, fix="pass --artists 500")
     past, target = ground(graph, root)
     graph, kernel, years = past.graph, past.kernel, past.graph.years
-    inside = np.flatnonzero(~np.isnan(years))
+    inside = np.flatnonzero(~np.isnan(years) & graph.works.present(seed=seed))
     start = int(np.floor(years[inside].max()))
     here = (past.vectors - kernel.trend.at(np.nan_to_num(years)) + kernel.trend.at(start)).astype(np.float32)
     z = here[inside]

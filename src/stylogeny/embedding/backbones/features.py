@@ -3,32 +3,55 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from ...corpus import pictures
 from ...corpus.works import Works
 from ...errors import StylogenyError
-from ...executors import Result, run_units
+from ...executors import Execution, Result
 from ...progress import Callback
+from ...runs import digest_file
 from .backbone import BUILT_IN, STATISTICS, Backbone, backbone
 
 SHARD = 128  # pictures per shard: some five seconds of the built-in backbone
+UNSEEN = "where workers are other machines, the corpus must lie there under the same path"
 
 
-def _unit(state: Any, seed: int, shard: int) -> Result:
+def _unit(state: tuple[str | Backbone, list[Path]], seed: int, shard: int) -> Result:
     name, paths = state
-    body = name if not isinstance(name, str) else backbone(name)
-    if isinstance(name, str) and body.name != name:  # on another machine than the one that asks
+    body = _opened(name) if isinstance(name, str) else name
+    return {"features": body.features([_read(path, body.side) for path in paths]).astype(np.float32)}
+
+
+@lru_cache(maxsize=1)
+def _opened(name: str) -> Backbone:
+    """One of our own backbones, opened once in each worker."""
+    body = backbone(name)
+    if body.name != name:  # on another machine than the one that asks
         raise StylogenyError(f"a worker has no backbone {name!r}", fix="install the same packages on every worker")
-    chosen = paths[shard * SHARD : (shard + 1) * SHARD]
-    return {"features": body.features([pictures.read(p, size=body.side) for p in chosen]).astype(np.float32)}
+    return body
+
+
+def _read(path: Path, side: int | None) -> np.ndarray:
+    try:
+        return pictures.read(path, size=side)
+    except pictures.BadPicture as error:
+        if error.reason != pictures.MISSING:
+            raise
+        raise pictures.BadPicture(error.reason, path, fix=UNSEEN) from error
 
 
 def features(
-    works: Works, body: Backbone, *, cache: Path | str | None = None, callback: Callback | None = None
+    works: Works,
+    body: Backbone,
+    *,
+    cache: Path | str | None = None,
+    executor: str | Execution | None = None,
+    callback: Callback | None = None,
 ) -> np.ndarray:
     """Backbone features of every pictured work.
 
@@ -39,8 +62,10 @@ def features(
     body : Backbone
         What turns pictures into vectors.
     cache : Path, optional
-        Folder of shards; a shard whose pictures (name, size, time of writing) and backbone are unchanged is not made
-        again, wherever the corpus was moved to.
+        Folder of shards; a shard whose pictures (their bytes) and backbone are unchanged is not made again, wherever
+        the corpus was moved to.
+    executor : str or Execution, optional
+        Where shards are made (:mod:`stylogeny.executors`); by default in worker processes where they pay off.
 
     Returns
     -------
@@ -53,30 +78,27 @@ def features(
         When a picture cannot be read.
     """
     rows = np.flatnonzero(works.pictured)
-    names, paths = works.column("picture")[rows], [works.picture(int(row)) for row in rows]
+    paths = [works.picture(int(row)) for row in rows]
     count = -(-len(paths) // SHARD)
     ours = body.name in (BUILT_IN, STATISTICS)
-    # a picture is described on one thread: worker processes pay off, unless each needs a large network of its own
-    executor = "process" if ours and count > 2 and (os.cpu_count() or 1) > 1 else "serial"
-    results = run_units(
+    if executor is None:
+        # a picture is described on one thread: processes pay off, unless each needs a large network of its own
+        executor = "process" if ours and count > 2 and (os.cpu_count() or 1) > 1 else "serial"
+
+    def own(shard: int) -> list[Path]:
+        return paths[shard * SHARD : (shard + 1) * SHARD]
+
+    def config(shard: int) -> dict[str, object]:
+        content = [digest_file(path) if path.exists() else "" for path in own(shard)]
+        return {"backbone": body.name, "edition": body.edition, "pictures": content}
+
+    results = replace(Execution.of(executor), folder=cache).run(
         _unit,
-        (body.name if ours else body, paths),
+        body.name if ours else body,
         shards=range(count),
-        config={
-            "backbone": body.name,
-            "edition": body.edition,
-            "pictures": [_stamp(n, p) for n, p in zip(names, paths)],
-        },
-        executor=executor,
-        folder=cache,
+        config=config,
+        own=own,
         what="features",
         callback=callback,
     )
     return np.concatenate([r["features"] for r in results]) if results else np.zeros((0, 1), np.float32)
-
-
-def _stamp(name: str, path: Path) -> list[Any]:
-    if not path.exists():
-        return [name]
-    stat = path.stat()
-    return [name, stat.st_size, stat.st_mtime_ns]

@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 from ...errors import StylogenyError, out_of_memory
+from ...executors import Execution, Result
 from ...progress import progress
 from ..autoencoder import Autoencoder
 from ..canvas import blur, canvas_size
@@ -31,6 +32,7 @@ from .patches import PatchSource, log_posterior
 from .synthesis import AttributedPicture, Subject, Synthesis
 
 SIDE = 128  # pixels of a picture whose size is not said
+LARGEST_AGAIN = 4096  # pixels a side of a picture that is drawn again
 SOURCES = 24  # works that are asked whether a picture came from them
 SOURCES_OF_STYLE = 4 * SOURCES  # the same among the works of a style
 SIGMA, RADIUS, REACH = (
@@ -51,6 +53,8 @@ class ClosedFormGenerator:
     weights : ndarray
         float64[n]: datum weights, 0 for a work that never was.
     autoencoder : Autoencoder
+    execution : Execution
+        Where the pictures of a :meth:`draw` are made; they are the same everywhere.
     """
 
     corpus: Corpus
@@ -59,12 +63,13 @@ class ClosedFormGenerator:
     latents: LatentCache = field(repr=False)
     palettes: Palettes = field(repr=False)
     synthesis: Synthesis = field(repr=False)
+    execution: Execution = field(default_factory=Execution)
     _index: list[PatchIndex] = field(default_factory=list, repr=False)
 
     @classmethod
     def of(cls, corpus: Corpus, autoencoder: Autoencoder, weights: np.ndarray | None = None) -> ClosedFormGenerator:
-        """Of a corpus, by default with weight 1 for every work."""
-        datum = np.ones(len(corpus.works)) if weights is None else weights
+        """Of a corpus, by default with the weights of its works."""
+        datum = corpus.works.weight if weights is None else weights
         latents = LatentCache(corpus.works, autoencoder)
         return cls(corpus, datum, autoencoder, latents, Palettes(corpus, datum), Synthesis(latents))
 
@@ -79,13 +84,42 @@ class ClosedFormGenerator:
         came from. A `prompt` is refused. See :class:`.DrawOptions` for the options.
         """
         request = DrawRequest.of(style, self.corpus, side=SIDE, factor=self.autoencoder.factor, **options)
-        drawn = []
-        for i, each in enumerate(progress(request.styles, "drawing", unit="picture")):
-            event = (request.seed, "picture", i)
-            drawn.append(self._make(Subject(self.datum(each), request.shape, event, request.content)))
+        subjects = [
+            Subject(
+                self.datum(each), request.shape, (request.seed, "picture", i), request.content, parts=self._parts(each)
+            )
+            for i, each in enumerate(request.styles)
+        ]
+        drawn = [
+            AttributedPicture(**made)
+            for made in self.execution.run(
+                _draw_one, self, shards=range(len(subjects)), own=lambda i: subjects[i], config={}, what="drawing"
+            )
+        ]
         shifts = [self.palettes.shift(each) for each in request.styles]
         pictures = [d.picture if shift is None else shift(d.picture) for d, shift in zip(drawn, shifts)]
         return Drawing(np.stack(pictures), [d.rows for d in drawn], [d.shares for d in drawn])
+
+    def again(
+        self, style: StyleLike, *, index: int, size: int | tuple[int, int] = SIDE, seed: int = 0, enlarge: int = 1
+    ) -> Drawing:
+        """The `index`-th picture (from 0) that :meth:`draw` draws with this size and seed, `enlarge` times as large.
+
+        Composition and pieces are the same; the pieces are cut anew from the works, larger.
+        """
+        request = DrawRequest.of(style, self.corpus, side=SIDE, factor=self.autoencoder.factor, n=1, size=size)
+        if index < 0 or enlarge < 1 or max(request.shape) * enlarge > LARGEST_AGAIN:
+            raise StylogenyError(
+                f"a picture is drawn again at up to {LARGEST_AGAIN} pixels a side",
+                got=f"number {index + 1}, {enlarge} times {request.shape[0]} x {request.shape[1]}",
+            )
+        each = request.styles[0]
+        subject = Subject(
+            self.datum(each), request.shape, (seed, "picture", index), parts=self._parts(each), enlarge=enlarge
+        )
+        drawn, shift = self._make(subject), self.palettes.shift(each)
+        picture = drawn.picture if shift is None else shift(drawn.picture)
+        return Drawing(picture[None], [drawn.rows], [drawn.shares])
 
     def paint(self, compositions: np.ndarray, styles: Sequence[Style], *, resolution: int, seed: int = 0) -> Drawing:
         """Blurred compositions painted with what lies under the same blur in works of a style.
@@ -153,6 +187,15 @@ class ClosedFormGenerator:
             raise StylogenyError("fewer than two works are left to draw from", got=style.name)
         return np.asarray(datum)
 
+    def _parts(self, style: Style) -> np.ndarray | None:
+        """How much each work counts for each part of a mixture, float64[n, P]; None for a style that is none, or of
+        which one part alone is left."""
+        if len(style.parts) < 2:
+            return None
+        parts = np.stack([share * part.weights for share, part in style.parts], axis=1) * self.weights[:, None]
+        parts = parts * self.corpus.works.pictured[:, None]
+        return None if (parts.argmax(axis=1)[parts.any(axis=1)] == 0).all() else parts
+
     def _make(self, subject: Subject) -> AttributedPicture:
         height, width = subject.shape
         with out_of_memory(f"a picture of {height} x {width}", "lower --size"):
@@ -165,3 +208,9 @@ class ClosedFormGenerator:
             latents = LatentSet.of(pictures_of(self.corpus, rows), self.autoencoder)
             self._index.append(PatchIndex.of(latents))
         return self._index[0]
+
+
+def _draw_one(state: tuple[ClosedFormGenerator, Subject], seed: int, shard: int) -> Result:
+    """One picture: the fields of an :class:`AttributedPicture`."""
+    generator, subject = state
+    return dict(vars(generator._make(subject)))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 
-import numpy as np
-
 from ...errors import StylogenyError
 from ...progress import quietly
-from ...runs import Run
+from ...runs import Run, on_threads
 from ..autoencoder import load
 from ..closed_form.generator import ClosedFormGenerator
 from ..styles import Corpus
@@ -24,12 +22,19 @@ from .trainer import Trainer
 
 
 def train_run(
-    run: Run, plan: TrainingConfig, *, minutes: float = 15.0, steps: int | None = None, restart: bool = False
+    run: Run,
+    plan: TrainingConfig,
+    *,
+    minutes: float = 15.0,
+    steps: int | None = None,
+    restart: bool = False,
+    threads: int = 1,
 ) -> Trainer:
     """Train for `minutes` in all, or `steps` steps in all, from the run's checkpoint when it has one of the same plan.
 
     Under torchrun every process takes its part of each batch; the first one writes. With a joint plan the space that
-    was learned is written beside the checkpoint; the run's own stays as it is.
+    was learned is written beside the checkpoint; the run's own stays as it is. Training is on `threads` threads, all
+    else on one.
 
     Raises
     ------
@@ -42,8 +47,7 @@ def train_run(
     checkpoint = run.file(CHECKPOINT)
     with ProcessGroup.join() as group, nullcontext() if group.leads else quietly():
         stored = Trainer.read(checkpoint) if checkpoint.exists() and not restart else None
-        weights = np.ones(len(corpus.works))
-        data = prepare(corpus, weights, autoencoder, seed=plan.seed, full_resolution=plan.full_resolution)
+        data = prepare(corpus, corpus.works.weight, autoencoder, seed=plan.seed, full_resolution=plan.full_resolution)
         if stored is not None:
             _check(stored, plan, data)
         trainer = stored or Trainer.start(data, plan)
@@ -51,7 +55,8 @@ def train_run(
         closed = ClosedFormGenerator.of(corpus, autoencoder)
         stops = _stops(trainer, minutes, steps)
         for until, step in stops:
-            trainer.train(data, checkpoint=checkpoint, minutes=until, steps=step, dates=dates, group=group)
+            with on_threads(threads):
+                trainer.train(data, checkpoint=checkpoint, minutes=until, steps=step, dates=dates, group=group)
             if group.leads:
                 preview(run, LearnedGenerator(closed, trainer))
         if not stops and group.leads and not run.file(PREVIEW).exists():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,11 +95,6 @@ def _with_slots(half: TextEncoder, prompts: Sequence[str], tokens: int) -> tuple
         masks.append([len(body) <= k < len(body) + tokens for k in range(half.length)])
         rows.append(row + [half.tokenizer.pad_token_id] * (half.length - len(row)))
     return torch.tensor(rows), torch.tensor(masks)
-
-
-def token_of(name: str) -> str:
-    """The token by which a style is called in a prompt."""
-    return "<" + re.sub(r"[^a-z0-9-]+", "-", name.lower()).strip("-<>") + ">"
 
 
 def check_layout(layout: str, *, second: bool) -> None:
