@@ -11,7 +11,8 @@ import pytest
 
 from helpers.simulated_history import two_schools
 from stylogeny.errors import StylogenyError
-from stylogeny.film.reel import MAP, Reel, film, hues
+from stylogeny.film.reel import MAP, Reel, film
+from stylogeny.report.drawings.hues import hues
 from stylogeny.text.facts.index import HistoryIndex
 
 

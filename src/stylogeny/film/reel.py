@@ -7,7 +7,6 @@ none.
 
 from __future__ import annotations
 
-import colorsys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +20,7 @@ from ..errors import StylogenyError
 from ..generation.contact_sheet import cut, typeface
 from ..generation.video import write_video
 from ..progress import Callback, progress
+from ..report.drawings.hues import Colour, hues
 from ..text.agreement import in_figures
 from ..text.facts.index import HistoryIndex, Simulated, whole_number
 from ..text.word_files import read
@@ -34,7 +34,6 @@ TICKS = (10, 20, 50, 100, 200, 500, 1000)  # years between those that are named
 TIED = 0.12  # weight above which a line leads to a work from its heaviest parent
 PER_YEAR = 8  # frames
 FPS = 16  # frames per second
-Colour = tuple[int, int, int]
 PAPER, INK, SOFT, LINE = (250, 248, 244), (34, 31, 27), (120, 112, 101), (222, 215, 203)
 
 
@@ -63,15 +62,6 @@ def film(
     reel = Reel(HistoryIndex(simulation), per_year)
     frames = progress(reel.frames(), "film", total=len(reel), callback=callback)
     return write_video(frames, Path(path).with_suffix(".mp4"), fps=FPS)
-
-
-def hues(count: int) -> list[Colour]:
-    """Colours of like weight, neighbours far apart in hue."""
-    out = []
-    for k in range(count):
-        r, g, b = colorsys.hls_to_rgb((0.04 + k * 0.618034) % 1.0, 0.44, 0.52)
-        out.append((round(255 * r), round(255 * g), round(255 * b)))
-    return out
 
 
 @dataclass(frozen=True, eq=False)
