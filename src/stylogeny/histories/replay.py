@@ -290,7 +290,7 @@ def _gathered(
     columns = ["run", "number", "born", "died", "size", "lived", "likest", "likeness", "sources"]
     movements = pd.DataFrame(rows, columns=columns)
     d = past.embedding.vectors.shape[1]
-    likeness = np.concatenate([np.asarray(r["likeness"]).reshape(-1, len(styles)) for r in results])
+    likeness = np.concatenate([np.asarray(r["likeness"]).reshape(len(r["born"]), len(styles)) for r in results])
     exemplars = np.concatenate([np.asarray(r["exemplars"]).reshape(-1, KEPT, d) for r in results])
     table = _table(styles, results, movements, likeness)
     return Replay(
