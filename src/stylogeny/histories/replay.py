@@ -352,9 +352,9 @@ def _sources(share: np.ndarray, artist: np.ndarray) -> list[str]:
     return [str(names[k]) for k in order if names[k] and total.ravel()[k] > 0][:SOURCES]
 
 
-def summary(result: Replay) -> Mapping[str, float]:
+def summary(result: Replay) -> Mapping[str, float | None]:
     """A replay in a few figures: movements of a run, and in what share of runs the like of a real style arose."""
-    arose = float(result.table["arose"].mean()) if len(result.table) else np.nan
+    arose = float(result.table["arose"].mean()) if len(result.table) else None
     return {
         "runs": result.runs,
         "movements_per_run": len(result.movements) / result.runs,
