@@ -4,9 +4,9 @@
     python verification/determinism.py --works 40 --only "four threads"
 
 A small world is painted and every step of ``same_results.py`` run on it (the chain, training, trees, simulated
-histories, pictures, placing, attribution, exports, report), each time in a folder of another name and depth: on one, two
-and four threads; in another language, time zone and order of hashes; in worker processes; on Ray. What a step wrote or
-printed is compared byte by byte with the first time. Training by the clock is not among the steps: it ends elsewhere
+histories, pictures, placing, attribution, exports, report), each time in a folder of another name and depth: on one,
+two and four threads; in another language, time zone and order of hashes; in worker processes; on Ray. What a step wrote
+or printed is compared byte by byte with the first time. Training by the clock is not among the steps: it ends elsewhere
 each time. About four minutes of one core for each way of running.
 """
 
@@ -25,7 +25,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stylogeny.cli import build, main as command_line
+from stylogeny.cli import build
+from stylogeny.cli import main as command_line
 from stylogeny.runs import THREADS
 from verification.common.faults import contents
 from verification.common.tables import put
@@ -138,7 +139,13 @@ def main() -> None:
             print(rows[-1], *other[:20], sep="\n  ", flush=True)
     if args.out:
         steps_said = f"{args.works} works; {', '.join(dict.fromkeys(s.verbs[0][0] for s in steps))}."
-        put("\n".join([steps_said, "", *rows]), name="determinism", script="determinism.py", page=args.out.name, docs=args.out.parent)
+        put(
+            "\n".join([steps_said, "", *rows]),
+            name="determinism",
+            script="determinism.py",
+            page=args.out.name,
+            docs=args.out.parent,
+        )
 
 
 if __name__ == "__main__":

@@ -49,7 +49,9 @@ def passed_on(args: argparse.Namespace) -> list[str]:
     return [word for option, value in asked.items() if value is not None for word in (option, str(value))]
 
 
-def threads_argument(parser: argparse.ArgumentParser, usual: str = "1, which gives the same bytes on every machine") -> None:
+def threads_argument(
+    parser: argparse.ArgumentParser, usual: str = "1, which gives the same bytes on every machine"
+) -> None:
     """On how many threads a command computes that keeps no step of a run; :func:`.main` sees to it."""
     parser.add_argument(
         "--threads",

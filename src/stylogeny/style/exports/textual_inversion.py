@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from torch import nn
 from ...artifacts import replacing
 from ...errors import StylogenyError
 from ...progress import progress
+from ...runs import readable, slug
 from ...streams import stream
 from ..steering.aesthetic_embedding import AestheticEmbedding
 from ..steering.text_encoder import feature_of, token_table
@@ -99,8 +99,12 @@ def _with_slots(half: TextEncoder, prompts: Sequence[str], tokens: int) -> tuple
 
 
 def token_of(name: str) -> str:
-    """The token by which a style is called in a prompt."""
-    return "<" + re.sub(r"[^a-z0-9-]+", "-", name.lower()).strip("-<>") + ">"
+    """The token by which a style is called in a prompt: its name in letters of any script, digits and hyphens.
+
+    A name without any has one of its own all the same.
+    """
+    words = readable(name)
+    return f"<{words if any(c.isalnum() for c in name) else slug(name)}>"
 
 
 def check_layout(layout: str, *, second: bool) -> None:
