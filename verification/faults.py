@@ -201,22 +201,21 @@ def surrounded(home: Path) -> Iterator[Trial]:
         yield Trial(
             "names that lead elsewhere", name, _ended(outcome) if inside else "wrote outside its folder", inside
         )
+    plain, wanted = home / "plain", {}
+    corpus(plain / "corpus", 0)
+    for name, argv in COMMANDS.items():
+        command(argv, plain)
+        wanted[name] = contents(plain / "run")
     for kind, before in (
-        ("no folder for temporary files", partial(_environment, TMPDIR="/nowhere", HOME="/nowhere", TEMP="/nowhere")),
-        (
-            "a file for a folder of temporary files",
-            partial(_environment, TMPDIR="/dev/null", XDG_CACHE_HOME="/dev/null"),
-        ),
+        ("no folder for temporary files", partial(_environment, TMPDIR="/nowhere", HOME="/nowhere")),
+        ("temporary files where none can be", partial(_environment, TMPDIR="/dev/null", XDG_CACHE_HOME="/dev/null")),
         ("a clock that jumps", _jumping_clock),
     ):
-        place, plain = home / kind.replace(" ", "-"), home / "plain"
-        for folder in (place, plain):
-            shutil.rmtree(folder, ignore_errors=True)
-            corpus(folder / "corpus", 0)
+        place = home / kind.replace(" ", "-")
+        corpus(place / "corpus", 0)
         for name, argv in COMMANDS.items():
             outcome = command(argv, place, before=before)
-            command(argv, plain)
-            same = contents(place / "run") == contents(plain / "run")
+            same = contents(place / "run") == wanted[name]
             yield Trial(kind, name, _ended(outcome) if same else "other bytes", same and not outcome.status)
     for name in ("load", "embed", "trace", "credit", "futures"):
         argv = [sys.executable, "-m", "stylogeny", *COMMANDS[name], "--seed", "1"]
@@ -245,7 +244,7 @@ def _environment(**variables: str) -> None:
 def _jumping_clock() -> None:
     """Days forward and back again with every look at the clock."""
     began, looks = time.time(), itertools.count()
-    time.time = lambda: began + 86_400.0 * (-1) ** next(looks) * 400
+    time.time = lambda: began + 86_400.0 * 400 * (-1) ** next(looks)
 
 
 def _copy(source: Path, target: Path) -> Path:
