@@ -54,7 +54,12 @@ class Scales:
         scales, plain = self, self._map
 
         def counting(
-            pool: executors.Pool, unit: Callable, tasks: Iterable, **how: object
+            pool: executors.Pool[object],
+            unit: executors.Unit[object],
+            tasks: Iterable[executors.Task],
+            *,
+            seed: int = 0,
+            count: int | None = None,
         ) -> Iterator[executors.Result]:
             def sent() -> Iterator[executors.Task]:
                 for task in tasks:
@@ -62,11 +67,11 @@ class Scales:
                     yield task
 
             scales.shared = max(scales.shared, _size(pool.state))
-            for result in plain(pool, unit, sent(), **how):
+            for result in plain(pool, unit, sent(), seed=seed, count=count):
                 scales.moved += sum(value.nbytes for value in result.values())
                 yield result
 
-        executors.Pool.map = counting  # type: ignore[method-assign]
+        executors.Pool.map = counting  # type: ignore[method-assign, assignment]
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -32,7 +32,7 @@ from verification.common.faults import contents
 from verification.common.tables import put
 from verification.same_results import STEPS, Step, questions, step
 
-PAINT = step("world paint", "--works", "{works}", "--seed", "7", "--no-reruns", "--out", "world")
+PAINT = step("world paint", "--regime", "all", "--works", "{works}", "--seed", "7", "--no-reruns", "--out", "world")
 
 
 @dataclass(frozen=True)

@@ -218,9 +218,9 @@ def surrounded(home: Path) -> Iterator[Trial]:
             same = contents(place / "run") == wanted[name]
             yield Trial(kind, name, _ended(outcome) if same else "other bytes", same and not outcome.status)
     for name in ("load", "embed", "trace", "credit", "futures"):
-        argv = [sys.executable, "-m", "stylogeny", *COMMANDS[name], "--seed", "1"]
+        again = [sys.executable, "-m", "stylogeny", *COMMANDS[name], "--seed", "1"]
         with alone(plain / "run"):
-            second = subprocess.run(argv, cwd=plain, capture_output=True, text=True)
+            second = subprocess.run(again, cwd=plain, capture_output=True, text=True)
         refused = second.returncode == 2 and "another command is at work" in second.stderr.splitlines()[-1]
         well = refused and not command([*COMMANDS[name], "--seed", "1"], plain).status
         yield Trial("two commands in one run", name, "the second is refused in one line" if refused else "?", well)
