@@ -23,10 +23,13 @@ $(VENV)/test: $(VENV)/base
 	@touch $@
 
 demo: $(VENV)/base
-	@echo "[1/2] painting a world of 600 works whose every influence is known"
+	@echo "[1/3] painting a world of 600 works whose every influence is known"
 	@$(BIN)/stylogeny world paint --regime all --works 600 --seed 1 --out demo/world
-	@echo "[2/2] the chain: load, embed, trace, credit, imagine, report"
+	@echo "[2/3] the chain: load, embed, trace, credit, imagine, report"
 	@$(BIN)/stylogeny run demo/world --out demo/run
+	@echo "[3/3] the truth: three works left out, and the world run again without them"
+	@$(BIN)/stylogeny world check demo/run
+	@$(BIN)/stylogeny report demo/run
 
 test: $(VENV)/test
 	@echo "[1/4] lint"

@@ -260,7 +260,7 @@ def quality(works: Works, artists: list[str], *, n: int, seed: int, run: Path | 
         distance = np.mean(
             [kernel_distance(scaler.transform(features(made[a])), scaler.transform(features(held[a]))) for a in artists]
         )
-        spread = np.mean([_diversity(made[a]) for a in artists])
+        spread = np.mean([diversity(made[a]) for a in artists])
         copies = np.mean([copied(p, given[a]) for a in artists for p in made[a][:2]], axis=0)
         table.append(
             [name, f"{right:.2f}", "" if name.startswith("held") else f"{distance:.2f}", f"{spread:.1f}",
@@ -272,7 +272,8 @@ def quality(works: Works, artists: list[str], *, n: int, seed: int, run: Path | 
     return table
 
 
-def _diversity(pictures: list[np.ndarray]) -> float:
+def diversity(pictures: list[np.ndarray]) -> float:
+    """Mean distance between the compositions (12 x 12 cells) of two of some pictures."""
     small = np.stack(
         [cv2.resize(p, (12, 12), interpolation=cv2.INTER_AREA).astype(np.float64).ravel() for p in pictures]
     )

@@ -102,3 +102,11 @@ def test_an_interrupted_write_leaves_nothing(tmp_path: Path) -> None:
         part.write_text(json.dumps({}))
         raise KeyboardInterrupt
     assert not [*tmp_path.iterdir()]
+
+
+def test_a_file_that_a_library_put_in_place_is_readable_as_others_are(tmp_path):
+    (tmp_path / "plain").write_text("")
+    with replacing(tmp_path / "made") as part:
+        part.unlink()
+        part.touch(mode=0o600)
+    assert (tmp_path / "made").stat().st_mode == (tmp_path / "plain").stat().st_mode

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
-from stylogeny.streams import normals, stream, uniforms
+from stylogeny.streams import normals, owners, stream, uniforms
 
 
 def test_an_event_has_the_same_luck_whoever_else_exists() -> None:
@@ -26,3 +26,8 @@ def test_draws_are_uniform_and_uncorrelated_across_neighbouring_events() -> None
 def test_seed_and_event_both_matter() -> None:
     assert stream(0, "a", 1).random() == stream(0, "a", 1).random()
     assert len({stream(s, e, i).random() for s in (0, 1) for e in ("a", "b") for i in (0, 1)}) == 8
+
+
+def test_owners_of_the_same_id_are_the_same_wherever_it_stands():
+    a, b = owners(["x", "y", "z"]), owners(["z", "x"])
+    assert a[0] == b[1] and a[2] == b[0] and len(set(a.tolist())) == 3

@@ -1,11 +1,11 @@
 """Does the outer loop make what came later less surprising? The diagnostic, round by round, on a traced run.
 
-Each round draws genealogies from the graph, retrains the embedding's last layer on them
+Each round draws triplets from the genealogies of the graph, retrains the heads on them
 (`stylogeny.influence.refine`) and traces again. For every round: the nats per dimension that the closed-form model of
 the works up to a year needs for held-out works of its own past, for the works that came later, and their ratio, which
 does not depend on the scale of a space: if the loop learns what is handed on, the ratio falls. Beside it the loop's
-own test, nats by which held-out works' parents are foretold (the loop keeps a round only if that grows by 0.03). Here
-every round is walked, kept or not. Prints a Markdown table and draws it.
+own test, nats by which the lags of held-out works' parents are predicted (the loop keeps a round only if that grows
+beyond doubt). Here every round is walked, kept or not. Prints a Markdown table and draws it.
 
     python verification/credit_rounds.py run --rounds 2 --until 1850 --out docs/credit/rounds.png
 """
@@ -19,24 +19,23 @@ import pandas as pd
 
 from stylogeny.counterfactual.holdout import rounds
 from stylogeny.embedding.space import Embedding
-from stylogeny.influence import candidates_of, trace
+from stylogeny.influence import trace
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.influence.open_graph import open_graph
-from stylogeny.influence.refine import apply_map, held_out_split, judge, learn_map, triplets
+from stylogeny.influence.refine import held_out_split, judge, retrained, triplets
 from stylogeny.progress import quietly
 from stylogeny.runs import Run
 from verification.common.figures import ACCENT, save_png
 
 
-def walked(graph: InfluenceGraph, count: int, seed: int) -> tuple[list[Embedding], list[float]]:
+def walked(graph: InfluenceGraph, count: int, seed: int, cache: Path) -> tuple[list[Embedding], list[float]]:
     """The spaces of `count` rounds, the given one first, and how well each foretells held-out works' parents."""
     space, spaces, scores = graph.embedding, [graph.embedding], []
-    held, anchors = held_out_split(graph)
+    held = held_out_split(graph)
     for number in range(1, count + 1):
         scores.append(float(judge(space, graph, held).mean()))
-        change = learn_map(space.vectors, triplets(graph, anchors, seed=seed + number))
-        space = apply_map(space, change, note=f"{number} rounds on sampled genealogies")
-        graph = trace(space, seed=seed, candidates=candidates_of(space))
+        space = retrained(spaces[0], triplets(graph, among=~held, seed=seed + number), cache=cache)
+        graph = trace(space, seed=seed)
         spaces.append(space)
     return spaces, [*scores, float(judge(space, graph, held).mean())]
 
@@ -71,7 +70,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="the drawing to write (PNG)")
     args = parser.parse_args()
     with quietly():
-        spaces, foretold = walked(open_graph(Run(args.run)), args.rounds, args.seed)
+        spaces, foretold = walked(open_graph(Run(args.run)), args.rounds, args.seed, args.run / "features")
         table = rounds(spaces, until=args.until, seed=args.seed).assign(foretold=foretold)
     print(
         "| round | past, nats per dimension | later | ratio | foretold, nats per held-out work |\n|---|---|---|---|---|"

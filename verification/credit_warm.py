@@ -15,7 +15,7 @@ with most descendants, as a share of the interval that the bootstraps' draws giv
 
     python verification/credit_warm.py --works 200 --bootstraps 6
 
-With `--run` it asks a traced run instead, where EM creeps: refits as `sg.credit` does them against `--limit` steps.
+With `--run` it asks a traced run instead: refits as `sg.credit` does them against `--limit` steps.
 
     python verification/credit_warm.py --run run --bootstraps 3 --limit 100
 """

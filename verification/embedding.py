@@ -95,7 +95,14 @@ def spaces_table(works: Works, found: np.ndarray, fitted: CrossFit, *, body: Bac
     mean, median = date_error(constant, works.year)
     rows.append(f"| a constant (median of the other folds) | {mean:.1f} | {median:.1f}" + " | " * 6 + " |")
     z = fitted.head.vectors(found, fold=fold)
-    refined = refine(Embedding(works, z, by_regression(z, works.year), head=fitted.head), seed=seed)
+
+    def relearned(rows: np.ndarray) -> Embedding:
+        again = cross_fit(found, works, blocks=body.blocks, kept=body.kept, triplets=rows, seed=seed)
+        vectors = again.head.vectors(found, fold=again.fold)
+        return Embedding(works, vectors, by_regression(vectors, works.year), head=again.head)
+
+    first = Embedding(works, z, by_regression(z, works.year), head=fitted.head)
+    refined = refine(first, retrain=relearned, seed=seed)
     spaces = {
         "backbone only": standard(found, found.mean(0), found.std(0) + 1e-6) * block_weights(body.blocks),
         "style labels only": style_space(works, found, body=body),

@@ -25,14 +25,14 @@ import numpy as np
 import stylogeny as sg
 from stylogeny.corpus.calendar import end_of, year_text
 from stylogeny.embedding.space import Embedding
+from stylogeny.futures.exploration.search import OBJECTIVES, most_novel, search
+from stylogeny.futures.exploration.search_space import Evaluated
 from stylogeny.futures.forecast.baselines import Autoregression, Copying, RandomWalk
 from stylogeny.futures.forecast.branching import BranchingForecast
 from stylogeny.futures.forecast.calibrated import CalibratedForecast, select_variant
 from stylogeny.futures.forecast.past import Forecaster, Past
 from stylogeny.futures.imagine import imagine
 from stylogeny.futures.offspring import Offspring, OffspringModel
-from stylogeny.futures.search import OBJECTIVES, most_novel, search
-from stylogeny.futures.search_space import Evaluated
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world.history import World

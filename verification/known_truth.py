@@ -80,7 +80,8 @@ def one(regime: str, seed: int, args: argparse.Namespace) -> list[Figures]:
         ids = space.works.ids
         edges, credit = {OURS: edges_of(graph)}, {OURS: graph.net}
         if args.refine:
-            looped = refine(space, seed=seed, graph=graph)
+            cache = None if args.spaces is None else args.spaces / f"{regime}-{args.works}-{seed}" / "features"
+            looped = refine(space, seed=seed, graph=graph, cache=cache)
             edges[LOOPED], credit[LOOPED] = edges_of(looped.graph), looped.graph.net
             model["rounds_kept"] = looped.rounds
         for name, table in {**edges, **edge_baselines(space)}.items():
@@ -117,11 +118,14 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--noise", type=float, default=0.2, help="observation noise on genomes; a mutation step is 0.2")
     parser.add_argument("--from", dest="source", choices=["genomes", "pictures"], default="genomes")
-    parser.add_argument("--spaces", type=Path, help="keep the pictures' embeddings in this folder for the next run")
+    parser.add_argument("--spaces", type=Path, help="keep pictures and embeddings in this folder for the next run")
     parser.add_argument("--refine", action="store_true", help="also run the outer loop and score what it ends with")
     parser.add_argument("--intervals", action="store_true", help="also measure the coverage of 95 %% intervals")
     parser.add_argument("--out", type=Path, help="write every figure as a Parquet file, for docs/known-truth.md")
-    return parser.parse_args()
+    args = parser.parse_args()
+    if args.refine and args.source == "pictures" and args.spaces is None:
+        parser.error("--refine learns from the pictures again: keep them with --spaces FOLDER")
+    return args
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
     python verification/known_truth.py --works 300 --futures 6 --refine --intervals --out genomes.parquet
     python verification/known_truth.py --works 300 --futures 6 --refine --intervals --from pictures \\
-        --out pictures.parquet
+        --spaces FOLDER --out pictures.parquet
     python verification/known_truth_page.py --genomes genomes.parquet --pictures pictures.parquet
 
 The page's words are in verification/pages/known_truth.md, what is measured now or read from these files in braces.

@@ -64,9 +64,9 @@ class Recorded:
     hand: np.ndarray | None = None
 
 
-def sketches(folder: Path, *, backbone: str, choose: bool) -> Recorded:
-    """The drawings, loaded and embedded as any corpus is."""
-    space = sg.embed(sg.load(folder), backbone=backbone)
+def sketches(folder: Path, *, backbone: str, choose: bool, cache: Path | None = None) -> Recorded:
+    """The drawings, loaded and embedded as any corpus is; their features are kept in `cache`."""
+    space = sg.embed(sg.load(folder), backbone=backbone, cache=cache)
     series = pd.read_parquet(folder / "truth" / "series.parquet").set_index("id").loc[space.works.ids]
     links = pd.read_parquet(folder / "truth" / "parents.parquet")
     parents = recorded(links, space.works.ids, 1)
@@ -187,7 +187,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="the folder with sketches/ and kitties/")
     parser.add_argument("--sets", nargs="+", choices=["sketches", "kitties"], default=["sketches", "kitties"])
-    parser.add_argument("--backbones", nargs="+", default=["built-in", "statistics"], help="of the sketches")
+    parser.add_argument("--backbones", nargs="+", default=["built-in"], help="of the sketches")
+    parser.add_argument("--cache", type=Path, help="keep the sketches' features in this folder")
     parser.add_argument("--works", type=int, default=KITTIES, help="kitties looked at, by birth")
     parser.add_argument("--choose", action="store_true", help="score the halves that options are chosen on")
     parser.add_argument("--write", action="store_true", help="also write docs/real-descent.md")
@@ -196,7 +197,8 @@ def main() -> None:
     with quietly():
         if "sketches" in args.sets:
             for name in args.backbones:
-                parts.append(measure(sketches(args.data / "sketches", backbone=name, choose=args.choose)))
+                seen = sketches(args.data / "sketches", backbone=name, choose=args.choose, cache=args.cache)
+                parts.append(measure(seen))
                 print(parts[-1], flush=True)
         if "kitties" in args.sets:
             for shown in (False, True):

@@ -26,6 +26,8 @@ SECTIONS = {
     "embedding": ("Embeddings side by side", "verification/embedding.py --corpus {corpus}"),
     "order": ("Does the order matter?", "verification/evidence.py --run {run} --max 1000 4000"),
     "influence": ("Documented influences", "verification/influence.py {corpus} --run {run}"),
+    "hubs": ("Hubs and importance", "verification/hubs.py {run} --influences {corpus}/influences.csv"),
+    "stability": ("The same answer twice", "verification/stability.py --run {run}"),
 }
 HEAD = """# Results on a real corpus
 

@@ -52,11 +52,21 @@ class UnknownWork(StylogenyError):
         The names that there are.
     kinds : sequence of str
         What was looked for: ``work``, ``artist``, ``style``, ``genre``.
+    near : sequence of str, optional
+        Those of them that may have been meant. By default they are the ones most alike, letter by letter.
     """
 
-    def __init__(self, name: str, known: Iterable[str], *, kinds: Sequence[str] = ("work",)) -> None:
-        lowered = {k.casefold(): k for k in known if k}
-        near = [lowered[m] for m in difflib.get_close_matches(name.casefold(), list(lowered), n=3, cutoff=0.5)]
+    def __init__(
+        self,
+        name: str,
+        known: Iterable[str],
+        *,
+        kinds: Sequence[str] = ("work",),
+        near: Sequence[str] | None = None,
+    ) -> None:
+        if near is None:
+            lowered = {k.casefold(): k for k in known if k}
+            near = [lowered[m] for m in difflib.get_close_matches(name.casefold(), list(lowered), n=3, cutoff=0.5)]
         if near:
             fix = "did you mean " + " or ".join(repr(m) for m in near)
         elif "work" in kinds:

@@ -12,6 +12,7 @@ import os
 import platform
 import re
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -49,8 +50,9 @@ def replacing(path: Path | str) -> Iterator[Path]:
         _swept.add(folder)
     part = path.with_name(f".{path.name}.part{secrets.token_hex(4)}")
     try:
-        with _locked(part):
+        with _locked(part) as mode:
             yield part
+            part.chmod(mode)  # a library may have put a file of its own there, for one user's eyes only
             os.replace(part, path)
     except BaseException as error:
         part.unlink(missing_ok=True)
@@ -108,12 +110,12 @@ def alone(folder: Path | str) -> Iterator[None]:
 
 
 @contextmanager
-def _locked(part: Path) -> Iterator[None]:
-    """A new file, locked while this context lasts."""
+def _locked(part: Path) -> Iterator[int]:
+    """A new file, locked while this context lasts; the permissions that new files have here."""
     handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         _try_lock(handle)
-        yield
+        yield stat.S_IMODE(os.fstat(handle).st_mode)
     finally:
         os.close(handle)
 

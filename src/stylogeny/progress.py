@@ -1,13 +1,14 @@
-"""Progress bars for long work: shown on a terminal after two seconds, silent under ``--quiet`` and in logs."""
+"""Progress bars for long work, on a terminal or in a notebook after two seconds; none under ``--quiet`` and in logs."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
-from tqdm import tqdm
+from tqdm.auto import tqdm
 
 T = TypeVar("T")
 Callback = Callable[[dict[str, Any]], None]
@@ -22,6 +23,12 @@ def quietly(quiet: bool = True) -> Iterator[None]:
         yield
     finally:
         _quiet.reset(token)
+
+
+def in_notebook() -> bool:
+    """Whether what is printed goes to a notebook, which is no terminal but is looked at."""
+    kernel = sys.modules.get("ipykernel.zmqshell")
+    return kernel is not None and sys.modules["IPython"].get_ipython() is not None
 
 
 def is_quiet() -> bool:
@@ -46,7 +53,7 @@ def progress(
         total=total,
         unit=unit,
         delay=2,
-        disable=_quiet.get() or None,  # None: no bar where nobody looks
+        disable=_quiet.get() or (False if in_notebook() else None),  # None: no bar where nobody looks
         leave=False,
         dynamic_ncols=True,
     )

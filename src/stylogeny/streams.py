@@ -9,6 +9,7 @@ Lea & Flood 2014).
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 import numpy as np
 from scipy.special import ndtri
@@ -32,6 +33,12 @@ def int_seed(seed: int, *event: object, bits: int = 31) -> int:
 def stream(seed: int, *event: object) -> np.random.Generator:
     """A generator that belongs to one event, e.g. ``stream(seed, "bootstrap", 7)``."""
     return np.random.Generator(np.random.Philox(key=key(seed, *event)))
+
+
+def owners(ids: Iterable[object]) -> np.ndarray:
+    """Numbers of things that have ids, uint64[n], for the `index` of :func:`uniforms`: an id's, wherever it stands."""
+    digests = (hashlib.blake2b(str(i).encode(), digest_size=8).digest() for i in ids)
+    return np.array([int.from_bytes(d, "little") for d in digests], dtype=np.uint64)
 
 
 def _mix(x: np.ndarray) -> np.ndarray:

@@ -92,7 +92,7 @@ def test_an_imagined_works_style_and_its_real_parents(made, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "target", ["ip-adapter", "textual-inversion", "lora", "aesthetic-gradients", "steering-vector", "comfyui"]
+    "target", ["ip-adapter", "textual-inversion", "lora", "aesthetic-gradients", "steering-vector"]
 )
 def test_export_without_the_encoder_it_needs(made, tmp_path, capsys, target):
     run, _, _ = made
@@ -101,3 +101,27 @@ def test_export_without_the_encoder_it_needs(made, tmp_path, capsys, target):
     error = capsys.readouterr().err
     assert "needs an encoder" in error and "--encoder" in error and not out.exists()
     assert len(error.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("target", ["kit", "palette", "prompt", "reference", "dataset", "comfyui"])
+def test_what_needs_no_encoder_is_written_without_one(made, tmp_path, capsys, target):
+    run, _, _ = made
+    out = tmp_path / "out"
+    assert export(run, "0.5*Cubism+0.5*Impressionism", target, out) == 0
+    said = capsys.readouterr().out
+    assert "trigger word: cubism-and-impressionism" in said and "a CLIP (--encoder) would add" in said
+    assert (out / "README.md").is_file()
+    assert export(run, str(tmp_path / "absent.safetensors"), target, out) == 2
+    assert "a style file has none" in capsys.readouterr().err
+
+
+def test_a_comfyui_folder_with_an_encoder_steers_and_shows_pictures(made, clip, tmp_path):
+    out = tmp_path / "node"
+    assert export(made[0], "Cubism", "comfyui", out, "--encoder", clip) == 0
+    assert {"nodes.py", "picture_nodes.py", "workflow.json", "pictures", "styles"} <= {p.name for p in out.iterdir()}
+
+
+def test_the_token_is_printed(made, clip, tmp_path, capsys):
+    out = tmp_path / "t.safetensors"
+    assert export(made[0], "Cubism", "textual-inversion", out, "--encoder", clip, "--steps", 1, "--name", "立体派") == 0
+    assert "token in a prompt: <litipai>" in capsys.readouterr().out

@@ -9,7 +9,6 @@ from PIL import Image
 from helpers.captioned_run import captioned_run
 from helpers.embedded_run import embedded_run
 from stylogeny.cli import main
-from stylogeny.generation.closed_form.generator import ClosedFormGenerator
 from stylogeny.generation.pretrained.pipeline import PretrainedGenerator
 
 
@@ -43,6 +42,11 @@ def test_render_writes_a_sheet_and_names_origins(run, tmp_path, capsys):
         (["Rosso", "--model", "mine"], "--family diffusers"),
         (["Rosso", "--size", "0", "--content", "{run}/w0.png"], "multiples of 8"),
         (["1*Rosso+-0.5*Azzurri"], "must be positive"),
+        (["Rosso", "--again", "2", "--content", "{run}/w0.png"], "not with --content"),
+        (["Rosso", "--towards", "Azzurri", "--prompt", "a boat"], "not with --prompt"),
+        (["Rosso", "--again", "2", "--family", "flow"], "with the closed form"),
+        (["{run}/w0.png"], "does not say how it was made"),
+        (["Rosso", "-n", "1", "-o", "x.jpg"], "written as .png"),
     ],
 )
 def test_bad_input_is_one_line(run, tmp_path, capsys, more, why):
@@ -53,15 +57,45 @@ def test_bad_input_is_one_line(run, tmp_path, capsys, more, why):
     assert error.count("\n") == 1
 
 
-def test_a_content_of_another_aspect_is_cut_not_squeezed(run, tmp_path, monkeypatch):
-    seen = {}
-    monkeypatch.setattr(ClosedFormGenerator, "draw", lambda self, style, **how: seen.update(how) or exit())
+def test_a_content_of_another_aspect_is_cut_not_squeezed(run, tmp_path):
     disc = np.zeros((60, 200, 3), np.uint8)
     disc[:, 70:130] = 255
     Image.fromarray(disc).save(tmp_path / "wide.png")
-    with pytest.raises(SystemExit):
-        main(["render", "Rosso", str(run), "--size", "64", "--content", str(tmp_path / "wide.png"), "--quiet"])
-    assert seen["content"].shape == (64, 64, 3) and (seen["content"] == 255).all()
+    out = tmp_path / "out.png"
+    asked = ["--size", "64", "--content", str(tmp_path / "wide.png"), "--strength", "0", "-n", "1", "-o", str(out)]
+    assert main(["render", "Rosso", str(run), *asked, "--quiet"]) == 0
+    assert (np.asarray(Image.open(out)) == 255).all()
+
+
+def test_pictures_are_clean_and_can_be_had_again_larger(run, tmp_path, capsys):
+    command = ["render", "0.6*Rosso+0.4*Azzurri", str(run), "--size", "64", "--seed", "4", "--quiet"]
+    assert main([*command, "-n", "3", "-o", str(tmp_path / "all")]) == 0
+    singles = [np.asarray(Image.open(tmp_path / "all" / f"0{k}.png")) for k in (1, 2, 3)]
+    assert all(p.shape == (64, 64, 3) for p in singles)
+    again = tmp_path / "again.png"
+    assert main([*command, "--again", "3", "--composed", "64", "-o", str(again)]) == 0
+    assert np.array_equal(np.asarray(Image.open(again)), singles[2])
+    large = tmp_path / "large.png"
+    assert (
+        main(["render", str(tmp_path / "all" / "03.png"), str(run), "--size", "160", "-o", str(large), "--quiet"]) == 0
+    )
+    assert np.asarray(Image.open(large)).shape == (160, 160, 3)
+    from stylogeny.generation.saved_pictures import read_record
+
+    record = read_record(large)
+    assert (record.index, record.size, record.seed, record.style) == (3, (64, 64), 4, "0.6*Rosso+0.4*Azzurri")
+    assert record.sources[0]["title"].startswith("Study")
+
+
+def test_a_strip(run, tmp_path):
+    out = tmp_path / "strip.png"
+    assert (
+        main(
+            ["render", "Rosso", str(run), "--towards", "Azzurri", "-n", "3", "--size", "32", "-o", str(out), "--quiet"]
+        )
+        == 0
+    )
+    assert np.asarray(Image.open(out)).shape[1] > 3 * 32
 
 
 def test_a_diffusers_model_reads_the_prompt_itself(run, monkeypatch):

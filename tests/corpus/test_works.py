@@ -65,3 +65,22 @@ def test_a_table_survives_its_file(tmp_path: Path) -> None:
     write_table(tmp_path / "works.parquet", table(), type(FORMAT)(FORMAT.name, FORMAT.version - 1, FORMAT.fix))
     with pytest.raises(StylogenyError, match=r"older version.*run `stylogeny load` again"):
         Works.read(tmp_path / "works.parquet")
+
+
+def test_works_count_once_unless_a_weight_says_otherwise(tmp_path: Path) -> None:
+    assert Works(table()).weight.tolist() == [1, 1, 1] and Works(table()).present(seed=0).all()
+    works = Works(table().assign(weight=[0.25, 1.0, 0.5]))
+    works.save(tmp_path / "works.parquet")
+    again = Works.read(tmp_path / "works.parquet")
+    assert again.weight.tolist() == [0.25, 1.0, 0.5] and again.select([2, 0]).weight.tolist() == [0.5, 0.25]
+    for wrong in ([0.0, 1, 1], [np.nan, 1, 1], [-1.0, 1, 1]):
+        with pytest.raises(StylogenyError, match="a work's weight is a number above 0"):
+            Works(table().assign(weight=wrong))
+
+
+def test_a_work_of_half_weight_is_there_in_half_of_the_worlds_and_its_luck_is_its_own() -> None:
+    works = Works(table().assign(weight=[0.5, 1.0, 0.5]))
+    there = np.array([works.present(seed=s) for s in range(400)])
+    assert there[:, 1].all() and np.abs(there[:, [0, 2]].mean(axis=0) - 0.5).max() < 0.1
+    other = works.select([2, 0])
+    assert all(np.array_equal(other.present(seed=s), works.present(seed=s)[[2, 0]]) for s in range(20))

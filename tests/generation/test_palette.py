@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from stylogeny.generation.palette import Palette, match_detail, to_lab
 from stylogeny.streams import stream
@@ -40,3 +41,10 @@ def test_a_picture_takes_on_the_palette_of_another():
     moved = Palette.of(Palette.of(red).towards(there, red))
     before = np.linalg.norm(Palette.of(red).mean - there.mean)
     assert np.linalg.norm(moved.mean - there.mean) < 0.3 * before
+
+
+def test_what_lies_between_palettes() -> None:
+    one, other = (Palette(np.full(3, m), c * np.eye(3)) for m, c in ((0.0, 4.0), (10.0, 16.0)))
+    middle = Palette.between([one, other], np.array([1.0, 1.0]))
+    assert middle.mean == pytest.approx(np.full(3, 5.0)) and middle.covariance == pytest.approx(9 * np.eye(3))
+    assert Palette.between([one, other], np.array([1.0, 0.0])).covariance == pytest.approx(one.covariance)

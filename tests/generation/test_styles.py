@@ -74,3 +74,17 @@ def test_a_style_with_hardly_a_picture_is_drawn_from_what_lies_nearest(corpus):
 def test_negative_shares(corpus, text):
     with pytest.raises(StylogenyError, match="must be positive"):
         resolve(text, corpus)
+
+
+def test_each_part_of_a_mixture_is_represented_by_its_share(corpus):
+    own = np.zeros(16)
+    own[list(REDS)] = 1
+    one = np.zeros(16)
+    one[[8, 9]] = 1
+    mixed = Style("m", own + 4 * one, None, ((0.25, Style("red", own)), (0.75, Style("two blues", one))))
+    rows, shares = mixed.representatives(8, pictured=np.ones(16, bool))
+    assert set(rows[:2]) == {8, 9} and shares[:2].sum() == pytest.approx(0.75) and len(rows) == 4
+    spread, _ = Style("red", own).representatives(3, pictured=np.ones(16, bool))
+    assert sorted(spread) == [0, 3, 7]  # works that speak alike are thinned evenly
+    assert not len(Style("red", own).representatives(3, pictured=np.zeros(16, bool))[0])
+    assert resolve("0.6*Rosso+0.4*Azzurri", corpus).words == "Rosso and Azzurri"

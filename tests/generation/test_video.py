@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from stylogeny.errors import StylogenyError
-from stylogeny.generation.video import write_video
+from stylogeny.generation.video import read_video, write_video
 
 
 def ramp(count: int = 12, height: int = 64, width: int = 80) -> list[np.ndarray]:
@@ -67,3 +67,18 @@ def test_frames_that_do_not_fit_are_refused_and_leave_nothing(tmp_path: Path) ->
     with pytest.raises(StylogenyError, match=r"mp4, \.gif or \.webp"):
         write_video(ramp(2), tmp_path / "a.avi")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_video_is_read_back(tmp_path: Path) -> None:
+    path = write_video(ramp(), tmp_path / "ramp.mp4", fps=6)
+    frames, fps = read_video(path)
+    assert fps == pytest.approx(6) and np.allclose([f.mean() for f in frames], [20 * k for k in range(12)], atol=6)
+    assert len(read_video(path, most=3)[0]) == 3
+
+
+def test_what_is_no_video(tmp_path: Path) -> None:
+    with pytest.raises(StylogenyError, match="no such video"):
+        read_video(tmp_path / "absent.mp4")
+    (tmp_path / "sound.mp4").write_bytes(b"RIFF....WAVEfmt ")
+    with pytest.raises(StylogenyError, match="no stream of pictures"):
+        read_video(tmp_path / "sound.mp4")

@@ -48,3 +48,16 @@ def test_your_own_vectors_cannot_take_pictures(stripe_works: Works, tmp_path: Pa
     space = sg.Embedding.from_vectors(stripe_works, np.random.default_rng(0).normal(size=(72, 5)))
     with pytest.raises(StylogenyError, match="not made from pictures"):
         place(tmp_path, space)
+
+
+def test_a_picture_of_a_work_is_that_work(stripe_space: Embedding, tmp_path: Path) -> None:
+    works = stripe_space.works
+    picture = Image.open(works.picture(5)).convert("RGB")
+    picture.resize((picture.width * 3 // 4, picture.height * 3 // 4)).save(tmp_path / "again.jpg", quality=80)
+    graph = sg.trace(stripe_space)
+    placed = place(tmp_path / "again.jpg", stripe_space, graph)[0]
+    assert placed.work is not None and placed.work["id"] == works.ids[5]
+    assert placed.interval == (works.earliest[5], works.latest[5]) and placed.json()["work"] == placed.work
+    assert works.ids[5] not in {w["id"] for w in [*placed.nearest, *placed.parents]}
+    Image.fromarray(stripes(1700, 1.0, seed=99)).save(tmp_path / "new.png")
+    assert place(tmp_path / "new.png", stripe_space)[0].work is None

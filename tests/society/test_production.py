@@ -44,7 +44,7 @@ def test_a_medium_permits_what_its_works_show(graph: InfluenceGraph) -> None:
     for before, after in pairwise(states):
         made = after.records[-1]
         alone = (made.shares[:, 0] == 1) & (setting.artist_of(made.parents[:, 0]) == made.uid)
-        gap = made.style[:, 3] - setting.centre[3] - setting.drift[3]
+        gap = made.style[:, 3] - setting.centre[3]
         own = np.where(made.parents[:, 0] == before.last.number[made.place], before.last.style[made.place, 3], np.nan)
         steps.append((gap - setting.parameters.keep * (own - setting.centre[3]))[alone])
         medium.append(after.artists.medium[made.place][alone])

@@ -42,3 +42,13 @@ def test_tensors_of_a_state_dict(tmp_path):
     assert arrays.keys() == {"w"} and arrays["w"].dtype == np.float32
     with pytest.raises(StylogenyError, match="state dict"):
         arrays_of(torch.ones(2))
+
+
+def test_half_and_quarter_precision_are_read(tmp_path):
+    from safetensors.torch import save_file
+
+    tensors = {"a": torch.full((2,), 1.5, dtype=torch.bfloat16), "b": torch.full((2,), 0.5).to(torch.float8_e4m3fn)}
+    save_file({**tensors, "c": torch.arange(2)}, tmp_path / "x.safetensors")
+    back, _ = read_safetensors(tmp_path / "x.safetensors")
+    assert back["a"].dtype == back["b"].dtype == np.float32 and back["c"].dtype == np.int64
+    assert back["a"].tolist() == [1.5, 1.5] and back["b"].tolist() == [0.5, 0.5]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,9 @@ import pytest
 
 import stylogeny as sg
 from stylogeny.cli import main
-from stylogeny.world.corpus import metadata
+from stylogeny.errors import StylogenyError
+from stylogeny.world.corpus import lost_share, metadata, world_of, write
+from stylogeny.world.corpus import painted as painted_again
 from stylogeny.world.ground_truth import GroundTruth
 from stylogeny.world.history import World
 
@@ -67,3 +70,37 @@ def test_titles_and_artists_are_unique_names() -> None:
     years = table["year"].dropna()
     assert (years >= table.loc[years.index, "artist_birth"] + 15).all()
     assert (years < table.loc[years.index, "artist_death"] + 1).all()
+
+
+@pytest.mark.parametrize(
+    ("regime", "lost"), [("neutral", None), ("heavy-loss", None), ("all", 0.37), ("society", None)]
+)
+def test_the_same_history_is_made_again(tmp_path: Path, regime: str, lost: float | None) -> None:
+    world = World.make(regime, works=40, seed=6, lost=lost)
+    write(world, tmp_path, size=32, workers=1, reruns=False)
+    again = world_of(tmp_path)
+    assert again is not None and np.array_equal(again.latent, world.latent)
+    assert np.array_equal(again.lost, world.lost)
+    row = int(world.surviving[-1])
+    assert np.array_equal(painted_again(again, row, size=32), painted_again(world, row, size=32))
+
+
+def test_another_corpus_is_no_world(tmp_path: Path) -> None:
+    assert world_of(tmp_path) is None and world_of(None) is None
+
+
+def test_a_world_that_does_not_come_again_is_told(tmp_path: Path) -> None:
+    write(World.make("neutral", works=20, seed=6), tmp_path, size=32, workers=1, reruns=False)
+    other = World.make("neutral", works=20, seed=7)
+    truth = tmp_path / "truth"
+    kept = (truth / "world.json").read_bytes()
+    write(other, tmp_path, size=32, workers=1, reruns=False)
+    (truth / "world.json").write_bytes(kept)
+    assert json.loads(kept)["seed"] == 6
+    with pytest.raises(StylogenyError, match="cannot be run again"):
+        world_of(tmp_path)
+
+
+def test_the_share_lost_is_found_for_any_number() -> None:
+    for works, lost in ((500, 0), (600, 400), (7, 3), (40, 24), (333, 222)):
+        assert int(np.ceil(works / (1 - lost_share(works, lost)))) == works + lost

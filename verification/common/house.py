@@ -13,8 +13,8 @@ SOURCE = ROOT / "src" / "stylogeny"
 # images -> embeddings -> influence graph -> counterfactual histories
 # -> virtual artists -> adoption dynamics -> movements
 CHAIN = (
-    "corpus", "embedding", "influence", "generation", "counterfactual", "style", "movements", "text", "futures",
-    "society", "histories", "world", "report", "cli",
+    "display", "corpus", "embedding", "influence", "generation", "counterfactual", "style", "movements", "text",
+    "futures", "society", "histories", "world", "questions", "report", "film", "cli",
 )  # fmt: skip
 GROUND = (
     "errors",
@@ -26,6 +26,7 @@ GROUND = (
     "artifacts",
     "runs",
     "executors",
+    "recipe",
 )  # below all, in order
 
 

@@ -24,8 +24,8 @@ def statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
 
 
 def is_public(name: str) -> bool:
-    """Whether a name is for others; those that Python itself calls are."""
-    return not name.startswith("_") or name.startswith("__")
+    """Whether a name is for others; those that Python itself or a notebook calls are."""
+    return not name.startswith("_") or name.startswith("__") or name == "_repr_html_"
 
 
 def public_classes(tree: ast.Module) -> list[str]:

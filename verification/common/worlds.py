@@ -59,15 +59,15 @@ def genome_space(world: World) -> sg.Embedding:
 
 def pictured(world: World, *, spaces: Path | None = None) -> sg.Embedding:
     """The world painted, loaded and embedded as any corpus would be; read from `spaces` where it was embedded
-    before."""
-    folder = None if spaces is None else spaces / f"{world.regime_name}-{len(world)}-{world.seed}"
-    if folder is not None and (folder / "embedding.safetensors").exists():
-        return sg.Embedding.read(folder)
-    with tempfile.TemporaryDirectory() as painted:
-        corpus.write(world, Path(painted), workers=1, with_truth=False)
-        space = sg.embed(sg.load(painted), seed=world.seed)
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        space.works.save(folder / "works.parquet")
-        space.save(folder)
-    return space
+    before, and where its pictures and their features are kept."""
+    if spaces is None:
+        with tempfile.TemporaryDirectory() as painted:
+            corpus.write(world, Path(painted), workers=1, with_truth=False)
+            return sg.embed(sg.load(painted), seed=world.seed)
+    folder = spaces / f"{world.regime_name}-{len(world)}-{world.seed}"
+    if not (folder / "embedding.safetensors").exists():
+        corpus.write(world, folder / "pictures", workers=1, with_truth=False)
+        works = sg.load(folder / "pictures")
+        works.save(folder / "works.parquet")
+        sg.embed(works, seed=world.seed, cache=folder / "features").save(folder)
+    return sg.Embedding.read(folder)

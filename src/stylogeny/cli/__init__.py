@@ -10,7 +10,7 @@ import math
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn, Protocol, cast
 
@@ -36,31 +36,69 @@ class CommandModule(Protocol):
         """Do what the arguments ask, and print the result."""
 
 
-# name -> one-line help
-COMMANDS = {
-    "run": "the whole chain on a corpus: load, embed, trace, credit, imagine, report",
-    "load": "read a corpus of dated pictures into a run folder",
-    "embed": "pictures to vectors in which time and style are legible",
-    "place": "put new pictures into a run's space: year, likely parents, nearest works",
-    "trace": "vectors and dates to the influence graph",
-    "credit": "what the world would lack without a work, artist or style",
-    "attribute": "causal shares of a picture over works and artists",
-    "holdout": "what came after a year, as seen from before it",
-    "missing-works": "works that are missing: where they stood, when they were made, how they may have looked",
-    "imagine": "sample works that do not exist yet, with pictures",
-    "futures": "curate a tree of futures: grow, keep, prune, rename, merge, undo, search; draw a career or a school",
-    "simulate": "let artists, critics and audiences carry a history on",
-    "catalogue": "the exhibition catalogue of a simulated history, its careers, sheets, film, and its artists' packs",
-    "talk": "talk with an artist of a simulated history",
-    "render": "pictures of a style",
-    "search": "find works by words, in pictures as well as in metadata",
-    "transfer": "paint a picture in the style of others",
-    "export": "a style in a form that other tools read",
-    "train": "train the denoiser on a run",
-    "report": "the run as a self-contained HTML folder",
-    "info": "what a run holds",
-    "world": "paint a world of known history, and score methods on it",
+# the chain in order: heading -> name -> one-line help
+GROUPS = {
+    "start": {
+        "run": "the whole chain on a corpus: load, embed, trace, credit, imagine, report",
+        "info": "what a run holds",
+        "report": "the run as a self-contained HTML folder",
+    },
+    "the chain, step by step": {
+        "load": "read a corpus of dated pictures into a run folder",
+        "embed": "pictures to vectors in which time and style are legible",
+        "trace": "vectors and dates to the influence graph",
+        "refine": "the space learned anew from the run's own genealogies, while that predicts better",
+    },
+    "questions about what was": {
+        "sources": "where a work, artist or style came from",
+        "followers": "what came directly of a work, artist or style",
+        "artist": "an artist: works in time, sources, followers, career",
+        "period": "what happened between two years",
+        "timeline": "the works in time",
+        "similar": "what is most like a work, artist or style",
+        "search": "find works by words, in pictures as well as in metadata",
+        "bulges": "works that stand near many periods at once, more than chance allows",
+        "place": "put new pictures into a run's space: year, likely parents, nearest works",
+        "missing-works": "works that are missing: where they stood, when they were made, how they may have looked",
+    },
+    "questions about what would have been": {
+        "credit": "what the world would lack without a work, artist or style",
+        "without": "the world without a work, artist or style, as a run of its own",
+        "compare": "a page that shows a run beside the world without something",
+        "attribute": "causal shares of a picture over works and artists",
+        "holdout": "what came after a year, as seen from before it",
+    },
+    "what might come": {
+        "imagine": "sample works that do not exist yet, with pictures",
+        "futures": "curate a tree of futures: grow, keep, prune, merge, undo, search; draw a career or a school",
+        "replay": "play history again from a year, many times, and compare what arises with what came",
+        "simulate": "let artists, critics and audiences carry a history on",
+        "catalogue": "the catalogue of a simulated history, its careers, sheets, film, and its artists' packs",
+        "film": "a film of a history: years, lineages, movements, a voice, and its own music",
+        "talk": "talk with an artist of a simulated history",
+    },
+    "pictures and styles": {
+        "render": "pictures of a style",
+        "train": "train the denoiser on a run",
+        "morph": "one work into another, into a style, or on along the years",
+        "likelihood": "how surprising pictures are to the trained network, in bits",
+        "learn": "a style from a few pictures, as one small file",
+        "boost": "a style file and another, or more pictures, added up",
+        "steer": "paint a prompt in a learned style, on a diffusers model or a run's own generator",
+        "set": "a picture of each prompt, all in one style",
+        "clip": "paint a video in a style",
+        "transfer": "paint a picture in the style of others",
+        "score": "score pictures by aesthetic heads, or by likeness with a style",
+        "piece": "a piece from sketch to film as a recipe, of which only what changed runs again",
+        "export": "a style in a form that other tools read, with an encoder or without",
+    },
+    "to begin with": {
+        "world": "paint a world of known history, and score methods on it",
+        "sample": "fetch a sample of public-domain art from a museum, dated and ready to run",
+        "completion": "a script that completes commands and options in a shell",
+    },
 }
+COMMANDS = {name: line for group in GROUPS.values() for name, line in group.items()}  # name -> one-line help
 
 YEARS = (-20_000, 9999)  # a year outside these is a slip of the keys
 # what to do about an error of the system
@@ -80,8 +118,14 @@ REMEDIES = {
 
 
 def emit(args: argparse.Namespace, value: object, text: str) -> None:
-    """Print a result: JSON for machines with ``--json``, else `text` for people."""
-    if args.json:
+    """Print a result: JSON for machines with ``--json``, else `text` for people.
+
+    Called from Python (:mod:`.calling`) the value is kept in ``args.answers`` and nothing is printed.
+    """
+    answers = getattr(args, "answers", None)
+    if answers is not None:
+        answers.append(value)
+    elif args.json:
         print(json.dumps(value, ensure_ascii=False, allow_nan=False, default=str))
     elif text:
         print(text)
@@ -143,32 +187,55 @@ class _OneLine(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`\n")
 
 
+class _Overview(_OneLine):
+    """The parser of the whole: its help lists the commands by what they are for, in the order of the chain."""
+
+    def format_help(self) -> str:
+        """The help, in groups."""
+        wide = max(map(len, COMMANDS)) + 2
+        lines = [f"usage: {self.prog} COMMAND ... | {self.prog} COMMAND --help", "", self.description or ""]
+        for heading, commands in GROUPS.items():
+            lines += ["", f"{heading}:", *(f"  {name:<{wide}}{line}" for name, line in commands.items())]
+        lines += ["", "options:", "  -h, --help     this", "  --version      the version"]
+        return "\n".join([*lines, "", f"first: {self.prog} run paintings/ --out run", ""])
+
+
 def _command(name: str) -> CommandModule:
     return cast(CommandModule, importlib.import_module(f"{__name__}.{name.replace('-', '_')}"))
 
 
 def build(argv: list[str]) -> tuple[argparse.ArgumentParser, CommandModule | None]:
     """The parser for these arguments: only the module of the named command is imported."""
-    parser = _OneLine(prog="stylogeny", description="Influence, credit and counterfactual histories of art.")
+    named = argv[0] if argv and argv[0] in COMMANDS else None
+    return _parser([] if named is None else [named]), None if named is None else _command(named)
+
+
+def whole() -> argparse.ArgumentParser:
+    """The parser with the arguments of every command."""
+    return _parser(COMMANDS)
+
+
+def _parser(full: Collection[str]) -> argparse.ArgumentParser:
+    """The parser, with the arguments of the commands `full`."""
+    parser = _Overview(prog="stylogeny", description="Influence, credit and counterfactual histories of art.")
     parser.add_argument("--version", action="version", version=f"stylogeny {__version__}")
-    verbs = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    module: CommandModule | None = None
+    verbs = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_OneLine)
     for name, line in COMMANDS.items():
-        if argv and argv[0] == name:
-            module = _command(name)
-            verb = verbs.add_parser(
-                name,
-                help=line,
-                description=module.__doc__,
-                epilog=f"example:\n  {module.EXAMPLE}",
-                formatter_class=argparse.RawDescriptionHelpFormatter,
-            )
-            module.add_arguments(verb)
-            if not getattr(module, "NESTED", False):
-                common(verb, draws=getattr(module, "DRAWS", True))
-        else:
+        if name not in full:
             verbs.add_parser(name, help=line, add_help=False)
-    return parser, module
+            continue
+        module = _command(name)
+        verb = verbs.add_parser(
+            name,
+            help=line,
+            description=module.__doc__,
+            epilog=f"example:\n  {module.EXAMPLE}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.add_arguments(verb)
+        if not getattr(module, "NESTED", False):
+            common(verb, draws=getattr(module, "DRAWS", True))
+    return parser
 
 
 def _not_understood(extra: list[str]) -> str:
@@ -178,6 +245,22 @@ def _not_understood(extra: list[str]) -> str:
         return f"no such option: {', '.join(options)}"
     hint = "" if any(word.startswith("-") for word in extra) else " (put quotes around a name of several words)"
     return f"not understood: {' '.join(extra)}{hint}"
+
+
+def _put_right(args: argparse.Namespace) -> None:
+    """Exchange RUN and the name before it where the name is a run folder and RUN is none."""
+    from ..runs import MANIFEST
+
+    run = getattr(args, "run", None)
+    if run is None or os.path.isfile(os.path.join(run, MANIFEST)):
+        return
+    for name in ("work", "name", "text", "style", "artist", "picture", "pictures"):
+        other = getattr(args, name, None)
+        if isinstance(other, str | os.PathLike) and os.path.isfile(os.path.join(other, MANIFEST)):
+            setattr(args, name, type(other)(run))  # type: ignore[call-arg]
+            args.run = type(run)(other)
+            print(f"stylogeny {args.command}: {other} is the run: the run comes last", file=sys.stderr)
+            return
 
 
 def _line(error: Exception) -> str:
@@ -231,6 +314,7 @@ def main(argv: list[str] | None = None) -> int:
     from ..progress import quietly
     from ..runs import on_threads
 
+    _put_right(args)
     assert module is not None  # the parser asks for a command before any other argument
     try:
         threads = on_threads(getattr(args, "threads", None) or 1)

@@ -1,13 +1,23 @@
-"""Causal shares of a picture over works and artists; what is its own and what is copied outright are named apart."""
+"""Shares of a picture over artists and works: what is copied outright, what is laid from pieces of works (bent,
+mirrored, recoloured), what is owed to a style by descent, and what is its own.
+
+Works are looked for by their keypoints in the whole corpus. The first question of a run makes its index of keypoints
+(RUN/keypoints.safetensors), some minutes for thousands of works; later ones are answered in seconds.
+"""
 
 from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from . import YEARS, above, at_least, emit
 from .credit import bootstraps_argument
+
+if TYPE_CHECKING:
+    from ..counterfactual.attribution.account import Attribution
 
 EXAMPLE = "stylogeny attribute picture.png run --csv royalties.csv"
 
@@ -34,27 +44,48 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Attribute, write the table if asked, print."""
-    from ..corpus.calendar import year_text
+    from ..corpus.copies.index import KeypointIndex
     from ..counterfactual.attribute import attribute
     from ..influence.open_graph import open_graph
     from ..runs import Run
 
-    answer = attribute(
-        args.picture, open_graph(Run(args.run)), year=args.year, bootstraps=args.bootstraps, seed=args.seed
-    )
+    folder = Run(args.run)
+    graph = open_graph(folder)
+    index = KeypointIndex.open(folder.path, graph.works)
+    answer = attribute(args.picture, graph, index=index, year=args.year, bootstraps=args.bootstraps, seed=args.seed)
     if args.csv:
         answer.royalties(args.csv, amount=args.amount)
-    lines = [
-        f"{args.picture} ({year_text(answer.year)}): {answer.innovation:.0%} its own, "
-        f"{answer.direct_copy:.0%} copied outright"
-    ]
-    for line in answer.table.head(args.top).to_dict("records"):
-        span = "" if math.isnan(line["low"]) else f" ({100 * line['low']:.1f}-{100 * line['high']:.1f} %)"
-        caption = ", ".join(v for v in (line["title"] or line["id"], line["artist"]) if v)
-        lines.append(f"  {100 * line['share']:5.1f} %{span}  {line['kind']}: {caption}")
-    lines += [
-        f"  pixels: {e.id} covers {e.coverage:.0%}, {e.keypoints} keypoints agree, hashes differ in {e.hash_bits} of "
-        "256 bits"
-        for e in answer.evidence[:2]
-    ]
-    emit(args, answer.to_json(), "\n".join(lines))
+    emit(args, answer.to_json(), "\n".join(_lines(answer, args.picture, args.top)))
+
+
+def _lines(answer: Attribution, picture: Path, top: int) -> list[str]:
+    """Whether it is a work of the run, what kinds of share there are, artists, works, and what the pixels say."""
+    from ..corpus.calendar import year_text
+
+    lines = []
+    if answer.work:
+        known = answer.table[answer.table["id"].eq(answer.work)].iloc[0]
+        lines.append(f"{picture} is a picture of that work: {_caption(known)}")
+    kinds = {"copied outright": answer.direct_copy, "pieces": answer.pieces, "style": answer.style}
+    said = ", ".join(f"{share:.0%} {name}" for name, share in kinds.items() if share >= 0.005)
+    lines.append(f"{picture} ({year_text(answer.year)}): {answer.innovation:.0%} its own{said and ', '}{said}")
+    lines.append("artists")
+    for line in answer.artists.head(top).to_dict("records"):
+        lines.append(f"  {_share(line)}  {line['artist'] or 'others'}")
+    lines.append("works")
+    for line in answer.table[answer.table["kind"].ne("innovation")].head(top).to_dict("records"):
+        lines.append(f"  {_share(line)}  {line['kind']}: {_caption(line)}")
+    for e in [e for e in answer.evidence if e.keypoints or e.coverage][:2]:
+        hand = ", mirrored" if e.mirrored else ""
+        lines.append(f"pixels: {e.id}{hand}: {e.keypoints} keypoints found, {e.coverage:.0%} of the picture copied")
+    return lines
+
+
+def _share(line: Mapping[str, Any]) -> str:
+    """A share in per cent, with its interval where there is one."""
+    span = "" if math.isnan(line["low"]) else f" ({100 * line['low']:.1f}-{100 * line['high']:.1f} %)"
+    return f"{100 * line['share']:5.1f} %{span}"
+
+
+def _caption(line: Mapping[str, Any]) -> str:
+    return ", ".join(v for v in (line["title"] or line["id"], line["artist"]) if v)

@@ -53,11 +53,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Write the catalogue, sheets and careers, and what else is asked for."""
+    from ..film.reel import film
     from ..histories.personas import write_personas
     from ..histories.simulation import Simulation
     from ..report.careers import write_careers, write_sheets
     from ..report.catalogue import catalogue
-    from ..report.film import film
     from ..text.grammar import Grammar
 
     folder = future_of(args)

@@ -61,7 +61,7 @@ def bootstraps_argument(parser: argparse.ArgumentParser, *, default: int, behind
 def run(args: argparse.Namespace) -> None:
     """Answer, save, print."""
     from ..corpus.lookup import select
-    from ..counterfactual.answer import Credit
+    from ..counterfactual.answer import WHERE, Credit
     from ..counterfactual.credit import credit, file_name
     from ..counterfactual.noise_ceiling import truth_file
     from ..influence.open_graph import open_graph
@@ -88,10 +88,24 @@ def run(args: argparse.Namespace) -> None:
         work,
         parameters=asked,
         inputs=[*inputs, *([] if impacts is None else [impacts])],
-        outputs=[f"credit/{slug}.json", f"credit/{slug}.parquet"],
+        outputs=[f"credit/{slug}.json", f"credit/{slug}.parquet", f"credit/{slug}{WHERE}"],
     )
     answer = Credit.read(folder, slug)
     emit(args, answer.to_json(), _text(answer, folder.path / "credit" / f"{slug}.json"))
+
+
+def region_lines(answer: Credit) -> list[str]:
+    """A line for each region and for all art, with its matched control."""
+    names = {"descendants": "its descendants", "own style": "its style", "own decades": "its decades"}
+    if answer.kind != "work":
+        names = {name: text.replace("its", "their") for name, text in names.items()}
+    lines = []
+    every = {**{name: answer.regions[name] for name in names if name in answer.regions}, "all art": answer.headline}
+    for name, region in every.items():
+        matched = region.controls.get("matched")
+        control = "" if matched is None else f"; without as many others of its dates and styles {matched}"
+        lines.append(f"{names.get(name, name)}: {region}{control}")
+    return lines
 
 
 CONTROLS = {"random": "as many others at random", "matched": "as many others of the same dates and styles"}
@@ -99,7 +113,13 @@ CONTROLS = {"random": "as many others at random", "matched": "as many others of 
 
 def _text(answer: Credit, path: Path) -> str:
     lines = [answer.sentence]
-    lines += [f"  control: without {CONTROLS[name]}, {control}" for name, control in answer.controls.items()]
+    lines += [f"  {line}" for line in region_lines(answer)] if answer.regions else []
+    told = ("matched",) if answer.regions else ()
+    lines += [
+        f"  control: without {CONTROLS[name]}, {control}"
+        for name, control in answer.controls.items()
+        if name not in told
+    ]
     lines += [f"  {name}: {score}" for name, score in answer.metrics.items() if name != answer.metric]
     lines += [f"  baseline, {name}: {baseline.text}" for name, baseline in answer.baselines.items()]
     if answer.ceiling:

@@ -29,6 +29,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="built-in (default, no download), statistics (faster, no network), or a Hugging Face vision model's id or "
         "folder",
     )
+    source.add_argument(
+        "--old-space",
+        action="store_true",
+        help="of a world without something: keep the space of the run it was made from, instead of a new one",
+    )
     source.add_argument("--vectors", type=Path, metavar="NPY", help="your own vectors: an .npy array, one row per work")
     execution_arguments(parser, "pictures are described", usual=None)
 
@@ -36,28 +41,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Embed the run's works and write the space down."""
     from ..corpus.works import Works
+    from ..counterfactual.worlds.files import MOVED, ORIGIN, features_of, is_other_world, origin
     from ..embedding import Embedding, embed
     from ..embedding.backbones.backbone import available
+    from ..embedding.backbones.backbone import backbone as open_backbone
     from ..embedding.space import FILE, FORMAT, YOUR_VECTORS
+    from ..errors import StylogenyError
     from ..runs import Run
 
     folder = Run(args.run)
     table = folder.file("works.parquet", needs="load")
     backbone = available(args.backbone) if args.vectors is None else YOUR_VECTORS
 
+    other = is_other_world(folder)
+    if args.old_space and not other:
+        raise StylogenyError("--old-space is for a run made by `stylogeny without`", got=folder.path)
+
     def work() -> None:
         works = Works.read(table)
         if args.vectors is not None:
             space = Embedding.from_vectors(works, _vectors(args.vectors))
+        elif args.old_space:
+            space = origin(folder, works)
+        elif other:
+            body = open_backbone(backbone)
+            space = embed(works, backbone=body, seed=args.seed, known=features_of(folder, works, body))
         else:
             executor = execution_asked(args)
             space = embed(works, backbone=backbone, seed=args.seed, cache=folder.path / "features", executor=executor)
         space.save(folder)
 
-    inputs = [table] if args.vectors is None else [table, args.vectors]
+    inputs = [table, *([] if args.vectors is None else [args.vectors])]
+    inputs += [folder.path / name for name in (ORIGIN, MOVED)] if other else []
     parameters = {
         "backbone": backbone,
         "seed": args.seed,
+        **({"old_space": True} if args.old_space else {}),
         "format": str(FORMAT),  # an older version's space is made again
     }
     folder.step("embed", work, parameters=parameters, inputs=inputs, outputs=[FILE])

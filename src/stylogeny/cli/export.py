@@ -1,8 +1,18 @@
 """Write a style in a form that other tools read, with its provenance inside.
 
 STYLE is a work, an artist, a movement or a mixture of the run ("0.6*Paul Gauguin+0.4*Ukiyo-e"), an imagined work
-("futures/NAME/ID"), or a style file. With --encoder the style is learned from the pictures that speak for it; without,
-a run embedded with a CLIP backbone decodes its point. Target "style" writes this project's own style file.
+("futures/NAME/ID"), or a style file. FORM is, without any encoder,
+
+  kit          a folder of the next five
+  palette      its colours, for GIMP, Krita and programs
+  prompt       a prompt, a trigger word, and a styles.csv for Automatic1111 and Forge
+  reference    a sheet, and squares for whatever takes pictures of a style (IP-Adapters)
+  dataset      captioned pictures, ready for the training of a LoRA
+  comfyui      a folder for ComfyUI/custom_nodes with workflows
+  style        this project's own style file
+
+and, with --encoder and the CLIP of your model, also ip-adapter, textual-inversion, lora, aesthetic-gradients,
+steering-vector, and a comfyui whose nodes steer. Without --encoder a run embedded with a CLIP decodes its point.
 """
 
 from __future__ import annotations
@@ -21,11 +31,12 @@ if TYPE_CHECKING:
     from ..runs import Run
     from ..style.encoders import Encoder, Picture
     from ..style.exports.export import ExportReport
+    from ..style.exports.kit import Kit, KitReport
     from ..style.steering.aesthetic_embedding import AestheticEmbedding
 
-EXAMPLE = (
-    "stylogeny export Impressionism run --to ip-adapter --encoder openai/clip-vit-large-patch14 -o style.safetensors"
-)
+EXAMPLE = "stylogeny export Impressionism run --to kit -o impressionism"
+PICTURES = ("kit", "palette", "prompt", "reference", "dataset", "comfyui")  # forms that need no encoder
+VECTORS = ("style", "ip-adapter", "textual-inversion", "lora", "aesthetic-gradients", "steering-vector")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,11 +45,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "style", metavar="STYLE", help="a work, artist, movement, mixture, futures/NAME/ID or a style file"
     )
     parser.add_argument("run", metavar="RUN", help="the run folder")
-    targets = ("style", "ip-adapter", "textual-inversion", "lora", "aesthetic-gradients", "steering-vector", "comfyui")
-    parser.add_argument("--to", required=True, choices=targets, metavar="FORM", help=f"the form: {', '.join(targets)}")
+    parser.add_argument("--to", required=True, choices=(*PICTURES, *VECTORS), metavar="FORM", help="see above")
     parser.add_argument(
-        "-o", "--output", required=True, type=Path, metavar="PATH", help="file (comfyui: folder) to write"
-    )
+        "-o", "--output", required=True, type=Path, metavar="PATH",
+        help="the file to write, or for forms without an encoder the folder",
+    )  # fmt: skip
     parser.add_argument("--encoder", metavar="CLIP", help="id or folder of the CLIP that your diffusion model uses")
     parser.add_argument("--encoder-2", metavar="CLIP", help="SDXL's second encoder (textual-inversion --layout sdxl)")
     parser.add_argument("--layout", help="textual-inversion: diffusers, a1111, pt, sdxl; lora: diffusers, kohya")
@@ -58,7 +69,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    """Find the style, put it into the encoder's terms, write it."""
+    """Find the style, put it into the tool's terms, write it."""
+    if args.to in PICTURES and args.encoder is None:
+        from ..style.exports.kit import export_kit
+
+        made = export_kit(_kit(args), to=args.to, output=args.output)
+        emit(args, made.document(), _kit_text(made))
+        return
     from ..style import export_style
     from ..style.encoders import as_encoder
     from ..style.exports.export import ExportReport
@@ -75,14 +92,53 @@ def run(args: argparse.Namespace) -> None:
         report = export_style(
             e, to=args.to, output=args.output, encoder=encoder, layout=args.layout, name=args.name, tokens=args.tokens,
             rank=args.rank, steps=args.steps, lr=args.lr, second=second, seed=args.seed,
+            kit=_kit(args) if args.to == "comfyui" and not _is_file(args.style) else None,
         )  # fmt: skip
     emit(args, report.document(), _text(report, e.name or args.style))
+
+
+def _kit(args: argparse.Namespace) -> Kit:
+    """The named style as its pictures."""
+    from ..errors import StylogenyError
+    from ..generation.styles import Corpus, resolve
+    from ..runs import Run
+    from ..style.exports.kit import Kit
+    from ..style.exports.sources import StyleSources
+    from ..text.appearance import Appearance, common_appearance
+
+    if _is_file(args.style):
+        raise StylogenyError(
+            f"the form {args.to} is made of pictures, and a style file has none",
+            got=args.style,
+            fix="name the style in the run, or give --encoder and a form of a vector",
+        )
+    folder = Run(args.run)
+    corpus = Corpus.open(folder)
+    style = parents(args.style, folder, corpus) if args.style.startswith("futures/") else resolve(args.style, corpus)
+    sources = StyleSources.of(style, corpus, name=args.name)
+    looks = common_appearance([Appearance.of(work.pixels(256)) for work in sources.works])
+    words = "" if looks is None else f"{looks.colour} colours, {looks.tone} tones, mostly {' and '.join(looks.palette)}"
+    return Kit(sources, words, args.seed)
+
+
+def _is_file(style: str) -> bool:
+    return Path(style).suffix in (".safetensors", ".pt") or Path(style).is_file()
+
+
+def _kit_text(made: KitReport) -> str:
+    """What was written, how the style is called, and what an encoder would add."""
+    lines = [f"{made.path}: {made.to}, {len(made.files)} files; README.md says how each tool takes them"]
+    lines += [f"trigger word: {made.token}", f"in words: {made.words}"]
+    lines.append("a CLIP (--encoder) would add vectors: ip-adapter, textual-inversion, lora, aesthetic-gradients")
+    return "\n".join(lines)
 
 
 def _text(report: ExportReport, name: str) -> str:
     """What was written, and how good it is."""
     measures = report.measures
     lines = [f"{report.path}: {name} as {report.to}, for {report.encoder} (width {report.width})"]
+    if "token" in measures:
+        lines.append(f"token in a prompt: {measures['token']}")
     if "reload_error" in measures:
         error, rank = measures["reload_error"], measures["rank"]
         lines.append(f"reload error {error:.3g} at rank {rank} (0: as tuned, 1: as far as the plain encoder)")
@@ -98,7 +154,7 @@ def _style(args: argparse.Namespace, encoder: Encoder | None) -> AestheticEmbedd
     from ..style import learn
     from ..style.from_run import decode, from_pictures, in_own_space
 
-    if Path(args.style).suffix in (".safetensors", ".pt") or Path(args.style).is_file():
+    if _is_file(args.style):
         return _from_file(args.style, encoder)
     folder = Run(args.run)
     vectors = folder.file("embedding.safetensors", needs="embed")

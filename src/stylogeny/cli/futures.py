@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import at_least, common, counted, emit
+from . import YEARS, at_least, common, counted, emit
+from .imagine import root_arguments, root_name, root_of
 
 if TYPE_CHECKING:
     from ..futures.imagined import ImaginedWorks
@@ -39,6 +40,7 @@ VERBS = (
     Verb("grow", "add answers to the last works of every branch or to works you name, or start a tree", "*"),
     Verb("keep", "keep only these works, what led to them and what came of them", "+"),
     Verb("prune", "remove these works and all that came of them", "+"),
+    Verb("add", "add a picture of your own after a work: what grows later comes from it too", 1),
     Verb("merge", "add a work that builds on these two", 2),
     Verb("rename", "give a work a title of your own", 1),
     Verb("undo", "go back one operation, or several (--steps)"),
@@ -79,15 +81,19 @@ def _tree_arguments(verb: str, options: argparse.ArgumentParser) -> None:
             "--years", type=at_least(1), default=30, help="at most this many years until an answer (default 30)"
         )
     if verb == "grow":
-        options.add_argument(
-            "--root", metavar="NAME", help="a work, an artist or a style to start from (default: the whole graph)"
-        )
+        root_arguments(options)
         options.add_argument(
             "--branching", type=at_least(1), default=3, metavar="N", help="answers to each work (default 3)"
         )
         options.add_argument(
             "--response", choices=("build on", "negate", "travel beside"), help="how they answer (default: drawn)"
         )
+    if verb == "add":
+        options.add_argument("picture", metavar="PICTURE", help="the picture")
+        options.add_argument(
+            "--year", type=at_least(*YEARS), metavar="Y", help="when it was made (default: soon after the work)"
+        )
+        options.add_argument("--title", default="", metavar="TITLE", help="its title (default: the file's name)")
     if verb == "undo":
         options.add_argument(
             "--steps", type=at_least(1), default=1, metavar="N", help="how many operations (default 1)"
@@ -110,9 +116,7 @@ def _apart_arguments(verb: str, options: argparse.ArgumentParser) -> None:
         options.add_argument(
             "--years", type=at_least(1), default=30, help="at most this many years until an answer (default 30)"
         )
-        options.add_argument(
-            "--root", metavar="NAME", help="a work, an artist or a style to start from (default: the whole graph)"
-        )
+        root_arguments(options)
         options.add_argument(
             "--objective", choices=("plausible", "novel", "ambiguous"), default="novel",
             help="what to look for: plausible works; novel ones, as new as is still plausible (default); or ambiguous "
@@ -160,19 +164,19 @@ def _operate(args: argparse.Namespace, home: Run) -> None:
     from ..influence.open_graph import open_graph
     from ..runs import slug
 
-    asked = {**vars(args), "root": getattr(args, "root", None) or "everything"}
+    asked = {**vars(args), "root": (root_name(args) if hasattr(args, "root") else "") or "everything"}
     folder = home.path / "futures" / slug(args.name or APART[args.verb].format(**asked))
     reserve(folder, SINGLE_WORKS if args.verb in APART else A_TREE)
     graph = open_graph(home)
     if args.verb == "search":
-        _search(args, graph, folder)
+        _search(args, graph, folder, home)
     elif args.verb in APART:
         _careers(args, graph, folder)
     else:
-        _curate(args, graph, folder)
+        _curate(args, graph, folder, home)
 
 
-def _curate(args: argparse.Namespace, graph: InfluenceGraph, folder: Path) -> None:
+def _curate(args: argparse.Namespace, graph: InfluenceGraph, folder: Path, home: Run) -> None:
     """One operation on the tree in a folder, kept there with its page."""
     from ..errors import StylogenyError
     from ..futures.storage import TREE
@@ -182,18 +186,21 @@ def _curate(args: argparse.Namespace, graph: InfluenceGraph, folder: Path) -> No
     if (folder / TREE).exists():
         tree = _operated(args, read(folder, graph))
     elif args.verb == "grow":
-        tree = _started(args, graph)
+        tree = _started(args, graph, home)
     else:
         raise StylogenyError(
             f"there is no tree called {args.name!r} yet", fix=f"start one with `stylogeny futures grow {args.run}`"
         )
+    if args.verb == "show":  # nothing is made
+        _report(args, tree, folder, folder / "index.html")
+        return
     tree = tree.pictured(pictures=not args.no_pictures, size=args.size)
     page = export(tree, folder / "index.html")
     save(tree, folder)  # last: a killed operation was not done, and is done once when it is repeated
     _report(args, tree, folder, page)
 
 
-def _started(args: argparse.Namespace, graph: InfluenceGraph) -> Futures:
+def _started(args: argparse.Namespace, graph: InfluenceGraph, home: Run) -> Futures:
     """A new tree."""
     from ..errors import StylogenyError
     from ..futures.tree import grow
@@ -201,7 +208,7 @@ def _started(args: argparse.Namespace, graph: InfluenceGraph) -> Futures:
     if args.works:
         raise StylogenyError("a new tree grows from --root, not from works of a tree", got=" ".join(args.works))
     size = {"years": args.years, "branching": args.branching}
-    tree = grow(graph, root=args.root, generations=1, seed=args.seed, **size)
+    tree = grow(graph, root=root_of(args, home), generations=1, seed=args.seed, **size)
     if args.response:  # the first answers, of the kind that was asked for
         tree = tree.goto(-1).grow(response=args.response, **size)
     return tree
@@ -220,6 +227,8 @@ def _operated(args: argparse.Namespace, tree: Futures) -> Futures:
             return tree.prune(*args.works)
         case "merge":
             return tree.merge(*args.works, years=args.years)
+        case "add":
+            return tree.add(args.works[0], args.picture, year=args.year, title=args.title)
         case "rename":
             return tree.rename(args.works[0], args.title)
         case "undo":
@@ -255,13 +264,13 @@ def _report(args: argparse.Namespace, tree: Futures, folder: Path, page: Path) -
     emit(args, value, "\n".join(lines))
 
 
-def _search(args: argparse.Namespace, graph: InfluenceGraph, folder: Path) -> None:
+def _search(args: argparse.Namespace, graph: InfluenceGraph, folder: Path, home: Run) -> None:
     """Search, and keep what was found as a folder of imagined works."""
-    from ..futures.search import search
+    from ..futures.exploration.search import search
 
     works = search(
-        graph, root=args.root, objective=args.objective, years=args.years, n=args.n, evaluations=args.evaluations,
-        seed=args.seed, pictures=not args.no_pictures, size=args.size,
+        graph, root=root_of(args, home), objective=args.objective, years=args.years, n=args.n,
+        evaluations=args.evaluations, seed=args.seed, pictures=not args.no_pictures, size=args.size,
     )  # fmt: skip
     works.save(folder)
     rows = works.table.to_dict("records")

@@ -14,12 +14,21 @@ EXAMPLE = "stylogeny holdout run --until 1850 --group Impressionism --group Cubi
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("run", metavar="RUN", help="a run folder that has been traced")
-    parser.add_argument(
+    when = parser.add_mutually_exclusive_group()
+    when.add_argument(
         "--until",
         type=at_least(*map(float, YEARS)),
         default=1850,
         metavar="YEAR",
         help="the last year of the past (default 1850)",
+    )
+    when.add_argument(
+        "--from",
+        dest="since",
+        type=at_least(*YEARS),
+        metavar="YEAR",
+        help="the same, strictly: the space too is made from works up to this year alone (RUN/until/YEAR/), and later "
+        "works are placed in it by an eye that never saw them",
     )
     parser.add_argument(
         "--by", choices=("style", "artist"), default="style", help="group works by style or by artist (default style)"
@@ -34,13 +43,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Measure, write RUN/holdout/BY-YEAR.json, print. A stopped command resumes from its finished bootstraps."""
     from ..counterfactual.holdout import holdout
+    from ..futures.past_run import judged_run
     from ..influence.open_graph import open_graph
     from ..runs import Run
 
     folder = Run(args.run)
+    if args.since is not None:
+        folder = judged_run(folder, args.since, seed=args.seed)
     answer = holdout(
         open_graph(folder),
-        until=args.until,
+        until=args.until if args.since is None else args.since,
         by=args.by,
         groups=args.group,
         bootstraps=args.bootstraps,

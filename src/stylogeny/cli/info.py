@@ -1,4 +1,4 @@
-"""What a run holds: the steps done and their parameters; works, vectors and influence; the sizes of its files."""
+"""What a run holds, in short: works, vectors and influence; the steps done; those that are stale. --json says all."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ def holdings(run: Run) -> dict[str, Any]:
             name: {"outputs": entry["outputs"], "provenance": entry["provenance"]}
             for name, entry in manifest["steps"].items()
         },
+        "stale": stale(manifest["steps"]),
         "works": _read(run, "works.parquet", "load", _works),
         "embedding": _read(run, "embedding.safetensors", "embed", _shapes),
         "influence": _read(run, "influence.parquet", "trace", _edges),
@@ -95,29 +96,46 @@ def _edges(path: Path) -> dict[str, Any]:
     return {"edges": pq.read_metadata(path).num_rows}
 
 
+def stale(steps: dict[str, Any]) -> dict[str, str]:
+    """Steps that were made from files which were made anew since, each with one of these files; and unfinished ones.
+
+    A step that was made from a stale one is stale too.
+    """
+    written = {name: mark for entry in steps.values() for name, mark in entry["outputs"].items()}
+    home = {name: step for step, entry in steps.items() for name in entry["outputs"]}
+    out = {name: "it was not finished" for name, entry in steps.items() if entry["state"] != "done"}
+    for _ in steps:
+        for name, entry in steps.items():
+            made_from = entry["provenance"].get("inputs", {})
+            changed = [f for f, mark in made_from.items() if written.get(f, mark) != mark or home.get(f, name) in out]
+            if changed and name not in out:
+                out[name] = f"{changed[0]} is another since"
+    return out
+
+
 def as_text(facts: dict[str, Any]) -> str:
-    """The facts as lines for people."""
-    lines = [f"run            {facts['run']}"]
+    """The facts as lines for people: what there is, what was done with which settings, what is stale."""
     versions = {step["provenance"]["software"].get("stylogeny", "?") for step in facts["steps"].values()}
-    if versions:
-        lines.append(f"made by        stylogeny {', '.join(sorted(versions))}")
+    by = f", made by stylogeny {', '.join(sorted(versions))}" if versions else ""
+    lines = [f"{facts['run']}{by}, {_size(facts['bytes'])}"]
     for part, line in (("works", _works_line), ("embedding", _shapes_line), ("influence", _edges_line)):
         held = facts[part]
         if held:
-            lines.append(f"{part:<15}" + (held["unreadable"] if "unreadable" in held else line(held)))
+            lines.append(f"{part:<10} " + (held["unreadable"] if "unreadable" in held else line(held)))
+    several: dict[str, list[str]] = {}
     for name, step in facts["steps"].items():
-        params = ", ".join(
-            f"{k}={v}" for k, v in step["provenance"]["parameters"].items() if v not in (None, "", [], {})
-        )
-        lines.append(f"step {name:<9} {params}"[:200])
-    folders: dict[str, list[int]] = {}
-    for file, size in facts["files"].items():
-        folders.setdefault(file.split("/")[0] + ("/" if "/" in file else ""), []).append(size)
-    for name, sizes in folders.items():
-        count = f"  {counted(len(sizes), 'file')}" if name.endswith("/") else ""
-        lines.append(f"{_size(sum(sizes))}  {name}{count}")
-    lines.append(f"{_size(facts['bytes'])}  in all")
+        kind, _, of = name.partition("/")
+        several.setdefault(kind, []).append(of)
+        if not of:
+            params = ", ".join(f"{k}={v}" for k, v in step["provenance"]["parameters"].items() if _worth_saying(k, v))
+            lines.append(f"{kind:<10} done" + (f": {params}"[:100] if params else ""))
+    lines += [f"{kind:<10} {', '.join(names)}" for kind, names in several.items() if names != [""]]
+    lines += [f"stale      {name}: {why}; give its command again" for name, why in facts["stale"].items()]
     return "\n".join(lines)
+
+
+def _worth_saying(name: str, value: object) -> bool:
+    return value not in (None, "", [], {}, False) and name not in ("format", "source", "seed")
 
 
 def _works_line(works: dict[str, Any]) -> str:
@@ -131,11 +149,12 @@ def _works_line(works: dict[str, Any]) -> str:
 
 
 def _shapes_line(shapes: dict[str, Any]) -> str:
-    return f"{'x'.join(map(str, shapes['vectors']))} vectors, {counted(len(shapes), 'tensor')} in all"
+    n, d = shapes["vectors"]
+    return f"{n:,} vectors of {d:,} numbers"
 
 
 def _size(size: int) -> str:
-    return f"{size / 1e6:>10.1f} MB" if size >= 1e6 else f"{size / 1e3:>10.1f} kB"
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.1f} kB"
 
 
 def _edges_line(influence: dict[str, Any]) -> str:

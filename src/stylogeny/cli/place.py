@@ -49,8 +49,11 @@ def run(args: argparse.Namespace) -> None:
         print(f"stylogeny place: {reason}", file=sys.stderr)
     text = []
     for p in placed:
-        low, high = map(year_text, p.interval)
-        text.append(f"{p.file}: {year_text(p.year)} ({low} to {high})")
+        if p.work is not None:
+            text.append(f"{p.file} is that work: {_line(p.work)}{', ' if p.work['date'] else ''}{p.work['date']}")
+        else:
+            low, high = map(year_text, p.interval)
+            text.append(f"{p.file}: {year_text(p.year)} ({low} to {high})")
         text += [f"  after  {w['weight']:5.0%}  {_line(w)}, {w['date']}" for w in p.parents]
         text += [f"  beside {w['distance']:5.2f}  {_line(w)}" for w in p.nearest]
     value = {"pictures": [p.json() for p in placed], "failed": [{"file": f, "reason": r} for f, r in failed]}

@@ -1,16 +1,21 @@
-"""Pictures of a style, on one sheet.
+"""Pictures of a style: clean PNGs that say how they were made, or several on one sheet.
 
-STYLE is a work, artist, style or movement of the run, a style file (.npy or .safetensors), or a mixture such as
-"0.6*Paul Gauguin+0.4*Impressionism". With --prompt, words of the corpus say what to draw; a STYLE beside it, or one
-named in the prompt ("harbour at night, in the manner of early Impressionism"), is the style it is drawn in: the words
-say which works are drawn from, turned towards that style by aesthetic gradients on the run's own text tower, and the
-pictures are then painted over in the texture and colours of those works of the style that answer the words best (style
-transfer, some seconds per picture).
+STYLE is a work, artist, style or movement of the run, a style file (.npy or .safetensors), a mixture such as
+"0.6*Paul Gauguin+0.4*Impressionism", which draws on works of all its parts, or a picture that this command wrote, to be
+drawn again. With --prompt, words of the corpus say what to draw; a STYLE beside it, or one named in the prompt
+("harbour at night, in the manner of early Impressionism"), is the style it is drawn in: the words say which works are
+drawn from, turned towards that style by aesthetic gradients on the run's own text tower, and the pictures are then
+painted over in the texture and colours of those works of the style that answer the words best (some seconds per
+picture). With --content a picture is painted in the style, with --towards a strip leads from one style to another.
+
+-o FILE.png is a sheet, of one picture (-n 1) the picture itself; -o FOLDER has each picture in a file of its own.
+--again 3 --size 1024 draws the third picture of the same command larger: same composition, pieces cut anew.
 """
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from . import at_least, counted, emit
@@ -19,12 +24,14 @@ from .execution import execution_arguments, execution_of, threads_argument
 if TYPE_CHECKING:
     import numpy as np
 
-    from ..generation.generator import Drawing
-    from ..generation.styles import Corpus, Style
+    from ..generation.generator import Drawing, Generator
+    from ..generation.saved_pictures import PictureRecord
+    from ..generation.styles import Corpus
     from ..runs import Run
+    from ..style.painting import Piece
 
-LEAN = 0.25  # of a prompt towards its style: the rest of the style is painted over
-EXAMPLE = 'stylogeny render "0.6*Paul Gauguin+0.4*Impressionism" run -n 8 --size 128 --seed 4 -o sheet.png'
+SIDE = "128"  # pixels of a picture whose size is not said
+EXAMPLE = 'stylogeny render "0.6*Paul Gauguin+0.4*Impressionism" run -n 8 --seed 4 -o gauguin/'
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,16 +45,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="TEXT",
         help='what to draw, e.g. "harbour at night, early Impressionism"; a diffusers model reads it as it is',
     )
-    parser.add_argument("-n", type=at_least(1), default=4, metavar="N", help="how many pictures (default 4)")
+    parser.add_argument("-n", type=at_least(1), metavar="N", help="how many pictures (default 4; of a strip 7)")
+    parser.add_argument("--size", metavar="S", help=f"side in pixels, or HEIGHTxWIDTH; multiples of 8 (default {SIDE})")
     parser.add_argument(
-        "--size", default="128", metavar="S", help="side in pixels, or HEIGHTxWIDTH; multiples of 8 (default 128)"
-    )
-    parser.add_argument(
-        "-o", "--out", default="sheet.png", metavar="FILE", help="the file to write (default sheet.png)"
+        "-o", "--out", default="sheet.png", metavar="PATH", help="a PNG, or a folder for one PNG per picture"
     )
     parser.add_argument("--columns", type=at_least(1), default=4, metavar="K", help="pictures per row (default 4)")
     parser.add_argument(
-        "--content", metavar="PICTURE", help="a picture whose layout is kept, cropped to the aspect of --size"
+        "--again", type=at_least(1), metavar="K", help="draw number K again, at --size; composed at --composed"
+    )
+    parser.add_argument(
+        "--composed", metavar="S", help=f"with --again: the size it was first drawn at (default {SIDE}, or its own)"
+    )
+    parser.add_argument("--towards", metavar="STYLE", help="a strip of -n pictures from STYLE to this one")
+    parser.add_argument(
+        "--content", metavar="PICTURE", help="a picture to paint in the style, cropped to the aspect of --size"
     )
     parser.add_argument(
         "--diversify", choices=("gaps",), help="let each picture lean towards a different missing style near this one"
@@ -62,7 +74,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--family",
         default="closed-form",
         metavar="FAMILY",
-        help="closed-form (default), flow or diffusion (what `stylogeny train` trained), or diffusers (with --model)",
+        help="closed-form (default), the family that `stylogeny train` trained, or diffusers (with --model)",
     )
     parser.add_argument(
         "--model", metavar="NAME", help="id or path of a diffusers pipeline that paints over the closed form"
@@ -75,8 +87,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--encoder", metavar="NAME", help="the adapter's image encoder, where it is not beside it")
     parser.add_argument(
-        "--strength", type=float, metavar="S", help="with --model: 0 keeps the start, 1 forgets it (default 0.6)"
-    )
+        "--strength", type=at_least(0.0, 1.0), metavar="S",
+        help="how thick the style is painted over a prompt or content (default 0.9); with --model: 0 keeps the start, "
+        "1 forgets it (default 0.6)",
+    )  # fmt: skip
     threads_argument(parser)
     execution_arguments(parser, "pictures of the closed form are drawn")
 
@@ -84,13 +98,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Render, save, print."""
     from ..generation import fit
-    from ..generation.contact_sheet import save_sheet, sheet
     from ..generation.styles import Corpus
     from ..runs import Run
 
-    _check(args)
-    size = parse_size(args.size)
     folder = Run(args.run)
+    first = _recall(args)
+    _check(args)
     corpus = Corpus.open(folder)
     generator = fit(
         corpus,
@@ -102,25 +115,40 @@ def run(args: argparse.Namespace) -> None:
         encoder=args.encoder,
         executor=execution_of(args),
     )
-    options: dict[str, Any] = {"size": size, "content": _content(args.content, size), "diversity": args.diversify}
-    if args.strength is not None:
-        options["strength"] = args.strength
-    style, over = args.style, None
-    if args.prompt is not None and args.family != "diffusers":
-        style, over = from_prompt(args.prompt, style, folder, corpus, args.seed)
-    elif args.prompt is not None:  # the model reads the words itself
-        options["prompt"] = args.prompt
-        if style is None:
-            drawn_from, named = from_prompt(args.prompt, None, folder, corpus, args.seed)
-            style = named or drawn_from
-    drawing = generator.draw(style, n=args.n, seed=args.seed, **options)
-    pictures = list(drawing.pictures)
-    if over is not None:
-        from ..style.prompts.prompt_style import repaint
+    if args.towards:
+        drawing = _strip(args, folder, corpus, generator)
+    elif args.again:
+        drawing = _again(args, folder, corpus, generator)
+    else:
+        drawing = _draw(args, folder, corpus, generator)
+    _save(args, drawing, corpus, first)
 
-        pictures = repaint(pictures, over, corpus.works, seed=args.seed)
-    save_sheet(args.out, sheet(pictures, args.columns))
-    _tell(args, drawing, corpus)
+
+def _recall(args: argparse.Namespace) -> int:
+    """Take over what a picture that is drawn again says of itself; the number of the first picture drawn."""
+    from pathlib import Path
+
+    from ..errors import StylogenyError
+    from ..generation.saved_pictures import read_record
+
+    record = None
+    if args.style and Path(args.style).suffix.lower() == ".png" and Path(args.style).is_file():
+        record = read_record(args.style)
+        if record is None:
+            raise StylogenyError(
+                "this picture does not say how it was made",
+                got=args.style,
+                fix="to paint it in a style, name the style and add --content PICTURE",
+            )
+    if record is not None:
+        args.style, args.seed, args.prompt = record.style or None, record.seed, record.prompt or args.prompt
+        args.again = args.again or record.index
+        args.composed = args.composed or "x".join(map(str, record.size))
+        args.family = record.family
+    args.composed = args.composed or SIDE
+    args.size = args.size or SIDE
+    args.n = 1 if args.again else args.n or (7 if args.towards else 4)
+    return args.again or 1
 
 
 def _check(args: argparse.Namespace) -> None:
@@ -132,8 +160,15 @@ def _check(args: argparse.Namespace) -> None:
     for name in ("model", "adapter", "encoder"):
         if getattr(args, name) is not None and args.family != "diffusers":
             raise StylogenyError(f"--{name} goes with --family diffusers", got=f"--family {args.family}")
-    if args.strength is not None and (args.family != "diffusers" or not 0 <= args.strength <= 1):
-        raise StylogenyError("--strength is a number from 0 to 1, for --family diffusers", got=args.strength)
+    if args.again or args.towards:
+        asked, option = ("--again", args.again) if args.again else ("--towards", args.towards)
+        clash = [f"--{name}" for name in ("content", "diversify") if getattr(args, name)]
+        clash += ["--prompt"] if args.towards and args.prompt else []
+        clash += ["--towards"] if args.again and args.towards else []
+        if clash or args.family != "closed-form":
+            raise StylogenyError(
+                f"{asked} draws with the closed form, and not with {' '.join(clash) or 'another family'}", got=option
+            )
 
 
 def _content(path: str | None, size: int | tuple[int, int]) -> np.ndarray | None:
@@ -146,34 +181,143 @@ def _content(path: str | None, size: int | tuple[int, int]) -> np.ndarray | None
     return crop_to(read(path), canvas_size(size, 8))
 
 
-def from_prompt(prompt: str, style: str | None, folder: Run, corpus: Corpus, seed: int) -> tuple[Style, Style | None]:
-    """What a prompt is drawn from, turned towards the style it names or that stands beside it, and what is painted over
-    it."""
-    from ..generation.styles import resolve
+def _piece(args: argparse.Namespace, folder: Run, corpus: Corpus, **draw: Any) -> Piece:
+    """What is asked for, for a family that reads no words."""
+    from ..runs import digest_file
+    from ..style.in_run import Manner
+    from ..style.painting import STRENGTH, Piece
+
+    embedding = folder.path / "embedding.safetensors"
+    said = digest_file(embedding) if embedding.exists() else ""
+    manner = None if args.style is None else Manner.of(args.style, corpus, embedding=said)
+    content = _content(args.content, draw.get("size", 0))
+    return Piece(
+        prompt=args.prompt or "",
+        manner=manner,
+        content=content,
+        strength=STRENGTH if args.strength is None else args.strength,
+        draw=draw,
+    )
+
+
+def _draw(args: argparse.Namespace, folder: Run, corpus: Corpus, generator: Generator) -> Drawing:
+    """Pictures of any family."""
+    size = parse_size(args.size)
+    draw = {"n": args.n, "size": size, "seed": args.seed, "diversity": args.diversify}
+    if args.family != "diffusers":
+        from ..style.painting import paint
+
+        return paint(_piece(args, folder, corpus, **draw), generator, corpus, _library(args, folder))
+    style = args.style
+    if style is None:  # the model reads the words itself; what they are drawn from is the start
+        from ..style.painting import answered
+
+        library = _library(args, folder)
+        assert library is not None
+        drawn_from, manner = answered(_piece(args, folder, corpus), library, corpus)
+        style = manner.style if manner is not None else drawn_from
+    how: dict[str, Any] = {} if args.strength is None else {"strength": args.strength}
+    return generator.draw(style, content=_content(args.content, size), prompt=args.prompt, **draw, **how)
+
+
+def _library(args: argparse.Namespace, folder: Run) -> Any:
+    """The run's words, where a prompt needs them."""
     from ..style.prompts.library import Library
-    from ..style.prompts.prompt_style import answer, split
 
-    library = Library.open(folder, seed=seed)
-    words, named = split(prompt, corpus) if style is None else (prompt, resolve(style, corpus))
-    if named is None:
-        return library.style(prompt), None
-    rows = [int(r) for r in library.rows if named.weights[r] > 0]
-    e = library.learn(rows, weights=[float(named.weights[r]) for r in rows])
-    return library.style(words, e=e, strength=LEAN), answer(named, library.scores(words), library.rows)
+    return Library.open(folder, seed=args.seed) if args.prompt else None
 
 
-def _tell(args: argparse.Namespace, drawing: Drawing, corpus: Corpus) -> None:
-    """Print what was drawn, and from which works."""
-    shares = [drawing.works(i) for i in range(len(drawing.rows))]
-    ids, titles = corpus.works.ids, corpus.works.column("title")
-    origins = [[{"work": str(ids[row]), "share": round(s, 4)} for row, s in works.items()] for works in shares]
-    name = " towards ".join(filter(None, (args.prompt, args.style)))
-    lines = [f"{counted(args.n, 'picture')} of {name} in {args.out}"]
+def _again(args: argparse.Namespace, folder: Run, corpus: Corpus, generator: Generator) -> Drawing:
+    """One picture of a command, larger."""
+    import numpy as np
+
+    from ..generation.canvas import resize
+    from ..generation.closed_form.generator import ClosedFormGenerator
+    from ..style.painting import answered
+    from ..style.prompts.prompt_style import repaint
+
+    assert isinstance(generator, ClosedFormGenerator)
+    small, size = parse_size(args.composed), parse_size(args.size)
+    high, wide = (size, size) if isinstance(size, int) else size
+    low = small if isinstance(small, int) else small[0]
+    if isinstance(size, int) and not isinstance(small, int):  # a side is that of the shorter one
+        high, wide = (round(side * size / min(small)) for side in small)
+        low = small[0]
+    piece = _piece(args, folder, corpus)
+    library, manner = _library(args, folder), piece.manner
+    style = manner.style if manner is not None else None
+    if library is not None:
+        style, manner = answered(piece, library, corpus)
+    assert style is not None
+    drawing = generator.again(style, index=args.again - 1, size=small, seed=args.seed, enlarge=max(1, -(-high // low)))
+    picture = resize(drawing.pictures[0], (high, wide))
+    if manner is not None and (library is not None or manner.learned):
+        (picture,) = repaint([picture], manner.looks, manner.weights, seed=args.seed)
+    return replace(drawing, pictures=np.asarray(picture)[None])
+
+
+def _strip(args: argparse.Namespace, folder: Run, corpus: Corpus, generator: Generator) -> Drawing:
+    """From one style to another."""
+    import numpy as np
+
+    from ..generation.closed_form.generator import ClosedFormGenerator
+    from ..generation.generator import Drawing
+    from ..style.in_run import Manner
+    from ..style.painting import strip
+
+    assert isinstance(generator, ClosedFormGenerator)
+    ends = [Manner.of(name, corpus) for name in (args.style, args.towards)]
+    pictures = strip(ends[0], ends[1], generator, count=args.n, size=parse_size(args.size), seed=args.seed)
+    return Drawing.unattributed(np.stack(pictures), generator.autoencoder.factor)
+
+
+def _save(args: argparse.Namespace, drawing: Drawing, corpus: Corpus, first: int) -> None:
+    """Write the pictures, and print what was drawn and from which works."""
+    from pathlib import Path
+
+    from ..generation.contact_sheet import save_sheet, sheet
+    from ..generation.saved_pictures import paths_of, save_picture
+
+    origins = [_sources(drawing, i, corpus) for i in range(len(drawing.pictures))]
+    out, pictures = Path(args.out), list(drawing.pictures)
+    if out.suffix and len(pictures) > 1:
+        save_sheet(out, sheet(pictures, len(pictures) if args.towards else args.columns))
+    else:
+        if not out.suffix:
+            out.mkdir(parents=True, exist_ok=True)
+        for i, (path, picture) in enumerate(zip(paths_of(out, len(pictures)), pictures)):
+            save_picture(path, picture, _record(args, first + i, origins[i]))
+    name = " towards ".join(filter(None, (args.prompt, args.style, args.towards)))
+    lines = [f"{counted(len(pictures), 'picture')} of {name} in {args.out}"]
     if args.origins:
-        for i, works in enumerate(shares):
-            named = ", ".join(f"{titles[row] or ids[row]} {s:.0%}" for row, s in list(works.items())[:5])
-            lines.append(f"  {i + 1}: {named or 'this family cannot say'}")
-    emit(args, {"sheet": str(args.out), "style": name, "seed": args.seed, "origins": origins}, "\n".join(lines))
+        for i, works in enumerate(origins):
+            named = ", ".join(f"{w['title'] or w['id']} {w['share']:.0%}" for w in works[:5])
+            lines.append(f"  {first + i}: {named or 'this family cannot say'}")
+    said = [[{"work": w["id"], "share": w["share"]} for w in works] for works in origins]
+    emit(args, {"sheet": str(args.out), "style": name, "seed": args.seed, "origins": said}, "\n".join(lines))
+
+
+def _sources(drawing: Drawing, picture: int, corpus: Corpus) -> list[dict[str, Any]]:
+    """The works that a picture drew on, largest first."""
+    table, shares = corpus.works.table, drawing.works(picture) if len(drawing.rows) > picture else {}
+    return [
+        {**{c: str(table[c].iat[row] or "") for c in ("id", "title", "artist")}, "share": round(share, 4)}
+        for row, share in shares.items()
+    ]
+
+
+def _record(args: argparse.Namespace, index: int, sources: list[dict[str, Any]]) -> PictureRecord:
+    """What the file of a picture says of it."""
+    from pathlib import Path
+
+    from ..generation.saved_pictures import PictureRecord
+
+    size = parse_size(args.composed if args.again else args.size)
+    return PictureRecord(
+        style=args.style or "", seed=args.seed, index=index, size=(size, size) if isinstance(size, int) else size,
+        prompt=args.prompt or "", family=args.family, sources=sources, run=Path(args.run).resolve().name,
+        more={"content": args.content} if args.content else {},
+    )  # fmt: skip
 
 
 def parse_size(text: str) -> int | tuple[int, int]:

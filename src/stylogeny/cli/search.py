@@ -7,6 +7,7 @@ A small text tower is trained on the run's own titles, artists, styles, genres, 
 from __future__ import annotations
 
 import argparse
+import sys
 
 from . import at_least, emit
 
@@ -28,8 +29,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Search and list."""
-    from ..style.prompts.library import Library
+    from ..runs import Run
+    from ..style.prompts.library import FILE, Library
 
+    if not (Run(args.run).path / FILE).exists():
+        print("stylogeny search: learning the corpus's words, once (under a minute)", file=sys.stderr, flush=True)
     library = Library.open(args.run, seed=args.seed)
     works = library.space.works
     hits = []

@@ -7,10 +7,12 @@ it, and `stylogeny world score` scores what they find by the true parents.
 from __future__ import annotations
 
 import argparse
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import at_least, counted, emit
+from .imagine import MADE_FROM, from_argument, past_of, pictures_of, root_arguments, root_name, root_of
 
 if TYPE_CHECKING:
     from ..histories.simulation import Simulation
@@ -23,6 +25,8 @@ TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("run", metavar="RUN", help="a run folder that has been traced")
+    root_arguments(parser)
+    from_argument(parser)
     parser.add_argument("--years", type=at_least(1), default=60, help="years after the last dated work (default 60)")
     parser.add_argument(
         "--artists", type=at_least(1, 1_000_000), default=500, help="artists working at any time (default 500)"
@@ -34,6 +38,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--pictures", type=at_least(0), default=120, help="how many of the works are painted (default 120)"
     )
     parser.add_argument("--size", type=int, default=128, help="longest side of the pictures in pixels (default 128)")
+    parser.add_argument(
+        "--paint-every", type=at_least(1), metavar="YEARS",
+        help="paint the works of every so many years in the loop and let everyone see what the pictures became "
+        "(default: all see the points that were meant)",
+    )  # fmt: skip
     parser.add_argument(
         "--param",
         action="append",
@@ -58,17 +67,20 @@ def run(args: argparse.Namespace) -> None:
 
     from ..errors import StylogenyError
     from ..files import is_temporary
+    from ..futures.roots import past_with
     from ..futures.storage import A_HISTORY, SIMULATION, TREE, clear, occupant, reserve
     from ..generation.canvas import canvas_size
+    from ..histories.painter import PaintingEye
     from ..histories.play import play
     from ..histories.simulate import assemble
     from ..histories.simulation import TABLES, Simulation
     from ..influence.open_graph import open_graph
     from ..report.catalogue import catalogue
-    from ..runs import Run, slug
+    from ..runs import slug
 
     canvas_size(args.size, 8)  # a size at which nothing can be painted is found out before anything is replaced
-    run = Run(args.run)
+    run = past_of(args)
+    root = root_of(args, run)
     usual = f"society-{args.seed}".replace("--", "-minus-") + (f"-without-{args.without}" if args.without else "")
     name = slug(args.name or usual)
     folder, step = run.path / "futures" / name, f"simulate/{name}"
@@ -89,17 +101,28 @@ def run(args: argparse.Namespace) -> None:
                 fix="pass another --name",
             )
         graph = open_graph(run)
-        state, setting = play(graph, **played, parameters=parameters, events=events)
+        eye, past, seen = None, past_with(graph, root), run.path / "seen" / name
+        if args.paint_every:
+            eye = PaintingEye(past, seed=args.seed, every=args.paint_every, folder=seen)
+        state, setting = play(graph, **played, parameters=parameters, events=events, root=root, eye=eye)
         clear(folder, run.manifest["steps"][step]["digest"])  # what was there is kept until it can be replaced
-        history = assemble(graph, state, setting, **painted, folder=folder)
+        history = assemble(past, state, setting, **painted, folder=folder)
         history.save(folder)
-        catalogue(history, past=graph.works, seed=args.seed).write(folder, history.pictures)
+        catalogue(history, past=past.works, seed=args.seed).write(folder, history.pictures)
+        shutil.rmtree(seen, ignore_errors=True)  # what is worth seeing of it lies in pictures/ now
 
     run.step(
         step,
         work,
-        parameters={**played, **painted, "parameters": asdict(parameters), "events": events},
-        inputs=[run.file("influence.parquet", needs="trace"), run.file("embedding.safetensors", needs="embed")],
+        parameters={
+            **played,
+            **painted,
+            "root": root_name(args) or None,
+            "paint_every": args.paint_every,
+            "parameters": asdict(parameters),
+            "events": events,
+        },
+        inputs=[*(run.file(file, needs=verb) for file, verb in MADE_FROM), *pictures_of(root)],
         outputs=[f"futures/{name}/{file}" for file in (SIMULATION, "works.parquet", *(t for t, _ in TABLES.values()))],
     )
     _report(args, Simulation.read(folder), folder)

@@ -36,7 +36,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--batch", type=at_least(1), default=16, metavar="B", help="works per step (default 16)")
     parser.add_argument("--rate", type=above(0), metavar="R", help="learning rate (default: by the network's width)")
-    parser.add_argument("--family", default="flow", help="flow (default) or diffusion")
+    parser.add_argument(
+        "--family", default="flow",
+        help="flow (default), flow:ot, diffusion, edm, poisson[:DIAL], score, ve, vp or sub-vp",
+    )  # fmt: skip
     parser.add_argument(
         "--joint",
         type=at_least(0.0),

@@ -16,6 +16,8 @@ from .execution import threads_argument
 if TYPE_CHECKING:
     import numpy as np
 
+    from ..style.transfer.optimisation import Look
+
 EXAMPLE = "stylogeny transfer photo.jpg --style starry-night.jpg -o painted.png"
 
 
@@ -24,8 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("content", type=Path, metavar="PICTURE", help="the picture whose layout is kept")
     parser.add_argument(
         "--style", required=True, action="append", metavar="STYLE",
-        help="a picture file; with --run also a style of the run, or an imagined work (futures/NAME/ID), by its "
-        "parents; repeat for a mixture",
+        help="a picture or style file; with --run also a style of the run, or an imagined work (futures/NAME/ID), by "
+        "its parents; repeat for a mixture",
     )  # fmt: skip
     parser.add_argument("--run", metavar="RUN", help="the run folder in which styles are looked up")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="PNG", help="the file to write")
@@ -76,37 +78,37 @@ def run(args: argparse.Namespace) -> None:
     emit(args, value, text)
 
 
-def _looks(args: argparse.Namespace) -> tuple[list[Path], list[float]]:
+def _looks(args: argparse.Namespace) -> tuple[list[Look], list[float]]:
     """The style pictures and their weights: files count 1, and all works of a style together count 1."""
-    from ..errors import StylogenyError
 
-    looks: list[Path] = []
+    from ..style.in_run import Manner, is_file, looks_of
+
+    looks: list[Look] = []
     weights: list[float] = []
     for name in args.style:
-        if Path(name).is_file():
-            looks.append(Path(name))
-            weights.append(1.0)
-        elif args.run is None:
-            raise StylogenyError(
-                "no such style picture", got=name, fix="give a file, or --run RUN to name a style of it"
-            )
+        if args.run is None or is_file(name) or Path(name).is_file():
+            own, shares = looks_of([name])
         else:
-            from ..generation.styles import Corpus, resolve
+            from ..generation.styles import Corpus
             from ..runs import Run
             from ..style.transfer.optimisation import lineage
             from .export import parents
 
             folder = Run(args.run)
             corpus = Corpus.open(folder)
-            style = parents(name, folder, corpus) if name.startswith("futures/") else resolve(name, corpus)
-            paths, shares = lineage(style, corpus.works)
-            looks += paths
-            weights += [s / sum(shares) for s in shares]
+            if name.startswith("futures/"):
+                paths, shares = lineage(parents(name, folder, corpus), corpus.works)
+                own = [*paths]
+            else:
+                manner = Manner.of(name, corpus)
+                own, shares = list(manner.looks), list(manner.weights)
+        looks += own
+        weights += [s / sum(shares) for s in shares]
     return looks, weights
 
 
 def _optimise(
-    args: argparse.Namespace, looks: list[Path], weights: list[float]
+    args: argparse.Namespace, looks: list[Look], weights: list[float]
 ) -> tuple[np.ndarray, tuple[float, float]]:
     """The content painted by optimisation, uint8[H, W, 3], and its content and style losses."""
     from ..style.transfer.features import BuiltInFeatures, HuggingFaceFeatures
@@ -131,14 +133,19 @@ def _optimise(
     return result.picture, (result.content, result.style)
 
 
-def _fast(args: argparse.Namespace, looks: list[Path], weights: list[float]) -> np.ndarray:
+def _fast(args: argparse.Namespace, looks: list[Look], weights: list[float]) -> np.ndarray:
     """The content painted by the run's network, uint8[H, W, 3]; a mixture is the mean of its style vectors."""
     import numpy as np
 
+    from ..errors import StylogenyError
     from ..runs import Run
     from ..style.transfer.style_code import style_code
+    from ..style.transfer.texture import Texture
     from ..style.transfer.training import painter_of_run
 
     painter = painter_of_run(Run(args.run), steps=args.train, seed=args.seed)
-    code = np.average([style_code(p) for p in looks], axis=0, weights=weights)
+    pictures = [look for look in looks if not isinstance(look, Texture)]
+    if len(pictures) < len(looks):
+        raise StylogenyError("--fast paints from pictures", got="a style file", fix="leave --fast out")
+    code = np.average([style_code(p) for p in pictures], axis=0, weights=weights)
     return painter.paint(args.content, code, size=args.size, seed=args.seed)

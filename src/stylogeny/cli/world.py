@@ -1,4 +1,4 @@
-"""Paint a world whose history is known, and score anyone's method on it."""
+"""Paint a world whose history is known, score anyone's method on it, and check single answers by running it again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Scores = dict[str, dict[str, float]]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Two verbs: paint and score."""
+    """Three verbs: paint, score and check."""
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     _paint_arguments(
         verbs.add_parser(
@@ -38,6 +38,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     score.add_argument("method", type=Path, metavar="METHOD", help="run folder, edges.parquet or credit.parquet")
     score.add_argument("world", type=Path, metavar="DIR", help="the painted world")
     common(score)
+    checks = verbs.add_parser(
+        "check",
+        help="answers for single works beside the world run again without them",
+        description=(
+            "Leave works out of a run on a painted world, run the world again without them, and say how near the answer"
+            " comes, in figures and pictures. Writes RUN/truth/, which `stylogeny report` shows first."
+        ),
+    )
+    checks.add_argument("run", type=Path, metavar="RUN", help="a run folder, traced on a painted world")
+    checks.add_argument(
+        "--work", action="append", default=[], metavar="WORK",
+        help="a work to leave out; repeat (default: the three whose absence would be felt most)",
+    )  # fmt: skip
+    common(checks, draws=False)
 
 
 def _paint_arguments(paint: argparse.ArgumentParser) -> None:
@@ -93,7 +107,38 @@ def _paint_arguments(paint: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Run one of the verbs."""
-    {"paint": _paint, "score": _score}[args.verb](args)
+    {"paint": _paint, "score": _score, "check": _check}[args.verb](args)
+
+
+CHECKED = 3  # works that are left out when none is named
+
+
+def _check(args: argparse.Namespace) -> None:
+    import numpy as np
+
+    from ..influence.open_graph import open_graph
+    from ..report.comparison.check import CHECK, FOLDER, FORMAT, check, document, read_check
+    from ..runs import Run
+
+    folder = Run(args.run)
+    graph = open_graph(folder)
+    foremost = np.argsort(-graph.net, kind="stable")[:CHECKED]
+    names = args.work or [str(i) for i in graph.works.ids[foremost]]
+
+    def work() -> None:
+        check(graph, names, folder.path / FOLDER)
+
+    folder.step(
+        "check",
+        work,
+        parameters={"works": names, "format": str(FORMAT)},
+        inputs=[folder.path / name for name in ("works.parquet", "embedding.safetensors", "influence.parquet")],
+        outputs=[f"{FOLDER}/{CHECK}"],
+    )
+    found = read_check(folder.path / FOLDER)
+    assert found is not None
+    lines = [*(work.sentence for work in found.works), found.sentence, f"  pictures in {folder.path / FOLDER}"]
+    emit(args, document(found), "\n".join(lines))
 
 
 def _paint(args: argparse.Namespace) -> None:

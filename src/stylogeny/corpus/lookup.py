@@ -1,7 +1,9 @@
 """What a name stands for: a work, several works, an artist, a style, a genre, or a mixture of such.
 
 Every command and every verb resolves names here, so that a name means the same everywhere and a misspelt one is
-answered alike.
+answered alike. A name is looked for as it is written; then without capitals, accents, punctuation and in Latin letters;
+then, of artists, as a surname, by its words in any order ("Gogh, Vincent van", "V. van Gogh"), or by how it sounds
+("Malewitsch"). In each of these steps the kinds are tried in their order, and the first that answers is meant.
 """
 
 from __future__ import annotations
@@ -15,11 +17,13 @@ import numpy as np
 from ..errors import StylogenyError, UnknownWork
 from ..runs import readable, slug
 from .calendar import year_text
+from .names.index import NameIndex, nearest
 from .works import Works
 
 KINDS = ("work", "artist", "style", "genre")
 SUBJECTS = ("work", "artist", "style")  # what a question may be about, in the order in which a name is tried
-Named = str | int | Sequence[str | int]
+NAMED = 3  # names suggested for one that stands for nothing
+Named = str | int | Sequence[str | int] | np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +81,9 @@ def select(
     ----------
     works : Works
         n works.
-    name : str, int or sequence
-        A work's id, file name or title; an artist, a style or a genre; a row; or several works.
+    name : str, int, sequence or ndarray
+        A work's id, file name or title; an artist (a unique surname is enough), a style or a genre; a row; or several
+        works: their names, their rows, or a mask bool[n].
     kind : str, optional
         Which of `kinds` the name is. By default they are tried in their order.
     kinds : sequence
@@ -92,20 +97,69 @@ def select(
     UnknownWork
         With the nearest names of these kinds suggested.
     StylogenyError
-        When several works have this title, or a named work (or everything of the artist or style) is outside the
-        influence graph.
+        When several works have this title, several artists this surname, or a named work (or everything of the artist
+        or style) is outside the influence graph.
     """
     if kind is not None and kind not in kinds:
         raise StylogenyError(f"a question is about one of {', '.join(kinds)}", got=repr(kind))
+    if isinstance(name, np.ndarray) and name.dtype == bool:
+        return _several(works, _masked(works, name), years)
     if not isinstance(name, str | int | np.integer):
         return _several(works, name, years)
     if not isinstance(name, str):
         return _work(works, _row(works, name), years)
-    for each in kinds if kind is None else (kind,):
-        found = _find_work(works, name, years) if each == "work" else _find_group(works, each, name, years)
-        if found is not None:
-            return found
-    raise _unknown(works, name, kinds if kind is None else (kind,))
+    asked = kinds if kind is None else (kind,)
+    indices = [index_of(works, each) for each in asked]
+    for stage in range(len(indices[0].stages)) if name.strip() else ():
+        for each, index in zip(asked, indices):
+            if each == "work" and stage == 0:
+                found = works.find_exactly(name)
+                if found is not None:
+                    return _work(works, found, years)
+                continue
+            names = index.stages[stage](name)
+            if names:
+                same_person = stage < 2  # two spellings of one name
+                return _of_kind(works, each, names if same_person else [_only(name, names, each)], years)
+    raise _unknown(works, name, asked)
+
+
+def index_of(works: Works, kind: str) -> NameIndex:
+    """The names of one of :data:`KINDS` in a works table; of works, their titles."""
+    if kind not in works.indices:
+        column = "title" if kind == "work" else kind
+        works.indices[kind] = NameIndex(works.column(column).tolist(), personal=kind == "artist")
+    return works.indices[kind]
+
+
+def rows_of(works: Works, name: Named, *, years: np.ndarray | None = None) -> np.ndarray:
+    """int64[m]: the rows of what a name stands for (see :func:`select`)."""
+    return select(works, name, years=years).rows
+
+
+def _only(name: str, names: Sequence[str], kind: str) -> str:
+    if len(names) > 1:
+        several = ", ".join(names[:4]) + (", ..." if len(names) > 4 else "")
+        raise StylogenyError(f"{len(names)} {kind}s answer to {name!r}", got=several, fix="name one in full")
+    return names[0]
+
+
+def _masked(works: Works, mask: np.ndarray) -> list[int]:
+    if mask.shape != (len(works),):
+        raise StylogenyError(f"a mask has one value for each of {len(works)} works", got=f"shape {mask.shape}")
+    return [int(row) for row in np.flatnonzero(mask)]
+
+
+def _of_kind(works: Works, kind: str, names: Sequence[str], years: np.ndarray | None) -> Selection:
+    rows = np.flatnonzero(np.isin(works.column("title" if kind == "work" else kind).astype(str), names))
+    if kind != "work":
+        _check_inside(works, rows, years)
+        inside = rows if years is None else rows[np.isfinite(years[rows])]
+        return Selection(kind, str(names[0]), inside, str(names[0]))
+    if len(rows) > 1:
+        ids = ", ".join(works.ids[rows[:4]])
+        raise StylogenyError(f"{len(rows)} works are called {names[0]!r}", got=ids, fix="name one by its id")
+    return _work(works, int(rows[0]), years)
 
 
 def select_mixture(
@@ -142,7 +196,8 @@ def everything(works: Works, *, years: np.ndarray | None = None) -> Selection:
 
 
 def _several(works: Works, names: Sequence[str | int], years: np.ndarray | None) -> Selection:
-    rows = np.unique([works.find(one) if isinstance(one, str) else _row(works, one) for one in names]).astype(np.int64)
+    each = [select(works, one, kinds=("work",)).rows[0] if isinstance(one, str) else _row(works, one) for one in names]
+    rows = np.unique(np.array(each, dtype=np.int64))
     if not len(rows):
         raise StylogenyError("no works are named", fix="name at least one")
     if len(rows) == 1:
@@ -157,30 +212,10 @@ def _row(works: Works, row: int) -> int:
     return int(row)
 
 
-def _find_work(works: Works, name: str, years: np.ndarray | None) -> Selection | None:
-    try:
-        row = works.find(name)
-    except UnknownWork:
-        return None
-    return _work(works, row, years)
-
-
 def _work(works: Works, row: int, years: np.ndarray | None) -> Selection:
     rows = np.array([row], dtype=np.int64)
     _check_inside(works, rows, years)
     return Selection("work", _caption(works, row, years), rows, str(works.ids[row]))
-
-
-def _find_group(works: Works, kind: str, name: str, years: np.ndarray | None) -> Selection | None:
-    if not name.strip():  # works without an artist or a style are nobody's
-        return None
-    values = works.column(kind)
-    rows = np.flatnonzero([str(v).casefold() == name.casefold() for v in values])
-    if not len(rows):
-        return None
-    _check_inside(works, rows, years)
-    inside = rows if years is None else rows[np.isfinite(years[rows])]
-    return Selection(kind, str(values[rows[0]]), inside, str(values[rows[0]]))
 
 
 def _check_inside(works: Works, rows: np.ndarray, years: np.ndarray | None, *, every: bool = False) -> None:
@@ -208,6 +243,7 @@ def _caption(works: Works, row: int, years: np.ndarray | None) -> str:
 def _unknown(works: Works, name: str, kinds: Sequence[str]) -> StylogenyError:
     if not name.strip():
         return StylogenyError("a name is empty", fix=f"name one of the {kinds[-1]}s of the corpus")
-    columns = [column for kind in kinds for column in (("title", "id") if kind == "work" else (kind,))]
-    names = dict.fromkeys(str(v) for column in columns for v in works.column(column))
-    return UnknownWork(name, names, kinds=[kind for kind in KINDS if kind in kinds])
+    near = nearest(name, [index_of(works, kind) for kind in kinds])
+    if "work" in kinds and len(near) < NAMED:
+        near += [each for each in nearest(name, [NameIndex(works.ids.tolist())]) if each not in near]
+    return UnknownWork(name, (), kinds=[kind for kind in KINDS if kind in kinds], near=near[:NAMED])

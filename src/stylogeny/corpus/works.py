@@ -13,9 +13,12 @@ import pandas as pd
 import pyarrow as pa
 
 from ..artifacts import Format, read_table, write_table
+from ..display import axes, html
 from ..errors import StylogenyError, UnknownWork
 from ..runs import place_from
+from ..streams import owners, uniforms
 from .calendar import TimeSpan, span_text, whole_years
+from .names.index import NameIndex
 
 FORMAT = Format("works", 3, "run `stylogeny load` again")
 TEXT = ("id", "title", "artist", "date_text", "style", "genre", "medium", "picture", "status")
@@ -24,6 +27,7 @@ COLUMNS = (
     "group",
 )  # fmt: skip
 _TYPES = {"earliest": pa.float64(), "latest": pa.float64(), "group": pa.int64()}
+WEIGHT = "weight"
 SCHEMA = pa.schema([pa.field(c, _TYPES.get(c, pa.string())) for c in COLUMNS])
 
 
@@ -47,7 +51,8 @@ class Works:
         Where they are equal they are a moment, and no two works of one moment can follow one another. Columns of
         integers may be given instead; they are whole years, both inclusive: 1885 to 1885. `status` is ``dated``,
         ``undated: why`` or ``refused: why``. `group` numbers the sets of near-duplicate pictures (two works of one
-        group are never parent and child).
+        group are never parent and child). A further column `weight`, float64 above 0, says how often each work counts
+        in a world where part of it never was (:func:`stylogeny.without`); without it every work counts once.
     root : Path, optional
         The folder that relative `picture` paths start from.
     """
@@ -67,6 +72,12 @@ class Works:
         for column, after in (("earliest", 0), ("latest", 1)):
             table[column] = _moments(table[column], after)
         table["group"] = table["group"].astype("int64")
+        if WEIGHT in table.columns:
+            table[WEIGHT] = table[WEIGHT].astype("float64")
+            wrong = ~(np.isfinite(table[WEIGHT]) & table[WEIGHT].gt(0))
+            if wrong.any():
+                got = f"{table.loc[wrong, WEIGHT].iloc[0]} for {table.loc[wrong, 'id'].iloc[0]!r}"
+                raise StylogenyError("a work's weight is a number above 0", got=got, fix="leave out what is gone")
         repeated = table["id"][table["id"].duplicated()]
         if len(repeated):
             raise StylogenyError("work ids must be unique", got=f"{repeated.iloc[0]!r} twice")
@@ -94,6 +105,22 @@ class Works:
         return (
             f"Works({len(self)} works, {int(self.dated.sum())} dated{span}, {self.table['artist'].nunique()} artists)"
         )
+
+    def _repr_html_(self) -> str:
+        shown = [row for row in range(len(self)) if self.pictured[row]][:: max(int(self.pictured.sum()) // 12, 1)][:12]
+        lines = {row: [str(self.table[c].iat[row]) for c in ("title", "artist")] for row in shown}
+        return html.block(repr(self), html.strip((self.picture(row), (*lines[row], self.date(row))) for row in shown))
+
+    def plot(self, by: str = "style", *, ax: axes.Axes | None = None) -> axes.Axes:
+        """When there were works of each style (or of each `artist`, `genre`, `medium`), on matplotlib axes."""
+        kinds = self.column(by).astype(str)
+        dated = self.dated & (kinds != "")
+        names, count = np.unique(kinds[dated], return_counts=True)
+        kept = names[np.argsort(-count, kind="stable")][: axes.LABELS]
+        of = [np.flatnonzero(dated & (kinds == name)) for name in kept]
+        order = np.argsort([np.median(self.year[rows]) for rows in of], kind="stable")
+        low, high = (np.array([np.quantile(self.year[of[k]], q) for k in order]) for q in (0.05, 0.95))
+        return axes.spans([str(kept[k]) for k in order], low, high, np.array([len(of[k]) for k in order]), ax=ax)
 
     @cached_property
     def ids(self) -> np.ndarray:
@@ -132,9 +159,27 @@ class Works:
         """Middle of each date's span, float64[n] years, NaN where undated."""
         return (self.earliest + self.latest) / 2
 
+    @cached_property
+    def weight(self) -> np.ndarray:
+        """How often each work counts, float64[n], above 0: 1 in the world as it was."""
+        return self.table[WEIGHT].to_numpy(dtype=np.float64) if WEIGHT in self.table else np.ones(len(self))
+
+    def present(self, *, seed: int) -> np.ndarray:
+        """Works that are there in one drawn world, bool[n]: each with its weight for a chance.
+
+        For what needs whole works: a movement has no half members. The draw is the work's own, by its id.
+        """
+        if WEIGHT not in self.table:
+            return np.ones(len(self), dtype=bool)
+        return np.asarray(uniforms(seed, "present", index=owners(self.ids))[:, 0] < self.weight)
+
     def when(self, row: int) -> str:
         """A work's date as people write it: "1885-90", "12 June 1885"; empty where it is undated."""
         return span_text(self.earliest[row], self.latest[row]) if np.isfinite(self.earliest[row]) else ""
+
+    def date(self, row: int) -> str:
+        """A work's date as its catalogue writes it, else the span that was read."""
+        return str(self.table["date_text"].iat[row]) or self.when(row)
 
     def column(self, name: str) -> np.ndarray:
         """A column as object[n]."""
@@ -153,6 +198,13 @@ class Works:
         UnknownWork
             With the nearest titles suggested.
         """
+        row = self.find_exactly(name)
+        if row is None:
+            raise UnknownWork(name, [*self.table["title"], *self.ids])
+        return row
+
+    def find_exactly(self, name: str) -> int | None:
+        """As :meth:`find`, None where there is none."""
         for values in self._names:
             rows = values.get(name.casefold())
             if rows:
@@ -160,7 +212,12 @@ class Works:
                     ids = ", ".join(self.ids[rows[:4]])
                     raise StylogenyError(f"{len(rows)} works are called {name!r}", got=ids, fix="name one by its id")
                 return rows[0]
-        raise UnknownWork(name, [*self.table["title"], *self.ids])
+        return None
+
+    @cached_property
+    def indices(self) -> dict[str, NameIndex]:
+        """Names by kind, as :mod:`.lookup` has read them so far."""
+        return {}
 
     @cached_property
     def _names(self) -> list[dict[str, list[int]]]:

@@ -20,7 +20,7 @@ from ..influence.descent import solve
 from ..influence.graph import InfluenceGraph
 from ..progress import progress
 from .denoising_bound import BROAD_SHARE, ClosedFormModel, closed_form
-from .lightcone import ESTIMANDS, LEAST, substituted, substitutes
+from .lightcone import ESTIMANDS, LEAST, genealogy, substituted, substitutes
 
 BLOCK = 1024  # works whose lightcones are held at once
 
@@ -62,6 +62,7 @@ def credit_all(
 def _lineage(graph: InfluenceGraph, model: ClosedFormModel) -> np.ndarray:
     """Growth of the mean nats without each work and its soft lightcone, float64[m]."""
     data, n = model.data, len(graph.works)
+    descent = genealogy(graph, "soft")
     out = np.empty(len(data))
     base = model.nats(np.ones(n)).mean()
     groups = model.group[model.queries]
@@ -70,7 +71,7 @@ def _lineage(graph: InfluenceGraph, model: ClosedFormModel) -> np.ndarray:
         part = data[start : start + BLOCK]
         seeds = np.zeros((n, len(part)))
         seeds[part, np.arange(len(part))] = 1.0
-        left = 1.0 - np.clip(solve(graph.parents, graph.order, seeds), 0.0, 1.0)[data]
+        left = 1.0 - np.clip(solve(descent, graph.order, seeds), 0.0, 1.0)[data]
         broad = BROAD_SHARE * len(data)
         density = (model.kernel @ left.astype(np.float32)) + broad * model.broad_density[:, None]
         total = broad + left.sum(axis=0)[None, :] - (member @ left)[groups]
@@ -83,6 +84,7 @@ def _lineage(graph: InfluenceGraph, model: ClosedFormModel) -> np.ndarray:
 def _net(graph: InfluenceGraph, model: ClosedFormModel, candidates: Candidates | None) -> np.ndarray:
     """Growth of the mean nats when each work is gone and others take its place, float64[m]."""
     data, n = model.data, len(graph.works)
+    descent = genealogy(graph, "soft")
     out = np.empty(len(data))
     base = model.nats(np.ones(n)).mean()
     possible = substitutes(graph, candidates)
@@ -90,10 +92,10 @@ def _net(graph: InfluenceGraph, model: ClosedFormModel, candidates: Candidates |
         part = data[start : start + BLOCK]
         seeds = np.zeros((n, len(part)))
         seeds[part, np.arange(len(part))] = 1.0
-        cones = solve(graph.parents, graph.order, seeds)
+        cones = solve(descent, graph.order, seeds)
         changes = []
         for k, row in enumerate(part):
             changed = np.flatnonzero(cones[:, k] >= LEAST)
-            changes.append(substituted(graph, graph.parents, possible, np.array([row]), changed, None))
+            changes.append(substituted(graph, descent, possible, np.array([row]), changed, None))
         out[start : start + len(part)] = model.mean_nats(changes) - base
     return out

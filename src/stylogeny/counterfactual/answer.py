@@ -11,16 +11,25 @@ import numpy as np
 import pandas as pd
 
 from ..artifacts import Format, read_document, read_table, write_document, write_table
+from ..display import axes, html
 from ..errors import StylogenyError
 from ..provenance import Provenance
 from ..runs import Run
-from .intervals import percent_text
+from .intervals import LEVEL, MIN_DRAWS, change_text, harder_text, percent_text
 
 FORMAT = Format("credit", 1, "ask for it again or delete it")
+
+WHERE = "--where.parquet"
 
 ESTIMAND_SENTENCE = {
     "lineage": "Without {name} and what descends from {it}",
     "net": "Without {name}, others having taken {its} place",
+}
+# of what a region's works are called in a sentence, in the order in which one leads with them
+REGION_PHRASE = {
+    "descendants": "the works that descend from {it}",
+    "own style": "works of {its} style",
+    "own decades": "works of {its} decades",
 }
 
 
@@ -152,6 +161,11 @@ class Credit:
         Noise ceilings of true impacts, in painted worlds (:mod:`.noise_ceiling`); None where nobody knows.
     slug : str
         Its file name.
+    regions : mapping
+        The bound by region (:mod:`.worlds.regions`): ``descendants``, ``own style``, ``own decades``, as far as there
+        are such works.
+    where : DataFrame
+        The loss of every held-out work (:func:`.worlds.regions.where_it_falls`); empty where it was not asked.
     """
 
     name: str
@@ -169,6 +183,8 @@ class Credit:
     baselines: Mapping[str, BaselineScore] = field(default_factory=dict)
     ceiling: Mapping[str, float] | None = None
     slug: str = "unnamed"
+    regions: Mapping[str, ScoreEstimate] = field(default_factory=dict)
+    where: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __post_init__(self) -> None:
         if self.metric not in self.metrics:
@@ -200,19 +216,59 @@ class Credit:
         return self.headline.controls
 
     @property
+    def lead(self) -> ScoreEstimate:
+        """What the question is about: the region nearest to it, or the headline where there are no regions."""
+        if self.metric != "bound":
+            return self.headline
+        return next((self.regions[name] for name in REGION_PHRASE if name in self.regions), self.headline)
+
+    @property
+    def clear_of_controls(self) -> bool:
+        """Whether :attr:`lead` is more than the loss of as many works of the same dates and styles: in 19 of 20 draws,
+        or without draws at the point."""
+        lead, matched = self.lead, self.lead.controls.get("matched")
+        if matched is None:
+            return True
+        if len(lead.draws) < MIN_DRAWS or len(lead.draws) != len(matched.draws):
+            return lead.point > matched.point
+        return bool((lead.draws > matched.draws).mean() >= LEVEL and lead.point > matched.point)
+
+    @property
     def sentence(self) -> str:
-        """The answer in one sentence."""
+        """The answer in one sentence; it begins with it where the number does not leave its controls."""
         many = self.kind in ("works", "artist", "style")
         what = ESTIMAND_SENTENCE[self.estimand]
         start = what.format(name=self.name, it="them" if many else "it", its="their" if many else "its")
-        measure = "" if self.metric == "bound" else f" ({self.metric})"
-        return f"{start}, the world's model is {self.headline}{measure}."
+        if not self.clear_of_controls:
+            start = f"No more than without as many others of the same dates and styles: {start[0].lower()}{start[1:]}"
+        if self.lead is self.headline:
+            measure = "" if self.metric == "bound" else f" ({self.metric})"
+            return f"{start}, the world's model is {self.headline}{measure}."
+        first, *others = [name for name in REGION_PHRASE if name in self.regions]
+        phrase = REGION_PHRASE[first].format(it="them" if many else "it", its="their" if many else "its")
+        verb = "would be" if first == "descendants" else "would each be"
+        parts = [f"{phrase} {verb} {harder_text(self.lead.point, self.lead.interval)}"]
+        if "own style" in others:
+            parts.append(f"{'their' if many else 'its'} style {change_text(self.regions['own style'].point)}")
+        parts.append(f"all art {change_text(self.point)}")
+        return f"{start}, {', '.join(parts)}."
 
     def __str__(self) -> str:
         return self.sentence
 
     def __repr__(self) -> str:
         return f"Credit({self.sentence})"
+
+    def _repr_html_(self) -> str:
+        rows = [("without it", str(self.headline)), *((f"control: {n}", str(c)) for n, c in self.controls.items())]
+        return html.block(self.sentence, html.table(("", "how much worse"), rows))
+
+    def plot(self, *, ax: axes.Axes | None = None) -> axes.Axes:
+        """The answer above its controls, each with its interval, on matplotlib axes."""
+        rows = [(self.name, self.headline), *((f"control: {name}", c) for name, c in self.controls.items())]
+        names, estimates = [name for name, _ in rows], [estimate for _, estimate in rows]
+        ends = [estimate.interval for estimate in estimates]
+        return axes.intervals(names, [e.point for e in estimates], ends, unit="% worse", ax=ax)
 
     def to_json(self) -> dict[str, Any]:
         """The answer as JSON-able values; point, interval, draws and controls are the headline's."""
@@ -234,12 +290,16 @@ class Credit:
             "ceiling": None if self.ceiling is None else dict(self.ceiling),
             "provenance": self.provenance.document(),
             "slug": self.slug,
+            "regions": {name: region.to_json() for name, region in self.regions.items()},
         }
 
     def save(self, run: Run | Path | str) -> Path:
-        """Write ``credit/SLUG.json`` and ``credit/SLUG.parquet`` into a run folder; returns the first."""
+        """Write ``credit/SLUG.json``, ``SLUG.parquet`` and ``SLUG--where.parquet`` into a run folder; returns the
+        first."""
         folder = _folder(run)
         write_table(folder / f"{self.slug}.parquet", self.table, FORMAT)
+        if len(self.where):
+            write_table(folder / f"{self.slug}{WHERE}", self.where, FORMAT)
         write_document(folder / f"{self.slug}.json", FORMAT, **self.to_json())
         return folder / f"{self.slug}.json"
 
@@ -257,11 +317,13 @@ class Credit:
             raise StylogenyError("the run has no such credit answer", got=name, fix="run `stylogeny credit` first")
         stored = read_document(file, FORMAT)
         table, _ = read_table(file.with_suffix(".parquet"), FORMAT)
+        place = file.with_name(f"{name}{WHERE}")
+        where = read_table(place, FORMAT)[0] if place.exists() else pd.DataFrame()
         with FORMAT.fits(file):
-            return cls._of(stored, table)
+            return cls._of(stored, table, where)
 
     @classmethod
-    def _of(cls, stored: Mapping[str, Any], table: pd.DataFrame) -> Credit:
+    def _of(cls, stored: Mapping[str, Any], table: pd.DataFrame, where: pd.DataFrame) -> Credit:
         below, above = stored["conformal_widening"]
         ceiling = stored["ceiling"]
         return cls(
@@ -269,6 +331,8 @@ class Credit:
             works=tuple(map(str, stored["works"])),
             metrics={str(name): ScoreEstimate.of(score) for name, score in stored["metrics"].items()},
             table=table,
+            where=where,
+            regions={str(name): ScoreEstimate.of(region) for name, region in stored.get("regions", {}).items()},
             conformal_widening=(float(below), float(above)),
             effective_works=float(stored["effective_works"]),
             notes=tuple(map(str, stored["notes"])),

@@ -25,7 +25,7 @@ from .lightcone import Change, delete
 from .metrics import Score, percent_worse
 
 # A refit ends when no parameter moves by more than PARAM_TOL in a step of EM, or after MAX_STEPS: painted worlds need
-# 13 to 16, and what more steps would change is far inside the interval (verification/credit_warm.py)
+# 6 to 15, and what more steps would change is far inside the interval (verification/credit_warm.py)
 PARAM_TOL, MAX_STEPS = 1e-3, 16
 CONTROLS = ("random", "matched")
 PERIOD = 25  # years: works of one style and period are each other's matched controls
@@ -154,7 +154,7 @@ def resample(graph: InfluenceGraph, *, seed: int, shard: int) -> tuple[np.ndarra
     """A bootstrap's weights and dates, float64[n] each."""
     index = np.arange(len(graph.works))
     weights = -np.log(uniforms(seed, "works", shard, index=index)[:, 0])
-    return weights, draw_years(graph.works, seed=int_seed(seed, "dates", shard, bits=62))
+    return weights * graph.works.weight, draw_years(graph.works, seed=int_seed(seed, "dates", shard, bits=62))
 
 
 def refit(q: Question, weights: np.ndarray, years: np.ndarray) -> InfluenceGraph:

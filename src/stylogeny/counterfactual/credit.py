@@ -17,16 +17,17 @@ from ..influence.graph import InfluenceGraph
 from ..progress import Callback
 from ..provenance import Provenance
 from ..runs import digest
-from .answer import FORMAT, Credit
+from .answer import FORMAT, Credit, ScoreEstimate
 from .baselines import compare as compare_baselines
 from .bootstrap import Comparison, Question, compare, fingerprint, question, unit
 from .denoising_bound import MIN_WORKS, ClosedFormModel, closed_form
 from .flow_model import FLOW_TRAINING, FlowTraining
-from .intervals import LEVEL, MIN_DRAWS, conformal_widening
+from .intervals import LEVEL, MIN_DRAWS, conformal_widening, widened_interval
 from .lightcone import DELETIONS, ESTIMANDS
 from .metrics import Preference, build
 from .noise_ceiling import noise_ceiling
 from .summaries import losses, summaries
+from .worlds.regions import REGIONS, region_scores, where_it_falls
 
 GENEALOGIES = 16  # sampled ones behind the point of a sampled deletion
 COLLAPSE = 0.9  # share of later works gone at which a deletion says little any more
@@ -173,6 +174,8 @@ def _compute(
     seed = options.seed
     exact = closed_form(graph, queries=options.queries, seed=seed)
     scores = build(graph, options.metrics, rows=selection.rows, model=exact, training=options.training, seed=seed)
+    if options.model_name == "closed-form":
+        scores = [*scores, *region_scores(graph, selection.rows, exact, seed=seed)]
     q = question(graph, selection.rows, estimand=options.estimand, deletion=options.deletion, scores=scores)
     factual, later_share = _factual(q, selection, seed)
     config = _config(q, exact, options)
@@ -227,8 +230,7 @@ def _factual(q: Question, selection: Selection, seed: int) -> tuple[list[Compari
             got=f"{share:.0%} of later works",
             fix=f"use {instead}estimand='net'",
         )
-    ones = np.ones(len(graph.works))
-    return [compare(q, graph, ones, seed=seed, shard=s) for s in shards], share
+    return [compare(q, graph, graph.works.weight, seed=seed, shard=s) for s in shards], share
 
 
 def _assemble(
@@ -240,13 +242,14 @@ def _assemble(
 ) -> Credit:
     q, exact = computed.question, computed.exact
     widening = conformal_widening(options.estimand, float(graph.innovation[np.isfinite(graph.years)].mean()))
+    every = summaries(q, computed.factual, computed.draws, widening=widening)
     metric = q.scores[0].name
     parameters = {
         **{name: getattr(options, name) for name in ("estimand", "deletion", "seed")},
         "bootstraps": len(computed.draws),
         "level": LEVEL,
         "model": options.model_name,
-        "metrics": [score.name for score in q.scores],
+        "metrics": [score.name for score in q.scores if score.name not in REGIONS],
         "queries": len(exact.queries),
         "fidelity": exact.fidelity,
         "works": len(exact.data),
@@ -261,11 +264,13 @@ def _assemble(
         estimand=options.estimand,
         deletion=options.deletion,
         metric=metric,
-        metrics=summaries(q, computed.factual, computed.draws, widening=widening),
+        metrics={name: estimate for name, estimate in every.items() if name not in REGIONS},
+        regions={name: estimate for name, estimate in every.items() if name in REGIONS},
+        where=where_it_falls(q, exact, seed=options.seed),
         table=losses(graph, computed.draws or computed.factual),
         conformal_widening=widening if metric == "bound" else (0.0, 0.0),
         effective_works=float(np.mean([c.effective for c in computed.factual])),
-        notes=_notes(graph, selection, options, computed),
+        notes=(*_notes(graph, selection, options, computed), *_unknown(every.get("bound"), widening)),
         provenance=Provenance(
             parameters, inputs={"influence": fingerprint(graph), "question": digest(computed.config)}
         ),
@@ -273,6 +278,17 @@ def _assemble(
         ceiling=ceiling,
         slug=file_name(selection, estimand=options.estimand, model=options.model_name),
     )
+
+
+def _unknown(bound: ScoreEstimate | None, widening: tuple[float, float]) -> list[str]:
+    """What is not known of the loss over all art, where the widening is most of its interval."""
+    if bound is None or bound.interval is None or sum(widening) <= 1.0:
+        return []
+    low, high = widened_interval(bound.draws, bound.point)
+    return [
+        f"All art: resampled histories span {low:.2g} to {high:.2g} %. A line of descent that the model missed could "
+        f"make it as much as {bound.interval[1]:.2g} %: how large it is, is not known."
+    ]
 
 
 def _notes(graph: InfluenceGraph, selection: Selection, options: CreditOptions, computed: _Computed) -> tuple[str, ...]:

@@ -47,6 +47,17 @@ def percent_text(point: float, interval: tuple[float, float] | None) -> str:
     return f"{text} ({ends[0]} to {ends[1]} %{' worse' if better else ''})"
 
 
+def harder_text(point: float, interval: tuple[float, float] | None) -> str:
+    """The same of works: ``12 % harder to account for (4-19 %)``."""
+    text = percent_text(point, interval)
+    return text.replace(" worse", " harder to account for", 1).replace(" better", " easier to account for", 1)
+
+
+def change_text(point: float) -> str:
+    """The same without words: ``1.3 %``, ``0.02 % less``."""
+    return percent_text(point, None).replace(" worse", "").replace(" better", " less")
+
+
 def _end(value: float, digits: int) -> str:
     """One end with `digits` decimals, or as many (up to 3) as a negative one needs; never a negative zero."""
     if value < 0:

@@ -13,6 +13,7 @@ from ..influence.branching.candidates import Candidates
 from ..influence.descent import draw_parents, genealogy_matrix, genealogy_uniforms, likeliest_parents, solve
 from ..influence.graph import InfluenceGraph
 from ..streams import uniforms
+from .worlds.copies import copy_degrees, hung_from_originals
 
 ESTIMANDS = ("lineage", "net")
 DELETIONS = ("sampled", "soft", "hard")
@@ -31,11 +32,14 @@ class Change:
         float64[m] in [0, 1]: the share of each that is gone.
     shift : ndarray or None
         float32[m, d]: how far what is left of each has moved; None when nothing moves.
+    substitutes : csr_array or None
+        float64[n, n], row = child of a deleted work: the shares that it takes from others instead.
     """
 
     rows: np.ndarray
     loss: np.ndarray
     shift: np.ndarray | None = None
+    substitutes: sparse.csr_array | None = None
 
     @property
     def effective(self) -> float:
@@ -54,27 +58,34 @@ def genealogy(
 
     ``soft`` keeps the posterior weights (paths are summed over all genealogies). ``hard`` hangs each work from its
     likeliest parent unless it is more probably an immigrant. ``sampled`` draws one parent, or none, for every work;
-    with `several`, every parent it may have, each with its share.
+    with `several`, every parent it may have, each with its share. Copies hang from their originals
+    (:mod:`.worlds.copies`).
     """
+    if deletion not in DELETIONS:
+        raise StylogenyError(f"a deletion is one of {', '.join(DELETIONS)}", got=repr(deletion))
+    original, degree = copy_degrees(graph)
+    parents = hung_from_originals(graph, original, degree)
     if deletion == "soft":
-        return graph.parents
+        return parents
     if deletion == "hard":
-        return genealogy_matrix(likeliest_parents(graph.parents))
-    if deletion == "sampled":
-        drawn = draw_parents(graph.parents, genealogy_uniforms(seed, len(graph), shard=shard))
-        one = genealogy_matrix(drawn[0])
-        return _with_others(graph, one, seed, shard) if several else one
-    raise StylogenyError(f"a deletion is one of {', '.join(DELETIONS)}", got=repr(deletion))
+        return genealogy_matrix(likeliest_parents(parents))
+    drawn = draw_parents(parents, genealogy_uniforms(seed, len(graph), shard=shard))
+    one = genealogy_matrix(drawn[0])
+    whole = (drawn[0] == original) & (degree > 0.5)  # a copy has one parent
+    return _with_others(graph, one, ~whole, seed, shard) if several else one
 
 
-def _with_others(graph: InfluenceGraph, one: sparse.csr_array, seed: int, shard: int) -> sparse.csr_array:
-    """To every work that drew a parent, its others: each drawn by P(it is a parent at all), with its share if it is."""
+def _with_others(
+    graph: InfluenceGraph, one: sparse.csr_array, several: np.ndarray, seed: int, shard: int
+) -> sparse.csr_array:
+    """To every work that drew a parent and may have `several`, its others: each drawn by P(it is a parent at all), with
+    its share if it is."""
     n = len(graph.years)
     edge, chance = graph.parents.tocoo(), graph.inclusion.tocoo()
     share = sparse.csr_array((edge.data, (edge.row, edge.col)), shape=(n, n)).astype(np.float64)
     index = chance.row.astype(np.int64) * n + chance.col
     u = uniforms(seed, "parents", shard, index=index)[:, 0]
-    drew = np.diff(one.indptr) > 0
+    drew = (np.diff(one.indptr) > 0) & several
     drawn = (u < chance.data) & drew[chance.row]
     also = sparse.csr_array((np.ones(drawn.sum()), (chance.row[drawn], chance.col[drawn])), shape=(n, n))
     every = sparse.csr_array(one.maximum(also))
@@ -85,7 +96,9 @@ def _with_others(graph: InfluenceGraph, one: sparse.csr_array, seed: int, shard:
     )
     weights = sparse.csr_array(every.multiply(given))
     total = np.asarray(weights.sum(axis=1)).ravel()
-    return sparse.csr_array(sparse.diags_array(1.0 / np.where(total > 0, total, 1.0)) @ weights)
+    alone = ~several | (total <= 0)
+    weights = sparse.diags_array(np.where(alone, 0.0, 1.0 / np.where(total > 0, total, 1.0))) @ weights
+    return sparse.csr_array(weights + sparse.diags_array(alone.astype(np.float64)) @ one)
 
 
 def lightcone(descent: sparse.csr_array, order: np.ndarray, rows: np.ndarray) -> np.ndarray:
@@ -186,19 +199,16 @@ def substituted(
     children = np.flatnonzero((freed > 0) & ~gone)
     push = np.zeros((len(inner), vectors.shape[1]))
     orphan = np.zeros(len(inner))
+    deleted = np.zeros(len(graph.years), dtype=bool)
+    deleted[rows] = True
+    turned = []
     for c in children:
-        span = slice(possible.indptr[inner[c]], possible.indptr[inner[c] + 1])
-        columns, weight = possible.indices[span], possible.data[span]
-        free = ~((at[columns] >= 0) & gone[at[columns]])
-        columns, weight = columns[free], weight[free]
+        columns, weight = _turned_to(possible, int(inner[c]), deleted, None if u is None else float(u[inner[c]]))
         if not len(columns):
             orphan[c] = freed[c]
             continue
-        if u is not None:
-            level = u[inner[c]]
-            pick = weight.argmax() if np.isnan(level) else np.searchsorted(np.cumsum(weight), level * weight.sum())
-            columns, weight = columns[[pick]], np.ones(1)
-        weight = freed[c] * weight / weight.sum()
+        weight = freed[c] * weight
+        turned.append((np.full(len(columns), inner[c]), columns, weight))
         # abduction, action, prediction: the child keeps its own step but takes it from the substitute instead
         push[c] = weight @ vectors[columns] - held[c] @ vectors[inner[gone]]
         inside = at[columns] >= 0
@@ -208,7 +218,25 @@ def substituted(
     loss = np.clip(both[:, -1], 0.0, 1.0)
     loss[gone] = 1.0
     back = np.argsort(inner)
-    return Change(changed, loss[back], both[back, :-1].astype(np.float32))
+    child, other, share = (np.concatenate(part) for part in zip(*turned)) if turned else (np.zeros(0),) * 3
+    taken = sparse.csr_array((share, (child.astype(np.int64), other.astype(np.int64))), shape=possible.shape)
+    return Change(changed, loss[back], both[back, :-1].astype(np.float32), taken)
+
+
+def _turned_to(
+    possible: sparse.csr_array, child: int, deleted: np.ndarray, u: float | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Whom a child turns to, rows and shares that sum to 1: all whom it could, or with `u` one (NaN: the likeliest)."""
+    span = slice(possible.indptr[child], possible.indptr[child + 1])
+    columns, weight = possible.indices[span], possible.data[span]
+    free = ~deleted[columns] & (weight > 0)
+    columns, weight = columns[free], weight[free]
+    if not len(columns):
+        return columns, weight
+    if u is not None:
+        pick = weight.argmax() if np.isnan(u) else np.searchsorted(np.cumsum(weight), u * weight.sum())
+        columns, weight = columns[[pick]], np.ones(1)
+    return columns, weight / weight.sum()
 
 
 def _within(

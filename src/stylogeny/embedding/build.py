@@ -29,6 +29,8 @@ def embed(
     backbone: str | Backbone = BUILT_IN,
     config: HeadConfig | None = None,
     cache: Path | str | None = None,
+    triplets: np.ndarray | None = None,
+    known: np.ndarray | None = None,
     seed: int = 0,
     executor: str | Execution | None = None,
     callback: Callback | None = None,
@@ -45,6 +47,11 @@ def embed(
         How the head is trained.
     cache : Path, optional
         Folder where backbone features are kept in shards, from which an interrupted run resumes.
+    triplets : ndarray, optional
+        int64[m, 3], rows of works: (work, nearer, farther). The work should come to lie nearer to the one than to the
+        other (:func:`stylogeny.refine` takes them from genealogies); undated works stand in none.
+    known : ndarray, optional
+        float32[works.pictured.sum(), D]: the backbone's features, instead of those it would see in the pictures.
     seed : int
         Seed of every random draw.
     executor : str or Execution, optional
@@ -63,14 +70,19 @@ def embed(
     """
     body = open_backbone(backbone)
     config = config or HeadConfig()
-    every = features(works, body, cache=cache, executor=executor, callback=callback)
+    every = known
+    if every is None:
+        every = features(works, body, cache=cache, executor=executor, callback=callback)
     usable = works.dated & works.pictured
-    dated, known = works.select(usable), every[usable[works.pictured]]
-    blocks = tuple(getattr(body, "blocks", (known.shape[1],)))  # a backbone of one's own may name none
+    dated, seen = works.select(usable), every[usable[works.pictured]]
+    blocks = tuple(getattr(body, "blocks", (seen.shape[1],)))  # a backbone of one's own may name none
     kept = tuple(getattr(body, "kept", ()))
+    if triplets is not None:
+        triplets = (np.cumsum(usable) - 1)[triplets[usable[triplets].all(axis=1)]]
     fitted = cross_fit(
-        known, dated, blocks=blocks, kept=kept, config=config, seed=seed, executor=executor, callback=callback
-    )
+        seen, dated, blocks=blocks, kept=kept, triplets=triplets, config=config, seed=seed, executor=executor,
+        callback=callback,
+    )  # fmt: skip
     described = fitted.head.vectors(every, fold=_folds_of(works, fitted))
     vectors = np.zeros((len(works), described.shape[1]), dtype=np.float32)
     vectors[works.pictured] = described
@@ -79,7 +91,7 @@ def embed(
         {"backbone": body.name, "edition": body.edition, "blocks": list(blocks)}
         | {"head": asdict(config) | {"labels": list(config.labels)}, "seed": seed}
     )
-    return Embedding(works, vectors, axis, provenance, fitted.head, held_out(fitted, dated, vectors[usable], known))
+    return Embedding(works, vectors, axis, provenance, fitted.head, held_out(fitted, dated, vectors[usable], seen))
 
 
 def _folds_of(works: Works, fitted: CrossFit) -> np.ndarray:

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..artifacts import Format, read_tensors, write_tensors
 from ..corpus.works import Works
+from ..display import axes, html
 from ..errors import StylogenyError
 from ..provenance import Provenance
 from ..runs import Run
@@ -68,6 +69,18 @@ class Embedding:
             )
         object.__setattr__(self, "vectors", v)
         object.__setattr__(self, "time_axis", np.asarray(self.time_axis, dtype=np.float32))
+
+    def __repr__(self) -> str:
+        error = "" if self.measures is None else f", dated within {self.measures.date_error_median:.0f} years"
+        return f"Embedding({len(self.works)} works, {self.vectors.shape[1]} dimensions, {self.backbone}{error})"
+
+    def _repr_html_(self) -> str:
+        return html.block(repr(self), self.works._repr_html_())
+
+    def plot(self, *, ax: axes.Axes | None = None) -> axes.Axes:
+        """Dated works in the two directions in which they differ most, coloured by year, on matplotlib axes."""
+        dated = self.works.dated
+        return axes.cloud(axes.principal_plane(self.vectors[dated]), self.works.year[dated], ax=ax)
 
     @classmethod
     def from_vectors(cls, works: Works, vectors: np.ndarray) -> Embedding:

@@ -9,7 +9,7 @@ sg.futures.school(graph, "Impressionism")        # artists who never lived, with
 
 from .careers import career as career
 from .careers import school as school
-from .search import search as search
+from .exploration.search import search as search
 from .tree import Futures as Futures
 from .tree import grow as grow
 from .tree_io import read as read

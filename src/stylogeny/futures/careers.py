@@ -169,9 +169,10 @@ class CareerSampler:
         for k, now in enumerate(when):
             keep = float(np.exp(-(now - year) / self.memory))
             step, scale = kernel.draw(stream(seed, "career", *artist.event, k))
-            base = artist.at(now) + keep * (place - artist.at(year))
-            here = model.with_imagined(born)
-            vector = here.forward(base, step * length * np.sqrt(1 - keep**2), row, now)
+            base = artist.at(now) + keep * (place - artist.at(year)) - kernel.trend.at(now)[0]
+            before = place - kernel.trend.at(year)[0]
+            base += ((before - base) @ kernel.axis) * kernel.axis  # as late as the last work: time is not the artist's
+            vector = model.forward(base, step * length * np.sqrt(1 - keep**2), now)
             born.append(Offspring(vector, now, row, "build on", scale, ((row, 1.0),)))
             row, year, place = first + k, float(now), vector.astype(float)
         return born

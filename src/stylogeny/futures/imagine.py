@@ -1,7 +1,7 @@
 """Imagine works that do not exist yet: offspring under the fitted model, later than their parents only.
 
-An offspring starts from its parents' style, moves forward along the time axis by the fitted drift, and takes a step
-across it whose length is drawn from the fitted heavy-tailed kernel: mostly small, now and then a Levy jump. It answers
+An offspring starts from its parents' style, moves with the mean style of the years, and takes a step whose length is
+drawn from the fitted heavy-tailed kernel: mostly small, now and then a Levy jump. It answers
 its parent in one of three ways: *build on* it (the step goes on where the parent was going), *negate* it (the parent's
 own departure from its ancestors is turned round), or *travel beside* it (it descends from the parent's ancestors, not
 from the parent).
@@ -13,21 +13,20 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..corpus.lookup import Selection, everything, select
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback, progress
 from ..provenance import Provenance
 from .imagined import ImaginedWorks
-from .offspring import OffspringModel
 from .pictures import render
+from .roots import Root, ground
 from .titles import Namer
 
 
 def imagine(
     graph: InfluenceGraph,
     *,
-    root: str | None = None,
+    root: Root | None = None,
     years: int = 30,
     n: int = 12,
     seed: int = 0,
@@ -41,8 +40,9 @@ def imagine(
     ----------
     graph : InfluenceGraph
         The traced past.
-    root : str, optional
-        A work (id, file name or title), an artist or a style; without it, the whole graph is carried on.
+    root : str or RootPictures, optional
+        A work (id, file name or title), an artist or a style; or pictures of one's own and their year; without it, the
+        whole graph is carried on.
     years : int
         How far the future goes: offspring are dated from the year after the root's last to this many years later.
     n : int
@@ -61,8 +61,7 @@ def imagine(
     """
     if years < 1 or n < 1:
         raise StylogenyError("years and n must be at least 1", got=f"years={years}, n={n}")
-    target = find_root(graph, root)
-    model = OffspringModel.fit(graph)
+    model, target = ground(graph, root)
     pairs = model.draw_parents(target.rows, years=years, n=n, seed=seed)
     born = [
         model.offspring(parent, year, seed=seed, event=(target.label, k))
@@ -75,21 +74,5 @@ def imagine(
     order = np.lexsort((np.arange(n), works.table["year"]))
     works = replace(works, table=works.table.iloc[order], vectors=works.vectors[order])
     if pictures:
-        works = render(works, graph, size=size, seed=seed, callback=callback)
-    return Namer(graph).name(works)
-
-
-def find_root(graph: InfluenceGraph, root: str | None) -> Selection:
-    """What a future grows from: a work, an artist or a style, or without a name everything dated.
-
-    Raises
-    ------
-    UnknownWork, StylogenyError
-        As :func:`stylogeny.corpus.lookup.select` does; or when nothing is dated.
-    """
-    if root is not None:
-        return select(graph.works, root, years=graph.years)
-    dated = everything(graph.works, years=graph.years)
-    if not len(dated.rows):
-        raise StylogenyError("a future needs dated works to grow from", got="an empty graph")
-    return dated
+        works = render(works, model.graph, size=size, seed=seed, callback=callback)
+    return Namer(model.graph).name(works)

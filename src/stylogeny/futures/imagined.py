@@ -12,6 +12,7 @@ from PIL import Image
 
 from ..artifacts import Format, read_table, read_tensors, replacing, write_table, write_tensors
 from ..corpus.pictures import pixels
+from ..display import html
 from ..errors import StylogenyError
 from ..provenance import Provenance
 from .kernel import JUMP
@@ -129,6 +130,11 @@ class ImaginedWorks:
         if not len(self):
             return "ImaginedWorks(no works)"
         return f"ImaginedWorks({len(self)} imagined works, {self.table['year'].min()}-{self.table['year'].max()})"
+
+    def _repr_html_(self) -> str:
+        rows = self.table.head(12).to_dict("records")
+        items = [(self.pictures.get(str(r["id"])), (str(r["title"] or r["id"]), str(r["year"]))) for r in rows]
+        return html.block(repr(self), html.strip(items))
 
     def picture(self, row: int) -> np.ndarray | None:
         """The picture of one imagined work, uint8[H, W, 3], or None when none was made."""

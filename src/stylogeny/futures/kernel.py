@@ -12,10 +12,12 @@ from scipy import sparse
 from ..errors import StylogenyError
 from ..influence.branching.prior import lag_bin
 from ..influence.graph import InfluenceGraph
+from .trend import StyleTrend, reading_axis
 
 LAGS = np.concatenate([[0.0], np.geomspace(1.0, 800.0, 15), [np.inf]])  # years, edges of the bins of the time kernel
 LAST_BIN = 2000.0  # years, where the open last bin is taken to end
 SCALES = 24
+MIN_SHARE = 0.1  # shares of real works' parents below it are not taken for a template
 JUMP = 3.0  # a step of at least this many usual scales is a Levy jump
 
 
@@ -23,9 +25,11 @@ JUMP = 3.0  # a step of at least this many usual scales is a Levy jump
 class OffspringKernel:
     """How the works of a graph depart from their parents, whatever model traced it.
 
-    A child's vector is the weighted mean of its parents', moved along the time axis by `drift` per year, plus a step
-    ``s * root @ noise`` across it; s is drawn from a scale mixture of normals, so that most steps are small and a few
-    are Levy jumps.
+    Every work stands somewhere beside the mean style of its year (:class:`.trend.StyleTrend`). A child stands beside
+    its own year's mean where its parents stood, by weight, beside theirs, and takes a step ``s * root @ noise`` from
+    there; s is drawn from a scale mixture of normals, so that most steps are small and a few are Levy jumps. Along the
+    axis of time a child keeps a share of how late or early its parents were read, since the rest was error of reading
+    or their own, and is read earlier or later by chance.
 
     Parameters
     ----------
@@ -40,9 +44,13 @@ class OffspringKernel:
     immigrant : float
         Share of works without an ancestor.
     axis : ndarray
-        float64[d], unit: the time axis.
-    drift : float
-        Movement along the axis, per year; never negative.
+        float64[d], unit: the direction in which time is read.
+    trend : StyleTrend
+        The mean style of every year.
+    kept : float
+        In [0, 1): the share of its parents' lateness along the axis that a child keeps.
+    lateness : float
+        Standard deviation of the rest of its lateness, units of the space.
     root : ndarray
         float64[d, d]: square root of the covariance of steps across the axis, scaled to trace `dims`.
     centre : ndarray
@@ -58,7 +66,9 @@ class OffspringKernel:
     spread: float
     immigrant: float
     axis: np.ndarray
-    drift: float
+    trend: StyleTrend
+    kept: float
+    lateness: float
     root: np.ndarray
     centre: np.ndarray
     unit_norm: bool
@@ -77,16 +87,19 @@ class OffspringKernel:
         if len(child) < 3:
             raise StylogenyError("no future can be imagined from fewer than three works with parents", got=len(child))
         shares = sparse.diags_array(1 / inherited[child]) @ graph.parents[child].astype(np.float64)
-        weight = inherited[child] / inherited[child].sum()
+        counts = inherited[child] * graph.works.weight[child]
+        weight = counts / counts.sum()
         vectors = graph.embedding.vectors.astype(np.float64)
-        years = np.nan_to_num(graph.years)
-        axis = graph.embedding.time_axis.astype(np.float64)
-        axis = axis / max(float(np.linalg.norm(axis)), 1e-12)
-        lag, delta = years[child] - shares @ years, vectors[child] - shares @ vectors
-        along = delta @ axis
-        across = delta - along[:, None] * axis
+        years, inside = np.nan_to_num(graph.years), ~np.isnan(graph.years)
+        axis = reading_axis(graph.embedding)
+        trend = StyleTrend.fit(vectors[inside], years[inside], axis, blind=graph.embedding.head is not None)
+        beside = np.where(inside[:, None], vectors - trend.at(years), 0.0)
+        delta = beside[child] - shares @ beside
+        across = delta - (delta @ axis)[:, None] * axis
+        kept, lateness = _lateness(shares, beside @ axis, child, weight)
         root, dims = _root(across, weight)
-        dated = vectors[~np.isnan(graph.years)]
+        inside = ~np.isnan(graph.years)
+        dated = vectors[inside]
         centre = dated.mean(axis=0)
         spread = float(np.sqrt(np.mean(((dated - centre) ** 2).sum(axis=1)) / dims))
         squared = (across**2).sum(axis=1)
@@ -94,18 +107,27 @@ class OffspringKernel:
         scales = np.geomspace(0.2 * typical, max(2 * spread, typical), SCALES)
         edge = graph.parents.tocoo()
         return cls(
-            time=_time_kernel(years[edge.row] - years[edge.col], edge.data.astype(np.float64)),
+            time=_time_kernel(years[edge.row] - years[edge.col], edge.data * graph.works.weight[edge.row]),
             scales=scales,
             mixture=_fit_mixture(squared, weight, scales, dims),
             dims=dims,
             spread=max(spread, 1e-9),
-            immigrant=float(np.clip(graph.innovation[~np.isnan(graph.years)].mean(), 1e-3, 0.999)),
+            immigrant=float(
+                np.clip(np.average(graph.innovation[inside], weights=graph.works.weight[inside]), 1e-3, 0.999)
+            ),
             axis=axis,
-            drift=max(0.0, float((weight * along * lag).sum() / max((weight * lag * lag).sum(), 1e-12))),
+            trend=trend,
+            kept=kept,
+            lateness=lateness,
             root=root,
             centre=centre,
             unit_norm=bool(np.ptp(np.linalg.norm(dated, axis=1)) < 1e-3),
         )
+
+    @property
+    def drift(self) -> float:
+        """Movement along the axis per year after the present."""
+        return float(self.trend.slope @ self.axis)
 
     def log_lag(self, lag: np.ndarray) -> np.ndarray:
         """Log of the time kernel at lags in years, same shape; minus infinity where the lag is not positive."""
@@ -141,6 +163,9 @@ class OffspringKernel:
         """The fitted law of steps as JSON-able values."""
         return {
             "drift_per_year": self.drift,
+            "trend_width_years": list(self.trend.widths),
+            "lateness_kept": self.kept,
+            "lateness": self.lateness,
             "usual_scale": self.usual,
             "scales": self.scales.tolist(),
             "mixture": self.mixture.tolist(),
@@ -148,6 +173,23 @@ class OffspringKernel:
             "log_time_kernel": self.time.tolist(),
             "immigrant": self.immigrant,
         }
+
+
+def _lateness(shares: sparse.csr_array, late: np.ndarray, child: np.ndarray, weight: np.ndarray) -> tuple[float, float]:
+    """The share of their parents' lateness that children keep, by regression, and the standard deviation of the rest.
+
+    Parameters
+    ----------
+    shares : csr_array
+        float64[m, n]: whom each of m children came from.
+    late : ndarray
+        float64[n]: how much later than its year's mean every work is read, along the axis.
+    child, weight : ndarray
+        int64[m] rows of the children, and how much each counts.
+    """
+    blend = shares @ late
+    kept = float(np.clip(weight @ (late[child] * blend) / max(float(weight @ blend**2), 1e-12), 0.0, 0.99))
+    return kept, float(np.sqrt(weight @ (late[child] - kept * blend) ** 2))
 
 
 def _root(across: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, float]:

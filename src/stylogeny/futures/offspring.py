@@ -12,13 +12,12 @@ from scipy.special import logsumexp
 from ..influence.branching.prior import COVARIATES
 from ..influence.graph import InfluenceGraph
 from ..streams import stream
-from .kernel import OffspringKernel
+from .kernel import MIN_SHARE, OffspringKernel
 
 RESPONSES = ("build on", "negate", "travel beside")
 RESPONSE_CHANCES = (0.6, 0.2, 0.2)
 REFERENCE = 400  # real works among which plausibility and novelty are ranked
 MAX_PARENTS = 3
-MIN_SHARE = 0.1  # shares of real works' parents below it are not taken for a template
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,9 +97,16 @@ class OffspringModel:
         return np.concatenate([self.graph.years, [float(i.year) for i in self.imagined]])
 
     @cached_property
+    def beside(self) -> np.ndarray:
+        """Where each work stands beside the mean style of its year, float64[n + k, d]; 0 for works without a date."""
+        known = ~np.isnan(self.years)
+        return np.where(known[:, None], self.vectors - self.kernel.trend.at(np.nan_to_num(self.years)), 0.0)
+
+    @cached_property
     def fame(self) -> np.ndarray:
-        """Preferential attachment: (1 + fertility) to the fitted power, float64[n + k]; 1 for imagined works."""
-        real = (1.0 + self.graph.fertility) ** fame_exponent(self.graph)
+        """Preferential attachment: (1 + fertility) to the fitted power, times the works' weights, float64[n + k]; 1 for
+        imagined works."""
+        real = (1.0 + self.graph.fertility) ** fame_exponent(self.graph) * self.graph.works.weight
         return np.concatenate([real, np.ones(len(self.imagined))])
 
     def prior(self, year: float, lineage: Sequence[int] = ()) -> tuple[np.ndarray, np.ndarray]:
@@ -151,11 +157,14 @@ class OffspringModel:
         return graph.parents.indices[span], share / share.sum() if share.sum() > 0 else share[:0]
 
     def departure(self, row: int) -> np.ndarray:
-        """How a work departs from its parents across the time axis, float64[d]; zero when it has none."""
+        """How a work departs from its parents across the time axis, float64[d]; zero when it has none.
+
+        Each stands beside the mean of its own year: that time went on is no departure.
+        """
         parents, share = self.parents(row)
         if not len(share):
             return np.zeros(self.vectors.shape[1])
-        delta = self.vectors[row] - share @ self.vectors[parents]
+        delta = self.beside[row] - share @ self.beside[parents]
         return delta - (delta @ self.kernel.axis) * self.kernel.axis
 
     def offspring(
@@ -172,6 +181,7 @@ class OffspringModel:
         rng = stream(seed, "imagine", *event)
         response = response or str(rng.choice(RESPONSES, p=RESPONSE_CHANCES))
         step, scale = self.kernel.draw(rng)
+        late = float(rng.standard_normal())
         departure = self.departure(parent)
         source = parent
         if response == "travel beside":
@@ -180,10 +190,10 @@ class OffspringModel:
         elif response == "build on" and step @ departure < 0:
             step = -step
         parents = self._blend(source, year, rng, lineage)
-        base = sum(w * self.vectors[p] for p, w in parents)
+        base = np.sum([w * self.beside[p] for p, w in parents], axis=0)
         if response == "negate":
             base = base - 2 * departure
-        return Offspring(self.forward(base, step, source, year), year, parent, response, scale, parents)
+        return Offspring(self.forward(base, step, year, late=late), year, parent, response, scale, parents)
 
     def answer(self, parent: int, year: int, *, response: str, step: np.ndarray, scale: float) -> Offspring:
         """One answer without any draw: the step is given, and there are no companions.
@@ -194,18 +204,20 @@ class OffspringModel:
         rows, share = self.parents(parent)
         if response == "travel beside" and len(share):
             source = int(rows[share.argmax()])
-        base = self.vectors[source] - (2 * departure if response == "negate" else 0.0)
+        base = self.beside[source] - (2 * departure if response == "negate" else 0.0)
         if response == "build on" and step @ departure < 0:
             step = -step
-        return Offspring(self.forward(base, step, source, year), year, parent, response, scale, ((source, 1.0),))
+        return Offspring(self.forward(base, step, year), year, parent, response, scale, ((source, 1.0),))
 
     def cross(self, rows: Sequence[int], year: int, *, seed: int, event: tuple[object, ...]) -> Offspring:
         """One work that builds on several others in equal shares."""
-        step, scale = self.kernel.draw(stream(seed, "imagine", *event))
+        rng = stream(seed, "imagine", *event)
+        step, scale = self.kernel.draw(rng)
         parents = tuple((int(r), 1 / len(rows)) for r in rows)
-        base = np.mean(self.vectors[list(rows)], axis=0)
+        base = np.mean(self.beside[list(rows)], axis=0)
         latest = max(rows, key=lambda r: (self.years[r], r))
-        return Offspring(self.forward(base, step, latest, year), year, latest, "build on", scale, parents)
+        vector = self.forward(base, step, year, late=float(rng.standard_normal()))
+        return Offspring(vector, year, latest, "build on", scale, parents)
 
     def _blend(
         self, source: int, year: int, rng: np.random.Generator, lineage: Sequence[int]
@@ -216,7 +228,8 @@ class OffspringModel:
         if len(template) < 2:
             return ((source, 1.0),)
         rows, log = self.prior(year, lineage)
-        log = log + self.kernel.log_step(self._squared(rows, self.vectors[source]))
+        squared = ((self.beside[rows] - self.beside[source]) ** 2).sum(axis=1)
+        log = log + self.kernel.log_step(squared)
         log[rows == source] = -np.inf
         chance = np.exp(log - logsumexp(log))
         able = int((chance > 0).sum())
@@ -224,18 +237,52 @@ class OffspringModel:
         share = template[: len(others) + 1] / template[: len(others) + 1].sum()
         return tuple((int(r), float(w)) for r, w in zip([source, *others], share))
 
-    def forward(self, base: np.ndarray, step: np.ndarray, source: int, year: int) -> np.ndarray:
-        """Base and step across the axis, the source moved forward along it by the drift, float32[d]."""
-        axis = self.kernel.axis
-        across = base - (base @ axis) * axis + step
-        along = float(self.vectors[source] @ axis + self.kernel.drift * (year - self.years[source]))
-        if self.kernel.unit_norm:
-            along = min(along, 1.0)
-            across = across * np.sqrt(max(1.0 - along**2, 0.0)) / max(float(np.linalg.norm(across)), 1e-12)
-        return np.asarray(across + along * axis, dtype=np.float32)
+    def likely_parents(
+        self, vector: np.ndarray, year: int, *, answers: int, lineage: Sequence[int] = ()
+    ) -> tuple[tuple[int, float], ...]:
+        """The work that a given style of a year answers, and at most two others as likely to be its parents.
+
+        Shares are the model's probabilities, none below a tenth.
+        """
+        rows, log = self.prior(year, [*lineage, answers])
+        log = log + self.kernel.log_step(self._squared_beside(rows, vector, float(year)))
+        chance = dict(zip(rows.tolist(), np.exp(log - logsumexp(log)).tolist()))
+        own = max(chance.pop(answers), MIN_SHARE)
+        others = [(r, c) for r, c in sorted(chance.items(), key=lambda e: -e[1])[: MAX_PARENTS - 1] if c >= MIN_SHARE]
+        total = own + sum(c for _, c in others)
+        return ((answers, own / total), *((r, c / total) for r, c in others))
+
+    def forward(self, beside: np.ndarray, step: np.ndarray, year: int, *, late: float = 0.0) -> np.ndarray:
+        """A step from a place beside the mean style, taken in a year, float32[d].
+
+        Parameters
+        ----------
+        beside : ndarray
+            float64[d]: where it starts, beside the mean of its parents' years.
+        step : ndarray
+            float64[d], across the axis of time.
+        year : int
+            Whose mean style it then stands beside.
+        late : float
+            Along the axis, how much later or earlier it is read than its parents make it, standard deviations.
+        """
+        kernel, axis = self.kernel, self.kernel.axis
+        along = float(beside @ axis)
+        lateness = kernel.kept * along + kernel.lateness * late
+        vector = kernel.trend.at(year)[0] + beside + step + (lateness - along) * axis
+        if kernel.unit_norm:
+            forward = float(np.clip(vector @ axis, -1.0, 1.0))
+            across = vector - (vector @ axis) * axis
+            across = across * np.sqrt(max(1.0 - forward**2, 0.0)) / max(float(np.linalg.norm(across)), 1e-12)
+            vector = across + forward * axis
+        return np.asarray(vector, dtype=np.float32)
 
     def _squared(self, rows: np.ndarray, vector: np.ndarray) -> np.ndarray:
         return np.asarray(((self.vectors[rows] - vector) ** 2).sum(axis=1))
+
+    def _squared_beside(self, rows: np.ndarray, vector: np.ndarray, year: float) -> np.ndarray:
+        """Squared distances of a style of a year to where these works' offspring of that year start, float64[rows]."""
+        return np.asarray(((self.beside[rows] - (vector - self.kernel.trend.at(year)[0])) ** 2).sum(axis=1))
 
     def log_density(self, vectors: np.ndarray, years: np.ndarray, lineages: Sequence[Sequence[int]] = ()) -> np.ndarray:
         """Log density of styles at their years, float64[k] (nats), given all earlier works.
@@ -246,7 +293,8 @@ class OffspringModel:
         for k, year in enumerate(years):
             rows, log = self.prior(year, lineages[k] if lineages else ())
             if len(rows):
-                offspring = logsumexp(log + self.kernel.log_step(self._squared(rows, vectors[k])))
+                squared = self._squared_beside(rows, vectors[k], float(year))
+                offspring = logsumexp(log + self.kernel.log_step(squared))
                 out[k] = np.logaddexp(np.log(immigrant) + out[k], np.log1p(-immigrant) + offspring)
         return out
 

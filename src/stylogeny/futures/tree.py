@@ -8,21 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from ..corpus.pictures import read as read_picture
 from ..errors import StylogenyError, UnknownWork
 from ..influence.graph import InfluenceGraph
+from ..influence.placement import place
 from ..progress import Callback, progress
 from ..provenance import Provenance
 from ..streams import stream
-from .imagine import find_root
 from .imagined import ImaginedWorks
 from .offspring import Offspring, OffspringModel
 from .pictures import render
+from .roots import Root, RootPictures, ground
 from .tree_state import Operation, TreeState
 
+USUAL_YEARS = 30  # at most, between a work and an answer whose year is not said
 MAX_WORKS = 5000  # imagined works in one tree
 
 
@@ -40,12 +44,15 @@ class Futures(TreeState):
         The works it grows from.
     seed : int
         Owns every draw.
+    own : RootPictures, optional
+        The pictures that it grows from, where it grows from pictures of one's own.
     """
 
     label: str
     root: str
     rows: tuple[int, ...]
     seed: int
+    own: RootPictures | None = None
 
     def __repr__(self) -> str:
         return f"Futures(after {self.root}: {len(self.alive)} works, {len(self.path)} operations)"
@@ -98,6 +105,43 @@ class Futures(TreeState):
         year = int(np.floor(self.model.years[rows].max())) + self.model.lag(years=years, u=u)
         born = self.model.cross(rows, year, seed=self.seed, event=("tree", name, *pair))
         return self._with(Operation(self.at, "merge", tuple(pair), (name,)), [name], [born])
+
+    def add(self, work: str, picture: Path | str, *, year: int | None = None, title: str = "") -> Futures:
+        """With a picture of one's own as an answer to a work: what grows from it later has it for a parent.
+
+        Parameters
+        ----------
+        work : str
+            The living work that it comes after.
+        picture : path
+            Placed by the run's eye.
+        year : int, optional
+            When it was made; by default as long after the work as works usually are answered.
+        title : str
+            By default the file's name.
+
+        Raises
+        ------
+        StylogenyError
+            When the picture cannot be placed, or the year is not after the work's.
+        """
+        row = len(self.model.graph.years) + self.place[self._living(work)]
+        before = int(self.model.years[row])
+        when = before + self.model.lag(years=USUAL_YEARS, u=0.5) if year is None else year
+        if when <= before:
+            raise StylogenyError(
+                "a picture that answers a work is later than it", got=when, fix=f"a year after {before}"
+            )
+        number = 1 + sum(o.kind == "add" for o in self.operations)
+        name = f"imagined-{self.label}-{self.seed}-a{number}"
+        lineage = [len(self.model.graph.years) + self.place[w] for w in sorted(self.ancestors([work]))]
+        vector = place(picture, self.model.graph.embedding, limit=1)[0].vector
+        parents = self.model.likely_parents(vector, when, answers=row, lineage=lineage)
+        born = Offspring(vector, when, row, "build on", 0.0, parents)
+        operation = Operation(self.at, "add", (work,), (name,), title=title.strip() or Path(picture).stem)
+        tree = self._with(operation, [name], [born])
+        pictures = {**tree.all_works.pictures, name: read_picture(Path(picture))}
+        return replace(tree, all_works=replace(tree.all_works, pictures=pictures))
 
     def undo(self, steps: int = 1) -> Futures:
         """The state this many operations ago; what was done since stays on record and can be gone to again."""
@@ -206,7 +250,7 @@ class Futures(TreeState):
 def grow(
     graph: InfluenceGraph,
     *,
-    root: str | None = None,
+    root: Root | None = None,
     years: int = 30,
     branching: int = 3,
     generations: int = 2,
@@ -219,8 +263,8 @@ def grow(
     ----------
     graph : InfluenceGraph
         The traced past.
-    root : str, optional
-        A work, an artist or a style; without it, the whole graph.
+    root : str or RootPictures, optional
+        A work, an artist or a style; or pictures of one's own and their year; without it, the whole graph.
     years : int
         The most years between a work and its answer.
     branching, generations : int
@@ -235,8 +279,7 @@ def grow(
     """
     if generations < 1:
         raise StylogenyError("generations must be at least 1", got=generations)
-    target = find_root(graph, root)
-    model = OffspringModel.fit(graph)
+    model, target = ground(graph, root)
     asked = {"root": target.name, "seed": seed, "kernel": dict(model.kernel.summary())}
     none = ImaginedWorks.of(model, [], ids=[], root=target.name, provenance=Provenance(asked))
     tree = Futures(
@@ -248,6 +291,7 @@ def grow(
         root=target.name,
         rows=tuple(int(r) for r in target.rows),
         seed=seed,
+        own=root if isinstance(root, RootPictures) else None,
     )
     for _ in range(generations):
         tree = tree.grow(years=years, branching=branching, callback=callback)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from operator import index
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from .imagined import ImaginedWorks
 from .offspring import Offspring, OffspringModel
+from .roots import RootPictures, keep_pictures, with_pictures
 from .storage import TREE
 from .tree import Futures
 from .tree_state import Operation
@@ -28,6 +29,7 @@ def save(tree: Futures, folder: Path | str) -> None:
     find theirs: a save that is cut short leaves the tree as it was.
     """
     folder = Path(folder)
+    own = tree.own and keep_pictures(tree.own, folder)
     tree.all_works.save(folder / TREE.parent)
     tree.works.save(folder)
     write_document(
@@ -40,6 +42,7 @@ def save(tree: Futures, folder: Path | str) -> None:
         rows=[str(i) for i in tree.model.graph.works.ids[list(tree.rows)]],
         operations=[asdict(operation) for operation in tree.operations],
         scales=[born.scale for born in tree.model.imagined],
+        own=own and {"year": own.year, "files": [f.relative_to(folder).as_posix() for f in own.files]},
     )
 
 
@@ -55,14 +58,25 @@ def read(folder: Path | str, graph: InfluenceGraph) -> Futures:
     try:
         stored = read_document(folder / TREE, FORMAT)
         all_works = ImaginedWorks.read(folder / TREE.parent, first=len(stored["scales"]))
-        return _tree(all_works, stored, graph)
+        own = stored.get("own")
+        if own is not None:
+            own = RootPictures(tuple(folder / f for f in own["files"]), int(own["year"]))
+            if not all(f.resolve().is_relative_to(folder.resolve()) for f in own.files):
+                raise ValueError("a picture that it grows from lies outside its folder")
+        return _tree(all_works, stored, graph, own)
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         why = error.got if isinstance(error, StylogenyError) else f"{folder}: {error}"
         raise StylogenyError("not a tree of futures of this graph", got=why, fix=FIX) from error
 
 
-def _tree(all_works: ImaginedWorks, stored: Mapping[str, Any], graph: InfluenceGraph) -> Futures:
+def _tree(
+    all_works: ImaginedWorks, stored: Mapping[str, Any], graph: InfluenceGraph, own: RootPictures | None
+) -> Futures:
     """The tree of these works; raises whatever a document that does not fit them raises."""
+    model = OffspringModel.fit(graph)
+    if own is not None:
+        model = replace(model, graph=with_pictures(graph, own)[0])
+        graph = model.graph
     row = {str(i): k for k, i in enumerate([*graph.works.ids, *all_works.table["id"]])}
     imagined = [
         Offspring(
@@ -81,7 +95,7 @@ def _tree(all_works: ImaginedWorks, stored: Mapping[str, Any], graph: InfluenceG
     )
     _check(operations, stored["at"], set(all_works.table["id"]))
     return Futures(
-        model=OffspringModel.fit(graph).with_imagined(imagined),
+        model=model.with_imagined(imagined),
         all_works=all_works,
         operations=operations,
         at=stored["at"],
@@ -89,6 +103,7 @@ def _tree(all_works: ImaginedWorks, stored: Mapping[str, Any], graph: InfluenceG
         root=stored["root"],
         rows=tuple(row[i] for i in stored["rows"]),
         seed=stored["seed"],
+        own=own,
     )
 
 

@@ -22,13 +22,13 @@ class Operation:
     after : int
         The operation it follows, -1 for none.
     kind : str
-        ``grow``, ``prune``, ``keep``, ``merge`` or ``rename``.
+        ``grow``, ``prune``, ``keep``, ``merge``, ``rename`` or ``add``.
     works : tuple of str
         The works it was about.
     created : tuple of str
         The works that came of it.
     title : str
-        What a work was renamed to.
+        What a work was renamed to, or an added one is called.
     """
 
     after: int
@@ -93,7 +93,7 @@ class TreeState:
         """The living works, with the titles given to them."""
         place, alive = self.place, self.alive
         rows = [place[i] for i in alive]
-        given = {o.works[0]: o.title for o in self.path if o.kind == "rename"}
+        given = {(o.created or o.works)[0]: o.title for o in self.path if o.kind in ("rename", "add")}
         table = self.all_works.table.iloc[rows].copy()
         table["title"] = [given.get(i, "") for i in table["id"]]
         parents = self.all_works.parents[self.all_works.parents["child"].isin(set(alive))]

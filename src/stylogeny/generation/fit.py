@@ -41,11 +41,11 @@ def fit(
     source : Works, Embedding or InfluenceGraph
         The further along the chain, the more kinds of style it understands.
     weights : ndarray, optional
-        float[n] datum weights, all 1 by default; 0 takes a work out: nothing is drawn, coloured or painted from it. A
-        network that was trained with it still knows it; :func:`.learned.data.prepare` with these weights makes the data
-        to train one that does not.
+        float[n] datum weights, by default :attr:`.Works.weight`; 0 takes a work out: nothing is drawn, coloured or
+        painted from it. A network that was trained with it still knows it; :func:`.learned.data.prepare` with these
+        weights makes the data to train one that does not.
     family : str
-        ``closed-form``, a learned one (``flow``, ``diffusion``), which needs `run`, or ``diffusers``, which needs
+        ``closed-form``, a learned one (see :mod:`.learned.families`), which needs `run`, or ``diffusers``, which needs
         `model`.
     autoencoder : str, optional
         Id or path of a diffusers autoencoder in place of the built-in one.
@@ -85,7 +85,7 @@ def _closed_form(
 
     corpus = Corpus.of(source)
     n = len(corpus.works)
-    datum = np.ones(n) if weights is None else np.asarray(weights, dtype=np.float64)
+    datum = corpus.works.weight if weights is None else np.asarray(weights, dtype=np.float64)
     if datum.shape != (n,) or not np.isfinite(datum).all() or (datum < 0).any():
         raise StylogenyError(
             "one finite weight of at least 0 per work is expected", got=f"shape {datum.shape} for {n} works"
@@ -105,9 +105,4 @@ def _learned(closed: ClosedFormGenerator, family: str, run: Run | None) -> Learn
     family_of(family)
     if run is None:
         raise StylogenyError("a learned family needs its run folder", got=family, fix="give run=Run(folder)")
-    generator = LearnedGenerator.read(closed, run.file(CHECKPOINT, needs="train"))
-    if generator.trainer.plan.family != family:
-        raise StylogenyError(
-            "the run's checkpoint is of another family", got=family, fix=f"ask for {generator.trainer.plan.family}"
-        )
-    return generator
+    return LearnedGenerator.read(closed, run.file(CHECKPOINT, needs="train"), family=family)

@@ -7,6 +7,7 @@ transfer, Pitie & Kokaram 2007); texture is strengthened or calmed by the predic
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -54,6 +55,13 @@ class Palette:
         """uint8[H, W, 3]."""
         colours = to_lab(picture).reshape(-1, 3).astype(np.float64)
         return cls(colours.mean(axis=0), np.cov(colours.T) + FLOOR * np.eye(3))
+
+    @classmethod
+    def between(cls, palettes: Sequence[Palette], weights: np.ndarray) -> Palette:
+        """What lies between palettes: the mean of their means, and of their spreads."""
+        shares = np.asarray(weights, dtype=np.float64) / np.sum(weights)
+        spread = sum(s * _power(p.covariance, 0.5) for s, p in zip(shares, palettes, strict=True))
+        return cls(np.einsum("i,ij->j", shares, np.stack([p.mean for p in palettes])), spread @ spread)
 
     def towards(self, other: Palette, picture: np.ndarray) -> np.ndarray:
         """A picture that has this palette, in another one, up to OWN of its own; uint8[H, W, 3].

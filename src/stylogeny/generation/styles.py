@@ -34,11 +34,14 @@ class Style:
         float64[n], summing to 1: how much each work of the corpus speaks for it (its lineage).
     vector : ndarray, optional
         float32[d]: the point of the embedding, when there is one. It may lie where no work does.
+    parts : tuple of (float, Style)
+        Of a mixture: the share of each part, and the part.
     """
 
     name: str
     weights: np.ndarray
     vector: np.ndarray | None = None
+    parts: tuple[tuple[float, Style], ...] = ()
 
     def __post_init__(self) -> None:
         weights = np.asarray(self.weights, dtype=np.float64)
@@ -48,6 +51,50 @@ class Style:
         object.__setattr__(self, "weights", weights / total)
         if self.vector is not None:
             object.__setattr__(self, "vector", np.asarray(self.vector, dtype=np.float32))
+
+    @property
+    def words(self) -> str:
+        """Its name as one would say it: a mixture is its parts, heaviest first."""
+        heavy = sorted(self.parts, key=lambda part: -part[0])
+        return " and ".join(part.name for _, part in heavy) if heavy else self.name
+
+    def representatives(self, most: int, *, pictured: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The works that speak loudest for it, and their shares.
+
+        Each part of a mixture sends works by its share of the mixture, however many works it has; of works that speak
+        equally loud some from the whole table are taken.
+
+        Parameters
+        ----------
+        most : int
+            Works at most, and one for each part at least.
+        pictured : ndarray
+            bool[n]: works that may be taken.
+
+        Returns
+        -------
+        (ndarray, ndarray)
+            Rows int64[k], heaviest first, and float64[k] shares that sum to 1; both empty where no work may be taken.
+        """
+        if not self.parts:
+            return _loudest(np.where(pictured, self.weights, 0.0), most)
+        shares = np.zeros(len(self.weights))
+        for share, part in self.parts:
+            rows, own = part.representatives(max(1, round(most * share)), pictured=pictured)
+            shares[rows] += share * own
+        rows = np.argsort(-shares, kind="stable")[: np.count_nonzero(shares)]
+        return rows, shares[rows] / max(shares.sum(), 1e-300)
+
+
+def _loudest(weights: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of the largest weights, heaviest first, and their shares; ties are thinned evenly, not cut off."""
+    order = np.argsort(-weights, kind="stable")
+    order = order[weights[order] > 0]
+    if len(order) > most:
+        least = weights[order[most - 1]]
+        above, tied = order[weights[order] > least], order[weights[order] == least]
+        order = np.concatenate([above, tied[np.linspace(0, len(tied) - 1, most - len(above)).astype(int)]])
+    return order, weights[order] / max(float(weights[order].sum()), 1e-300)
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +164,7 @@ def resolve(style: str | np.ndarray | Style, corpus: Corpus) -> Style:
             got=f"{resolved.name!r} has {int((weights > 0).sum())}",
             fix="mix it with another: '0.5*ONE+0.5*OTHER'",
         )
-    return Style(resolved.name, weights, resolved.vector)
+    return Style(resolved.name, weights, resolved.vector, resolved.parts)
 
 
 def _resolve(style: str | np.ndarray | Style, corpus: Corpus) -> Style:
@@ -142,10 +189,10 @@ def from_file(path: Path, corpus: Corpus) -> Style:
         if path.suffix == ".npy":
             vector = np.load(path, allow_pickle=False)
         else:
-            from safetensors.numpy import load_file
+            from safetensors.torch import load_file  # which knows bf16 and fp8
 
             tensors = load_file(path)
-            vector = tensors[POINT] if POINT in tensors else tensors[min(tensors)]
+            vector = (tensors[POINT] if POINT in tensors else tensors[min(tensors)]).float().numpy()
     except Exception as error:
         raise StylogenyError(
             "not a readable style file", got=f"{path}: {error}", fix="give .npy or .safetensors"
@@ -221,4 +268,4 @@ def mixture(parts: list[tuple[float, Style]], *, name: str) -> Style:
     weights = np.sum([share / total * style.weights for share, style in parts], axis=0)
     points = [share / total * style.vector for share, style in parts if style.vector is not None]
     vector = np.sum(points, axis=0) if len(points) == len(parts) else None
-    return Style(name, weights, vector)
+    return Style(name, weights, vector, tuple((share / total, style) for share, style in parts if share > 0))

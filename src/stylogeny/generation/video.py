@@ -1,10 +1,12 @@
-"""Frames to a video: MP4 as H.264 where `imageio-ffmpeg` is installed, else as VP9 by OpenCV; or GIF or WebP."""
+"""Videos to frames, and frames to a video: MP4 (H.264 by `imageio-ffmpeg`, else VP9 by OpenCV), GIF or WebP."""
 
 from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 
@@ -39,8 +41,7 @@ def write_video(
         Without frames, for frames of changing size, or a suffix that is none of these.
     """
     path, rest = Path(path), iter(frames)
-    if path.suffix not in (".mp4", ".gif", ".webp"):
-        raise StylogenyError("a video is written as .mp4, .gif or .webp", got=path.suffix or "no suffix")
+    check_video_name(path)
     first = next(rest, None)
     if first is None:
         raise StylogenyError("a video needs at least one frame", got="none")
@@ -53,6 +54,55 @@ def write_video(
         else:
             _animation(every, part, fps, format=path.suffix[1:].upper())
     return path
+
+
+def check_video_name(path: Path | str) -> None:
+    """Raise unless a path ends in .mp4, .gif or .webp."""
+    suffix = Path(path).suffix
+    if suffix not in (".mp4", ".gif", ".webp"):
+        raise StylogenyError("a video is written as .mp4, .gif or .webp", got=suffix or "no suffix")
+
+
+def read_video(path: Path | str, *, most: int = 100_000) -> tuple[list[np.ndarray], float]:
+    """The frames of a video uint8[H, W, 3], at most `most`, and how many there are per second.
+
+    Raises
+    ------
+    StylogenyError
+        No such file, one without a stream of pictures, or one with none that can be read.
+    """
+    import cv2
+
+    if not Path(path).is_file():
+        raise StylogenyError("no such video", got=str(path))
+    with _silent(cv2):
+        source = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+        try:
+            frames: list[np.ndarray] = []
+            while source.isOpened() and len(frames) < most:
+                ok, frame = source.read()
+                if not ok:
+                    break
+                frames.append(cv2.cvtColor(frame, cv2.COLOR_BGR2RGB))
+            fps = float(source.get(cv2.CAP_PROP_FPS)) if frames else 0.0
+        finally:
+            source.release()
+    if not frames:
+        raise StylogenyError(
+            "no stream of pictures in this file", got=str(path), fix="give a video: MP4, MOV, WebM, GIF"
+        )
+    return frames, fps if np.isfinite(fps) and 0 < fps <= 240 else 12.0
+
+
+@contextmanager
+def _silent(cv2: ModuleType) -> Iterator[None]:
+    """Without what OpenCV prints of files that it cannot open."""
+    level = cv2.utils.logging.getLogLevel()
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    try:
+        yield
+    finally:
+        cv2.utils.logging.setLogLevel(level)
 
 
 def _of_one_size(first: np.ndarray, rest: Iterable[np.ndarray]) -> Iterator[np.ndarray]:

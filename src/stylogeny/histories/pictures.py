@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -56,13 +56,15 @@ def paint(
     size: int,
     seed: int,
     rows: Sequence[int] | None = None,
+    seen: Mapping[int, np.ndarray] | None = None,
     folder: Path | None = None,
     callback: Callback | None = None,
 ) -> dict[str, np.ndarray | Path]:
     """Pictures by the closed-form generator over the past, of `rows` or of `count` works :func:`worth_seeing`.
 
-    With a `folder` every picture is written into its ``pictures/`` at once, and one that is there already, made from
-    the same style, size and past, is not made again: what a killed run painted is kept.
+    Works that were `seen` (pictures by number) are not painted again. With a `folder` every picture is written into
+    its ``pictures/`` at once, and one that is there already, made from the same style, size and past, is not made
+    again: what a killed run painted is kept.
     """
     rows = worth_seeing(simulation, count) if rows is None else rows
     if not len(rows) or not graph.works.pictured.any():
@@ -72,6 +74,10 @@ def paint(
     out: dict[str, np.ndarray | Path] = {}
     for row in progress(list(rows), "pictures", unit="picture", callback=callback):
         name = str(simulation.works["id"].iat[row])
+        own = (seen or {}).get(int(name.removeprefix("s")))
+        if own is not None:  # it was painted when it was made, and is what everyone saw
+            out[name] = own if folder is None else _write(own, folder / picture_file(name), "seen")
+            continue
         mark = digest([past, simulation.vectors[row].tolist(), size, seed])
         file = None if folder is None else folder / picture_file(name)
         if file is not None and _mark(file) == mark:

@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import StylogenyError
+from ..futures.roots import Root
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback, progress
 from ..society.engine import step
+from ..society.eye import Eye
 from ..society.initial import begin
 from ..society.parameters import SocietyParameters
 from ..society.setting import HORIZON, Setting
@@ -25,6 +27,8 @@ def play(
     parameters: SocietyParameters | None = None,
     without: str | None = None,
     events: Sequence[Mapping[str, Any]] = (),
+    root: Root | None = None,
+    eye: Eye | None = None,
     callback: Callback | None = None,
 ) -> tuple[State, Setting]:
     """The society after some years, and what its history never changed.
@@ -38,8 +42,10 @@ def play(
             got=years,
             fix="pass years after the corpus ends, --years 60",
         )
-    state, setting = begin(graph, artists=artists, seed=seed, parameters=parameters, without=work_number(without))
-    setting = replace(setting, audience_events=audience_events(events))
+    state, setting = begin(
+        graph, artists=artists, seed=seed, parameters=parameters, without=work_number(without), root=root
+    )
+    setting = replace(setting, audience_events=audience_events(events), eye=eye)
     left_out = setting.without < 0
     for _ in progress(range(years), "simulate", unit="year", callback=callback):
         if not left_out and _year_of(setting.without, setting) == state.year + 1:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import StylogenyError
+from ..futures.roots import Root, past_with
 from ..influence.graph import InfluenceGraph
 from ..movements.detect import detect_movements
 from ..progress import Callback
@@ -19,6 +20,7 @@ from ..text.artist_names import recent_artists
 from ..text.grammar import Grammar
 from ..text.writer import Writer
 from .artist_table import artist_table
+from .painter import PaintingEye
 from .pictures import paint
 from .play import play
 from .simulation import EVERYONE_DIED, IN_FULL, Simulation
@@ -41,6 +43,8 @@ def simulate(
     writer: Writer | None = None,
     folder: Path | None = None,
     events: Sequence[Mapping[str, Any]] = (),
+    root: Root | None = None,
+    eye: PaintingEye | None = None,
     callback: Callback | None = None,
 ) -> Simulation:
     """Let artists, critics and audiences carry a history on.
@@ -93,11 +97,12 @@ def simulate(
         parameters=parameters,
         without=without,
         events=events,
+        root=root,
+        eye=eye,
         callback=callback,
     )
-    return assemble(
-        graph, state, setting, writer=writer, pictures=pictures, size=size, folder=folder, callback=callback
-    )
+    past = past_with(graph, root)
+    return assemble(past, state, setting, writer=writer, pictures=pictures, size=size, folder=folder, callback=callback)
 
 
 def assemble(
@@ -122,6 +127,7 @@ def assemble(
         {
             "artists": len(state.artists),
             "seed": setting.seed,
+            "painted_every": None if setting.eye is None else setting.eye.every,
             "without": f"s{setting.without}" if setting.without >= 0 else None,
             "parameters": asdict(setting.parameters),
         }
@@ -138,5 +144,8 @@ def assemble(
         ended=IN_FULL if state.size else EVERYONE_DIED,
         provenance=provenance,
     )
-    painted = paint(graph, simulation, count=pictures, size=size, seed=setting.seed, folder=folder, callback=callback)
+    seen = setting.eye.pictures if isinstance(setting.eye, PaintingEye) else {}
+    painted = paint(
+        graph, simulation, count=pictures, size=size, seed=setting.seed, seen=seen, folder=folder, callback=callback
+    )
     return with_names(replace(simulation, pictures=painted), writer or Grammar(), setting.seed)

@@ -62,6 +62,7 @@ class ShownWorks:
         values = {name: np.concatenate([getattr(r, name)[r.shown] for r in records]) for name in names}
         year = np.concatenate([np.full(int(r.shown.sum()), r.year) for r in records])
         won = pd.concat([pd.Series(r.adoptions, r.adopted) for r in records]).groupby(level=0).sum()
+        values["style"] = setting.in_time(values["style"], year)
         return cls(**values, year=year, fame=won.reindex(values["number"]).fillna(0.0).to_numpy())
 
     @classmethod

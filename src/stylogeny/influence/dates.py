@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import numpy as np
 
 from ..corpus.works import Works
-from ..streams import uniforms
+from ..streams import owners, uniforms
 
 
 def dated_order(years: np.ndarray) -> np.ndarray:
@@ -31,11 +29,7 @@ def draw_years(works: Works, *, seed: int = 0) -> np.ndarray:
         float64[n], years; NaN for works that are not dated. Because every draw lies within its span, a strict order of
         draws t_j < t_i implies earliest_j < latest_i.
     """
-    owners = np.array(
-        [int.from_bytes(hashlib.blake2b(i.encode(), digest_size=8).digest(), "little") for i in works.ids],
-        dtype=np.uint64,
-    )
-    u = uniforms(seed, "date", index=owners)[:, 0]
+    u = uniforms(seed, "date", index=owners(works.ids))[:, 0]
     years = works.earliest + u * (works.latest - works.earliest)
     # rounding must not reach the end of a span
     years = np.clip(years, works.earliest, np.maximum(np.nextafter(works.latest, -np.inf), works.earliest))

@@ -11,7 +11,9 @@ import numpy as np
 from scipy import sparse
 
 from ..artifacts import Format, read_table, write_table
+from ..corpus.lookup import Named, rows_of
 from ..corpus.works import Works
+from ..display import axes, html
 from ..embedding.space import Embedding
 from ..errors import StylogenyError
 from ..provenance import Provenance
@@ -124,6 +126,48 @@ class InfluenceGraph:
             f"innovation {float(self.innovation[inside].mean()) if inside.any() else 1:.2f})"
         )
 
+    def _repr_html_(self) -> str:
+        foremost = self.dated[np.argsort(-self.importance[self.dated], kind="stable")][:8]
+        items = []
+        for row in map(int, foremost):
+            picture = self.works.picture(row) if self.works.pictured[row] else None
+            said = f"{self.importance[row]:,.0f} descendants"
+            items.append((picture, (str(self.works.table["title"].iat[row]), self.works.date(row), said)))
+        return html.block(repr(self), html.strip(items))
+
+    def plot(self, name: Named | None = None, *, n: int = 24, ax: axes.Axes | None = None) -> axes.Axes:
+        """On matplotlib axes: a work's parents and children, or without a name who influenced whom.
+
+        Parameters
+        ----------
+        name : str, int, optional
+            A work. Without one, the n artists with most works as sources (rows) and followers (columns).
+        n : int
+            How many artists, or relatives in a column.
+        """
+        if name is not None:
+            return self._plot_family(int(rows_of(self.works, name, years=self.years)[0]), min(n, 5), ax)
+        artist = self.works.column("artist").astype(str)
+        names, code, count = np.unique(artist, return_inverse=True, return_counts=True)
+        kept = [k for k in np.argsort(-count, kind="stable") if names[k]][:n]
+        kept.sort(key=lambda k: float(np.nanmedian(self.years[code == k])) if (code == k).any() else 0.0)
+        member = sparse.csr_array((np.ones(len(self)), (np.arange(len(self)), code)), shape=(len(self), len(names)))
+        shares = (member.T @ self.parents.astype(np.float64) @ member).T.toarray() / np.maximum(count, 1)[None, :]
+        return axes.influence_matrix([str(names[k]) for k in kept], shares[np.ix_(kept, kept)], ax=ax)
+
+    def _plot_family(self, row: int, n: int, ax: axes.Axes | None) -> axes.Axes:
+        children = sparse.csr_array(self.parents.T)
+        generation, edges = {row: 0}, []
+        for level, table in ((-1, self.parents), (1, children)):
+            own = slice(table.indptr[row], table.indptr[row + 1])
+            for weight, other in sorted(zip(-table.data[own], table.indices[own]))[:n]:
+                generation[int(other)] = level
+                edges.append((int(other), row, -float(weight)) if level < 0 else (row, int(other), -float(weight)))
+        captions = {r: f"{self.works.table['title'].iat[r]}\n{self.works.date(r)}" for r in generation}
+        return axes.family(
+            generation, edges, captions, {r: self.works.picture(r) for r in generation if self.works.pictured[r]}, ax=ax
+        )
+
     @property
     def works(self) -> Works:
         """The works of the embedding."""
@@ -167,14 +211,16 @@ class InfluenceGraph:
     def _solve(self) -> Callable[[np.ndarray, bool], np.ndarray]:
         return factored(self.parents, self.order)
 
-    def descent(self, row: int) -> np.ndarray:
+    def descent(self, row: Named) -> np.ndarray:
         """Soft lightcone of a work, float64[n]: its column of (I - W)^-1.
 
         That is the sum over all paths from the work to each work of the product of their weights: with posterior
         probabilities of a single parent, P(it is an ancestor of each work, or that work itself); with shares of several
-        parents, the share of each work that came through it.
+        parents, the share of each work that came through it. Of an artist, a style or several works: the sum of theirs.
         """
-        return self.descent_columns([row])[:, 0]
+        if isinstance(row, int | np.integer):
+            return self.descent_columns([int(row)])[:, 0]
+        return self.descent_columns(rows_of(self.works, row, years=self.years)).sum(axis=1)
 
     def descent_columns(self, rows: Sequence[int] | np.ndarray) -> np.ndarray:
         """Columns of A = (I - W)^-1 for several works, float64[n, len(rows)]."""
@@ -183,10 +229,10 @@ class InfluenceGraph:
         b[rows, np.arange(len(rows))] = 1.0
         return self._solve(b, False)
 
-    def ancestors(self, row: int) -> np.ndarray:
-        """P(each work is an ancestor of this one, or it itself), float64[n]: a row of A."""
+    def ancestors(self, row: Named) -> np.ndarray:
+        """P(each work is an ancestor of this one, or it itself), float64[n]: a row of A; of several, their sum."""
         b = np.zeros(len(self))
-        b[row] = 1.0
+        b[row if isinstance(row, int | np.integer) else rows_of(self.works, row, years=self.years)] = 1.0
         return self._solve(b, True)
 
     @cached_property

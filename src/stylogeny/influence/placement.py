@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ..corpus import pictures as reader
+from ..corpus.copies.recognition import recognise
 from ..embedding.backbones.backbone import Backbone
 from ..embedding.backbones.backbone import backbone as open_backbone
 from ..embedding.heads.dating import quantiles
@@ -21,6 +22,7 @@ from .posterior import posterior
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif", ".jp2", ".jpe", ".jfif"}
 BATCH = 32
+CANDIDATES = 24  # nearest works among which a picture may be found to be one
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,9 @@ class Placement:
         ``id, title, artist, date, weight``, likeliest first; with what is not listed the weights sum to 1.
     nearest : tuple of dict
         ``id, title, artist, distance``, nearest first.
+    work : dict, optional
+        ``id, title, artist, date`` of the work of the run that it is a picture of. Year and interval are then that
+        work's own, and its parents the graph's.
     """
 
     file: str
@@ -47,6 +52,7 @@ class Placement:
     vector: np.ndarray = field(repr=False)
     parents: tuple[dict[str, Any], ...]
     nearest: tuple[dict[str, Any], ...]
+    work: dict[str, Any] | None = None
 
     def json(self) -> dict[str, Any]:
         """As a JSON-able value; years to a tenth."""
@@ -56,6 +62,7 @@ class Placement:
             "interval": [round(self.interval[0], 1), round(self.interval[1], 1)],
             "parents": list(self.parents),
             "nearest": list(self.nearest),
+            "work": self.work,
         }
 
 
@@ -142,7 +149,8 @@ def place(
                     raise
                 failed.append((str(file), str(error)))
         if loaded:
-            out += _place(named, body.features(loaded), space, graph, coverage=coverage, limit=limit)
+            placed = _place(named, body.features(loaded), space, graph, coverage=coverage, limit=limit)
+            out += [_recognised(p, space, graph, limit) for p in placed]
     return out
 
 
@@ -172,6 +180,29 @@ def _place(
         interval = (float(min(low[k], year[k])), float(max(high[k], year[k])))
         out.append(Placement(str(file), float(year[k]), interval, vectors[k], parents, nearest))
     return out
+
+
+def _recognised(placed: Placement, space: Embedding, graph: InfluenceGraph | None, limit: int) -> Placement:
+    """A placement, or that of the work which it is a picture of."""
+    row = recognise(reader.read(placed.file), space.works, nearest_works(space, placed.vector, CANDIDATES)[0])
+    if row is None:
+        return placed
+    mine = _name(space, row, date=True)
+    near = tuple(n for n in placed.nearest if n["id"] != mine["id"])
+    parents = tuple(p for p in placed.parents if p["id"] != mine["id"])
+    if not space.works.dated[row]:
+        return replace(placed, work=mine, nearest=near, parents=parents)
+    if graph is not None:
+        weights = graph.parents[[row]].toarray().ravel()
+        best = np.argsort(-weights, kind="stable")[:limit]
+        parents = tuple(
+            {**_name(space, b, date=True), "weight": round(float(weights[b]), 4)} for b in best if weights[b] > 0
+        )
+    span = (float(space.works.earliest[row]), float(space.works.latest[row]))
+    year = float(space.works.year[row])
+    return replace(
+        placed, work=mine, year=year, interval=span, vector=space.vectors[row], nearest=near, parents=parents
+    )
 
 
 def _parents(

@@ -79,7 +79,8 @@ def trace(
     years : ndarray, optional
         float64[n]: dates to use instead of drawn ones, in a single fit.
     sample_weight : ndarray, optional
-        float64[n]: how often each work counts (a bootstrap's weights); works of weight zero are nobody's parent.
+        float64[n]: how often each work counts (a bootstrap's weights), by default :attr:`.Works.weight`; works of
+        weight zero are nobody's parent.
     candidates : Candidates, optional
         From :func:`candidates_of`: found once, reused by every refit.
     warm_start : InfluenceGraph, optional
@@ -197,7 +198,7 @@ def _dates_and_weights(
     """Years of every draw, NaN where undated, and one weight per work."""
     works, n = space.works, len(space.works)
     dates = [np.asarray(years, dtype=np.float64) for years in draws]
-    weight = np.ones(n) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
+    weight = works.weight if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
     if dates[0].shape != (n,) or weight.shape != (n,):
         raise StylogenyError(
             "one year and one weight per work are expected", got=f"{dates[0].shape} and {weight.shape}"

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..display import html
 from .communities import distinct_communities
 from .tracking import NEVER, Track, infer_from_centroids, match, origins
 
@@ -66,6 +67,13 @@ class Movements:
     table: pd.DataFrame
     member: np.ndarray
     spans: tuple[Span, ...]
+
+    def __repr__(self) -> str:
+        return f"Movements({len(self.table)} movements of {int((self.member >= 0).sum())} of {len(self.member)} works)"
+
+    def _repr_html_(self) -> str:
+        rows = self.table.astype(str).to_numpy().tolist()
+        return html.block(repr(self), html.table([str(c) for c in self.table.columns], rows))
 
 
 def detect_movements(

@@ -14,9 +14,8 @@ from ..errors import StylogenyError
 from ..influence.ancestors import hidden_influences
 from ..influence.artists import artist_matrix, artists_of
 from ..influence.graph import InfluenceGraph
+from ..questions.genealogies import counts, ends, how_many
 
-GENEALOGIES = 200
-CELLS = 20_000_000  # counted at once: fewer genealogies are sampled of a larger corpus
 LONG = 80.0  # years that make an influence long-range
 GREY = 6.0  # levels of 255: a picture whose colours differ by less was reproduced without colour (or with one tint)
 MIN_CENTURY = 8  # works from which a century has a foremost one
@@ -75,46 +74,51 @@ class Period:
 
 @dataclass(frozen=True, eq=False)
 class Analysis:
-    """What a graph says to people. `seed` owns the sampled genealogies that give the intervals."""
+    """What a graph says to people.
+
+    Parameters
+    ----------
+    graph : InfluenceGraph
+    seed : int
+        Owns the sampled genealogies that give the intervals.
+    first, last : float
+        Only works from the beginning of year `first` to the end of year `last` are spoken of; what they came from and
+        what came of them may be of any year.
+    """
 
     graph: InfluenceGraph
     seed: int = 0
+    first: float = -np.inf
+    last: float = np.inf
 
     @cached_property
     def rows(self) -> np.ndarray:
-        """Rows inside the graph, from earliest to latest."""
-        return self.graph.dated
+        """Rows that are spoken of, from earliest to latest."""
+        rows, years = self.graph.dated, self.graph.years
+        return rows[(years[rows] >= self.first) & (years[rows] < self.last + 1)]
+
+    @cached_property
+    def spoken_of(self) -> np.ndarray:
+        """Which works are spoken of, bool[n]."""
+        return np.isin(np.arange(len(self.graph)), self.rows)
 
     @property
     def genealogies(self) -> int:
         """How many genealogies the intervals are read from."""
-        return int(np.clip(CELLS // max(len(self.graph.years), 1), 20, GENEALOGIES))
+        return how_many(self.graph)
 
     @cached_property
     def genealogy_counts(self) -> tuple[np.ndarray, np.ndarray]:
         """Descendants and direct offspring of every work in each sampled genealogy, int32[k, n] each."""
-        parents = self.graph.sample_parents(self.seed, self.genealogies)
-        k, n = parents.shape
-        descendants = np.zeros((k, n), dtype=np.int32)
-        direct = np.zeros((k, n), dtype=np.int32)
-        every = np.arange(k)
-        for row in self.rows[::-1]:  # children are counted before their parents
-            mother = parents[:, row]
-            has = mother >= 0
-            at = every[has], mother[has]
-            descendants[at] += descendants[has, row] + 1
-            direct[at] += 1
-        return descendants, direct
+        return counts(self.graph, self.seed)
 
     def descendants_interval(self, row: int) -> tuple[int, int]:
         """5th and 95th percentile of the number of descendants over sampled genealogies."""
-        low, high = np.quantile(self.genealogy_counts[0][:, row], [0.05, 0.95])
-        return round(float(low)), round(float(high))
+        return ends(self.genealogy_counts[0][:, row])
 
     def offspring_interval(self, row: int) -> tuple[int, int]:
         """5th and 95th percentile of the number of direct offspring over sampled genealogies."""
-        low, high = np.quantile(self.genealogy_counts[1][:, row], [0.05, 0.95])
-        return round(float(low)), round(float(high))
+        return ends(self.genealogy_counts[1][:, row])
 
     def foremost(self, values: np.ndarray, n: int) -> list[int]:
         """The n rows with the highest values, ties in the order of the table."""
@@ -154,7 +158,11 @@ class Analysis:
         edge = self.graph.parents.tocoo()
         artist = self.graph.works.column("artist").astype(str)
         lag = self.graph.years[edge.row] - self.graph.years[edge.col]
-        able = np.flatnonzero((lag >= LONG) & ((artist[edge.row] != artist[edge.col]) | (artist[edge.row] == "")))
+        able = np.flatnonzero(
+            self.spoken_of[edge.row]
+            & (lag >= LONG)
+            & ((artist[edge.row] != artist[edge.col]) | (artist[edge.row] == ""))
+        )
         ranked = able[np.lexsort((edge.row[able], -edge.data[able]))]
         out: list[Edge] = []
         used: set[int] = set()
@@ -178,7 +186,7 @@ class Analysis:
         used = {end for tie in self.long_ties(n) for end in (tie.parent, tie.child)}
         for edge in hidden_influences(self.graph, limit=20 * n).to_dict("records") if self.graph.parents.nnz else []:
             parent, child = row[edge["parent"]], row[edge["child"]]
-            if artist[parent] == artist[child] != "":
+            if artist[parent] == artist[child] != "" or not self.spoken_of[child]:
                 continue
             if not used & {parent, child} and self.coloured(parent, child):
                 used |= {parent, child}

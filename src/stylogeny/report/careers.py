@@ -17,7 +17,7 @@ from ..runs import slug
 from ..text.facts.index import HistoryIndex, Simulated, whole_number
 from ..text.word_files import read
 from .catalogue_page import embedded
-from .film import Colour, hues
+from .drawings.hues import Colour, hues
 from .standalone import self_contained
 
 ON_SHEET = 24  # pictures on a sheet

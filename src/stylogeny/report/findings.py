@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..corpus.calendar import lag_text, year_text
+from ..influence.graph import InfluenceGraph
 from .analysis import Analysis
 from .inputs import ReportInputs
 from .sections.answers import verdict
+from .sections.cards import caption
 
 SATURATED = 0.01  # mean innovation below which almost nothing is new
 COLLAPSE = 0.5  # share of later works from which descent says more about dates than about the work
@@ -35,12 +37,28 @@ def findings(inputs: ReportInputs, analysis: Analysis) -> list[Finding]:
     return out
 
 
+def order_test(graph: InfluenceGraph) -> Finding | None:
+    """Whether the order of the works matters: what everything else here stands or falls with. None where not asked."""
+    evidence = None if graph.model is None else graph.model.evidence
+    if evidence is None:
+        return None
+    margin = evidence.against_shuffled
+    against = f"({margin.gain:+.2f} nats per work against shuffled dates, {margin.score:.1f} standard deviations)"
+    if evidence.speaks:
+        return Finding(
+            "The order of these works matters.",
+            f"Their own dates explain them better than the same dates dealt out anew {against}. That is a test of all "
+            "ties together, not of any one of them.",
+        )
+    return Finding(
+        "No sign that the order of these works matters.",
+        f"Shuffled dates explain them as well as their own {against}. Read every tie here as likeness, not as descent.",
+    )
+
+
 def _name(analysis: Analysis, row: int) -> str:
-    table = analysis.graph.works.table
-    title = str(table["title"].iat[row] or table["id"].iat[row])
-    by = str(table["artist"].iat[row])
-    year = year_text(analysis.graph.years[row])
-    return f"“{title}” ({by + ', ' if by else ''}{year})"
+    about = caption(analysis, row)
+    return f"“{about.title}” ({about.artist + ', ' if about.artist else ''}{about.year})"
 
 
 def _traced(analysis: Analysis) -> Finding:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 
 from ..counterfactual.answer import Credit
+from ..counterfactual.worlds.files import WorldQuestion, is_other_world
 from ..errors import StylogenyError
 from ..futures.imagined import ImaginedWorks
 from ..futures.storage import IMAGINED
 from ..influence.graph import InfluenceGraph
 from ..influence.open_graph import open_graph
-from ..runs import Run
+from ..runs import MANIFEST, Run
+from .comparison.check import CHECK
+from .comparison.check import FOLDER as TRUTH
 
 T = TypeVar("T")
 
@@ -40,6 +44,10 @@ class ReportInputs:
         The run's manifest: parameters and provenance.
     name : str
         What the corpus is called.
+    truth : Path, optional
+        The folder of what `stylogeny world check` found, where the corpus is a painted world.
+    years : tuple of float
+        The first and the last year whose works are spoken of.
     """
 
     graph: InfluenceGraph
@@ -47,6 +55,8 @@ class ReportInputs:
     histories: Mapping[str, ImaginedWorks] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
     name: str = "This corpus"
+    truth: Path | None = None
+    years: tuple[float, float] = (-np.inf, np.inf)
 
     @classmethod
     def read(cls, run: Run) -> ReportInputs:
@@ -75,6 +85,7 @@ class ReportInputs:
             {name: works for name, works in histories.items() if works is not None},
             manifest,
             corpus_name(run),
+            truth=run.path / TRUTH if (run.path / TRUTH / CHECK).exists() else None,
         )
 
     def rows_of(self, answer: Credit) -> np.ndarray:
@@ -93,7 +104,11 @@ def _readable(read: Callable[..., T], *where: object) -> T | None:
 
 
 def corpus_name(run: Run) -> str:
-    """The name of the folder or dataset that was loaded, else of the run folder."""
+    """The name of the folder or dataset that was loaded, else of the run folder; of a world without something, that."""
+    if is_other_world(run):
+        question = WorldQuestion.read(run)
+        source = question.source_of(run)
+        return f"{corpus_name(Run(source)) if (source / MANIFEST).exists() else 'A world'} without {question.name}"
     params = run.parameters("load")
     given = str(params.get("corpus") or params.get("source") or params.get("path") or "")
     place = (run.path / given).resolve()  # a corpus may be named as seen from the run

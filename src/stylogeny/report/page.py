@@ -14,13 +14,17 @@ from .. import __version__
 from ..artifacts import write_text
 from ..corpus.calendar import year_text
 from ..errors import StylogenyError
+from ..influence.tracing import too_few_works
 from ..progress import Callback
 from .analysis import Analysis, Edge, UnlikelyEdge
+from .comparison.check import FOLDER as TRUTH
+from .comparison.check import TruthCheck, read_check
 from .diagnostics import diagnostics
 from .drawings.charts import matrix, over_time
 from .environment import environment, static
-from .findings import findings
+from .findings import findings, order_test
 from .inputs import ReportInputs
+from .map.artists import artists_data
 from .map.data import MAX_WORKS, atlas_order, map_data
 from .map.thumbnails import thumbnail_atlas
 from .page_images import write_images
@@ -28,7 +32,7 @@ from .sections.cards import Cards
 from .sections.imagined import imagined_section
 from .sections.work_pages import WorkPage, foremost, page_files, work_pages
 
-STATIC = ("report.css", "map.js")
+STATIC = ("report.css", "map.js", "browse.js")
 CARDS = 6  # works in a row of pictures
 PAIRS = 6
 ARTISTS = 30
@@ -81,20 +85,23 @@ class _Choice:
 
 def _fill(inputs: ReportInputs, folder: Path, *, map_works: int, seed: int, callback: Callback | None) -> None:
     graph = inputs.graph
-    analysis = Analysis(graph, seed)
+    analysis = Analysis(graph, seed, *inputs.years)
     choice = _choose(inputs, analysis)
     images = write_images(graph.works, choice.pictures, folder)
-    order = atlas_order(graph, map_works)
+    order = atlas_order(graph, map_works, rows=analysis.rows)
     atlas = thumbnail_atlas(graph.works, order, folder / "thumbs", callback=callback)
     cards = Cards(analysis, images, page_files(analysis, choice.pages))
     pages = work_pages(inputs, cards)
     write_text(folder / "map-data.js", map_data(graph, atlas, order, cards.files))
+    write_text(folder / "artists-data.js", artists_data(graph))
     for name in STATIC:
         write_text(folder / name, static(name))
-    env, common = environment(), _common(inputs)
+    env, common = environment(), _common(inputs, analysis)
     for page in pages:
         html = env.get_template("work.html").render(common | {"page": page, "base": "../"})
         write_text(folder / "works" / f"{page.file}.html", html)
+    browse = env.get_template("browse.html").render(common | {"base": "", "mapped": len(order)})
+    write_text(folder / "browse.html", browse)
     index = common | _index(inputs, cards, choice, pages, folder) | {"base": "", "mapped": len(order)}
     write_text(folder / "index.html", env.get_template("index.html").render(index))
 
@@ -104,6 +111,7 @@ def _index(inputs: ReportInputs, cards: Cards, choice: _Choice, pages: list[Work
     analysis = cards.analysis
     return {
         "findings": findings(inputs, analysis),
+        "truth": _truth(inputs, folder),
         "important": [cards.card(row) for row in choice.important],
         "fertile": [cards.card(row) for row in choice.fertile],
         "centuries": [(century, cards.card(row)) for century, row in choice.centuries],
@@ -120,18 +128,28 @@ def _index(inputs: ReportInputs, cards: Cards, choice: _Choice, pages: list[Work
     }
 
 
-def _common(inputs: ReportInputs) -> dict[str, Any]:
+def _truth(inputs: ReportInputs, folder: Path) -> TruthCheck | None:
+    """What was checked against a painted world, its pictures copied into the report."""
+    found = None if inputs.truth is None else read_check(inputs.truth)
+    if found is not None and inputs.truth is not None:
+        shutil.copytree(inputs.truth, folder / TRUTH)
+    return found
+
+
+def _common(inputs: ReportInputs, analysis: Analysis) -> dict[str, Any]:
     """What every page may be filled with."""
-    graph, works = inputs.graph, inputs.graph.works
+    graph, works, rows = inputs.graph, inputs.graph.works, analysis.rows
     inside = ~np.isnan(graph.years)
-    artists = {str(a) for a in works.column("artist")[inside] if a}
+    artists = {str(a) for a in works.column("artist")[rows] if a}
     return {
         "name": inputs.name,
         "version": __version__,
-        "dated": int(inside.sum()),
+        "dated": len(rows),
+        "order_test": order_test(graph),
         "artists": len(artists),
-        "first": year_text(graph.years[inside].min()) if inside.any() else None,
-        "last": year_text(graph.years[inside].max()) if inside.any() else None,
+        "first": year_text(graph.years[rows].min()) if len(rows) else None,
+        "last": year_text(graph.years[rows].max()) if len(rows) else None,
+        "caution": too_few_works(graph),
         "status": works.table.loc[~inside, "status"].value_counts().sort_index().to_dict(),
         "manifest": inputs.manifest,
         "embedding": graph.embedding.provenance.document(),

@@ -44,10 +44,11 @@ def _step(state: State, setting: Setting) -> State:
     working = np.flatnonzero(now.artists.working(now.year))
     makers, giving_up = _makers(now, working, setting)
     draft = make_works(visible_works(now, makers, setting), now, makers, setting)
+    draft, preference = _seen(draft, makers, now.year, setting)
     unit = setting.standardise(draft.style) - now.familiar
     verdict = critics.judge(now.theories, unit)
     warmest = verdict.max(axis=1)
-    shown = _shown(warmest, now, makers, setting)
+    shown = _shown(warmest, preference, now, makers, setting)
     fresh = _shown_works(draft, shown, makers, now.year)
     recent = now.recent.select(now.recent.year > now.year - WINDOW).concat(fresh)
     before = setting.standardise(recent.style)  # what is before the public
@@ -127,14 +128,26 @@ def _makers(state: State, working: np.ndarray, setting: Setting) -> tuple[Makers
     return Makers(working[making], number[making], u[making]), giving_up
 
 
-def _shown(warmest: np.ndarray, state: State, makers: Makers, setting: Setting) -> np.ndarray:
+def _seen(draft: Draft, makers: Makers, year: int, setting: Setting) -> tuple[Draft, np.ndarray]:
+    """The works as they are seen, and what a model of taste adds to them, float32[n]: in years of painting, as painted.
+
+    From then on that is what they are, to their artists too.
+    """
+    eye, when = setting.eye, np.full(len(makers.number), year)
+    if eye is None or (year - setting.start) % eye.every:
+        return draft, np.zeros(len(when), dtype=np.float32)
+    sighting = eye.look(setting.in_time(draft.style, when), makers.number, year)
+    return replace(draft, style=setting.out_of_time(sighting.style, when)), sighting.preference
+
+
+def _shown(warmest: np.ndarray, preference: np.ndarray, state: State, makers: Makers, setting: Setting) -> np.ndarray:
     """Which works are shown, bool[n]: those with a warm advocate or of a known artist, were it not for luck.
 
     A bar, not a quota: the place of one work is not taken from another.
     """
     parameters, baseline = setting.parameters, state.critic_baseline
     noise = normals(setting.future_seed, "show", index=makers.number)[:, 0]
-    warmth = (warmest - baseline.mean) / baseline.spread
+    warmth = (warmest - baseline.mean) / baseline.spread + preference
     bar = ndtri(1 - parameters.shown) * np.sqrt(1 + parameters.criticism**2 + parameters.reputation**2)
     recognition = _recognition(state.reputation[makers.place], setting)
     return np.asarray(noise + parameters.criticism * warmth + parameters.reputation * recognition > bar)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from ..errors import StylogenyError
 from ..futures.artist_space import ArtistSpace
-from ..futures.kernel import OffspringKernel
+from ..futures.roots import Root, ground
+from ..futures.trend import StyleTrend
 from ..influence.graph import InfluenceGraph
 from ..streams import normals, uniforms
 from . import audience, critics
@@ -28,6 +30,7 @@ def begin(
     seed: int = 0,
     parameters: SocietyParameters | None = None,
     without: int = -1,
+    root: Root | None = None,
 ) -> tuple[State, Setting]:
     """A society at the end of the past, and what its history never changes.
 
@@ -43,6 +46,9 @@ def begin(
         How the society works.
     without : int
         Number of a work that is never made; -1 for none.
+    root : str or RootPictures, optional
+        What the first artists have before their eyes: a work, an artist or a style, or pictures of one's own, with
+        which the past then ends; by default everything of the last sixty years.
 
     Raises
     ------
@@ -51,33 +57,45 @@ def begin(
     """
     if artists < 1:
         raise StylogenyError("a society needs at least one artist", got=artists, fix="pass --artists 500")
-    kernel = OffspringKernel.fit(graph)
-    inside = np.flatnonzero(~np.isnan(graph.years))
-    z = graph.embedding.vectors[inside]
-    start = int(np.floor(graph.years[inside].max()))
+    past, target = ground(graph, root)
+    graph, kernel, years = past.graph, past.kernel, past.graph.years
+    inside = np.flatnonzero(~np.isnan(years) & graph.works.present(seed=seed))
+    start = int(np.floor(years[inside].max()))
+    here = (past.vectors - kernel.trend.at(np.nan_to_num(years)) + kernel.trend.at(start)).astype(np.float32)
+    z = here[inside]
     setting = Setting(
         parameters=parameters or SocietyParameters(),
-        space=ArtistSpace.fit(graph),
+        space=_space(graph, kernel.trend, start),
         step_root=(kernel.root * kernel.usual).astype(np.float32),
         centre=z.mean(axis=0),
-        scale=(z.std(axis=0) + 1e-6).astype(np.float32),
+        scale=(past.vectors[inside].std(axis=0) + 1e-6).astype(np.float32),
         traits=_traits(z.shape[1], seed),
         public_tastes=audience.public_tastes(traits=TRAITS, seed=seed),
-        drift=(kernel.axis * kernel.drift).astype(np.float32),
         start=start,
-        past_works=len(graph.years),
+        past_works=len(years),
         seed=seed,
+        trend=kernel.trend,
         without=without,
         unit_norm=kernel.unit_norm,
     )
-    recent = inside[graph.years[inside] > start - RECENT]
+    recent = target.rows if root is not None else inside
+    recent = recent[years[recent] > years[recent].max() - RECENT]
     at = np.arange(artists)
     model = recent[(uniforms(seed, "seen", index=at)[:, 0] * len(recent)).astype(np.int64)]
-    last = _works_of_the_past(graph, model, np.zeros(artists, dtype=np.float32), at)
+    last = _works_of_the_past(model, here, years, np.zeros(artists, dtype=np.float32), at)
     kept = inside[np.argsort(-graph.fertility[inside], kind="stable")[: 4 * VENUES]]
-    museum = _works_of_the_past(graph, kept, graph.fertility[kept].astype(np.float32), np.full(len(kept), -1))
+    museum = _works_of_the_past(kept, here, years, graph.fertility[kept].astype(np.float32), np.full(len(kept), -1))
     people = founders(setting.space, artists=artists, year=start, seed=seed)
-    return _first_state(setting, people, last, museum, graph.embedding.vectors[recent]), setting
+    return _first_state(setting, people, last, museum, here[recent]), setting
+
+
+def _space(graph: InfluenceGraph, trend: StyleTrend, start: int) -> ArtistSpace:
+    """Where the artists of the past worked, each manner as it would be in the last year of the past."""
+    space = ArtistSpace.fit(graph)
+    known = ~np.isnan(graph.years)
+    middle = pd.Series(graph.years[known]).groupby(graph.works.column("artist")[known].astype(str)).mean()
+    moved = trend.at(start) - trend.at(middle.reindex(space.names).to_numpy(dtype=float))
+    return replace(space, manner=(space.manner + moved).astype(np.float32))
 
 
 def begin_anew(
@@ -128,7 +146,6 @@ def begin_anew(
         scale=reach[0],
         traits=_traits(dim, seed),
         public_tastes=audience.public_tastes(traits=TRAITS, seed=seed),
-        drift=np.zeros(dim, np.float32),
         start=year,
         past_works=0,
         seed=seed,
@@ -144,8 +161,10 @@ def begin_anew(
     return _first_state(setting, people, nothing, nothing, people.manner), setting
 
 
-def _works_of_the_past(graph: InfluenceGraph, rows: np.ndarray, fame: np.ndarray, place: np.ndarray) -> WorkSet:
-    return WorkSet(rows, graph.embedding.vectors[rows], fame, np.floor(graph.years[rows]).astype(np.int64), place)
+def _works_of_the_past(
+    rows: np.ndarray, style: np.ndarray, years: np.ndarray, fame: np.ndarray, place: np.ndarray
+) -> WorkSet:
+    return WorkSet(rows, style[rows], fame, np.floor(years[rows]).astype(np.int64), place)
 
 
 def _traits(dim: int, seed: int) -> np.ndarray:

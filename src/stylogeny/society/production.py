@@ -150,7 +150,7 @@ def _moved(base: np.ndarray, jump: np.ndarray, state: State, makers: Makers, set
     reach = 1 + parameters.exploring * artists.ambition[who] * np.where(success, -0.5, 1.0)
     size = (parameters.step * reach * np.where(jump, parameters.leap, 1.0)).astype(np.float32)
     noise = normals(setting.future_seed, "idea", index=makers.number, draws=len(setting.centre)).astype(np.float32)
-    style = setting.centre + parameters.keep * (base - setting.centre) + setting.drift
+    style = setting.centre + parameters.keep * (base - setting.centre)
     style += size[:, None] * (noise @ setting.step_root.T) * setting.space.reach[artists.medium[who]]
     if setting.unit_norm:
         style /= np.maximum(np.linalg.norm(style, axis=1, keepdims=True), 1e-9)

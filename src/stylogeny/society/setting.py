@@ -8,7 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from ..futures.artist_space import ArtistSpace
+from ..futures.trend import StyleTrend
 from ..streams import int_seed
+from .eye import Eye
 from .parameters import SocietyParameters
 
 HORIZON = 10_000  # years that a society can run: a work's number is its artist's and its year's
@@ -32,8 +34,9 @@ class Setting:
         float32[d, t]: directions that tastes attend to.
     public_tastes : ndarray
         float32[p, t]: what each public likes of them.
-    drift : ndarray
-        float32[d]: movement along the axis of time, per year.
+    trend : StyleTrend, optional
+        How the mean style of the past moves. Society's styles are all beside that mean: in the space of the last year
+        of the past, so that what is done again after years is done in the manner of its own time. None moves nothing.
     start : int
         The last year of the past.
     past_works : int
@@ -49,6 +52,8 @@ class Setting:
     future_index : int
         Which of the futures that could have been: 0 for the one that was. Lives, tastes, and who sets out to make a
         work when belong to the seed in all of them.
+    eye : Eye, optional
+        Paints works and reads the pictures; without it everyone sees the points that were meant.
     """
 
     parameters: SocietyParameters
@@ -58,19 +63,37 @@ class Setting:
     scale: np.ndarray
     traits: np.ndarray
     public_tastes: np.ndarray
-    drift: np.ndarray
     start: int
     past_works: int
     seed: int
+    trend: StyleTrend | None = None
     without: int = -1
     unit_norm: bool = False
     audience_events: tuple[tuple[int, int, float], ...] = ()
     future_index: int = 0
+    eye: Eye | None = None
 
     @cached_property
     def future_seed(self) -> int:
         """The seed of everything that may come otherwise in another future."""
         return int_seed(self.seed, "luck", self.future_index, bits=63) if self.future_index else self.seed
+
+    def moved(self, years: np.ndarray) -> np.ndarray:
+        """How far the mean style of years float[n] has moved since the past ended, float32[n, d]."""
+        if self.trend is None:
+            return np.zeros((len(years), len(self.centre)), dtype=np.float32)
+        return np.asarray(self.trend.at(years) - self.trend.at(self.start), dtype=np.float32)
+
+    def in_time(self, style: np.ndarray, years: np.ndarray) -> np.ndarray:
+        """Styles of society as they stand in the space of the past in their years, float32[n, d]."""
+        style = style + self.moved(years)
+        if self.unit_norm:
+            style = style / np.maximum(np.linalg.norm(style, axis=1, keepdims=True), 1e-9)
+        return np.asarray(style, dtype=np.float32)
+
+    def out_of_time(self, style: np.ndarray, years: np.ndarray) -> np.ndarray:
+        """The reverse of :meth:`in_time`, float32[n, d]."""
+        return np.asarray(style - self.moved(years), dtype=np.float32)
 
     def standardise(self, style: np.ndarray) -> np.ndarray:
         """Styles in units of their spread, from the middle of the past."""

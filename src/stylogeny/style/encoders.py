@@ -13,6 +13,7 @@ from PIL import Image
 
 from ..errors import StylogenyError
 from ..progress import progress
+from .hub import check_model
 
 if TYPE_CHECKING:
     from transformers import CLIPModel, CLIPVisionModelWithProjection, PreTrainedTokenizerBase
@@ -109,6 +110,7 @@ class ClipEncoder:
     @classmethod
     def read(cls, path: Path | str) -> ClipEncoder:
         """Load from a Hugging Face id or folder (a whole CLIP, or its vision half with projection)."""
+        check_model(path)
         from transformers import AutoConfig, AutoTokenizer, CLIPModel, CLIPVisionModelWithProjection
 
         try:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..errors import StylogenyError
+
+if TYPE_CHECKING:
+    import torch
 
 
 def read_pt(path: Path | str) -> object:
@@ -40,11 +44,17 @@ def arrays_of(value: object) -> dict[str, np.ndarray]:
 
 
 def read_safetensors(path: Path | str) -> tuple[dict[str, np.ndarray], dict[str, str]]:
-    """Tensors and metadata of a safetensors file."""
+    """Tensors and metadata of a safetensors file; numbers that NumPy has no type for (bf16, fp8) become float32."""
     from safetensors import SafetensorError, safe_open
 
     try:
-        with safe_open(str(path), "np") as file:
-            return {k: file.get_tensor(k) for k in file.keys()}, file.metadata() or {}  # noqa: SIM118 - not a dict
-    except (SafetensorError, ValueError, TypeError) as error:
+        with safe_open(str(path), "pt") as file:
+            return {k: _array(file.get_tensor(k)) for k in file.keys()}, file.metadata() or {}  # noqa: SIM118
+    except (SafetensorError, ValueError, TypeError, RuntimeError) as error:
         raise StylogenyError("not a readable safetensors file", got=str(path)) from error
+
+
+def _array(tensor: torch.Tensor) -> np.ndarray:
+    """A tensor as NumPy holds it."""
+    odd = tensor.is_floating_point() and str(tensor.dtype) not in ("torch.float64", "torch.float32", "torch.float16")
+    return (tensor.float() if odd else tensor).numpy()

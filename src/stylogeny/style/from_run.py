@@ -94,13 +94,11 @@ def decode(
 
 def from_pictures(style: Style, corpus: Corpus, encoder: EncoderLike, *, origin: Provenance) -> AestheticEmbedding:
     """The style as an encoder sees the works that speak for it, each as loud as its weight."""
-    weights = np.where(corpus.works.pictured, style.weights, 0.0)
-    heavy = np.argsort(-weights, kind="stable")[:LARGEST]
-    heavy = heavy[weights[heavy] > 1e-6]
+    heavy, shares = style.representatives(LARGEST, pictured=corpus.works.pictured)
     if not len(heavy):
         raise StylogenyError("no work that speaks for this style has a picture", got=style.name)
     pictures = [corpus.works.picture(r) for r in heavy]
-    return learn(pictures, encoder=encoder, weights=[float(weights[r]) for r in heavy], origin=origin)
+    return learn(pictures, encoder=encoder, weights=shares.tolist(), origin=origin)
 
 
 def point_of(e: AestheticEmbedding, *, embedding: str) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Write a world as an ordinary corpus (metadata.csv, images/) plus its truth/."""
+"""Write a world as an ordinary corpus (metadata.csv, images/) plus its truth/, and make it again from its account."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ import cv2
 import numpy as np
 import pandas as pd
 
-from ..artifacts import Format, replacing, write_document
+from ..artifacts import Format, read_document, replacing, write_document
 from ..counterfactual.noise_ceiling import TRUTH as IMPACTS
-from ..histories.ground_truth_tables import FOLDER, write_truth
+from ..errors import StylogenyError
+from ..histories.ground_truth_tables import FOLDER, read_truth, write_truth
 from ..progress import progress
+from ..society.parameters import SocietyParameters
 from ..streams import uniforms
 from . import impact, names
 from .agent_based import AgentBasedHistory
@@ -182,3 +184,46 @@ def write(
             impact.measure(world, futures=futures, painted=painted).save(out / IMPACTS)
         write_document(out / ACCOUNT, FORMAT, **account)
     return account
+
+
+def world_of(corpus: Path | str | None) -> World | None:
+    """The world that a corpus was painted from; None where it is no painted world.
+
+    Raises
+    ------
+    StylogenyError
+        When the same account no longer makes the same history.
+    """
+    if corpus is None or not (Path(corpus) / ACCOUNT).exists():
+        return None
+    said = read_document(Path(corpus) / ACCOUNT, FORMAT)
+    with FORMAT.fits(Path(corpus) / ACCOUNT):
+        works, lost = int(said["works"]), int(said["lost"])
+        given = said.get("parameters")
+        parameters = None if given is None else SocietyParameters(**given)
+        world = World.make(
+            str(said["regime"]),
+            works=works,
+            seed=int(said["seed"]),
+            parameters=parameters,
+            lost=lost_share(works, lost),
+        )
+    genomes = read_truth(corpus)["genomes"]
+    here = express(world.latent)[world.exhibited]
+    if len(genomes) != len(here) or not np.allclose(genomes.iloc[:, 1 : 1 + here.shape[1]], here, atol=1e-4):
+        raise StylogenyError("this world was painted by another version and cannot be run again", got=corpus)
+    return world
+
+
+def lost_share(works: int, lost: int) -> float:
+    """The share of works lost that makes a world of so many surviving and lost ones."""
+    share = lost / (works + lost)
+    while share > 0 and int(np.ceil(works / (1 - share))) > works + lost:
+        share = float(np.nextafter(share, 0.0))
+    return share
+
+
+def painted(world: World, row: int, *, size: int) -> np.ndarray:
+    """A work of a world as it is painted, uint8[h, w, 3], its longest side `size` pixels."""
+    hand = int(world.calendar.event[row] + 7919 * world.seed)
+    return paint(world.contents[row], style(world.latent[row]), size=size, hand=hand)

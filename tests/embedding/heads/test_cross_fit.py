@@ -4,7 +4,6 @@ import dataclasses
 
 import numpy as np
 import pytest
-from scipy import sparse
 
 from helpers.stripes import QUICK
 from helpers.works import dated_works
@@ -65,13 +64,16 @@ def test_a_small_block_weighs_as_much_as_a_large_one(stripe_works):
     assert error[1] < 0.7 * error[0]
 
 
-def test_kin_are_drawn_together(stripe_works):
-    """Works that others are told to come near lie nearer to them, also for artists that were never seen."""
+def test_triplets_draw_kin_together(stripe_works):
+    """Of works that were never seen, too."""
     half = np.arange(72) % 2
     x = noise(72, 12) + 0.7 * half[:, None]
-    kin = sparse.csr_array((half[:, None] == half).astype(float) - np.eye(72))
+    rng = np.random.default_rng(1)
+    own, other = np.flatnonzero(half == 0), np.flatnonzero(half == 1)
+    rows = [(a, *rng.choice(own if half[a] == 0 else other, 1), *rng.choice(other if half[a] == 0 else own, 1))
+            for a in np.tile(np.arange(72), 8)]  # fmt: skip
     config = dataclasses.replace(CLOSED, pca_weight=0.0, date_weight=0.0, style_weight=0.0)
-    z = cross_fit(x, stripe_works, kin=kin, config=config).head.vectors(x)[:, 1:]
+    z = cross_fit(x, stripe_works, triplets=np.array(rows), config=config).head.vectors(x)[:, 1:]
     apart = []
     for v in (x, z):
         gap = np.square(v[half == 0].mean(0) - v[half == 1].mean(0)).sum()

@@ -1,14 +1,13 @@
-"""What is known of works: codes, weights of centuries, dates, kin, labels."""
+"""What is known of works: codes, weights of centuries, dates, triplets, labels."""
 
 import numpy as np
 import pytest
-from scipy import sparse
 
 from stylogeny.embedding.heads.targets import (
     century_weights,
     codes,
+    contrast_target,
     date_target,
-    kin_target,
     label_target,
 )
 
@@ -33,10 +32,10 @@ def test_dates_are_flat_over_the_span_and_fall_beyond_it():
     assert p[6] == pytest.approx(p[5] * np.exp(-0.5)) and p[1] == pytest.approx(p[6])
 
 
-def test_kin_are_averaged_by_weight():
-    kin = sparse.csr_array(np.array([[0.0, 1.0, 3.0], [0.0, 0.0, 0.0], [2.0, 0.0, 0.0]]))
-    places = np.array([[0.0], [4.0], [8.0]])
-    np.testing.assert_allclose(kin_target(places, kin)[:, 0], [7.0, 4.0, 0.0])
+def test_a_work_is_drawn_from_the_farther_to_the_nearer_of_its_triplets():
+    places = np.array([[0.0], [4.0], [9.0]])
+    rows = np.array([[0, 1, 2], [0, 1, 2], [2, 0, 1], [2, 1, 0]])
+    np.testing.assert_allclose(contrast_target(places, rows)[:, 0], [-5.0, 0.0, 0.0])
 
 
 def test_unlabelled_works_stand_at_the_mean_of_the_labelled():

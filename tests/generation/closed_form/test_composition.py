@@ -39,3 +39,13 @@ def test_no_work_shares_the_canvas_twice_and_every_place_is_someones():
 def test_two_works_alone_have_one_border():
     taken, masks = lay_borders([painting(0), painting(1)], [0, 1], lambda part: stream(1, part))
     assert (taken, len(masks)) == ([0, 1], 1)
+
+
+def test_the_parts_of_a_mixture_take_turns_and_all_come_onto_the_canvas():
+    red, grey = halves((200, 40, 30), (190, 40, 30)), halves((128, 128, 128), (40, 40, 40))
+    traits = [Traits.of(p) for p in (red, red, red, grey)]
+    parts = np.array([0, 0, 0, 1])
+    assert choose_companions(traits, np.array([9.0, 0, 0, 0]), 2) == [0, 1]
+    assert choose_companions(traits, np.array([9.0, 0, 0, 0]), 2, parts=parts) == [0, 3]
+    taken, _ = lay_borders([red, red, red, grey], [0, 1, 2, 3], lambda part: stream(1, part), parts=parts)
+    assert 3 in taken[:2]

@@ -191,3 +191,23 @@ def test_paint_needs_two_works(small_works):
     closed = ClosedFormGenerator.of(corpus, load("linear"), weights)
     with pytest.raises(StylogenyError, match="fewer than two works"):
         closed.paint(np.zeros((1, 64, 64, 3), np.uint8), [resolve("Rosso", corpus)], resolution=32)
+
+
+def test_a_mixture_is_drawn_of_all_its_parts(generator):
+    drawing = generator.draw("0.5*Rosso+0.5*Azzurri", n=4, size=64, seed=3)
+    for i in range(4):
+        red = sum(share for row, share in drawing.works(i).items() if row in REDS)
+        assert 0.02 < red < 0.98
+
+
+def test_a_picture_is_drawn_again_larger(generator):
+    drawn = generator.draw("Rosso", n=3, size=64, seed=5)
+    again = generator.again("Rosso", index=2, size=64, seed=5)
+    assert np.array_equal(again.pictures[0], drawn.pictures[2])
+    large = generator.again("Rosso", index=2, size=64, seed=5, enlarge=2)
+    assert large.pictures.shape == (1, 128, 128, 3) and large.works(0).keys() == drawn.works(2).keys()
+    small = cv2.resize(large.pictures[0], (64, 64), interpolation=cv2.INTER_AREA).astype(float)
+    near, far = (np.abs(small - drawn.pictures[k]).mean() for k in (2, 1))
+    assert near < 0.6 * far
+    with pytest.raises(StylogenyError, match="up to 4096"):
+        generator.again("Rosso", index=0, size=64, enlarge=100)

@@ -24,7 +24,7 @@ def test_crops_lie_where_they_are_asked_for():
 
 def test_every_tensor_of_a_batch_is_changed():
     some = torch.arange(6)
-    batch = Batch(clean=some, style=some, dropped=some, noise=some, time=some)
+    batch = Batch(clean=some, style=some, dropped=some, noise=some, time=some, chance=some)
     half = batch.map(lambda value: value[::2])
     assert len(half) == 3
     assert all(value.tolist() == [0, 2, 4] for value in vars(half).values())

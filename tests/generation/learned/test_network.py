@@ -6,8 +6,10 @@ import math
 import pytest
 import torch
 
+from helpers.draws import draws_of
 from stylogeny.generation.learned.data import SIDE
 from stylogeny.generation.learned.families import flow
+from stylogeny.generation.learned.families.probability_flow import log_likelihood
 from stylogeny.generation.learned.network import Denoiser, NetworkConfig
 from stylogeny.generation.learned.spectrum import coarse_mean_of, cosines, spectrum_of
 
@@ -32,7 +34,7 @@ def density(x):
 
 def test_its_likelihood_is_that_of_the_gaussian(untrained):
     x = torch.randn(3, 2, CELLS, CELLS, generator=torch.Generator().manual_seed(1))
-    found = flow.log_likelihood(field(untrained), x, trace="exact", tolerance=1e-6)
+    found = log_likelihood(field(untrained), x, tolerance=1e-6)
     assert torch.allclose(found, density(x), atol=1e-3)
 
 
@@ -41,23 +43,21 @@ def test_hutchinsons_trace_is_right_on_average(untrained):
     x = torch.randn(1, 2, CELLS, CELLS, generator=generator)
     many = x.expand(300, -1, -1, -1)
     signs = torch.randint(0, 2, many.shape, generator=generator).float() * 2 - 1
-    found = flow.log_likelihood(field(untrained), many, trace="hutchinson", probe=signs, tolerance=1e-4)
+    found = log_likelihood(field(untrained), many, probe=signs, tolerance=1e-4)
     error = float(found.std()) / 300**0.5
     assert error > 0
     assert float(found.mean()) == pytest.approx(float(density(x)), abs=4 * error + 1e-3)
 
 
 def test_its_samples_have_the_spectrum(untrained):
-    noise = torch.randn(2000, 2, CELLS, CELLS, generator=torch.Generator().manual_seed(2))
     with torch.inference_mode():
-        made = flow.sample(field(untrained), noise, steps=25)
+        made = flow.sample(field(untrained), draws_of(2000, 2, CELLS, CELLS), steps=25)
     assert torch.allclose(spectrum_of(made) / POWER, torch.ones_like(POWER), atol=0.2)
 
 
 def test_a_larger_picture_has_the_spectrum_stretched(untrained):
-    noise = torch.randn(600, 2, 2 * CELLS, 2 * CELLS, generator=torch.Generator().manual_seed(3))
     with torch.inference_mode():
-        found = spectrum_of(flow.sample(field(untrained), noise, steps=20))
+        found = spectrum_of(flow.sample(field(untrained), draws_of(600, 2, 2 * CELLS, 2 * CELLS), steps=20))
     assert torch.allclose(found[:, ::2, ::2] / POWER, torch.ones_like(POWER), atol=0.3)
 
 
@@ -73,10 +73,10 @@ def test_a_coarse_mean_moves_the_mean_with_the_style():
     assert torch.allclose(coarse_mean.view(2, 3, 3, 3), true[:, :3, :3], atol=0.2)
     network = Denoiser(NetworkConfig(24, 1, 2, 2, 3, cells=CELLS, near=8), torch.ones(2, CELLS, CELLS), coarse_mean)
     style, dropped = torch.tensor([[1.0, 1.0, 0.0]]).expand(800, -1), torch.ones(800, dtype=torch.bool)
-    noise = torch.randn(800, 2, CELLS, CELLS, generator=generator)
+    draws = draws_of(800, 2, CELLS, CELLS)
     with torch.inference_mode():
-        made = flow.sample(lambda x, t: network(x, t, style[: len(x)], ~dropped[: len(x)]), noise, steps=15)
-        without = flow.sample(lambda x, t: network(x, t, style[: len(x)], dropped[: len(x)]), noise, steps=15)
+        made = flow.sample(lambda x, t: network(x, t, style[: len(x)], ~dropped[: len(x)]), draws, steps=15)
+        without = flow.sample(lambda x, t: network(x, t, style[: len(x)], dropped[: len(x)]), draws, steps=15)
     seen = (basis @ made @ basis.T).mean(dim=0)
     assert seen[0, 0, 0] == pytest.approx(2, abs=0.3)
     assert seen[1, 0, 1] == pytest.approx(1.5, abs=0.3)

@@ -71,7 +71,9 @@ def test_two_processes_give_the_loss_and_the_gradients_of_one(run):
 
 def test_a_batch_that_cannot_be_dealt_out():
     group = ProcessGroup(rank=1, size=2, device=torch.device("cpu"))
-    six, five = (Batch(clean=k, style=k, dropped=k, noise=k, time=k) for k in (torch.arange(6), torch.arange(5)))
+    six, five = (
+        Batch(clean=k, style=k, dropped=k, noise=k, time=k, chance=k) for k in (torch.arange(6), torch.arange(5))
+    )
     assert group.share(six).clean.tolist() == [1, 3, 5]
     with pytest.raises(StylogenyError, match="--batch 6"):
         group.share(five)

@@ -51,6 +51,17 @@ def test_it_learns(data, plan, tmp_path):
     assert float(flow.loss(after.average, batch, weight=visible)) < 0.98 * before  # it starts from the best Gaussian
 
 
+def test_a_training_that_diverges_stops_before_it_spoils_its_checkpoint(data, plan, tmp_path):
+    def spoil(trainer):
+        if trainer.step == 2:
+            next(trainer.network.out.parameters()).data.fill_(float("nan"))
+
+    training = Trainer.start(data, plan)
+    with pytest.raises(StylogenyError, match=r"diverged.*checkpoint is kept.*step 2"):
+        training.train(data, steps=5, checkpoint=tmp_path / "c", every=0, callback=spoil)
+    assert all(torch.isfinite(value).all() for value in Checkpoint.read(tmp_path / "c").average.values())
+
+
 def test_unknown_network(data):
     with pytest.raises(StylogenyError, match="network size"):
         Trainer.start(data, TrainingConfig(size="huge"))

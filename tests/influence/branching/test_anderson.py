@@ -11,7 +11,6 @@ from helpers.small_history import fitted_model
 from stylogeny.influence.branching.anderson import AndersonMixing, flat, shaped
 from stylogeny.influence.branching.m_step import BOUNDS
 from stylogeny.influence.branching.model import Kernels
-from stylogeny.influence.branching.prior import BINS
 
 
 @pytest.fixture()
@@ -32,7 +31,7 @@ def test_parameters_come_back_from_their_vector(kernels: Kernels) -> None:
 
 
 def test_a_creeping_iteration_arrives_at_once(kernels: Kernels) -> None:
-    mixing, edges = AndersonMixing(np.ones(2 * BINS), BOUNDS), np.zeros(4)
+    mixing, edges = AndersonMixing(BOUNDS), np.zeros(4)
     plain = mixed = kernels
     for _ in range(4):
         plain = towards(plain, 0.5, 0.05)
@@ -43,7 +42,7 @@ def test_a_creeping_iteration_arrives_at_once(kernels: Kernels) -> None:
 
 
 def test_weights_beyond_the_limit_are_not_followed(kernels: Kernels) -> None:
-    mixing = AndersonMixing(np.ones(2 * BINS), BOUNDS, max_weight=0.5)
+    mixing = AndersonMixing(BOUNDS, max_weight=0.5)
     at = kernels
     for _ in range(3):
         after = towards(at, 0.5, 0.05)
@@ -52,7 +51,7 @@ def test_weights_beyond_the_limit_are_not_followed(kernels: Kernels) -> None:
 
 
 def test_going_back_is_to_where_the_last_plain_iteration_led(kernels: Kernels) -> None:
-    mixing, at = AndersonMixing(np.ones(2 * BINS), BOUNDS), kernels
+    mixing, at = AndersonMixing(BOUNDS), kernels
     for _ in range(3):
         after = towards(at, 0.5, 0.05)
         at, _, _ = mixing.step(at, after, np.ones(4))

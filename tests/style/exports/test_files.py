@@ -31,6 +31,7 @@ def test_an_export_is_read_back_with_its_origin(tmp_path, e, provenance):
         ({"lora_te_x.lora_down.weight": np.ones((2, 3))}, "lora"),
         ({"image_embeds": np.ones((2, 1, 8))}, "ip-adapter"),
         ({"clip_l": np.ones((2, 8)), "clip_g": np.ones((2, 9))}, "textual-inversion"),
+        ({"emb_params": np.ones(8)}, "textual-inversion"),
     ],
 )
 def test_files_of_other_tools_are_told_by_their_tensors(tmp_path, tensors, kind):
@@ -43,7 +44,7 @@ def test_files_of_other_tools_are_told_by_their_tensors(tmp_path, tensors, kind)
 def test_what_is_no_style(tmp_path):
     (tmp_path / "junk.safetensors").write_bytes(b"not a style")
     (tmp_path / "empty").mkdir()
-    save_file({"a": np.ones(3), "b": np.ones((2, 2, 2))}, tmp_path / "other.safetensors")
+    save_file({"a": np.ones((3, 1)), "b": np.ones((2, 2, 2))}, tmp_path / "other.safetensors")
     torch.save({"name": "x"}, tmp_path / "none.pt")
     for name, line in [
         ("junk.safetensors", "not a readable"), ("absent.pt", "no such"), ("empty", "one style file"),

@@ -9,12 +9,6 @@ from helpers.tiny_models import sd15, sdxl, text_config
 from stylogeny import style
 from stylogeny.errors import StylogenyError
 from stylogeny.style import export_style, learn, load
-from stylogeny.style.exports.textual_inversion import token_of
-
-
-def test_a_style_is_called_by_its_name_in_any_script_and_two_nameless_ones_apart():
-    assert token_of("浮世絵") == "<浮世絵>" and token_of("Cold Bands!") == "<cold-bands>"
-    assert len({token_of(name) for name in ("!!!", "???", "unnamed")}) == 3
 
 
 @pytest.mark.parametrize("layout", ["diffusers", "a1111", "pt"])

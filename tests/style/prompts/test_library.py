@@ -19,7 +19,12 @@ def test_search_by_pictures_words_and_both(library):
     assert any(works.column("title")[r] == "Untitled" for r in by_pictures)
     scores = [s for _, s in library.search("snow at night", n=10)]
     assert scores == sorted(scores, reverse=True)
-    for text, line in [("", "at least one word"), ("!?", "at least one word"), ("zzzz", "no such words")]:
+    for text, line in [
+        ("", "at least one word"),
+        ("!?", "at least one word"),
+        ("zzzz", "no such words"),
+        ("xyzzyq", "no such"),
+    ]:
         with pytest.raises(StylogenyError, match=line):
             library.search(text)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -82,9 +82,13 @@ class EfficientNetLite:
     ----------
     weights : mapping
         Tensors by name: ``_conv_stem.weight``, ``_blocks.0._depthwise_conv.weight``, ``_bn1.running_mean`` ...
+    repeats : sequence of int
+        Blocks of each stage; the larger variants have more.
     """
 
-    def __init__(self, weights: Mapping[str, torch.Tensor]) -> None:
+    def __init__(
+        self, weights: Mapping[str, torch.Tensor], *, repeats: Sequence[int] = tuple(stage[0] for stage in STAGES)
+    ) -> None:
         def convolution(name: str, norm: str, *, stride: int = 1, clipped: bool = True) -> Convolution:
             kernel = weights[f"{name}.weight"]
             factor = weights[f"{norm}.weight"] / (weights[f"{norm}.running_var"] + EPS).sqrt()
@@ -94,8 +98,8 @@ class EfficientNetLite:
 
         self._stem = convolution("_conv_stem", "_bn0", stride=2)
         self._blocks: list[tuple[list[Convolution], bool]] = []
-        for repeats, _, stride, expansion, _ in STAGES:
-            for repeat in range(repeats):
+        for times, (_, _, stride, expansion, _) in zip(repeats, STAGES, strict=True):
+            for repeat in range(times):
                 own = f"_blocks.{len(self._blocks)}."
                 layers = [convolution(own + "_expand_conv", own + "_bn0")] if expansion > 1 else []
                 layers += [

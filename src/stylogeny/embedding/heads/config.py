@@ -20,10 +20,10 @@ class HeadConfig:
     dim, pca_dim : int
         Learned dimensions of a vector beside the year, and those that are principal components of the backbone.
     pca_weight, date_weight, kin_weight, style_weight, kept_weight : float
-        Mean squared length of the parts of a vector: principal components; date, likeness to kin (where there are
-        any), style; blocks of the backbone that are kept as they are. A part of weight 0 says nothing.
+        Mean squared length of the parts of a vector: principal components; date, nearness of kin (where there are
+        triplets), style; blocks of the backbone that are kept as they are. A part of weight 0 says nothing.
     kin_dim : int
-        Principal components of which it is learned what they are in a work's kin.
+        Principal components in which triplets are compared.
     pca_whitening : float
         In [0, 1]: 0 leaves principal components as long as they are, 1 makes them equally long.
     axes : int

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from ...corpus.works import Works
 from ...errors import StylogenyError
@@ -21,10 +20,11 @@ from .dating import position, quantiles
 from .folds import FOLDS, folds_by
 from .head import Head, standard
 from .linear_maps import block_weights, inverse_regression, principal_axes
-from .targets import century_weights, date_target, kin_target, label_target
+from .targets import century_weights, contrast_target, date_target, label_target
 from .training import fit
 
 MIN_FOR_PROCESSES = 2000  # works from which worker processes are started sooner than the serial loop is done
+FULL_SKILL = 0.1  # of its variance: a part of which as much can be predicted weighs in full
 PART = 24.0  # mean squared length of a part of weight 1 of a vector, where that of the year is 1
 FLAT = 1e-5  # of its mean: a column of features that varies less is the same for all works
 ALIKE = 1e-5  # of the largest feature: what rounding leaves between features of one and the same picture
@@ -54,7 +54,7 @@ def cross_fit(
     *,
     blocks: Sequence[int] | None = None,
     kept: Sequence[int] = (),
-    kin: sparse.csr_array | None = None,
+    triplets: np.ndarray | None = None,
     config: HeadConfig | None = None,
     folds: int = FOLDS,
     seed: int = 0,
@@ -73,8 +73,9 @@ def cross_fit(
         Widths of the kinds of feature (:attr:`.Backbone.blocks`), which weigh alike; by default one.
     kept : sequence of int
         The blocks, by number, that also stand in the vectors as they are.
-    kin : sparse array, optional
-        float[n, n]: the works (columns) that each work should come to lie near, with their weights.
+    triplets : ndarray, optional
+        int64[m, 3], rows of works: (work, nearer, farther). The work should come to lie nearer to the one than to the
+        other.
     executor : str or Execution, optional
         Where networks are trained (:mod:`stylogeny.executors`); by default in worker processes where they pay off.
 
@@ -97,7 +98,7 @@ def cross_fit(
     fold = folds_by(works.column("artist"), folds=folds)
     train = training_masks(fold, folds)
     years = config.years(works)
-    weight = century_weights(works.year, config.balance)
+    weight = century_weights(works.year, config.balance) * works.weight
     mean, deviation = features.mean(0), features.std(0)
     # a column that is the same for all is known up to rounding: divided by its spread that would be all there is
     scale = np.where(deviation > FLAT * np.abs(mean), deviation, np.abs(mean)) + 1e-6
@@ -109,14 +110,14 @@ def cross_fit(
         (config.date_weight, date_target(works.earliest, works.latest, years, config.date_bandwidth(works))),
         (config.style_weight, label_target(works.column("style"))),
     ]
-    if kin is not None:
-        known.append((config.kin_weight, kin_target(some, kin)))
+    if triplets is not None:
+        known.append((config.kin_weight, contrast_target(some, triplets)))
     regression = kernel_ridge.fit(
         places, np.concatenate([part for _, part in known], axis=1), train,
         weight=weight, width=config.kernel_width, ridge=config.ridge, kept=_evenly(works.year, config.max_points),
     )  # fmt: skip
     predicted = regression.predict(places, fold=fold)
-    project, centre = _learned_axes(predicted, [(share, part.shape[1]) for share, part in known], config.dim)
+    project, centre = _learned_axes(predicted, known, config.dim)
     bins = len(years)
     tensors: dict[str, np.ndarray] = {
         "mean": mean, "scale": scale, "axes": axes, "years": years,
@@ -199,18 +200,31 @@ def _evenly(years: np.ndarray, most: int) -> np.ndarray:
     return np.sort(order if n <= most else order[np.linspace(0, n - 1, most).round().astype(np.int64)])
 
 
-def _learned_axes(predicted: np.ndarray, parts: Sequence[tuple[float, int]], dim: int) -> tuple[np.ndarray, np.ndarray]:
+def _learned_axes(
+    predicted: np.ndarray, known: Sequence[tuple[float, np.ndarray]], dim: int
+) -> tuple[np.ndarray, np.ndarray]:
     """From what was predicted to the learned part of a vector: a rotation float32[t, dim] of the parts, each as long
-    as its weight says (of weight and width), onto the directions in which they vary most; and the centre float32[t]."""
+    as its weight and its skill say (`known` of weight and truth float[n, width]), onto the directions in which they
+    vary most; and the centre float32[t]."""
     centre = predicted.mean(0)
     start, scale = 0, []
-    for share, width in parts:
-        size = _power(predicted[:, start : start + width]) if width else 1.0
-        scale.append(np.full(width, np.sqrt(PART * share / size)))
-        start += width
+    for share, truth in known:
+        part = predicted[:, start : start + truth.shape[1]]
+        size = _power(part) if part.shape[1] else 1.0
+        scale.append(np.full(part.shape[1], np.sqrt(PART * share * skill(part, truth) / size)))
+        start += truth.shape[1]
     stretch = np.concatenate(scale).astype(np.float32)
     axes, _ = principal_axes((predicted - centre) * stretch, dim)
     return stretch[:, None] * axes, centre
+
+
+def skill(predicted: np.ndarray, truth: np.ndarray, *, full: float = FULL_SKILL) -> float:
+    """How far a part is legible at all, in [0, 1]: the share of its variance that is predicted for artists never seen,
+    as a share of `full`. What cannot be predicted is noise, however long its vectors are made."""
+    if not truth.shape[1]:
+        return 0.0
+    explained = 1.0 - float(np.square(truth - predicted).sum()) / max(len(truth) * _power(truth), 1e-12)
+    return float(np.clip(explained / full, 0.0, 1.0))
 
 
 def training_masks(fold: np.ndarray, folds: int) -> list[np.ndarray]:

@@ -1,4 +1,4 @@
-"""What is known of works, as numbers to be learned: their years, their kin, their labels."""
+"""What is known of works, as numbers to be learned: their years, their relatives, their labels."""
 
 from __future__ import annotations
 
@@ -31,11 +31,18 @@ def date_target(earliest: np.ndarray, latest: np.ndarray, years: np.ndarray, ban
     return (weight / weight.sum(1, keepdims=True)).astype(np.float32)
 
 
-def kin_target(places: np.ndarray, kin: sparse.csr_array) -> np.ndarray:
-    """Mean place of each work's kin, float32[n, k], by weights float[n, n]; a work without any stands for itself."""
-    total = np.asarray(kin.sum(axis=1)).ravel()
-    mean = (kin @ places) / np.maximum(total, 1e-300)[:, None]
-    return np.where(total[:, None] > 0, mean, places).astype(np.float32)
+def contrast_target(places: np.ndarray, triplets: np.ndarray) -> np.ndarray:
+    """Which way triplets draw each work, float32[n, k]: the mean of the nearer one's place less the farther one's.
+
+    `triplets` int64[m, 3] are rows of `places` float32[n, k]: (work, nearer, farther). That is the way in which
+    the work would have to move for the contrast to grow fastest; a work without triplets is drawn nowhere.
+    """
+    n, rows = len(places), len(triplets)
+    count = np.maximum(np.bincount(triplets[:, 0], minlength=n), 1)
+    sign = np.repeat([1.0, -1.0], rows)
+    at = (np.tile(triplets[:, 0], 2), np.concatenate([triplets[:, 1], triplets[:, 2]]))
+    drawn = sparse.csr_array((sign, at), shape=(n, n)) @ places
+    return (drawn / count[:, None]).astype(np.float32)
 
 
 def label_target(values: np.ndarray) -> np.ndarray:

@@ -10,8 +10,8 @@ from scipy.special import logsumexp
 
 from ...influence.graph import InfluenceGraph
 from ...streams import stream
-from ..kernel import OffspringKernel
-from ..offspring import MIN_SHARE, fame_exponent
+from ..kernel import MIN_SHARE, OffspringKernel
+from ..offspring import fame_exponent
 from .past import CENTRES, RECENT, Past, log_uniform, scatter_root, scatter_shape, squared_distances
 
 
@@ -20,7 +20,7 @@ class BranchingForecast:
     """Futures grown year by year under the branching model fitted to a graph of the past.
 
     In each of `futures` histories, works of a coming year take parents among everything before them, imagined works
-    too, by the fitted time kernel and fame, blend them as real works do, drift along the axis of time, and take a
+    too, by the fitted time kernel and fame, blend them as real works do, move with the mean style, and take a
     heavy-tailed step. The points of a year are those blends before their step.
 
     Parameters
@@ -86,10 +86,9 @@ class BranchingForecast:
             out[k, : len(share)] = share / share.sum() if share.sum() else 0.0
         return out[out.sum(axis=1) > 0]
 
-    @cached_property
-    def _drift(self) -> np.ndarray:
-        """Movement per year, float64[p]: along the time axis at the fitted rate."""
-        return (self.kernel.drift * self.kernel.axis) @ self.past.projection
+    def _mean(self, years: np.ndarray | float) -> np.ndarray:
+        """The mean style of years, float64[k, p], coordinates of the past."""
+        return self.past.place(self.kernel.trend.at(years))
 
     @cached_property
     def _grown(self) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -137,7 +136,7 @@ class BranchingForecast:
         return blend, first
 
     def _moved(self, z: np.ndarray, when: np.ndarray, rows: np.ndarray, year: float) -> np.ndarray:
-        return z[rows] + (year - when[rows])[:, None] * self._drift
+        return z[rows] + self._mean(year) - self._mean(when[rows])
 
     @cached_property
     def _bandwidth(self) -> float:

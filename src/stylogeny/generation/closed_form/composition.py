@@ -83,7 +83,12 @@ class Composition:
 
 
 def choose_companions(
-    traits: Sequence[Traits], scores: np.ndarray, count: int, *, start: Traits | None = None
+    traits: Sequence[Traits],
+    scores: np.ndarray,
+    count: int,
+    *,
+    start: Traits | None = None,
+    parts: np.ndarray | None = None,
 ) -> list[int]:
     """Positions of an anchor and the works most like it, the anchor first.
 
@@ -96,6 +101,8 @@ def choose_companions(
         At most this many.
     start : Traits, optional
         Of a picture whose composition is kept: the anchor is then the work most like it.
+    parts : ndarray, optional
+        int64[len(traits)], of a mixture: the part of each. The parts then take turns, so that each keeps company.
     """
     if start is None:
         anchor = int(np.argmax(scores + PREFERENCE * np.array([t.busy for t in traits])))
@@ -103,11 +110,21 @@ def choose_companions(
         anchor = int(np.argmax([start.likeness(t) for t in traits]))
     like = np.array([traits[anchor].likeness(t) for t in traits])
     like[anchor] = np.inf
-    return [int(i) for i in np.argsort(-like, kind="stable")[:count]]
+    order = np.argsort(-like, kind="stable")
+    if parts is not None:
+        turn = np.zeros(len(order), dtype=np.int64)  # of each in its own part
+        for part in np.unique(parts):
+            turn[parts[order] == part] = np.arange(np.count_nonzero(parts == part))
+        order = order[np.argsort(turn, kind="stable")]
+    return [int(i) for i in order[:count]]
 
 
 def lay_borders(
-    crops: Sequence[np.ndarray], owners: Sequence[int], rng: Callable[[int], np.random.Generator]
+    crops: Sequence[np.ndarray],
+    owners: Sequence[int],
+    rng: Callable[[int], np.random.Generator],
+    *,
+    parts: np.ndarray | None = None,
 ) -> tuple[list[int], list[np.ndarray]]:
     """Which crops share the canvas, and where each lies over those before it.
 
@@ -119,6 +136,8 @@ def lay_borders(
         The work of each; no work is taken twice.
     rng : callable
         The random stream of the k-th border.
+    parts : ndarray, optional
+        int64[len(crops)], of a mixture: the part that each crop is of. Those that are not on the canvas come first.
 
     Returns
     -------
@@ -134,6 +153,9 @@ def lay_borders(
         left = [i for i, owner in enumerate(owners) if owner not in {owners[j] for j in taken}]
         if not left:
             break
+        if parts is not None:
+            present = {int(parts[j]) for j in taken}
+            left = [i for i in left if int(parts[i]) not in present] or left
         noise = rng(part).standard_normal((3, 3), dtype=np.float32)
         field = cv2.resize(noise, (SMALL, SMALL), interpolation=cv2.INTER_CUBIC)
         field = (field - np.quantile(field, 0.6)) / max(float(field.std()), 1e-6)

@@ -32,6 +32,7 @@ from .patches import PatchSource, log_posterior
 from .synthesis import AttributedPicture, Subject, Synthesis
 
 SIDE = 128  # pixels of a picture whose size is not said
+LARGEST_AGAIN = 4096  # pixels a side of a picture that is drawn again
 SOURCES = 24  # works that are asked whether a picture came from them
 SOURCES_OF_STYLE = 4 * SOURCES  # the same among the works of a style
 SIGMA, RADIUS, REACH = (
@@ -67,8 +68,8 @@ class ClosedFormGenerator:
 
     @classmethod
     def of(cls, corpus: Corpus, autoencoder: Autoencoder, weights: np.ndarray | None = None) -> ClosedFormGenerator:
-        """Of a corpus, by default with weight 1 for every work."""
-        datum = np.ones(len(corpus.works)) if weights is None else weights
+        """Of a corpus, by default with the weights of its works."""
+        datum = corpus.works.weight if weights is None else weights
         latents = LatentCache(corpus.works, autoencoder)
         return cls(corpus, datum, autoencoder, latents, Palettes(corpus, datum), Synthesis(latents))
 
@@ -84,7 +85,9 @@ class ClosedFormGenerator:
         """
         request = DrawRequest.of(style, self.corpus, side=SIDE, factor=self.autoencoder.factor, **options)
         subjects = [
-            Subject(self.datum(each), request.shape, (request.seed, "picture", i), request.content)
+            Subject(
+                self.datum(each), request.shape, (request.seed, "picture", i), request.content, parts=self._parts(each)
+            )
             for i, each in enumerate(request.styles)
         ]
         drawn = [
@@ -96,6 +99,27 @@ class ClosedFormGenerator:
         shifts = [self.palettes.shift(each) for each in request.styles]
         pictures = [d.picture if shift is None else shift(d.picture) for d, shift in zip(drawn, shifts)]
         return Drawing(np.stack(pictures), [d.rows for d in drawn], [d.shares for d in drawn])
+
+    def again(
+        self, style: StyleLike, *, index: int, size: int | tuple[int, int] = SIDE, seed: int = 0, enlarge: int = 1
+    ) -> Drawing:
+        """The `index`-th picture (from 0) that :meth:`draw` draws with this size and seed, `enlarge` times as large.
+
+        Composition and pieces are the same; the pieces are cut anew from the works, larger.
+        """
+        request = DrawRequest.of(style, self.corpus, side=SIDE, factor=self.autoencoder.factor, n=1, size=size)
+        if index < 0 or enlarge < 1 or max(request.shape) * enlarge > LARGEST_AGAIN:
+            raise StylogenyError(
+                f"a picture is drawn again at up to {LARGEST_AGAIN} pixels a side",
+                got=f"number {index + 1}, {enlarge} times {request.shape[0]} x {request.shape[1]}",
+            )
+        each = request.styles[0]
+        subject = Subject(
+            self.datum(each), request.shape, (seed, "picture", index), parts=self._parts(each), enlarge=enlarge
+        )
+        drawn, shift = self._make(subject), self.palettes.shift(each)
+        picture = drawn.picture if shift is None else shift(drawn.picture)
+        return Drawing(picture[None], [drawn.rows], [drawn.shares])
 
     def paint(self, compositions: np.ndarray, styles: Sequence[Style], *, resolution: int, seed: int = 0) -> Drawing:
         """Blurred compositions painted with what lies under the same blur in works of a style.
@@ -162,6 +186,15 @@ class ClosedFormGenerator:
         if (datum > 0).sum() < 2:
             raise StylogenyError("fewer than two works are left to draw from", got=style.name)
         return np.asarray(datum)
+
+    def _parts(self, style: Style) -> np.ndarray | None:
+        """How much each work counts for each part of a mixture, float64[n, P]; None for a style that is none, or of
+        which one part alone is left."""
+        if len(style.parts) < 2:
+            return None
+        parts = np.stack([share * part.weights for share, part in style.parts], axis=1) * self.weights[:, None]
+        parts = parts * self.corpus.works.pictured[:, None]
+        return None if (parts.argmax(axis=1)[parts.any(axis=1)] == 0).all() else parts
 
     def _make(self, subject: Subject) -> AttributedPicture:
         height, width = subject.shape

@@ -54,6 +54,10 @@ class Subject:
         uint8[height, width, 3]: its composition is kept.
     resolution : int, optional
         The content is as blurred as if its shorter side had had this many pixels, and is painted.
+    parts : ndarray, optional
+        float64[n, P], of a mixture: how much each work counts for each of its parts. Each part is then in the picture.
+    enlarge : int
+        The picture is laid of pieces so many times as large: the same picture, in more detail than it was settled in.
     """
 
     weights: np.ndarray
@@ -61,11 +65,17 @@ class Subject:
     event: tuple[int, str, int]
     content: np.ndarray | None = None
     resolution: int | None = None
+    parts: np.ndarray | None = None
+    enlarge: int = 1
 
     @property
     def painted(self) -> bool:
         """Whether only paint is asked for."""
         return self.resolution is not None
+
+    def part_of(self, rows: np.ndarray) -> np.ndarray:
+        """The part of the mixture that each work is most of, int64[len(rows)]; 0 where there are no parts."""
+        return np.zeros(len(rows), dtype=np.int64) if self.parts is None else self.parts[rows].argmax(axis=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +126,7 @@ class Synthesis:
         factor, (height, width) = self.works.autoencoder.factor, subject.shape
         zoom = 2 ** max(0, int(np.ceil(np.log2(max(height, width) / DIFFUSED))))
         small = (-(-height // (zoom * factor)) * factor, -(-width // (zoom * factor)) * factor)
+        height, width, zoom = height * subject.enlarge, width * subject.enlarge, zoom * subject.enlarge
         composition = self._compose(subject, small)
         rows, owner = np.unique([c.row for c in composition.crops], return_inverse=True)
         log_weight = _log_weights(subject, rows, owner)
@@ -136,20 +147,20 @@ class Synthesis:
         """Works that keep one another company, cropped, and those that share the canvas laid over one another."""
         (seed, *name), content, painted = subject.event, subject.content, subject.painted
         candidates = CANDIDATES_FOR_PAINT if painted else CANDIDATES
-        rows = sample_rows(subject.weights, candidates, stream(*subject.event, "works"))
+        rows = self._candidates(subject, candidates)
         gumbel = -np.log(-np.log(uniforms(seed, *name, "anchor", index=rows)[:, 0]))
         chosen = choose_companions(
             [self._compared(int(row))[0] for row in rows],
             np.log(subject.weights[rows]) + gumbel,
             MAX_SOURCES_OF_PAINT if painted else MAX_SOURCES,
             start=None if content is None else Traits.of(content),
+            parts=subject.part_of(rows),
         )
         rows = rows[chosen]
         if painted and content is not None:
             palette = Palette.of(content)
         else:
-            draws = uniforms(seed, *name, "palette", index=rows)[:, 0]
-            palette = self._compared(int(rows[np.argmax(draws)]))[1]
+            palette = self._palette(subject, rows)
         crops = []
         for k, row in enumerate(rows.tolist()):
             size = self.works.picture(row, 64).shape[:2]
@@ -159,11 +170,37 @@ class Synthesis:
             self._look(crops, palette, (64, 64)),
             [c.row for c in crops],
             lambda part: stream(*subject.event, "border", part),
+            parts=subject.part_of(np.array([c.row for c in crops])),
         )
         others = [i for i in range(len(crops)) if i not in taken]
         if content is None:
             others = others[:OTHERS]
         return Composition([crops[i] for i in [*taken, *others]], masks, palette)
+
+    def _candidates(self, subject: Subject, count: int) -> np.ndarray:
+        """Works drawn by weight, int64; of a mixture as many of each part as its share asks for."""
+        if subject.parts is None:
+            return sample_rows(subject.weights, count, stream(*subject.event, "works"))
+        part, shares = subject.part_of(np.arange(len(subject.weights))), subject.parts.sum(axis=0)
+        drawn = [
+            sample_rows(
+                np.where(part == k, subject.weights, 0.0),
+                max(2, round(count * share / shares.sum())),
+                stream(*subject.event, "works", k),
+            )
+            for k, share in enumerate(shares)
+        ]
+        return np.sort(np.concatenate(drawn))
+
+    def _palette(self, subject: Subject, rows: np.ndarray) -> Palette:
+        """The palette of one of the works, or of a mixture what lies between those of one work of each part."""
+        seed, *name = subject.event
+        draws, part = uniforms(seed, *name, "palette", index=rows)[:, 0], subject.part_of(rows)
+        here = np.unique(part)
+        each = [self._compared(int(rows[part == k][np.argmax(draws[part == k])]))[1] for k in here]
+        if subject.parts is None or len(each) == 1:
+            return each[0]
+        return Palette.between(each, subject.parts.sum(axis=0)[here])
 
     def _refine(
         self,

@@ -27,8 +27,8 @@ class Batch:
         float32[n, d]: the condition of each.
     dropped : Tensor
         bool[n]: whose condition the network is not given.
-    time : Tensor
-        float32[n] in [0, 1).
+    time, chance : Tensor
+        float32[n] in [0, 1): which time each is shown at; a second number for families that draw one more thing.
     """
 
     clean: torch.Tensor
@@ -36,6 +36,7 @@ class Batch:
     dropped: torch.Tensor
     noise: torch.Tensor
     time: torch.Tensor
+    chance: torch.Tensor
 
     def __len__(self) -> int:
         return len(self.clean)

@@ -120,6 +120,7 @@ class TrainingData:
             dropped=torch.from_numpy(draws[:, 5] < DROP),
             noise=torch.from_numpy(rng.standard_normal(tuple(clean.shape), dtype=np.float32)),
             time=time,
+            chance=torch.from_numpy(rng.random(size)).float(),
         )
         return batch, torch.from_numpy(picked)
 

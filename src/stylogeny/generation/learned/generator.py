@@ -12,19 +12,21 @@ import numpy as np
 import torch
 
 from ...errors import StylogenyError
+from ...runs import Run
 from ...streams import stream
-from ..autoencoder import Autoencoder
+from ..autoencoder import Autoencoder, load
 from ..canvas import blur, crop_to, resize
 from ..closed_form.generator import ClosedFormGenerator
 from ..generator import Drawing, DrawOptions, DrawRequest, StyleLike
 from ..palette import Palette, match_detail
 from ..sampling import sample_rows
 from ..styles import Corpus, Style
+from .checkpoint import CHECKPOINT
 from .data import SIDE, digest, learned_channels
 from .deblocking import deblock
-from .families import family_of
-from .families.family import Field
-from .families.flow import log_likelihood
+from .families import drawn_as, family_of
+from .families.family import Draws, Family, Field
+from .families.probability_flow import log_likelihood
 from .trainer import Trainer
 
 TOGETHER = 16  # pictures drawn at once
@@ -42,15 +44,25 @@ class LearnedGenerator:
         Of the works whose paint may be used, with their weights.
     trainer : Trainer
         As read from a checkpoint; its running average is what draws.
+    drawn_as : str, optional
+        The family whose sampler draws; by default the one it was trained for.
     """
 
     closed: ClosedFormGenerator
     trainer: Trainer
+    drawn_as: str | None = None
 
     @classmethod
-    def read(cls, closed: ClosedFormGenerator, path: Path) -> LearnedGenerator:
-        """Open a checkpoint for this corpus."""
+    def read(cls, closed: ClosedFormGenerator, path: Path, *, family: str | None = None) -> LearnedGenerator:
+        """Open a checkpoint for this corpus.
+
+        Raises
+        ------
+        StylogenyError
+            A checkpoint of another embedding, autoencoder or `family`.
+        """
         trainer = Trainer.read(path)
+        how = None if family is None else drawn_as(family, trainer.plan.family)
         space = closed.corpus.space
         same = space is not None and digest(space.vectors) == trainer.space
         channels = learned_channels(closed.autoencoder, full_resolution=trainer.plan.full_resolution)
@@ -58,7 +70,17 @@ class LearnedGenerator:
             raise StylogenyError(
                 "the checkpoint is of another embedding or autoencoder", got=str(path), fix="train again"
             )
-        return cls(closed, trainer)
+        return cls(closed, trainer, how)
+
+    @classmethod
+    def of_run(cls, run: Run, corpus: Corpus) -> LearnedGenerator:
+        """The network that a run trained, whatever its family; raises as :meth:`read` does."""
+        return cls.read(ClosedFormGenerator.of(corpus, load()), run.file(CHECKPOINT, needs="train"))
+
+    @property
+    def family(self) -> Family:
+        """Whose sampler draws."""
+        return family_of(self.drawn_as or self.trainer.plan.family)
 
     @property
     def corpus(self) -> Corpus:
@@ -88,7 +110,7 @@ class LearnedGenerator:
         self,
         style: StyleLike | list[Style],
         *,
-        steps: int = 20,
+        steps: int | None = None,
         guidance: float = 2.0,
         paint: bool = True,
         **options: Unpack[DrawOptions],
@@ -104,8 +126,8 @@ class LearnedGenerator:
         style, options
             See :class:`.DrawOptions`. A `content` is started from at half noise; a `prompt` is refused. Pictures of a
             network of full resolution have sides that are multiples of 16.
-        steps : int
-            Steps of the solver, two network evaluations each.
+        steps : int, optional
+            Steps of the solver, at most two network evaluations each; by default as many as its family wants.
         guidance : float
             1 is the network as trained; more leans away from the average picture.
         paint : bool
@@ -116,14 +138,20 @@ class LearnedGenerator:
         request = DrawRequest.of(style, self.corpus, side=SIDE, factor=multiple, **options)
         targets = self.target_works(request.styles, seed=request.seed)
         inner = _composition_size(request.shape, token) if self.composes else request.shape
-        pictures = self._decode(self._sample(request, targets, inner, steps, guidance))
+        latents = self._sample(request, targets, inner, steps, guidance)
         if not self.composes:
-            return Drawing.unattributed(np.stack([deblock(p, factor) for p in pictures]), factor)
+            return Drawing.unattributed(np.stack([deblock(p, factor) for p in self._decode(latents)]), factor)
         resolution = min(inner) // BLURRED
-        blurred = np.stack([resize(blur(p, resolution), request.shape) for p in pictures])
+        blurred = self.compositions(latents, request.shape)
         if not paint:
             return Drawing.unattributed(blurred, factor)
         return self._paint(blurred, request, targets, resolution)
+
+    def compositions(self, latents: torch.Tensor, shape: tuple[int, int]) -> np.ndarray:
+        """What latents float[n, channels, h, w] of the autoencoder show through the blur, uint8[n, *shape, 3]."""
+        pictures = self._decode(latents)
+        resolution = min(pictures.shape[1:3]) // BLURRED
+        return np.stack([resize(blur(p, resolution), shape) for p in pictures])
 
     def target_works(self, styles: list[Style], *, seed: int) -> list[int]:
         """The work that each picture of a style goes towards, drawn by weight: rows."""
@@ -151,12 +179,12 @@ class LearnedGenerator:
         return np.stack(points).astype(np.float32)
 
     def bound(self, pictures: Sequence[np.ndarray], *, seed: int = 0) -> np.ndarray:
-        """Bits per latent dimension of each picture by the flow's likelihood (Hutchinson's trace), float64[m].
+        """Bits per latent dimension of each picture by the probability flow (Hutchinson's trace), float64[m].
 
         Without any style; of those latents of 128 x 128 pixels that were learned, in units of the corpus's spread.
         """
         small = np.stack([crop_to(np.asarray(p), (SIDE, SIDE)) for p in pictures])
-        x = self._latents(small)
+        x = self.latents(small)
         signs = stream(seed, "hutchinson").integers(0, 2, x.shape).astype(np.float32) * 2 - 1
         network = self.trainer.average.eval().cpu()
         style = torch.zeros(len(x), len(self.trainer.scales.vector_mean))
@@ -164,7 +192,7 @@ class LearnedGenerator:
         nats = log_likelihood(
             lambda y, t: network(y, t, style, dropped),
             x,
-            trace="hutchinson",
+            log_base=self.family.log_base,
             probe=torch.from_numpy(signs),
             tolerance=1e-3,
         )
@@ -181,28 +209,26 @@ class LearnedGenerator:
         raise StylogenyError("a trained network cannot name the origin of a region", fix="ask the closed form")
 
     def _sample(
-        self, request: DrawRequest, targets: list[int], shape: tuple[int, int], steps: int, guidance: float
+        self, request: DrawRequest, targets: list[int], shape: tuple[int, int], steps: int | None, guidance: float
     ) -> torch.Tensor:
         """Latents of pictures of this (height, width), float32[n, channels, h, w]."""
         factor, scales = self.autoencoder.factor, self.trainer.scales
         cells = (len(self.channels), shape[0] // factor, shape[1] // factor)
-        streams = [stream(request.seed, "picture", i) for i in range(len(targets))]
-        noise = torch.from_numpy(np.stack([rng.standard_normal(cells, dtype=np.float32) for rng in streams]))
         condition = scales.standardise_vectors(torch.from_numpy(self.conditions(request.styles, targets)))
         device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         start = None
         if request.content is not None:
-            start = self._latents(resize(request.content, shape)[None]).to(device)
-        family = family_of(self.trainer.plan.family)
+            start = self.latents(resize(request.content, shape)[None]).to(device)
+        family, latents = self.family, []
         with torch.inference_mode(), self.trainer.plan.memory():
-            latents = [
-                family.sample(self._field(some, guidance), part, steps, start=start).cpu()
-                for some, part in zip(condition.to(device).split(TOGETHER), noise.to(device).split(TOGETHER))
-            ]
+            for numbers in torch.arange(len(targets)).split(TOGETHER):
+                draws = _draws(request.seed, numbers.tolist(), cells, device)
+                field = self.field(condition[numbers].to(device), guidance)
+                latents.append(family.sample(field, draws, steps or family.STEPS, start=start).cpu())
             return scales.restore_latents(torch.cat(latents))
 
-    def _field(self, condition: torch.Tensor, guidance: float) -> Field:
-        """The network guided by a condition float32[n, d]."""
+    def field(self, condition: torch.Tensor, guidance: float = 1.0) -> Field:
+        """The network guided by standardised conditions float32[n, d]."""
         network = self.trainer.average.eval().to(condition.device)
         kept = torch.zeros(len(condition), dtype=torch.bool, device=condition.device)
 
@@ -214,7 +240,7 @@ class LearnedGenerator:
 
         return field
 
-    def _latents(self, pictures: np.ndarray) -> torch.Tensor:
+    def latents(self, pictures: np.ndarray) -> torch.Tensor:
         """Pictures of one size as latents of unit spread, float32[n, channels, h, w]."""
         return self.trainer.scales.standardise_latents(self.autoencoder.encode(pictures)[:, self.channels])
 
@@ -240,6 +266,17 @@ class LearnedGenerator:
         picture = self.closed.latents.picture(work, round(math.sqrt(shape[0] * shape[1])))
         shift = self.closed.palettes.shift(style)
         return picture if shift is None else shift(picture)
+
+
+def _draws(seed: int, numbers: list[int], cells: tuple[int, int, int], device: torch.device) -> Draws:
+    """The normal draws of some pictures by number: they belong to (seed, picture, turn) alone."""
+
+    def draws(turn: int) -> torch.Tensor:
+        streams = [stream(seed, "picture", i, *(("turn", turn) if turn else ())) for i in numbers]
+        noise = np.stack([rng.standard_normal(cells, dtype=np.float32) for rng in streams])
+        return torch.from_numpy(noise).to(device)
+
+    return draws
 
 
 def _composition_size(shape: tuple[int, int], token: int) -> tuple[int, int]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 
-import numpy as np
-
 from ...errors import StylogenyError
 from ...progress import quietly
 from ...runs import Run, on_threads
@@ -49,8 +47,7 @@ def train_run(
     checkpoint = run.file(CHECKPOINT)
     with ProcessGroup.join() as group, nullcontext() if group.leads else quietly():
         stored = Trainer.read(checkpoint) if checkpoint.exists() and not restart else None
-        weights = np.ones(len(corpus.works))
-        data = prepare(corpus, weights, autoencoder, seed=plan.seed, full_resolution=plan.full_resolution)
+        data = prepare(corpus, corpus.works.weight, autoencoder, seed=plan.seed, full_resolution=plan.full_resolution)
         if stored is not None:
             _check(stored, plan, data)
         trainer = stored or Trainer.start(data, plan)

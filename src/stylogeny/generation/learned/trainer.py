@@ -135,13 +135,15 @@ class Trainer:
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         group.average(self.network)
-        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        length = torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        if not torch.isfinite(length):  # before a weight is spoilt, and a checkpoint with it
+            raise StylogenyError(
+                "training diverged; the last checkpoint is kept", got=f"no loss at step {self.step}", fix="lower --rate"
+            )
         self.optimiser.step()
         self._move_average()
         self.step += 1
         self.loss = group.mean(float(loss.detach()))
-        if self.loss != self.loss:
-            raise StylogenyError("training diverged", got=f"no loss at step {self.step}", fix="lower --rate")
 
     def _move_average(self) -> None:
         """Move the running average: it spans the last tenth of the steps so far, up to the plan's longest."""

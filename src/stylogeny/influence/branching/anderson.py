@@ -1,8 +1,8 @@
 """Anderson mixing: EM, extrapolated from its last few iterations.
 
-Near its end EM creeps: the covariates of the prior are made of the posterior, and each iteration closes a few per cent
-of the gap. Mixing takes the affine combination of the last iterations whose movements cancel best (Anderson 1965;
-Walker & Ni 2011), so that it arrives: a refit from the factual fit and one from nothing meet in the same place
+Near its end EM slows down: the fame of the prior is made of the posterior, and each iteration closes a part of the gap.
+Mixing takes the affine combination of the last iterations whose movements cancel best (Anderson 1965; Walker & Ni
+2011), so that it arrives: a refit from the factual fit and one from nothing meet in the same place
 (`verification/credit_warm.py`).
 """
 
@@ -46,19 +46,14 @@ class AndersonMixing:
 
     Parameters
     ----------
-    pairs : ndarray
-        float64[bins]: how many pairs of a work and an earlier one lie in each bin of lags. A lag that next to no parent
-        has may slide for ever and change nothing, so its movement counts by the root of the share of parents it has.
     bounds : tuple of list
         Least and largest coefficients of the covariates.
     max_weight : float
         Combinations whose weights add up to more, in absolute value, are not taken.
     """
 
-    def __init__(
-        self, pairs: np.ndarray, bounds: tuple[list[float], list[float]], *, max_weight: float = MAX_MIXING_WEIGHT
-    ) -> None:
-        self.pairs, self.bounds, self.max_weight = pairs, bounds, max_weight
+    def __init__(self, bounds: tuple[list[float], list[float]], *, max_weight: float = MAX_MIXING_WEIGHT) -> None:
+        self.bounds, self.max_weight = bounds, max_weight
         self.reached: list[np.ndarray] = []
         self.moved: list[np.ndarray] = []
         self.inclusion: list[np.ndarray] = []
@@ -78,10 +73,7 @@ class AndersonMixing:
         for remembered, new in zip((self.reached, self.moved, self.inclusion), (reached, moved, inclusion)):
             remembered.append(new)
             del remembered[: -DEPTH - 1]
-        share = self.pairs * np.exp(after.preference.log_g)
-        counts = np.ones(len(reached))
-        counts[: len(share)] = np.sqrt(share / max(share.sum(), 1e-300))
-        largest = float(np.abs(counts * moved).max())
+        largest = float(np.abs(moved).max())
         self.plain, self.extrapolated = (after, inclusion), False
         if len(self.moved) < 2:
             return after, inclusion, largest

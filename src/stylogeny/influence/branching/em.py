@@ -11,7 +11,6 @@ from .e_step import EStep, e_step
 from .em_data import EMData
 from .m_step import BOUNDS, m_step
 from .model import Kernels
-from .prior import BINS
 
 MAX_ITER, TOL = 40, 1e-3
 PATIENCE = 4  # iterations that a fit from nothing takes before its gain is looked at
@@ -96,7 +95,7 @@ def fit(
     """
     patience = PATIENCE if inclusion is None else 1
     inclusion = np.zeros(len(data.pairs.child)) if inclusion is None else inclusion
-    mixing = None if param_tol is None else AndersonMixing(_pairs_by_lag(data), BOUNDS)
+    mixing = None if param_tol is None else AndersonMixing(BOUNDS)
     history: list[float] = []
     converged = False
     best = -np.inf
@@ -141,9 +140,3 @@ def mean_log_likelihood(data: EMData, e: EStep) -> float:
     """Mean over the works that count, by how often each does, nats."""
     total = max(float(data.weight[data.counted].sum()), 1e-12)
     return float((data.weight * e.log_likelihood)[data.counted].sum() / total)
-
-
-def _pairs_by_lag(data: EMData) -> np.ndarray:
-    """Pairs of a work and an earlier one in each bin of lags, float64[bins]."""
-    near = np.bincount(data.pairs.bin[data.allowed], minlength=2 * BINS)
-    return near + np.bincount(data.base_pairs.bin, np.exp(data.base.log_count), minlength=2 * BINS)

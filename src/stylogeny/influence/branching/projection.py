@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import eigh
 
-MAX_DIRECTIONS = 128
+MAX_DIRECTIONS = 320
 MIN_REGRESSION = 0.3  # less is hardly descent
 
 

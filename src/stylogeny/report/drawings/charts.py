@@ -137,3 +137,32 @@ def over_time(
         line = "L".join(at(t, v) for t, v in zip(years, values))
         out.append(f'<path d="M{line}" fill="none" stroke="{ELDER}" stroke-width="2.2" stroke-linejoin="round"/>')
     return Markup("".join(out) + "</svg>")
+
+
+def heat(names: Sequence[str], columns: Sequence[str], values: np.ndarray, notes: Sequence[Sequence[str]]) -> Markup:
+    """A map of values float[rows, columns], darker is more; NaN is left blank, and each cell says its note."""
+    left, cell, line, top = 196, 44, 26, 8
+    wide, high = left + len(columns) * cell + 4, top + len(names) * line + 30
+    peak = float(np.nanmax(values)) if np.isfinite(values).any() else 1.0
+    out = [f'<svg class="heat" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" role="img">']
+    out.append("<title>Where the change falls, by style and time</title>")
+    for k, name in enumerate(names):
+        y = top + k * line
+        out.append(
+            f'<text x="{left - 10}" y="{y + 17}" text-anchor="end" font-size="14" fill="{INK}">'
+            f"{escape(short(name, 26))}<title>{escape(name)}</title></text>"
+        )
+        for c in range(len(columns)):
+            if not np.isfinite(values[k, c]):
+                continue
+            colour = _mix((243, 238, 227), (110, 32, 14), (max(float(values[k, c]), 0.0) / max(peak, 1e-12)) ** 0.6)
+            out.append(
+                f'<rect x="{left + c * cell}" y="{y}" width="{cell - 2}" height="{line - 2}" fill="{colour}">'
+                f"<title>{escape(notes[k][c])}</title></rect>"
+            )
+    for c, text in enumerate(columns):
+        if c % max(1, len(columns) // 8) == 0:
+            out.append(
+                f'<text x="{left + c * cell}" y="{high - 8}" font-size="13" fill="{MUTED}">{escape(text)}</text>'
+            )
+    return Markup("".join(out) + "</svg>")

@@ -120,6 +120,6 @@ def _relative(r: Relative, x: float, y: float, box: float, *, base: str, letters
         f'<text x="{number(x)}" y="{number(below)}" text-anchor="middle" font-size="10.5" fill="{INK}">'
         f"{escape(short(r.caption, letters))}</text>"
         f'<text x="{number(x)}" y="{number(below + 12)}" text-anchor="middle" font-size="10.5" fill="{MUTED}">'
-        f"{escape(r.year)}</text></g>"
+        f"{escape(short(r.year, letters))}</text></g>"
     )
     return "".join(parts)

@@ -17,9 +17,9 @@ MIN_WEIGHT = 0.02  # of a tie that it draws
 MAX_WORKS = 12_000  # on the map: more would neither load nor be told apart
 
 
-def atlas_order(graph: InfluenceGraph, max_works: int = MAX_WORKS) -> np.ndarray:
-    """Rows on the map, most important first: the first sheet is all it needs to begin with."""
-    rows = graph.dated
+def atlas_order(graph: InfluenceGraph, max_works: int = MAX_WORKS, *, rows: np.ndarray | None = None) -> np.ndarray:
+    """Rows on the map (of `rows`, if given), most important first: the first sheet is all it needs to begin with."""
+    rows = graph.dated if rows is None else rows
     return rows[np.lexsort((rows, -graph.importance[rows]))][:max_works]
 
 
@@ -48,7 +48,7 @@ def map_data(graph: InfluenceGraph, atlas: Atlas, order: np.ndarray, files: Mapp
         "colours": [bytes(c).hex() for c in atlas.colours[cell]],
         "x": np.round(layout.x, 5).tolist(),
         "y": np.round(layout.y, 4).tolist(),
-        "year": [year_text(year) for year in graph.years[layout.rows]],
+        "year": [works.date(int(row)) or year_text(graph.years[row]) for row in layout.rows],
         "title": [t or str(i) for t, i in zip(columns["title"], works.ids[layout.rows])],
         "artist": [code["artist"][a] for a in columns["artist"]],
         "style": [code["style"][s] for s in columns["style"]],

@@ -10,14 +10,21 @@ from markupsafe import Markup
 
 from ...counterfactual.answer import Credit, Estimate
 from ...counterfactual.baselines import OURS
+from ...counterfactual.intervals import change_text
+from ...counterfactual.worlds.regions import by_group
 from ...text.numerals import listed
 from ..drawings.charts import interval
+from .change_map import ChangeMap
 
+LEAST_PLACED = 20  # works without which no map is drawn
 APART = 10  # percentiles between two methods from which they disagree
 LEAST_PAIRS = 10  # histories below which nothing is said of pairs
 CONTROLS = {"random": "as many at random", "matched": "as many of the same dates and styles"}
 SCORES = {
     "bound": "all held-out works",
+    "descendants": "the works that descend from it",
+    "own style": "works of its style",
+    "own decades": "works of its decades",
     "difficulty": "describing the work itself",
     "rarity": "coming as near it by chance",
 }
@@ -31,10 +38,11 @@ MEANING = {
 
 def verdict(answer: Credit) -> str:
     """How often the answer exceeds its matched control, history by history; empty where that cannot be said."""
-    control = answer.controls.get("matched")
-    if control is None or len(answer.draws) < LEAST_PAIRS or len(answer.draws) != len(control.draws):
+    lead = answer.lead
+    control = lead.controls.get("matched")
+    if control is None or len(lead.draws) < LEAST_PAIRS or len(lead.draws) != len(control.draws):
         return ""
-    more, n = int((answer.draws > control.draws).sum()), len(answer.draws)
+    more, n = int((lead.draws > control.draws).sum()), len(lead.draws)
     others = "as many works of the same dates and styles"
     start = f"In {more} of {n} resampled histories the loss is larger than that of {others}"
     if more >= 0.95 * n:
@@ -85,6 +93,10 @@ class AnswerCard:
         See :func:`verdict` and :func:`disagreement`.
     scores : list
         Every score but the headline: what it measures, without the works, and without as many others like them.
+    where : Markup, or None
+        Where the loss falls, by style and time.
+    groups : list
+        Artists and styles that lose most: the name, per cent harder to account for, and the same of the control.
     baselines : list
         Methods and what they say, this one first.
     provenance : mapping
@@ -105,16 +117,19 @@ class AnswerCard:
     verdict: str
     disagreement: str
     scores: list[tuple[str, str, str]]
+    where: Markup | None
+    groups: list[tuple[str, str, str]]
     baselines: list[tuple[str, str]]
     provenance: Mapping[str, object]
 
 
 def answer_of(answer: Credit) -> AnswerCard:
     """What a page shows of an answer."""
-    without = f"Without {'it' if answer.kind == 'work' else 'them'}: {answer.headline}"
-    rows: list[tuple[str, Estimate, bool]] = [(without, answer.headline, True)]
-    rows += [(f"Control: {CONTROLS.get(name, name)}: {c}", c, False) for name, c in answer.controls.items()]
-    ends = answer.interval
+    lead = answer.lead
+    without = f"Without {'it' if answer.kind == 'work' else 'them'}: {lead}"
+    rows: list[tuple[str, Estimate, bool]] = [(without, lead, True)]
+    rows += [(f"Control: {CONTROLS.get(name, name)}: {c}", c, False) for name, c in lead.controls.items()]
+    ends = lead.interval
     baselines = sorted(answer.baselines.items(), key=lambda b: (b[0] != OURS, b[0]))
     return AnswerCard(
         sentence=answer.sentence,
@@ -124,22 +139,48 @@ def answer_of(answer: Credit) -> AnswerCard:
         metric=answer.metric,
         drawing=interval([(text, e.point, e.interval, strong) for text, e, strong in rows], unit=" %"),
         controlled=len(rows) > 1,
-        widened=any(answer.conformal_widening),
-        outside=ends is not None and not ends[0] <= answer.point <= ends[1],
+        widened=any(answer.conformal_widening) and lead is answer.headline,
+        outside=ends is not None and not ends[0] <= lead.point <= ends[1],
         bootstraps=len(answer.draws),
         notes=answer.notes,
         verdict=verdict(answer),
         disagreement=disagreement(answer),
         scores=_scores(answer),
+        where=_where(answer),
+        groups=_groups(answer),
         baselines=[(name, score.text) for name, score in baselines],
         provenance=answer.provenance.document(),
     )
 
 
 def _scores(answer: Credit) -> list[tuple[str, str, str]]:
-    """Every score but the headline: its meaning, without the works, and without as many like them."""
+    """Every score but the one drawn: its meaning, without the works, and without as many like them."""
+    every = {**answer.regions, **answer.metrics}
     return [
         (SCORES.get(name, name), str(score), str(score.controls["matched"]) if "matched" in score.controls else "")
-        for name, score in answer.metrics.items()
-        if name != answer.metric
+        for name, score in every.items()
+        if score is not answer.lead
     ]
+
+
+def _where(answer: Credit) -> Markup | None:
+    """Per cent harder to account for, by style and time."""
+    where = answer.where
+    if len(where) < LEAST_PLACED:
+        return None
+    more, factual = where["more"].to_numpy(), where["factual"].to_numpy()
+    found = ChangeMap.of(where["style"].to_numpy(), where["year"].to_numpy(), 100 * more, base=factual)
+    return found.drawing(lambda value: f"{value:.2g} % harder to account for")
+
+
+def _groups(answer: Credit, *, most: int = 5) -> list[tuple[str, str, str]]:
+    """The artists and the styles that lose most, with what they would lose without as many others."""
+    if not len(answer.where):
+        return []
+    out = []
+    for column in ("artist", "style"):
+        table = by_group(answer.where, column)
+        for name, works, percent, control in table.head(most).itertuples(index=False):
+            if percent > 0:
+                out.append((f"{name} ({works} works)", change_text(percent), change_text(control)))
+    return out

@@ -12,14 +12,13 @@ from ..page_images import PageImage
 
 @dataclass(frozen=True)
 class Caption:
-    """A work in words: `year` as its catalogue writes it, `when` the year it has here."""
+    """A work in words; `year` as its catalogue writes it, else the span that was read."""
 
     row: int
     id: str
     title: str
     artist: str
     year: str
-    when: str
     style: str
 
 
@@ -106,14 +105,13 @@ class Cards:
 
 def caption(analysis: Analysis, row: int) -> Caption:
     """Title, artist, year and style of a work."""
-    works, when = analysis.graph.works, year_text(analysis.graph.years[row])
+    works = analysis.graph.works
     table = works.table
     return Caption(
         row=row,
         id=str(table["id"].iat[row]),
         title=str(table["title"].iat[row] or table["id"].iat[row]),
         artist=str(table["artist"].iat[row]),
-        year=str(table["date_text"].iat[row]) or works.when(row) or when,
-        when=when,
+        year=works.date(row) or year_text(analysis.graph.years[row]),
         style=str(table["style"].iat[row]),
     )

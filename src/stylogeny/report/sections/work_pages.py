@@ -130,7 +130,7 @@ def _drawn(cards: Cards, relatives: Relatives) -> list[Relative]:
     for row, generation in sorted(relatives.generation.items(), key=lambda e: (e[1], years[e[0]])):
         about = caption(cards.analysis, row)
         name = about.artist or about.title
-        out.append(Relative(row, generation, name, about.when, cards.images.get(row)))
+        out.append(Relative(row, generation, name, about.year, cards.images.get(row)))
     return out
 
 

@@ -208,6 +208,7 @@
         }
         card.append(items);
       }
+      const all = element("p"), there = element("a", "Where it came from, and what came of it"); there.href = "browse.html#w" + k; all.append(there); card.append(all);
       if (data.pages[k]) { const p = element("p"), a = element("a", "Its page"); a.href = "works/" + data.pages[k] + ".html"; p.append(a); card.append(p); }
     }
     draw();

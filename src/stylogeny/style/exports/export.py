@@ -10,11 +10,12 @@ import numpy as np
 
 from ...artifacts import replacing, write_text
 from ...errors import StylogenyError
-from ...runs import slug
 from ..encoders import EncoderLike
 from ..steering.aesthetic_embedding import AestheticEmbedding
 from .files import StyleExport
+from .kit import Kit, export_kit, package_of
 from .model_card import model_card
+from .tokens import plain_token, token_of
 
 TARGETS = ("ip-adapter", "textual-inversion", "lora", "aesthetic-gradients", "steering-vector", "comfyui")
 Measures = dict[str, float | str]
@@ -75,6 +76,7 @@ def export_style(
     steps: int | None = None,
     lr: float | None = None,
     second: tuple[AestheticEmbedding, EncoderLike] | None = None,
+    kit: Kit | None = None,
     card: bool = True,
     seed: int = 0,
 ) -> ExportReport:
@@ -100,8 +102,11 @@ def export_style(
         See :class:`ExportOptions`.
     second : (AestheticEmbedding, encoder), optional
         SDXL's other encoder (``clip_g``), for ``layout="sdxl"``.
+    kit : Kit, optional
+        The style's pictures, for the workflows of ``comfyui``.
     card : bool
-        Write a Hugging Face model card ``README.md`` beside the file unless one is there.
+        Write a card beside the file, ``STEM.md`` (in a folder, its ``README.md``), in the form of a Hugging Face model
+        card.
     """
     output = Path(output)
     label = name or e.name or output.stem
@@ -111,7 +116,7 @@ def export_style(
     elif to == "aesthetic-gradients":
         measures = _pt(output, e)
     elif to == "comfyui":
-        measures = _comfyui(output, e, label)
+        measures = _comfyui(output, e, label, kit)
     elif to == "textual-inversion":
         measures = _textual_inversion(output, e, encoder, label, second, options)
     elif to == "lora":
@@ -120,9 +125,10 @@ def export_style(
         measures = _steering_vectors(output, e, encoder, options)
     else:
         raise StylogenyError("no such export target", got=to, fix="use " + ", ".join(TARGETS))
-    beside = (output if to == "comfyui" else output.parent) / "README.md"
-    if card and not beside.exists():
-        write_text(beside, model_card(e, to=to, name=label, file=output.name))
+    if card:
+        beside = output / "README.md" if to == "comfyui" else output.with_suffix(".md")
+        token = str(measures.get("token", ""))
+        write_text(beside, model_card(e, to=to, name=label, file=output.name, token=token))
     return ExportReport(str(output), to, e.encoder, e.width, measures)
 
 
@@ -151,7 +157,7 @@ def _textual_inversion(
     options: ExportOptions,
 ) -> Measures:
     from .text_encoder import TextEncoder
-    from .textual_inversion import LR, STEPS, check_layout, invert, save_inversion, save_pt, token_of
+    from .textual_inversion import LR, STEPS, check_layout, invert, save_inversion, save_pt
 
     half = TextEncoder.of(encoder, e)
     layout = options.layout or "diffusers"
@@ -201,18 +207,14 @@ def _steering_vectors(
     return {}
 
 
-def _comfyui(output: Path, e: AestheticEmbedding, name: str) -> Measures:
-    """A folder for ComfyUI/custom_nodes: the node as it is, and the style file."""
+def _comfyui(output: Path, e: AestheticEmbedding, name: str, kit: Kit | None) -> Measures:
+    """A folder for ComfyUI/custom_nodes: the nodes as they are, the style file, and the style's pictures."""
     from .comfyui import nodes
 
-    source = Path(nodes.__file__)
-    write_text(output / "nodes.py", source.read_text(encoding="utf-8"))
-    write_text(
-        output / "__init__.py",
-        '"""A Stylogeny style for ComfyUI."""\n\n'
-        "from .nodes import NODE_CLASS_MAPPINGS, NODE_DISPLAY_NAME_MAPPINGS\n\n"
-        '__all__ = ["NODE_CLASS_MAPPINGS", "NODE_DISPLAY_NAME_MAPPINGS"]\n',
-    )
-    file = f"{slug(name)}.safetensors"
+    if kit is not None:
+        export_kit(kit, to="comfyui", output=output)
+    write_text(output / "nodes.py", Path(nodes.__file__).read_text(encoding="utf-8"))
+    write_text(output / "__init__.py", package_of("nodes", *(["picture_nodes"] if kit is not None else [])))
+    file = f"{plain_token(name)}.safetensors"
     e.save(output / "styles" / file)
     return {"style": file}

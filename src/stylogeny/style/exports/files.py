@@ -122,6 +122,6 @@ def _recognise(tensors: dict[str, np.ndarray], path: Path) -> StyleExport:
         return StyleExport("lora", tensors)
     if "image_embeds" in tensors:
         return StyleExport("ip-adapter", tensors)
-    if all(t.ndim == 2 for t in tensors.values()) and len(tensors) <= 2:
-        return StyleExport("textual-inversion", tensors)
+    if all(t.ndim in (1, 2) for t in tensors.values()) and 1 <= len(tensors) <= 2:  # one token may come as a row
+        return StyleExport("textual-inversion", {name: np.atleast_2d(t) for name, t in tensors.items()})
     raise StylogenyError("not a style file", got=f"{path} with {len(tensors)} tensors")

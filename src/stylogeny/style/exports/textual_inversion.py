@@ -13,7 +13,6 @@ from torch import nn
 from ...artifacts import replacing
 from ...errors import StylogenyError
 from ...progress import progress
-from ...runs import readable, slug
 from ...streams import stream
 from ..steering.aesthetic_embedding import AestheticEmbedding
 from ..steering.text_encoder import feature_of, token_table
@@ -96,15 +95,6 @@ def _with_slots(half: TextEncoder, prompts: Sequence[str], tokens: int) -> tuple
         masks.append([len(body) <= k < len(body) + tokens for k in range(half.length)])
         rows.append(row + [half.tokenizer.pad_token_id] * (half.length - len(row)))
     return torch.tensor(rows), torch.tensor(masks)
-
-
-def token_of(name: str) -> str:
-    """The token by which a style is called in a prompt: its name in letters of any script, digits and hyphens.
-
-    A name without any has one of its own all the same.
-    """
-    words = readable(name)
-    return f"<{words if any(c.isalnum() for c in name) else slug(name)}>"
 
 
 def check_layout(layout: str, *, second: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from ...errors import StylogenyError
 from ...provenance import Provenance
 from .caption_neighbours import CaptionNeighbours, bags, standard
 from .text_tower import TextTower, inputs_of
-from .vocabulary import buckets_of, captions, rows_of
+from .vocabulary import buckets_of, captions, pieces, rows_of, words
 
 if TYPE_CHECKING:
     from ...embedding.space import Embedding
@@ -91,9 +92,30 @@ class Library:
     def answers(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """What every picture shows of a text (cosine), and what its likes' captions say of it (overlap), both
         float[m]."""
+        self.check(text)
         similarity = self.places @ self.tower.texts([text])[0]
         words = bags([self.tower.ids(text)], self.tower.tensors["idf"])
         return similarity, self.neighbours.answer(words)[:, 0]
+
+    def check(self, text: str) -> None:
+        """Raise unless a caption holds a word of the text, or most of its letter groups.
+
+        The tower's hashed vocabulary cannot tell: in a large corpus most buckets are somebody's.
+        """
+        self.tower.ids(text)  # refuses a text without words
+        for word in words(text):
+            own = pieces(word)
+            if own[0] in self._pieces or np.mean([piece in self._pieces for piece in own]) > 0.5:
+                return
+        raise StylogenyError(
+            "the corpus has no such words", got=repr(text), fix="use words of its titles, artists, styles or genres"
+        )
+
+    @cached_property
+    def _pieces(self) -> frozenset[str]:
+        """All words of captions, and their letter groups."""
+        known = {word for caption in captions(self.space.works) for word in words(" ".join(caption.values()))}
+        return frozenset(piece for word in known for piece in pieces(word))
 
     def caption_share(self, text: str) -> np.ndarray:
         """The share of a text (idf-weighted) that each picture's own caption says, 0 to 1."""
@@ -109,7 +131,7 @@ class Library:
         """
         if by not in ("both", "pictures", "words"):
             raise StylogenyError("search by both, pictures or words", got=by)
-        self.tower.ids(text)  # refuses what the corpus has no words for
+        self.check(text)
         total = np.zeros(len(self.rows))
         if by != "words":
             total += self.scores(text)

@@ -13,7 +13,7 @@ from ...generation.styles import Corpus, Style, of_group, resolve
 from ...streams import int_seed
 
 if TYPE_CHECKING:
-    from ...corpus.works import Works
+    from ..transfer.optimisation import Look
 
 _IN_THE_STYLE_OF = re.compile(r"(.+?)[\s,;:]+in\s+the\s+(?:manner|style)\s+of\s+(.+)", re.IGNORECASE | re.DOTALL)
 _PART = re.compile(r"(early|late)\s+(.+)", re.IGNORECASE)
@@ -60,21 +60,30 @@ def answer(style: Style, scores: np.ndarray, rows: np.ndarray) -> Style:
     return Style(style.name, weights / weights.sum(), style.vector)
 
 
-def repaint(pictures: Sequence[np.ndarray], style: Style, works: Works, *, seed: int = 0) -> list[np.ndarray]:
-    """Pictures uint8[H, W, 3] in the texture and colours of the works that speak loudest for a style; their layout
-    stays."""
-    from ..transfer.optimisation import lineage, stylise
+def repaint(
+    pictures: Sequence[np.ndarray],
+    looks: Sequence[Look],
+    weights: Sequence[float] | None = None,
+    *,
+    beta: float = BETA,
+    steps: int = STEPS,
+    seed: int = 0,
+) -> list[np.ndarray]:
+    """Pictures uint8[H, W, 3] in the texture and colours of others; their layout stays.
 
-    looks, weights = lineage(style, works)
+    The more of the style (`beta`), the less of the picture.
+    """
+    from ..transfer.optimisation import stylise
+
     return [
         stylise(
             picture,
             looks,
             weights=weights,
             size=max(picture.shape[:2]),
-            beta=BETA,
+            beta=beta,
             tv=TV,
-            steps=STEPS,
+            steps=steps,
             seed=int_seed(seed, "manner", i),
         ).picture
         for i, picture in enumerate(pictures)

@@ -15,10 +15,12 @@ from ...generation.styles import POINT
 from ...provenance import Provenance
 from ..encoders import check_encoder
 from ..foreign_files import read_pt
+from ..transfer.texture import Texture
 
 FORMAT = Format("aesthetic-embedding", 2, "learn the style, or export it from its run, again")
 OWN = "stylogeny:"  # how the name of an encoder begins that is a run's own
 OWN_SPACE = f"{OWN}space"  # the embedding itself; its digest follows
+OWN_EYE = f"{OWN}eye"  # the built-in backbone; a digest of its edition follows
 PICTURE = "picture "  # inputs of a provenance: the digests of pictures, numbered
 
 
@@ -40,6 +42,10 @@ class AestheticEmbedding:
     provenance : Provenance
         How it was made, and where the style comes from: `name`, `parents` (id, title, weight of each), `year` and
         `seed` among the parameters where they are known; digests of the embedding and of the pictures among the inputs.
+    texture : Texture, optional
+        What its pictures look like from near, so that the file alone can paint.
+    examples : ndarray, optional
+        float16[k, D]: features of single pictures, for spaces that see more in them than in their mean.
     """
 
     vector: np.ndarray
@@ -47,6 +53,8 @@ class AestheticEmbedding:
     norm: float = 1.0
     projection: np.ndarray | None = None
     provenance: Provenance = field(default_factory=Provenance)
+    texture: Texture | None = None
+    examples: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         v = np.asarray(self.vector, dtype=np.float32)
@@ -101,12 +109,17 @@ class AestheticEmbedding:
             )
         added = {"weight": weight, "parameters": dict(other.provenance.parameters)}
         inputs = {**other.provenance.inputs, **self.provenance.inputs, **numbered([*self.pictures, *other.pictures])}
+        texture = self.texture or other.texture
+        if self.texture is not None and other.texture is not None and weight > 0:
+            texture = self.texture.mixed(other.texture, weight / (1 + weight))
         return AestheticEmbedding(
             self.vector + np.float32(weight) * other.vector,
             self.encoder or other.encoder,
             (self.norm + abs(weight) * other.norm) / (1 + abs(weight)),
             self.projection if self.projection is not None else other.projection,
             Provenance({**self.provenance.parameters, "added": added}, inputs),
+            texture=texture,
+            examples=_together(self.examples, other.examples) if weight > 0 else self.examples,
         )
 
     def save(self, path: Path | str) -> Path:
@@ -116,6 +129,10 @@ class AestheticEmbedding:
             tensors[POINT] = (self.vector * np.float32(self.norm)).astype(np.float32)
         if self.projection is not None:
             tensors["text_projection"] = self.projection
+        if self.texture is not None:
+            tensors |= self.texture.tensors()
+        if self.examples is not None:
+            tensors["examples"] = self.examples.astype(np.float16)
         write_tensors(
             path,
             tensors,
@@ -140,7 +157,8 @@ class AestheticEmbedding:
         with FORMAT.fits(path):
             return cls(
                 tensors["aesthetic"], head["encoder"], head["norm"], tensors.get("text_projection"),
-                Provenance.of(head["provenance"]),
+                Provenance.of(head["provenance"]), texture=Texture.from_tensors(tensors),
+                examples=tensors.get("examples"),
             )  # fmt: skip
 
     @classmethod
@@ -159,6 +177,12 @@ class AestheticEmbedding:
         return cls(
             vector, encoder, float(np.linalg.norm(vector)), provenance=Provenance({"read from": Path(path).name})
         )
+
+
+def _together(one: np.ndarray | None, other: np.ndarray | None) -> np.ndarray | None:
+    """The examples of both."""
+    known = [examples for examples in (one, other) if examples is not None]
+    return np.concatenate(known) if known else None
 
 
 def numbered(digests: list[str]) -> Mapping[str, str]:

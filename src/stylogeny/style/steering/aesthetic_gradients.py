@@ -18,7 +18,10 @@ from ...errors import StylogenyError
 from ...provenance import Provenance
 from ...runs import digest_file
 from ..encoders import EncoderLike, Picture, as_encoder, unit
-from .aesthetic_embedding import AestheticEmbedding, numbered
+from ..transfer.texture import Texture
+from .aesthetic_embedding import OWN_EYE, AestheticEmbedding, numbered
+
+EXAMPLES = 32  # pictures whose own features a style of the built-in eye keeps
 
 
 def learn(
@@ -28,6 +31,7 @@ def learn(
     mean: np.ndarray | None = None,
     weights: Sequence[float] | None = None,
     origin: Provenance | None = None,
+    texture: bool = True,
     batch: int = 16,
 ) -> AestheticEmbedding:
     """One style from pictures (one or many).
@@ -45,6 +49,8 @@ def learn(
         One per picture (default all equal).
     origin : Provenance, optional
         Where the style comes from; travels in the file.
+    texture : bool
+        Whether the style also carries what its pictures look like from near (:class:`.Texture`).
     batch : int
         Pictures encoded at once.
 
@@ -75,7 +81,11 @@ def learn(
     parameters = {**origin.parameters, "pictures": len(pictures), "mean removed": mean is not None}
     inputs = {**origin.inputs, **numbered([_digest(p) for p in pictures])}
     norm = float((share / share.sum()) @ np.linalg.norm(raw, axis=1))
-    return AestheticEmbedding(e, tower.name, norm, getattr(tower, "projection", None), Provenance(parameters, inputs))
+    return AestheticEmbedding(
+        e, tower.name, norm, getattr(tower, "projection", None), Provenance(parameters, inputs),
+        texture=Texture.of(pictures, share.clip(min=0).tolist()) if texture else None,
+        examples=raw[np.argsort(-share, kind="stable")[:EXAMPLES]] if tower.name.startswith(OWN_EYE) else None,
+    )  # fmt: skip
 
 
 def corpus_mean(pictures: Sequence[Picture], *, encoder: EncoderLike, batch: int = 16) -> np.ndarray:

@@ -18,6 +18,7 @@ from torch.nn import functional as F
 
 from ...errors import StylogenyError
 from ...streams import stream
+from ..hub import check_model
 
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # ImageNet's
 
@@ -238,6 +239,7 @@ class HuggingFaceFeatures(nn.Module):
 
 def _open(name: str | Path) -> nn.Module:
     """A vision model by Hugging Face id or folder."""
+    check_model(name)
     from transformers import AutoModel
 
     try:

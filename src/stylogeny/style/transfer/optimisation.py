@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import torch
@@ -23,11 +23,13 @@ from ..encoders import Picture
 from .features import Features, RandomFilters
 from .losses import content_loss, out_of_range, style_loss, style_target, variation
 from .pictures import crop_frame, luminance, match_luminance, picture_array, picture_tensor, resize
+from .texture import Texture
 
 if TYPE_CHECKING:
     from ...corpus.works import Works
     from ...generation.styles import Style
 
+Look: TypeAlias = "Picture | Texture"  # what texture and colour are taken from
 SMALLEST = 48  # pixels: no resolution has a shorter side than this
 STEP_SHARES = {1: [1.0], 2: [0.6, 0.4], 3: [0.4, 0.35, 0.25]}  # of the steps, by how many resolutions there are
 
@@ -65,7 +67,7 @@ class TransferOptions:
 
 def stylise(
     content: Picture,
-    styles: Picture | Sequence[Picture],
+    styles: Look | Sequence[Look],
     *,
     weights: Sequence[float] | None = None,
     features: Features | None = None,
@@ -86,8 +88,8 @@ def stylise(
     ----------
     content : picture
         A path, PIL image or uint8[H, W, 3].
-    styles : picture or sequence of pictures
-        What to take texture and colour from; a lineage, say, or an invented style's parents.
+    styles : picture, Texture, or sequence of such
+        What to take texture and colour from; a lineage, say, or an invented style's parents, or a style file's texture.
     weights : sequence of float, optional
         One per style, not negative (default equal).
     features : Features, optional
@@ -109,21 +111,30 @@ def stylise(
     Raises
     ------
     StylogenyError
-        No styles, weights that do not match, an unknown optimiser or colour mode, a size below 32.
+        No styles, weights that do not match, an unknown optimiser or colour mode, a size below 32, a texture with
+        features that it was not measured by.
     """
     options = TransferOptions(alpha, beta, tv, steps, optimiser, colour)
     if size < 32:
         raise StylogenyError("a size of at least 32 is expected", got=size)
-    looks = [styles] if isinstance(styles, (str, Path, np.ndarray, Image.Image)) else list(styles)
+    if isinstance(styles, (str, Path, np.ndarray, Image.Image, Texture)):
+        styles = [styles]
+    looks: list[Look] = list(styles)
     shares = _shares(len(looks), weights)
+    if features is not None and any(isinstance(look, Texture) for look in looks):
+        raise StylogenyError(
+            "a style file's texture is of the default random filters", got=type(features).__name__,
+            fix="leave the features out, or give the style's pictures",
+        )  # fmt: skip
     net = features or RandomFilters(seed=0)
     base, chroma = picture_tensor(content, size), None
-    targets = [crop_frame(picture_tensor(s, size)) for s in looks]
+    targets = [s if isinstance(s, Texture) else crop_frame(picture_tensor(s, size)) for s in looks]
     if colour == "content":
         grey = luminance(base)
         chroma = base - grey
-        targets = [match_luminance(luminance(t), grey).expand(-1, 3, -1, -1) for t in targets]
-        base = grey.expand(-1, 3, -1, -1).contiguous()
+        if not any(isinstance(t, Texture) for t in targets):  # of a texture the colours are taken back at the end
+            targets = [match_luminance(luminance(t), grey).expand(-1, 3, -1, -1) for t in _pictures(targets)]
+            base = grey.expand(-1, 3, -1, -1).contiguous()
     noise = torch.from_numpy(stream(seed, "stylise").normal(size=base.shape).astype(np.float32))
     x = (base + 0.05 * noise).clamp(0, 1) if start is None else resize(picture_tensor(start, size), base.shape[-2:])
     plan = _plan(base.shape[-2:], steps)
@@ -131,7 +142,7 @@ def stylise(
     for scale, count in plan:
         shape = [side // scale for side in base.shape[-2:]]
         with torch.no_grad():
-            goal = style_target(net, [resize(t, [s // scale for s in t.shape[-2:]]) for t in targets], shares)
+            goal = _goal(net, targets, shares, scale, size)
             layout = net.content(resize(base, shape))
         x, losses = _descend(resize(x, shape), _Goal(net, layout, goal, options), count, bar)
     x = x.clamp(0, 1)
@@ -140,13 +151,30 @@ def stylise(
     return Transfer(picture_array(x), *losses)
 
 
+def _goal(
+    net: Features, targets: Sequence[torch.Tensor | Texture], shares: Sequence[float], scale: int, size: int
+) -> list[torch.Tensor]:
+    """The weighted mean of the targets' Gram matrices, `scale` times smaller than at `size`."""
+    total, levels = sum(shares), []
+    for target, share in zip(targets, shares, strict=True):
+        if isinstance(target, Texture):
+            grams = target.at(size // scale)
+        else:
+            grams = style_target(net, [resize(target, [s // scale for s in target.shape[-2:]])], [1.0])
+        levels.append([share / total * g for g in grams])
+    return [torch.stack(level).sum(0) for level in zip(*levels)]  # as many as the one with fewest has
+
+
+def _pictures(targets: Sequence[torch.Tensor | Texture]) -> list[torch.Tensor]:
+    return [t for t in targets if isinstance(t, torch.Tensor)]
+
+
 def lineage(style: Style, works: Works, *, most: int = 6) -> tuple[list[Path], list[float]]:
     """The pictures that speak loudest for a resolved style, and how loud: an invented style's parents, say."""
-    weights = np.where(works.pictured, style.weights, 0.0)
-    heavy = [int(r) for r in np.argsort(-weights, kind="stable")[:most] if weights[r] > 0]
-    if not heavy:
+    rows, shares = style.representatives(most, pictured=works.pictured)
+    if not len(rows):
         raise StylogenyError("no work that speaks for this style has a picture", got=style.name)
-    return [works.picture(r) for r in heavy], [float(weights[r]) for r in heavy]
+    return [works.picture(int(r)) for r in rows], [float(s) for s in shares]
 
 
 def _shares(count: int, weights: Sequence[float] | None) -> list[float]:

@@ -69,12 +69,36 @@ PAGES: dict[str, Entry] = {
             "operations": Table(
                 {
                     kind: Sentence(works=str, created=str, title=str)
-                    for kind in ("grow", "prune", "keep", "rename", "merge")
+                    for kind in ("grow", "prune", "keep", "rename", "merge", "add")
                 }
             ),
         }
     ),
-    "film": Table({"year": Sentence(works=int, painters=int, movements=int)}),
+    "film": Table(
+        {
+            "year": Sentence(works=str, painters=str, movements=str),
+            "run": Sentence(),
+            "future": Sentence(),
+            "title": Sentence(first=int, last=int),
+            "subtitle": Sentence(works=str, artists=str, movements=str),
+            "end": Sentence(),
+            "told": Table(
+                {
+                    "opening": Sentence(first=int, last=int, works=str, artists=str),
+                    "opening_future": Sentence(first=int, last=int, works=str, artists=str),
+                    "first": Sentence(year=int, artist=str, title=str),
+                    "birth": Sentence(year=int, movement=str, artist=str),
+                    "branch": Sentence(year=int, movement=str, artist=str, parent=str),
+                    "follows": Sentence(year=int, artist=str, title=str, parent_artist=str, parent=str),
+                    "followed": Sentence(year=int, artist=str, title=str, count=str),
+                    "death": Sentence(year=int, movement=str, works=str),
+                    "quiet": Sentence(first=int, last=int),
+                    "closing": Sentence(last=int, movement=str),
+                    "closing_plain": Sentence(last=int),
+                }
+            ),
+        }
+    ),
 }
 REQUESTS: dict[str, Entry] = {
     "system": Sentence(),

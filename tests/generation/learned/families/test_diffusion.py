@@ -3,37 +3,29 @@
 import pytest
 import torch
 
+from helpers.draws import draws_of
 from helpers.gaussian_flow import MEAN, STD, gaussian_field
 from stylogeny.generation.learned.batch import Batch
 from stylogeny.generation.learned.families import diffusion
 
 
 def test_samples_of_the_exact_field_have_its_moments():
-    noise = torch.randn(20_000, 2, generator=torch.Generator().manual_seed(0))
-    x = diffusion.sample(gaussian_field, noise, steps=100)
+    x = diffusion.sample(gaussian_field, draws_of(20_000, 2), steps=100)
     assert x.mean() == pytest.approx(MEAN, abs=0.02)
     assert x.std() == pytest.approx(STD, abs=0.02)
 
 
 def test_a_start_is_kept_to():
-    noise = torch.randn(2000, 2, generator=torch.Generator().manual_seed(0))
-    near = diffusion.sample(gaussian_field, noise, steps=50, start=torch.full_like(noise, 2.2))
+    near = diffusion.sample(gaussian_field, draws_of(2000, 2), steps=50, start=torch.full((2000, 2), 2.2))
     assert near.mean() > MEAN + 0.2
-
-
-def test_a_field_that_knows_both_parts_splits_them():
-    clean, noise = torch.randn(2, 6, 3, generator=torch.Generator().manual_seed(2)).double()
-    u = torch.linspace(0.05, 0.95, 6).double()
-    a, s = diffusion.schedule(u)
-    x = a[:, None] * clean + s[:, None] * noise
-    found = diffusion.split(lambda x, t: clean - noise, x, u)
-    assert torch.allclose(found[0], clean) and torch.allclose(found[1], noise)
 
 
 def test_the_loss_is_zero_only_at_the_velocity():
     clean, noise = torch.randn(2, 8, 3, generator=torch.Generator().manual_seed(2))
     dropped = torch.zeros(8, dtype=torch.bool)
-    batch = Batch(clean=clean, style=torch.zeros(8, 1), dropped=dropped, noise=noise, time=torch.rand(8))
+    batch = Batch(
+        clean=clean, style=torch.zeros(8, 1), dropped=dropped, noise=noise, time=torch.rand(8), chance=torch.rand(8)
+    )
     right = diffusion.loss(lambda x, t, s, d: clean - noise, batch)
     wrong = diffusion.loss(lambda x, t, s, d: noise - clean, batch)
     assert right == pytest.approx(0, abs=1e-10)

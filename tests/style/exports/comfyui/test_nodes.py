@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from stylogeny.runs import slug
 from stylogeny.style import export_style, load
 from stylogeny.style.encoders import unit
 
-FILE = f"{slug('Cold bands')}.safetensors"
+FILE = "cold-bands.safetensors"
 
 
 def test_comfyui_node_contract(tmp_path, pipe, e, provenance):

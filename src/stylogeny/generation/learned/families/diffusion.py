@@ -12,9 +12,13 @@ from itertools import pairwise
 import torch
 
 from ..batch import Batch
-from .family import Denoise, Field
+from .family import Denoise, Draws, Field
+from .straight import across, log_normal, parts, squared_error
 
+STEPS = 20
 LAST = 0.995  # the noisiest time: beyond it the clean part is too faint to divide by
+
+log_base = log_normal
 
 
 def schedule(u: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -23,33 +27,22 @@ def schedule(u: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     return angle.cos(), angle.sin()
 
 
-def split(field: Field, x: torch.Tensor, u: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """The clean latents and the noise that x at times u float[n] consists of, as the field sees it."""
-    a, s = schedule(u)
-    whole, t = (a + s).view(-1, *[1] * (x.ndim - 1)), a / (a + s)
-    at = t.view(-1, *[1] * (x.ndim - 1))
-    straight = x / whole
-    velocity = field(straight, t)
-    return straight + (1 - at) * velocity, straight - at * velocity
-
-
 def loss(network: Denoise, batch: Batch, *, weight: torch.Tensor | float = 1.0) -> torch.Tensor:
     """Mean squared error of the noise, each channel by its `weight` float[C, 1, 1], at times uniform in (0, 1)."""
-    u = LAST * batch.time
-    a, s = (part.view(-1, *[1] * (batch.clean.ndim - 1)) for part in schedule(u))
-    x = a * batch.clean + s * batch.noise
-    _, predicted = split(lambda x, t: network(x, t, batch.style, batch.dropped), x, u)
-    return (weight * (predicted.float() - batch.noise).square()).mean()
+    a, s = schedule(LAST * batch.time)
+    t = a / (a + s)
+    return (weight * across(t, batch.clean).square() * squared_error(network, batch, t)).mean()
 
 
-def sample(field: Field, noise: torch.Tensor, steps: int, *, start: torch.Tensor | None = None) -> torch.Tensor:
+def sample(field: Field, draws: Draws, steps: int, *, start: torch.Tensor | None = None) -> torch.Tensor:
     """DDIM without new noise, twice as many steps, so that families cost the same; `start` enters half-way."""
+    noise = draws(0)
     first = LAST if start is None else 0.5
     a, s = schedule(torch.tensor(first))
     x = noise if start is None else a * start + s * noise
     times = torch.linspace(first, 0.0, 2 * steps + 1, device=noise.device)
     for u, below in pairwise(times):
-        clean, predicted = split(field, x, u.expand(len(x)))
+        clean, predicted = parts(field, x, *schedule(u))
         a, s = schedule(below)
         x = a * clean + s * predicted
     return x

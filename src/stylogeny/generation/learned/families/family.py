@@ -1,4 +1,4 @@
-"""What a family of learned generators is: a loss and a sampler over the one denoiser."""
+"""What a family of learned generators is: a loss, a sampler and the density it starts from, over the one denoiser."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import torch
 from ..batch import Batch
 
 Field = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]  # the guided network: (latents, times) to velocities
+Draws = Callable[[int], torch.Tensor]  # the k-th standard normal float[n, C, h, w] of some pictures, each its own
 
 
 class Denoise(Protocol):
@@ -21,14 +22,24 @@ class Denoise(Protocol):
 
 
 class Family(Protocol):
-    """A module with these two functions."""
+    """A module, or an object where a family has a setting, with these names."""
+
+    @property
+    def STEPS(self) -> int:
+        """How many steps its sampler takes where nobody says."""
+        ...
 
     def loss(self, network: Denoise, batch: Batch, *, weight: torch.Tensor | float = 1.0) -> torch.Tensor:
         """A mean over the batch to descend, each channel counting by its `weight` float[C, 1, 1]."""
         ...
 
-    def sample(
-        self, field: Field, noise: torch.Tensor, steps: int, *, start: torch.Tensor | None = None
-    ) -> torch.Tensor:
-        """Latents from noise, two evaluations of the field per step; from `start`, where there is one, half-way."""
+    def sample(self, field: Field, draws: Draws, steps: int, *, start: torch.Tensor | None = None) -> torch.Tensor:
+        """Latents from noise, or half-way from `start`, at most two evaluations of the field per step.
+
+        A picture depends on its own draws alone: nothing is averaged over pictures drawn together.
+        """
+        ...
+
+    def log_base(self, ends: torch.Tensor) -> torch.Tensor:
+        """Log density, in nats float[n], of where the probability flow starts: points float[n, N]."""
         ...

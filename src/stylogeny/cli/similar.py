@@ -1,0 +1,45 @@
+"""What is most like a work, an artist or a style, by distance in the space; for new pictures see `stylogeny place`.
+
+Writes a page with the pictures to RUN/questions/.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from . import at_least, emit
+
+DRAWS = False
+EXAMPLE = 'stylogeny similar "Impression, Sunrise" run'
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of this command."""
+    parser.add_argument("name", metavar="NAME", help="a work, an artist (a surname is enough) or a style")
+    parser.add_argument("run", metavar="RUN", help="a run folder that has an embedding")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--artist", action="store_true", help="NAME is an artist")
+    which.add_argument("--style", action="store_true", help="NAME is a style")
+    parser.add_argument("-n", type=at_least(1), default=12, metavar="N", help="list at most N (default 12)")
+
+
+def run(args: argparse.Namespace) -> None:
+    """Find, write the page, list."""
+    from ..corpus.works import Works
+    from ..display.text import columns
+    from ..embedding.space import Embedding
+    from ..questions.similar import similar
+    from ..report.questions.others import similar_page
+    from ..report.questions.page import folder_of
+    from ..runs import Run
+
+    folder = Run(args.run)
+    works = Works.read(folder.file("works.parquet", needs="load"))
+    space = Embedding.read(folder.file("embedding.safetensors", needs="embed"), works)
+    kind = "artist" if args.artist else "style" if args.style else None
+    found = similar(space, args.name, kind=kind, n=args.n)
+    page = similar_page(found, folder_of(folder))
+    rows = found.table.to_dict("records")
+    lines = columns([(f"{r['distance']:.2f}", r["name"], r["artist"], r["date"]) for r in rows], right=(0,))
+    value = {"about": found.about.name, "kind": found.about.kind, "similar": rows, "page": str(page)}
+    emit(args, value, "\n".join([f"Most like {found.about.name}", *(f"  {line}" for line in lines), f"  {page}"]))

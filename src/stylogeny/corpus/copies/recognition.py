@@ -1,0 +1,33 @@
+"""Is it one of the works? A picture of a work of the run is that work, not a new one beside it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image
+
+from .. import pictures as reader
+from ..duplicates import RADIUS, picture_hash
+from ..works import Works
+from .alignment import compare
+
+
+def recognise(picture: np.ndarray, works: Works, candidates: np.ndarray) -> int | None:
+    """The row of the work that a picture uint8[H, W, 3] is a picture of, or None.
+
+    Parameters
+    ----------
+    works : Works
+    candidates : ndarray
+        int64[k]: rows among which it is looked for, the nearest in the space, say. Those of the same design are laid
+        over the picture; resized and recompressed ones are known, parts and tinted copies are not the work itself.
+    """
+    mark = picture_hash(Image.fromarray(picture))
+    for row in map(int, candidates):
+        other = reader.read(works.picture(row))
+        known = picture_hash(Image.fromarray(other))
+        if mark is None or known is None:
+            continue
+        bits = (int.from_bytes(mark, "big") ^ int.from_bytes(known, "big")).bit_count()
+        if bits < RADIUS and compare(picture, other, row=row).is_the_work:
+            return row
+    return None

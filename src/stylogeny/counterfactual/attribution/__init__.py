@@ -1,0 +1,1 @@
+"""What one picture owes to whom: its pieces, its lineage, and the two as one account."""

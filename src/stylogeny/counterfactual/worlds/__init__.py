@@ -1,0 +1,1 @@
+"""Worlds without something: how copies hang, what is left of the works, and their run folders."""

@@ -1,0 +1,1 @@
+"""A run beside the world without something: a page of pictures."""

@@ -1,0 +1,1 @@
+"""Pages that answer one question each, in one file with its pictures inside."""

@@ -1,0 +1,68 @@
+"""Works and graphs as other libraries hold them, and back."""
+
+from __future__ import annotations
+
+import networkx
+import numpy as np
+import pandas as pd
+import pytest
+
+from stylogeny.errors import StylogenyError
+from stylogeny.influence.graph import InfluenceGraph
+from stylogeny.questions.conversion import (
+    from_anndata,
+    from_dataset,
+    from_networkx,
+    from_pandas,
+    to_anndata,
+    to_dataset,
+    to_networkx,
+    to_pandas,
+)
+
+
+def test_a_table_comes_back(graph: InfluenceGraph) -> None:
+    pd.testing.assert_frame_equal(from_pandas(to_pandas(graph.works)).table, graph.works.table)
+    edges = to_pandas(graph)
+    assert edges.groupby("child")["weight"].sum()["w10"] == pytest.approx(0.9)
+    space = to_pandas(graph.embedding)
+    assert np.allclose(space[[f"v{k}" for k in range(6)]], graph.embedding.vectors)
+
+
+def test_a_plain_table_is_read_as_a_catalogue_is() -> None:
+    works = from_pandas(pd.DataFrame({"title": ["A", "B"], "artist": ["X", "Y"], "date": ["c. 1503-06", "no idea"]}))
+    assert works.dated.tolist() == [True, False] and works.table["status"].iat[1].startswith("undated")
+    assert works.earliest[0] <= 1503 and works.latest[0] >= 1507
+
+
+def test_a_networkx_graph_comes_back(graph: InfluenceGraph) -> None:
+    made = to_networkx(graph)
+    assert networkx.is_directed_acyclic_graph(made) and made.edges["w9", "w10"]["weight"] == pytest.approx(0.6)
+    back = from_networkx(made, graph.embedding)
+    assert abs(back.parents - graph.parents).max() < 1e-6 and np.allclose(back.innovation, graph.innovation, atol=1e-5)
+
+
+def test_a_graph_of_ones_own_is_held_to_dates_and_shares(graph: InfluenceGraph) -> None:
+    own = networkx.DiGraph([("w1", "w5"), ("w2", "w5")])
+    made = from_networkx(own, graph.embedding)
+    assert made.parents[[5]].toarray()[0, [1, 2]].tolist() == [0.5, 0.5] and made.innovation[5] == 0
+    with pytest.raises(StylogenyError, match="strictly earlier"):
+        from_networkx(networkx.DiGraph([("w5", "w1")]), graph.embedding)
+    with pytest.raises(StylogenyError, match=r"not in this space .*Mona"):
+        from_networkx(networkx.DiGraph([("Mona", "w1")]), graph.embedding)
+
+
+def test_a_dataset_comes_back_with_its_pictures(graph: InfluenceGraph) -> None:
+    pytest.importorskip("datasets")
+    data = to_dataset(graph.works)
+    assert data[0]["image"].size == (80, 60)
+    back = from_dataset(data)
+    assert list(back.ids) == list(graph.works.ids) and back.picture(0).exists()
+    assert np.array_equal(back.year[back.dated], graph.works.year[graph.works.dated])
+
+
+def test_an_anndata_comes_back(graph: InfluenceGraph) -> None:
+    pytest.importorskip("anndata")
+    data = to_anndata(graph)
+    assert data.obsp["parents"].shape == (40, 40)
+    assert np.allclose(from_anndata(data).vectors, graph.embedding.vectors)
