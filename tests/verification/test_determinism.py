@@ -12,7 +12,7 @@ STEPS = (
     step("embed", "run", "--backbone", "statistics"),
     step("trace", "run", "--max-iter", "5"),
     step("train", "run", "--steps", "2", "--network", "tiny", "--batch", "2"),
-    step("render", "{style}", "run", "-n", "1", "--size", "32", "-o", "style.png"),
+    step("render", "{artist}", "run", "-n", "1", "--size", "32", "-o", "style.png"),
     step("place", "{picture}", "run", printed=True),
 )
 
