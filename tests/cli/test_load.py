@@ -116,3 +116,13 @@ def test_load_says_what_it_read_and_what_would_read_more(
     assert "metadata.csv" in said and "picture=file_name, title=title" in said
     assert "not read          Entstanden im" in said and "--map 'date=Entstanden im'" in said
     assert "empty file: 3.png" in said and "load.csv" in said
+
+
+def test_workers_look_at_rows_as_this_process_does(folder: Path, tmp_path: Path) -> None:
+    runs = []
+    for how in ([], ["--executor", "process", "--workers", "2"]):
+        runs.append(tmp_path / f"run{len(runs)}")
+        assert main(["load", str(folder), "--out", str(runs[-1]), "--map", "date=YearCreated", "--quiet", *how]) == 0
+    assert (runs[0] / "works.parquet").read_bytes() == (runs[1] / "works.parquet").read_bytes()
+    assert (runs[0] / "manifest.json").read_bytes() == (runs[1] / "manifest.json").read_bytes()
+    assert main(["load", str(folder), "--out", str(tmp_path / "x"), "--address", "ray://nowhere:1"]) == 2

@@ -64,3 +64,13 @@ def test_no_id_leads_out_of_the_folder(works: ImaginedWorks, hostile: str, tmp_p
     written = {p for p in tmp_path.rglob("*") if p.is_file()}
     assert {p.parent for p in written} == {folder, folder / "pictures"}
     assert ImaginedWorks.read(folder).picture(0) is not None
+
+
+def test_pictures_elsewhere_that_a_link_leads_to_are_not_taken_away(works: ImaginedWorks, tmp_path: Path) -> None:
+    family = tmp_path / "photographs"
+    family.mkdir()
+    (family / "aunt.png").write_bytes(b"dear")
+    (tmp_path / "future").mkdir()
+    (tmp_path / "future" / "pictures").symlink_to(family)
+    works.save(tmp_path / "future")
+    assert (family / "aunt.png").read_bytes() == b"dear"

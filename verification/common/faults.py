@@ -69,11 +69,23 @@ class Fault:
     at: int
 
 
-def command(argv: Sequence[str], cwd: Path, *, within: Path | None = None, fault: Fault | None = None) -> Outcome:
-    """One command in the folder `cwd`, with a fault among its file events beneath `within` (default: `cwd`)."""
+def command(
+    argv: Sequence[str],
+    cwd: Path,
+    *,
+    within: Path | None = None,
+    fault: Fault | None = None,
+    before: Callable[[], None] | None = None,
+) -> Outcome:
+    """One command in the folder `cwd`, with a fault among its file events beneath `within` (default: `cwd`).
+
+    `before` is called in the process of the command, before it begins: what it changes ends with it.
+    """
     reader, writer = os.pipe()
     if (child := os.fork()) == 0:
         os.close(reader)
+        if before is not None:
+            before()
         os._exit(_child(list(argv), cwd, writer, (within or cwd).resolve(), fault))
     os.close(writer)
     with os.fdopen(reader, "rb") as pipe:

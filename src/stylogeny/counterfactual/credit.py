@@ -221,7 +221,7 @@ def _factual(q: Question, selection: Selection, seed: int) -> tuple[list[Compari
         raise StylogenyError(
             f"too few works are left to tell what the world would lack without {selection.name}",
             got=f"{total - len(q.rows)} other dated works",
-            fix=f"it takes {LEFT}; a corpus of more works would do",
+            fix=f"it takes {LEFT:g}; a corpus of more works would do",
         )
     if q.estimand == "lineage" and min(total - c.effective for c in changes) < LEFT:
         instead = "deletion='soft', or " if q.deletion != "soft" else ""

@@ -160,7 +160,8 @@ class ImaginedWorks:
                 with replacing(folder / picture_file(name)) as part:
                     Image.fromarray(picture).save(part, format="PNG")
         own = {folder / picture_file(name) for name in self.pictures}
-        for stale in (folder / "pictures").glob("*.png"):
+        pictures = folder / "pictures"
+        for stale in () if pictures.is_symlink() else pictures.glob("*.png"):  # a link leads to what is not ours
             if stale not in own:  # of works that were in this folder before
                 stale.unlink()
         write_table(folder / IMAGINED, self.table, FORMAT, provenance=self.provenance.document())

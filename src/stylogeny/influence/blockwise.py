@@ -1,6 +1,6 @@
 """Influence among very many works: learned on a sample of them, then read off block by block in order of date.
 
-What a fit learns is some fifty numbers and a metric, for which twenty thousand works are plenty; their parents are
+What a fit learns is some fifty numbers and a metric, for which twelve thousand works are plenty; their parents are
 looked for among all works. With the numbers known, one pass finds every work's parents. Fame is made of earlier
 offspring alone, so a pass in order of date needs no repetition, and the prior's normaliser over all earlier works is a
 difference of running totals instead of a sample. Memory is that of the answer and of one block. What is lost: *habit*,
