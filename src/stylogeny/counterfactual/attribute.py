@@ -1,6 +1,6 @@
 """What one picture owes to whom: copies, pieces, style, and what is its own.
 
-Two kinds of evidence are one account. FoundPieces of works in the picture, however bent, mirrored or recoloured, are found
+Two kinds of evidence are one account. Pieces of works in the picture, however bent, mirrored or recoloured, are found
 by keypoints in the whole corpus (:mod:`.attribution.pieces`). What no piece explains is owed by descent: to the
 picture's likely parents under the fitted model and to theirs in turn, and the rest is its own
 (:mod:`.attribution.lineage`). The posterior over parents is also the prior over pieces: of two works that a piece may

@@ -21,7 +21,7 @@ COPIED = 0.15  # coverage below this is chance
 
 @dataclass(frozen=True, eq=False)
 class FoundPieces:
-    """FoundPieces of works in a picture.
+    """Pieces of works in a picture.
 
     Parameters
     ----------
