@@ -15,7 +15,8 @@ def owed(n: int, *, seed: int) -> Owed:
 def test_artists_and_works_sum_to_one_and_points_lie_in_their_intervals(history):
     n = len(history.graph)
     point = owed(n, seed=0)
-    works, artists = tables(history.graph, point, [owed(n, seed=s) for s in range(1, 13)], np.array([3]), 1e-3)
+    alike = np.array([np.argmin(point.direct_copy + point.piece)])
+    works, artists = tables(history.graph, point, [owed(n, seed=s) for s in range(1, 13)], alike, 1e-3)
     assert works["share"].sum() == pytest.approx(1.0)
     assert artists["share"].sum() + point.innovation == pytest.approx(1.0)
     assert np.allclose(artists[["direct_copy", "pieces", "style"]].sum(axis=1), artists["share"])
