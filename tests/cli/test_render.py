@@ -33,7 +33,7 @@ def test_render_writes_a_sheet_and_names_origins(run, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("more", "why"),
     [
-        (["Roso"], "did you mean"),
+        (["Rossa"], "did you mean"),
         (["Rosso", "--size", "70"], "multiples of 8"),
         (["Rosso", "--size", "big"], "HEIGHTxWIDTH"),
         (["Rosso", "--family", "flow"], "stylogeny train"),

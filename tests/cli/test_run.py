@@ -129,5 +129,5 @@ def test_a_corpus_too_small_for_some_steps_gets_its_report_and_one_line(tmp_path
     out = tmp_path / "run"
     done = subprocess.run(chain(corpus(tmp_path / "c", rows), out), capture_output=True, text=True)
     assert done.returncode == 2 and done.stderr.count("\n") == 1
-    assert "the report is without credit: too few works" in done.stderr and "imagine:" in done.stderr
+    assert "the report is without credit: too few works" in done.stderr
     assert (out / "report" / "index.html").exists()

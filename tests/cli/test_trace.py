@@ -77,7 +77,7 @@ def test_em_that_stopped_at_its_limit_is_said_to_people_and_machines(
     model = graph.require_model()
     assert ("EM has not converged" in text) is not model.converged
     for converged in (True, False):
-        cut = replace(graph, model=replace(model, converged=converged, n_iter=40))
+        cut = replace(graph, model=replace(model, converged=converged, n_iter=40, last_gain=0.01))
         value, text = summary(cut, top=1, fresh=True)
         assert value["converged"] is converged and value["n_iter"] == 40
         assert ("EM has not converged after 40 iterations" in text) is not converged

@@ -33,7 +33,7 @@ def test_transfer_command(made, tmp_path, capsys):
     assert main([*args, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["styles"] == 1 and Image.open(out).size == (48, 36)
     assert main(["transfer", content, "--style", "Cubism", "-o", str(out), "--quiet"]) == 2
-    assert "no such style picture" in capsys.readouterr().err
+    assert "neither a style file nor a picture" in capsys.readouterr().err
     assert main([*args, "--fast"]) == 2
     assert "add --run RUN" in capsys.readouterr().err
 

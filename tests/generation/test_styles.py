@@ -49,7 +49,7 @@ def test_style_files(corpus, tmp_path):
 
 def test_misspelt_names_are_suggested(corpus):
     with pytest.raises(StylogenyError, match="did you mean 'Rosso'"):
-        resolve("Roso", corpus)
+        resolve("Rossa", corpus)
 
 
 def test_one_work_is_not_a_style(corpus):

@@ -175,8 +175,7 @@ def _place(
         parents = tuple(
             {**_name(space, rows[b], date=True), "weight": round(float(weight[b]), 4)} for b in best if weight[b] > 0
         )
-        near, distance = nearest_works(space, vectors[k], limit)
-        nearest = tuple({**_name(space, r), "distance": round(float(x), 4)} for r, x in zip(near, distance))
+        nearest = _nearest(space, vectors[k], limit)
         interval = (float(min(low[k], year[k])), float(max(high[k], year[k])))
         out.append(Placement(str(file), float(year[k]), interval, vectors[k], parents, nearest))
     return out
@@ -188,7 +187,7 @@ def _recognised(placed: Placement, space: Embedding, graph: InfluenceGraph | Non
     if row is None:
         return placed
     mine = _name(space, row, date=True)
-    near = tuple(n for n in placed.nearest if n["id"] != mine["id"])
+    near = tuple(n for n in _nearest(space, placed.vector, limit + 1) if n["id"] != mine["id"])[:limit]
     parents = tuple(p for p in placed.parents if p["id"] != mine["id"])
     if not space.works.dated[row]:
         return replace(placed, work=mine, nearest=near, parents=parents)
@@ -203,6 +202,12 @@ def _recognised(placed: Placement, space: Embedding, graph: InfluenceGraph | Non
     return replace(
         placed, work=mine, year=year, interval=span, vector=space.vectors[row], nearest=near, parents=parents
     )
+
+
+def _nearest(space: Embedding, vector: np.ndarray, limit: int) -> tuple[dict[str, Any], ...]:
+    """The nearest works by name, nearest first."""
+    rows, distance = nearest_works(space, vector, limit)
+    return tuple({**_name(space, r), "distance": round(float(x), 4)} for r, x in zip(rows, distance))
 
 
 def _parents(

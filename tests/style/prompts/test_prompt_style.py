@@ -5,6 +5,7 @@ import pytest
 
 from stylogeny.generation.styles import Corpus, resolve
 from stylogeny.style.prompts.prompt_style import answer, repaint, split
+from stylogeny.style.transfer.optimisation import lineage
 
 
 def test_a_style_paints_over_what_is_there(made):
@@ -16,11 +17,12 @@ def test_a_style_paints_over_what_is_there(made):
     assert snowy > 0.9 and style.weights.sum() == pytest.approx(1)
     half = np.full((48, 48, 3), 240, np.uint8)
     half[24:] = 90
-    ((after),) = repaint([half], style, works)
+    looks, weights = lineage(style, works)
+    (after,) = repaint([half], looks, weights)
     assert after.shape == half.shape and after[:20].mean() - after[28:].mean() > 8  # the layout is there
     rough = np.abs(np.diff(after[:20].astype(float), axis=1)).mean()
     assert rough > 2.5  # as pictures of that style are; the half sky was flat
-    assert np.array_equal(after, repaint([half], style, works)[0])
+    assert np.array_equal(after, repaint([half], looks, weights)[0])
 
 
 def test_a_style_named_in_a_prompt(made):

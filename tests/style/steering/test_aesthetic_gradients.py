@@ -34,11 +34,11 @@ def test_taking_the_corpus_mean_out_tells_styles_apart(clip, pictures):
     assert raw > 0 and centred == pytest.approx(-1, abs=1e-3)  # two equal groups about their mean are opposite
 
 
-def test_one_picture_and_a_thousand(clip, pictures):
+def test_one_picture_and_many(clip, pictures):
     one = learn(pictures[:1], encoder=clip)
     np.testing.assert_allclose(one.vector, unit(clip.pictures(pictures[:1]))[0], atol=1e-6)
-    many = learn([p[:32, :32] for p in pictures] * 125, encoder=clip, batch=250)
-    assert many.provenance.parameters["pictures"] == 1000 == len(many.pictures)
+    many = learn([p[:32, :32] for p in pictures] * 10, encoder=clip, batch=30)
+    assert many.provenance.parameters["pictures"] == 80 == len(many.pictures)
     np.testing.assert_allclose(many.vector, learn([p[:32, :32] for p in pictures], encoder=clip).vector, atol=1e-6)
 
 
@@ -60,7 +60,7 @@ def test_bad_pictures_weights_and_means_are_refused(clip, pictures):
         learn(pictures[:2], encoder=clip, weights=[1.0])
     with pytest.raises(StylogenyError, match="width 24"):
         learn(pictures[:2], encoder=clip, mean=np.zeros(5))
-    with pytest.raises(StylogenyError, match="no CLIP there"):
+    with pytest.raises(StylogenyError, match="no such model folder"):
         learn(pictures[:2], encoder="/nowhere/at/all")
     with pytest.raises(StylogenyError, match="uint8"):
         learn([np.zeros((4, 4))], encoder=clip)

@@ -18,7 +18,7 @@ def test_other_features(tiny, disc, looks):
         assert end.style < start.style
     with pytest.raises(StylogenyError, match="name modules"):
         NetworkFeatures(network.network, style=["17"], content=["1"])
-    with pytest.raises(StylogenyError, match="no vision model"):
+    with pytest.raises(StylogenyError, match="no such model folder"):
         HuggingFaceFeatures("/nowhere")
 
 
