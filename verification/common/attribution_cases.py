@@ -66,11 +66,11 @@ class Bench:
         known: list[int] = []
         others: list[int] = []
         for name in order:
-            rows = np.flatnonzero(usable & (artist == name)).tolist()
+            own = np.flatnonzero(usable & (artist == name)).tolist()
             if len(known) < works:
-                known += rows
+                known += own
             elif len(others) < works // 10:
-                others += rows
+                others += own
         rows = np.sort(known)
         part = Embedding(
             space.works.select(rows), space.vectors[rows], space.time_axis, space.provenance, head=space.head
@@ -186,4 +186,4 @@ def doctored(picture: np.ndarray, how: str, rng: np.random.Generator) -> np.ndar
     if "JPEG" not in how:
         return small
     coded = cv2.imencode(".jpg", small[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 60])[1]
-    return np.ascontiguousarray(cv2.imdecode(coded, cv2.IMREAD_COLOR)[..., ::-1])
+    return np.ascontiguousarray(np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR))[..., ::-1])

@@ -193,7 +193,8 @@ class KeypointIndex:
         for mirrored in (False, True):
             mark = picture_hash(Image.fromarray(np.ascontiguousarray(picture[:, ::-1]) if mirrored else picture))
             if mark is not None:
-                bits = np.unpackbits(self.hashes ^ np.frombuffer(mark, dtype=np.uint8), axis=1).sum(axis=1)
+                differ = (self.hashes ^ np.frombuffer(mark, dtype=np.uint8)).astype(np.uint8)
+                bits = np.unpackbits(differ, axis=1).sum(axis=1)
                 known = self.hashes.any(axis=1)
                 found += [(int(bits[row]), int(row), mirrored) for row in np.flatnonzero(known & (bits < radius))]
         return [(row, mirrored) for _, row, mirrored in sorted(found)]
@@ -208,10 +209,12 @@ class KeypointIndex:
         index = faiss.IndexIVFScalarQuantizer(coarse, wide, len(self.centres), direct, faiss.METRIC_L2, False)
         index.is_trained = True
         ids, codes = np.arange(len(self), dtype=np.int64), np.ascontiguousarray(self.codes)
+        lists = index.invlists
+        assert lists is not None  # a new index has empty ones
         for k, (start, end) in enumerate(zip(self.starts[:-1], self.starts[1:])):
             if end > start:
                 pointers = faiss.swig_ptr(ids[start:end]), faiss.swig_ptr(codes[start:end])
-                index.invlists.add_entries(k, int(end - start), *pointers)
+                lists.add_entries(k, int(end - start), *pointers)
         index.ntotal, index.nprobe = len(self), min(PROBED, len(self.centres))
         return index
 

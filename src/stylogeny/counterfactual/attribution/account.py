@@ -130,7 +130,8 @@ class Attribution:
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return list(frame.astype(object).where(frame.notna(), None).to_dict("records"))
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows]
 
 
 @dataclass(frozen=True, eq=False)
