@@ -135,7 +135,7 @@ def row(name: str, asked: Contest, steps: int, *, size: str | None) -> tuple[lis
         trainer = Trainer.start(data, plan).train(data, checkpoint=Path(folder) / "checkpoint", steps=steps)
     generator = LearnedGenerator(ClosedFormGenerator.of(asked.corpus, autoencoder, asked.weights), trainer)
     began = time.process_time()
-    plain = [generator.generate(s, n=asked.n, size=SIDE, seed=asked.seed, paint=False) for s in asked.styles]
+    plain = [generator.draw(s, n=asked.n, size=SIDE, seed=asked.seed, paint=False).pictures for s in asked.styles]
     seconds = (time.process_time() - began) / asked.n / len(asked.styles)
     painted = [generator.generate(s, n=asked.n, size=SIDE, seed=asked.seed) for s in asked.styles]
     unseen = np.flatnonzero((asked.weights == 0) & asked.corpus.works.pictured)[:96]

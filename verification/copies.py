@@ -73,7 +73,8 @@ KINDS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
 def add_copies(folder: Path, count: int, seed: int) -> list[str]:
     """Add a copy of every kind of `count` works of the first half to a painted corpus; the originals' titles."""
     table = pd.read_csv(folder / "metadata.csv")
-    known = np.flatnonzero(table["year"].notna().to_numpy())
+    years = table["year"].to_numpy(dtype=np.float64)
+    known = np.flatnonzero(np.isfinite(years))
     chosen = stream(seed, "originals").permutation(known[: len(known) // 2])[:count]
     added = []
     for k, at in enumerate(chosen.tolist()):
@@ -81,7 +82,7 @@ def add_copies(folder: Path, count: int, seed: int) -> list[str]:
         for number, (kind, change) in enumerate(KINDS.items()):
             file = f"images/copy-{k}-{number}.png"
             Image.fromarray(change(picture, other)).save(folder / file)
-            year = float(table["year"].iat[at]) + LATER
+            year = float(years[at]) + LATER
             row = table.iloc[at].to_dict() | {"file_name": file, "title": f"{kind} {k}", "artist": f"Copyist {k}"}
             added.append(row | {"date_text": str(int(year)), "year": year})
     pd.concat([table, pd.DataFrame(added)]).to_csv(folder / "metadata.csv", index=False)

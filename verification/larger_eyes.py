@@ -132,7 +132,8 @@ def described(variant: Variant, works: Works, cache: Path | None) -> tuple[np.nd
     if file is not None and file.exists():
         kept = np.load(file, allow_pickle=False)
         return kept["features"], kept["widths"].tolist()
-    rows, widths = [], []
+    rows: list[np.ndarray] = []
+    widths: list[int] = []
     with one_thread():
         for row in progress(range(len(works)), variant.name, unit="work"):
             numbers, widths = variant.describe(read(works.picture(row)))

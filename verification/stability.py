@@ -64,7 +64,7 @@ def cases(args: argparse.Namespace, size: int) -> dict[str, Spaces]:
     """What is traced, by name."""
     if args.run:
         whole = part(sg.Embedding.read(args.run), size)
-        return {str(args.run.name): lambda seed: whole}
+        return {"the run": lambda seed: whole}
     if args.corpus:
         works = sg.load(args.corpus)
         keep = np.zeros(len(works), dtype=bool)

@@ -233,7 +233,7 @@ def would_be_pictures(regime: str, seed: int, args: argparse.Namespace) -> list[
                 rows.append(
                     {
                         "regime": regime, "seed": seed, "method": deletion,
-                        "doing nothing": float(nothing), "ours": float(ours), "of it": float(ours / nothing),
+                        "doing nothing": float(nothing), "ours": float(ours),
                     }
                 )  # fmt: skip
     return rows

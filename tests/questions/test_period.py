@@ -10,7 +10,7 @@ from helpers.works import dated_works
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError
 from stylogeny.influence.graph import InfluenceGraph
-from stylogeny.questions.period import headline, period
+from stylogeny.questions.period import headline, period, styles_at_work
 
 
 def test_a_period_has_its_works_and_no_others(graph: InfluenceGraph) -> None:
@@ -28,6 +28,12 @@ def test_what_began_and_ended_has_its_first_or_last_work_there(graph: InfluenceG
     began = dict(zip(found.began["name"], found.began["work"]))
     assert began == {"Artist 2 <b>": "w10", "Artist 3 <b>": "w15"}  # both styles are there from the beginning
     assert dict(zip(found.ended["name"], found.ended["work"])) == {"Artist 2 <b>": "w14", "Artist 3 <b>": "w19"}
+
+
+def test_styles_at_work_are_set_beside_the_years_before(graph: InfluenceGraph) -> None:
+    table = styles_at_work(period(graph, 1550, 1599)).set_index("name")
+    assert dict(table["works"]) == {"Other": 5, "School <i>": 5} and set(table["before"]) == {5}
+    assert table.loc["Other", "work"] == "w10"
 
 
 def test_years_without_works_are_refused_with_those_that_have_some(graph: InfluenceGraph) -> None:

@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from helpers.simulated_history import two_schools
+from stylogeny.provenance import Provenance
 from stylogeny.report.catalogue import PLATES, catalogue
 from stylogeny.report.catalogue_page import Bar
+from stylogeny.text.appearance import Appearance
 from stylogeny.text.grammar import Grammar
 from stylogeny.text.writer import Prompt
 
@@ -143,3 +145,25 @@ def test_every_text_is_asked_for_in_words_and_with_its_pictures() -> None:
     images = {prompt.kind: number for prompt, number in writer.prompts}
     assert (images["movement essay"], images["manifesto"], images["review"], images["wall text"]) == (4, 2, 2, 1)
     assert images["introduction"] == images["biography"] == images["coda"] == 0
+
+
+def test_books_of_several_histories_do_not_open_alike() -> None:
+    books = []
+    for seed in range(4):
+        history = replace(two_schools(), provenance=Provenance({"seed": seed}))
+        books.append(catalogue(history, seed=0).introduction.text)
+    assert len({sentences(text)[0] for text in books}) > 1 and len(set(books)) == 4
+
+
+def test_a_room_says_of_its_looks_what_its_plates_have() -> None:
+    """The walls are light though most of the movement's works are dark: nothing dark is said."""
+    writer = Asked()
+    book = catalogue(two_schools(), writer=writer)
+    essays = {p.facts.name: p.facts for p, _ in writer.prompts if p.kind == "movement essay"}
+    for room in book.rooms:
+        looks = essays[room.name].appearance
+        pictures = [Appearance.of(two_schools().pictures[plate.picture]) for plate in room.plates if plate.picture]
+        for colour in looks.palette:
+            assert sum(colour in p.colours for p in pictures) >= len(pictures) / 2
+        if looks.tone is not None:
+            assert sum(p.tone == looks.tone for p in pictures) >= len(pictures) / 2

@@ -37,3 +37,16 @@ def test_only_what_can_be_seen_is_a_difference() -> None:
     dark, light = (common_appearance([Appearance.of(picture((value,) * 3, 1, rough=20))]) for value in (60, 200))
     assert differences(light, dark)[0] is Difference.LIGHTER and differences(dark, light)[0] is Difference.DARKER
     assert differences(dark, dark) == () and differences(None, dark) == () and differences(dark, None) == ()
+
+
+def test_what_few_pictures_have_is_not_said_of_all() -> None:
+    dark = np.full((40, 40, 3), (20, 40, 40), dtype=np.uint8)
+    light = np.full((40, 40, 3), (240, 240, 235), dtype=np.uint8)
+    red = np.full((40, 40, 3), (210, 30, 30), dtype=np.uint8)
+    several = [Appearance.of(picture) for picture in (dark, dark, light, red)]
+    loose, strict = common_appearance(several), common_appearance(several, least=0.5)
+    assert loose is not None and strict is not None
+    assert len(loose.palette) == 2 and strict.palette == several[0].colours[:1]
+    assert (strict.tone, strict.first_colour) == ("dark", loose.first_colour)
+    none = common_appearance([*several, Appearance.of(light)], least=0.75)
+    assert none is not None and none.tone is None and none.palette == () and none.first_colour == ""

@@ -167,7 +167,7 @@ def _collage(one: np.ndarray, two: np.ndarray) -> np.ndarray:
 
 
 def doctored(picture: np.ndarray, how: str, rng: np.random.Generator) -> np.ndarray:
-    """A copy of a picture: ``crop 85 %``, ``mirrored``, ``tinted``, ``grey``, or ``JPEG 60, 75 %``."""
+    """A copy of a picture: ``crop 85 %``, ``mirrored``, ``tinted``, ``grey``, ``JPEG 60``, ``resized to 75 %``."""
     if how.startswith("crop"):
         part = float(how.split()[1]) / 100
         high, wide = (round(part * s) for s in picture.shape[:2])
@@ -180,6 +180,10 @@ def doctored(picture: np.ndarray, how: str, rng: np.random.Generator) -> np.ndar
         return np.asarray(np.clip(picture * tint + rng.uniform(-15, 15), 0, 255).astype(np.uint8))
     if how == "grey":
         return np.repeat(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)[..., None], 3, axis=2)
-    small = cv2.resize(picture, None, fx=0.75, fy=0.75, interpolation=cv2.INTER_AREA)
+    small = picture
+    if "75 %" in how:
+        small = cv2.resize(picture, None, fx=0.75, fy=0.75, interpolation=cv2.INTER_AREA)
+    if "JPEG" not in how:
+        return small
     coded = cv2.imencode(".jpg", small[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 60])[1]
     return np.ascontiguousarray(cv2.imdecode(coded, cv2.IMREAD_COLOR)[..., ::-1])

@@ -1,8 +1,12 @@
 """Pictures in a manner that was never in any corpus here: glossy, haloed, everything at once, as image generators fell
-into it in 2023. Drawn by rule, so that whoever wants to see what answers such a thing can have some."""
+into it in 2023. Drawn by rule, so that whoever wants to see what answers such a thing can have some.
+
+    python -m verification.common.slop slop/
+"""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -113,3 +117,7 @@ def _lights(rng: np.random.Generator, side: int) -> Image.Image:
         draw.line((x - r, y, x + r, y), fill=(255, 250, 220), width=2)
         draw.line((x, y - r, x, y + r), fill=(255, 250, 220), width=2)
     return light
+
+
+if __name__ == "__main__":
+    write_slop(sys.argv[1])

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import Any, NoReturn, Protocol, cast
 
 from .. import __version__
+from ..display.text import counted as counted
 from ..errors import StylogenyError
 
 LARGEST = 10**9  # what is counted on a command line
@@ -129,11 +130,6 @@ def emit(args: argparse.Namespace, value: object, text: str) -> None:
         print(json.dumps(value, ensure_ascii=False, allow_nan=False, default=str))
     elif text:
         print(text)
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """A number of things, in figures: ``1 work``, ``12 works``."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def common(parser: argparse.ArgumentParser, *, draws: bool = True) -> None:

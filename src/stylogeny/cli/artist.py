@@ -41,8 +41,10 @@ def run(args: argparse.Namespace) -> None:
     lines = [f"{found.about.name}: {counted(len(found.works), 'work')}, {found.active}"]
     lines.append(f"  {found.descendants:,.0f} expected descendants ({low:,} to {high:,})")
     for heading, relations in (("sources", found.sources), ("followers", found.followers)):
-        rows = relations.table.itertuples()
-        lines.append(f"  {heading}: " + "; ".join(f"{r.name} {percent(r.share, r.low, r.high)}" for r in rows))
+        lines.append(
+            f"  {heading}: "
+            + "; ".join(f"{r['name']} {percent(r['share'], r['low'], r['high'])}" for r in relations.records())
+        )
     lines += [f"  {answer.sentence}" for answer in found.credits]
     value = {
         "artist": found.about.name,

@@ -1,7 +1,7 @@
 """A script with which a shell completes commands, options and file names.
 
-bash: add `eval "$(stylogeny completion bash)"` to ~/.bashrc; zsh: `stylogeny completion zsh > ~/.zfunc/_stylogeny`;
-tcsh: `stylogeny completion tcsh > ~/.stylogeny.tcsh`, and source it.
+bash: add `eval "$(stylogeny completion bash)"` to ~/.bashrc; zsh: put what `stylogeny completion zsh` prints into
+~/.zfunc/_stylogeny; tcsh: source what `stylogeny completion tcsh` prints.
 """
 
 from __future__ import annotations

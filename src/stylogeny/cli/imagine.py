@@ -103,6 +103,7 @@ def run(args: argparse.Namespace) -> None:
     from ..futures.tree import grow
     from ..futures.tree_io import save
     from ..influence.open_graph import open_graph
+    from ..report.tree_page import export
     from ..runs import slug
 
     run = past_of(args)
@@ -119,7 +120,9 @@ def run(args: argparse.Namespace) -> None:
             return
         graph = open_graph(run)
         if deep:
-            save(grow(graph, root=root, **asked, **amount).pictured(**painted), folder)
+            tree = grow(graph, root=root, **asked, **amount).pictured(**painted)
+            export(tree, folder / "index.html")
+            save(tree, folder)
         else:
             imagine(graph, root=root, **asked, **amount, **painted).save(folder)
 

@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> None:
     """Look, write the page, tell."""
     from ..display.text import percent
     from ..influence.open_graph import open_graph
-    from ..questions.period import headline, period
+    from ..questions.period import headline, period, styles_at_work
     from ..report.questions.page import folder_of
     from ..report.questions.period import period_page
     from ..runs import Run
@@ -41,8 +41,12 @@ def run(args: argparse.Namespace) -> None:
         ("Works that mattered", [f"{r.title}, {r.artist}, {r.date}" for r in found.works.itertuples()]),
         (
             "What was new",
-            [f"{r.title}, {r.artist}, {r.date} ({percent(r.innovation)})" for r in found.new.itertuples()],
+            [
+                f"{r['title']}, {r['artist']}, {r['date']} ({percent(r['innovation'])})"
+                for r in found.new.to_dict("records")
+            ],
         ),
+        ("Styles", [f"{r.name} ({r.works}, before {r.before})" for r in styles_at_work(found, args.n).itertuples()]),
         ("Movements", [f"{r.name}, {r.first:.0f}-{r.last:.0f}, {r.works} works" for r in found.movements.itertuples()]),
         ("Began", [f"{r.name} ({r.date})" for r in found.began.itertuples()]),
         ("Ended", [f"{r.name} ({r.date})" for r in found.ended.itertuples()]),

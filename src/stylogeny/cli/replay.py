@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> None:
     page = export_replay(
         result, past, whole.works, folder / "index.html", size=args.size, pictures=not args.no_pictures, seed=args.seed
     )
-    table: list[dict[str, Any]] = result.table.astype(object).where(result.table.notna(), None).to_dict("records")
+    table: list[dict[Any, Any]] = result.table.astype(object).where(result.table.notna(), None).to_dict("records")
     value = {"page": str(page), **summary(result), "table": table}
     asked = {"since": args.since, "years": args.years, "runs": args.runs, "artists": args.artists, "seed": args.seed}
     write_document(folder / "replay.json", Format("replay", 1, "replay again"), asked=asked, **value)

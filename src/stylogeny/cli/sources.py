@@ -51,7 +51,7 @@ def answer(args: argparse.Namespace, direction: str) -> None:
     lines = columns(
         [
             (
-                percent(float(str(row["share"])), float(str(row["low"])), float(str(row["high"]))),
+                percent(row["share"], row["low"], row["high"]),
                 str(row["name"]),
                 str(row["date"]),
                 {True: "documented", False: "not documented"}.get(row["documented"], "")

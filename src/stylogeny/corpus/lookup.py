@@ -105,7 +105,7 @@ def select(
     if isinstance(name, np.ndarray) and name.dtype == bool:
         return _several(works, _masked(works, name), years)
     if not isinstance(name, str | int | np.integer):
-        return _several(works, name, years)
+        return _several(works, [*name], years)
     if not isinstance(name, str):
         return _work(works, _row(works, name), years)
     asked = kinds if kind is None else (kind,)
@@ -165,15 +165,15 @@ def _of_kind(works: Works, kind: str, names: Sequence[str], years: np.ndarray | 
 def select_mixture(
     works: Works, text: str, *, kinds: Sequence[str] = SUBJECTS, years: np.ndarray | None = None
 ) -> tuple[Part, ...]:
-    """The parts of ``0.6*Paul Gauguin+0.4*Ukiyo-e``; a plain name is the one part of its mixture.
+    """The parts of ``0.6*Paul Gauguin+0.4*Ukiyo-e`` or ``Klimt + Ukiyo-e``; a plain name is the one of its mixture.
 
     A name that itself reads like a mixture is a name. Parameters and errors are those of :func:`select`.
     """
     try:
         return (Part(1.0, text, select(works, text, kinds=kinds, years=years)),)
     except UnknownWork:
-        terms = mixture_terms(text)
-        if not terms:
+        terms = mixture_terms(text) or [(1.0, part.strip()) for part in text.split("+")]
+        if len(terms) < 2 and "*" not in text:
             raise
     return tuple(Part(share, name, select(works, name, kinds=kinds, years=years)) for share, name in terms)
 
@@ -182,10 +182,13 @@ _TERM = re.compile(r"\s*(?:(-?\d*\.?\d+)\s*\*\s*)?(.+?)\s*")
 
 
 def mixture_terms(text: str) -> list[tuple[float, str]]:
-    """Shares and names of what reads like a mixture; empty for anything else. A name without a share counts once."""
-    if "*" not in text:
+    """Shares and names of what reads like a mixture, ``0.6*A+0.4*B`` or ``A + B``; empty for anything else.
+
+    A name without a share counts once.
+    """
+    if "*" not in text and " + " not in text:
         return []
-    terms = [_TERM.fullmatch(part) for part in text.split("+")]
+    terms = [_TERM.fullmatch(part) for part in text.split("+" if "*" in text else " + ")]
     return [(float(t[1] or 1.0), t[2]) for t in terms if t] if all(terms) else []
 
 

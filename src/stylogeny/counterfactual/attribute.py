@@ -25,7 +25,7 @@ from ..provenance import Provenance
 from ..streams import stream
 from .attribution.account import Attribution, Owed, PixelEvidence, tables
 from .attribution.lineage import look_alikes, shares
-from .attribution.pieces import Pieces
+from .attribution.pieces import FoundPieces
 from .bootstrap import fingerprint, resample
 from .intervals import LEVEL
 
@@ -76,7 +76,7 @@ def attribute(
     pixels = reader.read(picture)
     works = graph.works
     later = None if year is None else np.flatnonzero(np.nan_to_num(works.earliest, nan=-np.inf) >= end_of(year))
-    pieces = Pieces.of(pixels, works, index or KeypointIndex.of(works), skip=later)
+    pieces = FoundPieces.of(pixels, works, index or KeypointIndex.of(works), skip=later)
     at = _located(picture, graph, year, vector, pieces.work)
     lookalikes = np.setdiff1d(look_alikes(graph, at.vector, at.latest), pieces.sources)
     point = _owed(graph, pieces, at, lookalikes)
@@ -134,7 +134,7 @@ def _located(
 
 def _owed(
     graph: InfluenceGraph,
-    pieces: Pieces,
+    pieces: FoundPieces,
     at: _Located,
     lookalikes: np.ndarray,
     *,
@@ -155,12 +155,12 @@ def _owed(
     return Owed(direct_copy, piece, mixed[-1] * descent[:-1], float(mixed[-1] * descent[-1]))
 
 
-def _prior(descent: np.ndarray, pieces: Pieces) -> np.ndarray:
+def _prior(descent: np.ndarray, pieces: FoundPieces) -> np.ndarray:
     """Pseudo-places of each source and of none: one each, and more for the likelier parents."""
     return np.append(1.0 + PARENTAGE * descent[pieces.sources], 1.0)
 
 
-def _evidence(pieces: Pieces, ids: np.ndarray) -> tuple[PixelEvidence, ...]:
+def _evidence(pieces: FoundPieces, ids: np.ndarray) -> tuple[PixelEvidence, ...]:
     """What is told of the works laid over the picture."""
     work, count = pieces.matches.borne_out(1).works()
     counts = dict(zip(work.tolist(), count.tolist()))

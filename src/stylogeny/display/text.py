@@ -19,6 +19,11 @@ def columns(rows: Sequence[Sequence[str]], *, right: Sequence[int] = (), widest:
     ]
 
 
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number of things, in figures: ``1 work``, ``12 works``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 def percent(share: float, low: float | None = None, high: float | None = None) -> str:
     """A share as per cent, with the ends of its interval where there are some: ``12 % (4-19)``."""
     said = f"{100 * share:.0f} %"

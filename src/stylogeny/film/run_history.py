@@ -20,6 +20,7 @@ from ..provenance import Provenance
 
 LEAST = 6  # works of a movement
 MOST = 40  # movements, the largest
+HEIR = 1.0  # work's worth of parents, from which a movement is said to come from another
 EDGE = 0.1  # of its works before its birth and after its end
 
 
@@ -99,16 +100,19 @@ def _movements(works: pd.DataFrame, parents: pd.DataFrame) -> pd.DataFrame:
     ties = pd.DataFrame({"to": parents["child"].map(of), "of": parents["parent"].map(of), "weight": parents["weight"]})
     ties = ties[(ties["to"] != ties["of"]) & (ties["of"] != "") & (ties["to"] != "")]
     taken = ties.groupby(["to", "of"])["weight"].sum()
-    rows = []
-    for name, own in works[works["movement"] != ""].groupby("movement"):
-        years = np.sort(own["year"].to_numpy())
-        born, ended = int(np.quantile(years, EDGE)), int(np.quantile(years, 1 - EDGE))
-        early = own[own["year"] <= np.quantile(years, 0.35)]
-        founder = early.loc[early["fame"].idxmax(), "artist"] if len(early) else ""
-        given = taken[name] if name in taken.index.get_level_values(0) else None
-        parent = "" if given is None or given.max() < 1.0 else str(given.idxmax())
+    groups = {str(name): own for name, own in works[works["movement"] != ""].groupby("movement")}
+    born = {name: int(np.quantile(own["year"], EDGE)) for name, own in groups.items()}
+    rows: list[tuple[object, ...]] = []
+    for name, own in groups.items():
+        ended = int(np.quantile(own["year"], 1 - EDGE))
+        early = own[own["year"] <= np.quantile(own["year"], 0.35)]
+        founder = early.loc[early["fame"].idxmax(), "artist"]
+        given = {str(of): float(w) for (to, of), w in taken.items() if to == name and born[str(of)] < born[name]}
+        parent = max(given, key=lambda of: (given[of], of), default="")
+        if given.get(parent, 0.0) < HEIR:
+            parent = ""
         died = ended + 1 if ended < works["year"].max() - 5 else pd.NA
-        rows.append((name, name, born, born, died, founder, parent))
+        rows.append((name, name, born[name], born[name], died, founder, parent))
     table = pd.DataFrame(rows, columns=["id", "name", "born", "declared", "died", "founder", "parent"])
     table = table.assign(
         recognisability=0.0, variation=0.0, advocates=0, opponents=0, opposed=0.0, stale_from=None

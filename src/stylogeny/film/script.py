@@ -22,6 +22,7 @@ from ..text.writer import Prompt, Writer
 WORDS_PER_SECOND = 2.4  # as a calm narrator speaks
 PAUSE = 0.9  # seconds after a line
 GAP = 0.02  # of the whole time: two lines of one kind are not nearer
+FOUNDING = 10  # years after its birth in which a founder's work stands for a movement
 QUIET = 0.18  # of the whole time without a work that is worth a line
 
 
@@ -106,7 +107,8 @@ def _lines(history: HistoryIndex) -> Iterator[Line]:
         founder = _somebody(history.artist_name(history.founder(movement)))
         parent = history.movement_name(str(history.movement_of[movement]["parent"] or ""))
         said = told.text("branch" if parent else "birth")
-        first = int(rows[np.argmin(np.abs(year[rows] - born))])
+        own = rows[(works["artist"].to_numpy()[rows] == history.founder(movement)) & (year[rows] <= born + FOUNDING)]
+        first = int(min(own if len(own) else rows, key=lambda k: (abs(year[k] - born), k)))
         text = said.format(year=born, movement=name, artist=founder, **({"parent": parent} if parent else {}))
         yield Line(born + 0.3, text, 60.0 * np.sqrt(len(rows)), first)
         died = history.died(movement)

@@ -158,5 +158,5 @@ def _chosen(vectors: np.ndarray, years: np.ndarray, axis: np.ndarray | None) -> 
         return _Choice(widths[-1], 1.0, 0.0)
     if axis is not None:
         along[:, :-1] = np.inf
-    k, j = np.unravel_index(int(along.argmin()), along.shape)
-    return _Choice(widths[k], SHARES[j], SHARES[int(across[k].argmin())])
+    best, share = divmod(int(along.argmin()), len(SHARES))
+    return _Choice(widths[best], SHARES[share], SHARES[int(across[best].argmin())])

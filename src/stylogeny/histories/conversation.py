@@ -7,22 +7,24 @@ is about by words and titles alone, so that talk needs no model.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from ..corpus.names.spelling import plain
 from ..errors import StylogenyError
 from ..society.events import judge
 from ..streams import int_seed
 from ..text.facts.history_facts import HistoryFacts
 from ..text.facts.index import HistoryIndex
-from ..text.facts.types.people import ConversationFacts
 from ..text.word_files import read
 from ..text.writer import Prompt, Writer
 from .personas import pictures_of
 
 MEMORY = 8  # turns of a conversation that a writer is reminded of
+SHORTEST = 4  # letters of a surname by which an artist is recognised in a message
 LONGEST = 2000  # characters of a message that a writer is given
 
 
@@ -60,7 +62,8 @@ def answer(
     if not message.strip():
         raise StylogenyError("there is nothing to answer", fix="say something")
     index, (about, row) = facts.index, topic(facts.index, artist, message)
-    known = ConversationFacts(artist=facts.artist(artist), work=None if row is None else facts.work(row))
+    other = named_artist(index, artist, message) if about == "answer other" else ""
+    known = facts.conversation(artist, row=row, other=other)
     request = _request(index.artist_name(artist), message, before)
     images = pictures_of(index, artist)[:1]
     if row is not None and index.ids[row] in index.pictures:
@@ -86,11 +89,26 @@ def topic(index: HistoryIndex, artist: str, message: str) -> tuple[str, int | No
         of_year = [int(r) for r in rows if int(index.works["year"].iloc[r]) == int(year.group())]
         if of_year:
             return "answer work", of_year[0]
+    if named_artist(index, artist, message):
+        return "answer other", None
     for entry in read("conversation").each("topic"):
         if re.search(rf"\b(?:{'|'.join(entry.words('words'))})\b", lower):
             return entry.text("kind"), None
     opinion, _ = judge(message)
     return ({"praise": "answer praise", "blame": "answer blame"}.get(opinion, "answer"), None)
+
+
+def named_artist(index: HistoryIndex, artist: str, message: str) -> str:
+    """The id of another artist whom a message names, by the whole name or by a surname that is nobody else's."""
+    said = f" {' '.join(plain(message))} "
+    names = {str(i): plain(index.artist_name(str(i))) for i in index.artists.index}
+    surnames = Counter(words[-1] for words in names.values() if words)
+    for other, words in names.items():
+        whole = f" {' '.join(words)} " in said
+        last = bool(words) and surnames[words[-1]] == 1 and len(words[-1]) >= SHORTEST and f" {words[-1]} " in said
+        if other != artist and words and (whole or last):
+            return other
+    return ""
 
 
 def _request(name: str, message: str, before: Sequence[Turn]) -> str:

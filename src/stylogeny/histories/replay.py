@@ -290,7 +290,7 @@ def _gathered(
     columns = ["run", "number", "born", "died", "size", "lived", "likest", "likeness", "sources"]
     movements = pd.DataFrame(rows, columns=columns)
     d = past.embedding.vectors.shape[1]
-    likeness = np.concatenate([np.asarray(r["likeness"]).reshape(-1, len(styles)) for r in results])
+    likeness = np.concatenate([np.asarray(r["likeness"]).reshape(len(r["born"]), len(styles)) for r in results])
     exemplars = np.concatenate([np.asarray(r["exemplars"]).reshape(-1, KEPT, d) for r in results])
     table = _table(styles, results, movements, likeness)
     return Replay(
@@ -352,9 +352,9 @@ def _sources(share: np.ndarray, artist: np.ndarray) -> list[str]:
     return [str(names[k]) for k in order if names[k] and total.ravel()[k] > 0][:SOURCES]
 
 
-def summary(result: Replay) -> Mapping[str, float]:
+def summary(result: Replay) -> Mapping[str, float | None]:
     """A replay in a few figures: movements of a run, and in what share of runs the like of a real style arose."""
-    arose = float(result.table["arose"].mean()) if len(result.table) else np.nan
+    arose = float(result.table["arose"].mean()) if len(result.table) else None
     return {
         "runs": result.runs,
         "movements_per_run": len(result.movements) / result.runs,

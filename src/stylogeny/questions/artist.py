@@ -55,8 +55,8 @@ class ArtistSummary:
     @property
     def active(self) -> str:
         """From the date of the first work to that of the last."""
-        first, last = self.works["date"].iat[0], self.works["date"].iat[-1]
-        return str(first) if first == last else f"{first} to {last}"
+        first, last = str(self.works["date"].iat[0]), str(self.works["date"].iat[-1])
+        return first if first == last else f"{first} to {last}"
 
     def _repr_html_(self) -> str:
         items = []

@@ -226,6 +226,24 @@ def _movements(graph: InfluenceGraph, first: float, last: float, n: int, seed: i
     return table.sort_values("works", ascending=False, kind="stable").head(n).reset_index(drop=True)
 
 
+def styles_at_work(summary: PeriodSummary, n: int = 8) -> pd.DataFrame:
+    """Styles of a period: ``name``, ``works``, ``before`` (in as many years before), ``work`` (the most followed).
+
+    What a catalogue calls a movement; those of the table `movements` have no name and are found by their looks.
+    """
+    graph, rows = summary.graph, summary.rows
+    style, years = graph.works.column("style").astype(str), graph.years
+    length = summary.last + 1 - summary.first
+    earlier = (years >= summary.first - length) & (years < summary.first)
+    names, count = np.unique(style[rows][style[rows] != ""], return_counts=True)
+    out = []
+    for k in np.argsort(-count, kind="stable")[:n]:
+        mine = rows[style[rows] == names[k]]
+        best = mine[np.argmax(graph.importance[mine])]
+        out.append((str(names[k]), int(count[k]), int((earlier & (style == names[k])).sum()), graph.works.ids[best]))
+    return pd.DataFrame(out, columns=["name", "works", "before", "work"])
+
+
 def headline(summary: PeriodSummary) -> str:
     """The period in two sentences."""
     graph, m = summary.graph, len(summary.rows)

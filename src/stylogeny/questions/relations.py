@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -67,7 +68,7 @@ class Relations:
         ax.set_title(f"{self.direction.capitalize()} of {self.about.name}", fontsize=10)
         return ax
 
-    def records(self) -> list[dict[str, object]]:
+    def records(self) -> list[dict[str, Any]]:
         """The table as JSON-able values."""
         return [{str(k): _plain(v) for k, v in row.items()} for row in self.table.to_dict("records")]
 
@@ -129,7 +130,7 @@ def _of_works(
     weight = pd.Series(edge.data[use].astype(float)).groupby(far[use]).sum() / over
     best = weight.sort_values(ascending=False, kind="stable").head(n)
     out = []
-    for row, share in best.items():
+    for row, share in zip(best.index.to_numpy(), best.to_numpy()):
         mine = use[far[use] == row]
         e = mine[np.argmax(edge.data[mine])]
         parent, child = int(edge.col[e]), int(edge.row[e])

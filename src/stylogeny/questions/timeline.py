@@ -48,7 +48,7 @@ class Timeline:
 
     def plot(self, ax: axes.Axes | None = None) -> axes.Axes:
         """Works of each period by style, on matplotlib axes."""
-        edges = np.append(self.table["start"].to_numpy(), self.table["end"].iat[-1]).astype(float)
+        edges = np.append(self.table["start"].to_numpy(), self.table["end"].to_numpy()[-1]).astype(float)
         dated = self.graph.dated
         style = self.graph.works.column("style").astype(str)[dated]
         years = self.graph.years[dated]

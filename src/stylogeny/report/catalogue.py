@@ -93,16 +93,23 @@ class _Editor:
     writer: Writer
     seed: int
 
+    @property
+    def history(self) -> str:
+        """What tells this history from others, so that their books do not open alike."""
+        index = self.facts.index
+        return f"{index.seed} {index.start} {len(index.works)} {index.last}"
+
     def passage(self, kind: str, facts: Facts, *event: object, images: Sequence[np.ndarray | Path] = ()) -> Passage:
         """A text of a kind; `event` is what its random draws belong to."""
         prompt = Prompt(kind, facts, read("requests").within("catalogue").text(kind))
-        text = self.writer.text(prompt, images=images, seed=int_seed(self.seed, kind, *event))
+        text = self.writer.text(prompt, images=images, seed=int_seed(self.seed, kind, self.history, *event))
         return Passage(text.strip(), self.writer.source)
 
     def room(self, movement: str) -> Room:
         """A movement's room: three texts, and its plates."""
-        index, facts = self.facts.index, self.facts.movement(movement)
+        index = self.facts.index
         rows = _hung(index, index.by_movement[movement])
+        facts = self.facts.movement(movement, shown=rows)
         images = [index.pictures[index.ids[row]] for row in rows if index.ids[row] in index.pictures]
         words = read("catalogue").within("page")
         dates = words.text("alive" if facts.died is None else "ended")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -99,7 +100,7 @@ def export_replay(
     shown = _styles_shown(result)
     never = _never(result)
     painted = _painted(result, past, [*shown.values(), *never], size, seed, callback) if pictures else {}
-    title = works.column("title")
+    movements: list[dict[Any, Any]] = result.movements.to_dict("records")
     styles = []
     for k, m in shown.items():
         style, row = result.styles[k], result.table.iloc[k]
@@ -107,16 +108,16 @@ def export_replay(
         words = (
             f"In fact {style.born}–{style.died}, {len(style.rows)} works. Its like arose in {100 * row['arose']:.0f} % "
             f"of {result.runs} runs ({100 * row['by_chance']:.0f} % of shuffled ones). Shown: the likest, born "
-            f"{result.movements['born'].iat[m]}, {result.movements['size'].iat[m]} works, after "
-            f"{listed(result.movements['sources'].iat[m]) or 'nobody in particular'}."
+            f"{movements[m]['born']}, {movements[m]['size']} works, after "
+            f"{listed(movements[m]['sources']) or 'nobody in particular'}."
         )
         styles.append(Pictured(style.name, words, tuple(real), painted.get(m, ())))
     strange = [
         Pictured(
-            f"Run {result.movements['run'].iat[m] + 1}, {result.movements['born'].iat[m]}",
-            f"{result.movements['size'].iat[m]} works over {result.movements['lived'].iat[m]} years, after "
-            f"{listed(result.movements['sources'].iat[m]) or 'nobody in particular'}; nearest is "
-            f"{result.movements['likest'].iat[m]} (likeness {result.movements['likeness'].iat[m]:.2f}).",
+            f"Run {movements[m]['run'] + 1}, {movements[m]['born']}",
+            f"{movements[m]['size']} works over {movements[m]['lived']} years, after "
+            f"{listed(movements[m]['sources']) or 'nobody in particular'}; nearest is "
+            f"{movements[m]['likest']} (likeness {movements[m]['likeness']:.2f}).",
             (),
             painted.get(m, ()),
         )
@@ -136,13 +137,12 @@ def export_replay(
         level=LEVEL,
         styles=styles,
         strange=strange,
-        titles=len(title),
     )
     write_text(path, page)
     return Path(path)
 
 
-def _cells(row: Mapping[str, object]) -> tuple[str, ...]:
+def _cells(row: Mapping[Any, Any]) -> tuple[str, ...]:
     def number(name: str, form: str) -> str:
         value = float(str(row[name]))
         return "" if np.isnan(value) else format(value, form)
@@ -170,10 +170,11 @@ def _never(result: Replay) -> list[int]:
         return []
     strange = result.movements["likeness"].to_numpy(dtype=float)
     size = result.movements["size"].to_numpy(dtype=float)
+    run = result.movements["run"].to_numpy(dtype=np.int64)
     able = np.flatnonzero(strange <= np.quantile(strange, 0.25))
     chosen: dict[int, int] = {}
     for m in able[np.argsort(-size[able], kind="stable")]:
-        chosen.setdefault(int(result.movements["run"].iat[m]), int(m))
+        chosen.setdefault(int(run[m]), int(m))
     return list(chosen.values())[:NEVER]
 
 
@@ -206,13 +207,13 @@ def _chart(result: Replay) -> Chart:
     def x(year: float) -> float:
         return LEFT + (WIDTH - LEFT - 60) * (min(max(year, first), last) - first) / (last - first)
 
+    born = result.movements["born"].to_numpy(dtype=np.float64)
     step = 10 if last - first <= 80 else 25 if last - first <= 200 else 50
     ticks = tuple((x(y), y) for y in range(-(-first // step) * step, last + 1, step))
     rows = []
     for k, style in enumerate(result.styles):
         row = result.table.iloc[k]
-        like = np.flatnonzero(result.likeness[:, k] > row["bar"]) if len(result.movements) else []
-        dots = tuple(x(float(result.movements["born"].iat[m])) for m in like)
+        dots = tuple(x(float(year)) for year in born[result.likeness[:, k] > row["bar"]])
         y = 40.0 + LINE * k
         rows.append(ChartRow(style.name, y, (x(style.born), x(style.died)), dots, f"{100 * row['arose']:.0f} %"))
     return Chart(40.0 + LINE * len(rows) + 10, ticks, tuple(rows))

@@ -162,7 +162,8 @@ def _terms(names: Sequence[str]) -> list[tuple[float, str]]:
     """Shares and names; a mixture that holds a file is taken apart here, others by the run."""
     out: list[tuple[float, str]] = []
     for text in names:
-        terms = [_TERM.fullmatch(t) for t in text.split("+")] if "*" in text else []
+        parts = text.split("+") if "*" in text else text.split(" + ") if " + " in text else []
+        terms = [_TERM.fullmatch(part) for part in parts]
         if terms and all(terms) and any(t is not None and Path(t[2]).suffix in SUFFIXES for t in terms):
             out += [(float(t[1] or 1.0), t[2]) for t in terms if t is not None]
         else:

@@ -91,26 +91,31 @@ class Appearance:
         return "smooth" if self.texture < 0.19 else "broken" if self.texture > 0.33 else "brushed"
 
 
-def common_appearance(appearances: Sequence[Appearance]) -> AppearanceFacts | None:
-    """What several pictures have in common, as facts: the commonest of each, and means; None for no pictures."""
+def common_appearance(appearances: Sequence[Appearance], *, least: float = 0.0) -> AppearanceFacts | None:
+    """What several pictures have in common, as facts: the commonest of each, and means; None for no pictures.
+
+    What fewer than the share `least` of them have is not said.
+    """
     if not appearances:
         return None
 
     def commonest(name: str) -> Any:
         tally = Counter(getattr(a, name) for a in appearances)
-        return min(tally, key=lambda value: (-tally[value], value))
+        most = min(tally, key=lambda value: (-tally[value], value))
+        return most if tally[most] >= least * len(appearances) else None
 
     def mean(name: str) -> float:
         return round(float(np.mean([getattr(a, name) for a in appearances])), 4)
 
     colours = Counter(colour for a in appearances for colour in a.colours)
-    palette = tuple(sorted(colours, key=lambda c: (-colours[c], c))[:2])
+    shared = [c for c in colours if colours[c] >= least * len(appearances)]
+    palette = tuple(sorted(shared, key=lambda c: (-colours[c], c))[:2])
     return AppearanceFacts(
         tone=commonest("tone"),
         colour=commonest("colour"),
         facture=commonest("facture"),
         palette=palette,
-        first_colour=palette[0],
+        first_colour=palette[0] if palette else "",
         figures=AppearanceFigures(**{f.name: mean(f.name) for f in fields(AppearanceFigures)}),
         second_colour=palette[1] if len(palette) > 1 else "",
     )

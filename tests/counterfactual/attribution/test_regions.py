@@ -40,7 +40,7 @@ def test_two_halves_of_different_works():
 def test_a_few_chance_matches_make_no_source():
     some = matches_of(0.9)
     parts = (some.keypoint, some.work, some.mirrored, some.frames, some.support, some.common)
-    few = Matches(some.keypoints, *(part[:4] for part in parts))
+    few = Matches(some.keypoints, *(part[:3] for part in parts))
     assert len(sources_of(few)[0]) == 0 and sources_of(some)[0].tolist() == [7]
 
 

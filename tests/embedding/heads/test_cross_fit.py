@@ -7,7 +7,7 @@ import pytest
 
 from helpers.stripes import QUICK
 from helpers.works import dated_works
-from stylogeny.embedding.heads.cross_fit import cross_fit
+from stylogeny.embedding.heads.cross_fit import cross_fit, skill
 from stylogeny.errors import StylogenyError
 
 CLOSED = dataclasses.replace(QUICK, networks=0)
@@ -62,6 +62,14 @@ def test_a_small_block_weighs_as_much_as_a_large_one(stripe_works):
         read = fitted.posterior @ fitted.head.years
         error.append(np.abs(read - stripe_works.year).mean())
     assert error[1] < 0.7 * error[0]
+
+
+def test_a_part_that_cannot_be_predicted_weighs_nothing():
+    truth = noise(200, 5)
+    assert skill(noise(200, 5, seed=1), truth) == 0.0
+    assert skill(0.5 * truth, truth) == 1.0
+    assert 0 < skill(0.03 * truth, truth) < 1
+    assert skill(truth[:, :0], truth[:, :0]) == 0.0
 
 
 def test_triplets_draw_kin_together(stripe_works):

@@ -11,7 +11,6 @@ import pytest
 
 import stylogeny as sg
 from helpers.small_graph import small_graph
-from stylogeny.counterfactual.worlds.files import WorldQuestion
 from stylogeny.report.comparison.figures import change_map, lineage, nearness, successors
 from stylogeny.report.comparison.inputs import TwoWorlds
 from stylogeny.report.comparison.movements import fates
@@ -24,15 +23,7 @@ def worlds(tmp_path_factory) -> TwoWorlds:
     graph = small_graph(tmp_path_factory.mktemp("works"))
     row = int(np.argmax(graph.importance))
     world = sg.without(graph, row)
-    question = WorldQuestion(
-        world.selection.name, "work", (str(graph.works.ids[row]),), "net", "soft", 0, world.sentence, (), "run", {},
-        world.unit,
-    )  # fmt: skip
-    loss = 1 - world.weight
-    return TwoWorlds(
-        graph, question, graph.works, world.weight, graph.embedding.vectors + world.shift, loss, world.owed,
-        world.distance, world.substitutes(),
-    )  # fmt: skip
+    return TwoWorlds.of(world)
 
 
 def test_the_most_affected_come_first_and_what_is_gone_is_not_among_them(worlds: TwoWorlds) -> None:
@@ -71,9 +62,10 @@ def test_what_a_work_lost_is_told_in_words(worlds: TwoWorlds) -> None:
 
 def test_the_same_world_has_the_same_movements(worlds: TwoWorlds) -> None:
     n = len(worlds.graph)
-    same = TwoWorlds(
-        worlds.graph, worlds.question, worlds.works, np.ones(n), worlds.graph.embedding.vectors, np.zeros(n),
-        np.zeros(n), np.zeros(n), pd.DataFrame({"child": [], "substitute": [], "share": []}),
+    nothing = pd.DataFrame({"child": [], "substitute": [], "share": []})
+    same = replace(
+        worlds, weight=np.ones(n), vectors=worlds.graph.embedding.vectors, loss=np.zeros(n), owed=np.zeros(n),
+        distance=np.zeros(n), substitutes=nothing,
     )  # fmt: skip
     assert all(fate.fate == "there" for fate in fates(same))
     assert not successors(same) and len(lineage(same)) == 1

@@ -66,4 +66,4 @@ def test_lineage_is_the_loudest_works(tmp_path):
             return tmp_path / f"{row}.png"
 
     paths, shares = lineage(Style("x", np.array([0.1, 0.5, 0.4, 0.0])), Works())
-    assert [p.stem for p in paths] == ["1", "0"] and shares == pytest.approx([0.5, 0.1])
+    assert [p.stem for p in paths] == ["1", "0"] and shares == pytest.approx([5 / 6, 1 / 6])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -96,3 +97,17 @@ def test_the_origin_of_the_name_is_told_of_a_movement() -> None:
     assert facts_of("m0", named).name_insult and not facts_of("m0", named).name_founder
     assert facts_of("m1", named).name_founder and not facts_of("m1", named).name_insult
     assert pd.Series(facts_of("m0").document()).filter(like="name_").empty
+
+
+def test_a_movement_is_said_to_be_recognised_only_where_the_works_shown_are() -> None:
+    """The probe tells most of a movement's works; of four that lie among the others it is not said."""
+    history = two_schools()
+    movements = history.movements.assign(recognisability=0.9)
+    vectors = np.where(history.works["movement"].eq("m1").to_numpy()[:, None], 1.0, -1.0) * np.ones((60, 3))
+    rows = [30, 34, 40, 44]
+    stray = vectors.copy()
+    stray[rows] = -1.0
+    for x, said in ((vectors, True), (stray, False)):
+        facts = HistoryFacts(replace(history, movements=movements, vectors=x))
+        assert facts.movement("m1").distinct is not None
+        assert (facts.movement("m1", shown=rows).distinct is not None) == said

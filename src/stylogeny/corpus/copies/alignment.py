@@ -88,7 +88,7 @@ def compare(picture: np.ndarray, other: np.ndarray, *, row: int = -1, mirrored: 
             best, shown, colour = int(agree.sum()), _shown(way, b.shape, a.shape), _colour(seen, other, way, a, b)
     if mirrored:
         copied, textured = copied[:, ::-1], textured[:, ::-1]
-    return Copy(row, bits, inliers, mirrored, copied, textured, shown, colour)
+    return Copy(row, bits, inliers, mirrored, copied=copied, textured=textured, shown=shown, colour=colour)
 
 
 def patches_of(grey: np.ndarray) -> np.ndarray:

@@ -133,7 +133,17 @@ class KeypointIndex:
         every = np.zeros((len(works), hashes.shape[1]), dtype=np.uint8)
         every[rows] = hashes
         order, starts, centres = _lists(codes)
-        return cls(codes[order], frames[order], owner[order], starts, centres, mean, directions, every, stamp_of(works))
+        return cls(
+            codes=codes[order],
+            frames=frames[order],
+            owner=owner[order],
+            starts=starts,
+            centres=centres,
+            mean=mean,
+            directions=directions,
+            hashes=every,
+            stamp=stamp_of(works),
+        )
 
     @classmethod
     def open(cls, run: Path, works: Works, *, callback: Callback | None = None) -> KeypointIndex:

@@ -90,7 +90,7 @@ def match(keypoints: Keypoints, index: KeypointIndex, *, skip: np.ndarray | None
     parts = [_one_hand(k, index, skip) for k in (keypoints, keypoints.mirrored)]
     keypoint, work, frames, support, common = (np.concatenate([p[i] for p in parts]) for i in range(5))
     mirrored = np.repeat([False, True], [len(p[0]) for p in parts])
-    return Matches(keypoints, keypoint, work, mirrored, frames, support, common)
+    return Matches(keypoints, keypoint, work, mirrored=mirrored, frames=frames, support=support, common=common)
 
 
 def _one_hand(

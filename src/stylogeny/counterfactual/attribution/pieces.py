@@ -20,8 +20,8 @@ COPIED = 0.15  # coverage below this is chance
 
 
 @dataclass(frozen=True, eq=False)
-class Pieces:
-    """Pieces of works in a picture.
+class FoundPieces:
+    """FoundPieces of works in a picture.
 
     Parameters
     ----------
@@ -43,7 +43,9 @@ class Pieces:
     sources: np.ndarray
 
     @classmethod
-    def of(cls, picture: np.ndarray, works: Works, index: KeypointIndex, *, skip: np.ndarray | None = None) -> Pieces:
+    def of(
+        cls, picture: np.ndarray, works: Works, index: KeypointIndex, *, skip: np.ndarray | None = None
+    ) -> FoundPieces:
         """Look for a picture uint8[H, W, 3] in all works of an index but those to `skip`."""
         keypoints = Keypoints.of(picture)
         matches = match(keypoints, index, skip=skip)

@@ -17,10 +17,10 @@ from ...corpus.copies.alignment import PATCH
 from ...corpus.copies.matching import Matches
 
 SUPPORT = 2  # of a match that counts
-COUNTED, DISTINCT = 5, 3  # matches, and of them such as are no part of a pattern, below which a work is not a source
-AROUND = 20.0  # pixels: standard deviation of the weight of keypoints around a place
-CHANCE = 0.01  # share of keypoints found in a work from which the place does not come
-LEAST, MOST = 0.05, 0.9  # share found in one from which it does
+COUNTED, DISTINCT = 4, 3  # matches, and of them such as are no part of a pattern, below which a work is not a source
+AROUND = 28.0  # pixels: standard deviation of the weight of keypoints around a place
+CHANCE = 0.003  # share of keypoints found in a work from which the place does not come
+LEAST, MOST = 0.03, 0.9  # share found in one from which it does
 STEPS = 40  # of EM, which settles sooner
 
 

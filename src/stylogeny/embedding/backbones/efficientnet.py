@@ -37,6 +37,7 @@ STAGES = (
     (4, 5, 2, 6, 192),
     (1, 3, 1, 6, 320),
 )
+REPEATS = tuple(stage[0] for stage in STAGES)
 STEM, LAST = 32, 1280  # channels of the first and of the last layer
 CHANNELS = (STEM, *(stage[4] for stage in STAGES for _ in range(stage[0])))  # after the stem and each block
 DEPTHS = (6, 6, 5)  # of these layers are early, middle and late
@@ -86,9 +87,7 @@ class EfficientNetLite:
         Blocks of each stage; the larger variants have more.
     """
 
-    def __init__(
-        self, weights: Mapping[str, torch.Tensor], *, repeats: Sequence[int] = tuple(stage[0] for stage in STAGES)
-    ) -> None:
+    def __init__(self, weights: Mapping[str, torch.Tensor], *, repeats: Sequence[int] = REPEATS) -> None:
         def convolution(name: str, norm: str, *, stride: int = 1, clipped: bool = True) -> Convolution:
             kernel = weights[f"{name}.weight"]
             factor = weights[f"{norm}.weight"] / (weights[f"{norm}.running_var"] + EPS).sqrt()

@@ -13,7 +13,7 @@ from ...artifacts import Format, read_document, write_document
 from ...corpus.lookup import select
 from ...corpus.pictures import read
 from ...corpus.works import Works
-from ...counterfactual.worlds.files import WorldQuestion, would_have_looked
+from ...counterfactual.worlds.files import would_have_looked
 from ...counterfactual.worlds.other_world import without
 from ...errors import StylogenyError
 from ...influence.graph import InfluenceGraph
@@ -130,14 +130,7 @@ def check(graph: InfluenceGraph, names: Sequence[str], folder: Path | str, *, sh
     for k, name in enumerate(names):
         selection = select(graph.works, name, kind="work", years=graph.years)
         other = without(graph, int(selection.rows[0]))
-        question = WorldQuestion(
-            selection.name, "work", (str(graph.works.ids[selection.rows[0]]),), "net", "soft", 0, other.sentence,
-            other.notes, "", {}, other.unit,
-        )  # fmt: skip
-        worlds = TwoWorlds(
-            graph, question, graph.works, other.weight, graph.embedding.vectors + other.shift,
-            1.0 - other.weight / graph.works.weight, other.owed, other.distance, other.substitutes(), world,
-        )  # fmt: skip
+        worlds = TwoWorlds.of(other, world)
         near = nearness(worlds)
         assert near is not None and worlds.truth is not None
         repaint, pictures = would_have_looked(other), []
@@ -153,10 +146,14 @@ def check(graph: InfluenceGraph, names: Sequence[str], folder: Path | str, *, sh
         own = int(selection.rows[0])
         checked.append(
             Checked(
-                selection.name, _place(graph.net, own), _place(impact, own), int(np.isfinite(graph.years).sum()),
-                near.moved, near.truly, near.rank, near.nearest, near.after, tuple(pictures),
+                name=selection.name,
+                place=_place(graph.net, own),
+                true_place=_place(impact, own),
+                of=int(np.isfinite(graph.years).sum()),
+                **vars(near),
+                shown=tuple(pictures),
             )
-        )  # fmt: skip
+        )
     rivals = credit_baselines(graph.embedding)
     result = TruthCheck(
         tuple(checked),

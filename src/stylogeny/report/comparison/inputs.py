@@ -11,6 +11,7 @@ import pandas as pd
 from ...corpus.lookup import Selection, select
 from ...corpus.works import Works
 from ...counterfactual.worlds.files import WorldQuestion, origin, tables
+from ...counterfactual.worlds.other_world import OtherWorld
 from ...errors import StylogenyError
 from ...generation.styles import Corpus
 from ...influence.graph import InfluenceGraph
@@ -85,9 +86,45 @@ class TwoWorlds:
             values[name][changed] = changes[name]
         world = world_of(graph.works.root) if len(question.works) == 1 else None
         return cls(
-            graph, question, Works(table, graph.works.root), weight, vectors,
-            substitutes=substitutes, world=world, **values,
-        )  # fmt: skip
+            graph=graph,
+            question=question,
+            works=Works(table, graph.works.root),
+            weight=weight,
+            vectors=vectors,
+            substitutes=substitutes,
+            world=world,
+            **values,
+        )
+
+    @classmethod
+    def of(cls, other: OtherWorld, world: World | None = None) -> TwoWorlds:
+        """From a world that was not written down; its works keep the pictures that they have."""
+        graph, selection = other.graph, other.selection
+        question = WorldQuestion(
+            name=selection.name,
+            kind=selection.kind,
+            works=tuple(str(i) for i in graph.works.ids[selection.rows]),
+            estimand=other.estimand,
+            deletion=other.deletion,
+            seed=other.seed,
+            sentence=other.sentence,
+            notes=other.notes,
+            source="",
+            inputs={},
+            unit=other.unit,
+        )
+        return cls(
+            graph=graph,
+            question=question,
+            works=graph.works,
+            weight=other.weight,
+            vectors=graph.embedding.vectors + other.shift,
+            loss=1.0 - other.weight / graph.works.weight,
+            owed=other.owed,
+            distance=other.distance,
+            substitutes=other.substitutes(),
+            world=world,
+        )
 
     @property
     def selection(self) -> Selection:

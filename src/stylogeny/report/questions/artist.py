@@ -28,7 +28,7 @@ def artist_page(summary: ArtistSummary, folder: Path) -> Path:
         for row, number in zip(rows_named(works, shown["id"]), shown["descendants"])
     ]
     styles = [style for style in dict.fromkeys(t["style"]) if style]
-    every = f"Every {step} works one is shown." if step > 1 else ""
+    every = f"One in {step} is shown." if step > 1 else ""
     sections = [
         AnswerSection("Works in time", every, plates),
         relations_section(summary.sources, "Sources"),

@@ -50,7 +50,7 @@ def timeline_page(timeline: Timeline, folder: Path) -> Path:
         plates = [plate(works, row) for row in rows_named(works, line["foremost"])]
         end = line["end"] - 1
         sections.append(AnswerSection(f"{line['start']}–{end}" if end > line["start"] else f"{end}", lede, plates))
-    first, last = t["start"].iat[0], t["end"].iat[-1] - 1
+    first, last = int(t["start"].to_numpy()[0]), int(t["end"].to_numpy()[-1]) - 1
     return write_page(
         folder,
         f"timeline-{first}-{last}",

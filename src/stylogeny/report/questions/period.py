@@ -8,7 +8,7 @@ import numpy as np
 
 from ...display.text import percent
 from ...questions.groups import title_of
-from ...questions.period import PeriodSummary, headline
+from ...questions.period import PeriodSummary, headline, styles_at_work
 from .page import AnswerSection, WorkPlate, plate, rows_named, write_page
 
 OF_EACH = 8
@@ -22,7 +22,14 @@ def period_page(summary: PeriodSummary, folder: Path) -> Path:
         f"period-{summary.first:g}-{summary.last:g}",
         heading=f"What happened, {name}",
         summary=headline(summary),
-        sections=[_mattered(summary), _artists(summary), _new(summary), *_movements(summary), *_edges(summary)],
+        sections=[
+            _mattered(summary),
+            _artists(summary),
+            _new(summary),
+            _styles(summary),
+            *_movements(summary),
+            *_edges(summary),
+        ],
         note="A style or artist begins here with the first of its works in this corpus and ends with the last, where "
         "it has three works at least and was not there from the first year of the corpus, or until the last.",
     )
@@ -64,6 +71,18 @@ def _new(summary: PeriodSummary) -> AnswerSection:
     lede += "." if np.isnan(summary.before) else f", against {percent(summary.before)} in as many years before."
     lede += " These owe least to what came before, and were followed."
     return AnswerSection("What was new", lede, _plates(summary, list(t["id"]), said, more))
+
+
+def _styles(summary: PeriodSummary) -> AnswerSection:
+    t, works = styles_at_work(summary, OF_EACH), summary.graph.works
+    plates = []
+    for row, line in zip(rows_named(works, t["work"]), t.to_dict("records")):
+        said = "1 work" if line["works"] == 1 else f"{line['works']} works"
+        more = f"{line['before']} in as many years before"
+        plates.append(WorkPlate(plate(works, row).image, "", str(line["name"]), "", said, more))
+    return AnswerSection(
+        "Styles at work", "As the catalogue names them, each with its most followed work here.", plates
+    )
 
 
 def _movements(summary: PeriodSummary) -> list[AnswerSection]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import pandas as pd
-
 from ...corpus.calendar import lag_text
 from ...display.text import percent
 from ...questions.relations import Relations, pair_captions
@@ -45,8 +43,7 @@ def relations_page(relations: Relations, folder: Path) -> Path:
 def relations_section(relations: Relations, heading: str) -> AnswerSection:
     """The table of shares."""
     kind = relations.about.kind if relations.about.kind in ("artist", "style") else "work"
-    table = relations.table
-    rows = table.to_dict("records")
+    rows = relations.records()
     recorded = any(_documented(row["documented"]) for row in rows)
     bars = [
         ShareBar(
@@ -68,7 +65,7 @@ def couples_section(relations: Relations, heading: str = "Side by side", limit: 
     """The pairs of works that carry most."""
     works = relations.graph.works
     couples = []
-    for row in relations.table.head(limit).to_dict("records"):
+    for row in relations.records()[:limit]:
         (elder, _), (younger, _) = pair_captions(relations, row)
         said = f"{percent(row['share'])} ({percent(row['low'])} to {percent(row['high'])})"
         more = "; ".join(text for text in (_years(row), _documented(row["documented"])) if text)
@@ -85,8 +82,8 @@ def _name(row: Mapping[str, object]) -> str:
 
 
 def _years(row: Mapping[str, object]) -> str:
-    return "no tie traced, likeness alone" if pd.isna(row["years"]) else lag_text(float(str(row["years"])))
+    return "no tie traced, likeness alone" if row["years"] is None else lag_text(float(str(row["years"])))
 
 
 def _documented(value: object) -> str:
-    return "" if value is None or pd.isna(value) else "documented" if value else "not documented"
+    return "" if value is None else "documented" if value else "not documented"

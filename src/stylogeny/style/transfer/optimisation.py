@@ -170,7 +170,7 @@ def _pictures(targets: Sequence[torch.Tensor | Texture]) -> list[torch.Tensor]:
 
 
 def lineage(style: Style, works: Works, *, most: int = 6) -> tuple[list[Path], list[float]]:
-    """The pictures that speak loudest for a resolved style, and how loud: an invented style's parents, say."""
+    """The pictures that speak loudest for a resolved style (an invented one's parents, say), and their shares of 1."""
     rows, shares = style.representatives(most, pictured=works.pictured)
     if not len(rows):
         raise StylogenyError("no work that speaks for this style has a picture", got=style.name)

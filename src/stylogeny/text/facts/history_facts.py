@@ -6,16 +6,19 @@ for an answer); how it is put into words is for :mod:`..wording`. Whoever writes
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ...corpus.works import Works
 from .artists import artist_facts
 from .comparison import MovementComparison
+from .conversation import conversation_facts
 from .index import HistoryIndex, Simulated
 from .lives import life_facts
-from .movements import movement_facts
+from .movements import as_shown, movement_facts
 from .overview import overview_facts, sleeper_facts
 from .relations import line_facts, quarrel_facts, target_facts
 from .types.movements import MovementFacts, OverviewFacts
-from .types.people import ArtistFacts, LifeFacts, LineFacts, QuarrelFacts, TargetFacts
+from .types.people import ArtistFacts, ConversationFacts, LifeFacts, LineFacts, QuarrelFacts, TargetFacts
 from .types.works import SleeperFacts, WorkFacts
 from .works import work_facts
 
@@ -38,9 +41,14 @@ class HistoryFacts:
         """Facts about one work, by its row."""
         return work_facts(self.index, row)
 
-    def movement(self, movement: str) -> MovementFacts:
-        """Facts about one movement."""
-        return movement_facts(self.index, self.comparison, movement)
+    def movement(self, movement: str, *, shown: Sequence[int] = ()) -> MovementFacts:
+        """Facts about one movement; of its looks only those that bear out for the works `shown`, by their rows."""
+        facts = movement_facts(self.index, self.comparison, movement)
+        return as_shown(self.index, facts, movement, shown) if shown else facts
+
+    def conversation(self, artist: str, *, row: int | None = None, other: str = "") -> ConversationFacts:
+        """Facts for an artist who is asked something, about a work (its row) or another artist (an id)."""
+        return conversation_facts(self.index, self.comparison, artist, row=row, other=other)
 
     def artist(self, artist: str) -> ArtistFacts:
         """Facts about one artist."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -11,11 +10,11 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 import pandas as pd
 
+from ...corpus.names.index import NameIndex, nearest
 from ...corpus.works import Works
 from ...errors import StylogenyError
 from ...provenance import Provenance
 from ..appearance import Appearance, common_appearance
-from ..name_parts import plain
 from .types.works import AppearanceFacts
 
 T = TypeVar("T")
@@ -111,7 +110,7 @@ class HistoryIndex:
         return str(self.works["title"].to_numpy(dtype=object)[row] or self.ids[row])
 
     def find_artist(self, name: str) -> str:
-        """The id of an artist by id or name; accents need not be typed.
+        """The id of an artist by id or name, however it is spelt (:class:`...corpus.names.index.NameIndex`).
 
         Raises
         ------
@@ -121,8 +120,9 @@ class HistoryIndex:
         if name in self.artists.index:
             return name
         names = {str(i): self.artist_name(str(i)) for i in self.artists.index}
-        matches = [i for i, n in names.items() if plain(n) == plain(name)]
-        matches = matches or [i for i, n in names.items() if plain(name) in plain(n).split()]
+        known_names = NameIndex(list(names.values()), personal=True)
+        meant = next((found for stage in known_names.stages if (found := stage(name))), [])
+        matches = [i for i, n in names.items() if n in meant]
         if len(matches) == 1:
             return matches[0]
         if matches:
@@ -130,8 +130,7 @@ class HistoryIndex:
             raise StylogenyError(
                 "several artists answer to this name", got=repr(name), fix=f"name one in full: {several}"
             )
-        near = difflib.get_close_matches(name, list(names.values()), n=3, cutoff=0.4)
-        known = near or [names[i] for i in list(names)[:5]]
+        known = nearest(name, [known_names]) or [names[i] for i in list(names)[:5]]
         raise StylogenyError("no such artist in this future", got=repr(name), fix=f"known are {', '.join(known)}")
 
     # works
@@ -182,13 +181,30 @@ class HistoryIndex:
         answered, fame = self.answers["others"].to_numpy()[rows], self.works["fame"].to_numpy()[rows]
         return int(rows[np.lexsort((-rows, fame, answered))[-1]])
 
-    def appearance(self, rows: Iterable[int]) -> AppearanceFacts | None:
-        """What the pictured ones of these works share (at most :data:`SAMPLE`, spread evenly over them)."""
+    def appearance(self, rows: Iterable[int], *, least: float = 0.0) -> AppearanceFacts | None:
+        """What the pictured ones of these works share (at most :data:`SAMPLE`, spread evenly over them).
+
+        What fewer than the share `least` of them have is not said.
+        """
         ids = evenly([i for i in self.works["id"].iloc[list(rows)] if i in self.pictures])
         for i in ids:
             if i not in self._appearances:
                 self._appearances[i] = Appearance.of(self.pictures[i])
-        return common_appearance([self._appearances[i] for i in ids])
+        return common_appearance([self._appearances[i] for i in ids], least=least)
+
+    def told_apart(self, movement: str, rows: Sequence[int]) -> float:
+        """The share of works of a movement that lie nearer to its mean than to that of others of its years."""
+        own = self.by_movement[movement]
+        years = self.works["year"].to_numpy()
+        around = np.flatnonzero((years >= years[own].min()) & (years <= years[own].max()))
+        around = np.setdiff1d(around, own)
+        if len(own) < 2 or not len(around) or not len(rows):
+            return 1.0
+        x, other = self.vectors[list(rows)], self.vectors[around].mean(axis=0)
+        centre = self.vectors[own].mean(axis=0)
+        # without itself a work's own mean lies n / (n - 1) as far away
+        mine = np.square(x - centre).sum(axis=1) * (len(own) / (len(own) - 1)) ** 2
+        return float((mine < np.square(x - other).sum(axis=1)).mean())
 
     # movements
 

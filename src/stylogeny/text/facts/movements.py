@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -21,6 +22,8 @@ from .works import age_at, label, work_facts
 SMALL = 12  # painters up to which a movement is one of few
 NAMED = 3  # members and heirs that are named
 MAIN = 0.4  # share of a movement's works above which their maker is its main hand
+SHARED = 0.5  # share of the pictures shown that have what is said of all
+TOLD = 0.75  # share of them that the probe tells, from which on the movement is said to be recognised
 DISTINCT = 0.7  # recognisability from which on a movement is told by its looks
 
 
@@ -46,6 +49,22 @@ def movement_facts(index: HistoryIndex, comparison: MovementComparison, movement
         name_founder=origin == "founder",
         name_insult=origin == "insult",
         name_colour=origin == "colour",
+    )
+
+
+def as_shown(index: HistoryIndex, facts: MovementFacts, movement: str, rows: Sequence[int]) -> MovementFacts:
+    """Facts about a movement that hold for the works of it that are shown, at `rows`.
+
+    Its looks are those that most of these pictures have; that it is recognised is said where most of them are told by
+    the probe that measured it, and that it is not where most of them are not.
+    """
+    told = index.told_apart(movement, rows)
+    return replace(
+        facts,
+        appearance=index.appearance(rows, least=SHARED),
+        than_parent=() if facts.appearance is None else facts.than_parent,
+        distinct=facts.distinct if told >= TOLD else None,
+        indistinct=facts.indistinct if told < TOLD else None,
     )
 
 

@@ -86,10 +86,26 @@ class ArtistFacts(Facts):
 
 @dataclass(frozen=True, kw_only=True)
 class ConversationFacts(Facts):
-    """An artist who is asked something, and the work that is asked about."""
+    """An artist who is asked something, and the work or the other artist that is asked about.
+
+    `age` is that in the last year, of one who lives; `opposed` the movement that the own one turned against most often.
+    The other artist is known under the first name that fits: rival, teacher, pupil, source, follower, colleague,
+    stranger.
+    """
 
     artist: ArtistFacts | None = field(default=None, metadata=MERGED)
     work: WorkFacts | None = None
+    age: int | None = None
+    colleagues: tuple[str, ...] = ()
+    opposed: str = ""
+    other_rival: str = ""
+    other_teacher: str = ""
+    other_pupil: str = ""
+    other_source: str = ""
+    other_follower: str = ""
+    other_colleague: str = ""
+    other_stranger: str = ""
+    other_born: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
