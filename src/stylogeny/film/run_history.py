@@ -99,7 +99,7 @@ def _movements(works: pd.DataFrame, parents: pd.DataFrame) -> pd.DataFrame:
     of = dict(zip(works["id"], works["movement"]))
     ties = pd.DataFrame({"to": parents["child"].map(of), "of": parents["parent"].map(of), "weight": parents["weight"]})
     ties = ties[(ties["to"] != ties["of"]) & (ties["of"] != "") & (ties["to"] != "")]
-    taken = ties.groupby(["to", "of"])["weight"].sum()
+    taken = ties.groupby(["to", "of"], as_index=False)["weight"].sum()
     groups = {str(name): own for name, own in works[works["movement"] != ""].groupby("movement")}
     born = {name: int(np.quantile(own["year"], EDGE)) for name, own in groups.items()}
     rows: list[tuple[object, ...]] = []
@@ -107,7 +107,8 @@ def _movements(works: pd.DataFrame, parents: pd.DataFrame) -> pd.DataFrame:
         ended = int(np.quantile(own["year"], 1 - EDGE))
         early = own[own["year"] <= np.quantile(own["year"], 0.35)]
         founder = early.loc[early["fame"].idxmax(), "artist"]
-        given = {str(of): float(w) for (to, of), w in taken.items() if to == name and born[str(of)] < born[name]}
+        own_ties = taken[taken["to"] == name]
+        given = {of: w for of, w in zip(own_ties["of"], own_ties["weight"]) if born[of] < born[name]}
         parent = max(given, key=lambda of: (given[of], of), default="")
         if given.get(parent, 0.0) < HEIR:
             parent = ""
