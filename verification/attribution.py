@@ -137,7 +137,9 @@ def main() -> None:
         artist = bench.works.column("artist").astype(str)
         scored: dict[str, dict[str, list[tuple[float, float, float]]]] = {}
         kept: list[Case] = []
-        own, found, seconds = [], {}, []
+        own: list[float] = []
+        found: dict[str, int] = {}
+        seconds: list[float] = []
         moved: dict[str, list[float]] = {how: [] for how in SAVED}
         made = cases(bench, args.kinds, n=args.pictures, folder=folder, steps=args.steps, seed=args.seed)
         for case in progress(made, "pictures", total=args.pictures * len(args.kinds)):

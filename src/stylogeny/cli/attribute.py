@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +64,7 @@ def _lines(answer: Attribution, picture: Path, top: int) -> list[str]:
 
     lines = []
     if answer.work:
-        known = answer.table[answer.table["id"].eq(answer.work)].iloc[0]
+        known = answer.table[answer.table["id"].eq(answer.work)].iloc[0].to_dict()
         lines.append(f"{picture} is a picture of that work: {_caption(known)}")
     kinds = {"copied outright": answer.direct_copy, "pieces": answer.pieces, "style": answer.style}
     said = ", ".join(f"{share:.0%} {name}" for name, share in kinds.items() if share >= 0.005)
@@ -81,11 +81,11 @@ def _lines(answer: Attribution, picture: Path, top: int) -> list[str]:
     return lines
 
 
-def _share(line: Mapping[str, Any]) -> str:
+def _share(line: Mapping[Hashable, Any]) -> str:
     """A share in per cent, with its interval where there is one."""
     span = "" if math.isnan(line["low"]) else f" ({100 * line['low']:.1f}-{100 * line['high']:.1f} %)"
     return f"{100 * line['share']:5.1f} %{span}"
 
 
-def _caption(line: Mapping[str, Any]) -> str:
+def _caption(line: Mapping[Hashable, Any]) -> str:
     return ", ".join(v for v in (line["title"] or line["id"], line["artist"]) if v)

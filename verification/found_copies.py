@@ -4,7 +4,7 @@ A copy is found where its work has the largest share of the picture, and known f
 is called a direct copy. Beside it, for works passed over themselves: how often another one is taken for a source, and
 how much of the picture (a few are true: details, replicas, prints). Prints a Markdown table.
 
-    python verification/copied_works.py RUN --works 40 --seed 1
+    python verification/found_copies.py RUN --works 40 --seed 1
 """
 
 from __future__ import annotations
