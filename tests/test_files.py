@@ -57,8 +57,17 @@ def test_what_a_killed_writer_left_is_swept_and_what_a_living_one_writes_is_not(
     assert [file.name for file in tmp_path.iterdir()] == ["other.txt"]
 
 
+def test_what_a_library_puts_in_the_place_of_a_file_being_written_is_not_swept(tmp_path: Path) -> None:
+    with replacing(tmp_path / "made") as part:
+        part.unlink()
+        part.write_text("whole")
+        sweep(tmp_path)
+        assert part.exists()
+    assert (tmp_path / "made").read_text() == "whole"
+
+
 def test_files_that_are_not_ours_are_not_swept(tmp_path: Path) -> None:
-    for name in (".hidden", "a.part01234567", ".a.part", "b.txt"):
+    for name in (".hidden", "a.part0123456701234567", ".a.part", "b.txt"):
         (tmp_path / name).write_text("")
     sweep(tmp_path)
     assert len([*tmp_path.iterdir()]) == 4

@@ -24,7 +24,7 @@ try:
 except ImportError:  # Windows has none: nothing is locked there, and nothing swept
     fcntl = None  # type: ignore[assignment]
 
-TEMPORARY = re.compile(r"\..+\.part[0-9a-f]{8}")
+TEMPORARY = re.compile(r"\..+\.part([0-9a-f]{8})[0-9a-f]{8}")  # the number of its process, and luck
 LOCK = ".lock"  # in a run folder
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NOT_LOCKABLE = (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL)  # as on some network disks
@@ -48,7 +48,7 @@ def replacing(path: Path | str) -> Iterator[Path]:
     if (folder := os.path.realpath(path.parent)) not in _swept:
         sweep(path.parent)
         _swept.add(folder)
-    part = path.with_name(f".{path.name}.part{secrets.token_hex(4)}")
+    part = path.with_name(f".{path.name}.part{os.getpid():08x}{secrets.token_hex(4)}")
     try:
         with _locked(part) as mode:
             yield part
@@ -65,7 +65,9 @@ def replacing(path: Path | str) -> Iterator[Path]:
 def sweep(folder: Path | str) -> None:
     """Remove from a folder the temporary files whose writers are gone."""
     for file in Path(folder).iterdir():
-        if is_temporary(file):
+        known = TEMPORARY.fullmatch(file.name)
+        # between a file and its lock there is a moment, and a library may put an unlocked one in its place
+        if known is not None and not _alive(int(known[1], 16)):
             with suppress(OSError):  # of a folder that cannot be written to, or a file that is gone by now
                 _sweep_file(file)
 
@@ -118,6 +120,19 @@ def _locked(part: Path) -> Iterator[int]:
         yield stat.S_IMODE(os.fstat(handle).st_mode)
     finally:
         os.close(handle)
+
+
+def _alive(process: int) -> bool:
+    """Whether a process of that number runs on this machine."""
+    if fcntl is None:  # where this signal would end it
+        return True
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _sweep_file(file: Path) -> None:
