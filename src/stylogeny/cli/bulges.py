@@ -73,12 +73,12 @@ def run(args: argparse.Namespace) -> None:
 
     def named(r: int) -> str:
         by = f", {artist[r]}" if artist[r] else ""
-        return f"{title[r] or works.ids[r]}{by} ({works.when(r)})"
+        return f"{title[r] or works.ids[r]}{by} ({works.date(r)})"
 
     for r, line in zip(at, some.itertuples()):
         lines.append(f"  {line.periods:4.1f} periods ({line.expected:.1f})  {named(r)}")
     if len(styles) and len(every):
-        lines.append("styles that are near most periods, beyond chance:")
+        lines.append("styles by the periods they are near, over what chance gives:")
         lines += [
             f"  {excess:+5.2f}  {name} ({counted(int(size), 'work')})"
             for name, size, excess in zip(styles["style"], styles["works"], styles["excess"])
@@ -108,7 +108,7 @@ def _sheet(found: Bulges, works: Works, at: list[int], out: str) -> None:
         rows = [row, *shown[np.argsort(works.year[shown], kind="stable")]]
         empty = SHOWN + 1 - len(rows)
         cells += [_picture(works, int(r)) for r in rows] + [_blank()] * empty
-        captions += [f"{works.when(int(r))} {artist[r]}" for r in rows] + [""] * empty
+        captions += [f"{works.date(int(r))} {artist[r]}" for r in rows] + [""] * empty
     save_sheet(out, sheet(cells, SHOWN + 1, captions=captions))
 
 

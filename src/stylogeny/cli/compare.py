@@ -42,7 +42,10 @@ def run(args: argparse.Namespace) -> None:
         "compare",
         work,
         parameters={"seed": args.seed, "styles": args.styles},
-        inputs=[other.file(name, needs="without") for name in OUTPUTS],
+        inputs=[
+            *(other.file(name, needs="without") for name in OUTPUTS),
+            *(other.file(name, needs="trace") for name in ("embedding.safetensors", "influence.parquet")),
+        ],
         outputs=["compare/index.html"],
     )
     index = (other.path / "compare" / "index.html").resolve()

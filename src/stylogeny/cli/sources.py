@@ -53,7 +53,7 @@ def answer(args: argparse.Namespace, direction: str) -> None:
             (
                 percent(row["share"], row["low"], row["high"]),
                 str(row["name"]),
-                str(row["date"]),
+                str(row["date"]) or ("likeness alone, no tie traced" if row["years"] is None else ""),
                 {True: "documented", False: "not documented"}.get(row["documented"], "")
                 if row["documented"] is not None
                 else "",

@@ -51,7 +51,10 @@ def reserve(folder: Path, content: str) -> None:
     """Refuse a folder in which something else lies than `content`, as :func:`occupant` says it."""
     there = occupant(folder)
     if there not in ("", content):
-        raise StylogenyError(f"this folder holds {there}", got=folder, fix="pass another --name")
+        fix = "pass another --name"
+        if (there, content) == (SINGLE_WORKS, A_TREE):
+            fix += ", or make a tree: imagine --generations 2"
+        raise StylogenyError(f"this folder holds {there}", got=folder, fix=fix)
 
 
 def clear(folder: Path, digest: str) -> None:

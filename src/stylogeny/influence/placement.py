@@ -230,7 +230,7 @@ def _name(space: Embedding, row: int, *, date: bool = False) -> dict[str, Any]:
     line = space.works.table.iloc[int(row)]
     named = {"id": line["id"], "title": line["title"], "artist": line["artist"]}
     if date:
-        named["date"] = space.works.when(int(row))
+        named["date"] = space.works.date(int(row))
     return named
 
 
