@@ -83,7 +83,7 @@ def _stage(name: str, said: object, variables: Mapping[str, Any]) -> RecipeStage
             for key in ("reads", "makes")
             for each in [said.get(key) or []]
         }
-    except (KeyError, ValueError, IndexError, TypeError) as error:
+    except (KeyError, ValueError, IndexError, TypeError, AttributeError) as error:
         raise StylogenyError(
             f"stage {name} cannot be read", got=str(error), fix="name it under `with`, or quote it"
         ) from error

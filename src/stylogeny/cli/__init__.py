@@ -313,6 +313,9 @@ def main(argv: list[str] | None = None) -> int:
     _put_right(args)
     assert module is not None  # the parser asks for a command before any other argument
     try:
+        from .outputs import check_outputs
+
+        check_outputs(args)
         threads = on_threads(getattr(args, "threads", None) or 1)
         with quietly(args.quiet), threads, _warnings_in_a_line(args.command):
             module.run(args)

@@ -45,10 +45,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Attribute, write the table if asked, print."""
     from ..corpus.copies.index import KeypointIndex
+    from ..corpus.pictures import read
     from ..counterfactual.attribute import attribute
     from ..influence.open_graph import open_graph
     from ..runs import Run
 
+    read(args.picture)  # before anything is indexed
     folder = Run(args.run)
     graph = open_graph(folder)
     index = KeypointIndex.open(folder.path, graph.works)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from . import emit
+from . import at_least, emit
 
 DRAWS = False
 EXAMPLE = "stylogeny boost mine.safetensors --with nocturnes.safetensors --weight 0.5 -o boosted.safetensors"
@@ -18,7 +18,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--with", dest="other", required=True, type=Path, metavar="WHAT", help="a style file, a picture, or a folder"
     )
     parser.add_argument(
-        "--weight", type=float, default=0.5, metavar="W", help="of the other (default 0.5; below 0: away)"
+        "--weight",
+        type=at_least(-100.0, 100.0),
+        default=0.5,
+        metavar="W",
+        help="of the other (default 0.5; below 0: away)",
     )
     parser.add_argument(
         "--encoder", metavar="CLIP", help="the style's CLIP, where pictures are given and it is a CLIP's"

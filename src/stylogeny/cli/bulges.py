@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from . import above, at_least, counted, emit
+from . import at_least, counted, emit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", help="a run folder that has an embedding")
     parser.add_argument("--max", type=at_least(1), default=10, metavar="N", help="list at most N works (default 10)")
     parser.add_argument(
-        "--rate", type=above(0.0), default=0.1, metavar="Q", help="rate of false discoveries allowed (default 0.1)"
+        "--rate",
+        type=at_least(0.001, 1.0),
+        default=0.1,
+        metavar="Q",
+        help="rate of false discoveries allowed (default 0.1)",
     )
     parser.add_argument(
         "-o", "--out", metavar="FILE", help="also write a sheet: each work, then its nearest work of each period"

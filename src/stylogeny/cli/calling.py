@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from ..errors import StylogenyError
 from . import COMMANDS, build
+from .outputs import check_outputs
 
 Argument = str | float | os.PathLike[str] | None
 
@@ -48,6 +49,7 @@ def called(argv: list[str]) -> object:
         raise StylogenyError("not understood", got=" ".join(extra or argv))
     answers: list[object] = []
     args.answers, args.json = answers, True
+    check_outputs(args)
     module.run(args)
     return answers[-1] if answers else None
 

@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", type=at_least(32, 2048), default=256, metavar="S", help="longest side (default 256)")
     parser.add_argument("--steps", type=at_least(1), default=20, metavar="N", help="steps of each frame (default 20)")
     parser.add_argument(
-        "--beta", type=at_least(0.0), default=20.0, metavar="W", help="weight of the style (default 20)"
+        "--beta", type=at_least(0.0, 1e6), default=20.0, metavar="W", help="weight of the style (default 20)"
     )
     parser.add_argument("--keep-colour", action="store_true", help="keep the video's colours")
     parser.add_argument("--every", type=at_least(1), default=1, metavar="K", help="paint every K-th frame (default 1)")

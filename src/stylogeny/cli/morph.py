@@ -27,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--to", metavar="WORK", help="another work")
     where.add_argument("--style", metavar="STYLE", help="a style: a name, a work, a mixture")
-    where.add_argument("--years", type=float, metavar="Y", help="so many years on along the space's time axis")
+    where.add_argument(
+        "--years", type=at_least(-5000.0, 5000.0), metavar="Y", help="so many years on along the space's time axis"
+    )
     parser.add_argument("-n", type=at_least(2), default=8, metavar="N", help="how many pictures (default 8)")
     parser.add_argument(
         "--size", type=at_least(32, 1024), default=128, metavar="S", help="side in pixels (default 128)"

@@ -231,13 +231,14 @@ def _again(args: argparse.Namespace, folder: Run, corpus: Corpus, generator: Gen
     """One picture of a command, larger."""
     import numpy as np
 
-    from ..generation.canvas import resize
+    from ..generation.canvas import canvas_size, resize
     from ..generation.closed_form.generator import ClosedFormGenerator
     from ..style.painting import answered
     from ..style.prompts.prompt_style import repaint
 
     assert isinstance(generator, ClosedFormGenerator)
     small, size = parse_size(args.composed), parse_size(args.size)
+    canvas_size(small, 8)
     high, wide = (size, size) if isinstance(size, int) else size
     low = small if isinstance(small, int) else small[0]
     if isinstance(size, int) and not isinstance(small, int):  # a side is that of the shorter one

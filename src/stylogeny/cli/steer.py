@@ -83,6 +83,7 @@ def _on_run(args: argparse.Namespace, prompts: list[str], n: int) -> tuple[list[
 
     if args.against:
         raise StylogenyError("--against needs a diffusers model", got=args.model, fix="say it in --negative")
+    size = parse_size(args.size or "128")
     folder = Run(args.model)
     corpus = Corpus.open(folder)
     embedding = digest_file(folder.file("embedding.safetensors", needs="embed"))
@@ -94,7 +95,7 @@ def _on_run(args: argparse.Namespace, prompts: list[str], n: int) -> tuple[list[
             prompt=prompt, avoid=args.negative, manner=manner,
             steps=STEPS if args.steps is None else max(1, args.steps),
             strength=STRENGTH if args.strength is None else args.strength,
-            draw={"n": n, "size": parse_size(args.size or "128"), "seed": args.seed},
+            draw={"n": n, "size": size, "seed": args.seed},
         )  # fmt: skip
         pictures += list(paint(piece, generator, corpus, library).pictures)
     return pictures, {"model": "the run's own generator"}

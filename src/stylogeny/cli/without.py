@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> None:
     from ..counterfactual.worlds.other_world import without
     from ..errors import StylogenyError
     from ..influence.open_graph import open_graph
-    from ..runs import Run
+    from ..runs import MANIFEST, Run
 
     source = Run(args.run)
     kind = "artist" if args.artist else "style" if args.style else None
@@ -65,6 +65,8 @@ def run(args: argparse.Namespace) -> None:
     graph = open_graph(source)
     named = [args.work, *args.also] if args.also else args.work
     select(graph.works, named, kind=kind, years=graph.years)  # before a folder is made
+    if Path(args.out).is_dir() and any(Path(args.out).iterdir()) and not (Path(args.out) / MANIFEST).exists():
+        raise StylogenyError("this folder holds something else than a run", got=args.out, fix="pass another --out")
     target = Run(args.out, create=True)
     if "load" in target.manifest["steps"]:
         raise StylogenyError("this is the run of a corpus", got=args.out, fix="pass another --out")

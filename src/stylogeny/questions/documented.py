@@ -42,7 +42,14 @@ class Documented:
 
         if not Path(path).exists():
             raise StylogenyError("no such table of documented influences", got=path, fix="check the path")
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        try:
+            table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        except ValueError as error:  # empty, of other bytes, or of rows of different lengths
+            raise StylogenyError(
+                "not a table of documented influences",
+                got=path,
+                fix="give a CSV with columns influencer and influenced",
+            ) from error
         heads = {str(c).casefold().strip(): c for c in table.columns}
         earlier = next((heads[c] for c in EARLIER if c in heads), None)
         later = next((heads[c] for c in LATER if c in heads), None)
@@ -50,6 +57,7 @@ class Documented:
             raise StylogenyError(
                 "a table of documented influences has columns influencer and influenced",
                 got=", ".join(map(str, table.columns)),
+                fix="name them so",
             )
         return cls(frozenset((plain(a), plain(b)) for a, b in zip(table[earlier], table[later])))
 
