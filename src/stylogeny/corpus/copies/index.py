@@ -19,7 +19,7 @@ from ...artifacts import Format, read_tensors, write_tensors
 from ...errors import StylogenyError
 from ...executors import Result, run_units
 from ...progress import Callback
-from ...runs import digest
+from ...runs import digest, on_threads
 from ...streams import stream
 from .. import pictures as reader
 from ..duplicates import RADIUS, picture_hash
@@ -270,10 +270,10 @@ def _lists(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         return np.arange(len(codes)), np.array([0, len(codes)]), centre.astype(np.float32)
     sample = codes[:: max(1, len(codes) // (64 * lists))].astype(np.float32)
     kmeans = faiss.Kmeans(codes.shape[1], lists, niter=8, seed=1, max_points_per_centroid=64, min_points_per_centroid=1)
-    kmeans.train(sample)
-    nearest = np.concatenate(
-        [kmeans.index.search(codes[i : i + 65536].astype(np.float32), 1)[1][:, 0] for i in range(0, len(codes), 65536)]
-    )
+    with on_threads():  # this library may have come after the command set them
+        kmeans.train(sample)
+        parts = (codes[i : i + 65536].astype(np.float32) for i in range(0, len(codes), 65536))
+        nearest = np.concatenate([kmeans.index.search(part, 1)[1][:, 0] for part in parts])
     order = np.argsort(nearest, kind="stable")
     starts = np.concatenate([[0], np.cumsum(np.bincount(nearest, minlength=lists))])
     return order, starts, np.asarray(kmeans.centroids, dtype=np.float32)
