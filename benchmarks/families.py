@@ -26,6 +26,7 @@ from sklearn.preprocessing import StandardScaler
 from benchmarks.generation import diversity, features, kernel_distance, markdown
 from stylogeny.artifacts import replacing
 from stylogeny.corpus.pictures import read
+from stylogeny.corpus.works import Works
 from stylogeny.generation.autoencoder import load
 from stylogeny.generation.canvas import blur, crop_to, resize
 from stylogeny.generation.closed_form.generator import ClosedFormGenerator
@@ -62,10 +63,6 @@ class Contest:
     n: int
     seed: int
 
-    def picture(self, row: int) -> np.ndarray:
-        """A work as a square of SIDE pixels."""
-        return crop_to(read(self.corpus.works.picture(int(row)), 2 * SIDE), (SIDE, SIDE))
-
     def judge(self, made: list[np.ndarray]) -> tuple[float, float, float]:
         """Probe, kernel distance and diversity of pictures drawn in each style."""
         scaler = self.probe[0]
@@ -75,6 +72,11 @@ class Contest:
             for m, h in zip(made, self.held)
         ])  # fmt: skip
         return float(right), float(distance), float(np.mean([diversity(list(m)) for m in made]))
+
+
+def square(works: Works, row: int) -> np.ndarray:
+    """A work as a square of SIDE pixels."""
+    return crop_to(read(works.picture(int(row)), 2 * SIDE), (SIDE, SIDE))
 
 
 def contest(run: Run, *, artists: int, n: int, seed: int) -> Contest:
@@ -90,14 +92,10 @@ def contest(run: Run, *, artists: int, n: int, seed: int) -> Contest:
         weights[stream(seed, "held back", name).permutation(rows)[:4]] = 0
     own = {a: np.flatnonzero((works.column("artist") == a) & works.pictured) for a in names}
     given = {a: rows[weights[rows] > 0] for a, rows in own.items()}
-
-    def square(row: int) -> np.ndarray:
-        return crop_to(read(works.picture(int(row)), 2 * SIDE), (SIDE, SIDE))
-
-    x = np.concatenate([features([square(r) for r in rows]) for rows in given.values()])
+    x = np.concatenate([features([square(works, r) for r in rows]) for rows in given.values()])
     y = np.repeat(names, [len(rows) for rows in given.values()])
     probe = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000)).fit(x, y)
-    held = [np.stack([square(r) for r in rows[weights[rows] == 0]]) for rows in own.values()]
+    held = [np.stack([square(works, r) for r in rows[weights[rows] == 0]]) for rows in own.values()]
     styles = [of_group(rows, corpus, a) for a, rows in given.items()]
     return Contest(corpus, weights, styles, held, probe, names, n, seed)
 
@@ -139,7 +137,7 @@ def row(name: str, asked: Contest, steps: int, *, size: str | None) -> tuple[lis
     seconds = (time.process_time() - began) / asked.n / len(asked.styles)
     painted = [generator.generate(s, n=asked.n, size=SIDE, seed=asked.seed) for s in asked.styles]
     unseen = np.flatnonzero((asked.weights == 0) & asked.corpus.works.pictured)[:96]
-    bits = generator.bound([asked.picture(r) for r in unseen], seed=asked.seed)
+    bits = generator.bound([square(asked.corpus.works, r) for r in unseen], seed=asked.seed)
     point = data.vectors.mean(dim=0).expand(4, -1)
     family = family_of(name)
     ordinary = name.partition(":")[0] in ("flow", "diffusion", "edm", "poisson")  # the others draw by luck at each step

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 import torch
 
@@ -25,14 +24,7 @@ from stylogeny.artifacts import replacing
 from stylogeny.corpus.pictures import read
 from stylogeny.corpus.works import Works
 from stylogeny.embedding.backbones.blocks import MeasuredBlocks
-from stylogeny.embedding.backbones.efficientnet import (
-    CENTRE,
-    SCALE,
-    EfficientNetLite,
-    network,
-    one_thread,
-    statistics,
-)
+from stylogeny.embedding.backbones.efficientnet import EfficientNetLite, network, one_thread, statistics, view
 from stylogeny.embedding.heads.cross_fit import cross_fit
 from stylogeny.embedding.heads.dating import quantiles
 from stylogeny.embedding.measure import date_error, macro_date_error, order_accuracy, retrieval
@@ -70,26 +62,23 @@ class Variant:
 
     def views(self, picture: np.ndarray) -> Iterator[torch.Tensor]:
         """What the network sees, float32[1, 3, side, side] each."""
-        height, width = picture.shape[:2]
-        side = min(height, width)
-        top, left = (height - side) // 2, (width - side) // 2
-        squares = [picture[top : top + side, left : left + side]]
+        short = min(picture.shape[:2])
+        top, left = ((side - short) // 2 for side in picture.shape[:2])
+        square, part = picture[top : top + short, left : left + short], short * 3 // 4
+        squares = [square]
         if self.crops:
-            part = side * 3 // 4
-            squares += [squares[0][y : y + part, x : x + part] for y in (0, side - part) for x in (0, side - part)]
-        for square in squares:
-            way = cv2.INTER_AREA if len(square) > self.side else cv2.INTER_CUBIC
-            seen = cv2.resize(np.ascontiguousarray(square), (self.side, self.side), interpolation=way)
-            seen_by = (torch.tensor(seen).permute(2, 0, 1)[None].float() - CENTRE) / SCALE
-            yield seen_by.contiguous()
+            squares += [square[y : y + part, x : x + part] for y in (0, short - part) for x in (0, short - part)]
+        for each in squares:
+            seen = view(each, side=self.side)
+            yield seen
             if self.mirrored:
-                yield seen_by.flip(3).contiguous()
+                yield seen.flip(3).contiguous()
 
     def describe(self, picture: np.ndarray) -> tuple[np.ndarray, list[int]]:
         """Statistics by depth and the last layer, means over its views, float32[D], and the blocks' widths."""
         total: list[torch.Tensor] = []
-        for number, view in enumerate(self.views(picture), 1):
-            *layers, last = self.net.maps(view)
+        for number, seen in enumerate(self.views(picture), 1):
+            *layers, last = self.net.maps(seen)
             third = -(-len(layers) // 3)
             parts = [
                 torch.cat([statistics(m) for m in layers[k : k + third]], 1)[0] for k in range(0, len(layers), third)

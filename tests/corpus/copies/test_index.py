@@ -44,6 +44,23 @@ def test_the_index_is_kept_and_made_again_when_a_picture_changes(gallery, tmp_pa
     assert len(KeypointIndex.open(tmp_path, fewer)) > 0
 
 
+def test_the_same_pictures_elsewhere_make_the_same_bytes(gallery, tmp_path):
+    works, _ = gallery
+    few = works.select(np.arange(4))
+    there = few.table.copy()
+    for row in range(4):
+        copied = tmp_path / f"of-another-time-{row}.png"
+        copied.write_bytes(few.picture(row).read_bytes())
+        os.utime(copied, (1_000_000, 1_000_000))
+        there.loc[there.index[row], "picture"] = str(copied)
+    made = []
+    for folder, mine in ((tmp_path / "a", few), (tmp_path / "b", Works(there))):
+        folder.mkdir()
+        KeypointIndex.open(folder, mine)
+        made.append((folder / FILE).read_bytes())
+    assert made[0] == made[1]
+
+
 def test_works_without_pictures_are_refused(gallery):
     works, _ = gallery
     with pytest.raises(StylogenyError, match="no work has a picture"):

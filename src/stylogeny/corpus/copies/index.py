@@ -19,7 +19,7 @@ from ...artifacts import Format, read_tensors, write_tensors
 from ...errors import StylogenyError
 from ...executors import Result, run_units
 from ...progress import Callback
-from ...runs import digest, on_threads
+from ...runs import digest, digest_file
 from ...streams import stream
 from .. import pictures as reader
 from ..duplicates import RADIUS, picture_hash
@@ -117,12 +117,12 @@ class KeypointIndex:
             raise StylogenyError("no work has a picture", fix="load a corpus with pictures")
         paths = [works.picture(int(row)) for row in rows]
         mean, directions = _directions(paths, count)
-        shards = -(-len(paths) // SHARD)
+        shards, stamp = -(-len(paths) // SHARD), stamp_of(works)
         results = run_units(
             _unit,
             (paths, mean, directions, count),
             shards=range(shards),
-            config={"keypoints": str(FORMAT), "count": count, "pictures": stamp_of(works)},
+            config={"keypoints": str(FORMAT), "count": count, "pictures": stamp},
             executor="process" if shards > 2 and (os.cpu_count() or 1) > 1 else "serial",
             folder=folder,
             what="keypoints",
@@ -142,7 +142,7 @@ class KeypointIndex:
             mean=mean,
             directions=directions,
             hashes=every,
-            stamp=stamp_of(works),
+            stamp=stamp,
         )
 
     @classmethod
@@ -220,13 +220,9 @@ class KeypointIndex:
 
 
 def stamp_of(works: Works) -> str:
-    """Which pictures works have: a digest of their ids and of their files' names, sizes and times of writing."""
-    said = []
-    for row in np.flatnonzero(works.pictured):
-        path = works.picture(int(row))
-        stat = path.stat() if path.exists() else None
-        said.append([works.ids[row], path.name, *([] if stat is None else [stat.st_size, stat.st_mtime_ns])])
-    return digest(said)
+    """Which pictures works have: a digest of their ids and of what is in the files, in whatever folder they lie."""
+    paths = [(works.ids[row], works.picture(int(row))) for row in np.flatnonzero(works.pictured)]
+    return digest([[name, digest_file(path) if path.exists() else ""] for name, path in paths])
 
 
 def _unit(state: tuple[list[Path], np.ndarray, np.ndarray, int], seed: int, shard: int) -> Result:
@@ -270,10 +266,10 @@ def _lists(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         return np.arange(len(codes)), np.array([0, len(codes)]), centre.astype(np.float32)
     sample = codes[:: max(1, len(codes) // (64 * lists))].astype(np.float32)
     kmeans = faiss.Kmeans(codes.shape[1], lists, niter=8, seed=1, max_points_per_centroid=64, min_points_per_centroid=1)
-    with on_threads():  # this library may have come after the command set them
-        kmeans.train(sample)
-        parts = (codes[i : i + 65536].astype(np.float32) for i in range(0, len(codes), 65536))
-        nearest = np.concatenate([kmeans.index.search(part, 1)[1][:, 0] for part in parts])
+    kmeans.train(sample)
+    nearest = np.concatenate(
+        [kmeans.index.search(codes[i : i + 65536].astype(np.float32), 1)[1][:, 0] for i in range(0, len(codes), 65536)]
+    )
     order = np.argsort(nearest, kind="stable")
     starts = np.concatenate([[0], np.cumsum(np.bincount(nearest, minlength=lists))])
     return order, starts, np.asarray(kmeans.centroids, dtype=np.float32)

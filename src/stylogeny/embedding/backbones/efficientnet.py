@@ -173,17 +173,17 @@ def network() -> EfficientNetLite:
     return EfficientNetLite(torch.load(weights(), weights_only=True))
 
 
-def view(picture: np.ndarray) -> torch.Tensor:
-    """What the network sees of a picture uint8[H, W, 3]: its middle square, float32[1, 3, SIDE, SIDE]."""
+def view(picture: np.ndarray, *, side: int = SIDE) -> torch.Tensor:
+    """What the network sees of a picture uint8[H, W, 3]: its middle square, float32[1, 3, side, side]."""
     import cv2
     import torch
 
     height, width = picture.shape[:2]
-    side = min(height, width)
-    top, left = (height - side) // 2, (width - side) // 2
-    square = picture[top : top + side, left : left + side]
-    way = cv2.INTER_AREA if side > SIDE else cv2.INTER_CUBIC
-    seen = cv2.resize(np.ascontiguousarray(square), (SIDE, SIDE), interpolation=way)
+    short = min(height, width)
+    top, left = (height - short) // 2, (width - short) // 2
+    square = picture[top : top + short, left : left + short]
+    way = cv2.INTER_AREA if short > side else cv2.INTER_CUBIC
+    seen = cv2.resize(np.ascontiguousarray(square), (side, side), interpolation=way)
     return ((torch.tensor(seen).permute(2, 0, 1)[None].float() - CENTRE) / SCALE).contiguous()
 
 
