@@ -64,13 +64,6 @@ _HOME = {
 }
 # some have verbs of their own: sg.futures.grow, sg.style.learn ...
 _PACKAGES = ("film", "futures", "report", "style", "world")
-_PACKAGES = (
-    "film",
-    "futures",
-    "report",
-    "style",
-    "world",
-)  # some have verbs of their own: sg.futures.grow, sg.style.learn ...
 __all__ = ["__version__", *_HOME, *_PACKAGES]  # and every other command, by its command line
 
 if TYPE_CHECKING:

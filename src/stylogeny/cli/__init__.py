@@ -140,6 +140,18 @@ def common(parser: argparse.ArgumentParser, *, draws: bool = True) -> None:
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
+def kind_arguments(parser: argparse.ArgumentParser, name: str) -> None:
+    """The options that say of which kind the argument `name` is."""
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--artist", action="store_true", help=f"{name} is an artist")
+    which.add_argument("--style", action="store_true", help=f"{name} is a style")
+
+
+def kind_of(args: argparse.Namespace) -> str | None:
+    """The kind that was said; None where none was."""
+    return "artist" if args.artist else "style" if args.style else None
+
+
 def at_least(least: float, most: float | None = None, *, largest: int = LARGEST) -> Callable[[str], float]:
     """The type of an option that is a finite number from `least` to `most`, a whole one where `least` is.
 

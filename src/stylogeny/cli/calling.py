@@ -60,7 +60,7 @@ def _text(argument: object) -> str:
 
 def _options(command: str, options: dict[str, object]) -> list[str]:
     argv = []
-    flags = _flags(command)
+    flags = _flags(command) if options else {}
     for name, value in options.items():
         plain = name.rstrip("_").replace("_", "-")
         flag = f"-{plain}" if len(plain) == 1 and f"-{plain}" in flags else f"--{plain}"

@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import at_least, emit
+from . import at_least, emit, kind_arguments, kind_of
 from .execution import execution_arguments, execution_of
 
 if TYPE_CHECKING:
@@ -22,9 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("work", metavar="WORK", help="a work (id, file name or title), an artist or a style")
     parser.add_argument("run", metavar="RUN", help="a run folder that has been traced")
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--artist", action="store_true", help="WORK is an artist")
-    which.add_argument("--style", action="store_true", help="WORK is a style")
+    kind_arguments(parser, "WORK")
     parser.add_argument(
         "--estimand", choices=("lineage", "net"), default="lineage",
         help="lineage: its descendants are gone too (default); net: other works take its place",
@@ -69,7 +67,7 @@ def run(args: argparse.Namespace) -> None:
 
     folder = Run(args.run)
     graph = open_graph(folder)
-    kind = "artist" if args.artist else "style" if args.style else None
+    kind = kind_of(args)
     selection = select(graph.works, args.work, kind=kind, years=graph.years)
     slug = file_name(selection, estimand=args.estimand, model=args.model)
     asked = {

@@ -131,7 +131,6 @@ def _recall(args: argparse.Namespace) -> int:
     from ..errors import StylogenyError
     from ..generation.saved_pictures import read_record
 
-    record = None
     if args.style and Path(args.style).suffix.lower() == ".png" and Path(args.style).is_file():
         record = read_record(args.style)
         if record is None:
@@ -140,7 +139,6 @@ def _recall(args: argparse.Namespace) -> int:
                 got=args.style,
                 fix="to paint it in a style, name the style and add --content PICTURE",
             )
-    if record is not None:
         args.style, args.seed, args.prompt = record.style or None, record.seed, record.prompt or args.prompt
         args.again = args.again or record.index
         args.composed = args.composed or "x".join(map(str, record.size))
@@ -238,12 +236,10 @@ def _again(args: argparse.Namespace, folder: Run, corpus: Corpus, generator: Gen
 
     assert isinstance(generator, ClosedFormGenerator)
     small, size = parse_size(args.composed), parse_size(args.size)
-    canvas_size(small, 8)
+    low, _ = canvas_size(small, 8)
     high, wide = (size, size) if isinstance(size, int) else size
-    low = small if isinstance(small, int) else small[0]
     if isinstance(size, int) and not isinstance(small, int):  # a side is that of the shorter one
         high, wide = (round(side * size / min(small)) for side in small)
-        low = small[0]
     piece = _piece(args, folder, corpus)
     library, manner = _library(args, folder), piece.manner
     style = manner.style if manner is not None else None

@@ -10,7 +10,7 @@ import argparse
 from typing import Any
 
 from . import YEARS, at_least, counted, emit
-from .credit import execution_arguments, execution_of
+from .execution import execution_arguments, execution_of
 
 EXAMPLE = "stylogeny replay run --from 1850 --runs 20"
 

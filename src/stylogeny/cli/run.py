@@ -123,11 +123,15 @@ def _try(args: argparse.Namespace, number: int, argv: list[str], undone: dict[st
 
 def _step(args: argparse.Namespace, number: int, argv: list[str]) -> None:
     """Run one command of the chain; with --json its own output is held back, since only the last line is JSON."""
+    chained(args, f"{number}/6", argv, silent=args.json)
+
+
+def chained(args: argparse.Namespace, place: str, argv: list[str], *, silent: bool) -> None:
+    """Run one command for another, and say which of how many it is; a `silent` one prints no result of its own."""
     if not args.quiet:
-        print(f"[{number}/6] {argv[0]}", file=sys.stderr, flush=True)
+        print(f"[{place}] {argv[0]}", file=sys.stderr, flush=True)
     argv = [*argv, "--seed", str(args.seed), *(["--quiet"] if args.quiet else [])]
     parser, module = build(argv)
     assert module is not None
-    silent = contextlib.redirect_stdout(io.StringIO()) if args.json else contextlib.nullcontext()
-    with silent:
+    with contextlib.redirect_stdout(io.StringIO()) if silent else contextlib.nullcontext():
         module.run(parser.parse_args(argv))

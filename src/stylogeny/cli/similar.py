@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 
-from . import at_least, emit
+from . import at_least, emit, kind_arguments, kind_of
 
 DRAWS = False
 EXAMPLE = 'stylogeny similar "Impression, Sunrise" run'
@@ -17,9 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("name", metavar="NAME", help="a work, an artist (a surname is enough) or a style")
     parser.add_argument("run", metavar="RUN", help="a run folder that has an embedding")
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--artist", action="store_true", help="NAME is an artist")
-    which.add_argument("--style", action="store_true", help="NAME is a style")
+    kind_arguments(parser, "NAME")
     parser.add_argument("-n", type=at_least(1), default=12, metavar="N", help="list at most N (default 12)")
 
 
@@ -36,7 +34,7 @@ def run(args: argparse.Namespace) -> None:
     folder = Run(args.run)
     works = Works.read(folder.file("works.parquet", needs="load"))
     space = Embedding.read(folder.file("embedding.safetensors", needs="embed"), works)
-    kind = "artist" if args.artist else "style" if args.style else None
+    kind = kind_of(args)
     found = similar(space, args.name, kind=kind, n=args.n)
     page = similar_page(found, folder_of(folder))
     rows = found.table.to_dict("records")

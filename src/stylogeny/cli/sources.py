@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 
-from . import at_least, emit
+from . import at_least, emit, kind_arguments, kind_of
 
 DRAWS = False
 EXAMPLE = 'stylogeny sources "Van Gogh" run'
@@ -19,9 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("name", metavar="NAME", help="a work, an artist (a surname is enough) or a style")
     parser.add_argument("run", metavar="RUN", help="a run folder that has been traced")
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--artist", action="store_true", help="NAME is an artist")
-    which.add_argument("--style", action="store_true", help="NAME is a style")
+    kind_arguments(parser, "NAME")
     parser.add_argument("-n", type=at_least(1), default=10, metavar="N", help="list at most N (default 10)")
     parser.add_argument("--documented", metavar="FILE", help="a table of documented influences, to set beside them")
 
@@ -43,7 +41,7 @@ def answer(args: argparse.Namespace, direction: str) -> None:
 
     folder = Run(args.run)
     documented = None if args.documented is None else Documented.read(args.documented)
-    kind = "artist" if args.artist else "style" if args.style else None
+    kind = kind_of(args)
     ask = sources if direction == "sources" else followers
     found = ask(open_graph(folder), args.name, kind=kind, n=args.n, documented=documented)
     page = relations_page(found, folder_of(folder))

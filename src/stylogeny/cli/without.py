@@ -9,12 +9,10 @@ gone is nowhere in it. `stylogeny compare RUN RUN2` shows the two beside each ot
 from __future__ import annotations
 
 import argparse
-import contextlib
-import io
-import sys
 from pathlib import Path
 
-from . import at_least, build, emit
+from . import at_least, emit, kind_arguments, kind_of
+from .run import chained
 
 EXAMPLE = 'stylogeny without "The hay wain" run --out run-without'
 
@@ -27,9 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--also", action="append", default=[], metavar="WORK", help="another work that never was; repeat"
     )
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--artist", action="store_true", help="WORK is an artist")
-    which.add_argument("--style", action="store_true", help="WORK is a style")
+    kind_arguments(parser, "WORK")
     parser.add_argument(
         "--estimand", choices=("net", "lineage"), default="net",
         help="net: other works take its place (default); lineage: its descendants are gone too",
@@ -57,7 +53,7 @@ def run(args: argparse.Namespace) -> None:
     from ..runs import MANIFEST, Run
 
     source = Run(args.run)
-    kind = "artist" if args.artist else "style" if args.style else None
+    kind = kind_of(args)
     if args.also and kind is not None:
         raise StylogenyError("--also names works", got=f"--{kind}", fix="leave one of them out")
     if Path(args.out).resolve() == source.path.resolve():
@@ -84,8 +80,8 @@ def run(args: argparse.Namespace) -> None:
     )
     backbone = graph.embedding.backbone
     how = ["--old-space"] if args.old_space or graph.embedding.head is None else ["--backbone", backbone]
-    _step(args, 1, ["embed", args.out, *how])
-    _step(args, 2, ["trace", args.out])
+    chained(args, "1/2", ["embed", args.out, *how], silent=True)
+    chained(args, "2/2", ["trace", args.out], silent=True)
     question = WorldQuestion.read(target)
     value = {
         "run": str(target.path), "sentence": question.sentence, "works": list(question.works),
@@ -94,14 +90,3 @@ def run(args: argparse.Namespace) -> None:
     text = [question.sentence, *(f"  {note}" for note in question.notes), f"  {target.path}"]
     text.append(f"  see both: stylogeny compare {args.run} {args.out}")
     emit(args, value, "\n".join(text))
-
-
-def _step(args: argparse.Namespace, number: int, argv: list[str]) -> None:
-    """Run one command of the chain on the new run, without what it prints."""
-    if not args.quiet:
-        print(f"[{number}/2] {argv[0]}", file=sys.stderr, flush=True)
-    argv = [*argv, "--seed", str(args.seed), *(["--quiet"] if args.quiet else [])]
-    parser, module = build(argv)
-    assert module is not None
-    with contextlib.redirect_stdout(io.StringIO()):
-        module.run(parser.parse_args(argv))

@@ -108,7 +108,7 @@ def make_film(
     sound, levels = mix(bed, [(s.start, line) for s, line in zip(pacing.spoken, speech)], rate=RATE)
     files = _beside(output, script, pacing, notes, sound)
     frames = Frames(Reel(history), script, pacing, fps, captions)
-    note = _write(output, frames, sound if notes or speech else None, Path(files["wav"]) if "wav" in files else None)
+    note = _write(output, frames, Path(files["wav"]) if "wav" in files else None)
     poster = output.with_name(f"{output.stem}.poster.png")
     with replacing(poster) as part:
         Image.fromarray(frames.poster()).save(part, format="PNG")
@@ -144,15 +144,14 @@ def ffmpeg_program() -> str | None:
     return shutil.which("ffmpeg")
 
 
-def _write(output: Path, frames: Frames, sound: np.ndarray | None, wav: Path | None) -> str:
+def _write(output: Path, frames: Frames, wav: Path | None) -> str:
     """Write the MP4 with its sound; what has to be said of it."""
     bar = progress(iter(frames), "film", total=len(frames), unit="frame")
-    program = ffmpeg_program() if sound is not None else None
-    if sound is None or wav is None:
+    program = ffmpeg_program() if wav is not None else None
+    if wav is None or program is None:
         write_video(bar, output, fps=frames.fps)
-        return ""
-    if program is None:
-        write_video(bar, output, fps=frames.fps)
+        if wav is None:
+            return ""
         return f"the film is silent: no ffmpeg was found to join it with {wav.name}; pip install 'stylogeny[film]'"
     silent = output.with_name(f".{output.stem}.silent.mp4")
     try:

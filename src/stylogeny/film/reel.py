@@ -16,12 +16,12 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from ..corpus.pictures import pixels
+from ..display.text import counted
 from ..errors import StylogenyError
 from ..generation.contact_sheet import cut, typeface
 from ..generation.video import write_video
 from ..progress import Callback, progress
 from ..report.drawings.hues import Colour, hues
-from ..text.agreement import in_figures
 from ..text.facts.index import HistoryIndex, Simulated, whole_number
 from ..text.word_files import read
 
@@ -126,16 +126,6 @@ class Reel:
         return max(MEMORY, (self.history.last - self.history.first) / SPANS)
 
     @cached_property
-    def _parent(self) -> tuple[np.ndarray, np.ndarray]:
-        """The row of each work's heaviest parent inside the history, -1 for none, and its weight."""
-        rows, weights = np.full(len(self._year), -1), np.zeros(len(self._year))
-        edges = self.history.edges.sort_values(["weight", "parent"], kind="stable")
-        for child, parent, weight in edges[["child", "parent", "weight"]].itertuples(index=False):
-            k = self.history.row_of[str(child)]
-            rows[k], weights[k] = self.history.row_of[str(parent)], weight
-        return rows, weights
-
-    @cached_property
     def _year(self) -> np.ndarray:
         return self.history.works["year"].to_numpy(dtype=int)
 
@@ -228,9 +218,9 @@ class Reel:
         alive = sum(m.declared <= year <= m.last for m in self.movements)
         words = read("pages").within("film").text("year")
         text = words.format(
-            works=in_figures(int(here.sum()), "work"),
-            painters=in_figures(painters, "painter"),
-            movements=in_figures(alive, "movement"),
+            works=counted(int(here.sum()), "work"),
+            painters=counted(painters, "painter"),
+            movements=counted(alive, "movement"),
         )
         draw.text((MAP[0] + 160, 40), text, fill=SOFT, font=typeface(17))
 
@@ -239,7 +229,7 @@ class Reel:
         # a year's works appear spread over it, in their order
         born = self._year + (np.arange(len(self._year)) * 0.61803 % 1.0)
         age = now - born
-        visible, (parent, weight) = np.flatnonzero((age >= 0) & (age < self.memory))[::-1], self._parent
+        visible, (parent, weight) = np.flatnonzero((age >= 0) & (age < self.memory))[::-1], self.history.heaviest_parent
         for k in visible[(parent[visible] >= 0) & (weight[visible] > TIED)]:
             fade = (1 - age[k] / self.memory) ** 2
             tone = np.asarray(PAPER) + (self._colour[k] - np.asarray(PAPER)) * 0.5 * fade

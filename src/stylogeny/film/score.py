@@ -95,7 +95,7 @@ def _works(history: HistoryIndex, pacing: Pacing, home: dict[str, int], across: 
     year, jump = works["year"].to_numpy(dtype=int), works["jump"].to_numpy(dtype=bool)
     movement = works["movement"].to_numpy()
     when = pacing.second(year + (np.arange(len(year)) * 0.61803 % 1.0))
-    parent = _heaviest_parents(history)
+    parent = history.heaviest_parent[0]
     degree = np.zeros(len(year), dtype=int)
     for k in np.argsort(year, kind="stable").tolist():
         rng = stream(seed, "note", history.ids[k])
@@ -125,15 +125,6 @@ def _works(history: HistoryIndex, pacing: Pacing, home: dict[str, int], across: 
             )
         )
     return notes
-
-
-def _heaviest_parents(history: HistoryIndex) -> np.ndarray:
-    """The row of each work's heaviest parent inside the history, int64[n], -1 for none."""
-    out = np.full(len(history.works), -1, dtype=np.int64)
-    edges = history.edges.sort_values(["weight", "parent"], kind="stable")
-    for child, parent in zip(edges["child"].astype(str), edges["parent"].astype(str)):
-        out[history.row_of[child]] = history.row_of[parent]  # the last one is the heaviest
-    return out
 
 
 def _life(history: HistoryIndex, pacing: Pacing, movement: str, degree: int, across: np.ndarray) -> list[Note]:

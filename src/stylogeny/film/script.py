@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from ..display.text import counted
 from ..streams import int_seed
-from ..text.agreement import in_figures
 from ..text.facts.index import HistoryIndex
 from ..text.word_files import read
 from ..text.writer import Prompt, Writer
@@ -67,7 +67,7 @@ def write_script(history: HistoryIndex, *, lines: int, imagined: bool, title: st
     """At most `lines` lines of a history with works; `imagined` says that it never happened."""
     words = read("pages").within("film")
     told = words.within("told")
-    counts = {"works": in_figures(len(history.works), "work"), "artists": in_figures(len(history.by_artist), "artist")}
+    counts = {"works": counted(len(history.works), "work"), "artists": counted(len(history.by_artist), "artist")}
     span = {"first": history.first, "last": history.last}
     opening = told.text("opening_future" if imagined else "opening").format(**span, **counts)
     alive = [m for m in history.named_movements if history.died(m) is None]
@@ -78,7 +78,7 @@ def write_script(history: HistoryIndex, *, lines: int, imagined: bool, title: st
     chosen = _spread(list(_lines(history)), max(0, lines - 2), history.last - history.first + 1)
     return Script(
         title or words.text("title").format(**span),
-        words.text("subtitle").format(**counts, movements=in_figures(len(history.named_movements), "movement")),
+        words.text("subtitle").format(**counts, movements=counted(len(history.named_movements), "movement")),
         words.text("future" if imagined else "run"),
         (
             Line(float(history.first), opening, np.inf),
@@ -113,7 +113,7 @@ def _lines(history: HistoryIndex) -> Iterator[Line]:
         yield Line(born + 0.3, text, 60.0 * np.sqrt(len(rows)), first)
         died = history.died(movement)
         if died is not None:
-            text = told.text("death").format(year=died, movement=name, works=in_figures(len(rows), "work"))
+            text = told.text("death").format(year=died, movement=name, works=counted(len(rows), "work"))
             yield Line(died + 0.5, text, 30.0 * np.sqrt(len(rows)))
     for row in np.argsort(-answers, kind="stable")[:60].tolist():
         if answers[row] >= 3 and works["title"].iat[row]:
@@ -121,7 +121,7 @@ def _lines(history: HistoryIndex) -> Iterator[Line]:
                 year=year[row],
                 artist=_somebody(artist[row]),
                 title=history.title(row),
-                count=in_figures(int(answers[row]), "later work"),
+                count=counted(int(answers[row]), "later work"),
             )
             yield Line(year[row] + 0.6, text, 10.0 * answers[row], row)
     heavy = history.edges.sort_values("weight", ascending=False, kind="stable").head(200)

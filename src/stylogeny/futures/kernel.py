@@ -98,7 +98,6 @@ class OffspringKernel:
         across = delta - (delta @ axis)[:, None] * axis
         kept, lateness = _lateness(shares, beside @ axis, child, weight)
         root, dims = _root(across, weight)
-        inside = ~np.isnan(graph.years)
         dated = vectors[inside]
         centre = dated.mean(axis=0)
         spread = float(np.sqrt(np.mean(((dated - centre) ** 2).sum(axis=1)) / dims))

@@ -12,6 +12,7 @@ from ..corpus.lookup import Selection, select_mixture
 from ..corpus.works import Works
 from ..errors import StylogenyError
 from ..runs import Run
+from .sampling import top_rows
 
 if TYPE_CHECKING:
     from ..embedding.space import Embedding
@@ -82,14 +83,13 @@ class Style:
         for share, part in self.parts:
             rows, own = part.representatives(max(1, round(most * share)), pictured=pictured)
             shares[rows] += share * own
-        rows = np.argsort(-shares, kind="stable")[: np.count_nonzero(shares)]
+        rows = top_rows(shares, len(shares))
         return rows, shares[rows] / max(shares.sum(), 1e-300)
 
 
 def _loudest(weights: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
     """Rows of the largest weights, heaviest first, and their shares; ties are thinned evenly, not cut off."""
-    order = np.argsort(-weights, kind="stable")
-    order = order[weights[order] > 0]
+    order = top_rows(weights, len(weights))
     if len(order) > most:
         least = weights[order[most - 1]]
         above, tied = order[weights[order] > least], order[weights[order] == least]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 from scipy.special import betaincinv
 
 from ..corpus.lookup import Named, Selection
 from ..display import axes, html
 from ..display.text import percent
-from ..influence.artists import PSEUDO_WORKS, artist_matrix, artist_sources, artists_of, works_per_artist
+from ..influence.artists import PSEUDO_WORKS, artist_matrix, artist_sources, works_per_artist
 from ..influence.graph import InfluenceGraph
 from .documented import Documented
 from .groups import Groups, asked_about, caption_of, title_of
@@ -188,7 +190,8 @@ def _of_group(
             break
         low, high = share_interval(float(share[g]), float(weight[g]))
         of = mine[groups.code[far[mine]] == g]
-        pair = _carrier(graph, of, groups, int(g), me, direction)
+        codes = (int(g), me) if direction == "sources" else (me, int(g))
+        pair = _carrier(graph, edge, of, groups=groups, ends=codes)
         name = str(groups.names[g])
         ends = (name, about.subject) if direction == "sources" else (about.subject, name)
         out.append(
@@ -209,17 +212,15 @@ def _of_group(
     return out
 
 
+@lru_cache(maxsize=1)  # sources and followers are asked one after the other, and all works are compared for them
 def artist_debts(graph: InfluenceGraph) -> tuple[np.ndarray, np.ndarray]:
     """Shares of artists' debts to others, float64[m, m] (row = source), and the works that each column rests on.
 
     In the order of names of :func:`stylogeny.influence.artists.artists_of`.
     """
-    names = artists_of(graph.works).names
     traced = artist_matrix(graph) * works_per_artist(graph)[None, :]
     np.fill_diagonal(traced, 0.0)
-    mean = artist_sources(graph)
-    assert len(names) == len(mean)
-    return mean, traced.sum(axis=0) + PSEUDO_WORKS
+    return artist_sources(graph), traced.sum(axis=0) + PSEUDO_WORKS
 
 
 def share_interval(share: float, works: float) -> tuple[float, float]:
@@ -238,14 +239,13 @@ def _styles(graph: InfluenceGraph, groups: Groups) -> tuple[np.ndarray, np.ndarr
 
 
 def _carrier(
-    graph: InfluenceGraph, edges: np.ndarray, groups: Groups, other: int, me: int, direction: str
+    graph: InfluenceGraph, edge: sparse.coo_array, edges: np.ndarray, *, groups: Groups, ends: tuple[int, int]
 ) -> tuple[str, str]:
     """Ids of the pair of works that carries most: the heaviest edge, else the two that are nearest in the space."""
-    works, edge = graph.works, graph.parents.tocoo()
+    works, (source, follower) = graph.works, ends
     if len(edges):
         e = edges[np.argmax(edge.data[edges])]
         return str(works.ids[edge.col[e]]), str(works.ids[edge.row[e]])
-    source, follower = (other, me) if direction == "sources" else (me, other)
     inside = ~np.isnan(graph.years)
     old, new = (np.flatnonzero((groups.code == g) & inside) for g in (source, follower))
     x = graph.embedding.vectors

@@ -16,6 +16,7 @@ from ..histories.replay import LEVEL, Replay
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback, progress
 from ..streams import int_seed
+from ..text.facts.index import evenly
 from ..text.numerals import listed
 from .catalogue_page import embedded
 from .standalone import self_contained
@@ -104,7 +105,9 @@ def export_replay(
     styles = []
     for k, m in shown.items():
         style, row = result.styles[k], result.table.iloc[k]
-        real = [embedded(works.picture(int(r)), side=SIDE) for r in _evenly(style.rows, PICTURES) if works.pictured[r]]
+        real = [
+            embedded(works.picture(int(r)), side=SIDE) for r in evenly(list(style.rows), PICTURES) if works.pictured[r]
+        ]
         words = (
             f"In fact {style.born}–{style.died}, {len(style.rows)} works. Its like arose in {100 * row['arose']:.0f} % "
             f"of {result.runs} runs ({100 * row['by_chance']:.0f} % of shuffled ones). Shown: the likest, born "
@@ -217,8 +220,3 @@ def _chart(result: Replay) -> Chart:
         y = 40.0 + LINE * k
         rows.append(ChartRow(style.name, y, (x(style.born), x(style.died)), dots, f"{100 * row['arose']:.0f} %"))
     return Chart(40.0 + LINE * len(rows) + 10, ticks, tuple(rows))
-
-
-def _evenly(rows: np.ndarray, count: int) -> np.ndarray:
-    """At most `count` rows, evenly."""
-    return rows[np.unique(np.linspace(0, len(rows) - 1, min(count, len(rows))).astype(int))]

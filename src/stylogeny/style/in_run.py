@@ -6,13 +6,13 @@ into the run's space by the run's own head; its texture comes along in the file.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
+from ..corpus.lookup import mixture_terms
 from ..errors import StylogenyError
 from ..generation.styles import Corpus, Style, at_point, mixture, resolve
 from .exports.files import load
@@ -23,7 +23,6 @@ from .transfer.optimisation import Look, lineage
 MOST = 6  # works of a style whose texture is taken
 FILES = (".safetensors", ".pt", ".bin")  # of styles
 SUFFIXES = (*FILES, ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif")
-_TERM = re.compile(r"\s*(?:(-?\d*\.?\d+)\s*\*\s*)?(.+?)\s*")
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,10 +161,9 @@ def _terms(names: Sequence[str]) -> list[tuple[float, str]]:
     """Shares and names; a mixture that holds a file is taken apart here, others by the run."""
     out: list[tuple[float, str]] = []
     for text in names:
-        parts = text.split("+") if "*" in text else text.split(" + ") if " + " in text else []
-        terms = [_TERM.fullmatch(part) for part in parts]
-        if terms and all(terms) and any(t is not None and Path(t[2]).suffix in SUFFIXES for t in terms):
-            out += [(float(t[1] or 1.0), t[2]) for t in terms if t is not None]
+        terms = mixture_terms(text)
+        if any(Path(name).suffix in SUFFIXES for _, name in terms):
+            out += terms
         else:
             out.append((1.0, text))
     return out

@@ -40,8 +40,3 @@ def title_case(title: str) -> str:
 def capitalised(text: str) -> str:
     """The text with a capital at its beginning."""
     return text[:1].upper() + text[1:]
-
-
-def in_figures(number: int, noun: str) -> str:
-    """A number of things in figures: ``1 work``, ``12 works``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -15,7 +15,7 @@ import torch
 from ...errors import StylogenyError
 from ..canvas import canvas_size, crop_to
 from ..generator import Drawing
-from ..styles import Style
+from ..styles import Style, mixture
 from .data import SIDE
 from .families.probability_flow import solve
 from .generator import BLURRED, LearnedGenerator
@@ -98,7 +98,8 @@ def morph(
         blurred = generator.compositions(scales.restore_latents(torch.cat(drawn)), shape)
     if not paint:
         return Drawing.unattributed(blurred, generator.autoencoder.factor)
-    styles = [_mixture(first.style, last.style, float(s)) for s in at]
+    name = f"{first.style.name} to {last.style.name}"
+    styles = [mixture([(1 - s, first.style), (s, last.style)], name=name) for s in at.tolist()]
     return generator.closed.paint(blurred, styles, resolution=SIDE // BLURRED, seed=seed)
 
 
@@ -122,8 +123,3 @@ def _between(a: torch.Tensor, b: torch.Tensor, share: float) -> torch.Tensor:
     cosine = torch.nn.functional.cosine_similarity(a.flatten(), b.flatten(), dim=0).clamp(-0.9999, 0.9999)
     angle = torch.acos(cosine)
     return (torch.sin((1 - share) * angle) * a + torch.sin(share * angle) * b) / torch.sin(angle)
-
-
-def _mixture(first: Style, last: Style, share: float) -> Style:
-    weights = (1 - share) * first.weights + share * last.weights
-    return Style(f"{first.name} to {last.name}", weights)

@@ -12,11 +12,11 @@ import numpy as np
 from ...artifacts import Format, read_document, write_document
 from ...corpus.lookup import select
 from ...corpus.pictures import read
-from ...corpus.works import Works
 from ...counterfactual.worlds.files import would_have_looked
 from ...counterfactual.worlds.other_world import without
 from ...errors import StylogenyError
 from ...influence.graph import InfluenceGraph
+from ...questions.groups import title_of
 from ...world.baselines import credit_baselines
 from ...world.corpus import painted, world_of
 from ...world.ground_truth import GroundTruth
@@ -142,7 +142,7 @@ def check(graph: InfluenceGraph, names: Sequence[str], folder: Path | str, *, sh
                 write_image(p, Path(folder), f"{k}-{row}-{part}.jpg")
                 for p, part in ((was, "was"), (there, "would-be"), (true, "truth"))
             ]
-            pictures.append(Shown(_title(graph.works, row), *images))
+            pictures.append(Shown(title_of(graph.works, row), *images))
         own = int(selection.rows[0])
         checked.append(
             Checked(
@@ -163,10 +163,6 @@ def check(graph: InfluenceGraph, names: Sequence[str], folder: Path | str, *, sh
     )
     write_document(Path(folder) / CHECK, FORMAT, **document(result))
     return result
-
-
-def _title(works: Works, row: int) -> str:
-    return str(works.table["title"].iat[row] or works.ids[row])
 
 
 def _place(values: np.ndarray, row: int) -> int:

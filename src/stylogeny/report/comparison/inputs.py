@@ -126,7 +126,7 @@ class TwoWorlds:
             world=world,
         )
 
-    @property
+    @cached_property
     def selection(self) -> Selection:
         """What never was."""
         return select(self.graph.works, list(self.question.works), years=self.graph.years)

@@ -44,10 +44,9 @@ class Fate:
 def fates(worlds: TwoWorlds, *, seed: int = 0) -> list[Fate]:
     """The movements of both worlds, those that fared differently first."""
     graph = worlds.graph
-    there = worlds.works.ids  # whole works only: a movement has no half members
+    # whole works only: a movement has no half members
     weighed = Works(graph.works.table.assign(weight=np.maximum(worlds.weight, 1e-9)), graph.works.root)
     present = weighed.present(seed=seed) & (worlds.weight > 0)
-    assert len(there) == len(present)
     factual = _detect(graph.embedding.vectors, graph.years, graph.works, seed)
     other = _detect(worlds.vectors, np.where(present, graph.years, np.nan), graph.works, seed)
     partner = _partners(factual.member, other.member)

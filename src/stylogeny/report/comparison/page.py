@@ -16,6 +16,7 @@ from ...corpus.calendar import year_text
 from ...corpus.pictures import read
 from ...corpus.works import Works
 from ...progress import progress
+from ...questions.groups import title_of
 from ...world.corpus import painted
 from ..environment import environment, static
 from ..page_images import PageImage, picture_of, write_image
@@ -129,9 +130,9 @@ class _Page:
             size = min(max(read(graph.works.picture(row)).shape[:2]) if graph.works.pictured[row] else SIDE, SIDE)
             truth = self._image(painted(worlds.truth, int(worlds.world_rows[row]), size=size), f"truth-{row}")
         return Beside(
-            title=str(table["title"].iat[row] or table["id"].iat[row]),
+            title=title_of(graph.works, row),
             artist=str(table["artist"].iat[row]),
-            year=str(table["date_text"].iat[row]) or graph.works.when(row) or year_text(graph.years[row]),
+            year=graph.works.date(row) or year_text(graph.years[row]),
             lost=lost_text(worlds, row),
             gone=bool(gone),
             was=self._work(graph.works, row, f"was-{row}"),

@@ -19,7 +19,7 @@ def artists_data(graph: InfluenceGraph) -> str:
     if graph.model is not None:
         names = artists_of(graph.works).names
         debts, works = artist_debts(graph)
-        debts[names == ""] = 0.0
+        debts = np.where((names == "")[:, None], 0.0, debts)
         for k, name in enumerate(names):
             if name:
                 out[str(name)] = [

@@ -17,9 +17,8 @@ MIN_WEIGHT = 0.02  # of a tie that it draws
 MAX_WORKS = 12_000  # on the map: more would neither load nor be told apart
 
 
-def atlas_order(graph: InfluenceGraph, max_works: int = MAX_WORKS, *, rows: np.ndarray | None = None) -> np.ndarray:
-    """Rows on the map (of `rows`, if given), most important first: the first sheet is all it needs to begin with."""
-    rows = graph.dated if rows is None else rows
+def atlas_order(graph: InfluenceGraph, max_works: int, *, rows: np.ndarray) -> np.ndarray:
+    """Those of `rows` on the map, most important first: the first sheet is all it needs to begin with."""
     return rows[np.lexsort((rows, -graph.importance[rows]))][:max_works]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...display.text import percent
+from ...display.text import counted, percent
 from ...questions.similar import SimilarTo
 from ...questions.timeline import Timeline
 from .page import AnswerSection, WorkPlate, plate, rows_named, write_page
@@ -44,8 +44,7 @@ def timeline_page(timeline: Timeline, folder: Path) -> Path:
         if not line["works"]:
             continue
         style = f" Commonest style: {line['style']} ({percent(line['share'])})." if line["style"] else ""
-        count = "1 work" if line["works"] == 1 else f"{line['works']:,} works"
-        artists = "1 artist" if line["artists"] == 1 else f"{line['artists']:,} artists"
+        count, artists = counted(line["works"], "work"), counted(line["artists"], "artist")
         lede = f"{count} by {artists}.{style} {percent(line['innovation'])} without an ancestor here."
         plates = [plate(works, row) for row in rows_named(works, line["foremost"])]
         end = line["end"] - 1

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from markupsafe import Markup
 
 from ...artifacts import write_text
@@ -97,11 +96,6 @@ def rows_named(works: Works, ids: Iterable[object]) -> list[int]:
     """Rows of ids."""
     at = {str(i): k for k, i in enumerate(works.ids)}
     return [at[str(i)] for i in ids]
-
-
-def in_time(years: np.ndarray, rows: Iterable[int]) -> list[int]:
-    """Rows from earliest to latest."""
-    return sorted(map(int, rows), key=lambda row: (years[row], row))
 
 
 def write_page(

@@ -57,11 +57,8 @@ class StyleSource:
         return {**said, "share": round(self.share, 4)}
 
     def pixels(self, side: int) -> np.ndarray:
-        """The picture with its longest side at most `side`, uint8[H, W, 3]."""
-        image = Image.fromarray(read(self.picture, side))
-        if max(image.size) > side:
-            image.thumbnail((side, side), Image.Resampling.LANCZOS)
-        return np.asarray(image)
+        """The picture with its longest side `side`, uint8[H, W, 3]."""
+        return read(self.picture, side)
 
 
 @dataclass(frozen=True)

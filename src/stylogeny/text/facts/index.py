@@ -169,11 +169,27 @@ class HistoryIndex:
             {"all": np.bincount(parent, minlength=n), "others": np.bincount(parent[other], minlength=n), "first": first}
         )
 
+    @cached_property
+    def heaviest_parent(self) -> tuple[np.ndarray, np.ndarray]:
+        """The row of each work's heaviest parent inside the history, -1 for none, and its weight."""
+        rows, weights = np.full(len(self.works), -1), np.zeros(len(self.works))
+        edges = self.edges.sort_values(["weight", "parent"], kind="stable")
+        for child, parent, weight in edges[["child", "parent", "weight"]].itertuples(index=False):
+            k = self.row_of[str(child)]
+            rows[k], weights[k] = self.row_of[str(parent)], weight
+        return rows, weights
+
     def parents_of(self, work: str) -> list[tuple[str, float]]:
         """Ids and weights of a work's parents, those of the past too, heaviest first."""
-        edges = self.all_edges[self.all_edges["child"] == work]
-        edges = edges.sort_values(["weight", "parent"], ascending=[False, True])
-        return list(zip(edges["parent"].astype(str), edges["weight"].astype(float)))
+        return self._parents.get(work, [])
+
+    @cached_property
+    def _parents(self) -> dict[str, list[tuple[str, float]]]:
+        edges = self.all_edges.sort_values(["weight", "parent"], ascending=[False, True])
+        out: dict[str, list[tuple[str, float]]] = {}
+        for child, parent, weight in zip(edges["child"], edges["parent"].astype(str), edges["weight"].astype(float)):
+            out.setdefault(child, []).append((parent, weight))
+        return out
 
     def centre(self, movement: str) -> int:
         """The row of the work of a movement that other hands answered most often; of those the best followed."""

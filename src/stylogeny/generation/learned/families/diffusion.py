@@ -13,7 +13,7 @@ import torch
 
 from ..batch import Batch
 from .family import Denoise, Draws, Field
-from .straight import across, log_normal, parts, squared_error
+from .straight import log_normal, noise_loss, parts
 
 STEPS = 20
 LAST = 0.995  # the noisiest time: beyond it the clean part is too faint to divide by
@@ -31,7 +31,7 @@ def loss(network: Denoise, batch: Batch, *, weight: torch.Tensor | float = 1.0) 
     """Mean squared error of the noise, each channel by its `weight` float[C, 1, 1], at times uniform in (0, 1)."""
     a, s = schedule(LAST * batch.time)
     t = a / (a + s)
-    return (weight * across(t, batch.clean).square() * squared_error(network, batch, t)).mean()
+    return noise_loss(network, batch, t, weight)
 
 
 def sample(field: Field, draws: Draws, steps: int, *, start: torch.Tensor | None = None) -> torch.Tensor:

@@ -15,7 +15,7 @@ from scipy.optimize import minimize_scalar
 
 from ..batch import Batch
 from .family import Denoise, Draws, Field
-from .straight import across, log_normal, parts, squared_error
+from .straight import log_normal, noise_loss, parts
 
 STEPS = 500  # with EACH on a level: a hundred levels
 EACH = 5
@@ -32,7 +32,7 @@ def noise_level(part: torch.Tensor) -> torch.Tensor:
 def loss(network: Denoise, batch: Batch, *, weight: torch.Tensor | float = 1.0) -> torch.Tensor:
     """Denoising score matching, sigma^2 |score + noise / sigma|^2, each channel by its `weight` float[C, 1, 1]."""
     t = 1 / (1 + noise_level(batch.time))
-    return (weight * across(t, batch.clean).square() * squared_error(network, batch, t)).mean()
+    return noise_loss(network, batch, t, weight)
 
 
 @lru_cache(maxsize=64)

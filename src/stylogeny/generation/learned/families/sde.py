@@ -18,7 +18,7 @@ from ..batch import Batch
 from . import flow
 from .family import Denoise, Draws, Field
 from .score import HIGHEST, LOWEST, langevin
-from .straight import across, log_normal, parts, squared_error
+from .straight import across, log_normal, noise_loss, parts
 
 BETA = 0.1, 20.0
 FIRST, LAST = 1.0, 1e-3  # times from pure noise to nearly none
@@ -81,7 +81,7 @@ class Sde:
         u = LAST + (FIRST - LAST) * batch.time
         a, s = self.clean(u), self.noise(u)
         t = a / (a + s)
-        return (weight * across(t, batch.clean).square() * squared_error(network, batch, t)).mean()
+        return noise_loss(network, batch, t, weight)
 
     def sample(self, field: Field, draws: Draws, steps: int, *, start: torch.Tensor | None = None) -> torch.Tensor:
         """Predictor and corrector, two evaluations a step.

@@ -32,6 +32,11 @@ def squared_error(
     return (velocity.float() - (batch.clean - noise)).square()
 
 
+def noise_loss(network: Denoise, batch: Batch, t: torch.Tensor, weight: torch.Tensor | float) -> torch.Tensor:
+    """Mean squared error of the noise at times t float[n]: t times the velocity's, by `weight` float[C, 1, 1]."""
+    return (weight * across(t, batch.clean).square() * squared_error(network, batch, t)).mean()
+
+
 def parts(field: Field, x: torch.Tensor, a: torch.Tensor, s: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """The clean latents and the noise of which x = a clean + s noise consists, as the field sees it.
 
