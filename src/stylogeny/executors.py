@@ -13,7 +13,7 @@ import os
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -133,13 +133,14 @@ def run_units(
     named: Callable[[int], Mapping[str, Any]] = config if callable(config) else lambda shard: config
     where = None if folder is None else Path(folder)  # without one, nobody asks what the units are called
     paths = {s: where and where / f"{key(named(s), seed, s)}.safetensors" for s in shards}
-    with pool(state, executor=executor, workers=workers, address=address) as open_pool:
-        done = {s: result for s, path in paths.items() if (result := _kept(path)) is not None}
-        todo = [s for s in shards if s not in done]
+    _check(executor, address)
+    done = {s: result for s, path in paths.items() if (result := _kept(path)) is not None}
+    if todo := [s for s in shards if s not in done]:
         tasks = (Task(s, None if own is None else own(s), paths[s]) for s in todo)
-        results = open_pool.map(unit, tasks, seed=seed, count=len(todo))
-        for shard, result in progress(zip(todo, results), what, total=len(todo), callback=callback):
-            done[shard] = result
+        with pool(state, executor=executor, workers=workers, address=address) as open_pool:
+            results = open_pool.map(unit, tasks, seed=seed, count=len(todo))
+            for shard, result in progress(zip(todo, results), what, total=len(todo), callback=callback):
+                done[shard] = result
     return [done[s] for s in shards]
 
 
@@ -181,11 +182,22 @@ class Execution:
             executor=self.executor, workers=self.workers, address=self.address, folder=self.folder,
         )  # fmt: skip
 
-    @contextmanager
-    def pool(self, state: State) -> Iterator[Pool[State]]:
+    def pool(self, state: State) -> AbstractContextManager[Pool[State]]:
         """:func:`pool` there."""
-        with pool(state, executor=self.executor, workers=self.workers, address=self.address) as opened:
-            yield opened
+        return pool(state, executor=self.executor, workers=self.workers, address=self.address)
+
+
+def usual_executor(*, pays: bool) -> str:
+    """``process`` where worker processes pay off and there is more than one core, else ``serial``."""
+    return "process" if pays and (os.cpu_count() or 1) > 1 else "serial"
+
+
+def _check(executor: str, address: str | None) -> None:
+    """Raise on an unknown executor, or an address that goes with none."""
+    if executor not in EXECUTORS:
+        raise StylogenyError(f"an executor is one of {', '.join(EXECUTORS)}", got=repr(executor))
+    if address is not None and executor != "ray":
+        raise StylogenyError("an address goes with the ray executor", got=executor, fix="add --executor ray")
 
 
 @contextmanager
@@ -193,10 +205,7 @@ def pool(
     state: State, *, executor: str = "serial", workers: int | None = None, address: str | None = None
 ) -> Iterator[Pool[State]]:
     """Workers that know `state`, for as many maps as this context lasts; parameters and errors as :func:`run_units`."""
-    if executor not in EXECUTORS:
-        raise StylogenyError(f"an executor is one of {', '.join(EXECUTORS)}", got=repr(executor))
-    if address is not None and executor != "ray":
-        raise StylogenyError("an address goes with the ray executor", got=executor, fix="add --executor ray")
+    _check(executor, address)
     if executor == "serial":
         yield Pool(state)
     elif executor == "process":

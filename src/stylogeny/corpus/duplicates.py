@@ -77,6 +77,11 @@ def stand_ins(
     return found
 
 
+def bits_apart(one: bytes | None, other: bytes | None) -> int:
+    """Bits in which two hashes differ; all of them where a picture has none."""
+    return (int.from_bytes(one, "big") ^ int.from_bytes(other, "big")).bit_count() if one and other else BITS
+
+
 def near_pairs(hashes: np.ndarray, *, radius: int = RADIUS, flat: int = FLAT) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of rows whose hashes differ in fewer than `radius` bits.
 

@@ -15,15 +15,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageCms, UnidentifiedImageError
 
+from ..display.thumbnails import FORMATS
 from ..errors import StylogenyError
 
 MAX_PIXELS = 178_956_970  # Pillow's own hard limit: a decompression bomb beyond it
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)  # the limit above is checked below instead
 _SRGB = ImageCms.createProfile("sRGB")
 
-
-# the only decoders that are asked, whatever a file is called: others may start programs (PostScript)
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "DIB", "AVIF", "JPEG2000")
 MISSING = "no such file"
 THINNEST = 4  # pixels of the shorter side: a thinner strip has no composition, and nothing of it could be learned
 _TURNS = {

@@ -26,7 +26,7 @@ from ..streams import stream
 from .attribution.account import Attribution, Owed, PixelEvidence, tables
 from .attribution.lineage import look_alikes, shares
 from .attribution.pieces import FoundPieces
-from .bootstrap import fingerprint, resample
+from .bootstrap import fingerprint, resampled_weights
 from .intervals import LEVEL
 
 NINETY = 3.29  # standard deviations across the middle 90 % of a normal
@@ -145,7 +145,8 @@ def _owed(
     if draw is not None:
         seed, shard = draw
         year += at.spread * stream(seed, "year of the picture", shard).normal()
-        history = np.append(resample(graph, seed=seed, shard=shard)[0], stream(seed, "no parent", shard).exponential())
+        weights = resampled_weights(graph, seed=seed, shard=shard)
+        history = np.append(weights, stream(seed, "no parent", shard).exponential())
         keypoints, places = pieces.resampled(seed, shard)
     descent = shares(graph, at.vector, year, lookalikes=lookalikes, weights=history)
     copied, mixed = pieces.totals(pieces.regions(prior=_prior(descent, pieces), weights=keypoints), places)

@@ -152,9 +152,14 @@ def strata(graph: InfluenceGraph) -> dict[str, np.ndarray]:
 
 def resample(graph: InfluenceGraph, *, seed: int, shard: int) -> tuple[np.ndarray, np.ndarray]:
     """A bootstrap's weights and dates, float64[n] each."""
+    years = draw_years(graph.works, seed=int_seed(seed, "dates", shard, bits=62))
+    return resampled_weights(graph, seed=seed, shard=shard), years
+
+
+def resampled_weights(graph: InfluenceGraph, *, seed: int, shard: int) -> np.ndarray:
+    """A bootstrap's weights, float64[n]."""
     index = np.arange(len(graph.works))
-    weights = -np.log(uniforms(seed, "works", shard, index=index)[:, 0])
-    return weights * graph.works.weight, draw_years(graph.works, seed=int_seed(seed, "dates", shard, bits=62))
+    return -np.log(uniforms(seed, "works", shard, index=index)[:, 0]) * graph.works.weight
 
 
 def refit(q: Question, weights: np.ndarray, years: np.ndarray) -> InfluenceGraph:

@@ -32,14 +32,14 @@ class Change:
         float64[m] in [0, 1]: the share of each that is gone.
     shift : ndarray or None
         float32[m, d]: how far what is left of each has moved; None when nothing moves.
-    substitutes : csr_array or None
-        float64[n, n], row = child of a deleted work: the shares that it takes from others instead.
+    substitutes : (ndarray, ndarray, ndarray) or None
+        Children of deleted works, int64[k], whom each turns to instead, int64[k], and with what share, float64[k].
     """
 
     rows: np.ndarray
     loss: np.ndarray
     shift: np.ndarray | None = None
-    substitutes: sparse.csr_array | None = None
+    substitutes: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
 
     @property
     def effective(self) -> float:
@@ -218,9 +218,9 @@ def substituted(
     loss = np.clip(both[:, -1], 0.0, 1.0)
     loss[gone] = 1.0
     back = np.argsort(inner)
-    child, other, share = (np.concatenate(part) for part in zip(*turned)) if turned else (np.zeros(0),) * 3
-    taken = sparse.csr_array((share, (child.astype(np.int64), other.astype(np.int64))), shape=possible.shape)
-    return Change(changed, loss[back], both[back, :-1].astype(np.float32), taken)
+    turned = turned or [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))]
+    child, other, share = (np.concatenate(part) for part in zip(*turned))
+    return Change(changed, loss[back], both[back, :-1].astype(np.float32), (child, other, share))
 
 
 def _turned_to(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .thumbnails import thumbnail_of
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -120,7 +122,6 @@ def family(
         By key; a work without a picture is its caption.
     """
     from matplotlib.offsetbox import AnnotationBbox, OffsetImage
-    from PIL import Image
 
     levels = sorted({*generations.values()})
     columns = {g: [key for key, at in generations.items() if at == g] for g in levels}
@@ -134,11 +135,7 @@ def family(
     for key, (x, y) in place.items():
         ax.annotate(captions[key], (x, y), (0, -38), textcoords="offset points", ha="center", va="top", fontsize=7)
         if key in pictures:
-            picture = pictures[key]
-            image = Image.fromarray(picture) if isinstance(picture, np.ndarray) else Image.open(picture)
-            image = image.convert("RGB")
-            image.thumbnail((140, 140))
-            box = OffsetImage(np.asarray(image), zoom=70 / 140)
+            box = OffsetImage(np.asarray(thumbnail_of(pictures[key], 140)), zoom=70 / 140)
             ax.add_artist(AnnotationBbox(box, (x, y), frameon=generations[key] == 0, pad=0.15))
     ax.set_xlim(min(levels) - 0.5, max(levels) + 0.5)
     ax.set_ylim(-tall / 2 - 0.2, tall / 2)

@@ -11,24 +11,23 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from .thumbnails import thumbnail_of
+
 Picture = np.ndarray | Path | None
 SIDE = 112  # longest side of a thumbnail, px
 _CELL = "display:inline-block;vertical-align:top;width:124px;margin:0 8px 10px 0;font-size:11px;line-height:1.3"
 
 
-def thumbnail(picture: Picture, side: int = SIDE, *, quality: int = 82) -> str | None:
+def thumbnail(picture: Picture, side: int = SIDE) -> str | None:
     """A picture (uint8[H, W, 3] or a file) as a data address of at most `side` pixels; None where it cannot be read."""
     if picture is None:
         return None
     try:
-        image = Image.fromarray(picture) if isinstance(picture, np.ndarray) else Image.open(picture)
-        image.draft("RGB", (2 * side, 2 * side))  # a JPEG is decoded at about the size that is needed
-        image = image.convert("RGB")
-        image.thumbnail((side, side), Image.Resampling.LANCZOS)
+        image = thumbnail_of(picture, side)
     except (OSError, ValueError, Image.DecompressionBombError):
         return None
     file = io.BytesIO()
-    image.save(file, format="JPEG", quality=quality)
+    image.save(file, format="JPEG", quality=82)
     return f"data:image/jpeg;base64,{base64.b64encode(file.getvalue()).decode()}"
 
 

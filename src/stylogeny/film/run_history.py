@@ -53,8 +53,8 @@ class RunHistory:
         if not len(rows):
             raise StylogenyError("a history without works has no film", got="0 works in these years")
         rows = rows[np.argsort(years[rows], kind="stable")]
-        edges = graph.parents[rows][:, rows].tocoo()
-        fame = np.asarray(graph.parents[rows][:, rows].sum(axis=0)).ravel()
+        inner = graph.parents[rows][:, rows]
+        edges, fame = inner.tocoo(), np.asarray(inner.sum(axis=0)).ravel()
         text = {c: table[c].iloc[rows].fillna("").astype(str).to_numpy() for c in ("id", "title", "artist", "style")}
         year = np.floor(years[rows]).astype(int)
         movement = _movement_ids(text["style"])

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from ..errors import StylogenyError
+from ..text.llm.endpoint import LOCAL
 from .mixing import read_wav
 
-LOCAL = ("127.0.0.1", "localhost", "::1")
 PROGRAMS = ("espeak-ng", "espeak")
 WORDS_PER_MINUTE = 150
 PATIENCE = 120.0  # seconds for one line

@@ -17,6 +17,7 @@ from PIL import Image, PngImagePlugin, UnidentifiedImageError
 
 from .. import __version__
 from ..artifacts import KEY, replacing
+from ..display.thumbnails import FORMATS
 from ..errors import StylogenyError
 
 FORM = "picture/1"
@@ -92,7 +93,7 @@ def save_picture(path: Path | str, picture: np.ndarray, record: PictureRecord) -
 def read_record(path: Path | str) -> PictureRecord | None:
     """What a picture that :func:`save_picture` wrote says of itself; None for any other picture."""
     try:
-        with Image.open(path) as image:
+        with Image.open(path, formats=FORMATS) as image:
             image.load()
             text = getattr(image, "text", {}).get(KEY, "")
     except (UnidentifiedImageError, OSError) as error:

@@ -171,10 +171,7 @@ def _place(
     out = []
     for k, file in enumerate(files):
         rows, weight = _parents(space, graph, vectors[k], posterior[k])
-        best = np.argsort(-weight, kind="stable")[:limit]
-        parents = tuple(
-            {**_name(space, rows[b], date=True), "weight": round(float(weight[b]), 4)} for b in best if weight[b] > 0
-        )
+        parents = _named_parents(space, rows, weight, limit)
         nearest = _nearest(space, vectors[k], limit)
         interval = (float(min(low[k], year[k])), float(max(high[k], year[k])))
         out.append(Placement(str(file), float(year[k]), interval, vectors[k], parents, nearest))
@@ -193,15 +190,18 @@ def _recognised(placed: Placement, space: Embedding, graph: InfluenceGraph | Non
         return replace(placed, work=mine, nearest=near, parents=parents)
     if graph is not None:
         weights = graph.parents[[row]].toarray().ravel()
-        best = np.argsort(-weights, kind="stable")[:limit]
-        parents = tuple(
-            {**_name(space, b, date=True), "weight": round(float(weights[b]), 4)} for b in best if weights[b] > 0
-        )
+        parents = _named_parents(space, np.arange(len(weights)), weights, limit)
     span = (float(space.works.earliest[row]), float(space.works.latest[row]))
     year = float(space.works.year[row])
     return replace(
         placed, work=mine, year=year, interval=span, vector=space.vectors[row], nearest=near, parents=parents
     )
+
+
+def _named_parents(space: Embedding, rows: np.ndarray, weight: np.ndarray, limit: int) -> tuple[dict[str, Any], ...]:
+    """The likeliest parents by name, with their weights, likeliest first."""
+    best = [b for b in np.argsort(-weight, kind="stable")[:limit] if weight[b] > 0]
+    return tuple({**_name(space, rows[b], date=True), "weight": round(float(weight[b]), 4)} for b in best)
 
 
 def _nearest(space: Embedding, vector: np.ndarray, limit: int) -> tuple[dict[str, Any], ...]:

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from ..duplicates import RADIUS, picture_hash
+from ..duplicates import RADIUS, bits_apart, picture_hash
 from .keypoints import Keypoints, at_side
 
 PATCH = 16
@@ -72,10 +72,9 @@ def compare(picture: np.ndarray, other: np.ndarray, *, row: int = -1, mirrored: 
     """How much of a picture, uint8[H, W, 3], is copied from another; `mirrored`: from its mirror image."""
     seen = np.ascontiguousarray(picture[:, ::-1]) if mirrored else picture
     a, b = at_side(seen), at_side(other)
-    one, two = (picture_hash(Image.fromarray(p)) for p in (seen, other))
-    bits = (int.from_bytes(one, "big") ^ int.from_bytes(two, "big")).bit_count() if one and two else 256
+    bits = bits_apart(*(picture_hash(Image.fromarray(p)) for p in (seen, other)))
     transform, inliers = _transform(b, a)
-    textured = patches_of(a).std(axis=-1) > TEXTURED
+    textured = textured_patches(a)
     copied, shown, colour = np.zeros_like(textured), 0.0, 255.0
     ways = [transform] if transform is not None else []
     if bits < RADIUS:  # the same design: lay one over the other whole
@@ -89,6 +88,11 @@ def compare(picture: np.ndarray, other: np.ndarray, *, row: int = -1, mirrored: 
     if mirrored:
         copied, textured = copied[:, ::-1], textured[:, ::-1]
     return Copy(row, bits, inliers, mirrored, copied=copied, textured=textured, shown=shown, colour=colour)
+
+
+def textured_patches(grey: np.ndarray) -> np.ndarray:
+    """Which squares of a grey picture show anything, bool[h, w]."""
+    return patches_of(grey).std(axis=-1) > TEXTURED
 
 
 def patches_of(grey: np.ndarray) -> np.ndarray:

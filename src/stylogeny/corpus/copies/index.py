@@ -6,7 +6,6 @@ Descriptors are kept in their principal directions, one byte each, in an inverte
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +16,7 @@ from PIL import Image
 
 from ...artifacts import Format, read_tensors, write_tensors
 from ...errors import StylogenyError
-from ...executors import Result, run_units
+from ...executors import Result, run_units, usual_executor
 from ...progress import Callback
 from ...runs import digest, digest_file
 from ...streams import stream
@@ -123,7 +122,7 @@ class KeypointIndex:
             (paths, mean, directions, count),
             shards=range(shards),
             config={"keypoints": str(FORMAT), "count": count, "pictures": stamp},
-            executor="process" if shards > 2 and (os.cpu_count() or 1) > 1 else "serial",
+            executor=usual_executor(pays=shards > 2),
             folder=folder,
             what="keypoints",
             callback=callback,

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from .. import pictures as reader
-from ..duplicates import RADIUS, picture_hash
+from ..duplicates import RADIUS, bits_apart, picture_hash
 from ..works import Works
 from .alignment import compare
 
@@ -24,10 +24,9 @@ def recognise(picture: np.ndarray, works: Works, candidates: np.ndarray) -> int 
     mark = picture_hash(Image.fromarray(picture))
     for row in map(int, candidates):
         other = reader.read(works.picture(row))
-        known = picture_hash(Image.fromarray(other))
-        if mark is None or known is None:
-            continue
-        bits = (int.from_bytes(mark, "big") ^ int.from_bytes(known, "big")).bit_count()
-        if bits < RADIUS and compare(picture, other, row=row).is_the_work:
+        if (
+            bits_apart(mark, picture_hash(Image.fromarray(other))) < RADIUS
+            and compare(picture, other, row=row).is_the_work
+        ):
             return row
     return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...corpus import pictures as reader
-from ...corpus.copies.alignment import TEXTURED, Copy, compare, patches_of
+from ...corpus.copies.alignment import Copy, compare, textured_patches
 from ...corpus.copies.index import KeypointIndex
 from ...corpus.copies.keypoints import Keypoints, at_side
 from ...corpus.copies.matching import Matches, match
@@ -58,7 +58,7 @@ class FoundPieces:
             for row, hand in [*alike, *hands][:LAID]
         ]
         copies = tuple(sorted(laid, key=lambda c: -c.coverage))
-        textured = patches_of(at_side(picture)).std(axis=-1) > TEXTURED
+        textured = textured_patches(at_side(picture))
         owner = _owners(copies, textured)
         copied = np.unique(owner[owner >= 0])
         return cls(matches, copies, owner, textured, np.concatenate([sources, np.setdiff1d(copied, sources)]))

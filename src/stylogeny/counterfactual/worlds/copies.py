@@ -21,7 +21,11 @@ DUPLICATE_DEGREE = 0.995  # of works whose pictures are near-duplicates: what is
 
 def usual_step(graph: InfluenceGraph) -> float:
     """The median distance from a work to the nearest of its parents; 1 where nothing has a parent."""
-    squared = _nearest(graph)[2]
+    return _usual(_nearest(graph)[2])
+
+
+def _usual(squared: np.ndarray) -> float:
+    """The median of distances whose squares are given; 1 for none."""
     return float(np.sqrt(max(np.median(squared), 1e-30))) if len(squared) else 1.0
 
 
@@ -42,7 +46,7 @@ def copy_degrees(graph: InfluenceGraph, *, scale: float = COPY_SCALE) -> tuple[n
     original, degree = np.full(n, -1, dtype=np.int64), np.zeros(n)
     child, parent, squared = _nearest(graph)
     original[child] = parent
-    degree[child] = np.exp(-0.5 * squared / (scale * usual_step(graph)) ** 2)
+    degree[child] = np.exp(-0.5 * squared / (scale * _usual(squared)) ** 2)
     group = graph.works.table["group"].to_numpy()
     dated = graph.dated
     _, founder = np.unique(group[dated], return_index=True)  # of each group the earliest

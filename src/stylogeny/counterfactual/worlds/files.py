@@ -226,9 +226,14 @@ def features_of(run: Run, works: Works, body: Backbone, *, callback: Callback | 
     if every is None:
         every = features(works, body, cache=run.path / "features", callback=callback)
     if (said["backbone"], said["edition"]) == (body.name, body.edition) and len(values["features"]):
-        row = {str(i): k for k, i in enumerate(works.ids[works.pictured])}
+        row = _pictured_places(works)
         every[[row[str(i)] for i in said["ids"]]] = values["features"]
     return every
+
+
+def _pictured_places(works: Works) -> dict[str, int]:
+    """The place of each pictured work among them, by id."""
+    return {str(i): k for k, i in enumerate(works.ids[works.pictured])}
 
 
 def _factual_features(
@@ -243,7 +248,7 @@ def _factual_features(
     if Embedding.read(run, old).backbone != body.name:
         return None
     every = features(old, body, cache=source / "features", callback=callback)
-    row = {str(i): k for k, i in enumerate(old.ids[old.pictured])}
+    row = _pictured_places(old)
     return every[[row[str(i)] for i in works.ids[works.pictured]]]
 
 

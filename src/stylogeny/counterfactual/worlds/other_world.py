@@ -14,7 +14,6 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from ...corpus.lookup import Selection, select
 from ...corpus.works import WEIGHT, Works
@@ -151,12 +150,10 @@ class OtherWorld:
     def substitutes(self) -> pd.DataFrame:
         """Who takes the place: child, substitute, share (of the child), by the largest share."""
         ids = self.graph.works.ids
-        taken = self.change.substitutes
-        edge = (sparse.csr_array((len(ids), len(ids))) if taken is None else taken).tocoo()
-        order = np.lexsort((edge.col, edge.row, -edge.data))
-        return pd.DataFrame(
-            {"child": ids[edge.row[order]], "substitute": ids[edge.col[order]], "share": edge.data[order]}
-        )
+        nobody = np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+        child, other, share = self.change.substitutes or nobody
+        order = np.lexsort((other, child, -share))
+        return pd.DataFrame({"child": ids[child[order]], "substitute": ids[other[order]], "share": share[order]})
 
     def features(self, factual: np.ndarray) -> np.ndarray:
         """Backbone features of the works that moved, float32[k, D], from theirs in the factual world.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +11,7 @@ import numpy as np
 from ...corpus import pictures
 from ...corpus.works import Works
 from ...errors import StylogenyError
-from ...executors import Execution, Result
+from ...executors import Execution, Result, usual_executor
 from ...progress import Callback
 from ...runs import digest_file
 from .backbone import BUILT_IN, STATISTICS, Backbone, backbone
@@ -83,7 +82,7 @@ def features(
     ours = body.name in (BUILT_IN, STATISTICS)
     if executor is None:
         # a picture is described on one thread: processes pay off, unless each needs a large network of its own
-        executor = "process" if ours and count > 2 and (os.cpu_count() or 1) > 1 else "serial"
+        executor = usual_executor(pays=ours and count > 2)
 
     def own(shard: int) -> list[Path]:
         return paths[shard * SHARD : (shard + 1) * SHARD]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,7 +10,7 @@ import numpy as np
 
 from ...corpus.works import Works
 from ...errors import StylogenyError
-from ...executors import Execution, Result
+from ...executors import Execution, Result, usual_executor
 from ...progress import Callback
 from ...streams import int_seed
 from . import kernel_ridge
@@ -259,7 +258,7 @@ def _networks(
     if not config.networks:
         return {}
     if executor is None:
-        executor = "process" if len(works) >= MIN_FOR_PROCESSES and (os.cpu_count() or 1) > 1 else "serial"
+        executor = usual_executor(pays=len(works) >= MIN_FOR_PROCESSES)
     results = replace(Execution.of(executor), folder=None).run(
         _train,
         (places, works, weight, config, years, train),

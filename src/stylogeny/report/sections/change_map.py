@@ -9,10 +9,10 @@ import numpy as np
 from markupsafe import Markup
 
 from ...corpus.calendar import year_text
+from ...questions.timeline import LENGTHS
 from ..drawings.charts import heat
 
 STYLES, PERIODS = 10, 12  # rows and columns
-NICE = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)  # years of a column
 OTHERS = "all other works"
 
 
@@ -62,7 +62,7 @@ class ChangeMap:
         style = np.asarray(style).astype(str)
         base = np.ones(len(year)) if base is None else base
         span = float(year.max() - year.min())
-        wide = next((w for w in NICE if span / w <= periods - 1), NICE[-1])
+        wide = next((w for w in LENGTHS if span / w <= periods - 1), LENGTHS[-1])
         first = int(np.floor(year.min() / wide) * wide)
         column = np.floor((year - first) / wide).astype(np.int64)
         total = {name: float(value[style == name].sum()) for name in set(style.tolist()) if name}

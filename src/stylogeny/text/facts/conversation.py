@@ -22,11 +22,10 @@ def conversation_facts(
     """Facts about an artist, and about a work (its row) and another artist (an id) that a message names."""
     facts = artist_facts(index, comparison, artist)
     life = facts.life
-    alive = life is not None and life.living and life.born_year is not None
     return ConversationFacts(
         artist=facts,
         work=None if row is None else work_facts(index, row),
-        age=index.last - life.born_year if alive and life is not None and life.born_year is not None else None,
+        age=index.last - life.born_year if life is not None and life.living and life.born_year is not None else None,
         colleagues=tuple(index.artist_name(a) for a in colleagues(index, artist)[:NAMED]),
         opposed=index.movement_name(opposed(index, index.home(artist))) if artist in index.artist_of else "",
         **_of_other(index, artist, other),

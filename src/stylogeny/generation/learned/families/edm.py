@@ -39,10 +39,10 @@ def loss(
     return (weight * level * error).mean()
 
 
-def noise_levels(steps: int, *, highest: float = HIGHEST, lowest: float = LOWEST, curve: float = CURVE) -> torch.Tensor:
+def noise_levels(steps: int, *, highest: float = HIGHEST) -> torch.Tensor:
     """Noise levels from the highest to the lowest and to 0, float64[steps + 1]."""
-    ends = highest ** (1 / curve), lowest ** (1 / curve)
-    return torch.cat([torch.linspace(*ends, steps, dtype=torch.float64) ** curve, torch.zeros(1, dtype=torch.float64)])
+    ends = highest ** (1 / CURVE), LOWEST ** (1 / CURVE)
+    return torch.cat([torch.linspace(*ends, steps, dtype=torch.float64) ** CURVE, torch.zeros(1, dtype=torch.float64)])
 
 
 def sample(field: Field, draws: Draws, steps: int, *, start: torch.Tensor | None = None) -> torch.Tensor:

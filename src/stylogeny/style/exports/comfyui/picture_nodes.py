@@ -25,7 +25,7 @@ def picture_names() -> list[str]:
 
 def read_square(name: str, side: int) -> np.ndarray:
     """The middle square of a picture, float32[side, side, 3] in 0 to 1."""
-    with Image.open(os.path.join(PICTURES, name)) as image:
+    with Image.open(os.path.join(PICTURES, name), formats=("PNG", "JPEG", "WEBP")) as image:
         edge = min(image.size)
         left, top = (image.width - edge) // 2, (image.height - edge) // 2
         square = image.convert("RGB").crop((left, top, left + edge, top + edge))
