@@ -2,6 +2,7 @@
 
 from ..room import Room
 from .queue import ROOM as QUEUE
+from .without import ROOM as WITHOUT
 from .work import ROOM as WORK
 
-ROOMS: tuple[Room, ...] = (WORK, QUEUE)
+ROOMS: tuple[Room, ...] = (WORK, WITHOUT, QUEUE)
