@@ -122,7 +122,8 @@ class Job:
         """As JSON-able values: what was asked, its state, the last progress, its result or its error."""
         progress = next((e for e in reversed(self.events()) if e["event"] == "progress"), None)
         said = {"id": self.id, "kind": self.kind, "arguments": dict(self.arguments), "created": self.created}
-        return {**said, "progress": progress, "state": self.state, **self.end, "href": f"/jobs/{self.id}"}
+        open_still = {"progress": progress, "state": self.state, "result": None, "error": None}
+        return {**said, **open_still, **self.end, "href": f"/jobs/{self.id}"}
 
 
 class Jobs:
