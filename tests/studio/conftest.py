@@ -81,27 +81,27 @@ def shown(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     if BROWSER is None:
         pytest.skip("no Chromium here to look at the studio with")
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=shutil.which(BROWSER), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+        launched = driver.chromium.launch(executable_path=shutil.which(BROWSER), args=["--no-sandbox"])
+        yield launched
+        launched.close()
 
 
 @pytest.fixture
-def page(browser: Browser, shown: str) -> Iterator[Page]:
+def screen(chromium: Browser, shown: str) -> Iterator[Page]:
     """A page that has entered the studio; at its end nothing may have been complained of."""
-    context = browser.new_context(base_url=shown, viewport={"width": 1100, "height": 800})
+    context = chromium.new_context(base_url=shown, viewport={"width": 1100, "height": 800})
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("dialog", lambda dialog: complaints.append(f"a dialog: {dialog.message}"))
-    page.goto(f"/?token={TOKEN}")
-    page.wait_for_url("**/works*")
+    page.goto(f"/works?token={TOKEN}")
+    page.wait_for_url("**/works")
     yield page
     context.close()
     refused = "responded with a status of 4"  # of what was asked on purpose: a browser tells of every one
