@@ -1,0 +1,225 @@
+// What is drawn: points in a raster, thumbnails of the most important works, lines of descent, the axis of years.
+
+import { ticks } from "./camera.js";
+import { yearName } from "./history.js";
+
+const MANY = 50_000; // works, from which on a point is as small as it can be
+const DIM = 46; // of 255: how much of a work is left that is not meant
+
+/** The disc of a point in device pixels: offsets from its centre. */
+function disc(radius) {
+  const spots = [], reach = Math.floor(radius);
+  for (let y = -reach; y <= reach; y++) {
+    for (let x = -reach; x <= reach; x++) if (x * x + y * y <= radius * radius + 0.3) spots.push(x, y);
+  }
+  return spots;
+}
+
+/** Rows that may have a thumbnail at a zoom, none upon another, the most important first. */
+export function sparse(history, has, stepX, stepY) {
+  const across = Math.ceil(1 / stepX) + 3, down = Math.ceil(history.height / stepY) + 3;
+  const taken = new Int32Array(across * down).fill(-1), rows = [];
+  for (const row of history.order) {
+    if (!has(row)) continue;
+    const x = history.x[row], y = history.down[row];
+    const at = (Math.floor(y / stepY) + 1) * across + Math.floor(x / stepX) + 1;
+    let free = true;
+    for (let a = -across; a <= across && free; a += across) {
+      for (let b = -1; b <= 1; b++) {
+        const other = taken[at + a + b];
+        if (other >= 0 && Math.abs(history.x[other] - x) < stepX && Math.abs(history.down[other] - y) < stepY) {
+          free = false;
+          break;
+        }
+      }
+    }
+    if (!free) continue;
+    taken[at] = row;
+    rows.push(row);
+  }
+  return Uint32Array.from(rows);
+}
+
+export class Painter {
+  constructor(canvas, history, sheets) {
+    Object.assign(this, { canvas, history, sheets });
+    this.pen = canvas.getContext("2d");
+    this.layer = document.createElement("canvas");
+    this.layerPen = this.layer.getContext("2d");
+    this.levels = new Map();
+    this.drawn = []; // thumbnails of the last frame: row, x, y, width, height
+  }
+
+  resize(width, tall, scale) {
+    this.scale = scale;
+    for (const canvas of [this.canvas, this.layer]) {
+      canvas.width = Math.max(1, Math.round(width * scale));
+      canvas.height = Math.max(1, Math.round(tall * scale));
+    }
+    this.raster = this.layerPen.createImageData(this.layer.width, this.layer.height);
+    this.pixels = new Uint32Array(this.raster.data.buffer);
+    this.levels.clear();
+  }
+
+  /** More thumbnails are here than when the levels were made. */
+  forget() { this.levels.clear(); }
+
+  /** `scene`: camera, theme, colours (Uint32 each, ABGR), bright (Uint8 each or null), related, ringed. */
+  paint(scene) {
+    const { camera, theme } = scene, pen = this.pen;
+    pen.setTransform(this.scale, 0, 0, this.scale, 0, 0);
+    pen.fillStyle = theme.paper;
+    pen.fillRect(0, 0, camera.width, camera.tall);
+    this.axis(camera, theme);
+    this.points(scene);
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.drawImage(this.layer, 0, 0);
+    pen.setTransform(this.scale, 0, 0, this.scale, 0, 0);
+    this.thumbnails(scene);
+    if (scene.related) this.descent(scene);
+    for (const row of scene.ringed) this.ring(row, scene);
+  }
+
+  axis(camera, theme) {
+    const pen = this.pen, floor = camera.tall - camera.pad.bottom;
+    pen.font = `13px ${theme.font}`;
+    pen.textAlign = "center";
+    pen.lineWidth = 1;
+    pen.strokeStyle = theme.rule;
+    pen.fillStyle = theme.muted;
+    for (const [year, px] of ticks(this.history.knots, camera)) {
+      pen.beginPath();
+      pen.moveTo(px, 0);
+      pen.lineTo(px, floor + 8);
+      pen.stroke();
+      pen.fillText(yearName(year), px, floor + 24);
+    }
+    pen.textAlign = "left";
+    for (const { name, count, top } of this.history.lanes) {
+      const py = camera.py(top) - 4;
+      if (py > camera.tall) continue;
+      pen.setLineDash([2, 3]);
+      pen.beginPath();
+      pen.moveTo(0, py);
+      pen.lineTo(camera.width, py);
+      pen.stroke();
+      pen.setLineDash([]);
+      pen.fillText(`${name} (${count.toLocaleString("en")})`, 6, py - 4);
+    }
+  }
+
+  points({ camera, colours, bright, theme }) {
+    const { history, pixels, scale } = this, wide = this.raster.width, high = this.raster.height;
+    const grow = 1.2 + 0.45 * Math.sqrt(camera.zoom);
+    const spots = disc(Math.min(scale * (history.n > MANY ? 0.4 * grow : grow), 5 * scale));
+    const kx = camera.across * scale, ky = camera.down * scale;
+    const x0 = camera.px(0) * scale, y0 = camera.py(0) * scale, margin = Math.ceil(6 * scale);
+    pixels.fill(0);
+    const stamp = (row, colour, alpha) => {
+      const cx = Math.round(x0 + history.x[row] * kx), cy = Math.round(y0 + history.down[row] * ky);
+      if (cx < -margin || cy < -margin || cx > wide + margin || cy > high + margin) return;
+      for (let s = 0; s < spots.length; s += 2) {
+        const px = cx + spots[s], py = cy + spots[s + 1];
+        if (px < 0 || py < 0 || px >= wide || py >= high) continue;
+        const at = py * wide + px, old = pixels[at];
+        if (!old) { pixels[at] = (alpha << 24 | colour) >>> 0; continue; }
+        const mixed = (old & 0xfefefe) / 2 + (colour & 0xfefefe) / 2; // halves of all three channels at once
+        pixels[at] = (Math.min(255, (old >>> 24) + (alpha >> 1)) << 24 | mixed) >>> 0;
+      }
+    };
+    const solid = history.n > MANY ? 110 : 200, { order } = history;
+    if (!bright) {
+      for (let k = order.length - 1; k >= 0; k--) stamp(order[k], colours[order[k]], solid);
+    } else {
+      for (let k = order.length - 1; k >= 0; k--) if (!bright[order[k]]) stamp(order[k], theme.grey, DIM);
+      for (let k = order.length - 1; k >= 0; k--) if (bright[order[k]]) stamp(order[k], colours[order[k]], 235);
+    }
+    this.layerPen.putImageData(this.raster, 0, 0);
+  }
+
+  thumbnailSide(camera) {
+    return Math.min(30 + 5 * Math.sqrt(camera.zoom), 60) * (camera.width < 600 ? 0.8 : 1);
+  }
+
+  thumbnails({ camera, bright }) {
+    const side = this.thumbnailSide(camera), step = side + 4;
+    const level = Math.floor(2 * Math.log2(camera.zoom) + 1e-6), zoom = 2 ** (level / 2);
+    this.drawn.length = 0;
+    if (!this.sheets.known) return;
+    if (!this.levels.has(level)) {
+      const at = { across: camera.across / camera.zoom * zoom, down: camera.down / camera.zoom * zoom };
+      this.levels.set(level, sparse(this.history, row => this.sheets.has(row), step / at.across, step / at.down));
+    }
+    const { history } = this, shown = [];
+    for (const row of this.levels.get(level)) {
+      const px = camera.px(history.x[row]), py = camera.py(history.down[row]);
+      if (px < -side || py < -side || px > camera.width + side || py > camera.tall + side) continue;
+      shown.push([row, px, py]);
+    }
+    for (const passed of bright ? [false, true] : [true]) {
+      this.pen.globalAlpha = passed ? 1 : 0.16;
+      for (const [row, px, py] of shown) if (!bright || Boolean(bright[row]) === passed) this.thumbnail(row, px, py, side);
+    }
+    this.pen.globalAlpha = 1;
+  }
+
+  /** Draw a work's thumbnail around a place; its size there, or null. */
+  thumbnail(row, px, py, side) {
+    const found = this.sheets.find(row, side * this.scale);
+    if (!found) return null;
+    const [image, sx, sy, sw, sh] = found, fit = side / Math.max(sw, sh), w = sw * fit, h = sh * fit;
+    this.pen.drawImage(image, sx, sy, sw, sh, px - w / 2, py - h / 2, w, h);
+    this.drawn.push([row, px - w / 2, py - h / 2, w, h]);
+    return [w, h];
+  }
+
+  descent({ camera, theme, related }) {
+    const { pen, history } = this;
+    // never by colour alone: what came before is drawn through, what came after is dashed
+    for (const [{ edges, reach }, colour, dash] of [[related.before, theme.elder, []], [related.after, theme.younger, [7, 4]]]) {
+      pen.strokeStyle = colour;
+      pen.setLineDash(dash);
+      for (const [from, to, weight] of edges) {
+        const x0 = camera.px(history.x[from]), y0 = camera.py(history.down[from]);
+        const x1 = camera.px(history.x[to]), y1 = camera.py(history.down[to]), bend = (x1 - x0) / 2;
+        pen.globalAlpha = Math.min(0.2 + weight, 0.9);
+        pen.lineWidth = 0.8 + 4 * weight;
+        pen.beginPath();
+        pen.moveTo(x0, y0);
+        pen.bezierCurveTo(x0 + bend, y0, x1 - bend, y1, x1, y1);
+        pen.stroke();
+      }
+      pen.globalAlpha = 1;
+      pen.lineWidth = 1.5;
+      for (const row of [...reach.keys()].slice(0, 24).reverse()) {
+        const px = camera.px(history.x[row]), py = camera.py(history.down[row]);
+        const [w, h] = this.thumbnail(row, px, py, 30) || [8, 8];
+        pen.strokeRect(px - w / 2 - 1, py - h / 2 - 1, w + 2, h + 2);
+      }
+      pen.setLineDash([]);
+    }
+  }
+
+  ring(row, { camera, theme }) {
+    const px = camera.px(this.history.x[row]), py = camera.py(this.history.down[row]), pen = this.pen;
+    const [w, h] = this.thumbnail(row, px, py, 56) || [12, 12];
+    pen.strokeStyle = theme.ink;
+    pen.lineWidth = 2;
+    pen.strokeRect(px - w / 2 - 2, py - h / 2 - 2, w + 4, h + 4);
+  }
+
+  /** The work under a place of the canvas, or -1. */
+  at(camera, px, py, reach) {
+    for (let k = this.drawn.length - 1; k >= 0; k--) {
+      const [row, x, y, w, h] = this.drawn[k];
+      if (px >= x && px <= x + w && py >= y && py <= y + h) return row;
+    }
+    const { history } = this, x = camera.x(px), y = camera.y(py);
+    let best = -1, least = reach * reach;
+    for (let row = 0; row < history.n; row++) {
+      const dx = (history.x[row] - x) * camera.across, dy = (history.down[row] - y) * camera.down, d = dx * dx + dy * dy;
+      if (d < least) { least = d; best = row; }
+    }
+    return best;
+  }
+}
