@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -131,7 +132,7 @@ class Atlas:
             if k % PER_SHEET == PER_SHEET - 1 or k == self.n - 1:
                 self._write(k // PER_SHEET, sheet_of(pending))
                 pending = []
-        for larger, cell in zip(CELLS, CELLS[1:]):
+        for larger, cell in pairwise(CELLS):
             for number in range(self.sheets(cell)):
                 if stopped():
                     return

@@ -22,6 +22,8 @@ AGAIN = "remove the folder `studio` of the run: it is made anew"
 NUMBERS = Format("map-numbers", 1, AGAIN)
 WORDS = Format("map-words", 1, AGAIN)
 IN_TIME, UNDATED, REFUSED = 0, 1, 2  # lanes
+LANE_GAP, LANE_HEIGHT = 0.035, 0.065  # of the height of the works in time
+LANE_ROWS = 5
 WORD_COLUMNS = ("id", "title", "artist", "style", "date")
 
 
@@ -31,9 +33,10 @@ class MapData:
 
     Parameters
     ----------
-    x, y : ndarray
-        float32[n] in [0, 1]: across by date and down by likeness; in the lanes of works outside time `y` is where a
-        work of such looks would stand.
+    x : ndarray
+        float32[n] in [0, 1]: across by date.
+    down : ndarray
+        float32[n]: in [0, 1] by likeness for works in time; those outside time have lanes of their own below 1.
     lane : ndarray
         uint8[n]: 0 in time, 1 undated, 2 refused.
     year : ndarray
@@ -52,7 +55,7 @@ class MapData:
     """
 
     x: np.ndarray
-    y: np.ndarray
+    down: np.ndarray
     lane: np.ndarray
     year: np.ndarray
     artist: np.ndarray
@@ -146,9 +149,10 @@ def map_data(
     start, parent, share = _heaviest(sparse.csr_array(parents), max_parents, min_share)
     names, codes = zip(*(np.unique(columns[c].astype(str), return_inverse=True) for c in ("artist", "style")))
     small = [code.astype(np.min_scalar_type(max(len(name), 1))) for name, code in zip(names, codes)]
+    x = _across(years, lane, y, knots)
     return MapData(
-        _across(years, lane, y, knots).astype(np.float32),
-        y.astype(np.float32),
+        x.astype(np.float32),
+        _lanes(x, y, lane).astype(np.float32),
         lane,
         year=years.astype(np.float32),
         artist=small[0],
@@ -176,6 +180,19 @@ def _across(years: np.ndarray, lane: np.ndarray, y: np.ndarray, knots: np.ndarra
         rows = rows[np.argsort(y[rows], kind="stable")]
         x[rows] = (np.arange(len(rows)) + 0.5) / max(len(rows), 1)
     return x
+
+
+def _lanes(x: np.ndarray, y: np.ndarray, lane: np.ndarray) -> np.ndarray:
+    """Places down the page: works outside time below the others; an empty lane takes no room."""
+    down, top = y.copy(), 1.0
+    for of in (UNDATED, REFUSED):
+        rows = lane == of
+        if count := int(rows.sum()):
+            turn = np.empty(count)  # neighbours across stand one below another, so that all are seen
+            turn[np.argsort(x[rows], kind="stable")] = np.arange(count) % LANE_ROWS
+            down[rows] = top + LANE_GAP + LANE_HEIGHT * (turn + 0.5) / LANE_ROWS
+            top += LANE_GAP + LANE_HEIGHT
+    return down
 
 
 def _heaviest(parents: sparse.csr_array, most: int, least: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -5,7 +5,7 @@ export const FARTHEST = 64; // times the whole
 export class Camera {
   constructor(height) {
     Object.assign(this, { height, width: 1, tall: 1, zoom: 1, left: 0, top: 0 });
-    this.pad = { left: 30, right: 30, top: 16, bottom: 34 };
+    this.pad = { left: 30, right: 30, top: 62, bottom: 46 };
   }
 
   resize(width, tall) {

@@ -38,7 +38,7 @@ export function coloursOf(history, by, theme, sheets) {
   }
   const kinds = history.style.reduce((most, code) => Math.max(most, code), 0) + 1;
   const sum = new Float64Array(kinds), count = new Uint32Array(kinds);
-  for (let row = 0; row < n; row++) { sum[history.style[row]] += history.y[row]; count[history.style[row]]++; }
+  for (let row = 0; row < n; row++) { sum[history.style[row]] += history.down[row]; count[history.style[row]]++; }
   const byPlace = Array.from({ length: kinds }, (_, k) => k).sort((a, b) => sum[a] / count[a] - sum[b] / count[b]);
   const hue = new Uint32Array(kinds);
   byPlace.forEach((kind, place) => { hue[kind] = ofHue(0.92 * place / kinds, theme); });

@@ -1,7 +1,7 @@
 // A history as typed arrays: a safetensors file read in place, and what the map derives from it.
 
 const KINDS = { F32: Float32Array, U8: Uint8Array, U16: Uint16Array, U32: Uint32Array };
-const LANE_GAP = 0.035, LANE_HEIGHT = 0.065; // of the height of the works in time
+const LANE_GAP = 0.035, LANE_HEIGHT = 0.065; // as in data.py
 
 /** Arrays by name, from the bytes of a safetensors file. */
 export function readTensors(buffer) {
@@ -46,22 +46,18 @@ function childrenOf({ n, start, parent, share }) {
   return { start: from, child, share: part };
 }
 
-/** Works outside time have lanes below the others; an empty lane takes no room. */
+/** Works outside time have lanes below the others. */
 function placeLanes(history) {
-  history.down = Float32Array.from(history.y);
   history.lanes = [];
-  let top = 1;
+  history.height = 1;
   for (const [lane, name] of [[1, "Undated"], [2, "Refused"]]) {
-    const count = history.lane.reduce((sum, v) => sum + (v === lane), 0);
+    let count = 0;
+    for (const v of history.lane) if (v === lane) count++;
     if (!count) continue;
-    top += LANE_GAP;
-    for (let row = 0; row < history.n; row++) {
-      if (history.lane[row] === lane) history.down[row] = top + LANE_HEIGHT * history.y[row];
-    }
+    const top = history.height + LANE_GAP;
+    history.height = top + LANE_HEIGHT;
     history.lanes.push({ name, count, top });
-    top += LANE_HEIGHT;
   }
-  history.height = top;
 }
 
 /** The century of a year, by its first year: 1800 for 1885. */

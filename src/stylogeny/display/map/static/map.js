@@ -266,5 +266,6 @@ export async function show(root, source, options = {}) {
   map.sheets.follow().catch(() => {}); // without thumbnails the map is still a map
   map.learn(await source.words());
   map.timings.learned = performance.now();
+  root.dataset.ready = "true";
   return map;
 }

@@ -3,7 +3,7 @@
 import { ticks } from "./camera.js";
 import { yearName } from "./history.js";
 
-const MANY = 50_000; // works, from which on a point is as small as it can be
+const MANY = 50_000; // works, from which on points let those behind them through
 const DIM = 46; // of 255: how much of a work is left that is not meant
 
 /** The disc of a point in device pixels: offsets from its centre. */
@@ -110,8 +110,8 @@ export class Painter {
 
   points({ camera, colours, bright, theme }) {
     const { history, pixels, scale } = this, wide = this.raster.width, high = this.raster.height;
-    const grow = 1.2 + 0.45 * Math.sqrt(camera.zoom);
-    const spots = disc(Math.min(scale * (history.n > MANY ? 0.4 * grow : grow), 5 * scale));
+    const base = Math.min(Math.max(5.6 - 0.95 * Math.log10(history.n), 0.5), 3); // the more works, the smaller
+    const spots = disc(scale * Math.min(base * (0.6 + 0.4 * Math.sqrt(camera.zoom)), 5));
     const kx = camera.across * scale, ky = camera.down * scale;
     const x0 = camera.px(0) * scale, y0 = camera.py(0) * scale, margin = Math.ceil(6 * scale);
     pixels.fill(0);
@@ -173,8 +173,9 @@ export class Painter {
     return [w, h];
   }
 
-  descent({ camera, theme, related }) {
+  descent({ camera, theme, related, ringed }) {
     const { pen, history } = this;
+    const taken = ringed.map(row => [camera.px(history.x[row]), camera.py(history.down[row])]);
     // never by colour alone: what came before is drawn through, what came after is dashed
     for (const [{ edges, reach }, colour, dash] of [[related.before, theme.elder, []], [related.after, theme.younger, [7, 4]]]) {
       pen.strokeStyle = colour;
@@ -191,9 +192,13 @@ export class Painter {
       }
       pen.globalAlpha = 1;
       pen.lineWidth = 1.5;
-      for (const row of [...reach.keys()].slice(0, 24).reverse()) {
+      let framed = 0;
+      for (const row of reach.keys()) { // strongest first; a thumbnail where there is room for it, else a frame
         const px = camera.px(history.x[row]), py = camera.py(history.down[row]);
-        const [w, h] = this.thumbnail(row, px, py, 30) || [8, 8];
+        const free = taken.every(([x, y]) => Math.abs(x - px) > 38 || Math.abs(y - py) > 38);
+        if (!free && ++framed > 60) continue;
+        const [w, h] = (free && this.thumbnail(row, px, py, 34)) || [5, 5];
+        if (free) taken.push([px, py]);
         pen.strokeRect(px - w / 2 - 1, py - h / 2 - 1, w + 2, h + 2);
       }
       pen.setLineDash([]);
