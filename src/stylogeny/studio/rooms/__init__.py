@@ -3,6 +3,7 @@
 from ..map.room import ROOM as MAP
 from ..room import Room
 from .queue import ROOM as QUEUE
+from .without import ROOM as WITHOUT
 from .work import ROOM as WORK
 
-ROOMS: tuple[Room, ...] = (MAP, WORK, QUEUE)
+ROOMS: tuple[Room, ...] = (MAP, WORK, WITHOUT, QUEUE)
