@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from stylogeny.artifacts import read_tensors
-from stylogeny.display.map.atlas import CELLS, FORMAT, PER_SHEET, SIDE, Atlas, sheet_of
+from stylogeny.display.map.atlas import CELLS, FORMAT, PER_SHEET, SIDE, AtlasFolder, sheet_of
 
 
 def thumbnail(k: int) -> np.ndarray | None:
@@ -22,7 +22,7 @@ def thumbnail(k: int) -> np.ndarray | None:
     return np.clip(tint + ramp * np.ones((high, 1, 3)), 0, 255).astype(np.uint8)
 
 
-def cell_of(atlas: Atlas, k: int, cell: int) -> np.ndarray:
+def cell_of(atlas: AtlasFolder, k: int, cell: int) -> np.ndarray:
     """Where the page's script looks for a thumbnail."""
     across = SIDE // cell
     sheet, at = divmod(k, across * across)
@@ -32,15 +32,15 @@ def cell_of(atlas: Atlas, k: int, cell: int) -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def atlas(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
-    made = Atlas(tmp_path_factory.mktemp("atlas"), PER_SHEET + 70)
+def atlas(tmp_path_factory: pytest.TempPathFactory) -> AtlasFolder:
+    made = AtlasFolder(tmp_path_factory.mktemp("atlas"), PER_SHEET + 70)
     made.build(thumbnail)
     return made
 
 
 @pytest.mark.parametrize("cell", CELLS)
 @pytest.mark.parametrize("k", [0, 5, PER_SHEET - 1, PER_SHEET + 69])
-def test_a_cell_is_the_thumbnail(atlas: Atlas, k: int, cell: int) -> None:
+def test_a_cell_is_the_thumbnail(atlas: AtlasFolder, k: int, cell: int) -> None:
     truth, times = thumbnail(k), CELLS[0] // cell
     assert truth is not None
     high, wide = truth.shape[0] // times, truth.shape[1] // times
@@ -49,7 +49,7 @@ def test_a_cell_is_the_thumbnail(atlas: Atlas, k: int, cell: int) -> None:
     assert np.abs(got - whole).mean() < 6  # JPEG, which halves the colours' resolution
 
 
-def test_sizes_and_colours_stand_beside(atlas: Atlas) -> None:
+def test_sizes_and_colours_stand_beside(atlas: AtlasFolder) -> None:
     cells, _ = read_tensors(atlas.cells(1), FORMAT)
     for k in (0, 1, 2):
         truth = thumbnail(PER_SHEET + k)
@@ -64,7 +64,7 @@ def test_nothing_foreign_lies_beside_a_thumbnail() -> None:
     assert (sheet_of([small, None]).picture[:64, :64] == 200).all()
 
 
-def test_what_is_there_is_not_made_again(atlas: Atlas) -> None:
+def test_what_is_there_is_not_made_again(atlas: AtlasFolder) -> None:
     asked: list[int] = []
 
     def asking(k: int) -> np.ndarray | None:
@@ -78,7 +78,7 @@ def test_what_is_there_is_not_made_again(atlas: Atlas) -> None:
 
 
 def test_it_stops_when_it_is_told_and_goes_on_from_there(tmp_path: Path) -> None:
-    atlas, asked = Atlas(tmp_path, PER_SHEET + 5), []
+    atlas, asked = AtlasFolder(tmp_path, PER_SHEET + 5), []
 
     def asking(k: int) -> None:
         asked.append(k)
@@ -91,5 +91,5 @@ def test_it_stops_when_it_is_told_and_goes_on_from_there(tmp_path: Path) -> None
 
 
 def test_an_atlas_of_nothing_is_done(tmp_path: Path) -> None:
-    Atlas(tmp_path, 0).build(thumbnail)
-    assert Atlas(tmp_path, 0).done
+    AtlasFolder(tmp_path, 0).build(thumbnail)
+    assert AtlasFolder(tmp_path, 0).done

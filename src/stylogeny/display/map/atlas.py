@@ -73,7 +73,7 @@ def sheet_of(thumbnails: Sequence[np.ndarray | None]) -> Sheet:
 
 
 @dataclass(frozen=True)
-class Atlas:
+class AtlasFolder:
     """Sheets of n thumbnails in a folder.
 
     Parameters

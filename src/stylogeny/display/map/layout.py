@@ -16,6 +16,7 @@ KNOTS = 160  # of the piecewise-linear time scale
 DIMS = 32  # directions of greatest difference in which neighbours are looked for
 NEIGHBOURS = 15
 LANDMARKS = 20_000  # works that are seriated; the others stand where their nearest landmarks do
+EXACTLY = 10_000**2  # pairs of works, up to which all are compared
 EMPTY = np.zeros((0, 2))
 
 
@@ -96,13 +97,12 @@ def neighbours(base: np.ndarray, asked: np.ndarray, k: int, *, seed: int = 0) ->
     import faiss
 
     k = min(k, len(base))
-    if len(base) * len(asked) < 10_000**2:
-        index = faiss.IndexFlatL2(base.shape[1])
-    else:
-        cells = int(np.sqrt(len(base)))
-        index = faiss.IndexIVFFlat(faiss.IndexFlatL2(base.shape[1]), base.shape[1], cells)
-        index.cp.seed, index.cp.niter, index.nprobe = seed + 1, 6, 6
-        index.train(base)
+    flat = faiss.IndexFlatL2(base.shape[1])
+    index: faiss.Index = flat
+    if len(base) * len(asked) > EXACTLY:
+        index = cells = faiss.IndexIVFFlat(flat, base.shape[1], int(np.sqrt(len(base))))
+        cells.cp.seed, cells.cp.niter, cells.nprobe = seed + 1, 6, 6
+        cells.train(base)
     index.add(base)
     rows = np.asarray(index.search(asked, k)[1], dtype=np.int64)
     return np.where(rows < 0, rows[:, :1], rows)  # cells may hold fewer than k

@@ -8,7 +8,7 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ...display.map.atlas import Atlas
+from ...display.map.atlas import AtlasFolder
 from ...display.map.data import NUMBERS, WORDS, MapData
 from ...errors import StylogenyError
 from ...files import alone
@@ -73,9 +73,9 @@ class MapStore:
         return made
 
     @property
-    def atlas(self) -> Atlas:
+    def atlas(self) -> AtlasFolder:
         """The thumbnails, most important works first."""
-        return Atlas(self.folder, len(self.data))
+        return AtlasFolder(self.folder, len(self.data))
 
     def progress(self) -> dict[str, object]:
         """How far the thumbnails are, which begins their making: ``ready`` sheets by cell, ``done``, ``failed``."""
@@ -90,7 +90,7 @@ class MapStore:
         for thread in list(self._threads.values()):
             thread.join()
 
-    def _start(self, atlas: Atlas, mark: str) -> None:
+    def _start(self, atlas: AtlasFolder, mark: str) -> None:
         with self._lock:
             if mark in self._threads:
                 return
@@ -99,7 +99,7 @@ class MapStore:
             self._threads[mark] = thread
             thread.start()
 
-    def _make(self, atlas: Atlas, mark: str) -> None:
+    def _make(self, atlas: AtlasFolder, mark: str) -> None:
         works, order = self.studio.works, self.data.order
         try:
             with alone(atlas.folder), quietly():
