@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 WINDOW = {"width": 1366, "height": 768}
 DIFFERENT = 64  # picture files, shared by all works
-PANNING = """async ([seconds, plain]) => {
+MOVING = """async ([seconds, plain, way]) => {
   const map = historyMap, { camera, painter, history } = map;
   const naive = () => {
     const pen = painter.pen, text = c => `rgb(${c & 255},${c >> 8 & 255},${c >> 16})`;
@@ -56,15 +56,17 @@ PANNING = """async ([seconds, plain]) => {
     }
     painter.thumbnails({ camera, bright: null });
   };
-  camera.centre(0.5, 0.5, 1.5);
-  const scene = { camera, theme: map.theme, colours: map.colours, bright: null, related: null, ringed: [] };
+  camera.centre(0.5, 0.5, 3);
+  const scene = { camera, theme: map.theme, colours: map.colours, bright: null, related: null, ringed: [], moving: true };
   const draw = plain ? naive : () => painter.paint(scene);
   const next = () => new Promise(requestAnimationFrame);
   await next();
   const gaps = [], begun = performance.now();
   let last = await next(), k = 0;
   while (last - begun < 1000 * seconds) {
-    camera.pan((++k % 80 < 40 ? 6 : -6), 0);
+    const there = ++k % 240 < 120; // farther than a window, and back
+    if (way === "pan") camera.pan(there ? 8 : -8, 0);
+    else camera.zoomAt(camera.width / 2, camera.tall / 2, there ? 1.01 : 1 / 1.01);
     draw();
     const now = await next();
     gaps.push(now - last);
@@ -182,7 +184,8 @@ def measured(browser: Browser, folder: Path, n: int, *, pictures: int, seconds: 
                 page.context.close()
         kept = sum(file.stat().st_size for file in (run / "studio").rglob("*") if file.is_file()) / 1e6
         used = memory(page)
-        own, plain = (page.evaluate(PANNING, [seconds, naive]) for naive in (False, True))
+        own, plain = (page.evaluate(MOVING, [seconds, naive, "pan"]) for naive in (False, True))
+        zoom = page.evaluate(MOVING, [seconds, False, "zoom"])
         click = page.evaluate(ACTING, ["click", tries])
         search = page.evaluate(ACTING, ["search", tries])
         page.context.close()
@@ -192,10 +195,11 @@ def measured(browser: Browser, folder: Path, n: int, *, pictures: int, seconds: 
         "thumbnails, s": f"{pictured:.0f}" if pictures else "none",
         "kept, MB": f"{kept:.0f}",
         "first view, s": f"{np.median(views) / 1000:.2f}",
-        "frames/s": f"{own['rate']:.0f}",
+        "panning, frames/s": f"{own['rate']:.0f}",
         "95 % within, ms": f"{own['slow']:.0f}",
-        "plain frames/s": f"{plain['rate']:.0f}",
+        "plain, frames/s": f"{plain['rate']:.0f}",
         "ratio": f"{own['rate'] / plain['rate']:.1f}",
+        "zooming, frames/s": f"{zoom['rate']:.0f}",
         "click, ms": f"{click[0]:.0f} (at most {click[1]:.0f})",
         "search, ms": f"{search[0]:.0f} (at most {search[1]:.0f})",
         "page, MB": f"{used:.0f}",
@@ -211,7 +215,7 @@ def main() -> None:
     parser.add_argument(
         "--pictures", type=int, default=20_000, help="works that have pictures, where there are no more"
     )
-    parser.add_argument("--seconds", type=float, default=4.0, help="of panning")
+    parser.add_argument("--seconds", type=float, default=4.0, help="of panning, and of zooming")
     parser.add_argument("--tries", type=int, default=15, help="clicks and searches")
     args = parser.parse_args()
     lines = []

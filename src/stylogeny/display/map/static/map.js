@@ -141,16 +141,21 @@ class HistoryMap {
     this.queued = requestAnimationFrame(() => {
       this.queued = 0;
       const ringed = [this.selected, this.ringed, this.hovered].filter((row, k, all) => row >= 0 && all.indexOf(row) === k);
-      this.painter.paint({ camera: this.camera, theme: this.theme, colours: this.colours, bright: this.bright, related: this.related, ringed });
+      this.painter.paint({ camera: this.camera, theme: this.theme, colours: this.colours, bright: this.bright, related: this.related, ringed, moving: this.moving });
       this.timings.painted ??= performance.now();
       this.root.dataset.painted = String(1 + Number(this.root.dataset.painted || 0));
     });
   }
 
   moved() {
+    this.moving = true;
     this.paint();
     clearTimeout(this.resting);
-    this.resting = setTimeout(() => this.address.write(this.state, this.camera.view, { entry: false }), 200);
+    this.resting = setTimeout(() => {
+      this.moving = false;
+      this.paint();
+      this.address.write(this.state, this.camera.view, { entry: false });
+    }, 200);
   }
 
   reveal(row) {

@@ -4,6 +4,7 @@ import { ticks } from "./camera.js";
 import { yearName } from "./history.js";
 
 const MANY = 50_000; // works, from which on points let those behind them through
+const MARGIN = 0.25; // of the canvas, by which the raster of points goes beyond it, so that panning needs no new one
 const DIM = 46; // of 255: how much of a work is left that is not meant
 
 /** The disc of a point in device pixels: offsets from its centre. */
@@ -52,10 +53,12 @@ export class Painter {
 
   resize(width, tall, scale) {
     this.scale = scale;
-    for (const canvas of [this.canvas, this.layer]) {
-      canvas.width = Math.max(1, Math.round(width * scale));
-      canvas.height = Math.max(1, Math.round(tall * scale));
-    }
+    this.canvas.width = Math.max(1, Math.round(width * scale));
+    this.canvas.height = Math.max(1, Math.round(tall * scale));
+    this.margin = [Math.round(MARGIN * this.canvas.width), Math.round(MARGIN * this.canvas.height)];
+    this.layer.width = this.canvas.width + 2 * this.margin[0];
+    this.layer.height = this.canvas.height + 2 * this.margin[1];
+    this.rastered = null;
     this.raster = this.layerPen.createImageData(this.layer.width, this.layer.height);
     this.pixels = new Uint32Array(this.raster.data.buffer);
     this.levels.clear();
@@ -64,16 +67,18 @@ export class Painter {
   /** More thumbnails are here than when the levels were made. */
   forget() { this.levels.clear(); }
 
-  /** `scene`: camera, theme, colours (Uint32 each, ABGR), bright (Uint8 each or null), related, ringed. */
+  /**
+   * `scene`: camera, theme, colours (Uint32 each, ABGR), bright (Uint8 each or null), related, ringed; moving, where
+   * the next frame will soon follow.
+   */
   paint(scene) {
     const { camera, theme } = scene, pen = this.pen;
     pen.setTransform(this.scale, 0, 0, this.scale, 0, 0);
     pen.fillStyle = theme.paper;
     pen.fillRect(0, 0, camera.width, camera.tall);
     this.axis(camera, theme);
-    this.points(scene);
     pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.drawImage(this.layer, 0, 0);
+    this.background(scene);
     pen.setTransform(this.scale, 0, 0, this.scale, 0, 0);
     this.thumbnails(scene);
     if (scene.related) this.descent(scene);
@@ -108,16 +113,38 @@ export class Painter {
     }
   }
 
+  /** The points: the raster of an earlier frame as far as it reaches, else a new one. */
+  background(scene) {
+    const { camera, colours, bright, theme } = scene, [mx, my] = this.margin, { scale } = this;
+    const place = () => [camera.px(0) * scale, camera.py(0) * scale];
+    const same = this.rastered && [colours, bright, theme].every((value, k) => value === this.rastered.of[k]);
+    if (same && camera.zoom === this.rastered.zoom) {
+      const [dx, dy] = place().map((value, k) => Math.round(value - this.rastered.at[k]));
+      if (Math.abs(dx) <= mx && Math.abs(dy) <= my) {
+        this.pen.drawImage(this.layer, dx - mx, dy - my);
+        return;
+      }
+    } else if (same && scene.moving && this.history.n > MANY) { // so many take long: scaled until the hand rests
+      const times = camera.zoom / this.rastered.zoom;
+      const [x, y] = place().map((value, k) => value - times * (this.rastered.at[k] + this.margin[k]));
+      this.pen.drawImage(this.layer, x, y, times * this.layer.width, times * this.layer.height);
+      return;
+    }
+    this.points(scene);
+    this.rastered = { zoom: camera.zoom, at: place(), of: [colours, bright, theme] };
+    this.pen.drawImage(this.layer, -mx, -my);
+  }
+
   points({ camera, colours, bright, theme }) {
     const { history, pixels, scale } = this, wide = this.raster.width, high = this.raster.height;
     const base = Math.min(Math.max(5.6 - 0.95 * Math.log10(history.n), 0.5), 3); // the more works, the smaller
     const spots = disc(scale * Math.min(base * (0.6 + 0.4 * Math.sqrt(camera.zoom)), 5));
-    const kx = camera.across * scale, ky = camera.down * scale;
-    const x0 = camera.px(0) * scale, y0 = camera.py(0) * scale, margin = Math.ceil(6 * scale);
+    const kx = camera.across * scale, ky = camera.down * scale, around = Math.ceil(6 * scale);
+    const x0 = camera.px(0) * scale + this.margin[0], y0 = camera.py(0) * scale + this.margin[1];
     pixels.fill(0);
     const stamp = (row, colour, alpha) => {
       const cx = Math.round(x0 + history.x[row] * kx), cy = Math.round(y0 + history.down[row] * ky);
-      if (cx < -margin || cy < -margin || cx > wide + margin || cy > high + margin) return;
+      if (cx < -around || cy < -around || cx > wide + around || cy > high + around) return;
       for (let s = 0; s < spots.length; s += 2) {
         const px = cx + spots[s], py = cy + spots[s + 1];
         if (px < 0 || py < 0 || px >= wide || py >= high) continue;

@@ -3,7 +3,10 @@
 import { centuryOf } from "./history.js";
 
 /** Letters without case and accents, as a search compares them. */
-export const fold = text => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+export function fold(text) {
+  const plain = /^[\x20-\x7e]*$/.test(text) ? text : text.normalize("NFD").replace(/\p{M}/gu, "");
+  return plain.toLowerCase();
+}
 
 export class Words {
   constructor(history, { ids, titles, dates, artists, styles }) {
