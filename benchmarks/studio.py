@@ -57,7 +57,8 @@ MOVING = """async ([seconds, plain, way]) => {
     painter.thumbnails({ camera, bright: null });
   };
   camera.centre(0.5, 0.5, 3);
-  const scene = { camera, theme: map.theme, colours: map.colours, bright: null, related: null, ringed: [], moving: true };
+  const all = { bright: null, related: null, ringed: [], moving: true };
+  const scene = { camera, theme: map.theme, colours: map.colours, ...all };
   const draw = plain ? naive : () => painter.paint(scene);
   const next = () => new Promise(requestAnimationFrame);
   await next();

@@ -19,6 +19,7 @@ const source = {
   atlas: () => get("/map/atlas.json", "json"),
   cells: number => get(`/map/${mark}/cells/${number}`, "arrayBuffer"),
   sheet: (cell, number) => get(`/map/${mark}/sheet/${cell}/${number}`, "blob"),
+  picture: id => `/picture/320/${encodeURIComponent(id)}`,
   address: id => `/work/${encodeURIComponent(id)}`,
 };
 

@@ -18,13 +18,13 @@ class HistoryMap {
     this.timings = { ready: performance.now() };
     this.build();
     this.camera = new Camera(history.height);
-    this.sheets = new Sheets(history, source, () => { this.painter.forget(); this.recolour(); this.refreshPicture(); });
+    this.sheets = new Sheets(history, source, () => this.arrived());
     this.painter = new Painter(this.canvas, history, this.sheets);
     this.panel = new Panel(this.side, history, {
       change: (part, how) => this.change(part, how),
       ring: row => this.ring(row),
       address: row => source.address(this.words.ids[row]),
-      thumbnail: (row, canvas) => this.picture(row, canvas),
+      portrait: row => this.portrait(row),
     });
     listen(this.canvas, this);
     this.observer = new ResizeObserver(() => this.resize());
@@ -69,6 +69,14 @@ class HistoryMap {
     this.panel.learn(this.words);
     this.recolour();
     this.apply();
+  }
+
+  /** More thumbnails are here. */
+  arrived() {
+    this.painter.forget();
+    if (this.state?.colour === "picture") this.recolour();
+    if (this.selected >= 0) this.panel.refresh(this.selected);
+    this.paint();
   }
 
   resize() {
@@ -203,9 +211,13 @@ class HistoryMap {
     return true;
   }
 
-  refreshPicture() {
-    const canvas = this.side.querySelector(".hm-picture[hidden]");
-    if (canvas && this.selected >= 0 && this.picture(this.selected, canvas)) canvas.hidden = false;
+  /** A picture of a work as an element of its own: the source's where it has one, else the thumbnail. */
+  portrait(row) {
+    if (!this.sheets.has(row)) return null;
+    const address = this.source.picture?.(this.words.ids[row]);
+    if (address) return make("img", { src: address, alt: "", class: "hm-picture" });
+    const canvas = make("canvas", { role: "presentation", class: "hm-picture" });
+    return this.picture(row, canvas) ? canvas : null;
   }
 
   pick(px, py, reach) {
@@ -264,7 +276,8 @@ class HistoryMap {
  * Put a map into an element.
  *
  * `source` gives what is drawn: numbers() and cells(sheet) an ArrayBuffer, words() an object, atlas() what there is of
- * thumbnails (or null), sheet(cell, number) a Blob, address(id) where a work has a page (or null).
+ * thumbnails (or null), sheet(cell, number) a Blob, address(id) where a work has a page (or null), and picture(id),
+ * which it may lack, the address of a picture larger than a thumbnail.
  */
 export async function show(root, source, options = {}) {
   const map = new HistoryMap(root, readHistory(await source.numbers()), source, options);

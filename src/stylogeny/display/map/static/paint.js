@@ -81,6 +81,7 @@ export class Painter {
     this.background(scene);
     pen.setTransform(this.scale, 0, 0, this.scale, 0, 0);
     this.thumbnails(scene);
+    this.laneNames(camera, theme);
     if (scene.related) this.descent(scene);
     for (const row of scene.ringed) this.ring(row, scene);
   }
@@ -99,8 +100,7 @@ export class Painter {
       pen.stroke();
       pen.fillText(yearName(year), px, floor + 24);
     }
-    pen.textAlign = "left";
-    for (const { name, count, top } of this.history.lanes) {
+    for (const { top } of this.history.lanes) {
       const py = camera.py(top) - 4;
       if (py > camera.tall) continue;
       pen.setLineDash([2, 3]);
@@ -109,7 +109,17 @@ export class Painter {
       pen.lineTo(camera.width, py);
       pen.stroke();
       pen.setLineDash([]);
-      pen.fillText(`${name} (${count.toLocaleString("en")})`, 6, py - 4);
+    }
+  }
+
+  /** The names of the lanes, over what is drawn there. */
+  laneNames(camera, theme) {
+    const { pen } = this;
+    Object.assign(pen, { font: `13px ${theme.font}`, textAlign: "left", lineWidth: 4, strokeStyle: theme.paper, fillStyle: theme.muted });
+    for (const { name, count, top } of this.history.lanes) {
+      const said = `${name} (${count.toLocaleString("en")})`, py = camera.py(top) - 8;
+      pen.strokeText(said, 6, py);
+      pen.fillText(said, 6, py);
     }
   }
 
@@ -137,7 +147,8 @@ export class Painter {
 
   points({ camera, colours, bright, theme }) {
     const { history, pixels, scale } = this, wide = this.raster.width, high = this.raster.height;
-    const base = Math.min(Math.max(5.6 - 0.95 * Math.log10(history.n), 0.5), 3); // the more works, the smaller
+    const crowd = history.n * 700_000 / (camera.width * camera.tall); // works on a canvas of a usual size
+    const base = Math.min(Math.max(5.6 - 0.95 * Math.log10(crowd), 0.5), 2.3); // the more, the smaller
     const spots = disc(scale * Math.min(base * (0.6 + 0.4 * Math.sqrt(camera.zoom)), 5));
     const kx = camera.across * scale, ky = camera.down * scale, around = Math.ceil(6 * scale);
     const x0 = camera.px(0) * scale + this.margin[0], y0 = camera.py(0) * scale + this.margin[1];

@@ -18,7 +18,7 @@ export function make(tag, { text = "", ...given } = {}, ...children) {
 }
 
 export class Panel {
-  /** `act`: change(part of a state), ring(row), address(row) or null, thumbnail(row, canvas). */
+  /** `act`: change(part of a state), ring(row), address(row) or null, portrait(row) an element or null. */
   constructor(root, history, act) {
     Object.assign(this, { root, history, act, words: null, shown: PAGE });
     this.search = make("input", { type: "search", placeholder: "Titles, artists, words", "aria-label": "Search", disabled: true });
@@ -126,11 +126,11 @@ export class Panel {
   work(row) {
     const { history, words } = this, parents = parentsOf(history, row), children = childrenOfWork(history, row);
     this.heading.textContent = words.title(row);
-    const picture = make("canvas", { class: "hm-picture", role: "presentation", hidden: true });
-    if (this.act.thumbnail(row, picture)) picture.hidden = false;
     const artist = make("button", { type: "button", class: "hm-link", text: words.artist(row) });
     artist.addEventListener("click", () => this.act.change({ work: "", artist: words.artist(row) }));
-    this.about.append(picture, make("p", {}, ...(words.artist(row) ? [artist, ", "] : []), words.date(row)));
+    this.portrait = make("div", { class: "hm-portrait" });
+    this.refresh(row);
+    this.about.append(this.portrait, make("p", {}, ...(words.artist(row) ? [artist, ", "] : []), words.date(row)));
     if (words.style(row)) this.about.append(make("p", { class: "hm-muted", text: words.style(row) }));
     const address = this.act.address(row);
     if (address) this.about.append(make("p", {}, make("a", { href: address, text: "Open this work" })));
@@ -138,6 +138,12 @@ export class Panel {
       const heading = make("h3", { class: `hm-${kind}`, text: `${name} (${pairs.length})` });
       this.fill(pairs, ([other, share]) => this.entry(other, `${share} %  ${words.line(other)}`), heading, pairs.length ? "" : "none on the map");
     }
+  }
+
+  /** The picture of the work that is shown, once there is one. */
+  refresh(row) {
+    const picture = this.portrait.childElementCount ? null : this.act.portrait(row);
+    if (picture) this.portrait.append(picture);
   }
 
   entry(row, text) {
