@@ -16,7 +16,7 @@ WIDE, HIGH, EDGE = 1040, 300, 26
 MOST = 4000  # works drawn at most
 # the signs differ by shape, so that nobody need see colours: what stays, what is gone in part, what is gone
 SIGNS: dict[str, tuple[str, Callable[[float, float], str]]] = {
-    "stays": ("stays", lambda x, y: f"M{number(x)} {number(y)}h0"),
+    "stays": ("still there", lambda x, y: f"M{number(x)} {number(y)}h0"),
     "part": ("gone in part", lambda x, y: f"M{number(x - 2.5)} {number(y)}a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0"),
     "most": ("gone for the most part", lambda x, y: f"M{number(x - 3)} {number(y - 3)}l6 6m0-6l-6 6"),
     "asked": ("never was", lambda x, y: f"M{number(x - 6)} {number(y)}h12M{number(x)} {number(y - 6)}v12"),
@@ -78,3 +78,26 @@ def _axis(first: float, last: float) -> list[str]:
             f'<text x="{number(x)}" y="{base + 20}" text-anchor="middle" font-size="14" fill="{MUTED}">{text}</text>'
         )
     return out
+
+
+def year_span(studio: Studio, year: float, low: float, high: float) -> Markup:
+    """A year with its interval, on the years of the run's works, whose numbers stand behind it."""
+    graph = studio.graph
+    years = graph.years[graph.dated]
+    first, last = min(float(years[0]), low), max(float(years[-1]), high)
+    height, scale = 96, (WIDE - 2 * EDGE) / max(last - first, 1e-9)
+    count, edges = np.histogram(years, bins=60, range=(first, last))
+    out = [f'<svg class="yearspan" viewBox="0 0 {WIDE} {HIGH - 130}" width="{WIDE}" role="img">']
+    out.append(f"<title>{escape(f'{year:.0f}, between {low:.0f} and {high:.0f}')}</title>")
+    for k, n in enumerate(count):
+        tall = height * n / max(int(count.max()), 1)
+        x, wide = EDGE + (edges[k] - first) * scale, (edges[1] - edges[0]) * scale
+        out.append(
+            f'<rect x="{number(x)}" y="{number(height + 14 - tall)}" width="{number(wide - 1)}" '
+            f'height="{number(tall)}" fill="{RULE}"/>'
+        )
+    a, b, c = (EDGE + (value - first) * scale for value in (low, high, year))
+    out.append(f'<path class="span" d="M{number(a)} {height - 10}H{number(b)}"/>')
+    out.append(f'<circle class="point" cx="{number(c)}" cy="{height - 10}" r="7"/>')
+    axis = "".join(_axis(first, last))
+    return Markup("".join(out) + f'<g transform="translate(0 {114 - (HIGH - 30)})">{axis}</g></svg>')
