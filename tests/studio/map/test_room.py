@@ -212,3 +212,15 @@ def test_every_gesture_has_a_button_that_a_finger_finds(browser: Browser, addres
     page.get_by_role("button", name="Zoom in").tap()
     assert page.evaluate("historyMap.camera.zoom") == pytest.approx(1.6)
     context.close()
+
+
+def test_a_view_is_kept_for_a_story_as_it_is(browser: Browser, run: Path) -> None:
+    with running(application(run, token="a-token")) as there:
+        page = browser.new_context().new_page()
+        page.goto(f"{there}/?token=a-token")
+        page.wait_for_selector("#history-map[data-ready]")
+        page.get_by_label("Style", exact=True).select_option("Other")
+        page.get_by_role("button", name="Keep for a story").click()
+        page.wait_for_url("**/stor**")
+        assert page.locator("a[href='/?style=Other']").count() >= 1
+        page.context.close()

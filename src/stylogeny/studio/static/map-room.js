@@ -30,6 +30,14 @@ function changed() {
   }
 }
 
+/** What is kept for a story is the map as it is seen now. */
+document.querySelector(".map-acts form")?.addEventListener("submit", event => {
+  const { address, title } = event.target.elements, { state } = window.historyMap;
+  address.value = location.pathname + location.search;
+  title.value = document.querySelector(".hm-heading").textContent;
+  if (!state.work && !state.artist) title.value = `Map: ${title.value}`;
+});
+
 try {
   window.historyMap = await show(root, source, { address: new Address(), changed });
 } catch (error) {
