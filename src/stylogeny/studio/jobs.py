@@ -96,10 +96,13 @@ class Job:
         """The number of the process that is at it."""
         try:
             known = LOCKED_BY.match((self.folder / LOCK).read_text(encoding="utf-8", errors="replace"))
-            if known is None:
-                return None
+        except FileNotFoundError:
+            return None
+        if known is None:
+            return None
+        try:
             os.kill(int(known[1]), 0)
-        except (FileNotFoundError, ProcessLookupError):
+        except ProcessLookupError:
             return None
         except PermissionError:
             pass
