@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from safetensors.numpy import load
 
 from helpers.small_graph import HOSTILE, small_graph
-from helpers.studio_page import chromium
 from stylogeny.display.map.scripts import STATIC, bundle
 from stylogeny.errors import StylogenyError
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytest.importorskip("anywidget", reason="the extra `notebook` is not installed")
 
@@ -39,31 +42,31 @@ def test_without_pictures_it_is_a_map_of_points(tmp_path: Path) -> None:
     assert widget.sheet == b"" and len(load(widget.numbers)["x"]) == 40
 
 
-def test_in_a_page_the_map_is_drawn_and_a_click_comes_back(tmp_path: Path) -> None:
+def test_in_a_page_the_map_is_drawn_and_a_click_comes_back(tmp_path: Path, browser: Browser) -> None:
     """As a notebook does it: the module alone, a model with the values, an element."""
     widget = small_graph(tmp_path).map(pictures=20)
     state = {name: list(getattr(widget, name)) for name in ("numbers", "cells", "sheet")}
-    with chromium() as browser:
-        page = browser.new_page(viewport={"width": 1000, "height": 700})
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.set_content("<main></main>")
-        page.add_style_tag(content=(STATIC / "map.css").read_text())
-        page.evaluate(
-            """async ([code, state, words]) => {
-                 const values = { words, rows: [] };
-                 for (const name in state) values[name] = new DataView(new Uint8Array(state[name]).buffer);
-                 const model = { get: name => values[name], set: (name, v) => { values[name] = v; }, on() {}, off() {},
-                                 save_changes() { window.sent = values.rows; } };
-                 const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-                 const { default: widget } = await import(address);
-                 await widget.render({ model, el: document.querySelector("main") });
-               }""",
-            [bundle("notebook.js"), state, widget.words],
-        )
-        page.get_by_role("button", name="Artist 2 <b>, 5 works").click()
-        assert page.evaluate("window.sent") == [10, 11, 12, 13, 14]
-        page.get_by_role("button", name="Work 12").click()
-        assert page.evaluate("window.sent") == [12]
-        page.wait_for_selector("canvas.hm-picture")
-        assert not errors
+    page = browser.new_page(viewport={"width": 1000, "height": 700})
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.set_content("<main></main>")
+    page.add_style_tag(content=(STATIC / "map.css").read_text())
+    page.evaluate(
+        """async ([code, state, words]) => {
+             const values = { words, rows: [] };
+             for (const name in state) values[name] = new DataView(new Uint8Array(state[name]).buffer);
+             const model = { get: name => values[name], set: (name, v) => { values[name] = v; }, on() {}, off() {},
+                             save_changes() { window.sent = values.rows; } };
+             const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+             const { default: widget } = await import(address);
+             await widget.render({ model, el: document.querySelector("main") });
+           }""",
+        [bundle("notebook.js"), state, widget.words],
+    )
+    page.get_by_role("button", name="Artist 2 <b>, 5 works").click()
+    assert page.evaluate("window.sent") == [10, 11, 12, 13, 14]
+    page.get_by_role("button", name="Work 12").click()
+    assert page.evaluate("window.sent") == [12]
+    page.wait_for_selector("canvas.hm-picture")
+    assert not errors
+    page.close()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from helpers.small_graph import HOSTILE, small_graph
-from helpers.studio_page import chromium, running
+from helpers.studio_page import running
 from helpers.traced_run import traced_run
 
 pytest.importorskip("starlette", reason="the extra `studio` is not installed")
@@ -73,12 +73,6 @@ def test_what_is_not_there_is_404(client: TestClient, path: str) -> None:
 def address(run: Path) -> Iterator[str]:
     with running(application(run, read_only=True)) as there:
         yield there
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture
