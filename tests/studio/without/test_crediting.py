@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ from stylogeny.corpus.works import Works
 from stylogeny.embedding.space import Embedding
 from stylogeny.influence import trace
 from stylogeny.runs import Run
+from stylogeny.studio.jobs import Jobs
 from stylogeny.studio.without.crediting import credit_task
 
 
@@ -70,3 +74,24 @@ def test_more_bootstraps_begin_with_those_that_are_there(traced: Path) -> None:
     credit_task(traced, {**asked, "bootstraps": 12}, callback=told.append)
     progress = [event for event in told if event.get("step") == "bootstraps"]
     assert [event["total"] for event in progress] == [10] * 10 + [2] * 2
+
+
+def test_a_killed_worker_goes_on_from_what_was_finished(traced: Path) -> None:
+    jobs = Jobs(traced, traced / "studio")
+    job = jobs.ask("credit", {"work": "w22", "kind": "work", "bootstraps": 60, "href": "/"})
+
+    async def kill_and_wait() -> None:
+        async with jobs.running():
+            while not any(event.get("draws", 0) >= 10 for event in job.events()):
+                await asyncio.sleep(0.01)
+            worker = job.worker
+            assert worker is not None and not job.end
+            os.kill(worker, signal.SIGKILL)
+            while not job.end:
+                await asyncio.sleep(0.01)
+
+    asyncio.run(asyncio.wait_for(kill_and_wait(), 240))
+    assert job.state == "done" and job.end["result"]["href"] == "/"
+    events = job.events()
+    assert sum(event["event"] == "begun" for event in events) == 2
+    assert [event["total"] for event in events if event["event"] == "progress"][-1] <= 50
