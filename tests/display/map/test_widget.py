@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,13 @@ def test_a_graph_shows_its_works_and_says_which_are_chosen(tmp_path: Path) -> No
 def test_without_pictures_it_is_a_map_of_points(tmp_path: Path) -> None:
     widget = small_graph(tmp_path).map(pictures=0)
     assert widget.sheet == b"" and len(load(widget.numbers)["x"]) == 40
+
+
+def test_without_the_extra_one_line_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "anywidget", None)
+    monkeypatch.delitem(sys.modules, "stylogeny.display.map.widget", raising=False)
+    with pytest.raises(StylogenyError, match=r"anywidget.*pip install 'stylogeny\[notebook\]'"):
+        small_graph(tmp_path).map()
 
 
 def test_in_a_page_the_map_is_drawn_and_a_click_comes_back(tmp_path: Path, browser: Browser) -> None:

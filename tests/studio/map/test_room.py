@@ -159,6 +159,13 @@ def test_everything_can_be_done_by_keyboard(page: Page) -> None:
     assert "Work 1, 1505. 1 parents" in page.locator(".hm-live").inner_text()
     page.keyboard.press("+")
     assert page.evaluate("historyMap.camera.zoom") == pytest.approx(1.5)
+    page.get_by_label("Choose a region").press("Enter")
+    canvas.press("Enter")
+    page.wait_for_url("**region=*")
+    assert 0 < page.evaluate("historyMap.chosen().length") < 40
+    page.go_back()
+    page.wait_for_url("**work=w1*")
+    canvas.focus()
     page.keyboard.press("0")
     assert page.evaluate("historyMap.camera.zoom") == 1
     page.keyboard.press("Enter")

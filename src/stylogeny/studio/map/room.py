@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -38,9 +39,8 @@ def routes(studio: Studio) -> list[BaseRoute]:
 
     def words(request: Request) -> Response:
         of_this_run(request)
-        answer = json_response(store.data.words)
-        answer.headers.update(FOR_EVER)
-        return answer
+        text = json.dumps(dict(store.data.words), ensure_ascii=False, separators=(",", ":"))
+        return Response(text, media_type="application/json", headers=FOR_EVER)
 
     def progress(request: Request) -> Response:
         return json_response(store.progress())
@@ -76,7 +76,7 @@ def map_page(studio: Studio, store: MapStore, request: Request) -> Page:
     query = studio.once("map query", lambda: MapQuery(data))
     asked = {name: request.query_params.get(name, "") for name in FILTERS}
     found = query.matching(asked)
-    rows = np.array([row for row in data.order if found[row]], dtype=np.int64)
+    rows = data.order[found[data.order]]
     lanes = {name: int((data.lane == k).sum()) for k, name in enumerate(("in_time", "undated", "refused"))}
     answer: dict[str, object] = {
         "count": len(data), **lanes, **asked, "mark": store.mark,

@@ -64,6 +64,7 @@ export function listen(canvas, act) {
     else if (key === "0") act.whole();
     else if (key === "n") act.step(1);
     else if (key === "p") act.step(-1);
+    else if (key === "Enter" && act.boxing()) act.boxed(0, 0, w, h, true); // what is in view
     else if (key === "Enter") act.open();
     else if (key === "Escape") act.clear();
     else return;

@@ -50,7 +50,7 @@ class HistoryMap {
     };
     const pan = (dx, dy) => () => { this.camera.pan(dx * this.camera.width, dy * this.camera.tall); this.moved(); };
     const zoom = factor => () => { this.camera.zoomAt(this.camera.width / 2, this.camera.tall / 2, factor); this.moved(); };
-    this.boxer = button("▭", "Choose a region: then drag over it", () => this.toggleBox(), { "aria-pressed": "false" });
+    this.boxer = button("▭", "Choose a region: drag over it, or Enter on the map for what is in view", () => this.toggleBox(), { "aria-pressed": "false" });
     this.tools = make("div", { class: "hm-tools", role: "toolbar", "aria-label": "Map" },
       button("+", "Zoom in", zoom(1.6)), button("−", "Zoom out", zoom(1 / 1.6)), button("⤢", "Show all", () => this.whole()),
       button("←", "Earlier", pan(0.25, 0)), button("→", "Later", pan(-0.25, 0)), button("↑", "Up", pan(0, 0.25)), button("↓", "Down", pan(0, -0.25)),

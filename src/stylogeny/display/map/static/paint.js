@@ -2,6 +2,7 @@
 
 import { ticks } from "./camera.js";
 import { yearName } from "./history.js";
+import { FOR_MAP, FOR_RELATIVES } from "./sheets.js";
 
 const MANY = 50_000; // works, from which on points let those behind them through
 const MARGIN = 0.25; // of the canvas, by which the raster of points goes beyond it, so that panning needs no new one
@@ -84,6 +85,7 @@ export class Painter {
     this.laneNames(camera, theme);
     if (scene.related) this.descent(scene);
     for (const row of scene.ringed) this.ring(row, scene);
+    this.sheets.trim();
   }
 
   axis(camera, theme) {
@@ -194,16 +196,17 @@ export class Painter {
       if (px < -side || py < -side || px > camera.width + side || py > camera.tall + side) continue;
       shown.push([row, px, py]);
     }
+    const cell = this.sheets.cellFor(shown.map(([row]) => row), side * this.scale, FOR_MAP);
     for (const passed of bright ? [false, true] : [true]) {
       this.pen.globalAlpha = passed ? 1 : 0.16;
-      for (const [row, px, py] of shown) if (!bright || Boolean(bright[row]) === passed) this.thumbnail(row, px, py, side);
+      for (const [row, px, py] of shown) if (!bright || Boolean(bright[row]) === passed) this.thumbnail(row, px, py, side, cell);
     }
     this.pen.globalAlpha = 1;
   }
 
   /** Draw a work's thumbnail around a place; its size there, or null. */
-  thumbnail(row, px, py, side) {
-    const found = this.sheets.find(row, side * this.scale);
+  thumbnail(row, px, py, side, cell) {
+    const found = this.sheets.find(row, cell);
     if (!found) return null;
     const [image, sx, sy, sw, sh] = found, fit = side / Math.max(sw, sh), w = sw * fit, h = sh * fit;
     this.pen.drawImage(image, sx, sy, sw, sh, px - w / 2, py - h / 2, w, h);
@@ -230,12 +233,13 @@ export class Painter {
       }
       pen.globalAlpha = 1;
       pen.lineWidth = 1.5;
+      const cell = this.sheets.cellFor([...reach.keys()], 34 * this.scale, FOR_RELATIVES);
       let framed = 0;
       for (const row of reach.keys()) { // strongest first; a thumbnail where there is room for it, else a frame
         const px = camera.px(history.x[row]), py = camera.py(history.down[row]);
         const free = taken.every(([x, y]) => Math.abs(x - px) > 38 || Math.abs(y - py) > 38);
         if (!free && ++framed > 60) continue;
-        const [w, h] = (free && this.thumbnail(row, px, py, 34)) || [5, 5];
+        const [w, h] = (free && this.thumbnail(row, px, py, 34, cell)) || [5, 5];
         if (free) taken.push([px, py]);
         pen.strokeRect(px - w / 2 - 1, py - h / 2 - 1, w + 2, h + 2);
       }
@@ -245,7 +249,7 @@ export class Painter {
 
   ring(row, { camera, theme }) {
     const px = camera.px(this.history.x[row]), py = camera.py(this.history.down[row]), pen = this.pen;
-    const [w, h] = this.thumbnail(row, px, py, 56) || [12, 12];
+    const [w, h] = this.thumbnail(row, px, py, 56, 64) || [12, 12];
     pen.strokeStyle = theme.ink;
     pen.lineWidth = 2;
     pen.strokeRect(px - w / 2 - 2, py - h / 2 - 2, w + 4, h + 4);

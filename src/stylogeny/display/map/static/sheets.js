@@ -5,6 +5,8 @@ import { readTensors } from "./history.js";
 const SIDE = 2048; // px of a sheet
 export const CELLS = [16, 32, 64];
 const LARGEST = 64, PER = (SIDE / LARGEST) ** 2;
+const KEPT = 28; // sheets in memory, 17 MB each: what a frame draws from at most, so that none is asked for again and again
+export const FOR_MAP = 20, FOR_RELATIVES = 4; // of these: for the thumbnails in view, for ancestors, for descendants
 
 export class Sheets {
   /** `source` as of map.js; `arrived` is called when there is more to draw. */
@@ -42,16 +44,21 @@ export class Sheets {
 
   has(row) { return this.sizes[2 * row] > 0; }
 
-  /** Where the thumbnail of a work is, in cells of at least `px` where there are such: image, x, y, width, height. */
-  find(row, px) {
+  /** The size of cell to draw works with: at least `px`, where that takes no more than so many sheets. */
+  cellFor(rows, px, most) {
+    const fitting = CELLS.filter((cell, k) => k === 0 || CELLS[k - 1] < px).reverse();
+    const few = cell => new Set(rows.map(row => Math.floor(this.history.rank[row] / (SIDE / cell) ** 2))).size <= most;
+    return fitting.find(few) ?? CELLS[0];
+  }
+
+  /** Where the thumbnail of a work is, in cells of this size if they are here: image, x, y, width, height. */
+  find(row, wanted) {
     if (!this.has(row)) return null;
-    const fitting = CELLS.filter(cell => cell >= px);
-    const wanted = [...fitting, ...CELLS.filter(cell => cell < px).reverse()];
     const k = this.history.rank[row];
-    for (const cell of wanted) {
+    for (const cell of [wanted, ...CELLS.filter(cell => cell !== wanted).reverse()]) {
       const across = SIDE / cell, per = across * across, sheet = Math.floor(k / per);
       if (sheet >= this.ready[cell]) continue;
-      const image = this.image(cell, sheet);
+      const image = cell === wanted ? this.image(cell, sheet) : this.images.get(`${cell}-${sheet}`);
       if (!image) continue;
       const at = k % per, scale = cell / LARGEST;
       return [
@@ -59,7 +66,18 @@ export class Sheets {
         Math.max(1, this.sizes[2 * row] * scale), Math.max(1, this.sizes[2 * row + 1] * scale),
       ];
     }
-    return null;
+    // while smaller cells are not made yet, those of the largest are the only ones
+    return this.ready[wanted] === 0 && wanted !== LARGEST ? this.find(row, LARGEST) : null;
+  }
+
+  /** Let go of the sheets that were not drawn from for longest. */
+  trim() {
+    for (const [key, image] of this.images) {
+      if (this.images.size <= KEPT) return;
+      if (!image) continue; // on its way
+      image.close();
+      this.images.delete(key);
+    }
   }
 
   image(cell, sheet) {
@@ -73,7 +91,12 @@ export class Sheets {
         this.arrived();
       }).catch(() => this.images.delete(key));
     }
-    return this.images.get(key);
+    const image = this.images.get(key);
+    if (image) { // the last used is the last to go
+      this.images.delete(key);
+      this.images.set(key, image);
+    }
+    return image;
   }
 
   close() {
