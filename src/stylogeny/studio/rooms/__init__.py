@@ -1,5 +1,6 @@
 """The rooms of the studio, in the order of its navigation."""
 
+from ..map.room import ROOM as MAP
 from ..room import Room
 from .place import ROOM as PLACE
 from .queue import ROOM as QUEUE
@@ -7,4 +8,4 @@ from .story import ROOM as STORY
 from .without import ROOM as WITHOUT
 from .work import ROOM as WORK
 
-ROOMS: tuple[Room, ...] = (WORK, WITHOUT, PLACE, STORY, QUEUE)
+ROOMS: tuple[Room, ...] = (MAP, WORK, WITHOUT, PLACE, STORY, QUEUE)
