@@ -70,10 +70,27 @@ def test_a_style_with_hardly_a_picture_is_drawn_from_what_lies_nearest(corpus):
     assert np.array_equal(alone.vector, corpus.space.vectors[0])
 
 
-@pytest.mark.parametrize("text", ["-0.5*Rosso+1.5*Azzurri", "1.5*Rosso+-0.5*Azzurri"])
-def test_negative_shares(corpus, text):
-    with pytest.raises(StylogenyError, match="must be positive"):
-        resolve(text, corpus)
+@pytest.mark.parametrize("text", ["-0.5*Rosso+1.5*Azzurri", "1.5*Azzurri+-0.5*Rosso"])
+def test_a_negative_share_turns_away(corpus, text):
+    blue, red = resolve("Azzurri", corpus), resolve("Rosso", corpus)
+    away = resolve(text, corpus)
+    middle = corpus.space.vectors.mean(axis=0)
+    assert np.allclose(away.vector, blue.vector - (red.vector - middle) / 3, atol=1e-4)
+    assert away.weights[list(REDS)].sum() < 0.01
+
+
+def test_what_is_turned_away_from_speaks_less_the_larger_its_share(corpus):
+    heard = [
+        resolve(f"1*Rosso+1*Azzurri+{share}*Rosso", corpus).weights[list(REDS)].sum() for share in (0.01, -0.5, -1.0)
+    ]
+    assert heard[0] > heard[1] > heard[2]
+
+
+def test_a_mixture_needs_a_positive_share_and_a_space_to_turn_away_in(corpus, small_works):
+    with pytest.raises(StylogenyError, match="needs a positive share"):
+        resolve("-0.5*Rosso+-1*Azzurri", corpus)
+    with pytest.raises(StylogenyError, match="needs an embedding"):
+        resolve("1*Rosso+-0.5*Azzurri", Corpus.of(small_works))
 
 
 def test_each_part_of_a_mixture_is_represented_by_its_share(corpus):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..influence.graph import InfluenceGraph
 
 NEIGHBOURS = 24
+AVERSION = 1.5  # how fast works speak less the more they are like what a mixture turns away from, per standard deviation
 STYLE_KINDS = ("artist", "style", "genre", "work")  # what a style may be called, in the order in which a name is tried
 POINT = "vector"  # the tensor of a safetensors file that is a point of the space
 
@@ -248,9 +249,8 @@ def _named(text: str, corpus: Corpus) -> Style:
     parts = select_mixture(corpus.works, text, kinds=STYLE_KINDS)
     if len(parts) == 1 and parts[0].name == text:
         return of_selection(parts[0].selection, corpus, name=text)
-    if any(part.share < 0 for part in parts):
-        raise StylogenyError("a mixture's shares must be positive", got=text)
-    return mixture([(part.share, of_selection(part.selection, corpus, name=part.name)) for part in parts], name=text)
+    named = [(part.share, of_selection(part.selection, corpus, name=part.name)) for part in parts]
+    return signed_mixture(named, corpus, name=text)
 
 
 def of_selection(selection: Selection, corpus: Corpus, *, name: str) -> Style:
@@ -269,3 +269,46 @@ def mixture(parts: list[tuple[float, Style]], *, name: str) -> Style:
     points = [share / total * style.vector for share, style in parts if style.vector is not None]
     vector = np.sum(points, axis=0) if len(points) == len(parts) else None
     return Style(name, weights, vector, tuple((share / total, style) for share, style in parts if share > 0))
+
+
+def signed_mixture(parts: list[tuple[float, Style]], corpus: Corpus, *, name: str) -> Style:
+    """A mixture that turns away from the styles whose shares are negative.
+
+    The point is led away from the middle of the works as far as such a style lies from it, by its share of what is
+    mixed. Works that are like it speak less, and what lies nearest to the new point speaks in their place.
+
+    Raises
+    ------
+    StylogenyError
+        When no share is positive.
+    """
+    liked = [(share, style) for share, style in parts if share > 0]
+    refused = [(-share, style) for share, style in parts if share < 0]
+    if not liked:
+        raise StylogenyError("a mixture needs a positive share", got=name, fix="add a style that is to be seen in it")
+    mixed = mixture(liked, name=name)
+    if not refused or corpus.space is None or mixed.vector is None:
+        if refused:
+            raise StylogenyError("turning away from a style needs an embedding", got=name, fix="give positive shares")
+        return mixed
+    total = sum(share for share, _ in liked)
+    pictured = corpus.works.pictured
+    vectors = corpus.space.vectors.astype(np.float64)
+    middle = vectors[pictured].mean(axis=0)
+    point, damping = mixed.vector.astype(np.float64), np.zeros(len(vectors))
+    for share, style in refused:
+        if style.vector is None:
+            raise StylogenyError("this style has no point to turn away from", got=style.name)
+        away = style.vector - middle
+        likeness = (vectors - middle) @ (away / max(float(np.linalg.norm(away)), 1e-12))
+        likeness = likeness / max(float(likeness[pictured].std()), 1e-12)
+        point = point - share / total * away
+        damping += AVERSION * share / total * (likeness - likeness[pictured].min())
+    spared = np.exp(-(damping - damping[pictured].min()))
+    nearest = at_point(point.astype(np.float32), corpus)
+    moved = min(1.0, sum(share for share, _ in refused) / total) / 2  # of the mixture, by what lies at its new point
+    kept = [
+        ((1 - moved) * share / total, Style(style.name, style.weights * spared, style.vector)) for share, style in liked
+    ]
+    weights = mixture([*kept, (moved, nearest)], name=name)
+    return Style(name, weights.weights, point, weights.parts)
