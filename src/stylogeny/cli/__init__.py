@@ -43,6 +43,7 @@ GROUPS = {
         "run": "the whole chain on a corpus: load, embed, trace, credit, imagine, report",
         "info": "what a run holds",
         "report": "the run as a self-contained HTML folder",
+        "studio": "the run in the browser: rooms to look, ask and imagine in",
     },
     "the chain, step by step": {
         "load": "read a corpus of dated pictures into a run folder",
