@@ -65,17 +65,13 @@ def run(args: argparse.Namespace) -> None:
     """Play the history, unless it is there already, and say what came of it."""
     from dataclasses import asdict
 
-    from ..errors import StylogenyError
-    from ..files import is_temporary
     from ..futures.roots import past_with
-    from ..futures.storage import A_HISTORY, SIMULATION, TREE, clear, occupant, reserve
     from ..generation.canvas import canvas_size
     from ..histories.painter import PaintingEye
     from ..histories.play import play
-    from ..histories.simulate import assemble
-    from ..histories.simulation import TABLES, Simulation
+    from ..histories.simulation import Simulation
     from ..influence.open_graph import open_graph
-    from ..report.catalogue import catalogue
+    from ..report.kept_history import Played, history_folder, keep_history
     from ..runs import slug
 
     canvas_size(args.size, 8)  # a size at which nothing can be painted is found out before anything is replaced
@@ -83,48 +79,31 @@ def run(args: argparse.Namespace) -> None:
     root = root_of(args, run)
     usual = f"society-{args.seed}".replace("--", "-minus-") + (f"-without-{args.without}" if args.without else "")
     name = slug(args.name or usual)
-    folder, step = run.path / "futures" / name, f"simulate/{name}"
-    reserve(folder, A_HISTORY)
-    if not occupant(folder) and folder.exists() and not all(is_temporary(f) for f in folder.iterdir()):
-        raise StylogenyError("what lies in this folder is not a simulation", got=folder, fix="pass another --name")
+    history_folder(run, name)
     parameters = parameters_of(args.param)
     events = _events(run.path / "futures", args.audience_from) if args.audience_from else []
     played = {"years": args.years, "artists": args.artists, "seed": args.seed, "without": args.without}
     painted = {"pictures": args.pictures, "size": args.size}
+    seen = run.path / "seen" / name
 
-    def work() -> None:
-        grown = sorted(p.parent.parent.name for p in folder.glob(f"futures/*/{TREE}"))
-        if grown:
-            raise StylogenyError(
-                "trees grown from the history in this folder would be lost",
-                got=", ".join(grown),
-                fix="pass another --name",
-            )
+    def history() -> Played:
         graph = open_graph(run)
-        eye, past, seen = None, past_with(graph, root), run.path / "seen" / name
+        eye, past = None, past_with(graph, root)
         if args.paint_every:
             eye = PaintingEye(past, seed=args.seed, every=args.paint_every, folder=seen)
-        state, setting = play(graph, **played, parameters=parameters, events=events, root=root, eye=eye)
-        clear(folder, run.manifest["steps"][step]["digest"])  # what was there is kept until it can be replaced
-        history = assemble(past, state, setting, **painted, folder=folder)
-        history.save(folder)
-        catalogue(history, past=past.works, seed=args.seed).write(folder, history.pictures)
-        shutil.rmtree(seen, ignore_errors=True)  # what is worth seeing of it lies in pictures/ now
+        return past, *play(graph, **played, parameters=parameters, events=events, root=root, eye=eye)
 
-    run.step(
-        step,
-        work,
-        parameters={
-            **played,
-            **painted,
-            "root": root_name(args) or None,
-            "paint_every": args.paint_every,
-            "parameters": asdict(parameters),
-            "events": events,
-        },
-        inputs=[*(run.file(file, needs=verb) for file, verb in MADE_FROM), *pictures_of(root)],
-        outputs=[f"futures/{name}/{file}" for file in (SIMULATION, "works.parquet", *(t for t, _ in TABLES.values()))],
-    )
+    asked = {
+        **played,
+        **painted,
+        "root": root_name(args) or None,
+        "paint_every": args.paint_every,
+        "parameters": asdict(parameters),
+        "events": events,
+    }
+    inputs = [*(run.file(file, needs=verb) for file, verb in MADE_FROM), *pictures_of(root)]
+    folder = keep_history(run, name, history, asked=asked, **painted, inputs=inputs)
+    shutil.rmtree(seen, ignore_errors=True)  # what is worth seeing of it lies in pictures/ now
     _report(args, Simulation.read(folder), folder)
 
 

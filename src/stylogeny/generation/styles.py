@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from ..influence.graph import InfluenceGraph
 
 NEIGHBOURS = 24
-AVERSION = 1.5  # how fast works speak less the more they are like what a mixture turns away from, per standard deviation
+AVERSION = (
+    1.5  # how fast works speak less the more they are like what a mixture turns away from, per standard deviation
+)
 STYLE_KINDS = ("artist", "style", "genre", "work")  # what a style may be called, in the order in which a name is tried
 POINT = "vector"  # the tensor of a safetensors file that is a point of the space
 

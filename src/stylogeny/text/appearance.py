@@ -121,6 +121,12 @@ def common_appearance(appearances: Sequence[Appearance], *, least: float = 0.0) 
     )
 
 
+def in_words(pictures: Sequence[np.ndarray]) -> str:
+    """What pictures look like on the whole, in a few words for a prompt; empty for no pictures."""
+    looks = common_appearance([Appearance.of(picture) for picture in pictures])
+    return "" if looks is None else f"{looks.colour} colours, {looks.tone} tones, mostly {' and '.join(looks.palette)}"
+
+
 def differences(one: AppearanceFacts | None, other: AppearanceFacts | None) -> tuple[Difference, ...]:
     """How the first pictures differ from the others: the plainest two of what is plain to see."""
     if one is None or other is None or one.figures is None or other.figures is None:
