@@ -28,6 +28,7 @@ from ..files import NO_ROOM
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .room import Room
     from .state import Studio
 
 MAX_FIELDS = 200  # of a form
@@ -141,7 +142,7 @@ def render(studio: Studio, request: Request, page: Page, *, form: str = "") -> R
         "title": page.title,
         "here": request.url.path,
         "query": dict(request.query_params),
-        "room": next((r.name for r in reversed(studio.rooms) if _inside(request.url.path, r.address)), ""),
+        "room": next((r.name for r in reversed(studio.rooms) if _is_in(request.url.path, r)), ""),
     }
     text = studio.environment.get_template(page.template).render({**known, **page.data, **page.context})
     return Response(text, page.status, media_type="text/html; charset=utf-8", headers=VARIES)
@@ -251,8 +252,11 @@ async def failed(studio: Studio, request: Request, error: Exception, status: int
     return await run_in_threadpool(render, studio, request, page, form="json" if form in ("json", "csv") else "")
 
 
-def _inside(path: str, room: str) -> bool:
-    return path == room or (room != "/" and path.startswith(room.rstrip("/") + "/")) or path.startswith(f"{room}.")
+def _is_in(path: str, room: Room) -> bool:
+    """Whether an address is of a room: its door, or beneath that or its name."""
+    return path == room.address or (
+        path.startswith((f"{room.address.rstrip('/')}/", f"/{room.name}/")) and room.address != "/"
+    )
 
 
 def _is_json(request: Request) -> bool:

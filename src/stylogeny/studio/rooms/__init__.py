@@ -1,9 +1,12 @@
 """The rooms of the studio, in the order of its navigation."""
 
 from ..room import Room
+from .place import ROOM as PLACE
 from .queue import ROOM as QUEUE
 from .society import ROOM as SOCIETY
+from .story import ROOM as STORY
 from .style import ROOM as STYLE
+from .without import ROOM as WITHOUT
 from .work import ROOM as WORK
 
-ROOMS: tuple[Room, ...] = (WORK, SOCIETY, STYLE, QUEUE)
+ROOMS: tuple[Room, ...] = (WORK, WITHOUT, SOCIETY, PLACE, STYLE, STORY, QUEUE)

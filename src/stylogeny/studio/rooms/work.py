@@ -24,6 +24,7 @@ from ..state import Studio
 
 SIDES = (96, 160, 320, 640, 1280)  # pixels: the sizes in which pictures are given
 A_PAGE = 60  # works of a page of the list
+LEAST = 0.005  # weight below which a relative is not named
 NEAR = 12  # parents, children and nearest works named
 KEPT_PICTURES = 2000
 
@@ -166,11 +167,12 @@ def _place_in_time(studio: Studio, row: int) -> dict[str, object]:
 
 def _relatives(studio: Studio, table: sparse.csr_array, row: int) -> list[dict[str, object]]:
     span = slice(table.indptr[row], table.indptr[row + 1])
-    pairs = sorted(zip(table.data[span], table.indices[span]), key=lambda e: (-e[0], e[1]))[:NEAR]
+    pairs = sorted(zip(table.data[span], table.indices[span]), key=lambda e: (-e[0], e[1]))
     years = studio.graph.years
     return [
         {**captioned(studio, r), "weight": round(float(w), 4), "lag": lag_text(abs(float(years[row] - years[r])))}
-        for w, r in pairs
+        for w, r in pairs[:NEAR]
+        if w >= LEAST
     ]
 
 
