@@ -1,6 +1,7 @@
 """The rooms of the studio, in the order of its navigation."""
 
 from ..room import Room
+from .futures import ROOM as FUTURES
 from .place import ROOM as PLACE
 from .queue import ROOM as QUEUE
 from .society import ROOM as SOCIETY
@@ -9,4 +10,4 @@ from .style import ROOM as STYLE
 from .without import ROOM as WITHOUT
 from .work import ROOM as WORK
 
-ROOMS: tuple[Room, ...] = (WORK, WITHOUT, SOCIETY, PLACE, STYLE, STORY, QUEUE)
+ROOMS: tuple[Room, ...] = (WORK, WITHOUT, FUTURES, SOCIETY, PLACE, STYLE, STORY, QUEUE)
