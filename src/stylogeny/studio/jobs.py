@@ -1,6 +1,6 @@
 """Jobs: long work in processes of their own, one at a time, each a folder that outlives whoever asked.
 
-``RUN/studio/jobs/ID/`` holds ``asked.json`` (what was asked, written once), ``events.jsonl`` (what the worker reports,
+``RUN/studio/jobs/ID/`` holds ``job.json`` (what was asked, written once), ``events.jsonl`` (what the worker reports,
 a line an event), ``ended.json`` (how it ended, written once) and a lock while a worker is at it. What state a job is in
 is read off these files and nowhere else, so a server that is killed, or a second one, finds all of it; a job whose
 worker died is begun again, and resumes as the verbs of the package do.
@@ -26,10 +26,11 @@ from typing import Any
 from ..artifacts import Format, read_document, write_document
 from ..errors import StylogenyError
 from ..files import LOCK, alone
+from .refused import Refused
 
 ASKED = Format("studio-job", 1, "ask for it again")
 ENDED = Format("studio-job-end", 1, "ask for it again")
-FOLDER, ASKED_FILE, EVENTS_FILE, ENDED_FILE = "jobs", "asked.json", "events.jsonl", "ended.json"
+FOLDER, ASKED_FILE, EVENTS_FILE, ENDED_FILE = "jobs", "job.json", "events.jsonl", "ended.json"
 MAX_WAITING = 100
 ATTEMPTS = 3  # workers that may die at one job before it is given up
 POLL = 0.2  # seconds between two looks at files
@@ -68,7 +69,7 @@ class Job:
             When it is damaged, or there is none.
         """
         if not (folder / ASKED_FILE).is_file():
-            raise StylogenyError("there is no such job", got=folder.name)
+            raise Refused("there is no such job", got=folder.name, status=404)
         said = read_document(folder / ASKED_FILE, ASKED)
         with ASKED.fits(folder / ASKED_FILE):
             return cls(folder, str(said["kind"]), dict(said["arguments"]), float(said["created"]))
@@ -154,7 +155,7 @@ class Jobs:
             if (job.kind, job.arguments) == (kind, plain):
                 return job
         if len(waiting) >= MAX_WAITING:
-            raise StylogenyError("too many jobs wait already", got=len(waiting), fix="cancel some, or wait")
+            raise Refused("too many jobs wait already", got=len(waiting), fix="cancel some, or wait", status=503)
         created = time.time()
         folder = self.folder / f"{kind}-{int(created * 1000):012x}{secrets.token_hex(4)}"
         write_document(folder / ASKED_FILE, ASKED, kind=kind, arguments=plain, created=created)
@@ -169,7 +170,7 @@ class Jobs:
             When there is none.
         """
         if not NAME.fullmatch(name):
-            raise StylogenyError("there is no such job", got=name[:60])
+            raise Refused("there is no such job", got=name[:60], status=404)
         return Job.read(self.folder / name)
 
     def all(self) -> list[Job]:

@@ -24,31 +24,16 @@ from starlette.routing import BaseRoute, Route
 
 from ..errors import StylogenyError, UnknownWork
 from ..files import NO_ROOM
+from .refused import Refused as Refused
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .room import Room
-    from .state import Studio
+    from .state import Listed, Studio
 
 MAX_FIELDS = 200  # of a form
 MAX_FIELD = 1 << 18  # bytes of a field that is no file
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
-
-
-class Refused(StylogenyError):
-    """What cannot be done here, with the status that says so: 403 forbidden, 404 not there, 413 too much, 503 busy.
-
-    Parameters
-    ----------
-    what, got, fix
-        As of every error.
-    status : int
-    """
-
-    def __init__(self, what: str, *, got: object = None, fix: str | None = None, status: int = 422) -> None:
-        super().__init__(what, got=got, fix=fix)
-        self.status = status
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,7 +237,7 @@ async def failed(studio: Studio, request: Request, error: Exception, status: int
     return await run_in_threadpool(render, studio, request, page, form="json" if form in ("json", "csv") else "")
 
 
-def _is_in(path: str, room: Room) -> bool:
+def _is_in(path: str, room: Listed) -> bool:
     """Whether an address is of a room: its door, or beneath that or its name."""
     return path == room.address or (
         path.startswith((f"{room.address.rstrip('/')}/", f"/{room.name}/")) and room.address != "/"

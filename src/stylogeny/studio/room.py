@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from starlette.routing import BaseRoute
 
 from ..progress import Callback
-
-if TYPE_CHECKING:
-    from .state import Studio
+from .state import Studio
 
 
-class Task(Protocol):
+class JobTask(Protocol):
     """Work that a job does in a process of its own: a module-level function, so that the process finds it.
 
     It gets the run folder, the arguments that were asked (JSON-able), and a callback for progress and partial results
@@ -49,5 +47,5 @@ class Room:
     title: str
     address: str
     routes: Callable[[Studio], list[BaseRoute]]
-    tasks: Mapping[str, Task] = field(default_factory=dict)
+    tasks: Mapping[str, JobTask] = field(default_factory=dict)
     listed: bool = True

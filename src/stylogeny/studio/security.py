@@ -13,7 +13,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from markupsafe import escape
 from starlette.datastructures import Headers, MutableHeaders
@@ -132,7 +132,7 @@ class Guard:
         Not by a redirect: a cookie that is for this site alone would not be sent on one that began elsewhere.
         """
         query = [(k, v) for k, v in parse_qsl(scope["query_string"].decode("latin-1")) if k != "token"]
-        path = "/" + scope["path"].lstrip("/")  # never "//elsewhere"
+        path = "/" + quote(scope["path"].lstrip("/"))  # never "//elsewhere"
         to = escape(f"{path}?{urlencode(query)}" if query else path)
         page = (
             f'<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={to}">'

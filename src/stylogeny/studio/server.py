@@ -19,7 +19,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..errors import StylogenyError
-from .pages import Refused, failed
+from .pages import failed
+from .refused import Refused
 from .rooms import ROOMS
 from .security import LOOPBACK, MAX_UPLOAD, PATIENCE, Access, Guard, passes
 from .state import Studio

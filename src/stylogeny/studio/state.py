@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock, RLock
-from typing import TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 import jinja2
 
@@ -20,11 +20,26 @@ from ..report.environment import environment
 from ..report.inputs import corpus_name
 from ..runs import Run
 from .jobs import Jobs
-from .room import Room
 
 T = TypeVar("T")
 FOLDER = "studio"  # in the run folder: all that the studio keeps
 FILES = ("works.parquet", "embedding.safetensors", "influence.parquet")  # when these change, the run is opened again
+
+
+class Listed(Protocol):
+    """What the navigation knows of a room (:class:`.room.Room`)."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def address(self) -> str: ...
+
+    @property
+    def listed(self) -> bool: ...
 
 
 class Studio:
@@ -45,7 +60,7 @@ class Studio:
         When `path` is no run folder.
     """
 
-    def __init__(self, path: Path | str, *, rooms: Sequence[Room] = (), read_only: bool = False) -> None:
+    def __init__(self, path: Path | str, *, rooms: Sequence[Listed] = (), read_only: bool = False) -> None:
         self._run = open_run(path)
         self.path, self.rooms, self.read_only = self._run.path, tuple(rooms), read_only
         self._lock, self._kept, self._locks = RLock(), dict[object, object](), dict[object, Lock]()

@@ -14,7 +14,7 @@ from ..artifacts import Format, read_document, write_document
 from ..errors import StylogenyError
 from ..files import alone
 from ..runs import slug
-from .pages import Refused
+from .refused import Refused
 from .state import Studio
 
 STORY = Format("studio-story", 1, "tell it again")

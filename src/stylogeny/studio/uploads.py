@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 from ..artifacts import Format, read_document, write_document
 from ..files import replacing
 from .guarded import guarded
-from .pages import Refused
+from .refused import Refused
 from .state import Studio
 
 UPLOAD = Format("studio-upload", 1, "drop the picture again")

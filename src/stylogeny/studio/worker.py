@@ -15,7 +15,7 @@ from ..progress import quietly
 from ..runs import on_threads
 from .jobs import ENDED_FILE, EVENTS_FILE, Job
 from .pages import plain
-from .room import Task
+from .room import JobTask
 from .rooms import ROOMS
 
 OFTEN = 0.1  # seconds between two reports of progress at least
@@ -46,7 +46,7 @@ class Reporter:
             out.write(line.encode("utf-8", "replace") + b"\n")
 
 
-def work(run: Path, job: Job, tasks: Mapping[str, Task]) -> None:
+def work(run: Path, job: Job, tasks: Mapping[str, JobTask]) -> None:
     """Do a job, and write down how it ended."""
     with alone(job.folder):
         if (job.folder / ENDED_FILE).exists():

@@ -16,7 +16,8 @@ from ...corpus.calendar import year_text
 from ...embedding.backbones.backbone import backbone as open_backbone
 from ...influence.placement import place
 from ..drawings import year_span
-from ..pages import Fields, Page, Refused, address, change_route, leads_to, page_routes
+from ..pages import Fields, Page, address, change_route, leads_to, page_routes
+from ..refused import Refused
 from ..room import Room
 from ..state import Studio
 from ..uploads import Upload, received, upload, uploads

@@ -15,13 +15,14 @@ from ...counterfactual.credit import file_name
 from ...counterfactual.lightcone import ESTIMANDS
 from ...errors import StylogenyError
 from ...report.sections.answers import AnswerCard, answer_of
-from ..crediting import KIND, USUAL, credit_task
 from ..drawings import lightcone
 from ..jobs import Job
-from ..pages import Fields, Page, Refused, address, change_route, choice, leads_to, page_routes, wanted
+from ..pages import Fields, Page, address, change_route, choice, leads_to, page_routes, wanted
+from ..refused import Refused
 from ..room import Room
 from ..state import Studio
-from ..worlds import WorldShelf
+from ..without.crediting import KIND, USUAL, credit_task
+from ..without.worlds import WorldShelf
 from .work import captioned, picture_address
 
 FOREMOST = 24  # works at the room's door

@@ -18,7 +18,8 @@ from ...display.thumbnails import thumbnail_of
 from ...influence.placement import nearest_works
 from ...report.drawings.lineage import Relative, lineage
 from ...report.page_images import PageImage
-from ..pages import Page, Refused, address, number, page_routes
+from ..pages import Page, address, number, page_routes
+from ..refused import Refused
 from ..room import Room
 from ..state import Studio
 

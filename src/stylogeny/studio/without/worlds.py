@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from ..corpus.lookup import Selection
-from ..counterfactual.worlds.files import would_have_looked
-from ..counterfactual.worlds.other_world import OtherWorld, without
-from ..files import replacing
-from ..influence.branching.candidates import Candidates
-from ..influence.tracing import parent_sets_of
-from ..runs import digest
+from ...corpus.lookup import Selection
+from ...counterfactual.worlds.files import would_have_looked
+from ...counterfactual.worlds.other_world import OtherWorld, without
+from ...files import replacing
+from ...influence.branching.candidates import Candidates
+from ...influence.tracing import parent_sets_of
+from ...runs import digest
 
 if TYPE_CHECKING:
-    from .state import Studio
+    from ..state import Studio
 
 KEPT = 6
 QUALITY = 88

@@ -9,17 +9,17 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from ..artifacts import read_tensors
-from ..counterfactual.answer import REGION_PHRASE, ScoreEstimate
-from ..counterfactual.bootstrap import Comparison, Question, compare
-from ..counterfactual.credit import GENEALOGIES
-from ..counterfactual.intervals import conformal_widening
-from ..counterfactual.kept import kept_credit, units_folder
-from ..counterfactual.summaries import summaries
-from ..executors import FORMAT, Execution, Result, Unit, key
-from ..influence.open_graph import open_graph
-from ..progress import Callback
-from ..runs import Run
+from ...artifacts import read_tensors
+from ...counterfactual.answer import REGION_PHRASE, ScoreEstimate
+from ...counterfactual.bootstrap import Comparison, Question, compare
+from ...counterfactual.credit import GENEALOGIES
+from ...counterfactual.intervals import conformal_widening
+from ...counterfactual.kept import kept_credit, units_folder
+from ...counterfactual.summaries import summaries
+from ...executors import FORMAT, Execution, Result, Unit, key
+from ...influence.open_graph import open_graph
+from ...progress import Callback
+from ...runs import Run
 
 Given = TypeVar("Given")
 FIRST, GROWTH = 10, 1.15  # bootstraps after which the interval is first told, and by what factor more it is told again

@@ -1,0 +1,107 @@
+"""A small run in the studio, asked as a browser asks, and looked at with a real one where there is one."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from helpers.small_graph import small_graph
+from helpers.traced_run import traced_run
+from stylogeny.runs import Run
+
+TestClient = pytest.importorskip("starlette.testclient").TestClient
+pytest.importorskip("sse_starlette")
+pytest.importorskip("uvicorn")
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+TOKEN = "a-token"
+HOST = "testserver"
+BROWSER = next((b for b in ("chromium", "chromium-browser", "google-chrome") if shutil.which(b)), None)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus with its run in it, that no test changes."""
+    folder = tmp_path_factory.mktemp("studio")
+    traced_run(folder / "run", small_graph(folder))
+    return folder
+
+
+@pytest.fixture
+def run(made: Path, tmp_path: Path) -> Path:
+    """A run of a test's own."""
+    shutil.copytree(made, tmp_path / "corpus")
+    return Run(tmp_path / "corpus" / "run").path
+
+
+@pytest.fixture
+def client_of() -> Callable[..., TestClient]:
+    """Gives a client of a run's studio, let in by the token unless it is told not to be."""
+    from stylogeny.studio.server import application
+
+    def client(run: Path, *, enter: bool = True, **options: object) -> TestClient:
+        own = {"token": TOKEN, "hosts": (HOST,)} | options
+        headers = {"Authorization": f"Bearer {own['token']}"} if enter and own["token"] else {}
+        return TestClient(application(run, **own), headers=headers, follow_redirects=False)
+
+    return client
+
+
+@pytest.fixture
+def client(run: Path, client_of: Callable[..., TestClient]) -> TestClient:
+    """A client of a studio that can be changed; its queue is not served."""
+    return client_of(run)
+
+
+@pytest.fixture(scope="session")
+def shown(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a studio that a browser can open, without a token's question at its end."""
+    import uvicorn
+
+    from stylogeny.studio.server import application
+    from stylogeny.studio.serving import listen
+
+    folder = tmp_path_factory.mktemp("shown")
+    shutil.copytree(made, folder / "corpus")
+    listening = listen("127.0.0.1", 0)
+    config = uvicorn.Config(application(folder / "corpus" / "run", token=TOKEN), log_level="error", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if BROWSER is None:
+        pytest.skip("no Chromium here to look at the studio with")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=shutil.which(BROWSER), args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, shown: str) -> Iterator[Page]:
+    """A page that has entered the studio; at its end nothing may have been complained of."""
+    context = browser.new_context(base_url=shown, viewport={"width": 1100, "height": 800})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(f"a dialog: {dialog.message}"))
+    page.goto(f"/?token={TOKEN}")
+    page.wait_for_url("**/works*")
+    yield page
+    context.close()
+    assert not [c for c in complaints if "missing" not in c and "404" not in c], complaints
