@@ -12,16 +12,19 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
+from ..runs import on_threads
 from .pages import Refused
 from .state import Studio
 
 P = ParamSpec("P")
 T = TypeVar("T")
 MAX_WAITING = 24  # questions that may wait for the worker; a page asks for ten at once
+_for_good = ExitStack()  # in the worker: what holds until it ends
 _opened: dict[str, Studio] = {}  # in the worker: its studio
 
 
@@ -95,9 +98,7 @@ def warm(studio: Studio) -> Warm:
 
 def _begin(path: str) -> None:
     """What the worker does first: one thread for numbers, and an end when the server has one."""
-    from threadpoolctl import threadpool_limits
-
-    threadpool_limits(limits=1)
+    _for_good.enter_context(on_threads(1))
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _opened["studio"] = Studio(path, read_only=True)
 
@@ -110,8 +111,4 @@ def _end_with_parent() -> None:
 
 
 def _answer(task: Callable[..., T], arguments: tuple[object, ...], named: dict[str, object]) -> T:
-    import torch
-
-    if torch.get_num_threads() > 1:
-        torch.set_num_threads(1)
     return task(_opened["studio"], *arguments, **named)

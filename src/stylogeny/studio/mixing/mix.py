@@ -24,7 +24,7 @@ GAPS = 12  # that are looked for
 
 
 @dataclass(frozen=True)
-class Part:
+class Ingredient:
     """One part of a mixture: a name, and its weight from -1 to 1."""
 
     name: str
@@ -47,13 +47,13 @@ class Mix:
 
     Parameters
     ----------
-    parts : tuple of Part
+    parts : tuple of Ingredient
         Those of weight 0 are not heard, and stay.
     seed : int
         Owns the pictures.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[Ingredient, ...]
     seed: int = 0
 
     @classmethod
@@ -71,7 +71,7 @@ class Mix:
         given.pop("", None)
         if len(given) > MAX_PARTS:
             raise StylogenyError(f"a mixture has at most {MAX_PARTS} parts", got=len(given), fix="take one away")
-        return cls(tuple(Part(name, weight) for name, weight in given.items()), seed)
+        return cls(tuple(Ingredient(name, weight) for name, weight in given.items()), seed)
 
     def with_part(self, name: str, weight: float) -> Mix:
         """With one part more, or another weight of it."""
@@ -83,7 +83,7 @@ class Mix:
         return replace(self, parts=tuple(p for p in self.parts if p.name != name))
 
     @property
-    def heard(self) -> tuple[Part, ...]:
+    def heard(self) -> tuple[Ingredient, ...]:
         """The parts that are heard, those that are liked first."""
         return tuple(sorted((p for p in self.parts if p.weight), key=lambda p: p.weight < 0))
 
@@ -134,7 +134,7 @@ def canonical(name: str, works: Works) -> str:
     return select(works, name, kinds=STYLE_KINDS).subject
 
 
-def _style(part: Part, corpus: Corpus, gaps: Gaps | None) -> Style:
+def _style(part: Ingredient, corpus: Corpus, gaps: Gaps | None) -> Style:
     if part.gap is None:
         return of_selection(select(corpus.works, part.name, kinds=STYLE_KINDS), corpus, name=part.name)
     if gaps is None or part.gap > len(gaps):

@@ -28,7 +28,7 @@ NAMED = 12  # works that a picture names
 
 
 @dataclass(frozen=True)
-class Sample:
+class StyleSample:
     """A picture and where it came from.
 
     Parameters
@@ -97,7 +97,7 @@ def style_of(studio: Studio, mix: Mix) -> Style:
     return kept[mix.parts]
 
 
-def sample(studio: Studio, mix: Mix, index: int, size: int = SIDE) -> Sample:
+def sample(studio: Studio, mix: Mix, index: int, size: int = SIDE) -> StyleSample:
     """The picture number `index` (from 1) of a mixture, as `stylogeny render` draws it with this seed.
 
     Raises
@@ -108,7 +108,7 @@ def sample(studio: Studio, mix: Mix, index: int, size: int = SIDE) -> Sample:
     style = style_of(studio, mix)
     drawing = generator_of(studio).again(style, index=index - 1, size=SIDE, seed=mix.seed, enlarge=size // SIDE)
     sources, cells = _origins(studio, drawing)
-    return Sample(picture_bytes(drawing.pictures[0], _record(studio, mix, index, sources)), sources, cells)
+    return StyleSample(picture_bytes(drawing.pictures[0], _record(studio, mix, index, sources)), sources, cells)
 
 
 def _record(studio: Studio, mix: Mix, index: int, sources: list[dict[str, object]]) -> PictureRecord:

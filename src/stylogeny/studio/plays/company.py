@@ -19,7 +19,7 @@ from ...text.facts.history_facts import HistoryFacts
 from ...text.grammar import Grammar
 from ..mixing.painting import generator_of
 from ..state import Studio
-from .moment import Moment
+from .moment import SocietyMoment
 from .scene import person, scene
 
 OPEN = 24  # societies, and years of them looked at, that are kept open
@@ -37,7 +37,7 @@ def first_year(studio: Studio) -> int:
     return studio.once("first year", lambda: society(studio, begun(studio, 2, 0)).year)
 
 
-def society(studio: Studio, moment: Moment) -> Controller:
+def society(studio: Studio, moment: SocietyMoment) -> Controller:
     """A society at its moment, played on from the nearest moment before that is open.
 
     Raises
@@ -57,7 +57,7 @@ def society(studio: Studio, moment: Moment) -> Controller:
     return found
 
 
-def _played(studio: Studio, moment: Moment, kept: dict[str, Controller]) -> Controller:
+def _played(studio: Studio, moment: SocietyMoment, kept: dict[str, Controller]) -> Controller:
     before = next((y for y in range(moment.years, 0, -1) if moment.at(y).id in kept), 0)
     if before:
         controller = kept[moment.at(before).id].fork()
@@ -74,7 +74,7 @@ def _played(studio: Studio, moment: Moment, kept: dict[str, Controller]) -> Cont
     return controller
 
 
-def simulation_of(studio: Studio, moment: Moment) -> Simulation:
+def simulation_of(studio: Studio, moment: SocietyMoment) -> Simulation:
     """What has happened until a moment, with movements found and named, unpainted."""
     kept: dict[str, Simulation] = studio.once("simulations", dict)
     if moment.id not in kept:
@@ -82,18 +82,18 @@ def simulation_of(studio: Studio, moment: Moment) -> Simulation:
     return kept[moment.id]
 
 
-def seen(studio: Studio, moment: Moment, feed: str) -> dict[str, Any]:
+def seen(studio: Studio, moment: SocietyMoment, feed: str) -> dict[str, Any]:
     """A moment as its page tells of it (:func:`.scene.scene`)."""
     simulation = simulation_of(studio, moment)
     return scene(simulation, year=simulation.start + simulation.years, feed=feed)
 
 
-def begun(studio: Studio, artists: int, seed: int) -> Moment:
+def begun(studio: Studio, artists: int, seed: int) -> SocietyMoment:
     """A society that has not begun yet."""
-    return Moment(past_of(studio), artists, seed)
+    return SocietyMoment(past_of(studio), artists, seed)
 
 
-def talk(studio: Studio, moment: Moment, artist: str, said: tuple[str, ...]) -> dict[str, Any]:
+def talk(studio: Studio, moment: SocietyMoment, artist: str, said: tuple[str, ...]) -> dict[str, Any]:
     """An artist, and what the artist answers to each message in turn.
 
     Raises
@@ -128,7 +128,7 @@ def talk(studio: Studio, moment: Moment, artist: str, said: tuple[str, ...]) -> 
     }
 
 
-def picture(studio: Studio, moment: Moment, work: str, side: int = SIDE) -> bytes:
+def picture(studio: Studio, moment: SocietyMoment, work: str, side: int = SIDE) -> bytes:
     """A work of a society as `stylogeny simulate` paints it at this size, as the bytes of a PNG.
 
     Raises
@@ -147,7 +147,7 @@ def picture(studio: Studio, moment: Moment, work: str, side: int = SIDE) -> byte
     return out.getvalue()
 
 
-def _facts(studio: Studio, moment: Moment, simulation: Simulation) -> HistoryFacts:
+def _facts(studio: Studio, moment: SocietyMoment, simulation: Simulation) -> HistoryFacts:
     kept: dict[str, HistoryFacts] = studio.once("facts", dict)
     if moment.id not in kept:
         _put(kept, moment.id, HistoryFacts(simulation, past=studio.works))

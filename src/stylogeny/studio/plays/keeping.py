@@ -13,7 +13,7 @@ from ...report.kept_history import Played, history_folder, keep_history
 from ...runs import Run, slug
 from ..state import Studio
 from .company import past_of, society
-from .moment import Moment
+from .moment import SocietyMoment
 
 SIZE = 128  # pixels of the pictures
 MADE_FROM = (("influence.parquet", "trace"), ("embedding.safetensors", "embed"))
@@ -33,7 +33,7 @@ def keep_society(run: Path, arguments: Mapping[str, object], *, callback: Callba
     """
     said = arguments["moment"]
     assert isinstance(said, dict)
-    moment, name, pictures = Moment.of(said), slug(str(arguments["name"])), int(str(arguments["pictures"]))
+    moment, name, pictures = SocietyMoment.of(said), slug(str(arguments["name"])), int(str(arguments["pictures"]))
     if not moment.years:
         raise StylogenyError("this society has not begun yet", fix="play it for some years first")
     home, studio = Run(run), Studio(run)

@@ -27,7 +27,7 @@ Changes = tuple[tuple[str, float | bool], ...]
 def changes_of(parameters: SocietyParameters) -> Changes:
     """The parameters that are not the usual ones."""
     usual = asdict(SocietyParameters())
-    return tuple((name, value) for name, value in asdict(parameters).items() if value != usual[name])
+    return tuple(sorted((name, value) for name, value in asdict(parameters).items() if value != usual[name]))
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Moment:
+class SocietyMoment:
     """A society at the end of a year.
 
     Parameters
@@ -93,7 +93,7 @@ class Moment:
         """Whether it worked in one way throughout, as `stylogeny simulate` plays."""
         return len(self.course) == 1
 
-    def on(self, years: int, parameters: SocietyParameters) -> Moment:
+    def on(self, years: int, parameters: SocietyParameters) -> SocietyMoment:
         """So many years later, with these parameters from now on."""
         if years < 0:
             raise StylogenyError("years to play are not negative", got=years, fix="go back to an earlier year")
@@ -102,7 +102,7 @@ class Moment:
             return replace(self, course=(*self.course[:-1], Stretch(last.years + years, changes)))
         return replace(self, course=(*self.course, Stretch(years, changes)))
 
-    def at(self, years: int) -> Moment:
+    def at(self, years: int) -> SocietyMoment:
         """The same history when it had been played for so many years.
 
         Raises
@@ -125,7 +125,7 @@ class Moment:
         return {"past": self.past, "artists": self.artists, "seed": self.seed, "course": course}
 
     @classmethod
-    def of(cls, said: Mapping[str, object]) -> Moment:
+    def of(cls, said: Mapping[str, object]) -> SocietyMoment:
         """:meth:`document` read backwards."""
         rows = said["course"]
         if not isinstance(rows, list) or not rows:
@@ -148,14 +148,14 @@ class Moments:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / FOLDER
 
-    def keep(self, moment: Moment, *, after: Moment | None = None) -> Moment:
+    def keep(self, moment: SocietyMoment, *, after: SocietyMoment | None = None) -> SocietyMoment:
         """Write a moment, and which one it was played on from; one that is there already stays as it is."""
         file = self.folder / f"{moment.id}.json"
         if not file.exists():
             write_document(file, FORMAT, **moment.document(), after="" if after is None else after.id)
         return moment
 
-    def get(self, name: str) -> Moment:
+    def get(self, name: str) -> SocietyMoment:
         """A moment by its id.
 
         Raises
@@ -168,17 +168,17 @@ class Moments:
             raise StylogenyError("there is no such society", got=name[:40])
         said = read_document(file, FORMAT)
         with FORMAT.fits(file):
-            return Moment.of(said)
+            return SocietyMoment.of(said)
 
-    def latest(self) -> list[Moment]:
+    def latest(self) -> list[SocietyMoment]:
         """The moments that nothing was played on from, the latest first; what cannot be read is left out."""
-        read: dict[str, tuple[Moment, float]] = {}
+        read: dict[str, tuple[SocietyMoment, float]] = {}
         before: set[str] = set()
         for file in self.folder.glob("*.json"):
             try:
                 said = read_document(file, FORMAT)
                 with FORMAT.fits(file):
-                    moment = Moment.of(said)
+                    moment = SocietyMoment.of(said)
             except (StylogenyError, OSError):
                 continue
             read[file.stem] = (moment, file.stat().st_mtime)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -136,18 +137,18 @@ def _people(simulation: Simulation, year: int, movement: dict[str, str]) -> list
     artists = simulation.artists
     alive = artists[artists["died"].isna() | (artists["died"].astype("Float64") > year)]
     alive = alive.sort_values(["fame", "id"], ascending=[False, True]).head(PEOPLE)
-    return [person(row, movement) for row in alive.to_dict("records")]
+    return [person({str(k): v for k, v in row.items()}, movement) for row in alive.to_dict("records")]
 
 
-def person(row: dict[Any, Any], movement: dict[str, str]) -> dict[str, Any]:
+def person(row: Mapping[str, object], movement: Mapping[str, str]) -> dict[str, Any]:
     """An artist of a table as JSON-able values."""
     return {
         "id": str(row["id"]),
         "name": str(row["name"]),
-        "born": int(row["born"]),
+        "born": whole_number(row["born"]),
         "died": whole_number(row["died"]),
-        "works": int(row["works"]),
-        "fame": round(float(row["fame"]), 1),
+        "works": whole_number(row["works"]),
+        "fame": round(float(str(row["fame"])), 1),
         "medium": "" if is_missing(row.get("medium")) else str(row["medium"]),
         "movement": str(row["movement"] or ""),
         "movement_name": movement.get(str(row["movement"]), ""),

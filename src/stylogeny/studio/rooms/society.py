@@ -23,7 +23,7 @@ from ..plays.bands import bands_of
 from ..plays.company import begun, first_year, picture, seen, talk
 from ..plays.keeping import keep_society
 from ..plays.labels import PARAMETERS
-from ..plays.moment import MAX_YEARS, Moment, Moments
+from ..plays.moment import MAX_YEARS, Moments, SocietyMoment
 from ..plays.scene import FEEDS, scene
 from ..room import Room
 from ..state import Studio
@@ -226,7 +226,7 @@ def parameters_of(fields: Fields, before: SocietyParameters) -> SocietyParameter
     return replace(before, **given)  # type: ignore[arg-type]
 
 
-def _at(studio: Studio, request: Request, whole: Moment) -> tuple[Moment, int]:
+def _at(studio: Studio, request: Request, whole: SocietyMoment) -> tuple[SocietyMoment, int]:
     """The moment of the year that is asked for, and the last year of the past."""
     start = _start(studio)
     year = int(number(request, "year", start + whole.years, low=start, high=start + whole.years))

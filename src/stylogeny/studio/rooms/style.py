@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from ...errors import StylogenyError
 from ..mixing.exports import EXPORTS, FORMS, check, export_mix, form_of
 from ..mixing.mix import MAX_PARTS, Mix, canonical
-from ..mixing.painting import SAMPLES, SIDE, SIDES, Sample, gap_lines, sample
+from ..mixing.painting import SAMPLES, SIDE, SIDES, StyleSample, gap_lines, sample
 from ..pages import Fields, Page, Refused, address, change_route, leads_to, page_routes
 from ..room import Room
 from ..state import Studio
@@ -134,7 +134,7 @@ def sample_page(studio: Studio, request: Request) -> Page:
     }
     return Page(
         "style_sample.html",
-        f"Sample {index} of {mix.text}",
+        f"StyleSample {index} of {mix.text}",
         data,
         context,
         table=lambda: pd.DataFrame(sources).drop(columns=["href", "picture"], errors="ignore"),
@@ -203,10 +203,10 @@ def _asked(request: Request) -> tuple[Mix, int, int]:
     return mix, int(index), int(size)
 
 
-def _sample(studio: Studio, mix: Mix, index: int, size: int) -> Sample:
+def _sample(studio: Studio, mix: Mix, index: int, size: int) -> StyleSample:
     """A sample, from memory where it was asked for lately."""
     mix.check()
-    kept: dict[tuple[Mix, int, int], Sample] = studio.once("samples", dict)
+    kept: dict[tuple[Mix, int, int], StyleSample] = studio.once("samples", dict)
     key = (mix, index, size)
     made = kept.get(key)
     if made is None:
