@@ -36,10 +36,8 @@ def test_names_of_a_run_are_mixed_as_they_are_asked_for(corpus):
     assert not one.learned and len(one.looks) == 6 and sum(one.weights) == pytest.approx(1)
     two = Manner.of(["Cubism", "Impressionism"], corpus)
     assert [share for share, _ in two.style.parts] == [0.5, 0.5] and len(two.looks) == 12
-    away = Manner.of("1*Cubism+-0.5*Impressionism", corpus)
-    assert (away.style.weights @ two.style.parts[1][1].weights) < (two.style.weights @ two.style.parts[1][1].weights)
     with pytest.raises(StylogenyError, match="must be positive"):
-        Manner.of(["Cubism", "-0.5*mine.safetensors"], corpus)
+        Manner.of("1*Cubism+-0.5*Impressionism", corpus)
 
 
 def test_weights_of_files_are_as_written(files):

@@ -104,7 +104,7 @@ def _kit(args: argparse.Namespace) -> Kit:
     from ..runs import Run
     from ..style.exports.kit import Kit
     from ..style.exports.sources import StyleSources
-    from ..text.appearance import in_words
+    from ..text.appearance import Appearance, common_appearance, in_words
 
     if _is_file(args.style):
         raise StylogenyError(
@@ -116,7 +116,8 @@ def _kit(args: argparse.Namespace) -> Kit:
     corpus = Corpus.open(folder)
     style = parents(args.style, folder, corpus) if args.style.startswith("futures/") else resolve(args.style, corpus)
     sources = StyleSources.of(style, corpus, name=args.name)
-    return Kit(sources, in_words([work.pixels(256) for work in sources.works]), args.seed)
+    words = in_words(common_appearance([Appearance.of(work.pixels(256)) for work in sources.works]))
+    return Kit(sources, words, args.seed)
 
 
 def _is_file(style: str) -> bool:

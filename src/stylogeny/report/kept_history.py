@@ -35,6 +35,16 @@ def history_folder(run: Run, name: str) -> Path:
     return folder
 
 
+def check_trees(folder: Path) -> None:
+    """Refuse to replace a history from which trees were grown."""
+    if grown := sorted(p.parent.parent.name for p in folder.glob(f"futures/*/{TREE}")):
+        raise StylogenyError(
+            "trees grown from the history in this folder would be lost",
+            got=", ".join(grown),
+            fix="pass another --name",
+        )
+
+
 def keep_history(
     run: Run,
     name: str,
@@ -70,13 +80,7 @@ def keep_history(
     folder, step = history_folder(run, name), f"simulate/{name}"
 
     def work() -> None:
-        grown = sorted(p.parent.parent.name for p in folder.glob(f"futures/*/{TREE}"))
-        if grown:
-            raise StylogenyError(
-                "trees grown from the history in this folder would be lost",
-                got=", ".join(grown),
-                fix="pass another --name",
-            )
+        check_trees(folder)
         past, state, setting = play()
         clear(folder, run.manifest["steps"][step]["digest"])  # what was there is kept until it can be replaced
         history = assemble(past, state, setting, pictures=pictures, size=size, folder=folder, callback=callback)

@@ -16,7 +16,7 @@ WIDE, HIGH, EDGE = 1040, 300, 26
 MOST = 4000  # works drawn at most
 # the signs differ by shape, so that nobody need see colours: what stays, what is gone in part, what is gone
 SIGNS: dict[str, tuple[str, Callable[[float, float], str]]] = {
-    "stays": ("stays", lambda x, y: f"M{number(x)} {number(y)}h0"),
+    "stays": ("still there", lambda x, y: f"M{number(x)} {number(y)}h0"),
     "part": ("gone in part", lambda x, y: f"M{number(x - 2.5)} {number(y)}a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0"),
     "most": ("gone for the most part", lambda x, y: f"M{number(x - 3)} {number(y - 3)}l6 6m0-6l-6 6"),
     "asked": ("never was", lambda x, y: f"M{number(x - 6)} {number(y)}h12M{number(x)} {number(y - 6)}v12"),

@@ -96,10 +96,13 @@ class Job:
         """The number of the process that is at it."""
         try:
             known = LOCKED_BY.match((self.folder / LOCK).read_text(encoding="utf-8", errors="replace"))
-            if known is None:
-                return None
+        except FileNotFoundError:
+            return None
+        if known is None:
+            return None
+        try:
             os.kill(int(known[1]), 0)
-        except (FileNotFoundError, ProcessLookupError):
+        except ProcessLookupError:
             return None
         except PermissionError:
             pass
@@ -122,7 +125,8 @@ class Job:
         """As JSON-able values: what was asked, its state, the last progress, its result or its error."""
         progress = next((e for e in reversed(self.events()) if e["event"] == "progress"), None)
         said = {"id": self.id, "kind": self.kind, "arguments": dict(self.arguments), "created": self.created}
-        return {**said, "progress": progress, "state": self.state, **self.end, "href": f"/jobs/{self.id}"}
+        open_still = {"progress": progress, "state": self.state, "result": None, "error": None}
+        return {**said, **open_still, **self.end, "href": f"/jobs/{self.id}"}
 
 
 class Jobs:

@@ -121,10 +121,14 @@ def common_appearance(appearances: Sequence[Appearance], *, least: float = 0.0) 
     )
 
 
-def in_words(pictures: Sequence[np.ndarray]) -> str:
-    """What pictures look like on the whole, in a few words for a prompt; empty for no pictures."""
-    looks = common_appearance([Appearance.of(picture) for picture in pictures])
-    return "" if looks is None else f"{looks.colour} colours, {looks.tone} tones, mostly {' and '.join(looks.palette)}"
+def in_words(looks: AppearanceFacts | None) -> str:
+    """What pictures have in common, in words that models know; empty for nothing."""
+    if looks is None:
+        return ""
+    said = [f"{looks.colour} colours"] if looks.colour else []
+    said += [f"{looks.tone} tones"] if looks.tone else []
+    said += [f"mostly {' and '.join(looks.palette)}"] if looks.palette else []
+    return ", ".join(said)
 
 
 def differences(one: AppearanceFacts | None, other: AppearanceFacts | None) -> tuple[Difference, ...]:

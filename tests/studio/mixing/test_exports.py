@@ -32,7 +32,7 @@ def test_a_style_file_is_one_that_the_package_reads(run, tmp_path):
     with zipfile.ZipFile(run / "studio" / "exports" / made["file"]) as archive:
         (name,) = [n for n in archive.namelist() if n.endswith(".safetensors")]
         archive.extract(name, tmp_path)
-    assert load(tmp_path / name).name == "1*Other+-0.3*School <i>"
+    assert load(tmp_path / name).name == "1*Other - 0.3*School <i>"
 
 
 def test_what_is_missing_is_said(tmp_path):

@@ -5,6 +5,7 @@ import pytest
 from helpers.small_graph import small_graph
 from stylogeny.embedding.gaps import Gaps
 from stylogeny.errors import StylogenyError, UnknownWork
+from stylogeny.generation.named_styles import NamedStyle, NamedStyles
 from stylogeny.generation.styles import Corpus, resolve
 from stylogeny.studio.mixing.mix import Mix, canonical
 
@@ -16,7 +17,7 @@ def corpus(tmp_path_factory):
 
 def test_a_mixture_is_the_one_that_render_draws(corpus):
     mix = Mix.of(["Other", "School <i>"], [-0.4, 0.6])
-    assert mix.text == "0.6*School <i>+-0.4*Other"
+    assert mix.text == "0.6*School <i> - 0.4*Other"
     drawn, said = mix.style(corpus), resolve(mix.text, corpus)
     assert np.allclose(drawn.weights, said.weights) and np.allclose(drawn.vector, said.vector)
 
@@ -62,8 +63,10 @@ def test_gaps_are_parts_too(corpus):
 
 
 def test_names_become_those_of_the_corpus(corpus):
-    assert canonical("school  <i>", corpus.works) == "School <i>"
-    assert canonical("Work 7", corpus.works) == str(corpus.works.ids[7])
-    assert canonical("gap 2", corpus.works) == "gap 2"
+    named = NamedStyles((NamedStyle("The Green Gap", "gap", corpus.space.vectors[0]),))
+    assert canonical("the green gap", corpus.works, named) == "The Green Gap"
+    assert canonical("school  <i>", corpus.works, named) == "School <i>"
+    assert canonical("Work 7", corpus.works, named) == str(corpus.works.ids[7])
+    assert canonical("gap 2", corpus.works, named) == "gap 2"
     with pytest.raises(UnknownWork):
-        canonical("/etc/passwd", corpus.works)
+        canonical("/etc/passwd", corpus.works, named)

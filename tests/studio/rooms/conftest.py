@@ -49,6 +49,7 @@ def room(browser: Browser, drawing: str) -> Iterator[Page]:
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("response", lambda answer: complaints.append(answer.url) if answer.status >= 400 else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(f"/works?token={TOKEN}")
     page.wait_for_url("**/works")

@@ -165,6 +165,6 @@ def test_by_keyboard_works_are_gone_through_chosen_and_opened(room):
     assert second and second != first
     room.keyboard.press("Space")
     assert room.locator(f"input[name='work:{second}']").is_checked()
-    room.wait_for_function("document.getElementById('live').textContent.startsWith('Chosen')")
+    room.locator("#live", has_text="Chosen").wait_for(state="attached")
     room.keyboard.press("Enter")
     room.wait_for_url(re.compile("/futures/grown/works/"))

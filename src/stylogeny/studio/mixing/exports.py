@@ -20,7 +20,7 @@ from ...style.exports.kit import Kit, export_kit
 from ...style.exports.sources import StyleSources
 from ...style.from_run import decode, from_pictures, in_own_space, origin_of
 from ...style.steering.aesthetic_embedding import AestheticEmbedding
-from ...text.appearance import in_words
+from ...text.appearance import Appearance, common_appearance, in_words
 from ..state import FOLDER, Studio
 from .mix import Mix
 from .painting import corpus_of, gaps_of
@@ -183,4 +183,5 @@ def _vector(
 
 def _kit(style: Style, corpus: Corpus, name: str | None, seed: int) -> Kit:
     sources = StyleSources.of(style, corpus, name=name)
-    return Kit(sources, in_words([work.pixels(256) for work in sources.works]), seed)
+    looks = common_appearance([Appearance.of(work.pixels(256)) for work in sources.works])
+    return Kit(sources, in_words(looks), seed)

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ...corpus.lookup import select
-from ...errors import StylogenyError
-from ...generation.styles import STYLE_KINDS, Corpus, at_point, of_selection, resolve, signed_mixture
+from ...errors import StylogenyError, UnknownWork
+from ...generation.styles import STYLE_KINDS, Corpus, at_point, mixture, of_name, resolve
 from ...runs import digest, readable
 
 if TYPE_CHECKING:
     from ...corpus.works import Works
     from ...embedding.gaps import Gaps
+    from ...generation.named_styles import NamedStyles
     from ...generation.styles import Style
 
 MAX_PARTS = 12
@@ -89,11 +90,12 @@ class Mix:
 
     @property
     def text(self) -> str:
-        """As `stylogeny render` takes it: ``0.6*Paul Gauguin+-0.4*Ukiyo-e``; gaps have no name there."""
+        """As `stylogeny render` takes it: ``0.6*Paul Gauguin - 0.4*Ukiyo-e``; gaps without a name have none there."""
         heard = self.heard
         if len(heard) == 1 and heard[0].weight > 0:
             return heard[0].name
-        return "+".join(f"{part.weight:g}*{part.name}" for part in heard)
+        liked = "+".join(f"{part.weight:g}*{part.name}" for part in heard if part.weight > 0)
+        return liked + "".join(f" - {-part.weight:g}*{part.name}" for part in heard if part.weight < 0)
 
     @property
     def label(self) -> str:
@@ -117,11 +119,11 @@ class Mix:
         parts = [(part.weight, _style(part, corpus, gaps)) for part in self.heard]
         if len(parts) == 1:
             return resolve(parts[0][1], corpus)
-        return resolve(signed_mixture(parts, corpus, name=self.text), corpus)
+        return resolve(mixture(parts, name=self.text, corpus=corpus), corpus)
 
 
-def canonical(name: str, works: Works) -> str:
-    """A name as the corpus has it: of a work its id, of an artist or a style as it is written there; gaps keep theirs.
+def canonical(name: str, works: Works, named: NamedStyles) -> str:
+    """A name as the run has it: of a work its id, of an artist or a style as it is written there; gaps keep theirs.
 
     Raises
     ------
@@ -131,12 +133,17 @@ def canonical(name: str, works: Works) -> str:
     name = " ".join(name.split())
     if GAP.fullmatch(name):
         return name
-    return select(works, name, kinds=STYLE_KINDS).subject
+    try:
+        return select(works, name, kinds=STYLE_KINDS).subject
+    except UnknownWork:
+        if (own := named.get(name)) is None:
+            raise
+        return own.name
 
 
 def _style(part: Ingredient, corpus: Corpus, gaps: Gaps | None) -> Style:
     if part.gap is None:
-        return of_selection(select(corpus.works, part.name, kinds=STYLE_KINDS), corpus, name=part.name)
+        return of_name(part.name, corpus, name=part.name)
     if gaps is None or part.gap > len(gaps):
         raise StylogenyError("there is no such gap", got=part.name, fix=f"there are {0 if gaps is None else len(gaps)}")
     return at_point(gaps.vectors[part.gap - 1], corpus, name=part.name)

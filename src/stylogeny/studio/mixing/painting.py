@@ -5,7 +5,7 @@ These functions are answered in the worker that stays (:mod:`stylogeny.studio.wa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,8 +15,10 @@ from ...errors import StylogenyError
 from ...generation import fit
 from ...generation.closed_form.generator import ClosedFormGenerator
 from ...generation.generator import Drawing
+from ...generation.named_styles import NamedStyles
 from ...generation.saved_pictures import PictureRecord, picture_bytes
 from ...generation.styles import Corpus, Style
+from ...runs import Run
 from ..state import Studio
 from .mix import GAPS, Mix
 
@@ -48,7 +50,12 @@ class StyleSample:
 
 def corpus_of(studio: Studio) -> Corpus:
     """The run as a generator sees it."""
-    return studio.once("corpus", lambda: Corpus.of(studio.graph))
+    return studio.once("corpus", lambda: replace(Corpus.of(studio.graph), named=named_of(studio)))
+
+
+def named_of(studio: Studio) -> NamedStyles:
+    """The styles that were named in the run."""
+    return NamedStyles.read(Run(studio.path))
 
 
 def generator_of(studio: Studio) -> ClosedFormGenerator:
@@ -89,8 +96,9 @@ def style_of(studio: Studio, mix: Mix) -> Style:
     """A mixture resolved, from those that were asked for lately where it is one of them."""
     kept: dict[tuple[object, ...], Style] = studio.once("styles", dict)
     if mix.parts not in kept:
+        corpus = replace(corpus_of(studio), named=named_of(studio))  # as they are named now
         gaps = gaps_of(studio) if any(part.gap for part in mix.parts) else None
-        style = mix.style(corpus_of(studio), gaps)
+        style = mix.style(corpus, gaps)
         while len(kept) >= MAX_STYLES:
             kept.pop(next(iter(kept)))
         kept[mix.parts] = style

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from ...errors import StylogenyError
 from ..mixing.exports import EXPORTS, FORMS, check, export_mix, form_of
 from ..mixing.mix import MAX_PARTS, Mix, canonical
-from ..mixing.painting import SAMPLES, SIDE, SIDES, StyleSample, gap_lines, sample
+from ..mixing.painting import SAMPLES, SIDE, SIDES, StyleSample, gap_lines, named_of, sample
 from ..pages import Fields, Page, Refused, address, change_route, leads_to, page_routes
 from ..room import Room
 from ..state import Studio
@@ -77,11 +77,11 @@ def query_of(mix: Mix) -> dict[str, str]:
 def style_page(studio: Studio, request: Request) -> Page | Response:
     """The mixture of the query under its sliders; ``add`` and ``without`` lead on to the mixture that is meant."""
     asked = request.query_params
-    mix = mix_of(asked)
-    named = [canonical(part.name, studio.works) for part in mix.parts]
-    moved = Mix.of(named, [part.weight for part in mix.parts], seed=mix.seed)
+    mix, named = mix_of(asked), named_of(studio)
+    names = [canonical(part.name, studio.works, named) for part in mix.parts]
+    moved = Mix.of(names, [part.weight for part in mix.parts], seed=mix.seed)
     if asked.get("add", "").strip():
-        moved = moved.with_part(canonical(asked["add"], studio.works), NEW_WEIGHT)
+        moved = moved.with_part(canonical(asked["add"], studio.works, named), NEW_WEIGHT)
     if asked.get("without"):
         moved = moved.without(asked["without"])
     if moved != mix or "add" in asked or "without" in asked:
@@ -100,7 +100,7 @@ def style_page(studio: Studio, request: Request) -> Page | Response:
     }
     context = {
         "suggested": studio.once("suggested", lambda: _suggested(studio)),
-        "names": studio.once("style names", lambda: _style_names(studio)),
+        "names": [*named.names, *studio.once("style names", lambda: _style_names(studio))][:NAMES],
         "most": MAX_PARTS,
         "command": _command(studio, mix) if seen else "",
         "other": f"/style?{urlencode({**query, 'seed': (mix.seed + 1) % MAX_SEED})}",
@@ -166,7 +166,8 @@ def export(studio: Studio, request: Request, fields: Fields) -> Response:
     mix.check()
     form, encoder = form_of(str(fields.get("to") or "")), str(fields.get("encoder") or "").strip()
     check(form, encoder, studio.graph.embedding.backbone)
-    names = [canonical(part.name, studio.works) for part in mix.parts]
+    named = named_of(studio)
+    names = [canonical(part.name, studio.works, named) for part in mix.parts]
     arguments = {
         "names": names, "weights": [part.weight for part in mix.parts], "seed": mix.seed, "to": form.name,
         "name": str(fields.get("called") or "").strip()[:80], "encoder": encoder,

@@ -78,7 +78,9 @@ function changed(kept) {
   if (command) {
     const parts = [...held].filter(([name]) => name[0] === "p").map(([name, value]) => [Number(held.get(`w${name.slice(1)}`)), value]);
     const loud = parts.filter(([weight]) => weight).sort(([a], [b]) => (a < 0) - (b < 0));
-    const text = loud.length === 1 ? loud[0][1] : loud.map(([weight, name]) => `${weight}*${name}`).join("+");
+    const liked = loud.filter(([weight]) => weight > 0).map(([weight, name]) => `${weight}*${name}`).join("+");
+    const refused = loud.filter(([weight]) => weight < 0).map(([weight, name]) => ` - ${-weight}*${name}`).join("");
+    const text = loud.length === 1 ? loud[0][1] : liked + refused;
     command.textContent = command.textContent.replace(/'.*' (\S+) -n (\d+) --seed \d+$/, (_, run, n) => `'${text}' ${run} -n ${n} --seed ${held.get("seed") || 0}`);
   }
   wanted = String(held);

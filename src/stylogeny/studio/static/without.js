@@ -7,7 +7,7 @@ if (pending) {
 }
 
 const NAMES = { without: "Without it", matched: "As many of the same dates and styles", random: "As many at random" };
-const WIDE = 640, ROW = 46, LEFT = 10, RIGHT = 630;
+const WIDE = 640, ROW = 54, LEFT = 10, RIGHT = 630;
 
 function svg(name, attributes, text) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -29,7 +29,7 @@ export function drawing(rows) {
   rows.forEach((row, k) => {
     const y = k * ROW + 34, own = row.name === "without" ? "own" : "control";
     out.append(svg("text", { x: LEFT, y: y - 16, class: own }, text(row)));
-    for (const draw of row.draws) out.append(svg("circle", { cx: x(draw), cy: y, r: 2, class: `draw ${own}` }));
+    for (const draw of row.draws) out.append(svg("circle", { cx: x(draw), cy: y + 9, r: 2, class: `draw ${own}` }));
     if (row.interval) {
       out.append(svg("line", { x1: x(row.interval[0]), x2: x(row.interval[1]), y1: y, y2: y, class: `span ${own}` }));
     }
@@ -40,16 +40,19 @@ export function drawing(rows) {
 
 function text(row) {
   const span = row.interval ? ` (${said(row.interval[0])} to ${said(row.interval[1])})` : "";
-  return `${NAMES[row.name] || row.name}: ${said(row.point)} harder to account for${span}`;
+  return `${NAMES[row.name] || row.name}: ${said(row.point)} worse${span}`;
 }
 
 const place = document.getElementById("crediting");
 if (place) {
+  const said = place.querySelector(".job-said");
+  let far = "";
   show(place, {
+    progress() { if (far) said.textContent = far; },
     partial(event) {
       document.getElementById("narrowing").replaceChildren(drawing(event.rows));
-      place.querySelector(".job-said").textContent =
-        `${text(event.rows[0])}, after ${event.draws} of ${event.of} resampled histories`;
+      far = `${text(event.rows[0])}, after ${event.draws} of ${event.of} resampled histories`;
+      said.textContent = far;
     },
     end(job) { if (job.state === "done") location.reload(); },
   });

@@ -105,7 +105,8 @@ def credit_task(run: Path, arguments: Mapping[str, Any], *, callback: Callback) 
 def partial_rows(lead: ScoreEstimate) -> list[dict[str, object]]:
     """What is drawn of an estimate: a row for it and each control, with name, point, interval and draws, per cent."""
     rows = [("without", lead.point, lead.interval, lead.draws)]
-    rows += [(name, c.point, c.interval, c.draws) for name, c in lead.controls.items()]
+    controls = sorted(lead.controls.items())  # the matched one, which is the nearer, first
+    rows += [(name, c.point, c.interval, c.draws) for name, c in controls]
     return [
         {"name": name, "point": point, "interval": interval, "draws": np.round(draws, 4)}
         for name, point, interval, draws in rows
