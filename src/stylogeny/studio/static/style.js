@@ -6,6 +6,7 @@ const form = document.getElementById("mix");
 const samples = [...document.querySelectorAll(".samples a[data-index]")];
 const origin = document.getElementById("origin");
 const WAIT = 120; // milliseconds that a slider rests before samples follow
+const TOGETHER = 800; // milliseconds within which moves are one entry of the history
 const known = new Map(); // data of samples by their address
 
 /** The mixture that the form holds, as a query. */
@@ -58,6 +59,7 @@ async function draw() {
 }
 
 let resting = 0;
+let pushed = -Infinity;
 
 /** What changed in the form: numbers beside the sliders, the address, the samples. */
 function changed(kept) {
@@ -67,7 +69,11 @@ function changed(kept) {
   }
   const held = query();
   const address = `/style?${held}`;
-  if (address !== location.pathname + location.search) history[kept ? "pushState" : "replaceState"](null, "", address);
+  if (kept && address !== location.pathname + location.search) {
+    const soon = performance.now() - pushed < TOGETHER; // keys that are held down are one step back
+    history[soon ? "replaceState" : "pushState"](null, "", address);
+    pushed = performance.now();
+  }
   const heard = [...held].some(([name, value]) => name[0] === "w" && Number(value) > 0);
   if (!heard || !samples.length) {
     if (heard) location.reload();
