@@ -110,7 +110,8 @@ def talk(studio: Studio, moment: SocietyMoment, artist: str, said: tuple[str, ..
     turns, writer = list[Turn](), Grammar()
     for message in said:
         turns.append(answer(facts, name, message, writer=writer, before=turns, seed=moment.seed))
-    row = simulation.artists[simulation.artists["id"] == name].iloc[0].to_dict()
+    rows = simulation.artists[simulation.artists["id"] == name].to_dict("records")
+    row = {str(key): value for key, value in rows[0].items()}
     movements = dict(zip(simulation.movements["id"], simulation.movements["name"]))
     known = dict(zip(simulation.artists["id"], simulation.artists["name"]))
     works = simulation.works[simulation.works["artist"] == name].sort_values("fame", ascending=False).head(12)
