@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from helpers.small_graph import small_graph
+from helpers.studio_page import running
 from helpers.traced_run import traced_run
 from stylogeny.runs import Run
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 TOKEN = "a-token"
 HOST = "testserver"
-BROWSER = next((b for b in ("chromium", "chromium-browser", "google-chrome") if shutil.which(b)), None)
 
 
 @pytest.fixture(scope="session")
@@ -63,36 +62,16 @@ def client(run: Path, client_of: Callable[..., TestClient]) -> TestClient:
 @pytest.fixture(scope="session")
 def shown(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a studio that a browser can open, without a token's question at its end."""
-    import uvicorn
-
     from stylogeny.studio.server import application
-    from stylogeny.studio.serving import listen
 
     folder = tmp_path_factory.mktemp("shown")
     shutil.copytree(made, folder / "corpus")
-    listening = listen("127.0.0.1", 0)
-    config = uvicorn.Config(application(folder / "corpus" / "run", token=TOKEN), log_level="error", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if BROWSER is None:
-        pytest.skip("no Chromium here to look at the studio with")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=shutil.which(BROWSER), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+    with running(application(folder / "corpus" / "run", token=TOKEN)) as address:
+        yield address
 
 
 @pytest.fixture
-def page(browser: Browser, shown: str) -> Iterator[Page]:
+def screen(browser: Browser, shown: str) -> Iterator[Page]:
     """A page that has entered the studio; at its end nothing may have been complained of."""
     context = browser.new_context(base_url=shown, viewport={"width": 1100, "height": 800})
     page = context.new_page()
@@ -100,8 +79,8 @@ def page(browser: Browser, shown: str) -> Iterator[Page]:
     page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("dialog", lambda dialog: complaints.append(f"a dialog: {dialog.message}"))
-    page.goto(f"/?token={TOKEN}")
-    page.wait_for_url("**/works*")
+    page.goto(f"/works?token={TOKEN}")
+    page.wait_for_url("**/works")
     yield page
     context.close()
     refused = "responded with a status of 4"  # of what was asked on purpose: a browser tells of every one

@@ -1,5 +1,6 @@
 """The rooms of the studio, in the order of its navigation."""
 
+from ..map.room import ROOM as MAP
 from ..room import Room
 from .futures import ROOM as FUTURES
 from .place import ROOM as PLACE
@@ -10,4 +11,4 @@ from .style import ROOM as STYLE
 from .without import ROOM as WITHOUT
 from .work import ROOM as WORK
 
-ROOMS: tuple[Room, ...] = (WORK, WITHOUT, FUTURES, SOCIETY, PLACE, STYLE, STORY, QUEUE)
+ROOMS: tuple[Room, ...] = (MAP, WORK, WITHOUT, FUTURES, SOCIETY, PLACE, STYLE, STORY, QUEUE)
