@@ -16,6 +16,7 @@ from ...histories.conversation import Turn, answer
 from ...histories.simulation import Simulation
 from ...streams import int_seed
 from ...text.facts.history_facts import HistoryFacts
+from ...text.facts.index import ids_in
 from ...text.grammar import Grammar
 from ..mixing.painting import generator_of
 from ..state import Studio
@@ -119,7 +120,7 @@ def talk(studio: Studio, moment: SocietyMoment, artist: str, said: tuple[str, ..
     return {
         "artist": person(row, movements),
         "teacher_name": known.get(teacher, ""),
-        "rivals": [{"id": str(r), "name": known.get(str(r), "")} for r in row["rivals"] if str(r) in known],
+        "rivals": [{"id": r, "name": known.get(r, "")} for r in ids_in(row["rivals"]) if r in known],
         "works": [
             {"id": str(w["id"]), "title": str(w["title"]), "year": int(w["year"]), "fame": round(float(w["fame"]), 1)}
             for w in works.sort_values("year").to_dict("records")
