@@ -71,7 +71,7 @@ def shown(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
 
 
 @pytest.fixture
-def page(browser: Browser, shown: str) -> Iterator[Page]:
+def screen(browser: Browser, shown: str) -> Iterator[Page]:
     """A page that has entered the studio; at its end nothing may have been complained of."""
     context = browser.new_context(base_url=shown, viewport={"width": 1100, "height": 800})
     page = context.new_page()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.apart import apart
 from stylogeny.errors import StylogenyError
 from stylogeny.files import LOCK
 from stylogeny.studio.jobs import ATTEMPTS, EVENTS_FILE, MAX_WAITING, Job, Jobs
@@ -33,7 +34,7 @@ def until(done: Callable[[], bool], jobs: Jobs) -> None:
                 await asyncio.sleep(0.01)
         raise AssertionError("it does not come about")
 
-    asyncio.run(serve())
+    apart(serve())
 
 
 def test_the_same_question_waits_once(jobs: Jobs) -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.apart import apart
 from stylogeny.studio.security import HEADERS, Access, Guard, allowed_hosts
 
 TOKEN = "a-token"
@@ -105,7 +106,7 @@ def test_a_client_that_stops_sending_is_let_go() -> None:
 
     scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": [
         (b"host", b"localhost"), (b"origin", b"http://localhost")]}  # fmt: skip
-    asyncio.run(Guard(app, Access(None, patience=0.01))(scope, silent, send))
+    apart(Guard(app, Access(None, patience=0.01))(scope, silent, send))
     assert sent[0]["status"] == 408
 
 
@@ -120,7 +121,7 @@ def test_a_client_that_takes_nothing_is_let_go() -> None:
         return {"type": "http.request", "body": b"", "more_body": False}
 
     scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": [(b"host", b"localhost")]}
-    asyncio.run(asyncio.wait_for(Guard(app, Access(None, patience=0.01))(scope, receive, stuck), 5))
+    apart(asyncio.wait_for(Guard(app, Access(None, patience=0.01))(scope, receive, stuck), 5))
 
 
 @given(st.text(max_size=30))

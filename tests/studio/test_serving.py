@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.apart import apart
 from stylogeny.errors import StylogenyError
 from stylogeny.studio.serving import entrance, listen, patient, serve
 
@@ -68,7 +69,7 @@ def test_a_head_that_does_not_come_is_not_waited_for() -> None:
         await task
         return answers[0], answers[1]
 
-    unheard, heard = asyncio.run(meet())
+    unheard, heard = apart(meet())
     assert unheard == b"" and heard.startswith(b"HTTP/1.1 204")
 
 

@@ -74,7 +74,7 @@ def application(
         line = "there is nothing at this address" if status == 404 else exception.detail
         return await failed(studio, request, Refused(line, got=request.url.path[:200], status=status))
 
-    routes = [route for room in studio.rooms for route in room.routes(studio)]
+    routes = [route for room in ROOMS for route in room.routes(studio)]
     static = Mount("/static", _Static(directory=str(files(__package__) / "static")))
     door = Route("/", lambda request: RedirectResponse(studio.rooms[0].address, 307))  # where no room has this address
 

@@ -50,10 +50,10 @@ def test_a_picture_is_placed_once_and_found_again(striped: Path, client_of: Call
     assert on_view.get(late["href"], headers=ASKED).status_code == 403
 
 
-def test_a_picture_that_cannot_be_placed_is_one_line_in_the_browser(page: Any, tmp_path: Path) -> None:
+def test_a_picture_that_cannot_be_placed_is_one_line_in_the_browser(screen: Any, tmp_path: Path) -> None:
     (tmp_path / "no.png").write_bytes(b"<svg xmlns='x'>")
-    page.goto("/place")
-    page.get_by_label("A picture").set_input_files(tmp_path / "no.png")
-    page.get_by_role("button", name="Place it").press("Enter")
-    page.locator(".drop-said", has_text="an SVG drawing").wait_for(timeout=30_000)
-    assert page.url.endswith("/place")
+    screen.goto("/place")
+    screen.get_by_label("A picture").set_input_files(tmp_path / "no.png")
+    screen.get_by_role("button", name="Place it").press("Enter")
+    screen.locator(".drop-said", has_text="an SVG drawing").wait_for(timeout=30_000)
+    assert screen.url.endswith("/place")

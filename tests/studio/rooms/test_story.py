@@ -54,21 +54,21 @@ def test_keeping_begins_a_story_where_none_is(client: Any) -> None:
     assert client.get(story["href"]).status_code == 404 and client.get("/stories.json").json()["stories"] == []
 
 
-def test_a_work_is_kept_told_and_moved_in_the_browser(page: Any) -> None:
-    page.goto("/work/w7")
-    page.get_by_role("button", name="Keep for a story").click()
-    page.wait_for_url("**/stories/**")
-    page.goto("/work/w8")
-    page.get_by_role("button", name="Keep for a story").press("Enter")
-    page.wait_for_url("**/stories/**")
-    area = page.locator("li", has_text="Work 7").get_by_role("textbox")
+def test_a_work_is_kept_told_and_moved_in_the_browser(screen: Any) -> None:
+    screen.goto("/work/w7")
+    screen.get_by_role("button", name="Keep for a story").click()
+    screen.wait_for_url("**/stories/**")
+    screen.goto("/work/w8")
+    screen.get_by_role("button", name="Keep for a story").press("Enter")
+    screen.wait_for_url("**/stories/**")
+    area = screen.locator("li", has_text="Work 7").get_by_role("textbox")
     area.fill("It began here.")
-    page.locator("li", has_text="Work 7").get_by_role("button", name="Down").press("Enter")
-    page.locator("li:last-of-type h2", has_text="Work 7").wait_for()
-    assert [h.inner_text() for h in page.locator(".stops h2").all()] == ["Work 8", "Work 7"]
-    assert page.locator("li", has_text="Work 7").get_by_role("textbox").input_value() == "It began here."
-    page.reload()
-    assert page.locator("li", has_text="Work 7").get_by_role("textbox").input_value() == "It began here."
+    screen.locator("li", has_text="Work 7").get_by_role("button", name="Down").press("Enter")
+    screen.locator("li:last-of-type h2", has_text="Work 7").wait_for()
+    assert [h.inner_text() for h in screen.locator(".stops h2").all()] == ["Work 8", "Work 7"]
+    assert screen.locator("li", has_text="Work 7").get_by_role("textbox").input_value() == "It began here."
+    screen.reload()
+    assert screen.locator("li", has_text="Work 7").get_by_role("textbox").input_value() == "It began here."
 
 
 def test_a_killed_servers_stories_and_jobs_are_there_for_the_next(run: Path, client: Any, client_of: Any) -> None:

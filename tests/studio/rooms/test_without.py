@@ -72,25 +72,25 @@ def test_on_view_an_answer_is_shown_and_none_is_asked_for(run: Path, client_of: 
     assert "Not asked yet" in text and "Resampled histories" not in text
 
 
-def test_a_credit_is_asked_for_by_keyboard_and_arrives(page: Any) -> None:
-    page.goto("/without/w25")
-    page.get_by_label("Resampled histories").focus()
-    page.keyboard.press("2")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Ask"
-    page.keyboard.press("Enter")
-    page.locator(".drawing svg.interval").wait_for(timeout=60_000)
-    assert "to account for" in page.locator("#credit .claim").first.inner_text()
-    assert page.request.get("/without/w25.json").json()["credit"]["draws"] == 20
+def test_a_credit_is_asked_for_by_keyboard_and_arrives(screen: Any) -> None:
+    screen.goto("/without/w25")
+    screen.get_by_label("Resampled histories").focus()
+    screen.keyboard.press("2")
+    screen.keyboard.press("Tab")
+    assert screen.evaluate("document.activeElement.textContent") == "Ask"
+    screen.keyboard.press("Enter")
+    screen.locator(".drawing svg.interval").wait_for(timeout=60_000)
+    assert "to account for" in screen.locator("#credit .claim").first.inner_text()
+    assert screen.request.get("/without/w25.json").json()["credit"]["draws"] == 20
 
 
-def test_descendants_pale_and_the_choice_is_in_the_address(page: Any) -> None:
-    page.goto("/without/w20")
-    data = page.request.get("/without/w20.json").json()
-    assert page.locator(".card[class*=lost-]").count() == len(data["changes"]) > 3
-    page.get_by_role("link", name="Others take its place").click()
-    page.wait_for_url("**estimand=net")
-    page.locator(".pairs li").first.wait_for(timeout=30_000)
-    page.go_back()
-    page.locator(".card[class*=lost-]").first.wait_for()
-    assert "estimand" not in page.url
+def test_descendants_pale_and_the_choice_is_in_the_address(screen: Any) -> None:
+    screen.goto("/without/w20")
+    data = screen.request.get("/without/w20.json").json()
+    assert screen.locator(".card[class*=lost-]").count() == len(data["changes"]) > 3
+    screen.get_by_role("link", name="Others take its place").click()
+    screen.wait_for_url("**estimand=net")
+    screen.locator(".pairs li").first.wait_for(timeout=30_000)
+    screen.go_back()
+    screen.locator(".card[class*=lost-]").first.wait_for()
+    assert "estimand" not in screen.url

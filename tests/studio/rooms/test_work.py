@@ -44,52 +44,52 @@ def test_pictures_come_in_the_sizes_that_there_are(client: Any) -> None:
     assert max(Image.open(io.BytesIO(answer.content)).size) <= 96
 
 
-def test_from_the_list_into_a_room_and_back_by_mouse(page: Any) -> None:
-    page.goto("/works")
-    page.get_by_label("Words").fill("work 12")
-    page.get_by_role("button", name="Find").click()
-    page.wait_for_url("**q=work+12**")
-    page.locator(".card a").first.click()
-    page.wait_for_url("**/work/w12")
-    assert page.locator("h1").inner_text() == "Work 12"
-    page.get_by_label("What it came from").locator("a").first.click()
-    page.wait_for_url("**/work/w11")
-    page.go_back()
-    page.go_back()
-    assert "q=work+12" in page.url and page.locator(".card").count() == 1
-    page.go_forward()
-    assert page.url.endswith("/work/w12")
+def test_from_the_list_into_a_room_and_back_by_mouse(screen: Any) -> None:
+    screen.goto("/works")
+    screen.get_by_label("Words").fill("work 12")
+    screen.get_by_role("button", name="Find").click()
+    screen.wait_for_url("**q=work+12**")
+    screen.locator(".card a").first.click()
+    screen.wait_for_url("**/work/w12")
+    assert screen.locator("h1").inner_text() == "Work 12"
+    screen.get_by_label("What it came from").locator("a").first.click()
+    screen.wait_for_url("**/work/w11")
+    screen.go_back()
+    screen.go_back()
+    assert "q=work+12" in screen.url and screen.locator(".card").count() == 1
+    screen.go_forward()
+    assert screen.url.endswith("/work/w12")
 
 
-def test_the_keyboard_goes_everywhere_and_what_has_the_focus_is_seen(page: Any) -> None:
-    page.goto("/works")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
-    page.locator(".card a").first.focus()
+def test_the_keyboard_goes_everywhere_and_what_has_the_focus_is_seen(screen: Any) -> None:
+    screen.goto("/works")
+    screen.keyboard.press("Tab")
+    assert screen.evaluate("document.activeElement.className") == "skip"
+    screen.keyboard.press("Enter")
+    assert screen.evaluate("document.activeElement.id") == "main"
+    screen.locator(".card a").first.focus()
     for key, title in (("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", 39), ("Home", 0)):
-        page.keyboard.press(key)
-        href = page.evaluate("document.activeElement.getAttribute('href')")
+        screen.keyboard.press(key)
+        href = screen.evaluate("document.activeElement.getAttribute('href')")
         assert href == f"/work/w{title}", key
-    page.keyboard.press("ArrowDown")
-    below = page.evaluate("document.activeElement.getBoundingClientRect().top")
-    assert below > page.locator(".card a").first.bounding_box()["y"]
-    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/work/*")
+    screen.keyboard.press("ArrowDown")
+    below = screen.evaluate("document.activeElement.getBoundingClientRect().top")
+    assert below > screen.locator(".card a").first.bounding_box()["y"]
+    assert screen.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    screen.keyboard.press("Enter")
+    screen.wait_for_url("**/work/*")
 
 
-def test_a_phone_shows_it_without_scrolling_sideways_and_the_dark_is_dark(page: Any) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.emulate_media(color_scheme="dark")
+def test_a_phone_shows_it_without_scrolling_sideways_and_the_dark_is_dark(screen: Any) -> None:
+    screen.set_viewport_size({"width": 390, "height": 844})
+    screen.emulate_media(color_scheme="dark")
     for place in ("/works", "/work/w5", "/without/w5", "/place", "/stories", "/jobs"):
-        page.goto(place)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, place
-        small = page.evaluate(
+        screen.goto(place)
+        assert screen.evaluate("document.documentElement.scrollWidth") <= 390, place
+        small = screen.evaluate(
             "[...document.querySelectorAll('button, .button, nav a, input, select')]"
             ".filter(e => e.getClientRects().length && e.type !== 'hidden')"
             ".filter(e => e.getBoundingClientRect().height < 24).map(e => e.outerHTML)"
         )
         assert small == [], place
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(27, 25, 22)"
+    assert screen.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(27, 25, 22)"

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.apart import apart
 from stylogeny.cli import main
 from stylogeny.corpus.works import Works
 from stylogeny.embedding.space import Embedding
@@ -90,7 +91,7 @@ def test_a_killed_worker_goes_on_from_what_was_finished(traced: Path) -> None:
             while not job.end:
                 await asyncio.sleep(0.01)
 
-    asyncio.run(asyncio.wait_for(kill_and_wait(), 240))
+    apart(asyncio.wait_for(kill_and_wait(), 240))
     assert job.state == "done" and job.end["result"]["href"] == "/"
     events = job.events()
     assert sum(event["event"] == "begun" for event in events) == 2

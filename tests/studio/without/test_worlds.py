@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,9 @@ import pytest
 
 from stylogeny.corpus.lookup import select
 from stylogeny.counterfactual.worlds.other_world import without
+from stylogeny.errors import StylogenyError
 from stylogeny.studio.state import Studio
-from stylogeny.studio.without.worlds import KEPT, WorldShelf
+from stylogeny.studio.without.worlds import KEPT, MOST_WAITING, WorldShelf
 
 
 @pytest.fixture
@@ -49,3 +51,14 @@ def test_a_picture_is_painted_once_and_kept_for_this_run_alone(studio: Studio) -
     assert data[:2] == b"\xff\xd8" and kept is not None and kept.read_bytes() == data == shelf.paint(selection, 8)
     os.utime(studio.path / "influence.parquet", ns=(5, 5))
     assert WorldShelf.of(studio).picture(selection, 8) is None
+
+
+def test_a_crowd_is_partly_sent_away_and_holds_up_nobody(studio: Studio) -> None:
+    shelf = WorldShelf.of(studio)
+    selection = select(studio.works, 5, years=studio.graph.years)
+    with ExitStack() as crowd:
+        for _ in range(MOST_WAITING):
+            crowd.enter_context(shelf.turn())
+        with pytest.raises(StylogenyError, match="too many worlds"):
+            shelf.get(selection, "lineage")
+    assert shelf.get(selection, "lineage").world.sentence

@@ -94,11 +94,11 @@ def world_page(studio: Studio, request: Request) -> Page:
     others = table[~table["row"].isin(selection.rows)].sort_values([by, "owed"], ascending=False, kind="stable")
     changes = [
         {
-            **captioned(studio, line.row),
-            **{name: round(float(getattr(line, name)), 4) for name in ("loss", "owed", "distance")},
-            "would": _repainted_address(studio, selection, line.row) if estimand == "net" else None,
+            **captioned(studio, int(line["row"])),
+            **{name: round(float(line[name]), 4) for name in ("loss", "owed", "distance")},
+            "would": _repainted_address(studio, selection, int(line["row"])) if estimand == "net" else None,
         }
-        for line in others.head(SHOWN).itertuples()
+        for line in others.head(SHOWN).to_dict("records")
     ]
     data = {
         **here, "pending": False, "sentence": world.sentence, "notes": list(world.notes), "count": len(others),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,7 @@ def works_page(studio: Studio, request: Request) -> Page:
         "q": asked.get("q", ""), "artist": asked.get("artist", ""), "style": asked.get("style", ""),
         "count": len(rows), "number": at, "pages": pages, "works": [captioned(studio, r) for r in shown],
     }  # fmt: skip
-    kinds = {name: studio.once(("names", name), lambda name=name: _names(studio, name)) for name in ("artist", "style")}
+    kinds = {name: studio.once(("names", name), partial(_names, studio, name)) for name in ("artist", "style")}
     columns = ["id", "title", "artist", "date_text", "earliest", "latest", "style", "genre", "medium", "status"]
     return Page("works.html", "Works", data, {"kinds": kinds}, lambda: works.table.iloc[rows][columns])
 

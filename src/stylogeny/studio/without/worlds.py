@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import os
 from collections import OrderedDict
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,11 +23,13 @@ from ...files import replacing
 from ...influence.branching.candidates import Candidates
 from ...influence.tracing import parent_sets_of
 from ...runs import digest
+from ..refused import Refused
 
 if TYPE_CHECKING:
     from ..state import Studio
 
 KEPT = 6
+MOST_WAITING = 16  # who may wait for a world
 QUALITY = 88
 
 
@@ -45,7 +47,7 @@ class SeenWorld:
 
 
 class WorldShelf:
-    """The worlds of a run that were asked for last; they are worked out one at a time.
+    """The worlds of a run that were asked for last; they are worked out one at a time, and few may wait for theirs.
 
     Parameters
     ----------
@@ -56,6 +58,7 @@ class WorldShelf:
         self.studio = studio
         self._worlds: OrderedDict[tuple[str, str, str], SeenWorld] = OrderedDict()
         self._lock, self._making = Lock(), Lock()
+        self._waiting = BoundedSemaphore(MOST_WAITING)
 
     @classmethod
     def of(cls, studio: Studio) -> WorldShelf:
@@ -73,10 +76,10 @@ class WorldShelf:
         Raises
         ------
         StylogenyError
-            When next to nothing is left.
+            When next to nothing is left, or too many wait for a world already.
         """
         name = (selection.kind, selection.subject, estimand)
-        with self._making:
+        with self.turn(), self._making:
             with self._lock:
                 if name in self._worlds:
                     self._worlds.move_to_end(name)
@@ -92,6 +95,16 @@ class WorldShelf:
                 while len(self._worlds) > KEPT:
                     self._worlds.popitem(last=False)
             return seen
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """A place among those that wait: threads that wait are threads that answer nobody else."""
+        if not self._waiting.acquire(blocking=False):
+            raise Refused("too many worlds are asked for at once", fix="try again in a moment", status=503)
+        try:
+            yield
+        finally:
+            self._waiting.release()
 
     @property
     def _candidates(self) -> Candidates:
