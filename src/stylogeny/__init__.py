@@ -113,7 +113,7 @@ class _Root(ModuleType):
     """This package: its packages that are commands can be called, whoever imports them first."""
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name in ("film", "futures", "report", "world") and isinstance(value, ModuleType):
+        if name in ("film", "futures", "provenance", "report", "world") and isinstance(value, ModuleType):
             value.__class__ = _Verb
         super().__setattr__(name, value)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import at_least, counted, emit
 from .imagine import MADE_FROM, from_argument, past_of, pictures_of, root_arguments, root_name, root_of
+from .signing import sign_argument, signed_by
 
 if TYPE_CHECKING:
     from ..histories.simulation import Simulation
@@ -59,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--name",
         help="name of the folder in RUN/futures/ (default: society-SEED); another simulation in it is replaced",
     )
+    sign_argument(parser)
 
 
 def run(args: argparse.Namespace) -> None:
@@ -121,6 +123,7 @@ def run(args: argparse.Namespace) -> None:
             "paint_every": args.paint_every,
             "parameters": asdict(parameters),
             "events": events,
+            **signed_by(args),
         },
         inputs=[*(run.file(file, needs=verb) for file, verb in MADE_FROM), *pictures_of(root)],
         outputs=[f"futures/{name}/{file}" for file in (SIMULATION, "works.parquet", *(t for t, _ in TABLES.values()))],
