@@ -206,7 +206,7 @@ def _year(
     claim = year_claim(head, posterior[0], middle)
     findings = [_whole(claim, year, median)]
     calibration = calibrate_windows(space, body, run.path, seed=seed)
-    windows, p, count = latest_window(pixels, middle, median, space, body, calibration)
+    windows, p, count = latest_window(pixels, middle, space, body, calibration)
     late = windows[0]
     said = (
         f"its latest-looking window looks like {year_text(late.year)}; of right pictures {rate_text(p)} have one that "

@@ -94,7 +94,13 @@ def year_claim(head: Head, posterior: np.ndarray, year: float) -> YearClaim:
 
 
 def latest_window(
-    picture: np.ndarray, year: float, median: float, space: Embedding, body: Backbone, known: WindowCalibration
+    picture: np.ndarray,
+    year: float,
+    space: Embedding,
+    body: Backbone,
+    known: WindowCalibration,
+    *,
+    fold: int | None = None,
 ) -> tuple[list[DatedWindow], float, int]:
     """The windows of a picture uint8[H, W, 3], latest-looking first; the p of the latest, and the works it is from.
 
@@ -102,15 +108,17 @@ def latest_window(
     ----------
     year : float
         That is claimed: its middle.
-    median : float
-        Year that is read from the whole picture.
+    fold : int, optional
+        Whose head reads the picture, for a work of the run; by default the mean of all.
     """
     assert space.head is not None
     head = space.head
-    posterior = head.posterior(body.features(windows_of(picture)))
+    features = body.features([picture, *windows_of(picture)])
+    every = head.posterior(features, fold=None if fold is None else np.full(len(features), fold))
+    posterior = every[1:]
     at = position(posterior, head.years, np.full(len(posterior), year))
     years = quantiles(posterior, head.years, 0.5)
-    near = known.near(median)
+    near = known.near(float(quantiles(every[:1], head.years, 0.5)[0]))
     found = [DatedWindow((*corner, SHARE, SHARE), float(y), _p(near <= u)) for corner, y, u in zip(CORNERS, years, at)]
     order = np.argsort(at, kind="stable")
     return [found[k] for k in order], _p(near.min(axis=1) <= at.min()), len(near)

@@ -128,6 +128,14 @@ def detect(picture: np.ndarray, key: bytes, *, shifted: bool = True, step: float
     return _shifted(grey, patterns, dithers, step) if shifted else None
 
 
+def raw_bits(picture: np.ndarray, key: bytes, *, step: float = STEP) -> np.ndarray:
+    """The 123 bits that are read from a picture uint8[H, W, 3] on its own grid, before any is corrected, uint8[123]."""
+    rows, columns = (s // TILE for s in picture.shape[:2])
+    patterns, dithers = _secret(key)
+    at = _tiles(picture @ LUMA, rows, columns) @ patterns.T
+    return (np.cos(2 * np.pi * (at / step - dithers)).sum(axis=0) < 0).astype(np.uint8)
+
+
 def false_alarm(errors: int, *, places: int = 1) -> float:
     """Probability that a picture without a mark has a code word within so many errors at one of `places`."""
     ball = sum(math.comb(CODE_BITS, e) for e in range(errors + 1))
