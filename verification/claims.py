@@ -102,7 +102,8 @@ def hands(space: Embedding, rows: np.ndarray, artist: np.ndarray, count: int, se
 
 
 def windows(
-    space: Embedding, body: Backbone, calibration: WindowCalibration, rows: np.ndarray, fold: np.ndarray, asked: np.ndarray, seed: int,
+    space: Embedding, body: Backbone, calibration: WindowCalibration, rows: np.ndarray, fold: np.ndarray,
+    asked: np.ndarray, seed: int,
 ) -> None:  # fmt: skip
     """A later work's middle over a corner of an earlier one; beside it a corner of a work of the same years."""
     luck, year = stream(seed, "corners"), space.works.year[rows]
