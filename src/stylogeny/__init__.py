@@ -38,6 +38,7 @@ _HOME = {
     "without": "counterfactual.worlds.other_world",
     "OtherWorld": "counterfactual.worlds.other_world",
     "attribute": "counterfactual.attribute",
+    "authenticate": "forensics.authentication.authenticate",
     "holdout": "counterfactual.holdout",
     "imagine": "futures.imagine",
     "simulate": "histories.simulate",
