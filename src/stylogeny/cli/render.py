@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import at_least, counted, emit
 from .execution import execution_arguments, execution_of, threads_argument
-from .signing import sign_argument
+from .signing import marked, sign_argument
 
 if TYPE_CHECKING:
     import numpy as np
@@ -117,6 +117,7 @@ def run(args: argparse.Namespace) -> None:
         encoder=args.encoder,
         executor=execution_of(args),
     )
+    generator = marked(generator, args)
     if args.towards:
         drawing = _strip(args, folder, corpus, generator)
     elif args.again:

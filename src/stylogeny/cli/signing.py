@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..forensics.provenance.identity import Identity
+    from ..generation.generator import Generator
 
 
 def sign_argument(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +45,21 @@ def signing(args: argparse.Namespace) -> Iterator[None]:
 
     with finished_by(Signing(identity, PictureFinder(_run_of(args)))):
         yield
+
+
+def marked(generator: Generator, args: argparse.Namespace) -> Generator:
+    """A generator whose pictures start from keyed noise, where they are signed and it starts from noise."""
+    identity = _signer(args)
+    if identity is None:
+        return generator
+    from dataclasses import replace
+
+    from ..forensics.provenance.noise_mark import KeyedNoise
+    from ..generation.learned.generator import LearnedGenerator
+
+    if not isinstance(generator, LearnedGenerator):
+        return generator
+    return replace(generator, first_noise=KeyedNoise(identity.mark_key))
 
 
 def _signer(args: argparse.Namespace) -> Identity | None:

@@ -66,6 +66,27 @@ def read_noise(noise: np.ndarray, key: bytes, nonce: str, *, nonces: int = 1) ->
     return NoiseMark(agree / noise.size, noise.size, min(1.0, nonces * by_chance))
 
 
+@dataclass(frozen=True)
+class KeyedNoise:
+    """What marked pictures of a trained family start from, as :class:`.LearnedGenerator` takes it.
+
+    Parameters
+    ----------
+    key : bytes
+    """
+
+    key: bytes
+
+    def __call__(self, noise: np.ndarray, seed: int, number: int) -> np.ndarray:
+        """Normal draws with the signs of the picture of this seed and number."""
+        return mark_noise(noise, self.key, nonce_of(seed, number))
+
+
+def nonce_of(seed: int, number: int) -> str:
+    """The nonce of a seed's picture of this number, from 0: no seed draws two pictures of one number."""
+    return f"{seed}.{number}"
+
+
 def threshold(count: int, *, false_alarm: float = FALSE_ALARM) -> float:
     """The share of `count` signs that agree by chance as seldom as that."""
     return float(binom.isf(false_alarm, count, 0.5) + 1) / count
