@@ -30,6 +30,8 @@ from stylogeny.forensics.provenance.xmp import packet, with_xmp
 from stylogeny.progress import progress
 from stylogeny.streams import stream
 
+CUT = (11, 5)  # row and column at which cut-outs begin
+
 
 def saved(picture: np.ndarray, form: str, quality: int) -> np.ndarray:
     """A picture saved and read."""
@@ -53,7 +55,12 @@ def turned(picture: np.ndarray, degrees: float) -> np.ndarray:
 def cut(picture: np.ndarray, share: float) -> np.ndarray:
     """A share of its sides, off the grid."""
     high, wide = (round(s * share) for s in picture.shape[:2])
-    return picture[11 : 11 + high, 5 : 5 + wide]
+    return picture[CUT[0] : CUT[0] + high, CUT[1] : CUT[1] + wide]
+
+
+def holds_a_tile(picture: np.ndarray) -> bool:
+    """Whether a cut-out has a whole tile of the grid in it."""
+    return all(side - (-start % TILE) >= TILE for side, start in zip(picture.shape, CUT))
 
 
 ALTERATIONS: dict[str, tuple[Callable[[np.ndarray], np.ndarray], bool]] = {
@@ -96,7 +103,7 @@ def main() -> None:
 def alterations(pictures: list[np.ndarray], seed: int) -> None:
     """What a mark outlives."""
     luck = stream(seed, "keys")
-    found, wrong, ratio, seconds = dict.fromkeys(ALTERATIONS, 0), 0, [], []
+    found, able, wrong, ratio, seconds = dict.fromkeys(ALTERATIONS, 0), dict.fromkeys(ALTERATIONS, 0), 0, [], []
     for picture in progress(pictures, "marks"):
         key, mark = luck.bytes(32), luck.bytes(4).hex()
         begun = time.process_time()
@@ -104,13 +111,16 @@ def alterations(pictures: list[np.ndarray], seed: int) -> None:
         seconds.append(time.process_time() - begun)
         ratio.append(10 * np.log10(255**2 / np.square(marked.astype(float) - picture).mean()))
         for name, (alter, shifted) in ALTERATIONS.items():
-            seen = detect(alter(marked), key, shifted=shifted)
+            altered = alter(marked)
+            able[name] += not name.startswith("cut") or holds_a_tile(altered)
+            seen = detect(altered, key, shifted=shifted)
             found[name] += seen is not None and seen.id == mark
             wrong += seen is not None and seen.id != mark
     print(f"PSNR {np.median(ratio):.1f} dB (least {np.min(ratio):.1f}), {np.median(seconds):.3f} s; {wrong} misread\n")
     print("| alteration | marks read |\n|---|---|")
     for name, count in found.items():
-        print(f"| {name} | {count} of {len(pictures)} |")
+        whole = "" if able[name] == len(pictures) else f"; {able[name]} hold a whole tile"
+        print(f"| {name} | {count} of {len(pictures)}{whole} |")
 
 
 def false_alarms(pictures: list[np.ndarray], keys: int, seed: int) -> None:

@@ -29,6 +29,8 @@ def test_what_is_drawn_is_signed_with_its_parents_before_it_has_its_name(identit
     assert read_record(path) == RECORD  # what it said before, it still says
     found = detect(np.asarray(Image.open(path)), identity.mark_key, shifted=False)
     assert found.id == verdict.mark and find_marked(identity.folder, found.id).genealogy == verdict.genealogy
+    sign_file(path, identity, lookup=PictureFinder(run.path))  # once more: what it says of itself is said again
+    assert judged(path.read_bytes(), identity.anchors).genealogy == verdict.genealogy
     plain = save_picture(tmp_path / "plain.png", picture, RECORD)
     assert judged(plain.read_bytes()).state == "none"
 
@@ -46,6 +48,10 @@ def test_a_photograph_is_signed_without_a_change_to_its_pixels(identity, picture
     said = sign_file(path, identity, out=tmp_path / "signed.jpg")
     assert said.source_type == "" and path.read_bytes() == jpeg(picture)
     assert np.array_equal(np.asarray(Image.open(path)), np.asarray(Image.open(tmp_path / "signed.jpg")))
+    assert judged((tmp_path / "signed.jpg").read_bytes(), identity.anchors).action == "c2pa.opened"
+    sign_file(tmp_path / "signed.jpg", identity)
+    again = judged((tmp_path / "signed.jpg").read_bytes(), identity.anchors)
+    assert again.good and again.earlier == 1
     sign_file(path, identity, mark=True)
     assert detect(np.asarray(Image.open(path)), identity.mark_key, shifted=False) is not None
     assert judged(path.read_bytes(), identity.anchors).good

@@ -29,7 +29,7 @@ def test_xmp_is_put_in_without_touching_a_pixel_and_once(encode, picture, geneal
 
 
 def test_a_packet_is_xml_whatever_a_title_holds(genealogy):
-    said = packet(replace(genealogy, title='<b> & "Père"'))
+    said = packet(replace(genealogy, title='<b> & "Père"\x07'))
     tree = ElementTree.fromstring(said.split("?>", 1)[1].rsplit("<?", 1)[0])
     assert 'Père"' in "".join(tree.itertext()) and "0.7000 The hay wain" in "".join(tree.itertext())
 

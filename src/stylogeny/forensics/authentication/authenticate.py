@@ -76,7 +76,7 @@ class Authentication:
 
 def authenticate(
     picture: Path | str,
-    run: Run,
+    run: Run | Path | str,
     *,
     artist: str | None = None,
     year: float | None = None,
@@ -90,7 +90,7 @@ def authenticate(
     Parameters
     ----------
     picture : path
-    run : Run
+    run : Run or path
         With an embedding that was made from pictures.
     artist : str, optional
         Whose it is said to be: an artist of the run.
@@ -108,6 +108,7 @@ def authenticate(
     StylogenyError
         For what is no picture, an artist who is not in the run, or a run without an embedding.
     """
+    run = run if isinstance(run, Run) else Run(run)
     pixels = reader.read(picture)
     works = Works.read(run.file("works.parquet", needs="load"))
     run.file("embedding.safetensors", needs="embed")

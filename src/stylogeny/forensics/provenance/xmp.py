@@ -5,6 +5,7 @@ PNG keeps it as international text under ``XML:com.adobe.xmp``, JPEG in an APP1 
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from xml.sax.saxutils import escape, quoteattr
@@ -16,6 +17,7 @@ KEYWORD = b"XML:com.adobe.xmp"
 NAMESPACE = b"http://ns.adobe.com/xap/1.0/\x00"
 LONGEST = 60_000  # bytes, of the 65,535 of a JPEG segment
 MOST = 24  # parents that are named
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def packet(genealogy: Genealogy) -> str:
@@ -29,22 +31,23 @@ def packet(genealogy: Genealogy) -> str:
         "stylogeny:year": "" if g.year is None else f"{g.year:g}",
         "stylogeny:interval": "" if g.interval is None else f"{g.interval[0]:g} {g.interval[1]:g}",
     }
-    said = "".join(f"\n   {name}={quoteattr(value)}" for name, value in plain.items() if value)
+    facts = "".join(f"\n   {name}={quoteattr(value)}" for name, value in plain.items() if value)
     parents = "".join(
         f"<rdf:li>{escape(f'{p.share:.4f} {p.name}')}</rdf:li>"
         for p in sorted(g.parents, key=lambda p: -p.share)[:MOST]
     )
     listed = f"\n  <stylogeny:parents><rdf:Seq>{parents}</rdf:Seq></stylogeny:parents>" if parents else ""
     title = f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(g.title)}</rdf:li></rdf:Alt></dc:title>'
-    return (
+    said = (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
         ' <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"'
         ' xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"'
-        f' xmlns:stylogeny="urn:stylogeny:genealogy:1"{said}>\n'
+        f' xmlns:stylogeny="urn:stylogeny:genealogy:1"{facts}>\n'
         f'  {title}{listed}\n </rdf:Description>\n</rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
     )
+    return _NOT_XML.sub(" ", said)
 
 
 def with_xmp(data: bytes, said: str) -> bytes:
