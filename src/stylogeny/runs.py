@@ -201,13 +201,8 @@ class Run:
         StylogenyError
             When there is work to do and another process is at work in this run.
         """
-        outputs = list(outputs)
-        made_from = {self._named(path): digest_file(path) for path in inputs}
-        provenance = Provenance(parameters, made_from).document()
-        wanted = digest({"parameters": parameters, "inputs": made_from, "version": __version__})
-        entry = {"digest": wanted, "provenance": provenance}
-        last = self.manifest["steps"].get(name, {})
-        if last.get("state") == "done" and last["digest"] == wanted and last["outputs"] == self._written(outputs):
+        outputs, entry = list(outputs), self._asked(parameters, inputs)
+        if self._done(name, entry, outputs):
             return False
         with alone(self.path), on_threads(1):
             self.record(name, {**entry, "outputs": {}, "state": "running"})
@@ -217,6 +212,24 @@ class Run:
                 raise RuntimeError(f"step {name} did not write {missing}")
             self.record(name, {**entry, "outputs": written, "state": "done"})
         return True
+
+    def is_done(
+        self, name: str, *, parameters: dict[str, Any], inputs: Iterable[Path] = (), outputs: Iterable[str]
+    ) -> bool:
+        """Whether :meth:`step` would skip this step."""
+        return self._done(name, self._asked(parameters, inputs), list(outputs))
+
+    def _asked(self, parameters: dict[str, Any], inputs: Iterable[Path]) -> dict[str, Any]:
+        """What a step is asked: its provenance, and the digest by which it is known again."""
+        made_from = {self._named(path): digest_file(path) for path in inputs}
+        wanted = digest({"parameters": parameters, "inputs": made_from, "version": __version__})
+        return {"digest": wanted, "provenance": Provenance(parameters, made_from).document()}
+
+    def _done(self, name: str, entry: dict[str, Any], outputs: list[str]) -> bool:
+        """Whether a step did what an entry asks, and what it wrote is there."""
+        last = self.manifest["steps"].get(name, {})
+        same = last.get("state") == "done" and last["digest"] == entry["digest"]
+        return bool(same and last["outputs"] == self._written(outputs))
 
     def _written(self, outputs: Iterable[str]) -> dict[str, str]:
         """The digest of each output as it is now, empty for one that is not there."""

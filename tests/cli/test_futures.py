@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,17 @@ def test_a_tree_is_curated_operation_by_operation(run: Path, capsys: pytest.Capt
     assert [x["kind"] for x in shown["operations"]][-6:] == ["grow", "grow", "merge", "rename", "prune", "keep"]
     page = (run / "futures" / "mine" / "index.html").read_text(encoding="utf-8")
     assert page.count("(undone)") == 4
+
+
+def test_showing_a_tree_waits_for_nothing_that_learns(run: Path) -> None:
+    assert main(["futures", "grow", str(run), "--branching", "2", "--years", "5", "--no-pictures", "--quiet"]) == 0
+    code = (
+        "import sys; from stylogeny.cli import main; main(sys.argv[1:]); print({'torch', 'sklearn'} & {*sys.modules})"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", code, "futures", "show", str(run)], capture_output=True, text=True, check=True
+    )
+    assert len(shown.stdout.splitlines()) > 2 and shown.stdout.splitlines()[-1] == "set()"
 
 
 def test_what_cannot_be_done_is_one_line(run: Path, capsys: pytest.CaptureFixture[str]) -> None:

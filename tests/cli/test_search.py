@@ -17,3 +17,11 @@ def test_search_command(made, capsys):
     assert len(found) == 3 and all("snow" in f["title"] for f in found)
     assert main(["search", "???", str(made[0].path), "--quiet"]) == 2
     assert "at least one word" in capsys.readouterr().err
+
+
+def test_what_takes_long_at_first_says_so_once(tmp_path, capsys):
+    run = str(captioned_run(tmp_path)[0].path)
+    assert main(["search", "snow", run]) == 0
+    assert "learning the corpus's words" in capsys.readouterr().err
+    assert main(["search", "snow", run]) == 0
+    assert "learning" not in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,22 @@ def test_the_command(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert (run.path / "futures/society-0/history.parquet").read_bytes() == first
     assert main([*argv, "--param", "greed=3"]) == 2
     assert "imitation" in capsys.readouterr().err
+
+
+def test_several_histories_are_those_of_as_many_commands(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    argv = ["simulate", str(run.path), "--years", "6", "--artists", "20", "--pictures", "1", "--size", "48", "--quiet"]
+    for seed in ("4", "5"):
+        assert main([*argv, "--seed", seed, "--json"]) == 0
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    alone = contents(run.path)
+    shutil.rmtree(run.path / "futures")
+    assert main([*argv, "--seed", "4", "--runs", "2", "--executor", "process", "--workers", "2", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == said
+    together = contents(run.path)
+    assert together.keys() == alone.keys()
+    assert [name for name in alone if together[name] != alone[name]] == []
+    assert main([*argv, "--runs", "2", "--name", "x"]) == 0 and (run.path / "futures" / "x-1").exists()
+    assert main([*argv, "--runs", "2", "--without", "s1"]) == 2 and "omit --runs" in capsys.readouterr().err
 
 
 def test_a_history_killed_at_its_first_write_does_not_refuse_its_own_folder(run: Run) -> None:

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from stylogeny.corpus.lookup import everything, mixture_terms, select, select_mixture
+from stylogeny.corpus.lookup import everything, mixture_terms, select
 from stylogeny.corpus.works import COLUMNS, Works
-from stylogeny.errors import StylogenyError, UnknownWork
+from stylogeny.errors import StylogenyError
 
 ALL = ("artist", "style", "genre", "work")
 YEARS = np.array([1500.0, 1510.0, 1520.0, np.nan])
@@ -97,6 +97,10 @@ def test_a_name_of_nothing_is_answered_by_what_was_looked_for(
         ("0.6*Paul Gauguin+0.4*Ukiyo-e", [(0.6, "Paul Gauguin"), (0.4, "Ukiyo-e")]),
         (" .5 * A + B ", [(0.5, "A"), (1.0, "B")]),
         ("-0.5*A+1.5*B", [(-0.5, "A"), (1.5, "B")]),
+        ("A - 0.5*B", [(1.0, "A"), (-0.5, "B")]),
+        ("Ukiyo-e - Claude Monet", [(1.0, "Ukiyo-e"), (-1.0, "Claude Monet")]),
+        ("0.5*A+0.5*B - C", [(0.5, "A"), (0.5, "B"), (-1.0, "C")]),
+        ("Post-Impressionism", []),
         ("A+B", []),
         ("Gustav Klimt + Ukiyo-e", [(1.0, "Gustav Klimt"), (1.0, "Ukiyo-e")]),
         ("0.5*A+", []),
@@ -104,14 +108,3 @@ def test_a_name_of_nothing_is_answered_by_what_was_looked_for(
 )
 def test_mixtures_are_read_as_they_are_written(text: str, terms: list[tuple[float, str]]) -> None:
     assert mixture_terms(text) == terms
-
-
-def test_a_mixture_is_its_parts_and_a_title_like_a_mixture_is_a_title(works: Works) -> None:
-    parts = select_mixture(works, "0.6*Calm+0.4*w2")
-    assert [(p.share, p.name, p.selection.kind) for p in parts] == [(0.6, "Calm", "style"), (0.4, "w2", "work")]
-    parts = select_mixture(works, "Verdi + Calm")
-    assert [(p.share, p.selection.kind) for p in parts] == [(1.0, "artist"), (1.0, "style")]
-    (title,) = select_mixture(works, "0.5*Light+0.5*Dark")
-    assert title.share == 1.0 and title.selection.rows.tolist() == [2]
-    with pytest.raises(UnknownWork, match="got 'Clam'"):
-        select_mixture(works, "0.6*Clam+0.4*w2")

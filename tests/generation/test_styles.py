@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
 from stylogeny.errors import StylogenyError
+from stylogeny.generation.named_styles import NamedStyle, NamedStyles
 from stylogeny.generation.styles import POINT, Corpus, Style, resolve
 
 from .conftest import BLUES, REDS
@@ -26,6 +29,40 @@ def test_mixture_is_linear_in_weights_and_points(corpus):
     assert mixed.weights[list(REDS)].sum() == pytest.approx(0.6)
     red, blue = resolve("Rosso", corpus), resolve("Azzurri", corpus)
     assert np.allclose(mixed.vector, 0.6 * red.vector + 0.4 * blue.vector, atol=1e-5)
+
+
+def test_a_style_taken_away_loses_its_works_and_is_moved_away_from(corpus):
+    space = corpus.space.vectors
+    less = resolve("Blueness - 0.5*Rosso", corpus)
+    blue, red = resolve("Blueness", corpus), resolve("Rosso", corpus)
+    assert np.allclose(less.vector, blue.vector - 0.5 * (red.vector - space.mean(axis=0)), atol=1e-5)
+    assert np.linalg.norm(less.vector - red.vector) > np.linalg.norm(blue.vector - red.vector)
+    assert less.weights[list(REDS)].sum() < 1e-3 and [part.name for _, part in less.parts] == ["Blueness"]
+    both = resolve("Blueness + Rosso - Azzurri", corpus)
+    assert both.weights[list(REDS)].sum() > 0.5
+    with pytest.raises(StylogenyError, match="at least one positive share"):
+        resolve("-1*Rosso", corpus)
+    with pytest.raises(StylogenyError, match="in a space"):
+        resolve("Blueness - Rosso", Corpus.of(corpus.works))
+
+
+def test_a_name_of_the_table_comes_before_one_given_in_the_run(corpus):
+    ids = tuple(map(str, corpus.works.ids[[9, 10, 11]]))
+    named = NamedStyles(
+        (
+            NamedStyle("Rosso", "gap", corpus.space.vectors[9]),
+            NamedStyle("Vestigism", "gap", corpus.space.vectors[9]),
+            NamedStyle("Late three", "cluster", corpus.space.vectors[9], works=ids),
+        )
+    )
+    corpus = replace(corpus, named=named)
+    assert resolve("Rosso", corpus).weights[list(REDS)].sum() == pytest.approx(1)
+    assert resolve("vestigism", corpus).weights.argmax() == 9 and resolve("vestigism", corpus).name == "Vestigism"
+    assert np.flatnonzero(resolve("Late three", corpus).weights).tolist() == [9, 10, 11]
+    mixed = resolve("0.5*Vestigism+0.5*Rosso", corpus)
+    assert mixed.weights[list(REDS)].sum() == pytest.approx(0.5, abs=0.05)
+    with pytest.raises(StylogenyError, match="Rossa"):
+        resolve("Vestigism - Rossa", corpus)
 
 
 def test_a_point_is_spoken_for_by_its_neighbours(corpus):
@@ -70,10 +107,9 @@ def test_a_style_with_hardly_a_picture_is_drawn_from_what_lies_nearest(corpus):
     assert np.array_equal(alone.vector, corpus.space.vectors[0])
 
 
-@pytest.mark.parametrize("text", ["-0.5*Rosso+1.5*Azzurri", "1.5*Rosso+-0.5*Azzurri"])
-def test_negative_shares(corpus, text):
-    with pytest.raises(StylogenyError, match="must be positive"):
-        resolve(text, corpus)
+@pytest.mark.parametrize("text", ["-0.5*Rosso+1.5*Azzurri", "1.5*Azzurri+-0.5*Rosso", "1.5*Azzurri - 0.5*Rosso"])
+def test_a_minus_may_stand_anywhere(corpus, text):
+    assert np.array_equal(resolve(text, corpus).vector, resolve("3*Azzurri - Rosso", corpus).vector)
 
 
 def test_each_part_of_a_mixture_is_represented_by_its_share(corpus):

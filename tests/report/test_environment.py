@@ -13,11 +13,20 @@ from helpers.simulated_history import two_schools
 from stylogeny.corpus.works import Works
 from stylogeny.futures.tree import grow
 from stylogeny.influence.graph import InfluenceGraph
+from stylogeny.questions.artist import artist
+from stylogeny.questions.period import period
+from stylogeny.questions.relations import sources
+from stylogeny.questions.similar import similar
+from stylogeny.questions.timeline import timeline
 from stylogeny.report.careers import write_careers
 from stylogeny.report.catalogue import catalogue
 from stylogeny.report.environment import environment
 from stylogeny.report.inputs import ReportInputs
 from stylogeny.report.page import write
+from stylogeny.report.questions.artist import artist_page
+from stylogeny.report.questions.others import similar_page, timeline_page
+from stylogeny.report.questions.period import period_page
+from stylogeny.report.questions.relations import relations_page
 from stylogeny.report.tree_page import export
 
 WITNESS = "witness"  # what any of these would leave behind, had it run or become a part of the page
@@ -57,12 +66,18 @@ def pages(graph: InfluenceGraph, tmp_path_factory: pytest.TempPathFactory) -> li
     )
     inputs = ReportInputs(hostile, (), {HOSTILE: tree.works}, {"steps": {HOSTILE: {"params": {"x": HOSTILE}}}}, HOSTILE)
     index = write(inputs, folder / "report")
+    answers = folder / "questions"
     return [
         index,
         next((index.parent / "works").glob("*.html")),
         export(tree, folder / "tree.html"),
         write_careers(history, folder),
         catalogue(history).write(folder, history.pictures),
+        relations_page(sources(hostile, "w10"), answers),
+        period_page(period(hostile, 1550, 1599), answers),
+        artist_page(artist(hostile, HOSTILE), answers),
+        similar_page(similar(hostile.embedding, "w10"), answers),
+        timeline_page(timeline(hostile, every=50), answers),
     ]
 
 

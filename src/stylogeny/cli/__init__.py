@@ -80,6 +80,7 @@ GROUPS = {
         "talk": "talk with an artist of a simulated history",
     },
     "pictures and styles": {
+        "styles": "names for clusters, gaps and futures of a run, which other commands then know",
         "render": "pictures of a style",
         "train": "train the denoiser on a run",
         "morph": "one work into another, into a style, or on along the years",

@@ -104,7 +104,7 @@ def _kit(args: argparse.Namespace) -> Kit:
     from ..runs import Run
     from ..style.exports.kit import Kit
     from ..style.exports.sources import StyleSources
-    from ..text.appearance import Appearance, common_appearance
+    from ..text.appearance import Appearance, common_appearance, in_words
 
     if _is_file(args.style):
         raise StylogenyError(
@@ -116,8 +116,7 @@ def _kit(args: argparse.Namespace) -> Kit:
     corpus = Corpus.open(folder)
     style = parents(args.style, folder, corpus) if args.style.startswith("futures/") else resolve(args.style, corpus)
     sources = StyleSources.of(style, corpus, name=args.name)
-    looks = common_appearance([Appearance.of(work.pixels(256)) for work in sources.works])
-    words = "" if looks is None else f"{looks.colour} colours, {looks.tone} tones, mostly {' and '.join(looks.palette)}"
+    words = in_words(common_appearance([Appearance.of(work.pixels(256)) for work in sources.works]))
     return Kit(sources, words, args.seed)
 
 

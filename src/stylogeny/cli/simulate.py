@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import at_least, counted, emit
+from .execution import execution_arguments, execution_of
 from .imagine import MADE_FROM, from_argument, past_of, pictures_of, root_arguments, root_name, root_of
-from .signing import sign_argument, signed_by
+from .signing import sign_argument, signed_by, signing
 
 if TYPE_CHECKING:
+    from ..executors import Result
+    from ..futures.roots import Root
     from ..histories.simulation import Simulation
+    from ..influence.graph import InfluenceGraph
     from ..society.parameters import SocietyParameters
 
 EXAMPLE = "stylogeny simulate run --years 60 --artists 500"
@@ -61,78 +68,186 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="name of the folder in RUN/futures/ (default: society-SEED); another simulation in it is replaced",
     )
     sign_argument(parser)
+    parser.add_argument(
+        "--runs",
+        type=at_least(1, 1000),
+        default=1,
+        metavar="N",
+        help="histories, of the seed given and those that follow it, as that many commands would play them (default 1)",
+    )
+    execution_arguments(parser, "several histories are played")
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What every history of one command is asked; it travels to where they are played."""
+
+    graph: InfluenceGraph
+    root: Root | None
+    paint_every: int | None
+    played: dict[str, Any]
+    painted: dict[str, Any]
+    signed: argparse.Namespace
+
+    def write(self, folder: Path, *, seed: int, seen: Path, clear: Callable[[], None] = lambda: None) -> None:
+        """Play one history and write its folder, which is cleared once it is known that there is a history.
+
+        What is painted in the loop lies in `seen` meanwhile.
+        """
+        from ..futures.roots import past_with
+        from ..histories.painter import PaintingEye
+        from ..histories.play import play
+        from ..histories.simulate import assemble
+        from ..report.catalogue import catalogue
+
+        eye, past = None, past_with(self.graph, self.root)
+        if self.paint_every:
+            eye = PaintingEye(past, seed=seed, every=self.paint_every, folder=seen)
+        state, setting = play(self.graph, **self.played, seed=seed, root=self.root, eye=eye)
+        clear()
+        with signing(self.signed):  # another process knows nothing of the command's own
+            history = assemble(past, state, setting, **self.painted, folder=folder)
+            history.save(folder)
+        catalogue(history, past=past.works, seed=seed).write(folder, history.pictures)
+
+
+def _files(state: _Asked, seed: int, shard: int) -> Result:
+    """The history of a seed as the bytes of its files: a unit, played wherever there is room."""
+    import tempfile
+
+    import numpy as np
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "history"
+        state.write(folder, seed=shard, seen=Path(name) / "seen")
+        files = sorted(file for file in folder.rglob("*") if file.is_file())
+        return {file.relative_to(folder).as_posix(): np.frombuffer(file.read_bytes(), np.uint8) for file in files}
 
 
 def run(args: argparse.Namespace) -> None:
-    """Play the history, unless it is there already, and say what came of it."""
+    """Play the histories that are not there already, and say what came of each."""
     from dataclasses import asdict
 
     from ..errors import StylogenyError
-    from ..files import is_temporary
-    from ..futures.roots import past_with
-    from ..futures.storage import A_HISTORY, SIMULATION, TREE, clear, occupant, reserve
+    from ..files import alone, replacing
+    from ..futures.storage import SIMULATION, clear
     from ..generation.canvas import canvas_size
-    from ..histories.painter import PaintingEye
-    from ..histories.play import play
-    from ..histories.simulate import assemble
     from ..histories.simulation import TABLES, Simulation
     from ..influence.open_graph import open_graph
-    from ..report.catalogue import catalogue
-    from ..runs import slug
+    from ..runs import digest_file
 
     canvas_size(args.size, 8)  # a size at which nothing can be painted is found out before anything is replaced
+    if args.without and args.runs > 1:
+        raise StylogenyError("a work is left out of one history", got=f"--runs {args.runs}", fix="omit --runs")
     run = past_of(args)
     root = root_of(args, run)
-    usual = f"society-{args.seed}".replace("--", "-minus-") + (f"-without-{args.without}" if args.without else "")
-    name = slug(args.name or usual)
-    folder, step = run.path / "futures" / name, f"simulate/{name}"
-    reserve(folder, A_HISTORY)
-    if not occupant(folder) and folder.exists() and not all(is_temporary(f) for f in folder.iterdir()):
-        raise StylogenyError("what lies in this folder is not a simulation", got=folder, fix="pass another --name")
     parameters = parameters_of(args.param)
     events = _events(run.path / "futures", args.audience_from) if args.audience_from else []
-    played = {"years": args.years, "artists": args.artists, "seed": args.seed, "without": args.without}
+    played = {"years": args.years, "artists": args.artists, "without": args.without}
     painted = {"pictures": args.pictures, "size": args.size}
+    inputs = [*(run.file(file, needs=verb) for file, verb in MADE_FROM), *pictures_of(root)]
+    names = {seed: _name(args, seed) for seed in range(args.seed, args.seed + args.runs)}
+    folders = {seed: run.path / "futures" / name for seed, name in names.items()}
 
-    def work() -> None:
-        grown = sorted(p.parent.parent.name for p in folder.glob(f"futures/*/{TREE}"))
-        if grown:
-            raise StylogenyError(
-                "trees grown from the history in this folder would be lost",
-                got=", ".join(grown),
-                fix="pass another --name",
-            )
-        graph = open_graph(run)
-        eye, past, seen = None, past_with(graph, root), run.path / "seen" / name
-        if args.paint_every:
-            eye = PaintingEye(past, seed=args.seed, every=args.paint_every, folder=seen)
-        state, setting = play(graph, **played, parameters=parameters, events=events, root=root, eye=eye)
-        clear(folder, run.manifest["steps"][step]["digest"])  # what was there is kept until it can be replaced
-        history = assemble(past, state, setting, **painted, folder=folder)
-        history.save(folder)
-        catalogue(history, past=past.works, seed=args.seed).write(folder, history.pictures)
-        shutil.rmtree(seen, ignore_errors=True)  # what is worth seeing of it lies in pictures/ now
-
-    run.step(
-        step,
-        work,
-        parameters={
+    def asked_of(seed: int) -> dict[str, Any]:
+        return {
             **played,
+            "seed": seed,
             **painted,
             "root": root_name(args) or None,
             "paint_every": args.paint_every,
             "parameters": asdict(parameters),
             "events": events,
             **signed_by(args),
-        },
-        inputs=[*(run.file(file, needs=verb) for file, verb in MADE_FROM), *pictures_of(root)],
-        outputs=[f"futures/{name}/{file}" for file in (SIMULATION, "works.parquet", *(t for t, _ in TABLES.values()))],
-    )
-    _report(args, Simulation.read(folder), folder)
+        }
+
+    files = (SIMULATION, "works.parquet", *(table for table, _ in TABLES.values()))
+    steps: dict[int, dict[str, Any]] = {
+        seed: {
+            "name": f"simulate/{name}",
+            "parameters": asked_of(seed),
+            "inputs": inputs,
+            "outputs": [f"futures/{name}/{file}" for file in files],
+        }
+        for seed, name in names.items()
+    }
+    for folder in folders.values():
+        _check_occupant(folder)
+    if todo := [seed for seed in names if not run.is_done(**steps[seed])]:
+        for seed in todo:
+            _check_trees(folders[seed])
+        asked = _Asked(
+            open_graph(run), root, args.paint_every, {**played, "parameters": parameters, "events": events}, painted,
+            argparse.Namespace(sign=args.sign, run=args.run),
+        )  # fmt: skip
+        units = run.path / "seen" / "histories"
+        elsewhere: dict[int, Result] = {}
+        if args.runs > 1:
+            made_from = [digest_file(file) for file in inputs]
+            with alone(run.path):
+                done = execution_of(args, units).run(
+                    _files, asked, shards=todo, what="histories",
+                    config=lambda seed: {"asked": asked_of(seed), "made from": made_from},
+                )  # fmt: skip
+            elsewhere = dict(zip(todo, done))
+
+        for seed in todo:
+            folder, step, seen = folders[seed], steps[seed], run.path / "seen" / names[seed]
+
+            def work(seed: int = seed, folder: Path = folder, step: str = step["name"], seen: Path = seen) -> None:
+                cleared = partial(clear, folder, run.manifest["steps"][step]["digest"])
+                if seed not in elsewhere:
+                    asked.write(folder, seed=seed, seen=seen, clear=cleared)
+                    shutil.rmtree(seen, ignore_errors=True)  # what is worth seeing of it lies in pictures/ now
+                    return
+                cleared()
+                for name, content in elsewhere[seed].items():
+                    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                    with replacing(folder / name) as part:
+                        part.write_bytes(content.tobytes())
+
+            run.step(work=work, **step)
+        shutil.rmtree(units, ignore_errors=True)
+    values, texts = zip(*(_said(Simulation.read(folder), folder) for folder in folders.values()))
+    emit(args, values[0] if args.runs == 1 else list(values), "\n".join(texts))
 
 
-def _report(args: argparse.Namespace, simulation: Simulation, folder: Path) -> None:
-    """Say what came of a simulation, and where it is kept."""
+def _name(args: argparse.Namespace, seed: int) -> str:
+    """The folder of a history in RUN/futures/."""
+    from ..runs import slug
+
+    usual = f"society-{seed}".replace("--", "-minus-") + (f"-without-{args.without}" if args.without else "")
+    if args.name and args.runs > 1:
+        return slug(f"{args.name}-{seed}".replace("--", "-minus-"))
+    return slug(args.name or usual)
+
+
+def _check_occupant(folder: Path) -> None:
+    """Refuse a folder in which something else lies than a simulation."""
+    from ..errors import StylogenyError
+    from ..files import is_temporary
+    from ..futures.storage import A_HISTORY, occupant, reserve
+
+    reserve(folder, A_HISTORY)
+    if not occupant(folder) and folder.exists() and not all(is_temporary(f) for f in folder.iterdir()):
+        raise StylogenyError("what lies in this folder is not a simulation", got=folder, fix="pass another --name")
+
+
+def _check_trees(folder: Path) -> None:
+    """Refuse to replace a history from which trees were grown."""
+    from ..errors import StylogenyError
+    from ..futures.storage import TREE
+
+    if grown := sorted(p.parent.parent.name for p in folder.glob(f"futures/*/{TREE}")):
+        raise StylogenyError(
+            "trees grown from the history in this folder would be lost",
+            got=", ".join(grown),
+            fix="pass another --name",
+        )
+
+
+def _said(simulation: Simulation, folder: Path) -> tuple[dict[str, Any], str]:
+    """What came of a simulation, and where it is kept: for machines and for people."""
     from ..histories.simulation import IN_FULL
 
     first, last = simulation.start + 1, simulation.start + simulation.years
@@ -155,7 +270,7 @@ def _report(args: argparse.Namespace, simulation: Simulation, folder: Path) -> N
         "parameters": dict(simulation.provenance.parameters),
         "movements": [{k: None if v != v else v for k, v in m.items()} for m in records],
     }
-    emit(args, value, "\n".join(lines))
+    return value, "\n".join(lines)
 
 
 def _events(futures: Path, name: str) -> list[dict[str, Any]]:

@@ -58,15 +58,6 @@ class Selection:
         return slug(self.subject) if self.kind in ("work", "works") else f"{self.kind}--{slug(self.subject)}"
 
 
-@dataclass(frozen=True, eq=False)
-class Part:
-    """One part of a mixture: its share, its name as it was written, and the works it stands for."""
-
-    share: float
-    name: str
-    selection: Selection
-
-
 def select(
     works: Works,
     name: Named,
@@ -162,34 +153,24 @@ def _of_kind(works: Works, kind: str, names: Sequence[str], years: np.ndarray | 
     return _work(works, int(rows[0]), years)
 
 
-def select_mixture(
-    works: Works, text: str, *, kinds: Sequence[str] = SUBJECTS, years: np.ndarray | None = None
-) -> tuple[Part, ...]:
-    """The parts of ``0.6*Paul Gauguin+0.4*Ukiyo-e`` or ``Klimt + Ukiyo-e``; a plain name is the one of its mixture.
-
-    A name that itself reads like a mixture is a name. Parameters and errors are those of :func:`select`.
-    """
-    try:
-        return (Part(1.0, text, select(works, text, kinds=kinds, years=years)),)
-    except UnknownWork:
-        terms = mixture_terms(text) or [(1.0, part.strip()) for part in text.split("+")]
-        if len(terms) < 2 and "*" not in text:
-            raise
-    return tuple(Part(share, name, select(works, name, kinds=kinds, years=years)) for share, name in terms)
-
-
 _TERM = re.compile(r"\s*(?:(-?\d*\.?\d+)\s*\*\s*)?(.+?)\s*")
+_MINUS = re.compile(r"\s-\s(?=\s*\S)")
 
 
 def mixture_terms(text: str) -> list[tuple[float, str]]:
-    """Shares and names of what reads like a mixture, ``0.6*A+0.4*B`` or ``A + B``; empty for anything else.
+    """Shares and names of what reads like a mixture, ``0.6*A+0.4*B``, ``A + B`` or ``A - 0.5*B``; else none.
 
-    A name without a share counts once.
+    A name without a share counts once. A minus stands between spaces, since names have hyphens.
     """
-    if "*" not in text and " + " not in text:
+    if not ("*" in text or " + " in text or _MINUS.search(text)):
         return []
-    terms = [_TERM.fullmatch(part) for part in text.split("+" if "*" in text else " + ")]
-    return [(float(t[1] or 1.0), t[2]) for t in terms if t] if all(terms) else []
+    terms: list[tuple[float, str]] = []
+    for plus in text.split("+" if "*" in text else " + "):
+        for k, part in enumerate(_MINUS.split(plus)):
+            if (term := _TERM.fullmatch(part)) is None:
+                return []
+            terms.append((float(term[1] or 1.0) * (-1 if k else 1), term[2]))
+    return terms
 
 
 def everything(works: Works, *, years: np.ndarray | None = None) -> Selection:

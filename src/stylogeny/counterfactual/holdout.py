@@ -30,7 +30,7 @@ from ..provenance import Provenance
 from ..runs import Run, digest
 from .bootstrap import PERIOD, Question, fingerprint, placebo, question, refit, resample
 from .denoising_bound import ClosedFormModel, closed_form
-from .intervals import LEVEL, MIN_DRAWS, interval
+from .intervals import LEVEL, MIN_DRAWS, widened_interval
 from .lightcone import Change, lightcone
 
 FORMAT = Format("holdout", 1, "run `stylogeny holdout` again")
@@ -219,7 +219,8 @@ def _table(
         table[measure] = point[measure]
         ends = np.full((len(members), 2), np.nan)
         if len(draws) >= MIN_DRAWS:
-            ends = np.array([interval(c) for c in np.stack([d[measure] for d in draws], axis=1)])
+            drawn = np.stack([d[measure] for d in draws], axis=1)
+            ends = np.array([widened_interval(own, at) for own, at in zip(drawn, point[measure])])
         table[f"{measure}_low"], table[f"{measure}_high"] = ends.T
     return table
 

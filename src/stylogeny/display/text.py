@@ -1,4 +1,4 @@
-"""Tables as lines of text, in columns."""
+"""Text for people: tables in columns, counts, shares, and text that Markdown leaves alone."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ def percent(share: float, low: float | None = None, high: float | None = None) -
     """A share as per cent, with the ends of its interval where there are some: ``12 % (4-19)``."""
     said = f"{100 * share:.0f} %"
     return said if low is None or high is None else f"{said} ({100 * low:.0f}-{100 * high:.0f})"
+
+
+def markdown_text(text: str) -> str:
+    """Text in one line that Markdown, and the HTML within it, takes for nothing else."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in " ".join(text.split()))
 
 
 def _short(text: str, widest: int) -> str:

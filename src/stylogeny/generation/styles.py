@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..corpus.lookup import Selection, select_mixture
-from ..corpus.works import Works
+from ..corpus.lookup import Selection, mixture_terms, select
+from ..corpus.works import UnknownWork, Works
 from ..errors import StylogenyError
 from ..runs import Run
+from .named_styles import NamedStyles
 from .sampling import top_rows
 
 if TYPE_CHECKING:
@@ -108,11 +110,14 @@ class Corpus:
         float32[n, d].
     graph : InfluenceGraph, optional
     space : Embedding, optional
+    named : NamedStyles
+        Styles with names of their own.
     """
 
     works: Works
     space: Embedding | None = None
     graph: InfluenceGraph | None = None
+    named: NamedStyles = field(default_factory=NamedStyles)
 
     @classmethod
     def of(cls, source: Works | Embedding | InfluenceGraph | Corpus) -> Corpus:
@@ -137,9 +142,10 @@ class Corpus:
         if not run.file("embedding.safetensors").exists():
             return cls(works)
         space = Embedding.read(run, works)
+        named = NamedStyles.read(run)
         if not run.file("influence.parquet").exists():
-            return cls(works, space)
-        return cls(works, space, InfluenceGraph.read(run, embedding=space))
+            return cls(works, space, named=named)
+        return cls(works, space, InfluenceGraph.read(run, embedding=space), named)
 
 
 def resolve(style: str | np.ndarray | Style, corpus: Corpus) -> Style:
@@ -243,14 +249,28 @@ def of_group(rows: np.ndarray, corpus: Corpus, name: str) -> Style:
 
 
 def _named(text: str, corpus: Corpus) -> Style:
-    """The style that a name or a mixture of names stands for."""
+    """The style that a name or a mixture of names stands for; a name that reads like a mixture is a name."""
     text = text.strip()
-    parts = select_mixture(corpus.works, text, kinds=STYLE_KINDS)
-    if len(parts) == 1 and parts[0].name == text:
-        return of_selection(parts[0].selection, corpus, name=text)
-    if any(part.share < 0 for part in parts):
-        raise StylogenyError("a mixture's shares must be positive", got=text)
-    return mixture([(part.share, of_selection(part.selection, corpus, name=part.name)) for part in parts], name=text)
+    try:
+        return _of_name(text, corpus, name=text)
+    except UnknownWork:
+        terms = mixture_terms(text) or [(1.0, part.strip()) for part in text.split("+")]
+        if len(terms) < 2 and "*" not in text:
+            raise
+    return mixture([(share, _of_name(name, corpus, name=name)) for share, name in terms], name=text, corpus=corpus)
+
+
+def _of_name(asked: str, corpus: Corpus, *, name: str) -> Style:
+    """The style of one name: the table's own first, then those that were named in the run."""
+    try:
+        return of_selection(select(corpus.works, asked, kinds=STYLE_KINDS), corpus, name=name)
+    except UnknownWork:
+        if (own := corpus.named.get(asked)) is None:
+            raise
+    if own.members:
+        rows = np.flatnonzero(np.isin(corpus.works.ids, own.members))
+        return of_group(rows, corpus, own.name) if len(rows) else at_point(own.vector, corpus, name=own.name)
+    return at_point(own.vector, corpus, name=own.name)
 
 
 def of_selection(selection: Selection, corpus: Corpus, *, name: str) -> Style:
@@ -260,12 +280,39 @@ def of_selection(selection: Selection, corpus: Corpus, *, name: str) -> Style:
     return of_group(selection.rows, corpus, name)
 
 
-def mixture(parts: list[tuple[float, Style]], *, name: str) -> Style:
-    """A weighted mixture of styles: weights and points both are averaged."""
-    total = sum(share for share, _ in parts)
+def mixture(parts: Sequence[tuple[float, Style]], *, name: str, corpus: Corpus | None = None) -> Style:
+    """A weighted mixture of styles, some of which may count against it: ``Impressionism - 0.5*Claude Monet``.
+
+    Shares that are positive are averaged, weights and points both. A style with a negative share takes its own works'
+    weights away, and moves the point by how it differs from the mean of all works, the other way.
+
+    Raises
+    ------
+    StylogenyError
+        When no share is positive, or styles are taken away where there is no space.
+    """
+    total = sum(share for share, _ in parts if share > 0)
     if total <= 0:
-        raise StylogenyError("a mixture's shares must be positive", got=name)
-    weights = np.sum([share / total * style.weights for share, style in parts], axis=0)
-    points = [share / total * style.vector for share, style in parts if style.vector is not None]
-    vector = np.sum(points, axis=0) if len(points) == len(parts) else None
-    return Style(name, weights, vector, tuple((share / total, style) for share, style in parts if share > 0))
+        raise StylogenyError(
+            "a mixture has at least one positive share", got=name, fix="put one style before the minus"
+        )
+    less = [(-share / total, style) for share, style in parts if share < 0]
+    taken = np.sum([np.zeros_like(parts[0][1].weights), *(share * style.weights for share, style in less)], axis=0)
+    mixed = [(share / total, _less(style, taken) if less else style) for share, style in parts if share > 0]
+    weights = np.sum([share * style.weights for share, style in mixed], axis=0)
+    points = [share * style.vector for share, style in mixed if style.vector is not None]
+    vector = np.sum(points, axis=0) if len(points) == len(mixed) else None
+    if less and (vector is None or corpus is None or corpus.space is None):
+        raise StylogenyError("a style is taken away in a space", got=name, fix="run `stylogeny embed` first")
+    if less and vector is not None and corpus is not None and corpus.space is not None:
+        mean = corpus.space.vectors.mean(axis=0)
+        for share, style in less:
+            vector = vector - share * ((mean if style.vector is None else style.vector) - mean)
+        weights = weights / weights.sum() + at_point(vector.astype(np.float32), corpus).weights
+    return Style(name, weights, vector, tuple(mixed))
+
+
+def _less(style: Style, taken: np.ndarray) -> Style:
+    """A style without the works that speak for what is taken away; as it is where none would remain."""
+    weights = np.clip(style.weights - taken, 0.0, None)
+    return replace(style, weights=weights) if (weights > 0).sum() > 1 else style

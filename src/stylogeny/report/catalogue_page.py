@@ -14,6 +14,7 @@ import numpy as np
 
 from ..artifacts import write_text
 from ..corpus.pictures import pixels
+from ..display.text import markdown_text
 from ..text.numerals import count, listed
 from ..text.word_files import read
 from .environment import environment
@@ -150,8 +151,8 @@ class Catalogue:
                 f"**From a review.** {room.review.text}" if room.review else "",
             ]
             for p in room.plates:
-                out += [f"![{_plain(p.title)}](pictures/{p.picture}.png)"] if p.picture else []
-                out += [f"**{p.artist}, *{_plain(p.title)}*, {p.year}.** {p.text.text}".strip()]
+                out += [f"![{markdown_text(p.title)}](pictures/{p.picture}.png)"] if p.picture else []
+                out += [f"**{p.artist}, *{markdown_text(p.title)}*, {p.year}.** {p.text.text}".strip()]
         out += ["## Lives"] if self.lives else []
         out += [f"**{life.name}** ({life.dates}). {life.text.text}" for life in self.lives]
         for aside in self.asides:
@@ -205,8 +206,3 @@ def embedded(picture: np.ndarray | Path, *, side: int = LARGE) -> str:
     file = io.BytesIO()
     image.save(file, format="JPEG", quality=86)
     return "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode()
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown takes for nothing else."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in text)

@@ -121,6 +121,16 @@ def common_appearance(appearances: Sequence[Appearance], *, least: float = 0.0) 
     )
 
 
+def in_words(looks: AppearanceFacts | None) -> str:
+    """What pictures have in common, in words that models know; empty for nothing."""
+    if looks is None:
+        return ""
+    said = [f"{looks.colour} colours"] if looks.colour else []
+    said += [f"{looks.tone} tones"] if looks.tone else []
+    said += [f"mostly {' and '.join(looks.palette)}"] if looks.palette else []
+    return ", ".join(said)
+
+
 def differences(one: AppearanceFacts | None, other: AppearanceFacts | None) -> tuple[Difference, ...]:
     """How the first pictures differ from the others: the plainest two of what is plain to see."""
     if one is None or other is None or one.figures is None or other.figures is None:

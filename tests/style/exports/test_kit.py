@@ -5,6 +5,7 @@ import importlib.util
 import json
 import sys
 import tomllib
+from dataclasses import replace
 
 import pytest
 import torch
@@ -30,6 +31,19 @@ def test_all_of_a_style_that_needs_no_encoder(kit, tmp_path):
     assert report.token == "litipai" and f"`{report.token}`" in card
     assert "--encoder" in card and "立体派" in card  # what an encoder would add, and whose style it is
     assert "grey colours" in report.words
+
+
+@pytest.mark.parametrize(
+    "name", ["../../outside", "/etc/x", "..", "\x00", "x" * 400, "a\nb: c\n---", "<script>alert(1)</script>"]
+)
+def test_no_name_leads_out_of_the_folder_or_into_the_card(kit, name, tmp_path):
+    hostile = Kit(replace(kit.sources, name=name), "grey colours")
+    report = export_kit(hostile, to="kit", output=tmp_path / "deep" / "k")
+    assert [f.name for f in tmp_path.iterdir()] == ["deep"] and [f.name for f in (tmp_path / "deep").iterdir()] == ["k"]
+    assert all((tmp_path / "deep" / "k" / file).is_file() for file in report.files)
+    card = (tmp_path / "deep" / "k" / "README.md").read_text()
+    assert "<script" not in card.replace("\\<", "") and card.splitlines().count("---") == 2
+    tomllib.loads((tmp_path / "deep" / "k" / "dataset" / "dataset.toml").read_text())
 
 
 def test_a_captioned_folder_is_what_trainers_read(kit, tmp_path):

@@ -9,7 +9,7 @@ def test_model_card_parses_on_the_hub(tmp_path, e):
     export_style(e, to="ip-adapter", output=tmp_path / "cold.safetensors")
     card = ModelCard.load(tmp_path / "cold.md")
     assert card.data.tags == ["stylogeny", "style", "ip-adapter"] and card.data.library_name == "diffusers"
-    assert "60.0% Snow (`w1`)" in card.text and "40.0% w2" in card.text
+    assert "60.0% Snow (w1)" in card.text and "40.0% w2" in card.text
 
 
 def test_every_file_has_a_card_of_its_own(tmp_path, e, clip):

@@ -38,7 +38,9 @@ def _title(style: Style, corpus: Corpus) -> str:
         return ""
     whole = any(style.name in corpus.works.column(kind) for kind in ("artist", "style", "genre"))
     titles = []
-    for part in [style.name] if whole else [name for _, name in mixture_terms(style.name)] or [style.name]:
+    for part in (
+        [style.name] if whole else [name for share, name in mixture_terms(style.name) if share > 0] or [style.name]
+    ):
         row = np.flatnonzero(corpus.works.ids == part)
         by = [str(corpus.works.column(kind)[row[0]]) for kind in ("title", "artist")] if len(row) else [part]
         titles.append(" by ".join(filter(None, by)))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from ...display.text import markdown_text
 from ..steering.aesthetic_embedding import OWN, AestheticEmbedding
 from .sources import StyleSources
 
@@ -65,13 +66,13 @@ WOULD_ADD = (
 
 def kit_card(sources: StyleSources, *, to: str, token: str, words: str) -> str:
     """What is in a folder that was made from a style's pictures alone, how tools take it, whose works these are."""
-    lines = ["---", "tags:", "- stylogeny", "- style", "---", "", f"# {sources.name}", ""]
-    lines += [f"Trigger word: `{token}`. In words: {words}.", ""]
+    lines = ["---", "tags:", "- stylogeny", "- style", "---", "", f"# {markdown_text(sources.name)}", ""]
+    lines += [f"Trigger word: `{token}`. In words: {markdown_text(words)}.", ""]
     for name, use in KIT_USE.items():
         if to in (name, "kit"):
             lines += [f"## {name}", "", use.format(token=token) if name == "dataset" else use, ""]
     lines += [WOULD_ADD, "", "## Where it comes from", ""]
-    lines += [f"- {work.share:.1%} {work.line} (`{work.id}`)" for work in sources.works]
+    lines += [f"- {work.share:.1%} {markdown_text(work.line)} ({markdown_text(work.id)})" for work in sources.works]
     lines += [
         "",
         "Licences of these pictures are those of their owners: ask before you publish what is made of them.",
@@ -84,16 +85,18 @@ def model_card(e: AestheticEmbedding, *, to: str, name: str, file: str, token: s
     """Front matter, what it is, how to load it, where the style comes from; `token` calls a textual inversion."""
     head = ["---", "library_name: diffusers", "tags:", "- stylogeny", "- style", f"- {to}"]
     if "/" in e.encoder and not e.encoder.startswith(OWN):
-        head.append(f"base_model: {e.encoder}")
-    encoder = e.encoder or "an encoder it does not name"
-    lines = [*head, "---", "", f"# {name}", "", f"A style as `{to}`, for `{encoder}` of width {e.width}."]
+        head.append(f"base_model: {json.dumps(e.encoder)}")
+    encoder = markdown_text(e.encoder) or "an encoder it does not name"
+    lines = [*head, "---", "", f"# {markdown_text(name)}", "", f"A style as `{to}`, for {encoder} of width {e.width}."]
     lines += ["", "```python", USE[to].format(file=file), "```", ""]
     stem = file.rpartition(".")[0] or file
     lines += [line.format(token=token, stem=stem) for line in PLACES.get(to, ())]
     lines += ["", "## Where it comes from", ""]
     parameters = e.provenance.parameters
     parents: Sequence[Any] = parameters.get("parents", ())
-    lines += [f"- {weight:.1%} {title or work} (`{work}`)" for work, title, weight in parents[:20]]
+    lines += [
+        f"- {weight:.1%} {markdown_text(title or work)} ({markdown_text(work)})" for work, title, weight in parents[:20]
+    ]
     rest = {k: v for k, v in parameters.items() if k not in ("parents", "name")}
     embedding = {k: v for k, v in e.provenance.inputs.items() if k == "embedding"}
     lines += ["" if parents else "Learned from pictures; their digests are in the file.", "", "```json"]
