@@ -43,7 +43,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run", type=Path, help="a run of a real corpus")
     parser.add_argument("--works", type=int, default=150)
-    parser.add_argument("--scratch", type=Path, help="where the windows of works are kept (default: the run)")
+    parser.add_argument("--first", type=int, help="years are asked of the first so many works only (default: of all)")
+    parser.add_argument("--scratch", type=Path, help="where features and windows are kept (default: the run)")
+    parser.add_argument("--calibrate", type=int, default=WORKS, help="works whose windows are read")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     works = Works.read(args.run / "works.parquet")
@@ -51,18 +53,21 @@ def main() -> None:
     body = backbone(space.backbone)
     assert space.head is not None
     usable = works.dated & works.pictured
-    seen = features(works, body, cache=args.run / "features")[usable[works.pictured]]
     rows = np.flatnonzero(usable)
     artist = works.column("artist")[rows].astype(str)
     fold = folds_by(artist, folds=space.head.folds)
-    posterior = space.head.posterior(seen, fold=fold)
-    half = folds_by(artist, folds=2)
-    known = half == 0
-    print(f"{len(rows)} dated works, {known.sum()} to calibrate, {(~known).sum()} to ask; seed {args.seed}\n")
-    years(space.head, posterior, works.year[rows], known)
+    scratch = args.scratch or args.run
+    first = np.flatnonzero(works.pictured)[: args.first]
+    seen = features(works.select(first), body, cache=scratch / "features")[usable[first]]
+    posterior = space.head.posterior(seen, fold=fold[: len(seen)])
+    known = folds_by(artist[: len(seen)], folds=2) == 0
+    print(f"{len(seen)} dated works, {known.sum()} to calibrate, {(~known).sum()} to ask; seed {args.seed}\n")
+    years(space.head, posterior, works.year[rows[: len(seen)]], known)
     hands(space, rows, artist, args.works, args.seed)
-    calibration = calibrate_windows(space, body, args.scratch or args.run, seed=args.seed)
-    rest = stream(args.seed, "window calibration").permutation(len(rows))[WORKS:]  # not what it was calibrated on
+    calibration = calibrate_windows(space, body, scratch, works=args.calibrate, seed=args.seed)
+    rest = stream(args.seed, "window calibration").permutation(len(rows))[
+        args.calibrate :
+    ]  # not what it was calibrated on
     windows(space, body, calibration, rows, fold, rest[: args.works], args.seed)
 
 

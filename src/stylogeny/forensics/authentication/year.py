@@ -9,6 +9,7 @@ picture away.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from ...embedding.heads.head import Head
 from ...embedding.space import Embedding
 from ...executors import Result, run_units
 from ...progress import Callback
-from ...runs import digest, digest_file
+from ...runs import digest
 from ...streams import stream
 
 LEAST = 150  # held-out works of a period
@@ -154,8 +155,13 @@ def calibrate_windows(
     fold = folds_by(space.works.column("artist")[usable], folds=space.head.folds)
     chosen = np.sort(stream(seed, "window calibration").permutation(len(usable))[:works])
     paths = [space.works.picture(int(row)) for row in usable[chosen]]
-    file = run / "embedding.safetensors"
-    named = {"rows": usable[chosen].tolist(), "space": digest_file(file), "body": body.edition, "windows": CORNERS}
+    held = space.head.tensors["held_out_position"].tobytes()  # another head has another
+    named = {
+        "rows": usable[chosen].tolist(),
+        "head": hashlib.blake2b(held).hexdigest(),
+        "body": body.edition,
+        "windows": CORNERS,
+    }
     results = run_units(
         _unit,
         (paths, fold[chosen], space.works.year[usable[chosen]], space.head, body),
