@@ -44,6 +44,7 @@ from verification.common.tables import lines
 
 QUALITIES = (0, 95, 88, 75)  # 0: no JPEG
 EARLIER = (0, 90, 75, 50)  # of real pictures before they were cropped
+LEAST = 160  # pixels of the shorter side: cropped and made smaller, enough is left to give a false-alarm rate
 
 
 def auc(real: np.ndarray, drawn: np.ndarray) -> float:
@@ -55,7 +56,8 @@ def auc(real: np.ndarray, drawn: np.ndarray) -> float:
 def trace(args: argparse.Namespace) -> None:
     """Print how well the decoder's trace is found."""
     files = sorted(p for p in args.folder.iterdir() if p.suffix.lower() in (".jpg", ".jpeg", ".png"))
-    order = stream(args.seed, "trace").permutation(len(files))[args.skip : args.skip + args.pictures]
+    shuffled = stream(args.seed, "trace").permutation(len(files))[args.skip :]
+    order = [k for k in shuffled[: 4 * args.pictures] if min(read(files[k]).shape[:2]) >= LEAST][: args.pictures]
     model = load(args.autoencoder)
     real: dict[tuple[int, int], list[tuple[float, float, float]]] = {}
     drawn: dict[int, list[tuple[float, float, float, bool]]] = {}
