@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from helpers.works import dated_works
 from stylogeny.forensics.authentication.authenticate import Authentication
 from stylogeny.forensics.authentication.finding import Finding, cannot_say
 from stylogeny.forensics.authentication.year import DatedWindow
@@ -36,8 +37,18 @@ def answer(tmp_path) -> Authentication:
 
 
 def test_every_finding_is_there_and_nothing_else_runs(answer, tmp_path):
-    page = write_authentication(answer, tmp_path / "page.html").read_text()
-    for said in ("Claimed year", "disagrees", "cannot say", "5 %", "300 works", "1931", "31 %, mirrored", "seed 3"):
+    works = dated_works([1890], root=tmp_path, id=["w"], title=["Snow"], artist=[""], picture=[""])
+    page = write_authentication(answer, tmp_path / "page.html", works).read_text()
+    for said in (
+        "Claimed year",
+        "disagrees",
+        "cannot say",
+        "5 %",
+        "300 works",
+        "1931",
+        "31 % of the picture, mirrored",
+        "seed 3",
+    ):
         assert said in page
     assert "Said to be A. Painter, 1880. 0 of 2 findings agree, 1 disagree" in page
     assert "<script" not in page and "http" not in page.replace("http-equiv", "")

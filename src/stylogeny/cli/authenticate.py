@@ -47,6 +47,7 @@ def run(args: argparse.Namespace) -> None:
     from functools import partial
 
     from ..corpus.pictures import read
+    from ..corpus.works import Works
     from ..forensics.authentication.authenticate import authenticate
     from ..forensics.authentication.machine import machine_findings
     from ..forensics.provenance.identity import Identity, anchors_of
@@ -64,7 +65,7 @@ def run(args: argparse.Namespace) -> None:
         examiners=[examiner], seed=args.seed,
     )  # fmt: skip
     out = args.out or folder_of(folder) / f"authenticate-{slug(args.picture.stem)}.html"
-    page = write_authentication(answer, out)
+    page = write_authentication(answer, out, Works.read(folder.file("works.parquet", needs="load")))
     lines = [str(args.picture), *(f"  {finding.line}" for finding in answer.findings)]
     if answer.placed is not None:
         lines += [

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..artifacts import write_text
 from ..corpus.calendar import year_text
+from ..corpus.works import Works
 from ..display.html import thumbnail
 from ..display.text import percent
 from ..forensics.authentication.authenticate import Authentication
 from ..forensics.authentication.finding import AGREES, CANNOT_SAY, DISAGREES, Finding, rate_text
 from ..influence.placement import Placement
+from .questions.page import WorkPlate, plate, rows_named
 from .standalone import self_contained
 
 SIDE = 560  # longest side of the picture, px
@@ -40,8 +43,8 @@ class WindowBox:
     said: str
 
 
-def write_authentication(answer: Authentication, path: Path | str) -> Path:
-    """Write the page of an examination and return its path."""
+def write_authentication(answer: Authentication, path: Path | str, works: Works) -> Path:
+    """Write the page of an examination and return its path; `works` are those of the run."""
     path = Path(path)
     rows = [_row(f) for f in answer.findings]
     boxes = [
@@ -62,8 +65,8 @@ def write_authentication(answer: Authentication, path: Path | str) -> Path:
         rows=rows,
         boxes=boxes,
         placed=_placed(answer.placed),
-        nearest=[] if answer.placed is None else answer.placed.nearest,
-        copies=[{**c, "share": percent(c["coverage"])} for c in answer.copies],
+        nearest=_nearest(answer.placed, works),
+        copies=[_copy(c, works) for c in answer.copies],
         genealogy=genealogy,
         parents=[] if genealogy is None else [(p.name, percent(p.share)) for p in genealogy.parents],
     )
@@ -74,6 +77,21 @@ def write_authentication(answer: Authentication, path: Path | str) -> Path:
 def _row(finding: Finding) -> FindingRow:
     rate = "" if finding.false_alarm is None else rate_text(finding.false_alarm)
     return FindingRow(finding.about, finding.state, finding.said, rate, finding.known_from)
+
+
+def _nearest(placed: Placement | None, works: Works) -> list[WorkPlate]:
+    """The nearest works with their pictures."""
+    if placed is None:
+        return []
+    rows = rows_named(works, [n["id"] for n in placed.nearest])
+    return [plate(works, row, said=f"at {n['distance']:.2f}") for row, n in zip(rows, placed.nearest)]
+
+
+def _copy(copy: dict[str, Any], works: Works) -> WorkPlate:
+    """A work that lies in the picture."""
+    (row,) = rows_named(works, [copy["id"]])
+    mirrored = ", mirrored" if copy["mirrored"] else ""
+    return plate(works, row, said=f"{percent(copy['coverage'])} of the picture{mirrored}")
 
 
 def _placed(placed: Placement | None) -> str:
