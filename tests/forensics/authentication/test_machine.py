@@ -15,7 +15,7 @@ from stylogeny.forensics.detection.detector import CANNOT, DRAWN, REAL, Detectio
     [
         (DecoderTrace(np.nan, (0, 0), 1.0), "cannot say", "too small"),
         (DecoderTrace(0.3, (0, 0), np.nan), "cannot say", "not measured"),
-        (DecoderTrace(0.01, (0, 0), 0.3), "agrees", "no trace"),
+        (DecoderTrace(0.01, (0, 0), 0.3), "notes", "no trace"),
         (DecoderTrace(0.3, (0, 0), 0.01), "notes", "came through our decoder"),
         (DecoderTrace(0.3, (3, 5), 0.01), "notes", "row 3, column 5"),
     ],

@@ -113,11 +113,11 @@ def authenticate(
     works = Works.read(run.file("works.parquet", needs="load"))
     run.file("embedding.safetensors", needs="embed")
     space = Embedding.read(run, works=works)
-    rows = None if artist is None else select(works, artist, kinds=("artist",)).rows
+    hand = None if artist is None else select(works, artist, kinds=("artist",))
     came = origin(picture, anchors=anchors, identity=identity)
     findings = [_signature(came), _mark(came)]
     more = [finding for examiner in examiners for finding in examiner(pixels)]
-    claims = {"artist": artist, "year": year}
+    claims = {"artist": None if hand is None else hand.name, "year": year}
     if textured_patches(at_side(pixels)).mean() < SHOWN:
         asked = [name for name, value in (("claimed year", year), ("claimed hand", artist)) if value is not None]
         findings += [cannot_say(about, FLAT) for about in ("copies", *asked)]
@@ -136,9 +136,9 @@ def authenticate(
         if year is not None:
             dated, windows = _year(picture, year, space, run, known=known, seed=seed)
             findings += dated
-        if rows is not None:
+        if hand is not None:
             vector = placed.vector if known is None else space.vectors[known]
-            findings.append(_hand(space, vector, rows, str(artist), known))
+            findings.append(_hand(space, vector, hand.rows, hand.name, known))
     return Authentication(str(picture), claims, (*findings, *more), tuple(windows), placed, copies, came)
 
 
@@ -241,8 +241,8 @@ def _hand(space: Embedding, vector: np.ndarray, rows: np.ndarray, artist: str, k
         return cannot_say("claimed hand", "too few works of such artists are in the run")
     wrong = claim.p < LEVEL
     said = (
-        f"{rate_text(claim.nearer)} of the works of others lie nearer than {artist}'s nearest; so far from their own "
-        f"artist are {rate_text(claim.p)} of right pictures"
+        f"{rate_text(claim.nearer)} of the works of others lie nearer than the nearest by {artist}; so far from their "
+        f"own artist are {rate_text(claim.p)} of right pictures"
     )
     known_from = f"{claim.works} works by {claim.artists} artists with about {claim.own} works"
     return Finding("claimed hand", DISAGREES if wrong else AGREES, said, claim.p, LEVEL, known_from)

@@ -40,7 +40,7 @@ def decoder_finding(trace: DecoderTrace) -> Finding:
     row, column = trace.phase
     known = "real pictures that came through no decoder"
     if trace.false_alarm > LEVEL:
-        return Finding(DECODER, AGREES, "no trace of it", trace.false_alarm, LEVEL, known)
+        return Finding(DECODER, NOTES, "no trace of it", trace.false_alarm, LEVEL, known)
     where = "" if (row, column) == (0, 0) else f": the picture was cut, its grid begins at row {row}, column {column}"
     said = f"it came through our decoder{where}"
     return Finding(DECODER, NOTES, said, trace.false_alarm, trace.false_alarm, known)
