@@ -95,7 +95,8 @@ def hands(space: Embedding, rows: np.ndarray, artist: np.ndarray, count: int, se
     names, counts = np.unique(artist[artist != ""], return_counts=True)
     usual = set(names[counts >= 5])
     chosen = luck.permutation([k for k in range(len(rows)) if artist[k] in usual])[:count]
-    right, wrong = [], []
+    right: list[bool] = []
+    wrong: list[bool] = []
     for k in progress(chosen, "hands"):
         near = sorted({str(a) for a in artist[np.abs(year - year[k]) < 10] if a in usual and a != artist[k]})
         for told, name in ((right, artist[k]), *([(wrong, near[int(luck.integers(len(near)))])] if near else [])):
@@ -122,7 +123,7 @@ def windows(
             "over 200": later > 200,
         }  # fmt: skip
         for name, which in kinds.items():
-            others = [] if which is None else np.setdiff1d(np.flatnonzero(which), [k])
+            others = np.setdiff1d(np.flatnonzero(np.zeros(len(rows), bool) if which is None else which), [k])
             if which is not None and not len(others):
                 continue
             seen = picture

@@ -123,10 +123,10 @@ def ancestor(said: Mapping[str, Any], share: float, lookup: Lookup | None = None
     """A parent of which `id` and perhaps `title, artist, date` are said, and the rest is looked up."""
     name = str(said.get("id", ""))
     found = None if lookup is None else lookup(name)
-    words = {
-        key: str(said.get(key) or ("" if found is None else getattr(found, key))) for key in ("title", "artist", "date")
-    }
-    return Ancestor(name, **words, share=share, sha256="" if found is None else _digest(found.file))
+    title, artist, date = (
+        str(said.get(key) or ("" if found is None else getattr(found, key))) for key in ("title", "artist", "date")
+    )
+    return Ancestor(name, title, artist, date, share, sha256="" if found is None else _digest(found.file))
 
 
 def source_type(family: str, *, named: bool = True) -> str:

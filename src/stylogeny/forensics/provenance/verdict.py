@@ -119,7 +119,9 @@ def verdict_of(store: Mapping[str, Any]) -> SignatureVerdict:
     signature = manifest.get("signature_info") or {}
     names = (signature.get("issuer"), signature.get("common_name"))
     assertions = {a.get("label", ""): a.get("data") or {} for a in manifest.get("assertions", ())}
-    actions = next((d.get("actions", []) for n, d in assertions.items() if n.startswith("c2pa.actions")), [])
+    actions: list[dict[str, Any]] = next(
+        (d.get("actions", []) for n, d in assertions.items() if n.startswith("c2pa.actions")), []
+    )
     first = actions[0] if actions else {}
     programs = manifest.get("claim_generator_info") or [{}]
     return SignatureVerdict(
