@@ -135,7 +135,7 @@ def windows(
             if name == "over 200":
                 box = claim[0][0].box
                 found.append((box[0] >= 0.4) == corner[0] and (box[1] >= 0.4) == corner[1])
-    print("\n| corner of | told by its latest-looking window |\n|---|---|")
+    print("\n| corner of | told by its windows |\n|---|---|")
     for name, each in told.items():
         print(f"| {name} | {np.mean(each) if each else float('nan'):.1%} of {len(each)} |")
     print(f"\nover 200 years later, the window is the right one {np.mean(found):.1%} of the time")

@@ -1,4 +1,4 @@
-"""The page of an examined picture: the picture with its latest-looking window, every finding, what it stands beside."""
+"""The page of an examined picture: the picture with the window that speaks against it, every finding, what it stands beside."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def write_authentication(answer: Authentication, path: Path | str, works: Works)
     boxes = [
         WindowBox(
             100 * w.box[0], 100 * w.box[1], 100 * w.box[2], 100 * w.box[3], year_text(w.year),
-            f"{rate_text(w.p)} of windows of right pictures look as late",
+            f"{rate_text(w.p)} of windows of right pictures",
         )
         for w in answer.windows
     ]  # fmt: skip

@@ -192,7 +192,7 @@ def _copied(pieces: FoundPieces, copies: Sequence[dict[str, Any]], works: Works)
 def _year(
     picture: Path | str, year: float, space: Embedding, run: Run, *, known: int | None, seed: int
 ) -> tuple[list[Finding], list[DatedWindow]]:
-    """Whether the claimed year fits the whole picture, and its latest-looking window."""
+    """Whether the claimed year fits the whole picture, and its windows."""
     head, body = space.head, backbone(space.backbone)
     assert head is not None
     middle = middle_of(year)
@@ -210,8 +210,8 @@ def _year(
     windows, p, count = latest_window(pixels, middle, space, body, calibration)
     late = windows[0]
     said = (
-        f"its latest-looking window looks like {year_text(late.year)}; of right pictures {rate_text(p)} have one that "
-        "looks as late"
+        f"the window least likely to be as early looks like {year_text(late.year)}; of right pictures {rate_text(p)} "
+        "have one as unlikely"
     )
     state = DISAGREES if p < LEVEL else AGREES
     findings.append(Finding("latest element", state, said, p, LEVEL, f"windows of {count} works of the run"))

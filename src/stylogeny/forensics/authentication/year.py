@@ -2,9 +2,9 @@
 
 The claim's place in the picture's posterior over years is compared with the places that the true years of works by
 artists whom the head had not seen took in theirs, period by period (conformal p-values; Vovk, Gammerman & Shafer 2005):
-of pictures of the claimed year by unseen artists at most a share p get a p as small. By window, the latest-looking of
-five windows is compared with the latest-looking windows of works of the run: a late motif in an early manner gives a
-picture away.
+of pictures of the claimed year by unseen artists at most a share p get a p as small. By window, that of five
+which is least likely to be as early as the claim is compared with those of works of the run: a late motif in an early
+manner gives a picture away.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def latest_window(
     *,
     fold: int | None = None,
 ) -> tuple[list[DatedWindow], float, int]:
-    """The windows of a picture uint8[H, W, 3], latest-looking first; the p of the latest, and the works it is from.
+    """The windows of a picture uint8[H, W, 3], least likely as early first; the p of that, and how many works say so.
 
     Parameters
     ----------
