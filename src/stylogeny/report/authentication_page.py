@@ -1,4 +1,4 @@
-"""The page of an examined picture: the picture with the window that speaks against it, every finding, what it stands beside."""
+"""The page of an examined picture: every finding, the window that speaks against it, what it stands beside."""
 
 from __future__ import annotations
 
