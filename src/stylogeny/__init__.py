@@ -38,6 +38,7 @@ _HOME = {
     "without": "counterfactual.worlds.other_world",
     "OtherWorld": "counterfactual.worlds.other_world",
     "attribute": "counterfactual.attribute",
+    "authenticate": "forensics.authentication.authenticate",
     "holdout": "counterfactual.holdout",
     "imagine": "futures.imagine",
     "simulate": "histories.simulate",
@@ -113,7 +114,7 @@ class _Root(ModuleType):
     """This package: its packages that are commands can be called, whoever imports them first."""
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name in ("film", "futures", "report", "studio", "world") and isinstance(value, ModuleType):
+        if name in ("film", "futures", "provenance", "report", "studio", "world") and isinstance(value, ModuleType):
             value.__class__ = _Verb
         super().__setattr__(name, value)
 

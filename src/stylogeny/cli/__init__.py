@@ -61,6 +61,7 @@ GROUPS = {
         "search": "find works by words, in pictures as well as in metadata",
         "bulges": "works that stand near many periods at once, more than chance allows",
         "place": "put new pictures into a run's space: year, likely parents, nearest works",
+        "authenticate": "whether a picture is what it is said to be: year, hand, copies, machine, signature",
         "missing-works": "works that are missing: where they stood, when they were made, how they may have looked",
     },
     "questions about what would have been": {
@@ -94,6 +95,7 @@ GROUPS = {
         "score": "score pictures by aesthetic heads, or by likeness with a style",
         "piece": "a piece from sketch to film as a recipe, of which only what changed runs again",
         "export": "a style in a form that other tools read, with an encoder or without",
+        "provenance": "sign pictures with where they come from, and ask any picture where it comes from",
     },
     "to begin with": {
         "world": "paint a world of known history, and score methods on it",
@@ -328,10 +330,11 @@ def main(argv: list[str] | None = None) -> int:
     assert module is not None  # the parser asks for a command before any other argument
     try:
         from .outputs import check_outputs
+        from .signing import signing
 
         check_outputs(args)
         threads = on_threads(getattr(args, "threads", None) or 1)
-        with quietly(args.quiet), threads, _warnings_in_a_line(args.command):
+        with quietly(args.quiet), threads, _warnings_in_a_line(args.command), signing(args):
             module.run(args)
             sys.stdout.flush()  # a full disk is found out here, not when Python ends
     except BrokenPipeError:

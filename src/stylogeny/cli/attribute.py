@@ -3,6 +3,9 @@ mirrored, recoloured), what is owed to a style by descent, and what is its own.
 
 Works are looked for by their keypoints in the whole corpus. The first question of a run makes its index of keypoints
 (RUN/keypoints.safetensors), some minutes for thousands of works; later ones are answered in seconds.
+
+With --certify it also prints by how much a repaint of a part of the picture, and works planted in the corpus, can move
+what each artist is owed by descent: means over windows, and over disjoint parts of the corpus (RUN/parts, made once).
 """
 
 from __future__ import annotations
@@ -18,6 +21,9 @@ from .credit import bootstraps_argument
 
 if TYPE_CHECKING:
     from ..counterfactual.attribution.account import Attribution
+    from ..forensics.certificates.certify import Certificate
+    from ..influence.graph import InfluenceGraph
+    from ..runs import Run
 
 EXAMPLE = "stylogeny attribute picture.png run --csv royalties.csv"
 
@@ -40,6 +46,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--top", type=at_least(1), default=12, metavar="N", help="how many shares to print (default 12)"
     )
+    certified = parser.add_argument_group("certificates")
+    certified.add_argument(
+        "--certify", action="store_true", help="also by how much an attack can move each artist's share, proved"
+    )
+    certified.add_argument(
+        "--repaint", type=at_least(1, 224), default=32, metavar="SIDE",
+        help="side of the repaint, in 224ths of the picture's longer side (default 32)",
+    )  # fmt: skip
+    certified.add_argument(
+        "--planted", type=at_least(1), default=1, metavar="N", help="works that an attacker planted (default 1)"
+    )
+    certified.add_argument(
+        "--parts", type=at_least(2, 1000), default=5, metavar="K", help="disjoint parts of the corpus (default 5)"
+    )
 
 
 def run(args: argparse.Namespace) -> None:
@@ -57,7 +77,38 @@ def run(args: argparse.Namespace) -> None:
     answer = attribute(args.picture, graph, index=index, year=args.year, bootstraps=args.bootstraps, seed=args.seed)
     if args.csv:
         answer.royalties(args.csv, amount=args.amount)
-    emit(args, answer.to_json(), "\n".join(_lines(answer, args.picture, args.top)))
+    said, lines = answer.to_json(), _lines(answer, args.picture, args.top)
+    if args.certify:
+        certificates = _certificates(args, folder, graph)
+        said["certificates"] = [c.to_json() for c in certificates]
+        lines += [line for c in certificates for line in _certified(c, args.top)]
+    emit(args, said, "\n".join(lines))
+
+
+def _certificates(args: argparse.Namespace, folder: Run, graph: InfluenceGraph) -> list[Certificate]:
+    from ..forensics.certificates.certify import certify_planting, certify_repaint
+    from ..forensics.certificates.sub_corpora import SubCorpora
+
+    parts = SubCorpora.open(folder, parts=args.parts, seed=args.seed)
+    return [
+        certify_repaint(args.picture, graph, year=args.year, repaint=args.repaint),
+        certify_planting(args.picture, parts, planted=args.planted, year=args.year),
+    ]
+
+
+def _certified(certificate: Certificate, top: int) -> list[str]:
+    """What is promised, and the shares with what they can be moved to."""
+    from ..corpus.calendar import year_text
+
+    low, high = certificate.years
+    dated = f"read as {year_text(low)} to {year_text(high)}" if math.isfinite(low + high) else "read as any year"
+    lines = [
+        f"certified, mean over {certificate.voters}: {certificate.attack} can move no share by more than "
+        f"{100 * certificate.most:.1f} %" + ("" if low == high else f", and the picture is {dated}")
+    ]
+    for line in certificate.table.head(top).to_dict("records"):
+        lines.append(f"  {_share(line)}  {line['artist'] or 'others'}")
+    return lines
 
 
 def _lines(answer: Attribution, picture: Path, top: int) -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from ..errors import StylogenyError
 from . import COMMANDS, build
 from .outputs import check_outputs
+from .signing import signing
 
 Argument = str | float | os.PathLike[str] | None
 
@@ -50,7 +51,8 @@ def called(argv: list[str]) -> object:
     answers: list[object] = []
     args.answers, args.json = answers, True
     check_outputs(args)
-    module.run(args)
+    with signing(args):
+        module.run(args)
     return answers[-1] if answers else None
 
 

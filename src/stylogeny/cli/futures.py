@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import YEARS, at_least, common, counted, emit
 from .imagine import root_arguments, root_name, root_of
+from .signing import sign_argument
 
 if TYPE_CHECKING:
     from ..futures.imagined import ImaginedWorks
@@ -69,6 +70,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             "--size", type=int, default=128, metavar="S", help="longest side of the pictures in pixels (default 128)"
         )
         options.add_argument("--no-pictures", action="store_true", help="no pictures, only styles and dates")
+        if verb.name not in ("show", "prune", "rename"):
+            sign_argument(options)
         common(options, draws=verb.name == "grow" or verb.name in APART)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import YEARS, at_least, counted, emit
+from .signing import sign_argument, signed_by
 
 if TYPE_CHECKING:
     from ..futures.roots import Root
@@ -42,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", type=int, default=128, help="longest side of the pictures in pixels (default 128)")
     parser.add_argument("--no-pictures", action="store_true", help="styles and dates only")
     parser.add_argument("--name", help="name of the folder in RUN/futures/ (default: after the root)")
+    sign_argument(parser)
 
 
 def root_arguments(parser: argparse.ArgumentParser) -> None:
@@ -112,6 +114,7 @@ def run(args: argparse.Namespace) -> None:
     folder = run.path / "futures" / name
     asked: dict[str, Any] = {"years": args.years, "seed": args.seed}
     painted: dict[str, Any] = {"size": args.size, "pictures": not args.no_pictures}
+    signer = signed_by(args)
     deep = args.generations != 1
     amount = {"generations": args.generations, "branching": args.branching} if deep else {"n": args.n}
 
@@ -126,7 +129,7 @@ def run(args: argparse.Namespace) -> None:
         else:
             imagine(graph, root=root, **asked, **amount, **painted).save(folder)
 
-    step, parameters = f"imagine/{name}", {"root": root_name(args) or None, **asked, **amount, **painted}
+    step, parameters = f"imagine/{name}", {"root": root_name(args) or None, **asked, **amount, **painted, **signer}
     reserve(folder, A_TREE if deep and run.parameters(step) == parameters else SINGLE_WORKS)
     grown = (folder / TREE).exists()  # a person may have changed the tree: it is not grown anew
     if not grown or run.manifest["steps"].get(step, {}).get("state") == "running":

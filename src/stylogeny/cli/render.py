@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import at_least, counted, emit
 from .execution import execution_arguments, execution_of, threads_argument
+from .signing import marked, sign_argument
 
 if TYPE_CHECKING:
     import numpy as np
@@ -91,6 +92,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="how thick the style is painted over a prompt or content (default 0.9); with --model: 0 keeps the start, "
         "1 forgets it (default 0.6)",
     )  # fmt: skip
+    sign_argument(parser)
     threads_argument(parser)
     execution_arguments(parser, "pictures of the closed form are drawn")
 
@@ -115,6 +117,7 @@ def run(args: argparse.Namespace) -> None:
         encoder=args.encoder,
         executor=execution_of(args),
     )
+    generator = marked(generator, args)
     if args.towards:
         drawing = _strip(args, folder, corpus, generator)
     elif args.again:
@@ -139,6 +142,12 @@ def _recall(args: argparse.Namespace) -> int:
                 got=args.style,
                 fix="to paint it in a style, name the style and add --content PICTURE",
             )
+        if record.command != "render":
+            raise StylogenyError(
+                f"this picture was made by `stylogeny {record.command}`",
+                got=args.style,
+                fix="name a style, or a work, artist or movement of the run",
+            )
         args.style, args.seed, args.prompt = record.style or None, record.seed, record.prompt or args.prompt
         args.again = args.again or record.index
         args.composed = args.composed or "x".join(map(str, record.size))
@@ -151,6 +160,8 @@ def _recall(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> None:
     """Raise on arguments that do not go together."""
+    from pathlib import Path
+
     from ..errors import StylogenyError
 
     if args.style is None and args.prompt is None:
@@ -158,6 +169,8 @@ def _check(args: argparse.Namespace) -> None:
     for name in ("model", "adapter", "encoder"):
         if getattr(args, name) is not None and args.family != "diffusers":
             raise StylogenyError(f"--{name} goes with --family diffusers", got=f"--family {args.family}")
+    if args.sign and args.n > 1 and Path(args.out).suffix:
+        raise StylogenyError("a sheet is not signed, pictures are", got=args.out, fix="name a folder with -o, or -n 1")
     if args.again or args.towards:
         asked, option = ("--again", args.again) if args.again else ("--towards", args.towards)
         clash = [f"--{name}" for name in ("content", "diversify") if getattr(args, name)]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from . import at_least, counted, emit
 from .execution import execution_arguments, execution_of
 from .imagine import MADE_FROM, from_argument, past_of, pictures_of, root_arguments, root_name, root_of
+from .signing import sign_argument, signed_by, signing
 
 if TYPE_CHECKING:
     from ..executors import Result
@@ -66,6 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--name",
         help="name of the folder in RUN/futures/ (default: society-SEED); another simulation in it is replaced",
     )
+    sign_argument(parser)
     parser.add_argument(
         "--runs",
         type=at_least(1, 1000),
@@ -85,6 +87,7 @@ class _Asked:
     paint_every: int | None
     played: dict[str, Any]
     painted: dict[str, Any]
+    signed: argparse.Namespace
 
     def write(self, folder: Path, *, seed: int, seen: Path, clear: Callable[[], None] = lambda: None) -> None:
         """Play one history and write its folder, which is cleared once it is known that there is a history.
@@ -102,8 +105,9 @@ class _Asked:
             eye = PaintingEye(past, seed=seed, every=self.paint_every, folder=seen)
         state, setting = play(self.graph, **self.played, seed=seed, root=self.root, eye=eye)
         clear()
-        history = assemble(past, state, setting, **self.painted, folder=folder)
-        history.save(folder)
+        with signing(self.signed):  # another process knows nothing of the command's own
+            history = assemble(past, state, setting, **self.painted, folder=folder)
+            history.save(folder)
         catalogue(history, past=past.works, seed=seed).write(folder, history.pictures)
 
 
@@ -155,6 +159,7 @@ def run(args: argparse.Namespace) -> None:
             "paint_every": args.paint_every,
             "parameters": asdict(parameters),
             "events": events,
+            **signed_by(args),
         }
 
     files = (SIMULATION, "works.parquet", *(table for table, _ in TABLES.values()))
@@ -173,8 +178,9 @@ def run(args: argparse.Namespace) -> None:
         for seed in todo:
             check_trees(folders[seed])
         asked = _Asked(
-            open_graph(run), root, args.paint_every, {**played, "parameters": parameters, "events": events}, painted
-        )
+            open_graph(run), root, args.paint_every, {**played, "parameters": parameters, "events": events}, painted,
+            argparse.Namespace(sign=args.sign, run=args.run),
+        )  # fmt: skip
         units = run.path / "seen" / "histories"
         elsewhere: dict[int, Result] = {}
         if args.runs > 1:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import above, at_least, counted, emit
+from .signing import sign_argument
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,6 +52,7 @@ def common_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--guidance", type=at_least(0.0), metavar="G", help="guidance of a diffusers model (default 7.5)"
     )
+    sign_argument(parser)
 
 
 def run(args: argparse.Namespace) -> None:
@@ -154,7 +156,9 @@ def save_painted(
     for k, (path, picture, prompt) in enumerate(zip(paths, pictures, prompts), 1):
         height, width = picture.shape[:2]
         family = "steered closed form" if "steered" not in said else "steered diffusers"
-        record = PictureRecord(style, args.seed, k, (height, width), prompt, family, more={"model": str(args.model)})
+        record = PictureRecord(
+            style, args.seed, k, (height, width), prompt, family, more={"model": str(args.model)}, command="steer"
+        )
         save_picture(path, picture, record)
     lines = [f"{counted(len(pictures), 'picture')} in {args.output}, by {said['model']}"]
     lines += [

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import at_least, counted, emit
 from .execution import threads_argument
+from .signing import sign_argument
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,16 +52,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--encoder", metavar="MODEL",
         help="network that compares pictures: built-in, or a Hugging Face vision model (default: random filters)",
     )  # fmt: skip
+    sign_argument(parser)
     threads_argument(parser)
 
 
 def run(args: argparse.Namespace) -> None:
     """Gather the styles, paint, write."""
-    from PIL import Image
-
-    from ..artifacts import replacing
     from ..errors import StylogenyError
+    from ..generation.saved_pictures import PictureRecord, save_picture
 
+    if args.output.suffix.lower() != ".png":
+        raise StylogenyError("pictures are written as .png", got=args.output.name, fix="name a .png file")
     if args.fast and args.run is None:
         raise StylogenyError("--fast paints with a network of a run", got="no --run", fix="add --run RUN")
     looks, weights = _looks(args)
@@ -68,8 +70,19 @@ def run(args: argparse.Namespace) -> None:
         picture, losses = _fast(args, looks, weights), None
     else:
         picture, losses = _optimise(args, looks, weights)
-    with replacing(args.output) as part:
-        Image.fromarray(picture).save(part, format="PNG")
+    share = round(1 / (1 + len(args.style)), 4)  # no weight between content and style is a share: all count alike
+    record = PictureRecord(
+        style=" + ".join(args.style),
+        seed=args.seed,
+        index=1,
+        size=(picture.shape[0], picture.shape[1]),
+        family="trained painter" if args.fast else "transfer",
+        sources=[{"id": str(name), "share": share} for name in (args.content, *args.style)],
+        run=Path(args.run).resolve().name if args.run else "",
+        name=f"{args.content.stem} in the style of {' + '.join(Path(s).stem for s in args.style)}",
+        command="transfer",
+    )
+    save_picture(args.output, picture, record)
     value: dict[str, Any] = {"path": str(args.output), "styles": len(looks)}
     text = f"{args.output}: {counted(len(looks), 'style picture')}"
     if losses is not None:

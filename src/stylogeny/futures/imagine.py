@@ -68,7 +68,8 @@ def imagine(
         for k, (parent, year) in enumerate(progress(pairs, "imagine", callback=callback))
     ]
     ids = [f"imagined-{target.label}-{seed}-{k + 1:03d}" for k in range(n)]
-    asked = {"root": target.name, "years": years, "n": n, "seed": seed}
+    last = int(np.floor(model.years[target.rows].max()))
+    asked = {"root": target.name, "years": years, "n": n, "seed": seed, "between": [last + 1, last + years]}
     provenance = Provenance({**asked, "kernel": dict(model.kernel.summary())})
     works = ImaginedWorks.of(model, born, ids=ids, root=target.name, provenance=provenance)
     order = np.lexsort((np.arange(n), works.table["year"]))

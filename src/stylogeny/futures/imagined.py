@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from PIL import Image
 
-from ..artifacts import Format, read_table, read_tensors, replacing, write_table, write_tensors
+from ..artifacts import Format, read_table, read_tensors, write_table, write_tensors
 from ..corpus.pictures import pixels
 from ..display import axes, html
 from ..errors import StylogenyError
+from ..generation.saved_pictures import PictureRecord, keep_picture
 from ..provenance import Provenance
 from .kernel import JUMP
 from .offspring import Offspring, OffspringModel, exceeded
@@ -162,6 +162,26 @@ class ImaginedWorks:
         own = self.parents[self.parents["child"] == self.table["id"].iat[row]]
         return [(p, float(w)) for p, w in sorted(zip(own["parent"], own["weight"]), key=lambda e: (-e[1], e[0]))]
 
+    def record(self, row: int) -> PictureRecord:
+        """What the picture of one imagined work says of itself."""
+        line, picture = self.table.iloc[row], self.pictures.get(str(self.table["id"].iat[row]))
+        titles = dict(zip(self.table["id"], self.table["title"]))
+        between = self.provenance.parameters.get("between")
+        own = float(line["step"]) == 0.0  # a picture of one's own that was put into a tree: no step led to it
+        return PictureRecord(
+            style=str(line["root"]),
+            seed=int(self.provenance.parameters.get("seed") or 0),
+            index=row + 1,
+            size=(picture.shape[0], picture.shape[1]) if isinstance(picture, np.ndarray) else (0, 0),
+            family="" if own else "closed-form",
+            sources=[{"id": p, "title": str(titles.get(p, "")), "share": round(w, 4)} for p, w in self.parents_of(row)],
+            name=str(line["title"] or line["id"]),
+            year=float(line["year"]),
+            interval=None if between is None else (float(between[0]), float(between[1])),
+            command="imagine",
+            more={"id": str(line["id"]), "answers": str(line["answers"]), "response": str(line["response"])},
+        )
+
     def save(self, folder: Path | str) -> None:
         """Write imagined.parquet, parents.parquet, vectors.safetensors and pictures/.
 
@@ -171,10 +191,9 @@ class ImaginedWorks:
         write_table(folder / PARENTS, self.parents, PARENTS_FORMAT)
         write_tensors(folder / VECTORS, {"vectors": np.asarray(self.vectors, dtype=np.float32)}, VECTORS_FORMAT)
         for row, name in enumerate(self.table["id"]):
-            picture = self.picture(row)
+            picture = self.pictures.get(str(name))
             if picture is not None:
-                with replacing(folder / picture_file(name)) as part:
-                    Image.fromarray(picture).save(part, format="PNG")
+                keep_picture(picture, folder / picture_file(name), self.record(row))
         own = {folder / picture_file(name) for name in self.pictures}
         pictures = folder / "pictures"
         for stale in () if pictures.is_symlink() else pictures.glob("*.png"):  # a link leads to what is not ours

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,11 +20,13 @@ from PIL import Image, PngImagePlugin, UnidentifiedImageError
 
 from .. import __version__
 from ..artifacts import KEY, replacing
+from ..corpus.pictures import pixels
 from ..display.thumbnails import FORMATS
 from ..errors import StylogenyError
 
 FORM = "picture/1"
 RIGHTS = "Rights in the sources are their owners'; the corpus records no licences of them."
+PNG = b"\x89PNG\r\n\x1a\n"  # how its files begin
 MOST = 12  # sources that are named
 
 
@@ -43,6 +47,14 @@ class PictureRecord:
         ``id, title, artist, share`` of the works it was drawn from, largest first.
     run : str
         The run folder's name.
+    name : str
+        A title of its own.
+    year : float, optional
+        That it is of.
+    interval : (float, float), optional
+        Years between which it may lie.
+    command : str
+        That made it; what `render` made, it can draw again.
     """
 
     style: str
@@ -54,11 +66,29 @@ class PictureRecord:
     sources: Sequence[Mapping[str, Any]] = ()
     run: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)
+    name: str = ""
+    year: float | None = None
+    interval: tuple[float, float] | None = None
+    command: str = "render"
 
     @property
     def title(self) -> str:
         """The picture in words."""
-        return " in the style of ".join(filter(None, (self.prompt, self.style))) or "untitled"
+        return self.name or " in the style of ".join(filter(None, (self.prompt, self.style))) or "untitled"
+
+
+Finish = Callable[[Path, PictureRecord], None]
+_finish: ContextVar[Finish | None] = ContextVar("finish", default=None)
+
+
+@contextmanager
+def finished_by(finish: Finish) -> Iterator[None]:
+    """Within this context every picture file is finished by `finish` before it gets its name: signed, say."""
+    token = _finish.set(finish)
+    try:
+        yield
+    finally:
+        _finish.reset(token)
 
 
 def save_picture(path: Path | str, picture: np.ndarray, record: PictureRecord) -> Path:
@@ -74,6 +104,9 @@ def save_picture(path: Path | str, picture: np.ndarray, record: PictureRecord) -
         raise StylogenyError("pictures are written as .png", got=path.name, fix="name a .png file, or a folder")
     with replacing(path) as part:
         part.write_bytes(picture_bytes(picture, record))
+        finish = _finish.get()
+        if finish is not None:
+            finish(part, record)
     return path
 
 
@@ -98,6 +131,20 @@ def picture_bytes(picture: np.ndarray, record: PictureRecord) -> bytes:
     return out.getvalue()
 
 
+def keep_picture(picture: np.ndarray | Path, path: Path, record: PictureRecord) -> None:
+    """Write a picture with its record, unless it is that file; a PNG that lies elsewhere is copied as it is, signed or
+    not."""
+    if isinstance(picture, np.ndarray):
+        save_picture(path, picture, record)
+    elif picture.resolve() != path.resolve():
+        content = picture.read_bytes()
+        if not content.startswith(PNG):
+            save_picture(path, pixels(picture), record)
+            return
+        with replacing(path) as part:
+            part.write_bytes(content)
+
+
 def read_record(path: Path | str) -> PictureRecord | None:
     """What a picture that :func:`save_picture` wrote says of itself; None for any other picture."""
     try:
@@ -111,8 +158,11 @@ def read_record(path: Path | str) -> PictureRecord | None:
         if said.pop(KEY) != FORM:
             return None
         height, width = said["size"]
-        return PictureRecord(**{**said, "size": (int(height), int(width)), "seed": int(said["seed"])})
-    except (ValueError, TypeError, KeyError, AttributeError):
+        years = said.get("interval")
+        interval = None if years is None else (float(years[0]), float(years[1]))
+        whole = {"size": (int(height), int(width)), "seed": int(said["seed"]), "interval": interval}
+        return PictureRecord(**{**said, **whole})
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
         return None
 
 

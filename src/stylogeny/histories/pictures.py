@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
-from ..artifacts import replacing
+from ..errors import StylogenyError
 from ..futures.storage import picture_file
 from ..generation import fit
+from ..generation.saved_pictures import read_record, save_picture
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback, progress
 from ..runs import digest
@@ -20,7 +19,6 @@ from .simulation import Simulation
 
 MOST_ADOPTED = 8  # works of each movement, the most adopted ones
 FOLLOWED = 12  # artists whose best work is shown
-MARK = "stylogeny-plate"  # the PNG's text field that says what the picture was made from
 
 
 def worth_seeing(simulation: Simulation, count: int) -> list[int]:
@@ -76,32 +74,26 @@ def paint(
         name = str(simulation.works["id"].iat[row])
         own = (seen or {}).get(int(name.removeprefix("s")))
         if own is not None:  # it was painted when it was made, and is what everyone saw
-            out[name] = own if folder is None else _write(own, folder / picture_file(name), "seen")
+            said = simulation.record(row, own.shape[:2], made_from="seen")
+            out[name] = own if folder is None else save_picture(folder / picture_file(name), own, said)
             continue
         mark = digest([past, simulation.vectors[row].tolist(), size, seed])
         file = None if folder is None else folder / picture_file(name)
-        if file is not None and _mark(file) == mark:
+        if file is not None and _made_from(file) == mark:
             out[name] = file
             continue
         generator = generator or fit(graph.embedding)
         own_seed = int_seed(seed, "render", name)
         picture = generator.generate(simulation.vectors[row], n=1, size=size, seed=own_seed)[0]
-        out[name] = picture if file is None else _write(picture, file, mark)
+        said = simulation.record(row, picture.shape[:2], made_from=mark)
+        out[name] = picture if file is None else save_picture(file, picture, said)
     return out
 
 
-def _mark(file: Path) -> str:
+def _made_from(file: Path) -> str:
     """What a stored picture was made from; empty where there is none, or a damaged one."""
     try:
-        with Image.open(file, formats=["PNG"]) as image:
-            return str(getattr(image, "text", {}).get(MARK, ""))
-    except Exception:  # decoders raise OSError, SyntaxError, struct.error, ValueError ...
+        record = read_record(file)
+    except StylogenyError:
         return ""
-
-
-def _write(picture: np.ndarray, file: Path, mark: str) -> Path:
-    info = PngInfo()
-    info.add_text(MARK, mark)
-    with replacing(file) as part:
-        Image.fromarray(picture).save(part, format="PNG", pnginfo=info)
-    return file
+    return "" if record is None else str(record.more.get("made_from", ""))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,12 +9,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ..artifacts import Format, read_document, read_table, replacing, write_document, write_table
+from ..artifacts import Format, read_document, read_table, write_document, write_table
 from ..corpus.works import Works
 from ..display import axes, html
 from ..embedding.space import Embedding
 from ..errors import StylogenyError
 from ..futures.storage import PARENTS, PARENTS_FORMAT, SIMULATION, picture_file
+from ..generation.saved_pictures import PictureRecord, keep_picture
 from ..provenance import Provenance
 from ..runs import Run
 from .ground_truth_tables import write_truth
@@ -144,6 +144,26 @@ class Simulation:
         )
         return Works(table, root)
 
+    def record(self, row: int, shape: tuple[int, int], *, made_from: str = "") -> PictureRecord:
+        """What the picture of one work, `shape` pixels high and wide, says of itself.
+
+        `made_from` is a digest of what it was painted from.
+        """
+        line = self.works.iloc[row]
+        own = self.parents[self.parents["child"] == line["id"]].sort_values("weight", ascending=False, kind="stable")
+        parents = zip(own["parent"], own["weight"])
+        return PictureRecord(
+            style=str(line["movement"] or ""),
+            seed=int(self.provenance.parameters.get("seed") or 0),
+            index=row + 1,
+            size=shape,
+            sources=[{"id": str(parent), "share": round(float(weight), 4)} for parent, weight in parents],
+            name=str(line["title"] or line["id"]),
+            year=float(line["year"]),
+            command="simulate",
+            more={"id": str(line["id"]), "made_from": made_from},
+        )
+
     def save(self, folder: Path | str) -> None:
         """Write a run folder: works, embedding, the tables, ``truth/`` and ``pictures/``.
 
@@ -152,8 +172,10 @@ class Simulation:
         """
         folder = Path(folder)
         run = Run(folder, create=True)
+        rows = {str(name): row for row, name in enumerate(self.works["id"])}
         for name, picture in self.pictures.items():
-            _keep_picture(picture, folder / picture_file(name))
+            shape = picture.shape[:2] if isinstance(picture, np.ndarray) else (0, 0)
+            keep_picture(picture, folder / picture_file(name), self.record(rows[name], shape))
         works = self.as_works(folder.resolve())
         works.save(folder / "works.parquet")
         Embedding.from_vectors(works, self.vectors).save(run)
@@ -213,16 +235,3 @@ class Simulation:
             pictures={i: file for i, file in files.items() if file.exists()},
             provenance=provenance,
         )
-
-
-def _keep_picture(picture: np.ndarray | Path, file: Path) -> None:
-    """Write a picture to a file, unless it is that file."""
-    from PIL import Image
-
-    if not isinstance(picture, np.ndarray) and Path(picture).resolve() == file.resolve():
-        return
-    with replacing(file) as part:
-        if isinstance(picture, np.ndarray):
-            Image.fromarray(picture).save(part, format="PNG")
-        else:
-            shutil.copyfile(picture, part)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -125,3 +127,19 @@ def test_pictures_lean_toward_different_missing_styles(gapped, plan):
     assert there.pictures.shape == here.pictures.shape and (there.pictures != here.pictures).any(axis=(1, 2, 3)).all()
     with pytest.raises(StylogenyError, match="use 'gaps'"):
         generator.generate(near, diversity="wide")
+
+
+def test_pictures_start_from_the_noise_that_is_asked_for(data, plan, corpus):
+    generator = LearnedGenerator(ClosedFormGenerator.of(corpus, load("linear")), Trainer.start(data, plan))
+    asked = []
+
+    def as_it_is(noise: np.ndarray, seed: int, number: int) -> np.ndarray:
+        asked.append((noise.shape, seed, number))
+        return noise
+
+    how = {"n": 2, "size": 64, "seed": 4, "steps": 1, "paint": False}
+    plain = generator.draw("Rosso", **how).pictures
+    assert np.array_equal(replace(generator, first_noise=as_it_is).draw("Rosso", **how).pictures, plain)
+    assert [(seed, number) for _, seed, number in asked] == [(4, 0), (4, 1)]
+    other = replace(generator, first_noise=lambda noise, seed, number: -noise).draw("Rosso", **how).pictures
+    assert not np.array_equal(other, plain)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Unpack
@@ -31,6 +31,7 @@ from .trainer import Trainer
 
 TOGETHER = 16  # pictures drawn at once
 TOWARDS = 0.8  # of the way from a style's point to one of its works
+FirstNoise = Callable[[np.ndarray, int, int], np.ndarray]  # of normal draws, a seed and a picture's number
 BLURRED = 4  # pixels of a composition that show what one pixel would
 
 
@@ -46,11 +47,14 @@ class LearnedGenerator:
         As read from a checkpoint; its running average is what draws.
     drawn_as : str, optional
         The family whose sampler draws; by default the one it was trained for.
+    first_noise : callable, optional
+        What a picture starts from; by default the normal draws themselves.
     """
 
     closed: ClosedFormGenerator
     trainer: Trainer
     drawn_as: str | None = None
+    first_noise: FirstNoise | None = None
 
     @classmethod
     def read(cls, closed: ClosedFormGenerator, path: Path, *, family: str | None = None) -> LearnedGenerator:
@@ -222,7 +226,7 @@ class LearnedGenerator:
         family, latents = self.family, []
         with torch.inference_mode(), self.trainer.plan.memory():
             for numbers in torch.arange(len(targets)).split(TOGETHER):
-                draws = _draws(request.seed, numbers.tolist(), cells, device)
+                draws = _draws(request.seed, numbers.tolist(), cells, device, self.first_noise)
                 field = self.field(condition[numbers].to(device), guidance)
                 latents.append(family.sample(field, draws, steps or family.STEPS, start=start).cpu())
             return scales.restore_latents(torch.cat(latents))
@@ -268,12 +272,19 @@ class LearnedGenerator:
         return picture if shift is None else shift(picture)
 
 
-def _draws(seed: int, numbers: list[int], cells: tuple[int, int, int], device: torch.device) -> Draws:
-    """The normal draws of some pictures by number: they belong to (seed, picture, turn) alone."""
+def _draws(
+    seed: int, numbers: list[int], cells: tuple[int, int, int], device: torch.device, first: FirstNoise | None = None
+) -> Draws:
+    """The normal draws of some pictures by number: they belong to (seed, picture, turn) alone.
+
+    The first ones may be made others by `first`.
+    """
 
     def draws(turn: int) -> torch.Tensor:
         streams = [stream(seed, "picture", i, *(("turn", turn) if turn else ())) for i in numbers]
         noise = np.stack([rng.standard_normal(cells, dtype=np.float32) for rng in streams])
+        if first is not None and not turn:
+            noise = np.stack([first(z, seed, i) for z, i in zip(noise, numbers)])
         return torch.from_numpy(noise).to(device)
 
     return draws

@@ -1,0 +1,138 @@
+"""A picture made anew from a noisy one, before anything is asked of it: what an attacker put there mostly goes.
+
+The picture's latents z are mixed with noise, sqrt(a) z + sqrt(1 - a) n, and brought back by a denoiser (Nie et al.
+2022). The denoiser is the exact one of a Gaussian field whose power at each frequency of each channel is that of the
+run's own pictures: there a perturbation shrinks by a s^2 / (a s^2 + 1 - a) where the field's variance is s^2, so that
+what pictures have much of, composition and tone, is kept, and what they hardly have is not. It is linear and known in
+closed form: what it does to an attack is arithmetic, and so is what it costs a clean picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+from ..errors import StylogenyError
+from ..generation.autoencoder import BlockAutoencoder, load, to_bytes
+from ..streams import int_seed
+
+STRENGTH = 0.1  # the share of noise, 1 - a
+RINGS = 12  # of frequency, from none to half a cycle a latent
+LEAST = 32  # pixels of the shorter side
+FLOOR = 1e-4  # of a power, relative to a latent's typical variance
+
+
+@dataclass(frozen=True, eq=False)
+class GaussianDenoiser:
+    """The denoiser of a Gaussian field of latents.
+
+    Parameters
+    ----------
+    power : ndarray
+        float32[channels, RINGS]: mean squared Fourier coefficient of each latent's number, by ring of frequency.
+    """
+
+    power: np.ndarray
+
+    @classmethod
+    def of(cls, pictures: Iterable[np.ndarray]) -> GaussianDenoiser:
+        """That of pictures uint8[H, W, 3], each at least 32 pixels a side."""
+        total, seen = np.zeros((BlockAutoencoder.channels, RINGS)), np.zeros(RINGS)
+        for picture in pictures:
+            z = _latents(_floats(picture))[0]
+            tall, wide = z.shape[1:]
+            power = torch.fft.fft2(z).abs().square().reshape(len(z), -1).numpy() / (tall * wide)
+            ring = _rings(tall, wide).numpy().ravel()
+            for c, own in enumerate(power[:, 1:]):  # without the mean
+                total[c] += np.bincount(ring[1:], own, RINGS)
+            seen += np.bincount(ring[1:], minlength=RINGS)
+        if not seen.any():
+            raise StylogenyError("a denoiser is of pictures", got="none")
+        known = np.flatnonzero(seen)  # small pictures have no frequency in some of the rings
+        log = np.log(total[:, known] / seen[known] + FLOOR)
+        return cls(np.exp([np.interp(np.arange(RINGS), known, own) for own in log]).astype(np.float32))
+
+    def gain(self, tall: int, wide: int, strength: float) -> torch.Tensor:
+        """By how much each frequency of a perturbation shrinks, float32[channels, tall, wide]: 1 for the mean."""
+        kept = 1 - strength
+        power = torch.from_numpy(self.power)[:, _rings(tall, wide)]
+        gain = kept * power / (kept * power + strength)
+        gain[:, 0, 0] = 1.0  # the tone of the whole is no work of one picture's luck
+        return gain
+
+    def denoised(self, z: torch.Tensor, noise: torch.Tensor, strength: float) -> torch.Tensor:
+        """Latents float32[n, channels, h, w] mixed with standard normal `noise` of the same shape, and brought back."""
+        kept = 1 - strength
+        noisy = z + (strength / kept) ** 0.5 * noise
+        gain = self.gain(z.shape[2], z.shape[3], strength)
+        return torch.fft.ifft2(torch.fft.fft2(noisy) * gain).real
+
+
+def purified(
+    pixels: torch.Tensor, denoiser: GaussianDenoiser, noise: torch.Tensor, *, strength: float = STRENGTH
+) -> torch.Tensor:
+    """As :func:`purify`, on floats that gradients flow through.
+
+    Parameters
+    ----------
+    pixels : Tensor
+        float32[n, 3, H, W] in [0, 1].
+    noise : Tensor
+        float32[n, channels, ceil(H / 8), ceil(W / 8)], standard normal.
+    """
+    tall, wide = pixels.shape[2:]
+    back = _autoencoder().to_pixels(denoiser.denoised(_latents(pixels), noise, strength))
+    return back[..., :tall, :wide].clamp(0, 1)
+
+
+def purify(picture: np.ndarray, denoiser: GaussianDenoiser, *, strength: float = STRENGTH, seed: int = 0) -> np.ndarray:
+    """A picture noised and brought back, uint8[H, W, 3].
+
+    Parameters
+    ----------
+    picture : ndarray
+        uint8[H, W, 3].
+    denoiser : GaussianDenoiser
+    strength : float
+        The share of noise, between 0 and 1; .05 to .15 is usual.
+
+    Raises
+    ------
+    StylogenyError
+        For a strength that is no share, or a picture of under 32 pixels.
+    """
+    if not 0 < strength < 1:
+        raise StylogenyError("the share of noise is between 0 and 1", got=strength)
+    pixels = _floats(picture)
+    shape = (1, BlockAutoencoder.channels, *(-(-long // 8) for long in picture.shape[:2]))
+    luck = torch.Generator().manual_seed(int_seed(seed, "purify"))
+    with torch.inference_mode():
+        return to_bytes(purified(pixels, denoiser, torch.randn(shape, generator=luck), strength=strength))[0]
+
+
+def _autoencoder() -> BlockAutoencoder:
+    model = load()
+    assert isinstance(model, BlockAutoencoder)
+    return model
+
+
+def _floats(picture: np.ndarray) -> torch.Tensor:
+    if picture.ndim != 3 or min(picture.shape[:2]) < LEAST:
+        raise StylogenyError(f"pictures of at least {LEAST} pixels are purified", got=f"shape {picture.shape}")
+    return torch.tensor(picture).permute(2, 0, 1)[None].float() / 255
+
+
+def _latents(pixels: torch.Tensor) -> torch.Tensor:
+    """Of pixels float32[n, 3, H, W], whose right and lower edges are repeated up to whole blocks."""
+    tall, wide = pixels.shape[2:]
+    return _autoencoder().to_latents(F.pad(pixels, (0, -wide % 8, 0, -tall % 8), mode="replicate"))
+
+
+def _rings(tall: int, wide: int) -> torch.Tensor:
+    """The ring of each frequency, int64[tall, wide]."""
+    frequency = torch.hypot(torch.fft.fftfreq(tall)[:, None].expand(tall, wide), torch.fft.fftfreq(wide)[None])
+    return (frequency * 2 * (RINGS - 1)).round().long().clamp(max=RINGS - 1)
