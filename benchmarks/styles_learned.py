@@ -45,7 +45,7 @@ from stylogeny.style.transfer.optimisation import lineage
 
 SHOWN = 12  # works of an artist that a style is learned from
 PROMPTS = {"landscape": "landscape", "portrait": "portrait", "marina": "marina harbour", "still life": "still life"}
-HEAD = ["way", "learning, CPU s", "style", "fidelity", "style, painted", "fidelity, painted", "composition", "copied"]
+HEAD = ["way", "learning, CPU s", "style", "fidelity", "likeness of composition", "copied, %"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +111,15 @@ class Classroom:
         body = backbone("built-in")
         return lambda pictures: np.concatenate([body.features([p]) for p in pictures])
 
+    @cached_property
+    def subject(self) -> Pipeline:
+        """Which genre a picture is of, known from all works that the network was trained on."""
+        works = self.corpus.works
+        rows = np.flatnonzero(works.pictured & ~np.isin(works.column("artist"), self.artists))
+        linear = LogisticRegression(max_iter=2000, C=0.1, class_weight="balanced")
+        probe = make_pipeline(StandardScaler(), PCA(64, random_state=0), linear)
+        return probe.fit(self.eye(through_blur(self.squares[rows])), works.column("genre")[rows])
+
 
 def through_blur(pictures: Sequence[np.ndarray]) -> list[np.ndarray]:
     """Pictures as a composition shows them."""
@@ -119,33 +128,27 @@ def through_blur(pictures: Sequence[np.ndarray]) -> list[np.ndarray]:
 
 @dataclass(frozen=True, eq=False)
 class Probes:
-    """What says whose a picture is, and what it shows: of pictures as they are, or through the blur."""
+    """What says whose a picture is, and what it shows, both through the blur of a composition."""
 
     style: Pipeline
     subject: Pipeline
     eye: Callable[[Sequence[np.ndarray]], np.ndarray]
 
     @classmethod
-    def fit(cls, room: Classroom, artist: str, *, blurred: bool) -> Probes:
-        """Of all works but those of the artist that are shown; every artist that is left out is another's for none."""
-        works = room.corpus.works
-        shown, known = room.rows(artist)
-        others = np.isin(works.column("artist"), [a for a in room.artists if a != artist])
-        rows = np.setdiff1d(np.flatnonzero(works.pictured & ~others), shown)
-        pictures = through_blur(room.squares[rows]) if blurred else list(room.squares[rows])
+    def fit(cls, room: Classroom, artist: str) -> Probes:
+        """Whose: the artist's works that are not shown against all that the network was trained on."""
+        works, (_, known) = room.corpus.works, room.rows(artist)
+        others = np.flatnonzero(works.pictured & ~np.isin(works.column("artist"), room.artists))
+        rows = np.concatenate([known, others])
         style = make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000, class_weight="balanced"))
-        style.fit(features(pictures), np.isin(rows, known))
-        subject = make_pipeline(
-            StandardScaler(), PCA(64, random_state=0), LogisticRegression(max_iter=2000, C=0.1, class_weight="balanced")
-        )
-        subject.fit(room.eye(pictures), works.column("genre")[rows])
-        return cls(style, subject, room.eye)
+        style.fit(features(through_blur(room.squares[rows])), np.arange(len(rows)) < len(known))
+        return cls(style, room.subject, room.eye)
 
     def judge(self, pictures: Sequence[np.ndarray], genres: Sequence[str]) -> tuple[float, float]:
         """How likely pictures are by the artist, and how often they show what was asked for."""
-        style = self.style.predict_proba(features(list(pictures)))[:, 1].mean()
-        said = self.subject.predict(self.eye(pictures))
-        return float(style), float(np.mean(said == np.asarray(genres)))
+        seen = through_blur(pictures)
+        style = self.style.predict_proba(features(seen))[:, 1].mean()
+        return float(style), float(np.mean(self.subject.predict(self.eye(seen)) == np.asarray(genres)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -236,11 +239,11 @@ class Lesson:
         return Style(style.name, weights, (1 - share) * style.vector + share * point)
 
     def drawn(self, generator: LearnedGenerator, styles: Sequence[Style]) -> tuple[list[np.ndarray], list[np.ndarray]]:
-        """Compositions and painted pictures of styles, in their order."""
+        """Compositions of styles in their order, and the first one of each painted."""
         n, seed = self.room.n, self.room.seed
         bare = [generator.draw(s, n=n, size=SIDE, seed=seed, paint=False).pictures for s in styles]
-        lent = [generator.draw(s, n=n, size=SIDE, seed=seed).pictures for s in styles]
-        return [p for each in bare for p in each], [p for each in lent for p in each]
+        lent = [generator.draw(s, n=1, size=SIDE, seed=seed).pictures[0] for s in styles]
+        return [p for each in bare for p in each], lent
 
     def closed_form(self) -> list[np.ndarray]:
         """What the generator without a network paints: words choose works, and what is shown is laid over."""
@@ -266,7 +269,7 @@ def compare(
 ) -> tuple[dict[str, list[float]], dict[str, list[np.ndarray]]]:
     """Every way on one artist: numbers of the table, and pictures."""
     room = lesson.room
-    bare, whole = (Probes.fit(room, lesson.artist, blurred=blurred) for blurred in (True, False))
+    probes = Probes.fit(room, lesson.artist)
     genres = [genre for genre, _ in lesson.asked for _ in range(room.n)]
     originals = [np.asarray(room.squares[r]) for r in lesson.shown]
     plain = [style for _, style in lesson.asked]
@@ -293,26 +296,21 @@ def compare(
         "LoRA, words alone": (learned, changed, [lesson.towards(s, point, 0.0) for s in plain]),
         "LoRA, at the mean point": (learned, changed, [lesson.towards(s, point, share) for s in plain]),
     }
-    table, pictures = {}, {}
-    for way, (took, generator, styles) in ways.items():
-        compositions, painted = lesson.drawn(generator, styles)
+    table: dict[str, list[float]] = {}
+    pictures: dict[str, list[np.ndarray]] = {}
+
+    def enter(way: str, took: float, compositions: list[np.ndarray], painted: list[np.ndarray]) -> None:
         alike = np.mean([likeness(p, originals) for p in compositions])
-        own = np.mean([copied(p, originals)[-1] for p in painted])
-        table[way] = [took, *bare.judge(compositions, genres), *whole.judge(painted, genres), float(alike), float(own)]
-        pictures[way] = [p for pair in zip(compositions[:: room.n], painted[:: room.n]) for p in pair]
-    began = time.process_time()
+        own = np.mean([copied(p, originals)[0] for p in painted])
+        table[way] = [took, *probes.judge(compositions, genres), float(alike), 100 * float(own)]
+        pictures[way] = [p for pair in zip(compositions[:: room.n], painted) for p in pair]
+
+    for way, (took, generator, styles) in ways.items():
+        enter(way, took, *lesson.drawn(generator, styles))
     painted = lesson.closed_form()
-    took = since(began) / len(painted)
-    own, alike = (
-        np.mean([f(p) for p in painted]) for f in (lambda p: copied(p, originals)[-1], lambda p: likeness(p, originals))
-    )
-    table["closed form, painted over"] = [took, np.nan, np.nan, *whole.judge(painted, genres), float(alike), float(own)]
-    pictures["closed form, painted over"] = [p for q in painted[:: room.n] for p in (q, q)]
-    actual = list(room.squares[lesson.shown])
-    said = room.corpus.works.column("genre")[lesson.shown]
-    others = [np.asarray(room.squares[r]) for r in room.rows(lesson.artist)[1]]
-    table["the works shown"] = [
-        np.nan, *bare.judge(through_blur(actual), said), *whole.judge(actual, said),
-        float(np.mean([likeness(p, originals) for p in others])), np.nan,
-    ]  # fmt: skip
+    enter("closed form, painted over", 0.0, painted, painted[:: room.n])
+    works = room.corpus.works
+    shown, known = ([np.asarray(room.squares[r]) for r in rows] for rows in room.rows(lesson.artist))
+    judged = probes.judge(shown, list(works.column("genre")[lesson.shown]))
+    table["the works shown"] = [np.nan, *judged, float(np.mean([likeness(p, originals) for p in known])), np.nan]
     return table, pictures

@@ -40,11 +40,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     lora = parser.add_argument_group("of a LoRA")
     lora.add_argument("--rank", type=at_least(1), default=8, metavar="R", help="its rank (default 8)")
     lora.add_argument(
-        "--minutes", type=above(0), metavar="M", help="minutes of learning (default 2; 10 on a diffusers model)"
+        "--minutes", type=above(0), metavar="M", help="minutes of learning (default 1; 10 on a diffusers model)"
     )
     lora.add_argument("--steps", type=at_least(1), metavar="N", help="steps of learning, instead of minutes")
     lora.add_argument(
-        "--rate", type=above(0), metavar="R", help="learning rate (default 3e-3; 1e-4 on a diffusers model)"
+        "--rate", type=above(0), metavar="R", help="learning rate (default 1e-3; 1e-4 on a diffusers model)"
     )
     lora.add_argument(
         "--trigger",
@@ -132,7 +132,7 @@ def _lora_of_run(args: argparse.Namespace) -> dict[str, Any]:
     how = FineTuning(rank=args.rank, seed=args.seed)
     how = how if args.rate is None else replace(how, rate=args.rate)
     adapter = learn_lora(
-        args.pictures, Run(args.lora), name=args.name, how=how, minutes=args.minutes or 2.0, steps=args.steps
+        args.pictures, Run(args.lora), name=args.name, how=how, minutes=args.minutes or 1.0, steps=args.steps
     )
     adapter.save(args.output)
     return {key: adapter.provenance.parameters[key] for key in ("name", "family", "pictures", "steps")}

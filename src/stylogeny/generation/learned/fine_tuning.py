@@ -40,7 +40,7 @@ class FineTuning:
     """
 
     rank: int = 8
-    rate: float = 3e-3
+    rate: float = 1e-3
     batch: int = 8
     seed: int = 0
 
@@ -77,7 +77,7 @@ def fine_tune(
     how: FineTuning | None = None,
     *,
     name: str,
-    minutes: float | None = 2.0,
+    minutes: float | None = 1.0,
     steps: int | None = None,
 ) -> LowRankAdapter:
     """Learn a LoRA of a trainer's running average, for `minutes`, or for `steps` steps where these are given.

@@ -53,7 +53,7 @@ def learn_lora(
     *,
     name: str | None = None,
     how: FineTuning | None = None,
-    minutes: float = 2.0,
+    minutes: float = 1.0,
     steps: int | None = None,
 ) -> LowRankAdapter:
     """Learn a LoRA of a run's network.
