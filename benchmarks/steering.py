@@ -8,6 +8,11 @@ table: CPU seconds a prompt, peak memory above that starting point, and both as 
 reference's way is written here from its equations: load, copy nothing, tune every text parameter (the whole token
 table included), throw away. Numbers of one machine; the ratios are what to compare.
 
+    python benchmarks/steering.py --claim demo/run
+
+The article's claim, that scores rise though the model stays as it is, on our own generator by the bundled preference
+(:mod:`verification.steered_scores`).
+
     python benchmarks/steering.py --run demo/run --artists "Eskil Lindby" "Zofia Petrovsky"
 
 Quality where it can be measured without weights of others: on our own generator, textual inversion, a LoRA, aesthetic
@@ -161,6 +166,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--claim", type=Path, metavar="RUN", help="whether scores rise on this run's generator")
     own = parser.add_argument_group("quality on our own generator")
     own.add_argument("--run", type=Path, help="a run of a painted world")
     own.add_argument("--artists", nargs="+", default=["Eskil Lindby", "Zofia Petrovsky"], help="who is learned")
@@ -174,6 +180,11 @@ def main() -> None:
     own.add_argument("--seed", type=int, default=0)
     own.add_argument("--sheet", type=Path, help="a PNG: a row for each way, compositions and painted in turns")
     args = parser.parse_args()
+    if args.claim:
+        from verification.steered_scores import claim
+
+        print(claim(args.claim))
+        return
     if args.run:
         quality(args)
         return

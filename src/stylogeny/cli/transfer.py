@@ -4,7 +4,7 @@ Each picture is optimised, a minute at 256 pixels. With --fast a network trained
 pass; it is trained the first time, which takes a quarter of an hour.
 
 --structure also rearranges: outlines are warped, things stretched and the plane broken into facets as far as the
-built-in eye, which knows such genes from painted worlds, reads them in the style's own pictures.
+built-in eye, which knows such genes from painted worlds, reads them in the style's own pictures. Give several.
 """
 
 from __future__ import annotations
@@ -86,12 +86,9 @@ def run(args: argparse.Namespace) -> None:
         value |= {"content_loss": losses[0], "style_loss": losses[1]}
         text += f", content loss {losses[0]:.3f}, style loss {losses[1]:.4f}"
     if structure is not None:
-        value |= {"geometry": vars(structure.geometry), "read": structure.read}
-        text += f"\nrearranged: {structure.geometry}"
-        text += "".join(
-            f"\n  {gene}: {own:+.2f} as painted, {goal:+.2f} in the style, {now:+.2f} rearranged"
-            for gene, (own, goal, now) in structure.read.items()
-        )
+        value |= {"geometry": vars(structure.geometry), "genes": structure.genes}
+        read = ", ".join(f"{gene} {gene_value:.2f}" for gene, gene_value in structure.genes.items())
+        text += f"\nread in the style: {read}\nrearranged: {structure.geometry}"
     emit(args, value, text)
 
 
