@@ -37,6 +37,7 @@ def test_more_pictures_are_believed_more_and_weights_count():
 def test_genes_say_how_a_content_is_rearranged():
     plain = geometry_of({"distortion": 0.0, "angularity": 0.4, "elongation": 0.5})
     assert (plain.warp, plain.facets) == (0, 0) and plain.stretch == pytest.approx(0)
+    assert geometry_of({"distortion": 0.4, "angularity": 0.9, "elongation": 0.5}).facets == 0  # angular, not bent
     made = geometry_of({"distortion": 0.8, "angularity": 0.9, "elongation": 0.9})
     assert made.warp == 0.8 and made.facets == pytest.approx(0.8) and made.stretch > 0
     half = geometry_of({"distortion": 0.8, "angularity": 0.9, "elongation": 0.9}, strength=0.5)

@@ -156,8 +156,13 @@ def genes_of(readings: np.ndarray, *, weights: Sequence[float] | None = None) ->
 
 
 def geometry_of(genes: dict[str, float], *, strength: float = 1.0) -> Geometry:
-    """The rearrangement that draws a true content as genes would; angularity breaks a plane from its middle on."""
+    """The rearrangement that draws a true content as genes would.
+
+    Angularity breaks a plane from its middle on, and only where outlines are read as bent as well: alone it is read in
+    the work of realists too.
+    """
     height = 0.7 + 0.6 * genes["elongation"]  # what painted worlds multiply heights by
     stretch = np.clip(np.log(height) / TALLER, -1, 1)
-    facets = max(0.0, 2 * genes["angularity"] - 1)
-    return Geometry(strength * genes["distortion"], float(strength * stretch), strength * facets)
+    bent = np.clip(4 * (genes["distortion"] - 0.5), 0, 1)
+    facets = bent * max(0.0, 2 * genes["angularity"] - 1)
+    return Geometry(strength * genes["distortion"], float(strength * stretch), float(strength * facets))
