@@ -121,7 +121,7 @@ class Classroom:
         return probe.fit(self.eye(through_blur(self.squares[rows])), works.column("genre")[rows])
 
 
-def through_blur(pictures: Sequence[np.ndarray]) -> list[np.ndarray]:
+def through_blur(pictures: Sequence[np.ndarray] | np.ndarray) -> list[np.ndarray]:
     """Pictures as a composition shows them."""
     return [resize(blur(p, SIDE // BLURRED), (SIDE, SIDE)) for p in pictures]
 

@@ -35,6 +35,7 @@ from PIL import Image
 from stylogeny.streams import stream
 from stylogeny.style import BuiltInFeatures, EyeFeatures, RandomFilters, stylise
 from stylogeny.style.encoders import read
+from stylogeny.style.transfer.features import Features
 from stylogeny.style.transfer.losses import content_loss, style_loss, style_target
 from stylogeny.style.transfer.painter import Painter
 from stylogeny.style.transfer.pictures import crop_frame, picture_array, picture_tensor
@@ -45,14 +46,14 @@ SHOWN = 4  # pairs on the sheet of structure
 LOOKS = 6  # pictures of a painted style that geometry and texture are taken from
 
 
-def losses(net: RandomFilters, picture: np.ndarray, content: Path, style: Path, size: int) -> tuple[float, float]:
+def losses(net: Features, picture: np.ndarray, content: Path, style: Path, size: int) -> tuple[float, float]:
     """Content and style loss of a finished picture."""
     with torch.no_grad():
         made, base = picture_tensor(picture, size), picture_tensor(content, size)
         look = crop_frame(picture_tensor(style, size))
         maps = net.style(made)
         return (
-            float(content_loss(net.content_of(maps), net.content(base))),
+            float(content_loss(net.content(made), net.content(base))),
             float(style_loss(maps, style_target(net, [look], [1.0]))),
         )
 
@@ -107,8 +108,12 @@ def structure(args: argparse.Namespace) -> None:
 
 def compare_features(args: argparse.Namespace, tests: list[Path]) -> None:
     """The table of features: style loss at equal content loss, by filters that none was."""
-    nets = {"random filters": RandomFilters(seed=0), "built-in filters": BuiltInFeatures(), "the eye": EyeFeatures()}
-    judges = {"random filters of another seed": RandomFilters(seed=1), "the eye": EyeFeatures()}
+    nets: dict[str, Features] = {
+        "random filters": RandomFilters(seed=0),
+        "built-in filters": BuiltInFeatures(),
+        "the eye": EyeFeatures(),
+    }
+    judges: dict[str, Features] = {"random filters of another seed": RandomFilters(seed=1), "the eye": EyeFeatures()}
     print("| features | " + " | ".join(f"style loss by {j}" for j in judges) + " | CPU s |\n|---|---:|---:|---:|")
     cells: list[list[np.ndarray]] = [[] for _ in range(args.pairs)]
     for name, net in nets.items():

@@ -116,7 +116,8 @@ def changed_weights(
     StylogenyError
         A change of a network of another shape.
     """
-    own, out = dict(network.named_parameters()), {}
+    own: dict[str, torch.Tensor] = dict(network.named_parameters())
+    out: dict[str, torch.Tensor] = {}
     for share, factors in changes:
         for name, (down, up) in factors.items():
             weight = out.get(name, own.get(name))

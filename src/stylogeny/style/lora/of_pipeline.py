@@ -230,6 +230,6 @@ def _save(pipeline: Pipeline, part: str, tensors: dict[str, torch.Tensor], path:
     # names of U-Nets are older than peft's, and those of transformers are peft's own
     layers = {f"{part}_lora_layers": convert_state_dict_to_diffusers(tensors) if part == "unet" else tensors}
     with replacing(path) as unfinished:
-        type(pipeline).save_lora_weights(
+        pipeline.save_lora_weights(
             str(unfinished.parent), weight_name=unfinished.name, safe_serialization=True, **layers
         )
