@@ -93,6 +93,7 @@ GROUPS = {
         "clip": "paint a video in a style",
         "transfer": "paint a picture in the style of others",
         "score": "score pictures by aesthetic heads, or by likeness with a style",
+        "judge": "whether pictures of a model score higher in a style, from the same prompts and seeds",
         "piece": "a piece from sketch to film as a recipe, of which only what changed runs again",
         "export": "a style in a form that other tools read, with an encoder or without",
         "provenance": "sign pictures with where they come from, and ask any picture where it comes from",

@@ -138,6 +138,43 @@ class BuiltInFeatures(nn.Module):
         return [F.avg_pool2d(maps[0], 4), F.avg_pool2d(maps[2], 8)]
 
 
+class EyeFeatures(nn.Module):
+    """Early and middle layers of the built-in eye's deep network, trained on photographs, and colour itself.
+
+    What :class:`stylogeny.embedding.backbones.efficientnet.EfficientNetLite` yields after its stem and some blocks, for
+    pictures of any size.
+    """
+
+    LAYERS = (0, 2, 4, 6, 9)  # the stem, then one block of each of four resolutions
+    CONTENT = (2, 3)  # of these
+
+    def __init__(self) -> None:
+        super().__init__()
+        from ...embedding.backbones.efficientnet import network
+
+        self.network = network()
+
+    def style(self, x: torch.Tensor) -> list[torch.Tensor]:
+        from ...embedding.backbones.efficientnet import CENTRE, SCALE
+
+        even = [2 * (side // 2) for side in x.shape[-2:]]
+        maps, last = [], max(self.LAYERS)
+        for k, layer in enumerate(self.network.maps((x[..., : even[0], : even[1]] * 255 - CENTRE) / SCALE)):
+            if k in self.LAYERS:
+                maps.append(layer)
+            if k == last:
+                break
+        return [*maps, torch.cat([x, 1 - x], 1)]
+
+    def content(self, x: torch.Tensor) -> list[torch.Tensor]:
+        return self.content_of(self.style(x))
+
+    @classmethod
+    def content_of(cls, maps: list[torch.Tensor]) -> list[torch.Tensor]:
+        """The content maps among the style maps."""
+        return [maps[k] for k in cls.CONTENT]
+
+
 class NetworkFeatures(nn.Module):
     """Your own network: the outputs of named modules are the maps.
 
