@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ def fit(
     model: str | None = None,
     adapter: Sequence[str] | None = None,
     encoder: str | None = None,
+    guidance: str | None = None,
+    seed: int = 0,
     executor: str | Execution = "serial",
 ) -> Generator:
     """A generator of the works, each counted as often as its weight says.
@@ -55,6 +58,10 @@ def fit(
         Id or path of a diffusers pipeline.
     adapter, encoder
         An IP-Adapter for it, and that one's image encoder; see :meth:`.pretrained.pipeline.PretrainedGenerator.load`.
+    guidance : str, optional
+        ``can`` or ``can:WEIGHT``: draws of a learned family lean to what is art and of no style (:mod:`.learned.can`).
+    seed : int
+        Of what guidance learns from.
     executor : str or Execution
         Where pictures of the closed form are made (:mod:`stylogeny.executors`).
 
@@ -63,6 +70,8 @@ def fit(
     StylogenyError
         Weights of another length, negative ones, or fewer than two works with pictures.
     """
+    if guidance is not None and family in ("closed-form", "diffusers"):
+        raise StylogenyError("only a family that `stylogeny train` trained can be guided", got=f"family {family}")
     closed = replace(_closed_form(source, weights, autoencoder), execution=Execution.of(executor))
     if family == "closed-form":
         return closed
@@ -72,7 +81,8 @@ def fit(
         if model is None:
             raise StylogenyError("the family diffusers needs a model", fix="give the id or path of a pipeline")
         return PretrainedGenerator.load(closed, model, adapter=adapter, encoder=encoder)
-    return _learned(closed, family, run)
+    generator = _learned(closed, family, run)
+    return generator if guidance is None else _guided(generator, guidance, seed)
 
 
 def _closed_form(
@@ -106,3 +116,17 @@ def _learned(closed: ClosedFormGenerator, family: str, run: Run | None) -> Learn
     if run is None:
         raise StylogenyError("a learned family needs its run folder", got=family, fix="give run=Run(folder)")
     return LearnedGenerator.read(closed, run.file(CHECKPOINT, needs="train"), family=family)
+
+
+def _guided(generator: LearnedGenerator, guidance: str, seed: int) -> LearnedGenerator:
+    """A trained generator guided as ``can`` or ``can:WEIGHT`` says."""
+    from .learned.can import WEIGHT, ambiguous
+
+    name, _, weight = guidance.partition(":")
+    try:
+        strength = float(weight) if weight else WEIGHT
+    except ValueError:
+        strength = math.nan
+    if name != "can" or not math.isfinite(strength):
+        raise StylogenyError("no such guidance", got=repr(guidance), fix="use can or can:8")
+    return ambiguous(generator, weight=strength, seed=seed)
