@@ -1,11 +1,12 @@
 """Does creative ambiguity come nearer to what is missing? ``python verification/can.py RUN``, of a painted world.
 
-One style after another is withheld: all of its works, and all that came after its first year, are taken from a run. From
-what is left, points of the space are sought for the years in which the style was alive: by the objective of creative
-adversarial networks (``ambiguous``), by novelty, by plausibility, by filling gaps in the space, and by drawing from the
-model without any aim. Of each set of points: how far the works of the style are from their nearest point, over how far
-they are from their nearest work of the past (below 1 is nearer than a copy of the past would be), and the share of points
-that lie within a typical distance of one of its works. Works of other styles of the same years, as many, are a yardstick.
+One style after another is withheld: all of its works, and all that came after its first year, are taken from a run.
+From what is left, points of the space are sought for the years in which the style was alive: by the objective of
+creative adversarial networks (``ambiguous``), by novelty, by plausibility, by filling gaps in the space, and by drawing
+from the model without any aim. Of each set of points: how far the works of the style are from their nearest point, over how far
+they are from their nearest work of the past (below 1 is nearer than a copy of the past would be), and the share of
+points that lie within a typical distance of one of its works. Works of other styles of the same years, as many, are a
+yardstick.
 
 With ``--steps`` a flow is trained on what is left as well, and draws compositions at the points of works of the past,
 with guidance (``can``) and without; their kernel distance to the withheld works, seen through the same blur, and how
