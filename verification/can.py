@@ -2,11 +2,11 @@
 
 One style after another is withheld: all of its works, and all that came after its first year, are taken from a run.
 From what is left, points of the space are sought for the years in which the style was alive: by the objective of
-creative adversarial networks (``ambiguous``), by novelty, by plausibility, by filling gaps in the space, and by drawing
-from the model without any aim. Of each set of points: how far the works of the style are from their nearest point, over how far
-they are from their nearest work of the past (below 1 is nearer than a copy of the past would be), and the share of
-points that lie within a typical distance of one of its works. Works of other styles of the same years, as many, are a
-yardstick.
+creative adversarial networks (``ambiguous``), by novelty, by plausibility, by filling gaps in the space, and by
+drawing from the model without any aim. Of each set of points: how far the works of the style are from their nearest
+point, over how far they are from their nearest work of the past (below 1 is nearer than a copy of the past would be),
+and the share of points that lie within a typical distance of one of its works. Works of other styles of the same
+years, as many, are a yardstick.
 
 With ``--steps`` a flow is trained on what is left as well, and draws compositions at the points of works of the past,
 with guidance (``can``) and without; their kernel distance to the withheld works, seen through the same blur, and how
@@ -34,10 +34,10 @@ from stylogeny.futures.imagine import imagine
 from stylogeny.generation.autoencoder import load
 from stylogeny.generation.canvas import blur, resize
 from stylogeny.generation.closed_form.generator import ClosedFormGenerator
-from stylogeny.generation.learned.can import StyleAmbiguity, ambiguous
 from stylogeny.generation.learned.config import default_config
 from stylogeny.generation.learned.data import SIDE, prepare
 from stylogeny.generation.learned.generator import BLURRED, LearnedGenerator
+from stylogeny.generation.learned.guidance.can import StyleAmbiguity, ambiguous
 from stylogeny.generation.learned.trainer import Trainer
 from stylogeny.generation.styles import Corpus, of_work
 from stylogeny.progress import quietly

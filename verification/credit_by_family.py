@@ -8,12 +8,12 @@ the same network three times, with the same seed, batches and noise but for the 
 - *forgetting*: as *with*, but without them over the last steps.
 
 All three begin with the same Gaussian, so that what is compared is what training learned. A work's surprise is the
-squared error of the velocity at its latents under its own point, over times and noises that are the same for all; of the
-closed form it is its bound in bits. What deletion does to a work is its surprise *never* less *with*: for the works deleted,
-and for those never shown, which only hear of it through others. Rank correlations (Spearman) between families have 95 %
-intervals over works (bootstrap); the same family under another seed says how far one could agree at best. The ghost is
-the share of what was learned of the deleted works that is still there after *forgetting*: 1 is all of it; 0 is as if they
-had never been, which the closed form is by construction.
+squared error of the velocity at its latents under its own point, over times and noises that are the same for all; of
+the closed form it is its bound in bits. What deletion does to a work is its surprise *never* less *with*: for the
+works deleted, and for those never shown, which only hear of it through others. Rank correlations (Spearman) between
+families have 95 % intervals over works (bootstrap); the same family under another seed says how far one could agree at
+best. The ghost is the share of what was learned of the deleted works that is still there after *forgetting*: 1 is all
+of it; 0 is as if they had never been, which the closed form is by construction.
 """
 
 from __future__ import annotations

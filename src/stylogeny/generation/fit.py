@@ -59,7 +59,7 @@ def fit(
     adapter, encoder
         An IP-Adapter for it, and that one's image encoder; see :meth:`.pretrained.pipeline.PretrainedGenerator.load`.
     guidance : str, optional
-        ``can`` or ``can:WEIGHT``: draws of a learned family lean to what is art and of no style (:mod:`.learned.can`).
+        ``can`` or ``can:WEIGHT``: draws of a learned family lean to what is art and of no style (:mod:`.learned.guidance.can`).
     seed : int
         Of what guidance learns from.
     executor : str or Execution
@@ -120,7 +120,7 @@ def _learned(closed: ClosedFormGenerator, family: str, run: Run | None) -> Learn
 
 def _guided(generator: LearnedGenerator, guidance: str, seed: int) -> LearnedGenerator:
     """A trained generator guided as ``can`` or ``can:WEIGHT`` says."""
-    from .learned.can import WEIGHT, ambiguous
+    from .learned.guidance.can import WEIGHT, ambiguous
 
     name, _, weight = guidance.partition(":")
     try:

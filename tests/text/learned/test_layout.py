@@ -9,10 +9,10 @@ import pytest
 
 from stylogeny.streams import stream
 from stylogeny.text.learned.layout import Layouts
-from stylogeny.text.learned.pieces import Pieces
+from stylogeny.text.learned.pieces import TextPieces
 
 TEXTS = ["{a} by {b}.", "{a} by {b}.", "{b} near {a}", "to {a}"]
-PIECES = Pieces.of(TEXTS)
+PIECES = TextPieces.of(TEXTS)
 
 
 def layouts(longest: int = 8) -> Layouts:

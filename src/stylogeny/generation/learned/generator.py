@@ -27,7 +27,7 @@ from .deblocking import deblock
 from .families import drawn_as, family_of
 from .families.family import Draws, Family, Field
 from .families.probability_flow import log_likelihood
-from .guidance import Value, guided
+from .guidance.guided import Value, guided
 from .trainer import Trainer
 
 TOGETHER = 16  # pictures drawn at once
@@ -48,7 +48,7 @@ class LearnedGenerator:
     drawn_as : str, optional
         The family whose sampler draws; by default the one it was trained for.
     value, value_weight : callable, float
-        What draws lean to, and how much; see :mod:`.guidance`.
+        What draws lean to, and how much; see :mod:`.guidance.guided`.
     """
 
     closed: ClosedFormGenerator

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from .pieces import END, PLACE, Pieces
+from .pieces import END, PLACE, TextPieces
 
 START = -1
 # in texts: what the coarser law, a next place and all gaps together that were never seen weigh beside what was counted
@@ -31,7 +31,7 @@ class Layouts:
 
     Parameters
     ----------
-    pieces : Pieces
+    pieces : TextPieces
     longest : int
         Of how many pieces a text is at most.
     told : mapping
@@ -40,13 +40,13 @@ class Layouts:
         How many texts went from one place to another over a gap.
     """
 
-    pieces: Pieces
+    pieces: TextPieces
     longest: int
     told: Mapping[frozenset[str], int]
     gaps: Mapping[Gap, int]
 
     @classmethod
-    def of(cls, pieces: Pieces, rows: Iterable[np.ndarray], *, longest: int) -> Layouts:
+    def of(cls, pieces: TextPieces, rows: Iterable[np.ndarray], *, longest: int) -> Layouts:
         """Count texts, each int64[k]."""
         told, gaps = Counter[frozenset[str]](), Counter[Gap]()
         for row in rows:
@@ -61,7 +61,7 @@ class Layouts:
         return {"told": told, "gaps": sorted([*gap, n] for gap, n in self.gaps.items())}
 
     @classmethod
-    def read(cls, pieces: Pieces, document: Mapping[str, Any], *, longest: int) -> Layouts:
+    def read(cls, pieces: TextPieces, document: Mapping[str, Any], *, longest: int) -> Layouts:
         """What :meth:`document` gave."""
         told = {frozenset(names): n for names, n in document["told"]}
         return cls(pieces, longest, told, {(a, gap, b): n for a, gap, b, n in document["gaps"]})
@@ -154,12 +154,12 @@ class Layouts:
         return out
 
 
-def _name(pieces: Pieces, place: int) -> str:
+def _name(pieces: TextPieces, place: int) -> str:
     found = PLACE.fullmatch(pieces.names[place]) if place >= 0 else None
     return found.group(1) if found else ""
 
 
-def _path(pieces: Pieces, row: np.ndarray) -> list[Gap]:
+def _path(pieces: TextPieces, row: np.ndarray) -> list[Gap]:
     """The steps of a text's layout."""
     at = np.flatnonzero(pieces.places[row])
     stops = [START, *row[at].tolist(), END]

@@ -5,7 +5,7 @@ integral over t of the expected cross-entropy of masked pieces over t. With t in
 are masked: k uniform in 1..n, a random subset of k, and n / k times their cross-entropy. No time is cut off, and with
 true conditionals it *is* -log p, whatever the order (Ou et al. 2025).
 
-Pieces that are not free are facts: they are given, never masked, and never drawn.
+TextPieces that are not free are facts: they are given, never masked, and never drawn.
 """
 
 from __future__ import annotations

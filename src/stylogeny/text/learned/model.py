@@ -18,7 +18,7 @@ from .examples import Example
 from .layout import Layouts
 from .masked import Guess, hide, sample, surprise
 from .network import TextNetwork, TextShape
-from .pieces import END, MASK, Pieces, told
+from .pieces import END, MASK, TextPieces, told
 
 FORMAT = Format("text-model", 1, "run `stylogeny words` again")
 FILE = "words/model.safetensors"  # in a run folder
@@ -32,7 +32,7 @@ class TextModel:
 
     Parameters
     ----------
-    pieces : Pieces
+    pieces : TextPieces
     conditions : tuple of str
         What may be known of a text, kinds among it.
     layouts : mapping
@@ -40,7 +40,7 @@ class TextModel:
     network : TextNetwork
     """
 
-    pieces: Pieces
+    pieces: TextPieces
     conditions: tuple[str, ...]
     layouts: Mapping[str, Layouts]
     network: TextNetwork
@@ -56,7 +56,7 @@ class TextModel:
         """
         if not texts:
             raise StylogenyError("there are no words to learn", fix="give a run whose works have titles")
-        pieces = Pieces.of([example.text for example in texts])
+        pieces = TextPieces.of([example.text for example in texts])
         conditions = sorted({c for example in texts for c in _conditions(example)})
         by_kind: dict[str, list[np.ndarray]] = {}
         for example in texts:
@@ -86,7 +86,7 @@ class TextModel:
         return out
 
     def rows(self, given: Sequence[Example]) -> tuple[torch.Tensor, torch.Tensor]:
-        """Pieces of texts int64[n, L], and how many each has, int64[n]."""
+        """TextPieces of texts int64[n, L], and how many each has, int64[n]."""
         return pad([self.pieces.encode(example.text) for example in given])
 
     def free(self, rows: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
@@ -238,7 +238,7 @@ class TextModel:
         """
         arrays, head = read_tensors(path, FORMAT)
         with FORMAT.fits(path):
-            pieces = Pieces(tuple(head["pieces"]))
+            pieces = TextPieces(tuple(head["pieces"]))
             layouts = {kind: Layouts.read(pieces, d, longest=LONGEST) for kind, d in head["layouts"].items()}
             network = TextNetwork(TextShape(**head["shape"]))
             network.load_state_dict(

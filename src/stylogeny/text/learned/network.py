@@ -56,7 +56,7 @@ class _Block(nn.Module):
 
 
 class TextNetwork(nn.Module):
-    """Pieces and conditions to logits of pieces.
+    """TextPieces and conditions to logits of pieces.
 
     Untrained, every piece has the same chance: the last layer norm begins at zero.
     """

@@ -24,7 +24,7 @@ PIECE = re.compile(r" ?\{\w+\}| ?[^\W_]+(?:['’][^\W_]+)*| ?[^\w\s{}]|.", re.DO
 
 
 @dataclass(frozen=True)
-class Pieces:
+class TextPieces:
     """The pieces of a corpus of texts.
 
     Parameters
@@ -36,7 +36,7 @@ class Pieces:
     names: tuple[str, ...]
 
     @classmethod
-    def of(cls, texts: Sequence[str], *, least: int = 3, most: int = 1500) -> Pieces:
+    def of(cls, texts: Sequence[str], *, least: int = 3, most: int = 1500) -> TextPieces:
         """All characters and fact places of some texts, and at most `most` words that occur `least` times.
 
         Every place is known with a space before it and without.

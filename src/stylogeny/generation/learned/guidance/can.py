@@ -18,14 +18,14 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from ...corpus.pictures import read
-from ...corpus.works import Works
-from ...errors import StylogenyError
-from ...progress import progress
-from ...streams import stream
-from ..canvas import crop_to
-from .data import SIDE
-from .generator import LearnedGenerator
+from ....corpus.pictures import read
+from ....corpus.works import Works
+from ....errors import StylogenyError
+from ....progress import progress
+from ....streams import stream
+from ...canvas import crop_to
+from ..data import SIDE
+from ..generator import LearnedGenerator
 
 LEAST = 5  # works that a style needs to be learned
 MOST = 600  # works that are looked at
@@ -91,8 +91,9 @@ class StyleAmbiguity:
             return torch.from_numpy(np.asarray(values, dtype=np.float32))
 
         return cls(
-            names, middle, spread, tensor(coefficients.T), tensor(bias), tensor(art.coef_[0]), tensor(art.intercept_[0])
-        )
+            names, middle, spread, styles=tensor(coefficients.T), style_bias=tensor(bias), art=tensor(art.coef_[0]),
+            art_bias=tensor(art.intercept_[0]),
+        )  # fmt: skip
 
     def chances(self, latents: torch.Tensor) -> torch.Tensor:
         """P(style) of latents, float[n, K]."""

@@ -13,7 +13,7 @@ from helpers.gaussian_flow import MEAN, STD, gaussian_field
 from stylogeny.generation.learned.families import flow
 from stylogeny.generation.learned.families.family import Field
 from stylogeny.generation.learned.families.straight import across
-from stylogeny.generation.learned.guidance import guided
+from stylogeny.generation.learned.guidance.guided import guided
 
 APART, WIDE = 2.0, 0.5  # two Gaussians at -2 and 2
 

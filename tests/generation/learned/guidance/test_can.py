@@ -12,9 +12,9 @@ from stylogeny.errors import StylogenyError
 from stylogeny.generation import fit
 from stylogeny.generation.autoencoder import load
 from stylogeny.generation.closed_form.generator import ClosedFormGenerator
-from stylogeny.generation.learned.can import StyleAmbiguity, ambiguous, styled_works
 from stylogeny.generation.learned.checkpoint import CHECKPOINT
 from stylogeny.generation.learned.generator import LearnedGenerator
+from stylogeny.generation.learned.guidance.can import StyleAmbiguity, ambiguous, styled_works
 from stylogeny.generation.learned.trainer import Trainer
 from stylogeny.runs import Run
 

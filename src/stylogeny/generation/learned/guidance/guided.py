@@ -13,9 +13,9 @@ from collections.abc import Callable
 
 import torch
 
-from .families.family import Field
-from .families.straight import across
-from .spectrum import cosines
+from ..families.family import Field
+from ..families.straight import across
+from ..spectrum import cosines
 
 Value = Callable[[torch.Tensor], torch.Tensor]  # clean latents float[n, C, h, w] to float[n]
 Power = Callable[[int, int], torch.Tensor]  # (height, width) to the works' power, float[C, height, width]
@@ -30,7 +30,7 @@ def guided(field: Field, value: Value, power: Power, *, weight: float = 1.0) -> 
     value : callable
         Differentiable; a picture's own, whatever stands beside it.
     power : callable
-        See :meth:`.network.Denoiser.power`.
+        See :meth:`..network.Denoiser.power`.
     weight : float
     """
 
