@@ -59,7 +59,8 @@ def fit(
     adapter, encoder
         An IP-Adapter for it, and that one's image encoder; see :meth:`.pretrained.pipeline.PretrainedGenerator.load`.
     guidance : str, optional
-        ``can`` or ``can:WEIGHT``: draws of a learned family lean to what is art and of no style (:mod:`.learned.guidance.can`).
+        ``can`` or ``can:WEIGHT``: draws of a learned family lean to what is art and of no style; see
+        :mod:`.learned.guidance.can`.
     seed : int
         Of what guidance learns from.
     executor : str or Execution
