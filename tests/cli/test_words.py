@@ -20,13 +20,18 @@ def test_it_learns_once_and_writes_what_is_asked(tmp_path: Path, capsys: pytest.
     written = (run.path / "words" / "model.safetensors").stat().st_mtime_ns
     assert main([*learn, "--about", str(works.ids[3]), "-n", "1"]) == 0
     assert json.loads(capsys.readouterr().out)["kind"] == "wall text"
-    assert main([*learn, "--infill", "_ of", "-n", "1"]) == 0
+    plain = ["words", str(run.path), "--json", "--quiet", "--seed", "7"]
+    assert main([*plain, "--infill", "_ of", "-n", "1"]) == 0
     assert json.loads(capsys.readouterr().out)["texts"][0].endswith(" of")
+    about = ["--about", str(works.ids[3]), "--infill", "_ by {artist}."]
+    assert main([*plain, *about, "-n", "1"]) == 0
+    assert json.loads(capsys.readouterr().out)["texts"][0].endswith(" by Painter 3.")
     assert (run.path / "words" / "model.safetensors").stat().st_mtime_ns == written
     for wrong, said in (
         (["--kind", "poem"], "no such texts"),
         (["--infill", "no gap"], "nothing to fill"),
         (["--steps", "5"], "--restart"),
+        (["--infill", "_ by {artist}."], "not known"),
     ):
         assert main([*learn, *wrong]) == 2
         line = capsys.readouterr().err.strip()

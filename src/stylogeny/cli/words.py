@@ -3,8 +3,8 @@
 It learns the corpus's titles and names, and wall texts that the built-in grammar wrote about records of its works, by
 masked diffusion: where the facts stand comes first, then the words around them, in any order. A fact of the record can
 neither be lost nor changed. With --about a wall text of a work is written from what the run knows of it; with --infill
-an unfinished text is finished, a word for every _. Training is done once, and resumes; RUN/words/model.safetensors is
-then what `--writer words` of talk and catalogue means.
+an unfinished text is finished, a word for every _, facts of the work wherever it says {artist} or the like. Training
+is done once, and resumes; RUN/words/model.safetensors is then what `--writer words` of talk and catalogue means.
 """
 
 from __future__ import annotations
@@ -36,10 +36,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="in which order words are found: by chance (default), left to right, or surest first",
     )  # fmt: skip
     parser.add_argument(
-        "--steps", type=at_least(1), default=1500, metavar="K", help="steps of training in all (default 1500)"
+        "--steps", type=at_least(1), metavar="K", help="steps of training in all (default 2000, or as it was trained)"
     )
     parser.add_argument(
-        "--texts", type=at_least(0), default=4000, metavar="M", help="texts by the grammar to learn (default 4000)"
+        "--texts",
+        type=at_least(0),
+        metavar="M",
+        help="texts by the grammar to learn (default 4000, or as it was trained)",
     )
     parser.add_argument("--restart", action="store_true", help="learn anew, without the last checkpoint")
 
@@ -48,10 +51,9 @@ def run(args: argparse.Namespace) -> None:
     """Train unless that is done, write, print."""
     from ..runs import Run
     from ..text.learned.masked_writer import learn_words
-    from ..text.learned.training import TextPlan
 
     folder = Run(args.run)
-    model = learn_words(folder, TextPlan(steps=args.steps, seed=args.seed), texts=args.texts, restart=args.restart)
+    model = learn_words(folder, steps=args.steps, texts=args.texts, restart=args.restart)
     kind = args.kind or ("wall text" if args.about else "title")
     texts = _written(args, folder, model, kind)
     emit(args, {"kind": kind, "texts": texts, "kinds": sorted(model.layouts)}, "\n".join(texts))
@@ -64,7 +66,7 @@ def _written(args: argparse.Namespace, folder: Run, model: TextModel, kind: str)
     from ..streams import int_seed
     from ..text.facts.types.works import TitleFacts
     from ..text.learned.examples import Example, conditions_of
-    from ..text.learned.masked_writer import write
+    from ..text.learned.masked_writer import in_places, write
     from ..text.learned.records import work_record
     from ..text.wording import word_facts
 
@@ -78,6 +80,8 @@ def _written(args: argparse.Namespace, folder: Run, model: TextModel, kind: str)
     seeds = [int_seed(args.seed, "text", k) for k in range(args.n)]
     if args.infill:
         year = None if facts is None else facts.year
-        asked = Example(kind, "", conditions_of(word_facts(facts), year))
-        return [model.infill(args.infill, asked, order=args.order, seed=seed) for seed in seeds]
+        words = word_facts(facts)
+        asked = Example(kind, "", conditions_of(words, year))
+        unfinished = [model.infill(args.infill, asked, order=args.order, seed=seed) for seed in seeds]
+        return [in_places(text, words) for text in unfinished]
     return [write(model, kind, facts, order=args.order, seed=seed) for seed in seeds]

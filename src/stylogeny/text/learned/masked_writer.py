@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ...corpus.works import Works
+from ...errors import StylogenyError
 from ...runs import Run, digest_file
 from ..agreement import capitalised, title_case, with_articles
 from ..facts.types.base import Facts
@@ -23,8 +24,8 @@ from ..wording import Wording, word_facts
 from ..writer import Prompt, Writer
 from .examples import Example, conditions_of, examples
 from .model import FILE, TextModel
-from .pieces import PLACE
-from .training import TextPlan, train, trained
+from .pieces import PLACE, told
+from .training import TextPlan, stored_plan, train
 
 NAMED = "words"  # what the writer is called on the command line
 
@@ -87,24 +88,48 @@ def write(model: TextModel, kind: str, facts: Facts | None, *, order: str = "ran
 
 def fill(text: str, words: Wording, kind: str = "") -> str:
     """A text with facts in their places, articles and capitals put right."""
-    text = PLACE.sub(lambda m: m.group().replace(f"{{{m.group(1)}}}", words.texts[m.group(1)]), text)
-    text = with_articles(re.sub(r"\s+", " ", text).strip())
+    text = with_articles(re.sub(r"\s+", " ", in_places(text, words)).strip())
     if kind in kinds() and kinds()[kind].form == NAME:
         return title_case(text)
     return "".join(capitalised(part) for part in re.split(r"(?<=[.!?] )", text))
 
 
-def learn_words(run: Run, plan: TextPlan, *, texts: int = 4000, restart: bool = False) -> TextModel:
-    """The run's writer, trained, or its training resumed; `texts` by the grammar are learned beside the corpus's own.
+def in_places(text: str, words: Wording) -> str:
+    """A text with facts in their places, and all else as it is.
 
     Raises
     ------
     StylogenyError
-        A run without works, or a checkpoint made from other texts or by another plan.
+        A place for a fact that is not known.
+    """
+    unknown = sorted(told(text) - set(words.texts))
+    if unknown:
+        known = ", ".join(sorted(words.texts)) or "none"
+        raise StylogenyError("a place for a fact that is not known", got=unknown[0], fix=f"known are: {known}")
+    return PLACE.sub(lambda m: m.group().replace(f"{{{m.group(1)}}}", words.texts[m.group(1)]), text)
+
+
+def learn_words(run: Run, *, steps: int | None = None, texts: int | None = None, restart: bool = False) -> TextModel:
+    """The run's writer: as it was trained, else trained, or its training resumed.
+
+    Parameters
+    ----------
+    run : Run
+    steps, texts : int, optional
+        Of training, and by the grammar; by default as its checkpoint has them, else those of :class:`.TextPlan`.
+    restart : bool
+        Whether to forget the checkpoint.
+
+    Raises
+    ------
+    StylogenyError
+        A run without works, or a checkpoint made from other works or by another plan.
     """
     file, works = run.file(FILE), run.file("works.parquet", needs="load")
-    plan = replace(plan, source=f"{texts} texts about {digest_file(works)}")
-    if not restart and trained(file, plan):
+    plan, step = (TextPlan(), 0) if restart or not file.exists() else stored_plan(file)
+    asked = replace(plan, steps=steps or plan.steps, texts=plan.texts if texts is None else texts)
+    asked = replace(asked, source=digest_file(works))
+    if asked == plan and step == plan.steps:
         return TextModel.read(file)
-    given = examples(Works.read(works), count=texts, seed=plan.seed)
-    return train(TextModel.start(given, seed=plan.seed), given, plan, checkpoint=file, restart=restart)
+    given = examples(Works.read(works), count=asked.texts, seed=asked.seed)
+    return train(TextModel.start(given, seed=asked.seed), given, asked, checkpoint=file, restart=restart)

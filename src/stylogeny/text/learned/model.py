@@ -164,7 +164,7 @@ class TextModel:
     def infill(
         self, text: str, asked: Example, *, order: str = "random", steps: int | None = None, seed: int = 0
     ) -> str:
-        """An unfinished text with a word wherever it has a :data:`GAP`, other words as they are.
+        """An unfinished text with a word wherever it has a :data:`GAP`, other words and places of facts as they are.
 
         Raises
         ------
@@ -191,6 +191,7 @@ class TextModel:
         rows, allowed = torch.tensor([row]), torch.from_numpy(np.stack(able))
         if not (allowed & self.writable).any(dim=1).all():
             raise StylogenyError("the run has no words that could stand there", got=repr(text))
+        asked = replace(asked, text="".join(f"{{{name}}}" for name in sorted(told(text))))
         return self._fill(rows, rows == MASK, asked, allowed, order=order, steps=steps, seed=seed)
 
     def _fill(

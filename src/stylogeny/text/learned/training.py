@@ -30,22 +30,25 @@ Loss = Callable[[TextModel, Sequence[Example], np.random.Generator], torch.Tenso
 
 @dataclass(frozen=True)
 class TextPlan:
-    """How long and how fast.
+    """How long, how fast, and on what.
 
     Parameters
     ----------
     steps, batch : int
+    texts : int
+        Texts by the grammar that are learned beside the corpus's own.
     rate : float
         The learning rate at its highest; it falls along a cosine to a twentieth.
     seed : int
     source : str
-        What the texts were made from, so that a checkpoint of others is known as such.
+        Digest of the works, so that a checkpoint of others is known as such.
     """
 
     steps: int = 2000
     batch: int = 48
     rate: float = 2e-3
     seed: int = 0
+    texts: int = 4000
     source: str = ""
 
 
@@ -125,12 +128,11 @@ def train(
     return model
 
 
-def trained(path: Path, plan: TextPlan) -> bool:
-    """Whether a checkpoint is of this plan and at its end."""
-    if not path.exists():
-        return False
+def stored_plan(path: Path) -> tuple[TextPlan, int]:
+    """The plan of a checkpoint, and at which step it is; raises as :meth:`.TextModel.read` does."""
     head = read_tensors(path, FORMAT)[1]
-    return bool(head["plan"] == vars(plan) and head["step"] == plan.steps)
+    with FORMAT.fits(path):
+        return TextPlan(**head["plan"]), int(head["step"])
 
 
 def _groups(model: TextModel, texts: Sequence[Example]) -> tuple[list[list[Example]], np.ndarray]:
