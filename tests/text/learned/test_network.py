@@ -11,7 +11,7 @@ from stylogeny.text.learned.network import TextNetwork, TextShape
 def trained(causal: bool) -> TextNetwork:
     torch.manual_seed(0)
     network = TextNetwork(TextShape(pieces=9, conditions=2, longest=6, width=16, causal=causal)).eval()
-    torch.nn.init.ones_(network.norm.weight)
+    torch.nn.init.normal_(network.out.weight)
     return network
 
 

@@ -58,7 +58,7 @@ class _Block(nn.Module):
 class TextNetwork(nn.Module):
     """TextPieces and conditions to logits of pieces.
 
-    Untrained, every piece has the same chance: the last layer norm begins at zero.
+    Untrained, every piece has the same chance: the last layer begins at zero.
     """
 
     def __init__(self, shape: TextShape) -> None:
@@ -70,10 +70,11 @@ class TextNetwork(nn.Module):
         self.condition = nn.Linear(shape.conditions, shape.width)
         self.blocks = nn.ModuleList([_Block(shape) for _ in range(shape.depth)])
         self.norm = nn.LayerNorm(shape.width)
-        self.bias = nn.Parameter(torch.zeros(shape.pieces))
+        self.out = nn.Linear(shape.width, shape.pieces)
         for embedding in (self.piece, self.first, self.last):
             nn.init.normal_(embedding.weight, std=shape.width**-0.5)
-        nn.init.zeros_(self.norm.weight)
+        nn.init.zeros_(self.out.weight)
+        nn.init.zeros_(self.out.bias)
 
     def forward(self, pieces: torch.Tensor, context: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         """Logits float[n, L, V] of pieces int64[n, L], conditions float[n, C] and lengths int64[n].
@@ -87,5 +88,5 @@ class TextNetwork(nn.Module):
             x = x + self.last((lengths[:, None] - 1 - at).clamp_min(0))
         for block in self.blocks:
             x = block(x, real)
-        logits: torch.Tensor = self.norm(x) @ self.piece.weight.T + self.bias
+        logits: torch.Tensor = self.out(self.norm(x))
         return logits
