@@ -79,6 +79,7 @@ GROUPS = {
         "catalogue": "the catalogue of a simulated history, its careers, sheets, film, and its artists' packs",
         "film": "a film of a history: years, lineages, movements, a voice, and its own music",
         "talk": "talk with an artist of a simulated history",
+        "words": "train a writer of titles, names and wall texts on a run, and let it write",
     },
     "pictures and styles": {
         "styles": "names for clusters, gaps and futures of a run, which other commands then know",

@@ -72,6 +72,8 @@ def run(args: argparse.Namespace) -> None:
         from ..futures.storage import WORDS
         from ..text.llm.language_model import LanguageModel
 
+        if args.writer == "words":
+            raise StylogenyError("the run's own writer knows no films", got="--writer words", fix="give an endpoint")
         if not args.model:
             raise StylogenyError("an endpoint needs the name of a model", fix="pass --model NAME")
         writer = LanguageModel(

@@ -78,6 +78,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="closed-form (default), the family that `stylogeny train` trained, or diffusers (with --model)",
     )
     parser.add_argument(
+        "--guidance", metavar="HOW",
+        help="can, or can:WEIGHT (default 8): let a trained family lean to what is art and of no style of the run, the "
+        "objective of creative adversarial networks",
+    )  # fmt: skip
+    parser.add_argument(
         "--model", metavar="NAME", help="id or path of a diffusers pipeline that paints over the closed form"
     )
     parser.add_argument(
@@ -121,6 +126,8 @@ def run(args: argparse.Namespace) -> None:
         adapter=args.adapter,
         encoder=args.encoder,
         lora=args.lora,
+        guidance=args.guidance,
+        seed=args.seed,
         executor=execution_of(args),
     )
     generator = marked(generator, args)
@@ -158,6 +165,7 @@ def _recall(args: argparse.Namespace) -> int:
         args.again = args.again or record.index
         args.composed = args.composed or "x".join(map(str, record.size))
         args.family = record.family
+        args.guidance = args.guidance or record.more.get("guidance")
     args.composed = args.composed or SIDE
     args.size = args.size or SIDE
     args.n = 1 if args.again else args.n or (7 if args.towards else 4)
@@ -346,7 +354,7 @@ def _record(args: argparse.Namespace, index: int, sources: list[dict[str, Any]])
         style=args.style or "", seed=args.seed, index=index, size=(size, size) if isinstance(size, int) else size,
         prompt=args.prompt or "", family=args.family, sources=sources, run=Path(args.run).resolve().name,
         more={
-            **({"content": args.content} if args.content else {}),
+            **{k: v for k, v in (("content", args.content), ("guidance", args.guidance)) if v},
             **({"lora": [Path(text).name for text in args.lora]} if args.lora else {}),
         },
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -34,6 +35,8 @@ def fit(
     adapter: Sequence[str] | None = None,
     encoder: str | None = None,
     lora: Sequence[str] = (),
+    guidance: str | None = None,
+    seed: int = 0,
     executor: str | Execution = "serial",
 ) -> Generator:
     """A generator of the works, each counted as often as its weight says.
@@ -60,6 +63,11 @@ def fit(
     lora : sequence of str
         LoRAs of the network, ``FILE`` or ``FILE:WEIGHT`` each: of a learned family those of ``stylogeny learn --lora``,
         of a diffusers pipeline any that it loads.
+    guidance : str, optional
+        ``can`` or ``can:WEIGHT``: draws of a learned family lean to what is art and of no style; see
+        :mod:`.learned.guidance.can`.
+    seed : int
+        Of what guidance learns from.
     executor : str or Execution
         Where pictures of the closed form are made (:mod:`stylogeny.executors`).
 
@@ -68,6 +76,8 @@ def fit(
     StylogenyError
         Weights of another length, negative ones, or fewer than two works with pictures; a LoRA that does not fit.
     """
+    if guidance is not None and family in ("closed-form", "diffusers"):
+        raise StylogenyError("only a family that `stylogeny train` trained can be guided", got=f"family {family}")
     closed = replace(_closed_form(source, weights, autoencoder), execution=Execution.of(executor))
     if family == "closed-form":
         if lora:
@@ -84,7 +94,8 @@ def fit(
         if model is None:
             raise StylogenyError("the family diffusers needs a model", fix="give the id or path of a pipeline")
         return PretrainedGenerator.load(closed, model, adapter=adapter, encoder=encoder, loras=loras)
-    return _learned(closed, family, run, loras)
+    generator = _learned(closed, family, run, loras)
+    return generator if guidance is None else _guided(generator, guidance, seed)
 
 
 def _closed_form(
@@ -122,3 +133,17 @@ def _learned(
         raise StylogenyError("a learned family needs its run folder", got=family, fix="give run=Run(folder)")
     generator = LearnedGenerator.read(closed, run.file(CHECKPOINT, needs="train"), family=family)
     return adapted(generator, [(weight, LowRankAdapter.read(path)) for weight, path in loras]) if loras else generator
+
+
+def _guided(generator: LearnedGenerator, guidance: str, seed: int) -> LearnedGenerator:
+    """A trained generator guided as ``can`` or ``can:WEIGHT`` says."""
+    from .learned.guidance.can import WEIGHT, ambiguous
+
+    name, _, weight = guidance.partition(":")
+    try:
+        strength = float(weight) if weight else WEIGHT
+    except ValueError:
+        strength = math.nan
+    if name != "can" or not math.isfinite(strength):
+        raise StylogenyError("no such guidance", got=repr(guidance), fix="use can or can:8")
+    return ambiguous(generator, weight=strength, seed=seed)

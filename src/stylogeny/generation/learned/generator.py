@@ -27,6 +27,7 @@ from .deblocking import deblock
 from .families import drawn_as, family_of
 from .families.family import Draws, Family, Field
 from .families.probability_flow import log_likelihood
+from .guidance.guided import Value, guided
 from .trainer import Trainer
 
 TOGETHER = 16  # pictures drawn at once
@@ -49,12 +50,16 @@ class LearnedGenerator:
         The family whose sampler draws; by default the one it was trained for.
     first_noise : callable, optional
         What a picture starts from; by default the normal draws themselves.
+    value, value_weight : callable, float
+        What draws lean to, and how much; see :mod:`.guidance.guided`.
     """
 
     closed: ClosedFormGenerator
     trainer: Trainer
     drawn_as: str | None = None
     first_noise: FirstNoise | None = None
+    value: Value | None = None
+    value_weight: float = 1.0
 
     @classmethod
     def read(cls, closed: ClosedFormGenerator, path: Path, *, family: str | None = None) -> LearnedGenerator:
@@ -228,6 +233,8 @@ class LearnedGenerator:
             for numbers in torch.arange(len(targets)).split(TOGETHER):
                 draws = _draws(request.seed, numbers.tolist(), cells, device, self.first_noise)
                 field = self.field(condition[numbers].to(device), guidance)
+                if self.value is not None:
+                    field = guided(field, self.value, self.trainer.average.power, weight=self.value_weight)
                 latents.append(family.sample(field, draws, steps or family.STEPS, start=start).cpu())
             return scales.restore_latents(torch.cat(latents))
 

@@ -174,7 +174,7 @@ class Denoiser(nn.Module):
     ) -> torch.Tensor:
         """float[n, C, h, w], float[n], float[n, d]; where `dropped` (bool[n]) is true the style is left out."""
         rows, columns = (cosines(n).to(x) for n in x.shape[2:])
-        power = self._power(*x.shape[2:])
+        power = self.power(*x.shape[2:])
         at = t.view(-1, 1, 1, 1).to(x.dtype)
         variance = at**2 * power + (1 - at) ** 2
         with torch.autocast(x.device.type, enabled=False):  # the Gaussian part in full precision
@@ -197,7 +197,7 @@ class Denoiser(nn.Module):
         coarse = coarse * math.sqrt(height * width) / shape.cells
         return F.pad(coarse.to(x.dtype), (0, width - COARSE, 0, height - COARSE))
 
-    def _power(self, height: int, width: int) -> torch.Tensor:
+    def power(self, height: int, width: int) -> torch.Tensor:
         """The spectrum at the frequencies of a picture of this many latents, float[C, height, width]."""
         cells = self.shape.cells
         rows, columns = (torch.arange(n, device=self.spectrum.device) * cells // n for n in (height, width))
