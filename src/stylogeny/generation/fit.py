@@ -98,11 +98,11 @@ def _closed_form(
 
 def _learned(closed: ClosedFormGenerator, family: str, run: Run | None) -> LearnedGenerator:
     """The network that a run trained for a family, over the closed form that paints for it."""
+    from .learned.autoregressive import check_family
     from .learned.checkpoint import CHECKPOINT
-    from .learned.families import family_of
     from .learned.generator import LearnedGenerator
 
-    family_of(family)
+    check_family(family)
     if run is None:
         raise StylogenyError("a learned family needs its run folder", got=family, fix="give run=Run(folder)")
     return LearnedGenerator.read(closed, run.file(CHECKPOINT, needs="train"), family=family)
