@@ -61,7 +61,7 @@ class Adversary(nn.Module):
         return -verdict.mean()
 
 
-def balanced(first: torch.Tensor, second: torch.Tensor, at: nn.Parameter) -> torch.Tensor:
+def balanced(first: torch.Tensor, second: torch.Tensor, at: torch.Tensor) -> torch.Tensor:
     """`second` so weighted that its gradient at a parameter is ADVERSARIAL times as long as that of `first`."""
     (a,), (b,) = (torch.autograd.grad(loss, at, retain_graph=True) for loss in (first, second))
     weight = ADVERSARIAL * a.norm() / (b.norm() + 1e-4)
