@@ -62,7 +62,7 @@ def train_run(
         if not stops and group.leads and not run.file(PREVIEW).exists():
             preview(run, LearnedGenerator(closed, trainer))
         if plan.joint and group.leads and corpus.space is not None:
-            lens = trainer.average.state_dict()["lens.weight"].cpu()
+            lens = trainer.average.lens.state_dict()["weight"].cpu()
             apply_lens(lens, corpus.space, data.scales.vector_std).save(run.file(SPACE))
     return trainer
 

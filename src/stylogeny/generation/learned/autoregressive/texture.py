@@ -17,11 +17,16 @@ class TextureLoss(nn.Module):
     """How differently random filters respond to two pictures, window by window: strength counts, and not phase.
 
     Takes the place of a perceptual distance whose weights would have to be downloaded (LPIPS).
+
+    Parameters
+    ----------
+    seed : int
+        Of the filters: to judge, other ones than those that something was trained by.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, seed: int = 0) -> None:
         super().__init__()
-        self.filters = RandomFilters(channels=8, sizes=(3, 5), levels=2)
+        self.filters = RandomFilters(channels=8, sizes=(3, 5), levels=2, seed=seed)
 
     def forward(self, made: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
         """Mean over pictures float[n, 3, H, W] in [0, 1] of the squared difference, relative to real responses."""
@@ -62,7 +67,7 @@ class Adversary(nn.Module):
 
 
 def balanced(first: torch.Tensor, second: torch.Tensor, at: torch.Tensor) -> torch.Tensor:
-    """`second` so weighted that its gradient at a parameter is ADVERSARIAL times as long as that of `first`."""
+    """A second loss so weighted that its gradient at a parameter is ADVERSARIAL times as long as that of the first."""
     (a,), (b,) = (torch.autograd.grad(loss, at, retain_graph=True) for loss in (first, second))
     weight = ADVERSARIAL * a.norm() / (b.norm() + 1e-4)
     return weight.clamp(0, 1e4).detach() * second

@@ -27,9 +27,7 @@ from .texture import Adversary, TextureLoss, balanced
 
 WORDS = 512
 FAINTEST = 0.05  # how much less visible than the mean a channel may count
-TEXTURE = 0.1  # weight of the texture loss
 FORGET = 0.1  # share of words that the law is not shown
-PEACE = 200  # steps before the adversary is heard: a reconstruction that is still grey is no match for it
 
 
 class Residuals(nn.Module):
@@ -63,6 +61,10 @@ class VQGAN(Autoregressive):
         Finite scalar quantisation in place of a codebook.
     adversarial : bool
         With an adversary.
+    texture : float
+        Weight of the texture loss.
+    peace : int
+        Steps before the adversary is heard: a reconstruction that is still grey is no match for it.
     """
 
     unit = "code"
@@ -71,11 +73,18 @@ class VQGAN(Autoregressive):
     steps: torch.Tensor
 
     def __init__(
-        self, shape: NetworkConfig, scales: Scales | None = None, *, grid: bool = False, adversarial: bool = False
+        self,
+        shape: NetworkConfig,
+        scales: Scales | None = None,
+        *,
+        grid: bool = False,
+        adversarial: bool = False,
+        texture: float = 0.1,
+        peace: int = 200,
     ) -> None:
         vocabulary: Quantiser = Grid() if grid else Codebook(WORDS, shape.channels)
         super().__init__(shape, vocabulary.dim)
-        self.vocabulary = vocabulary
+        self.vocabulary, self.texture_weight, self.peace = vocabulary, texture, peace
         weight = torch.ones(shape.channels) if scales is None else scales.latent_weight
         self.register_buffer("visible", weight.sqrt().clamp_min(FAINTEST)[:, None, None])
         self.register_buffer("screen", _screen(shape.channels, scales))
@@ -138,8 +147,8 @@ class VQGAN(Autoregressive):
             written, index, cost = self.vocabulary.write(flat)
             made = self.decode(written.view(len(x), *x.shape[2:], -1))
             seen, shown = self.pixels(made), self.pixels(x)
-            lost = (weight * (made - x).square()).mean() + TEXTURE * self.texture(seen, shown) + cost
-            if self.adversary is not None and self.steps >= PEACE:
+            lost = (weight * (made - x).square()).mean() + self.texture_weight * self.texture(seen, shown) + cost
+            if self.adversary is not None and self.steps >= self.peace:
                 against = balanced(lost, self.adversary.others_loss(seen), self.decoder.last.weight)
                 lost = lost + against + self.adversary.own_loss(seen, shown)
         self._latest = flat.detach()
