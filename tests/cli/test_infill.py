@@ -40,3 +40,9 @@ def test_a_region_is_drawn_anew(run, tmp_path, capsys):
     assert "region" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         main([*command, "--region", "half"])
+
+
+def test_the_space_is_trained_along_with_a_pixelcnn(run, capsys):
+    command = ["train", str(run), "--steps", "1", "--network", "tiny", "--batch", "4", "--restart", "--quiet"]
+    assert main([*command, "--family", "pixelcnn", "--joint", "0.1"]) == 0
+    assert (run / "denoiser" / "embedding.safetensors").exists()
