@@ -86,6 +86,7 @@ GROUPS = {
         "render": "pictures of a style",
         "train": "train the denoiser on a run",
         "morph": "one work into another, into a style, or on along the years",
+        "infill": "a region of a picture drawn anew",
         "likelihood": "how surprising pictures are to the trained network, in bits",
         "learn": "a style from a few pictures, as one small file",
         "boost": "a style file and another, or more pictures, added up",

@@ -123,15 +123,17 @@ def _learned(
     closed: ClosedFormGenerator, family: str, run: Run | None, loras: Sequence[tuple[float, Path]]
 ) -> LearnedGenerator:
     """The network that a run trained for a family, changed by LoRAs, over the closed form that paints for it."""
+    from .learned.autoregressive import check_family
     from .learned.checkpoint import CHECKPOINT
-    from .learned.families import family_of
     from .learned.generator import LearnedGenerator
     from .learned.low_rank import LowRankAdapter, adapted
 
-    family_of(family)
+    check_family(family)
     if run is None:
         raise StylogenyError("a learned family needs its run folder", got=family, fix="give run=Run(folder)")
     generator = LearnedGenerator.read(closed, run.file(CHECKPOINT, needs="train"), family=family)
+    if loras and generator.autoregressive is not None:
+        raise StylogenyError("a family that draws place after place takes no LoRA", got=f"family {family}")
     return adapted(generator, [(weight, LowRankAdapter.read(path)) for weight, path in loras]) if loras else generator
 
 
@@ -139,6 +141,8 @@ def _guided(generator: LearnedGenerator, guidance: str, seed: int) -> LearnedGen
     """A trained generator guided as ``can`` or ``can:WEIGHT`` says."""
     from .learned.guidance.can import WEIGHT, ambiguous
 
+    if generator.autoregressive is not None:
+        raise StylogenyError("a family that draws place after place cannot be guided", got=generator.unit)
     name, _, weight = guidance.partition(":")
     try:
         strength = float(weight) if weight else WEIGHT
