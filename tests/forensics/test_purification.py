@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from helpers.pictures import noise
+from stylogeny.corpus.pictures import read
 from stylogeny.errors import StylogenyError
-from stylogeny.forensics.purification import GaussianDenoiser, purify
+from stylogeny.forensics.purification import GaussianDenoiser, denoiser_of, purified_copies, purify
 from stylogeny.generation.autoencoder import psnr
 
 
@@ -59,3 +60,13 @@ def test_any_size_comes_back_at_its_size_and_what_makes_no_sense_is_refused(deno
         purify(odd[:10], denoiser)
     with pytest.raises(StylogenyError, match="a denoiser is of pictures"):
         GaussianDenoiser.of([])
+
+
+def test_copies_are_purified_and_what_is_no_picture_is_left_to_be_refused(stripe_works, tmp_path):
+    denoiser = denoiser_of(stripe_works)
+    bad = tmp_path / "bad.png"
+    bad.write_bytes(b"no picture")
+    first = stripe_works.picture(0)
+    copies = purified_copies([first, bad], denoiser, tmp_path)
+    assert copies[bad] == bad and copies[first] != first
+    assert np.array_equal(read(copies[first]), purify(read(first), denoiser))

@@ -11,18 +11,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
+from PIL import Image
 from torch.nn import functional as F
 
+from ..corpus.pictures import read
+from ..corpus.works import Works
 from ..errors import StylogenyError
 from ..generation.autoencoder import BlockAutoencoder, load, to_bytes
-from ..streams import int_seed
+from ..streams import int_seed, stream
 
 STRENGTH = 0.1  # the share of noise, 1 - a
 RINGS = 12  # of frequency, from none to half a cycle a latent
 LEAST = 32  # pixels of the shorter side
+SAMPLE, SAMPLE_SIDE = 24, 256  # works that a run's denoiser is of, and their longest side
 FLOOR = 1e-4  # of a power, relative to a latent's typical variance
 
 
@@ -112,6 +117,35 @@ def purify(picture: np.ndarray, denoiser: GaussianDenoiser, *, strength: float =
     luck = torch.Generator().manual_seed(int_seed(seed, "purify"))
     with torch.inference_mode():
         return to_bytes(purified(pixels, denoiser, torch.randn(shape, generator=luck), strength=strength))[0]
+
+
+def denoiser_of(works: Works, *, seed: int = 0) -> GaussianDenoiser:
+    """The denoiser of a run's own pictures: of a sample of them, at most 256 pixels a side.
+
+    Raises
+    ------
+    StylogenyError
+        When none of them can be read.
+    """
+    rows = stream(seed, "purification").permutation(np.flatnonzero(works.pictured))[:SAMPLE]
+    pictures = [read(works.picture(int(row)), size=SAMPLE_SIDE) for row in rows]
+    return GaussianDenoiser.of(p for p in pictures if min(p.shape[:2]) >= LEAST)
+
+
+def purified_copies(
+    pictures: Iterable[Path], denoiser: GaussianDenoiser, folder: Path, *, strength: float = STRENGTH, seed: int = 0
+) -> dict[Path, Path]:
+    """Where pictures lie once they are purified, as PNG below `folder`; one that cannot be read stays where it is."""
+    out = {}
+    for number, path in enumerate(pictures):
+        try:
+            clean = purify(read(path), denoiser, strength=strength, seed=seed)
+        except StylogenyError:  # whoever is asked about it says what is wrong
+            out[path] = path
+            continue
+        out[path] = folder / f"{number}.png"
+        Image.fromarray(clean).save(out[path])
+    return out
 
 
 def _autoencoder() -> BlockAutoencoder:
