@@ -166,7 +166,7 @@ def pictures(args: argparse.Namespace) -> None:
     denoiser = denoiser_of(works, seed=args.seed)
     defences: dict[str, Change] = {
         "as it is": lambda p: p,
-        "purified": lambda p: purify(p, denoiser, strength=args.strength, seed=args.seed + 1),
+        "purified": lambda p: purify(p, denoiser, strength=args.strength),
         "JPEG 75": lambda p: jpeg(p, 75),
         "blurred": lambda p: cv2.GaussianBlur(p, (0, 0), args.blur),
     }
@@ -213,10 +213,8 @@ def _attacks(
     for epsilon in args.epsilon:
         budget = AttackBudget(epsilon, args.steps)
         yield f"chance, {epsilon}/255", random_noise(picture, epsilon, seed=args.seed)
-        yield f"gradient, {epsilon}/255", perturbed(picture, head, vector, budget=budget, seed=args.seed)
-        through = perturbed(
-            picture, head, vector, budget=budget, denoiser=denoiser, strength=args.strength, seed=args.seed
-        )
+        yield f"gradient, {epsilon}/255", perturbed(picture, head, vector, budget=budget)
+        through = perturbed(picture, head, vector, budget=budget, denoiser=denoiser, strength=args.strength)
         yield f"gradient through purification, {epsilon}/255", through
 
 

@@ -34,4 +34,4 @@ def purifying(args: argparse.Namespace, pictures: Sequence[Path], works: Works) 
 
     with tempfile.TemporaryDirectory() as folder:
         denoiser = denoiser_of(works, seed=args.seed)
-        yield purified_copies(pictures, denoiser, Path(folder), strength=args.purify, seed=args.seed)
+        yield purified_copies(pictures, denoiser, Path(folder), strength=args.purify)
