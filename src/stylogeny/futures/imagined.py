@@ -138,10 +138,10 @@ class ImaginedWorks:
 
     def plot(self, *, n: int = 24, ax: axes.Axes | None = None) -> axes.Axes:
         """The first n works by generation, each joined to its heaviest parent, on matplotlib axes."""
-        shown = self.table.head(n)
-        number = {str(name): k for k, name in enumerate(shown["id"])}
-        generations = {number[str(row.id)]: int(row.generation) for row in shown.itertuples()}
-        captions = {number[str(row.id)]: f"{row.title or row.id}\n{row.year}" for row in shown.itertuples()}
+        shown = self.table.head(n).to_dict("records")
+        number = {str(row["id"]): k for k, row in enumerate(shown)}
+        generations = {k: int(row["generation"]) for k, row in enumerate(shown)}
+        captions = {k: f"{row['title'] or row['id']}\n{row['year']}" for k, row in enumerate(shown)}
         edges = []
         for row in range(len(shown)):
             for parent, weight in self.parents_of(row)[:1]:

@@ -6,13 +6,14 @@ import { FOR_MAP, FOR_RELATIVES } from "./sheets.js";
 
 const MANY = 50_000; // works, from which on points let those behind them through
 const MARGIN = 0.25; // of the canvas, by which the raster of points goes beyond it, so that panning needs no new one
+const FOOT = 28; // px of the band in which the years stand
 const DIM = 46; // of 255: how much of a work is left that is not meant
 
 /** The disc of a point in device pixels: offsets from its centre. */
 function disc(radius) {
   const spots = [], reach = Math.floor(radius);
   for (let y = -reach; y <= reach; y++) {
-    for (let x = -reach; x <= reach; x++) if (x * x + y * y <= radius * radius + 0.3) spots.push(x, y);
+    for (let x = -reach; x <= reach; x++) if (x * x + y * y <= (reach + 0.5) ** 2) spots.push(x, y);
   }
   return spots;
 }
@@ -82,44 +83,45 @@ export class Painter {
     this.background(scene);
     pen.setTransform(this.scale, 0, 0, this.scale, 0, 0);
     this.thumbnails(scene);
-    this.laneNames(camera, theme);
     if (scene.related) this.descent(scene);
     for (const row of scene.ringed) this.ring(row, scene);
+    this.names(camera, theme);
     this.sheets.trim();
   }
 
+  /** The lines of the years and of the lanes, beneath all else. */
   axis(camera, theme) {
-    const pen = this.pen, floor = camera.tall - camera.pad.bottom;
-    pen.font = `13px ${theme.font}`;
-    pen.textAlign = "center";
+    const pen = this.pen;
     pen.lineWidth = 1;
     pen.strokeStyle = theme.rule;
-    pen.fillStyle = theme.muted;
-    for (const [year, px] of ticks(this.history.knots, camera)) {
+    for (const [, px] of ticks(this.history.knots, camera)) {
       pen.beginPath();
       pen.moveTo(px, 0);
-      pen.lineTo(px, floor + 8);
+      pen.lineTo(px, camera.tall - FOOT);
       pen.stroke();
-      pen.fillText(yearName(year), px, floor + 24);
     }
+    pen.setLineDash([2, 3]);
     for (const { top } of this.history.lanes) {
       const py = camera.py(top) - 4;
-      if (py > camera.tall) continue;
-      pen.setLineDash([2, 3]);
       pen.beginPath();
       pen.moveTo(0, py);
       pen.lineTo(camera.width, py);
       pen.stroke();
-      pen.setLineDash([]);
     }
+    pen.setLineDash([]);
   }
 
-  /** The names of the lanes, over what is drawn there. */
-  laneNames(camera, theme) {
+  /** The years and the names of the lanes, over what is drawn there. */
+  names(camera, theme) {
     const { pen } = this;
-    Object.assign(pen, { font: `13px ${theme.font}`, textAlign: "left", lineWidth: 4, strokeStyle: theme.paper, fillStyle: theme.muted });
+    pen.fillStyle = theme.paper;
+    pen.fillRect(0, camera.tall - FOOT, camera.width, FOOT);
+    Object.assign(pen, { font: `13px ${theme.font}`, textAlign: "center", lineWidth: 4, strokeStyle: theme.paper, fillStyle: theme.muted });
+    for (const [year, px] of ticks(this.history.knots, camera)) pen.fillText(yearName(year), px, camera.tall - FOOT + 19);
+    pen.textAlign = "left";
     for (const { name, count, top } of this.history.lanes) {
       const said = `${name} (${count.toLocaleString("en")})`, py = camera.py(top) - 8;
+      if (py > camera.tall - FOOT) continue;
       pen.strokeText(said, 6, py);
       pen.fillText(said, 6, py);
     }
@@ -167,7 +169,7 @@ export class Painter {
         pixels[at] = (Math.min(255, (old >>> 24) + (alpha >> 1)) << 24 | mixed) >>> 0;
       }
     };
-    const solid = history.n > MANY ? 110 : 200, { order } = history;
+    const solid = history.n > MANY ? 140 : 200, { order } = history;
     if (!bright) {
       for (let k = order.length - 1; k >= 0; k--) stamp(order[k], colours[order[k]], solid);
     } else {
