@@ -16,6 +16,7 @@ from ...histories.conversation import Turn, answer
 from ...histories.simulation import Simulation
 from ...streams import int_seed
 from ...text.facts.history_facts import HistoryFacts
+from ...text.facts.index import ids_in
 from ...text.grammar import Grammar
 from ..mixing.painting import generator_of
 from ..state import Studio
@@ -110,7 +111,8 @@ def talk(studio: Studio, moment: SocietyMoment, artist: str, said: tuple[str, ..
     turns, writer = list[Turn](), Grammar()
     for message in said:
         turns.append(answer(facts, name, message, writer=writer, before=turns, seed=moment.seed))
-    row = simulation.artists[simulation.artists["id"] == name].iloc[0].to_dict()
+    rows = simulation.artists[simulation.artists["id"] == name].to_dict("records")
+    row = {str(key): value for key, value in rows[0].items()}
     movements = dict(zip(simulation.movements["id"], simulation.movements["name"]))
     known = dict(zip(simulation.artists["id"], simulation.artists["name"]))
     works = simulation.works[simulation.works["artist"] == name].sort_values("fame", ascending=False).head(12)
@@ -118,7 +120,7 @@ def talk(studio: Studio, moment: SocietyMoment, artist: str, said: tuple[str, ..
     return {
         "artist": person(row, movements),
         "teacher_name": known.get(teacher, ""),
-        "rivals": [{"id": str(r), "name": known.get(str(r), "")} for r in row["rivals"] if str(r) in known],
+        "rivals": [{"id": r, "name": known.get(r, "")} for r in ids_in(row["rivals"]) if r in known],
         "works": [
             {"id": str(w["id"]), "title": str(w["title"]), "year": int(w["year"]), "fame": round(float(w["fame"]), 1)}
             for w in works.sort_values("year").to_dict("records")

@@ -39,7 +39,7 @@ def keep_society(run: Path, arguments: Mapping[str, object], *, callback: Callba
     home, studio = Run(run), Studio(run)
     history_folder(home, name)
     how = {"years": moment.years, "artists": moment.artists, "seed": moment.seed, "without": None}
-    asked = {
+    asked: dict[str, object] = {
         **how, "pictures": pictures, "size": SIZE, "root": None, "paint_every": None,
         "parameters": asdict(moment.course[0].parameters), "events": [],
     }  # fmt: skip

@@ -82,7 +82,7 @@ def _movement(
 
 
 def _work(simulation: Simulation, row: int, name: dict[str, str], movement: dict[str, str]) -> dict[str, Any]:
-    w = simulation.works.loc[row]
+    w: dict[Any, Any] = simulation.works.iloc[[row]].to_dict("records")[0]
     return {
         "id": str(w["id"]),
         "title": str(w["title"]) or str(w["id"]),

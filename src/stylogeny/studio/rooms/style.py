@@ -68,7 +68,7 @@ def mix_of(fields: Mapping[str, object]) -> Mix:
 
 def query_of(mix: Mix) -> dict[str, str]:
     """The query of a mixture: :func:`mix_of` read backwards."""
-    query = {}
+    query = dict[str, str]()
     for k, part in enumerate(mix.parts, 1):
         query |= {f"p{k}": part.name, f"w{k}": f"{part.weight:g}"}
     return query | ({"seed": str(mix.seed)} if mix.seed else {})

@@ -37,18 +37,19 @@ async function draw() {
       asked.set("index", link.dataset.index);
       link.href = `/style/sample?${asked}`;
     }
-    for (const link of samples) {
-      if (wanted) break;
-      const picture = link.querySelector("img");
+    const load = (link) => {
       const image = new Image();
       image.src = link.href.replace("/style/sample?", "/style/sample.png?");
-      try {
-        await image.decode();
-        picture.src = image.src;
-      } catch {
-        origin.textContent = "A sample could not be drawn.";
-        break;
-      }
+      return image.decode().then(() => image.src, () => null);
+    };
+    let next = load(samples[0]); // one is drawn while another arrives
+    for (const [k, link] of samples.entries()) {
+      const arriving = next;
+      if (k + 1 < samples.length) next = load(samples[k + 1]);
+      const source = await arriving;
+      if (wanted) break;
+      if (source) link.querySelector("img").src = source;
+      else origin.textContent = "A sample could not be drawn.";
     }
     if (wanted) continue;
     list.dataset.state = "drawn";
