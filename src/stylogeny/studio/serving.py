@@ -77,7 +77,7 @@ def serve(
     if open_browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, http=patient(), ws="none", timeout_keep_alive=KEEP_ALIVE,
+        app, log_level="critical", access_log=False, http=patient(), ws="none", timeout_keep_alive=KEEP_ALIVE,
         limit_concurrency=MOST_AT_ONCE, server_header=False, timeout_graceful_shutdown=3, proxy_headers=False,
     )  # fmt: skip
     with listening:
