@@ -89,11 +89,11 @@ def trace(args: argparse.Namespace) -> None:
     once = np.array([e for _, _, e in real[0, 0]])
     print(f"{args.pictures} pictures, autoencoder {args.autoencoder or 'built-in'}, crops of 1 to 7 pixels\n")
     rows = []
-    for quality, found in drawn.items():
-        score, alarm, error, right = (np.array(v) for v in zip(*found))
+    for quality, told in drawn.items():
+        scores, rates, errors, phases = (np.array(v) for v in zip(*told))
         rows.append([
-            f"JPEG {quality}" if quality else "no JPEG", f"{auc(null, score):.3f}", f"{auc(-once, -error):.3f}",
-            f"{right.mean():.0%}", f"{(alarm <= ALARM).mean():.0%}",
+            f"JPEG {quality}" if quality else "no JPEG", f"{auc(null, scores):.3f}", f"{auc(-once, -errors):.3f}",
+            f"{phases.mean():.0%}", f"{(rates <= ALARM).mean():.0%}",
         ])  # fmt: skip
     print(lines(["saved as", "AUC", "AUC, one phase, no search", "phase right", "told at 5 %"], rows))
     print(f"\nfalse alarms at 5 %: {(alarms <= ALARM).mean():.1%} of {len(alarms)}; by earlier, later JPEG:", end=" ")

@@ -53,7 +53,7 @@ def jpeg(picture: np.ndarray, quality: int) -> np.ndarray:
     """A picture uint8[H, W, 3] as it comes back from a JPEG file of this quality."""
     done, data = cv2.imencode(".jpg", np.ascontiguousarray(picture[..., ::-1]), [cv2.IMWRITE_JPEG_QUALITY, quality])
     assert done
-    return np.ascontiguousarray(cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1])
+    return np.ascontiguousarray(np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR))[..., ::-1])
 
 
 def savings(sides: Sequence[int], qualities: Sequence[int]) -> list[Saving]:

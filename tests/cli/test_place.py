@@ -1,4 +1,4 @@
-"""Pictures that are purified before they are asked about keep their names, and bad ones their errors."""
+"""The command place: pictures purified first keep their names, and bad ones their errors."""
 
 import json
 
