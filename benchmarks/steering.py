@@ -7,6 +7,19 @@ depend on the weights), with the text encoder already in memory as a diffusers p
 table: CPU seconds a prompt, peak memory above that starting point, and both as a ratio to the reference's way. The
 reference's way is written here from its equations: load, copy nothing, tune every text parameter (the whole token
 table included), throw away. Numbers of one machine; the ratios are what to compare.
+
+    python benchmarks/steering.py --claim demo/run
+
+The article's claim, that scores rise though the model stays as it is, on our own generator by the bundled preference
+(:mod:`verification.steered_scores`).
+
+    python benchmarks/steering.py --run demo/run --artists "Eskil Lindby" "Zofia Petrovsky"
+
+Quality where it can be measured without weights of others: on our own generator, textual inversion, a LoRA, aesthetic
+gradients and the closed form beside each other (:mod:`benchmarks.styles_learned`). `style` is how likely a probe finds
+the artist, `fidelity` how often what was asked for is seen, both through the blur of a composition; `likeness` the mean
+correlation of a composition with the most like one of the works shown, and `copied` the share of the painted picture
+in pieces of them of 16 x 16 pixels.
 """
 
 from __future__ import annotations
@@ -104,6 +117,48 @@ def child(folder: Path, way: str, prompts: int, steps: int) -> dict[str, float]:
     return {"seconds": float(np.median(seconds)), "memory": peak() - start}
 
 
+def quality(args: argparse.Namespace) -> None:
+    """The ways of learning a style on our own generator, as a table of means over artists, and a sheet of pictures."""
+    import numpy as np
+    import torch
+
+    from benchmarks.generation import markdown
+    from benchmarks.styles_learned import HEAD, Classroom, Lesson, compare
+    from stylogeny.artifacts import replacing
+    from stylogeny.generation.contact_sheet import sheet
+    from stylogeny.generation.learned.fine_tuning import FineTuning
+    from stylogeny.progress import quietly
+    from stylogeny.runs import Run
+
+    torch.set_num_threads(1)
+    tables, pictures = [], []
+    with quietly(), tempfile.TemporaryDirectory() as folder:
+        room = Classroom.open(
+            Run(args.run), [*args.artists, *args.also_without], steps=args.network_steps,
+            checkpoint=args.checkpoint or Path(folder) / "network.safetensors", n=args.n, seed=args.seed,
+        )  # fmt: skip
+        for artist in args.artists:
+            how = FineTuning(rank=args.rank)
+            table, made = compare(Lesson(room, artist), seconds=args.seconds, how=how, share=args.share)
+            tables.append(table)
+            pictures += [p for row in made.values() for p in row]
+            print(
+                f"{artist}: " + json.dumps({way: [round(v, 3) for v in row] for way, row in table.items()}), flush=True
+            )
+            wide = len(next(iter(made.values())))
+            if args.sheet is not None:
+                with replacing(args.sheet) as part:
+                    part.write_bytes(sheet(pictures, wide, gap=4))
+    rows = [[way, *_cells(np.mean([t[way] for t in tables], axis=0))] for way in tables[0]]
+    print(f"{len(args.artists)} artists, a network of {room.trainer.step} steps\n\n{markdown(HEAD, rows)}")
+
+
+def _cells(values: Any) -> list[str]:
+    took, style, fidelity, alike, own = (float(v) for v in values)
+    cells = [f"{took:.0f}", f"{style:.2f}", f"{fidelity:.2f}", f"{alike:.2f}", f"{own:.1f}"]
+    return ["" if cell == "nan" else cell for cell in cells]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shape", choices=SHAPES, default="base", help="shape of the CLIP (default base: ViT-B/32)")
@@ -111,7 +166,28 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--claim", type=Path, metavar="RUN", help="whether scores rise on this run's generator")
+    own = parser.add_argument_group("quality on our own generator")
+    own.add_argument("--run", type=Path, help="a run of a painted world")
+    own.add_argument("--artists", nargs="+", default=["Eskil Lindby", "Zofia Petrovsky"], help="who is learned")
+    own.add_argument("--also-without", nargs="*", default=["Ivo Nović", "Ines Belaldo"], help="others not trained on")
+    own.add_argument("--network-steps", type=int, default=1500, help="steps of the network (1500)")
+    own.add_argument("--checkpoint", type=Path, help="where the network is kept; read from there when it exists")
+    own.add_argument("--seconds", type=float, default=20.0, help="processor seconds of inversion and of a LoRA (20)")
+    own.add_argument("--rank", type=int, default=8)
+    own.add_argument("--share", type=float, default=0.5, help="of the way from the words to the style (0.5)")
+    own.add_argument("-n", type=int, default=2, help="pictures of each prompt (2)")
+    own.add_argument("--seed", type=int, default=0)
+    own.add_argument("--sheet", type=Path, help="a PNG: a row for each way, compositions and painted in turns")
     args = parser.parse_args()
+    if args.claim:
+        from verification.steered_scores import claim
+
+        print(claim(args.claim))
+        return
+    if args.run:
+        quality(args)
+        return
     if args.child:
         print(json.dumps(child(Path(args.child[0]), args.child[1], args.prompts, args.steps)))
         return

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # a slow machine is no failure
 hypothesis.settings.register_profile("stylogeny", deadline=None)
@@ -27,3 +33,16 @@ def shared() -> Path:
 def real_corpus(shared: Path) -> Path:
     """The real corpus: metadata.csv, images/, influences.csv, messy_dates.csv."""
     return shared / "corpus"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window. It goes with its module: while it is there, its thread can run no event loop."""
+    name = next((b for b in ("chromium", "chromium-browser", "google-chrome") if shutil.which(b)), None)
+    if name is None:
+        pytest.skip("no Chromium here to look at pages with")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=shutil.which(name), args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()

@@ -17,11 +17,13 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import torch
 
+from benchmarks.generation import taef2
 from stylogeny.corpus.pictures import read
 from stylogeny.forensics.detection.decoder_trace import RATES, decoder_trace
 from stylogeny.forensics.detection.detector import ALARM, Example, Taught
@@ -29,7 +31,7 @@ from stylogeny.forensics.detection.saving import SHRINK, Saving, jpeg, resized
 from stylogeny.forensics.detection.teaching import Sizes, sizes_of
 from stylogeny.forensics.detection.traces import TRACES
 from stylogeny.generation import fit
-from stylogeny.generation.autoencoder import Autoencoder, load
+from stylogeny.generation.autoencoder import Autoencoder, load, to_bytes
 from stylogeny.generation.canvas import crop_to
 from stylogeny.generation.learned.config import default_config
 from stylogeny.generation.learned.run import train_run
@@ -199,14 +201,13 @@ def _examples(graph: InfluenceGraph, sizes: Sizes, folder: Path, args: argparse.
     for row in rows[: args.works]:
         yield Example(crop_to(read(works.picture(int(row))), square), False, str(works.ids[row]), "real")
     others = iter(rows[args.works :])
-    coders = {"our decoder": load(), "linear decoder": load("linear")}
+    coders = {"our decoder": _round_trip(load()), "linear decoder": _round_trip(load("linear"))}
     if args.taef2:
-        coders["TAEF2"] = load(str(args.taef2))
-    for name, coder in coders.items():
+        coders["TAEF2"] = _tiny(args.taef2)
+    for name, through in coders.items():
         for _ in range(args.each):
             row = int(next(others))
-            seen = crop_to(read(works.picture(row)), square)
-            yield Example(coder.decode(coder.encode(seen[None]))[0], True, str(works.ids[row]), name)
+            yield Example(through(crop_to(read(works.picture(row)), square)), True, str(works.ids[row]), name)
     families = {"closed form": fit(graph.embedding)}
     if args.steps:
         families["flow"] = fit(Corpus.of(graph.embedding), family="flow", run=_trained(graph, folder, args))
@@ -224,6 +225,23 @@ def _examples(graph: InfluenceGraph, sizes: Sizes, folder: Path, args: argparse.
         with quietly():
             painted = stylise(content, style_of, size=sizes.side, steps=args.transfers, seed=k).picture
         yield Example(crop_to(painted, square), True, f"transfer {k}", "transfer")
+
+
+def _round_trip(model: Autoencoder) -> Callable[[np.ndarray], np.ndarray]:
+    """Through an autoencoder and back, for pictures uint8[H, W, 3] whose sides are multiples of 8."""
+    return lambda picture: model.decode(model.encode(picture[None]))[0]
+
+
+def _tiny(folder: Path) -> Callable[[np.ndarray], np.ndarray]:
+    """The same for TAEF2, from the folder of its weights."""
+    encoder, decoder = taef2(folder)
+
+    def through(picture: np.ndarray) -> np.ndarray:
+        with torch.inference_mode():
+            pixels = torch.tensor(picture).permute(2, 0, 1)[None].float() / 255
+            return to_bytes(decoder(encoder(pixels)).float())[0]
+
+    return through
 
 
 def _trained(graph: InfluenceGraph, folder: Path, args: argparse.Namespace) -> Run:
@@ -252,7 +270,7 @@ def main() -> None:
     by_machine.add_argument("--side", type=int, help="of the pictures, pixels (default: what fits the run)")
     by_machine.add_argument("--steps", type=int, default=0, help="of the flow's training; 0: no flow")
     by_machine.add_argument("--transfers", type=int, default=0, help="steps of each transfer; 0: no transfers")
-    by_machine.add_argument("--taef2", type=Path, help="folder of that autoencoder")
+    by_machine.add_argument("--taef2", type=Path, help="folder of that autoencoder's weights")
     by_machine.add_argument("--seed", type=int, default=1)
     by_machine.set_defaults(run_it=drawn)
     args = parser.parse_args()

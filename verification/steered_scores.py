@@ -12,6 +12,7 @@ that a style carries what it was chosen for, not that the pictures are better.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -39,16 +40,9 @@ def layout(picture: np.ndarray) -> np.ndarray:
     return cv2.resize(to_lab(picture)[..., 0], (16, 16), interpolation=cv2.INTER_AREA).ravel().astype(np.float64)
 
 
-def main() -> None:
-    """Learn, paint, score, print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("run", type=Path)
-    parser.add_argument("--prompts", nargs="+", default=PROMPTS)
-    parser.add_argument("--size", type=int, default=96)
-    parser.add_argument("--n", type=int, default=1, help="pictures of each prompt")
-    parser.add_argument("--seed", type=int, default=1)
-    args = parser.parse_args()
-    corpus = Corpus.open(Run(args.run))
+def claim(run: Path, prompts: Sequence[str] = PROMPTS, *, size: int = 96, n: int = 1, seed: int = 1) -> str:
+    """Learn, paint, score: the table."""
+    corpus = Corpus.open(Run(run))
     works = corpus.works
     rows = np.flatnonzero(works.pictured)
     liked = np.array([colourfulness(read(works.picture(int(r)), 96)) for r in rows])
@@ -59,17 +53,31 @@ def main() -> None:
             e = learn([works.picture(int(rows[k])) for k in picked], encoder=BuiltInEye())
             assert e.texture is not None
             manners[name] = Manner(in_space(e, corpus), [e.texture], [1.0], learned=True)
-        generator, library = fit(corpus), Library.open(args.run)
+        generator, library = fit(corpus), Library.open(run)
         painted = {}
         for name, manner in manners.items():
-            draw = {"n": args.n, "size": args.size, "seed": args.seed}
-            pieces = [Piece(prompt, manner=manner, draw=draw) for prompt in args.prompts]
+            draw = {"n": n, "size": size, "seed": seed}
+            pieces = [Piece(prompt, manner=manner, draw=draw) for prompt in prompts]
             painted[name] = [p for piece in pieces for p in paint(piece, generator, corpus, library).pictures]
-    print("| painted | preference | layout kept |\n| --- | ---: | ---: |")
+    lines = ["| painted | preference | layout kept |", "| --- | ---: | ---: |"]
     for name, pictures in painted.items():
         scores = np.array([colourfulness(p) for p in pictures])
         kept = np.mean([np.corrcoef(layout(a), layout(b))[0, 1] for a, b in zip(pictures, painted["plain"])])
-        print(f"| {name} | {scores.mean():.1f} ± {scores.std(ddof=1) / np.sqrt(len(scores)):.1f} | {kept:.2f} |")
+        error = scores.std(ddof=1) / np.sqrt(len(scores))
+        lines.append(f"| {name} | {scores.mean():.1f} ± {error:.1f} | {kept:.2f} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Print it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("--prompts", nargs="+", default=PROMPTS)
+    parser.add_argument("--size", type=int, default=96)
+    parser.add_argument("--n", type=int, default=1, help="pictures of each prompt")
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    print(claim(args.run, args.prompts, size=args.size, n=args.n, seed=args.seed))
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ _HOME = {
     "StylogenyError": "errors",
 }
 # some have verbs of their own: sg.futures.grow, sg.style.learn ...
-_PACKAGES = ("film", "futures", "report", "style", "world")
+_PACKAGES = ("film", "futures", "report", "studio", "style", "world")
 __all__ = ["__version__", *_HOME, *_PACKAGES]  # and every other command, by its command line
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class _Root(ModuleType):
     """This package: its packages that are commands can be called, whoever imports them first."""
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name in ("film", "futures", "provenance", "report", "world") and isinstance(value, ModuleType):
+        if name in ("film", "futures", "provenance", "report", "studio", "world") and isinstance(value, ModuleType):
             value.__class__ = _Verb
         super().__setattr__(name, value)
 

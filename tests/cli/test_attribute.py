@@ -58,3 +58,10 @@ def test_a_work_of_the_run_is_named_and_its_artist_comes_first(run, tmp_path, ca
     answer = json.loads(capsys.readouterr().out)
     assert answer["work"] == works.ids[17] and answer["artists"][0]["artist"] == works.table["artist"].iat[17]
     assert answer["direct_copy"] + answer["pieces"] + answer["style"] + answer["innovation"] == pytest.approx(1.0)
+
+
+def test_a_corpus_too_small_for_parts_is_not_certified(run, capsys):
+    works = Works.read(run / "works.parquet")
+    ask = ["attribute", str(works.picture(17)), str(run), "--bootstraps", "0", "--certify", "--parts", "2"]
+    assert main(ask) == 2
+    assert "every part of a corpus needs 30 dated works" in capsys.readouterr().err.splitlines()[-1]

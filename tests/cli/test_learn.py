@@ -7,6 +7,7 @@ import pytest
 import torch
 from PIL import Image
 
+from helpers.embedded_run import embedded_run
 from helpers.patterns import stripes
 from helpers.tiny_models import tiny_clip
 from stylogeny.cli import main
@@ -103,3 +104,43 @@ def test_scores_and_likeness(folder, tmp_path, capsys):
     rows = {r["picture"].rsplit("/", 1)[1]: r for r in json.loads(capsys.readouterr().out)["pictures"]}
     assert rows["grey.png"]["red"] < rows["red1.png"]["red"]
     assert rows["grey.png"]["colourfulness"] < rows["red1.png"]["colourfulness"]
+
+
+def test_a_lora_of_a_run_is_learned_and_painted_with(tmp_path, capsys):
+    run = embedded_run(tmp_path / "run").path
+    assert main(["train", str(run), "--steps", "1", "--network", "tiny", "--batch", "2", "--quiet"]) == 0
+    out = tmp_path / "rosso.safetensors"
+    capsys.readouterr()
+    assert learn("Rosso", "--lora", run, "-o", out, "--rank", "2", "--steps", "2", "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["name"], said["pictures"], said["steps"], said["family"]) == ("Rosso", 4, 2, "flow")
+    assert out.stat().st_size < 300_000
+
+    def paint(*words):
+        picture = tmp_path / "p.png"
+        assert main(["render", *map(str, words), "-n", "1", "--size", "64", "-o", str(picture), "--quiet"]) == 0
+        return np.asarray(Image.open(picture)).astype(int)
+
+    plain = paint("Azzurri", run, "--family", "flow")
+    assert np.array_equal(paint("Azzurri", run, "--lora", f"{out}:0"), plain)
+    assert (paint("Azzurri", run, "--lora", f"{out}:40") != plain).any()
+    assert np.array_equal(paint("Azzurri", run, "--lora", f"{out}:5", "--lora", f"{out}:-5"), plain)
+    reds = paint(run, "--lora", out)  # its own style, without another's name
+    assert reds[..., 0].mean() > reds[..., 2].mean()
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["render", "Rosso", "{run}", "--lora", "absent.safetensors:0.5"], "no such LoRA"),
+        (["render", "Rosso", "{run}", "--lora", "{run}/works.parquet"], "stylogeny render"),
+        (["learn", "Rosso", "--lora", "{run}", "-o", "x.safetensors"], "stylogeny train"),
+        (["learn", "Rosso", "--lora", "{run}", "-o", "x.safetensors", "--encoder", "clip"], "without an encoder"),
+        (["learn", "{run}/w0.png", "--lora", "./absent", "-o", "x.safetensors"], "no such model folder"),
+    ],
+)
+def test_bad_loras_are_one_line(tmp_path, capsys, words, why):
+    run = embedded_run(tmp_path / "run").path
+    assert main([word.format(run=run) for word in words] + ["--quiet"]) == 2
+    error = capsys.readouterr().err
+    assert why in error and error.count("\n") == 1

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stylogeny.film.pacing import END, TITLE, Pacing
-from stylogeny.film.script import Line
+from stylogeny.film.pacing import END, TITLE, Pacing, fitting
+from stylogeny.film.script import Line, Script
 
 YEARS = np.array([1900] * 30 + [1901] * 2 + [1950])
 LINES = [Line(1900.0, "It begins here and now", 1.0), Line(1900.5, "a work", 1.0, 3), Line(1951.0, "The end", 1.0)]
@@ -35,3 +35,16 @@ def test_time_stands_still_while_a_work_is_looked_at():
     pacing = Pacing.of(LINES, YEARS, seconds=60)
     one = pacing.spoken[1]
     assert pacing.year(one.start) == pacing.year(one.start + 0.4 * one.seconds)
+
+
+@pytest.mark.parametrize("seconds", [20, 45, 90])
+def test_a_film_is_as_long_as_asked(seconds):
+    spread = [Line(1900.0 + 6 * k, "some words about a work of that year " * 2, k, k) for k in range(9)]
+    lines = (LINES[0], *spread, LINES[-1])
+    script = fitting(Script("", "", "", lines, ""), seconds)
+    assert Pacing.of(script.lines, YEARS, seconds=seconds).length == pytest.approx(seconds, rel=0.1)
+    kept = [line.weight for line in script.lines[1:-1]]
+    assert script.lines[0] is LINES[0] and script.lines[-1] is LINES[-1]
+    assert kept == sorted(kept) and kept[-1] == 8  # the weightiest, in their order
+    longer = fitting(Script("", "", "", lines, ""), 10 * seconds)
+    assert len(longer.lines) >= len(script.lines)

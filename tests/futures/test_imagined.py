@@ -74,3 +74,10 @@ def test_pictures_elsewhere_that_a_link_leads_to_are_not_taken_away(works: Imagi
     (tmp_path / "future" / "pictures").symlink_to(family)
     works.save(tmp_path / "future")
     assert (family / "aunt.png").read_bytes() == b"dear"
+
+
+def test_a_notebook_shows_them_joined_to_their_parents(works: ImaginedWorks) -> None:
+    assert works._repr_html_().count("<b>") == 1 + len(works)
+    drawn = works.plot(n=5)
+    past = {works.parents_of(row)[0][0] for row in range(5)} - set(works.table["id"][:5])
+    assert len(drawn.lines) == 5 and len(drawn.texts) == 5 + len(past)

@@ -90,3 +90,9 @@ def test_growing_again_after_undoing_keeps_both(tree: Futures) -> None:
 def test_bad_operations_are_one_clear_line(tree: Futures, operate: Callable[[Futures], Futures], says: str) -> None:
     with pytest.raises(StylogenyError, match=says):
         operate(tree)
+
+
+def test_a_notebook_shows_what_lives(tree: Futures) -> None:
+    pruned = tree.prune(tree.leaves[0])
+    assert "13 works" in pruned._repr_html_() and "<b>" in pruned._repr_html_()
+    assert len(pruned.plot().lines) == 13

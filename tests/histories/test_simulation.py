@@ -1,6 +1,7 @@
 """A simulation on disk: a run folder that the chain goes on from."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -69,3 +70,11 @@ def test_a_history_of_one_year_is_kept_though_nothing_in_it_has_a_parent_in_it(p
     simulate(past, years=1, artists=60, pictures=0).save(tmp_path)
     parents = pd.read_parquet(tmp_path / "truth" / "parents.parquet")
     assert not len(parents) and parents["lag"].dtype == float and len(Simulation.read(tmp_path))
+
+
+def test_a_notebook_shows_its_works_and_its_movements(history):
+    assert history._repr_html_().count("<b>") == 1 + min(8, len(history))
+    if len(history.movements):
+        assert len(history.plot().get_yticklabels()) == len(history.movements)
+    without = replace(history, movements=history.movements.iloc[:0])
+    assert sum(bar.get_height() for bar in without.plot().patches) == history.yearly["shown"].sum()

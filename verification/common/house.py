@@ -14,7 +14,7 @@ SOURCE = ROOT / "src" / "stylogeny"
 # -> virtual artists -> adoption dynamics -> movements
 CHAIN = (
     "display", "corpus", "embedding", "influence", "generation", "counterfactual", "style", "movements", "text",
-    "futures", "society", "histories", "world", "forensics", "questions", "report", "film", "cli",
+    "futures", "society", "histories", "world", "forensics", "questions", "report", "film", "studio", "cli",
 )  # fmt: skip
 GROUND = (
     "errors",

@@ -13,11 +13,13 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import YEARS, above, at_least, emit
 from .credit import bootstraps_argument
+from .purifying import purify_argument, purifying
 
 if TYPE_CHECKING:
     from ..counterfactual.attribution.account import Attribution
@@ -46,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--top", type=at_least(1), default=12, metavar="N", help="how many shares to print (default 12)"
     )
+    purify_argument(parser)
     certified = parser.add_argument_group("certificates")
     certified.add_argument(
         "--certify", action="store_true", help="also by how much an attack can move each artist's share, proved"
@@ -74,25 +77,28 @@ def run(args: argparse.Namespace) -> None:
     folder = Run(args.run)
     graph = open_graph(folder)
     index = KeypointIndex.open(folder.path, graph.works)
-    answer = attribute(args.picture, graph, index=index, year=args.year, bootstraps=args.bootstraps, seed=args.seed)
+    with purifying(args, [args.picture], graph.works) as copies:
+        picture = copies[args.picture]
+        answer = attribute(picture, graph, index=index, year=args.year, bootstraps=args.bootstraps, seed=args.seed)
+        certificates = _certificates(args, picture, folder, graph) if args.certify else []
+    answer = replace(answer, picture=str(args.picture))
     if args.csv:
         answer.royalties(args.csv, amount=args.amount)
     said, lines = answer.to_json(), _lines(answer, args.picture, args.top)
     if args.certify:
-        certificates = _certificates(args, folder, graph)
         said["certificates"] = [c.to_json() for c in certificates]
         lines += [line for c in certificates for line in _certified(c, args.top)]
     emit(args, said, "\n".join(lines))
 
 
-def _certificates(args: argparse.Namespace, folder: Run, graph: InfluenceGraph) -> list[Certificate]:
+def _certificates(args: argparse.Namespace, picture: Path, folder: Run, graph: InfluenceGraph) -> list[Certificate]:
     from ..forensics.certificates.certify import certify_planting, certify_repaint
     from ..forensics.certificates.sub_corpora import SubCorpora
 
     parts = SubCorpora.open(folder, parts=args.parts, seed=args.seed)
     return [
-        certify_repaint(args.picture, graph, year=args.year, repaint=args.repaint),
-        certify_planting(args.picture, parts, planted=args.planted, year=args.year),
+        certify_repaint(picture, graph, year=args.year, repaint=args.repaint),
+        certify_planting(picture, parts, planted=args.planted, year=args.year),
     ]
 
 

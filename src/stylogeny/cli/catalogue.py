@@ -2,7 +2,8 @@
 
 They are written beside the future: catalogue.html, careers.html (each self-contained), catalogue.md,
 sheets/MOVEMENT.png, and where asked for film.mp4 and personas/NAME.json. No model is needed; with --writer any
-OpenAI-compatible endpoint writes, and the built-in grammar wherever that fails.
+OpenAI-compatible endpoint writes, and the built-in grammar wherever that fails; `--writer words` is the writer that
+`stylogeny words` trained on the run.
 """
 
 from __future__ import annotations

@@ -58,38 +58,17 @@ def bootstraps_argument(parser: argparse.ArgumentParser, *, default: int, behind
 
 def run(args: argparse.Namespace) -> None:
     """Answer, save, print."""
-    from ..corpus.lookup import select
-    from ..counterfactual.answer import WHERE, Credit
-    from ..counterfactual.credit import credit, file_name
-    from ..counterfactual.noise_ceiling import truth_file
+    from ..counterfactual.kept import kept_credit, units_folder
     from ..influence.open_graph import open_graph
     from ..runs import Run
 
     folder = Run(args.run)
-    graph = open_graph(folder)
-    kind = kind_of(args)
-    selection = select(graph.works, args.work, kind=kind, years=graph.years)
-    slug = file_name(selection, estimand=args.estimand, model=args.model)
-    asked = {
-        "work": args.work, "kind": kind, "estimand": args.estimand, "deletion": args.deletion,
-        "bootstraps": args.bootstraps, "model": args.model, "metrics": args.metric or ["bound"], "seed": args.seed,
-        "baselines": args.baselines,
-    }  # fmt: skip
-    impacts = truth_file(graph.works.root)  # a painted world's noise ceilings travel with the answer
-    inputs = [folder.path / name for name in ("works.parquet", "embedding.safetensors", "influence.parquet")]
-
-    def work() -> None:
-        credit(graph, **asked, executor=execution_of(args, folder.path / "credit" / "units")).save(folder)
-
-    folder.step(
-        f"credit/{slug}",
-        work,
-        parameters=asked,
-        inputs=[*inputs, *([] if impacts is None else [impacts])],
-        outputs=[f"credit/{slug}.json", f"credit/{slug}.parquet", f"credit/{slug}{WHERE}"],
-    )
-    answer = Credit.read(folder, slug)
-    emit(args, answer.to_json(), _text(answer, folder.path / "credit" / f"{slug}.json"))
+    answer = kept_credit(
+        folder, open_graph(folder), args.work, kind=kind_of(args), estimand=args.estimand, deletion=args.deletion,
+        bootstraps=args.bootstraps, model=args.model, metrics=args.metric or ["bound"], baselines=args.baselines,
+        seed=args.seed, execution=execution_of(args, units_folder(folder)),
+    )  # fmt: skip
+    emit(args, answer.to_json(), _text(answer, folder.path / "credit" / f"{answer.slug}.json"))
 
 
 def region_lines(answer: Credit) -> list[str]:

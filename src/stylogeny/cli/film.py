@@ -56,6 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Read the history, write the script, make the film, print."""
     from ..film.make import lines_for, make_film
+    from ..film.pacing import fitting
     from ..film.script import retell, write_script
     from ..film.voice import voice_of
 
@@ -63,6 +64,7 @@ def run(args: argparse.Namespace) -> None:
     history, imagined, folder = _history(args)
     wanted = args.lines or lines_for(args.seconds)
     script = write_script(history, lines=wanted, imagined=imagined, title=args.title)
+    script = script if args.lines else fitting(script, args.seconds)
     note = ""
     if args.writer:
         from ..errors import StylogenyError
@@ -70,6 +72,8 @@ def run(args: argparse.Namespace) -> None:
         from ..futures.storage import WORDS
         from ..text.llm.language_model import LanguageModel
 
+        if args.writer == "words":
+            raise StylogenyError("the run's own writer knows no films", got="--writer words", fix="give an endpoint")
         if not args.model:
             raise StylogenyError("an endpoint needs the name of a model", fix="pass --model NAME")
         writer = LanguageModel(

@@ -1,7 +1,8 @@
 """How surprising pictures are to the network that `stylogeny train` trained: bits for each latent, without any style.
 
-The density is exact up to the solver and one vector of signs: the probability flow of the network's family, from a
-picture to its noise. Lower is more like the corpus. Of those latents of 128 x 128 pixels that the network learned, in
+The density is exact: of a pixelcnn to the last digit, of families that draw from noise up to the solver and one vector
+of signs (the probability flow, from a picture to its noise). A vqgan says the bits for each code that it writes the
+picture in. Lower is more like the corpus. Of those latents of 128 x 128 pixels that the network learned, in
 units of the corpus's spread; works that it was trained on are flattered. Without pictures, every work of the run.
 """
 
@@ -54,4 +55,8 @@ def run(args: argparse.Namespace) -> None:
             table.to_csv(part, index=False)
     ranked = table.sort_values("bits", ascending=False, kind="stable").head(20)
     lines = [f"  {row.bits:6.3f}  {row.picture}" for row in ranked.itertuples()]
-    emit(args, table.to_dict("records"), "\n".join(["bits for each latent, the most surprising first", *lines]))
+    emit(
+        args,
+        table.to_dict("records"),
+        "\n".join([f"bits for each {generator.unit}, the most surprising first", *lines]),
+    )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from . import at_least, emit
+from .purifying import purify_argument, purifying
 
 DRAWS = False
 EXAMPLE = "stylogeny place holiday-snaps/ run"
@@ -20,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max", type=at_least(1), default=5, metavar="N", help="list at most N parents and N nearest works (default 5)"
     )
+    purify_argument(parser)
 
 
 def run(args: argparse.Namespace) -> None:
@@ -28,7 +31,7 @@ def run(args: argparse.Namespace) -> None:
     from ..corpus.works import Works
     from ..embedding.space import Embedding
     from ..errors import StylogenyError
-    from ..influence.placement import place
+    from ..influence.placement import find_pictures, place
     from ..runs import Run
 
     folder = Run(args.run)
@@ -41,7 +44,10 @@ def run(args: argparse.Namespace) -> None:
 
         graph = InfluenceGraph.read(folder, embedding=space)
     failed: list[tuple[str, str]] = []
-    placed = place(args.pictures, space, graph, limit=args.max, failed=failed)
+    with purifying(args, find_pictures(args.pictures), works) as copies:
+        named = {str(copy): str(file) for file, copy in copies.items()}
+        placed = place(list(copies.values()), space, graph, limit=args.max, failed=failed)
+    placed = [replace(p, file=named[p.file]) for p in placed]
     if not placed:
         several = f"none of the {len(failed)} pictures could be placed; the first: " if len(failed) > 1 else ""
         raise StylogenyError(several + failed[0][1])

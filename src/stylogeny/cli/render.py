@@ -78,8 +78,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="closed-form (default), the family that `stylogeny train` trained, or diffusers (with --model)",
     )
     parser.add_argument(
+        "--guidance", metavar="HOW",
+        help="can, or can:WEIGHT (default 8): let a trained family lean to what is art and of no style of the run, the "
+        "objective of creative adversarial networks",
+    )  # fmt: skip
+    parser.add_argument(
         "--model", metavar="NAME", help="id or path of a diffusers pipeline that paints over the closed form"
     )
+    parser.add_argument(
+        "--lora", action="append", default=[], metavar="FILE[:WEIGHT]",
+        help="a LoRA of the network, made by `stylogeny learn --lora`; may be repeated; without STYLE its own is drawn",
+    )  # fmt: skip
     parser.add_argument(
         "--adapter",
         nargs=3,
@@ -105,6 +114,7 @@ def run(args: argparse.Namespace) -> None:
 
     folder = Run(args.run)
     first = _recall(args)
+    _lora(args)
     _check(args)
     corpus = Corpus.open(folder)
     generator = fit(
@@ -115,6 +125,9 @@ def run(args: argparse.Namespace) -> None:
         model=args.model,
         adapter=args.adapter,
         encoder=args.encoder,
+        lora=args.lora,
+        guidance=args.guidance,
+        seed=args.seed,
         executor=execution_of(args),
     )
     generator = marked(generator, args)
@@ -152,10 +165,24 @@ def _recall(args: argparse.Namespace) -> int:
         args.again = args.again or record.index
         args.composed = args.composed or "x".join(map(str, record.size))
         args.family = record.family
+        args.guidance = args.guidance or record.more.get("guidance")
     args.composed = args.composed or SIDE
     args.size = args.size or SIDE
     args.n = 1 if args.again else args.n or (7 if args.towards else 4)
     return args.again or 1
+
+
+def _lora(args: argparse.Namespace) -> None:
+    """Draw with the network that LoRAs are of, and without a STYLE or a prompt the style of the first one."""
+    if not args.lora or args.model is not None:
+        return
+    from ..generation.learned.low_rank import LowRankAdapter, weighted_path
+
+    files = [weighted_path(text)[1] for text in args.lora]
+    if args.family == "closed-form":
+        args.family = LowRankAdapter.read(files[0]).family
+    if args.style is None and args.prompt is None:
+        args.style = str(files[0])
 
 
 def _check(args: argparse.Namespace) -> None:
@@ -326,7 +353,10 @@ def _record(args: argparse.Namespace, index: int, sources: list[dict[str, Any]])
     return PictureRecord(
         style=args.style or "", seed=args.seed, index=index, size=(size, size) if isinstance(size, int) else size,
         prompt=args.prompt or "", family=args.family, sources=sources, run=Path(args.run).resolve().name,
-        more={"content": args.content} if args.content else {},
+        more={
+            **{k: v for k, v in (("content", args.content), ("guidance", args.guidance)) if v},
+            **({"lora": [Path(text).name for text in args.lora]} if args.lora else {}),
+        },
     )  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def marked(generator: Generator, args: argparse.Namespace) -> Generator:
     from ..forensics.provenance.noise_mark import KeyedNoise
     from ..generation.learned.generator import LearnedGenerator
 
-    if not isinstance(generator, LearnedGenerator):
+    if not isinstance(generator, LearnedGenerator) or generator.autoregressive is not None:
         return generator
     return replace(generator, first_noise=KeyedNoise(identity.mark_key))
 

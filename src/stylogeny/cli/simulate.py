@@ -134,6 +134,7 @@ def run(args: argparse.Namespace) -> None:
     from ..generation.canvas import canvas_size
     from ..histories.simulation import TABLES, Simulation
     from ..influence.open_graph import open_graph
+    from ..report.kept_history import check_trees, history_folder
     from ..runs import digest_file
 
     canvas_size(args.size, 8)  # a size at which nothing can be painted is found out before anything is replaced
@@ -171,11 +172,11 @@ def run(args: argparse.Namespace) -> None:
         }
         for seed, name in names.items()
     }
-    for folder in folders.values():
-        _check_occupant(folder)
+    for name in names.values():
+        history_folder(run, name)
     if todo := [seed for seed in names if not run.is_done(**steps[seed])]:
         for seed in todo:
-            _check_trees(folders[seed])
+            check_trees(folders[seed])
         asked = _Asked(
             open_graph(run), root, args.paint_every, {**played, "parameters": parameters, "events": events}, painted,
             argparse.Namespace(sign=args.sign, run=args.run),
@@ -220,30 +221,6 @@ def _name(args: argparse.Namespace, seed: int) -> str:
     if args.name and args.runs > 1:
         return slug(f"{args.name}-{seed}".replace("--", "-minus-"))
     return slug(args.name or usual)
-
-
-def _check_occupant(folder: Path) -> None:
-    """Refuse a folder in which something else lies than a simulation."""
-    from ..errors import StylogenyError
-    from ..files import is_temporary
-    from ..futures.storage import A_HISTORY, occupant, reserve
-
-    reserve(folder, A_HISTORY)
-    if not occupant(folder) and folder.exists() and not all(is_temporary(f) for f in folder.iterdir()):
-        raise StylogenyError("what lies in this folder is not a simulation", got=folder, fix="pass another --name")
-
-
-def _check_trees(folder: Path) -> None:
-    """Refuse to replace a history from which trees were grown."""
-    from ..errors import StylogenyError
-    from ..futures.storage import TREE
-
-    if grown := sorted(p.parent.parent.name for p in folder.glob(f"futures/*/{TREE}")):
-        raise StylogenyError(
-            "trees grown from the history in this folder would be lost",
-            got=", ".join(grown),
-            fix="pass another --name",
-        )
 
 
 def _said(simulation: Simulation, folder: Path) -> tuple[dict[str, Any], str]:

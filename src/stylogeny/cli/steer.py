@@ -26,14 +26,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-n", type=at_least(1), default=1, metavar="N", help="pictures of each prompt (default 1)")
 
 
-def common_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `steer` and `set` both take."""
+def common_arguments(parser: argparse.ArgumentParser, *, paints: bool = True) -> None:
+    """What `steer`, `set` and `judge` take; the last one need not write pictures."""
     parser.add_argument("model", metavar="MODEL", help="a diffusers model's id or folder, or a run folder")
     parser.add_argument("--style", required=True, action="append", metavar="FILE", help="a style file, may be weighted")
     parser.add_argument(
         "--prompt", required=True, action="append", metavar="TEXT", help="what to paint; may be repeated"
     )
-    parser.add_argument("-o", "--output", required=True, type=Path, metavar="PATH", help="a PNG, or a folder")
+    if paints:
+        parser.add_argument("-o", "--output", required=True, type=Path, metavar="PATH", help="a PNG, or a folder")
     parser.add_argument("--negative", default="", metavar="TEXT", help="what not to paint")
     parser.add_argument("--against", action="append", default=[], metavar="FILE", help="a style to be led away from")
     parser.add_argument(
@@ -89,7 +90,7 @@ def _on_run(args: argparse.Namespace, prompts: list[str], n: int) -> tuple[list[
     folder = Run(args.model)
     corpus = Corpus.open(folder)
     embedding = digest_file(folder.file("embedding.safetensors", needs="embed"))
-    manner = Manner.of(args.style, corpus, embedding=embedding)
+    manner = Manner.of(args.style, corpus, embedding=embedding) if args.style else None
     generator, library = fit(corpus, run=folder), Library.open(folder, seed=args.seed)
     pictures: list[np.ndarray] = []
     for prompt in prompts:
@@ -145,21 +146,34 @@ def _on_model(
     return pictures, {"model": args.model, "steered": steered}
 
 
+def save_pictures(
+    output: Path,
+    pictures: list[np.ndarray],
+    prompts: list[str],
+    args: argparse.Namespace,
+    styles: list[str],
+    *,
+    family: str = "steered",
+) -> list[Path]:
+    """Write each picture with what it is; the files."""
+    from ..generation.saved_pictures import PictureRecord, paths_of, save_picture
+
+    paths = paths_of(output, len(pictures))
+    for k, (path, picture, prompt) in enumerate(zip(paths, pictures, prompts), 1):
+        size = (picture.shape[0], picture.shape[1])
+        record = PictureRecord(
+            " + ".join(styles), args.seed, k, size, prompt, family, more={"model": str(args.model)}, command="steer"
+        )
+        save_picture(path, picture, record)
+    return paths
+
+
 def save_painted(
     args: argparse.Namespace, pictures: list[np.ndarray], prompts: list[str], said: dict[str, Any]
 ) -> None:
     """Write each picture with what it is, and print."""
-    from ..generation.saved_pictures import PictureRecord, paths_of, save_picture
-
-    style = " + ".join(args.style)
-    paths = paths_of(args.output, len(pictures))
-    for k, (path, picture, prompt) in enumerate(zip(paths, pictures, prompts), 1):
-        height, width = picture.shape[:2]
-        family = "steered closed form" if "steered" not in said else "steered diffusers"
-        record = PictureRecord(
-            style, args.seed, k, (height, width), prompt, family, more={"model": str(args.model)}, command="steer"
-        )
-        save_picture(path, picture, record)
+    family = "steered closed form" if "steered" not in said else "steered diffusers"
+    paths = save_pictures(args.output, pictures, prompts, args, args.style, family=family)
     lines = [f"{counted(len(pictures), 'picture')} in {args.output}, by {said['model']}"]
     lines += [
         f"  {s['role']} by {s['encoder']}: agreement with the style {s['before']:.3f} before, {s['after']:.3f} after"

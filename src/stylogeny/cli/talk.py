@@ -2,7 +2,8 @@
 
 Without --say, lines are read until an empty one. With --record-events, what you say is kept as an audience event of
 that future (events.jsonl: praise and blame by a fixed list of words) for a later simulation to hear. No model is
-needed; with --writer any OpenAI-compatible endpoint answers, and the built-in grammar wherever that fails.
+needed; with --writer any OpenAI-compatible endpoint answers, and the built-in grammar wherever that fails. `--writer
+words` is the writer that `stylogeny words` trained on the run.
 """
 
 from __future__ import annotations
@@ -54,7 +55,10 @@ def future_arguments(parser: argparse.ArgumentParser) -> None:
 
 def writer_arguments(parser: argparse.ArgumentParser) -> None:
     """Whose words are wanted."""
-    parser.add_argument("--writer", metavar="URL", help="an OpenAI-compatible endpoint, e.g. http://localhost:11434/v1")
+    parser.add_argument(
+        "--writer", metavar="URL",
+        help="an OpenAI-compatible endpoint, e.g. http://localhost:11434/v1, or words: what `stylogeny words` trained",
+    )  # fmt: skip
     parser.add_argument("--model", default="", metavar="NAME", help="the model's name at that endpoint")
     parser.add_argument(
         "--budget", type=at_least(0), default=500, metavar="N", help="make at most N requests (default 500)"
@@ -99,6 +103,11 @@ def writer_of(args: argparse.Namespace, folder: Path) -> Writer:
 
     if not args.writer:
         return Grammar()
+    if args.writer == "words":
+        from ..runs import Run
+        from ..text.learned.masked_writer import MaskedWriter
+
+        return MaskedWriter.of_run(Run(folder.parent.parent if folder.parent.name == "futures" else folder))
     if not args.model:
         raise StylogenyError("an endpoint needs the name of a model", fix="pass --model NAME")
     from ..text.llm.language_model import LanguageModel

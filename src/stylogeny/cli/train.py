@@ -38,7 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rate", type=above(0), metavar="R", help="learning rate (default: by the network's width)")
     parser.add_argument(
         "--family", default="flow",
-        help="flow (default), flow:ot, diffusion, edm, poisson[:DIAL], score, ve, vp or sub-vp",
+        help="flow (default), flow:ot, diffusion, edm, poisson[:DIAL], score, ve, vp, sub-vp, pixelcnn, or "
+        "vqgan[:fsq|:adversarial]",
     )  # fmt: skip
     parser.add_argument(
         "--joint",
@@ -58,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Train, preview, print."""
+    from ..generation.learned.autoregressive.model import Autoregressive
     from ..generation.learned.checkpoint import PREVIEW
     from ..generation.learned.config import default_config
     from ..generation.learned.run import train_run
@@ -78,9 +80,15 @@ def run(args: argparse.Namespace) -> None:
     )
     if os.environ.get("RANK", "0") != "0":
         return
-    value = {"steps": trainer.step, "seconds": round(trainer.seconds, 1), "loss": round(trainer.loss, 4)}
+    remark = trainer.average.remark() if isinstance(trainer.average, Autoregressive) else ""
+    value = {
+        "steps": trainer.step,
+        "seconds": round(trainer.seconds, 1),
+        "loss": round(trainer.loss, 4),
+        "remark": remark,
+    }
     text = (
         f"{counted(trainer.step, 'step')} in {trainer.seconds / 60:.1f} minutes, loss {trainer.loss:.3f}; "
         f"pictures in {args.run}/{PREVIEW}"
     )
-    emit(args, value, text)
+    emit(args, value, "\n".join(filter(None, (text, remark))))

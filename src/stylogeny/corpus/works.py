@@ -19,6 +19,7 @@ from ..runs import place_from
 from ..streams import owners, uniforms
 from .calendar import TimeSpan, span_text, whole_years
 from .names.index import NameIndex
+from .pictures import read
 
 FORMAT = Format("works", 3, "run `stylogeny load` again")
 TEXT = ("id", "title", "artist", "date_text", "style", "genre", "medium", "picture", "status")
@@ -189,6 +190,15 @@ class Works:
         """Path of a work's picture."""
         path = Path(str(self.table["picture"].iat[row]))
         return path if path.is_absolute() or self.root is None else self.root / path
+
+    def thumbnail(self, row: int, side: int = 64) -> np.ndarray | None:
+        """A work's picture with a longest side of `side` pixels, uint8[h, w, 3]; None where there is none to read."""
+        if not self.pictured[row]:
+            return None
+        try:
+            return read(self.picture(row), side)
+        except (StylogenyError, OSError):
+            return None
 
     def find(self, name: str) -> int:
         """Row of the work with this id, file name (with or without folder and suffix) or title (in that order).

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .script import Line
+from .script import Line, Script
 
 TITLE = 4.0  # seconds of the title card
 END = 4.5  # seconds of the card at the end
 HELD = 0.5  # of a line about a work, for which time stands still
+LEAST, HALVINGS = 0.05, 24  # of the film in which years pass, at least; how finely that is found
+TOLD = 0.8  # of the film between its cards in which something is said, at most
 CROWD = 0.5  # power of a year's works by which its share of the time grows
+
+
+def fitting(script: Script, seconds: float) -> Script:
+    """A script without its least weighty lines, until what is left can be told in a film of so many seconds.
+
+    The first and the last line and one between them always stay.
+    """
+    lines, room = list(script.lines), TOLD * (seconds - TITLE - END)
+    while len(lines) > 3 and sum(line.seconds for line in lines) > room:
+        lines.remove(min(lines[1:-1], key=lambda line: line.weight))
+    return replace(script, lines=tuple(lines))
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,10 +73,19 @@ class Pacing:
         takes = [line.seconds for line in lines] if durations is None else list(durations)
         first, last = int(years.min()), int(years.max()) + 1
         share = np.bincount(years - first, minlength=last - first) ** CROWD + 0.05
-        free = max(seconds - TITLE - END - 0.75 * sum(takes), 0.3 * seconds)
-        pace = share / share.sum() * free  # seconds of each year if nothing were told
-        calendar, edges = np.arange(first, last + 1), np.concatenate([[0.0], np.cumsum(pace)])
-        at, year, spoken = [TITLE], [float(first)], []
+        calendar, edges = np.arange(first, last + 1), np.concatenate([[0.0], np.cumsum(share / share.sum())])
+        least, most = LEAST * seconds, seconds  # of time that passes; the longer, the longer is the film
+        for _ in range(HALVINGS):
+            middle = (least + most) / 2
+            laid = cls._laid(lines, takes, calendar, middle * edges)
+            least, most = (least, middle) if laid.length > seconds else (middle, most)
+        return cls._laid(lines, takes, calendar, least * edges)
+
+    @classmethod
+    def _laid(cls, lines: Sequence[Line], takes: Sequence[float], calendar: np.ndarray, edges: np.ndarray) -> Pacing:
+        """The pacing when each year of the calendar, were nothing told, began at one of these seconds."""
+        last = calendar[-1]
+        at, year, spoken = [TITLE], [float(calendar[0])], []
         here, busy = 0.0, TITLE  # seconds of the unhurried film, and when the voice is free again
 
         def pass_to(there: float, second: float) -> None:

@@ -3,26 +3,32 @@
 The picture's latents z are mixed with noise, sqrt(a) z + sqrt(1 - a) n, and brought back by a denoiser (Nie et al.
 2022). The denoiser is the exact one of a Gaussian field whose power at each frequency of each channel is that of the
 run's own pictures: there a perturbation shrinks by a s^2 / (a s^2 + 1 - a) where the field's variance is s^2, so that
-what pictures have much of, composition and tone, is kept, and what they hardly have is not. It is linear and known in
-closed form: what it does to an attack is arithmetic, and so is what it costs a clean picture.
+what pictures have much of, composition and tone, is kept, and what they hardly have is not. It is linear, so that the
+mean over the noise is known in closed form, and that mean is what is given: with a single draw of the noise an attack
+shrinks by no more, and the noise that is left comes on top.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
+from PIL import Image
 from torch.nn import functional as F
 
+from ..corpus.pictures import read
+from ..corpus.works import Works
 from ..errors import StylogenyError
 from ..generation.autoencoder import BlockAutoencoder, load, to_bytes
-from ..streams import int_seed
+from ..streams import stream
 
 STRENGTH = 0.1  # the share of noise, 1 - a
 RINGS = 12  # of frequency, from none to half a cycle a latent
 LEAST = 32  # pixels of the shorter side
+SAMPLE, SAMPLE_SIDE = 24, 256  # works that a run's denoiser is of, and their longest side
 FLOOR = 1e-4  # of a power, relative to a latent's typical variance
 
 
@@ -64,32 +70,19 @@ class GaussianDenoiser:
         gain[:, 0, 0] = 1.0  # the tone of the whole is no work of one picture's luck
         return gain
 
-    def denoised(self, z: torch.Tensor, noise: torch.Tensor, strength: float) -> torch.Tensor:
-        """Latents float32[n, channels, h, w] mixed with standard normal `noise` of the same shape, and brought back."""
-        kept = 1 - strength
-        noisy = z + (strength / kept) ** 0.5 * noise
-        gain = self.gain(z.shape[2], z.shape[3], strength)
-        return torch.fft.ifft2(torch.fft.fft2(noisy) * gain).real
+    def denoised(self, z: torch.Tensor, strength: float) -> torch.Tensor:
+        """Latents float32[n, channels, h, w] mixed with noise and brought back, in the mean over the noise."""
+        return torch.fft.ifft2(torch.fft.fft2(z) * self.gain(z.shape[2], z.shape[3], strength)).real
 
 
-def purified(
-    pixels: torch.Tensor, denoiser: GaussianDenoiser, noise: torch.Tensor, *, strength: float = STRENGTH
-) -> torch.Tensor:
-    """As :func:`purify`, on floats that gradients flow through.
-
-    Parameters
-    ----------
-    pixels : Tensor
-        float32[n, 3, H, W] in [0, 1].
-    noise : Tensor
-        float32[n, channels, ceil(H / 8), ceil(W / 8)], standard normal.
-    """
+def purified(pixels: torch.Tensor, denoiser: GaussianDenoiser, *, strength: float = STRENGTH) -> torch.Tensor:
+    """As :func:`purify`, on pixels float32[n, 3, H, W] in [0, 1] that gradients flow through."""
     tall, wide = pixels.shape[2:]
-    back = _autoencoder().to_pixels(denoiser.denoised(_latents(pixels), noise, strength))
+    back = _autoencoder().to_pixels(denoiser.denoised(_latents(pixels), strength))
     return back[..., :tall, :wide].clamp(0, 1)
 
 
-def purify(picture: np.ndarray, denoiser: GaussianDenoiser, *, strength: float = STRENGTH, seed: int = 0) -> np.ndarray:
+def purify(picture: np.ndarray, denoiser: GaussianDenoiser, *, strength: float = STRENGTH) -> np.ndarray:
     """A picture noised and brought back, uint8[H, W, 3].
 
     Parameters
@@ -107,11 +100,37 @@ def purify(picture: np.ndarray, denoiser: GaussianDenoiser, *, strength: float =
     """
     if not 0 < strength < 1:
         raise StylogenyError("the share of noise is between 0 and 1", got=strength)
-    pixels = _floats(picture)
-    shape = (1, BlockAutoencoder.channels, *(-(-long // 8) for long in picture.shape[:2]))
-    luck = torch.Generator().manual_seed(int_seed(seed, "purify"))
     with torch.inference_mode():
-        return to_bytes(purified(pixels, denoiser, torch.randn(shape, generator=luck), strength=strength))[0]
+        return to_bytes(purified(_floats(picture), denoiser, strength=strength))[0]
+
+
+def denoiser_of(works: Works, *, seed: int = 0) -> GaussianDenoiser:
+    """The denoiser of a run's own pictures: of a sample of them, at most 256 pixels a side.
+
+    Raises
+    ------
+    StylogenyError
+        When none of them can be read.
+    """
+    rows = stream(seed, "purification").permutation(np.flatnonzero(works.pictured))[:SAMPLE]
+    pictures = [read(works.picture(int(row)), size=SAMPLE_SIDE) for row in rows]
+    return GaussianDenoiser.of(p for p in pictures if min(p.shape[:2]) >= LEAST)
+
+
+def purified_copies(
+    pictures: Iterable[Path], denoiser: GaussianDenoiser, folder: Path, *, strength: float = STRENGTH
+) -> dict[Path, Path]:
+    """Where pictures lie once they are purified, as PNG below `folder`; one that cannot be read stays where it is."""
+    out = {}
+    for number, path in enumerate(pictures):
+        try:
+            clean = purify(read(path), denoiser, strength=strength)
+        except StylogenyError:  # whoever is asked about it says what is wrong
+            out[path] = path
+            continue
+        out[path] = folder / f"{number}.png"
+        Image.fromarray(clean).save(out[path])
+    return out
 
 
 def _autoencoder() -> BlockAutoencoder:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..artifacts import Format, read_table, read_tensors, write_table, write_tensors
 from ..corpus.pictures import pixels
-from ..display import html
+from ..display import axes, html
 from ..errors import StylogenyError
 from ..generation.saved_pictures import PictureRecord, keep_picture
 from ..provenance import Provenance
@@ -135,6 +135,22 @@ class ImaginedWorks:
         rows = self.table.head(12).to_dict("records")
         items = [(self.pictures.get(str(r["id"])), (str(r["title"] or r["id"]), str(r["year"]))) for r in rows]
         return html.block(repr(self), html.strip(items))
+
+    def plot(self, *, n: int = 24, ax: axes.Axes | None = None) -> axes.Axes:
+        """The first n works by generation, each joined to its heaviest parent, on matplotlib axes."""
+        shown = self.table.head(n).to_dict("records")
+        number = {str(row["id"]): k for k, row in enumerate(shown)}
+        generations = {k: int(row["generation"]) for k, row in enumerate(shown)}
+        captions = {k: f"{row['title'] or row['id']}\n{row['year']}" for k, row in enumerate(shown)}
+        edges = []
+        for row in range(len(shown)):
+            for parent, weight in self.parents_of(row)[:1]:
+                if parent not in number:  # a work of the past
+                    number[parent] = len(number)
+                    generations[number[parent]], captions[number[parent]] = 0, parent
+                edges.append((number[parent], row, weight))
+        pictures = {number[name]: picture for name, picture in self.pictures.items() if name in number}
+        return axes.family(generations, edges, captions, pictures, ax=ax)
 
     def picture(self, row: int) -> np.ndarray | None:
         """The picture of one imagined work, uint8[H, W, 3], or None when none was made."""

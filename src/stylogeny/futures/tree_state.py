@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ..display import axes, html
 from .imagined import ImaginedWorks
 from .offspring import OffspringModel
 from .titles import Namer
@@ -105,6 +106,13 @@ class TreeState:
             provenance=self.all_works.provenance.with_parameters(operations=len(self.path)),
         )
         return Namer(self.model.graph).name(untitled)
+
+    def _repr_html_(self) -> str:
+        return html.block(repr(self), self.works._repr_html_())
+
+    def plot(self, *, n: int = 24, ax: axes.Axes | None = None) -> axes.Axes:
+        """The first n living works by generation, each joined to its heaviest parent, on matplotlib axes."""
+        return self.works.plot(n=n, ax=ax)
 
     def parents(self, work: str) -> list[str]:
         """Imagined works that a work comes from: what it answers, and its parents; none for what answers the past."""

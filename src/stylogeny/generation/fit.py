@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +34,9 @@ def fit(
     model: str | None = None,
     adapter: Sequence[str] | None = None,
     encoder: str | None = None,
+    lora: Sequence[str] = (),
+    guidance: str | None = None,
+    seed: int = 0,
     executor: str | Execution = "serial",
 ) -> Generator:
     """A generator of the works, each counted as often as its weight says.
@@ -55,24 +60,42 @@ def fit(
         Id or path of a diffusers pipeline.
     adapter, encoder
         An IP-Adapter for it, and that one's image encoder; see :meth:`.pretrained.pipeline.PretrainedGenerator.load`.
+    lora : sequence of str
+        LoRAs of the network, ``FILE`` or ``FILE:WEIGHT`` each: of a learned family those of ``stylogeny learn --lora``,
+        of a diffusers pipeline any that it loads.
+    guidance : str, optional
+        ``can`` or ``can:WEIGHT``: draws of a learned family lean to what is art and of no style; see
+        :mod:`.learned.guidance.can`.
+    seed : int
+        Of what guidance learns from.
     executor : str or Execution
         Where pictures of the closed form are made (:mod:`stylogeny.executors`).
 
     Raises
     ------
     StylogenyError
-        Weights of another length, negative ones, or fewer than two works with pictures.
+        Weights of another length, negative ones, or fewer than two works with pictures; a LoRA that does not fit.
     """
+    if guidance is not None and family in ("closed-form", "diffusers"):
+        raise StylogenyError("only a family that `stylogeny train` trained can be guided", got=f"family {family}")
     closed = replace(_closed_form(source, weights, autoencoder), execution=Execution.of(executor))
     if family == "closed-form":
+        if lora:
+            raise StylogenyError(
+                "a LoRA changes a network", got="the closed form", fix="name the family of the network"
+            )
         return closed
+    from .learned.low_rank import weighted_path
+
+    loras = [weighted_path(text) for text in lora]
     if family == "diffusers":
         from .pretrained.pipeline import PretrainedGenerator
 
         if model is None:
             raise StylogenyError("the family diffusers needs a model", fix="give the id or path of a pipeline")
-        return PretrainedGenerator.load(closed, model, adapter=adapter, encoder=encoder)
-    return _learned(closed, family, run)
+        return PretrainedGenerator.load(closed, model, adapter=adapter, encoder=encoder, loras=loras)
+    generator = _learned(closed, family, run, loras)
+    return generator if guidance is None else _guided(generator, guidance, seed)
 
 
 def _closed_form(
@@ -96,13 +119,35 @@ def _closed_form(
     return ClosedFormGenerator.of(corpus, load(autoencoder), datum)
 
 
-def _learned(closed: ClosedFormGenerator, family: str, run: Run | None) -> LearnedGenerator:
-    """The network that a run trained for a family, over the closed form that paints for it."""
+def _learned(
+    closed: ClosedFormGenerator, family: str, run: Run | None, loras: Sequence[tuple[float, Path]]
+) -> LearnedGenerator:
+    """The network that a run trained for a family, changed by LoRAs, over the closed form that paints for it."""
+    from .learned.autoregressive import check_family
     from .learned.checkpoint import CHECKPOINT
-    from .learned.families import family_of
     from .learned.generator import LearnedGenerator
+    from .learned.low_rank import LowRankAdapter, adapted
 
-    family_of(family)
+    check_family(family)
     if run is None:
         raise StylogenyError("a learned family needs its run folder", got=family, fix="give run=Run(folder)")
-    return LearnedGenerator.read(closed, run.file(CHECKPOINT, needs="train"), family=family)
+    generator = LearnedGenerator.read(closed, run.file(CHECKPOINT, needs="train"), family=family)
+    if loras and generator.autoregressive is not None:
+        raise StylogenyError("a family that draws place after place takes no LoRA", got=f"family {family}")
+    return adapted(generator, [(weight, LowRankAdapter.read(path)) for weight, path in loras]) if loras else generator
+
+
+def _guided(generator: LearnedGenerator, guidance: str, seed: int) -> LearnedGenerator:
+    """A trained generator guided as ``can`` or ``can:WEIGHT`` says."""
+    from .learned.guidance.can import WEIGHT, ambiguous
+
+    if generator.autoregressive is not None:
+        raise StylogenyError("a family that draws place after place cannot be guided", got=generator.unit)
+    name, _, weight = guidance.partition(":")
+    try:
+        strength = float(weight) if weight else WEIGHT
+    except ValueError:
+        strength = math.nan
+    if name != "can" or not math.isfinite(strength):
+        raise StylogenyError("no such guidance", got=repr(guidance), fix="use can or can:8")
+    return ambiguous(generator, weight=strength, seed=seed)

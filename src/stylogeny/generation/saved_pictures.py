@@ -6,6 +6,7 @@ for diffusion models look; under ``stylogeny`` stands everything as JSON.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -101,6 +102,16 @@ def save_picture(path: Path | str, picture: np.ndarray, record: PictureRecord) -
     path = Path(path)
     if path.suffix.lower() != ".png":
         raise StylogenyError("pictures are written as .png", got=path.name, fix="name a .png file, or a folder")
+    with replacing(path) as part:
+        part.write_bytes(picture_bytes(picture, record))
+        finish = _finish.get()
+        if finish is not None:
+            finish(part, record)
+    return path
+
+
+def picture_bytes(picture: np.ndarray, record: PictureRecord) -> bytes:
+    """uint8[H, W, 3] with its record, as the bytes of a PNG."""
     height, width = picture.shape[:2]
     named = [f"{s.get('title') or s.get('id')}{', ' + s['artist'] if s.get('artist') else ''}" for s in record.sources]
     information = PngImagePlugin.PngInfo()
@@ -115,12 +126,9 @@ def save_picture(path: Path | str, picture: np.ndarray, record: PictureRecord) -
     for name, text in said.items():
         if text:
             information.add_itxt(name, text)
-    with replacing(path) as part:
-        Image.fromarray(np.asarray(picture, dtype=np.uint8)).save(part, format="PNG", pnginfo=information)
-        finish = _finish.get()
-        if finish is not None:
-            finish(part, record)
-    return path
+    out = io.BytesIO()
+    Image.fromarray(np.asarray(picture, dtype=np.uint8)).save(out, format="PNG", pnginfo=information)
+    return out.getvalue()
 
 
 def keep_picture(picture: np.ndarray | Path, path: Path, record: PictureRecord) -> None:

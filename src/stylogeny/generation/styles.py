@@ -252,16 +252,22 @@ def _named(text: str, corpus: Corpus) -> Style:
     """The style that a name or a mixture of names stands for; a name that reads like a mixture is a name."""
     text = text.strip()
     try:
-        return _of_name(text, corpus, name=text)
+        return of_name(text, corpus, name=text)
     except UnknownWork:
         terms = mixture_terms(text) or [(1.0, part.strip()) for part in text.split("+")]
         if len(terms) < 2 and "*" not in text:
             raise
-    return mixture([(share, _of_name(name, corpus, name=name)) for share, name in terms], name=text, corpus=corpus)
+    return mixture([(share, of_name(name, corpus, name=name)) for share, name in terms], name=text, corpus=corpus)
 
 
-def _of_name(asked: str, corpus: Corpus, *, name: str) -> Style:
-    """The style of one name: the table's own first, then those that were named in the run."""
+def of_name(asked: str, corpus: Corpus, *, name: str) -> Style:
+    """The style of one name, called `name`: the table's own first, then those that were named in the run.
+
+    Raises
+    ------
+    UnknownWork, StylogenyError
+        As :func:`stylogeny.corpus.lookup.select` does.
+    """
     try:
         return of_selection(select(corpus.works, asked, kinds=STYLE_KINDS), corpus, name=name)
     except UnknownWork:

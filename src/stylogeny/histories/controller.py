@@ -11,6 +11,7 @@ from pathlib import Path
 from ..artifacts import Format, read_document, write_document
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
+from ..movements.communities import DistinctCommunities
 from ..progress import Callback
 from ..runs import digest
 from ..society.engine import step
@@ -53,6 +54,7 @@ class Controller:
         self.graph, self.setting, self._states = graph, setting, states
         # the parameters that led to each state after the first: they may be changed between years
         self._parameters = parameters
+        self._communities: dict[str, DistinctCommunities] = {}  # of spans that movements were looked for in
         self._lock = threading.RLock()
         self._paused = threading.Event()
 
@@ -125,6 +127,7 @@ class Controller:
         other = Controller.__new__(Controller)
         with self._lock:
             other._open(self.graph, self.setting, list(self._states), list(self._parameters))
+            other._communities = dict(self._communities)
         return other
 
     def simulation(
@@ -140,7 +143,15 @@ class Controller:
         with self._lock:
             state, setting = self._states[-1], self.setting
         return assemble(
-            self.graph, state, setting, writer=writer, pictures=pictures, size=size, folder=folder, callback=callback
+            self.graph,
+            state,
+            setting,
+            writer=writer,
+            pictures=pictures,
+            size=size,
+            folder=folder,
+            known=self._communities,
+            callback=callback,
         )
 
     def save(self, path: Path | str) -> None:
@@ -148,7 +159,7 @@ class Controller:
         with self._lock:
             every = [asdict(p) for p in (*self._parameters, self.setting.parameters)]
             artists, seed = len(self.state.artists), self.setting.seed
-        write_document(path, FORMAT, past=_past(self.graph), artists=artists, seed=seed, parameters=every)
+        write_document(path, FORMAT, past=digest_of_past(self.graph), artists=artists, seed=seed, parameters=every)
 
     @classmethod
     def resume(cls, path: Path | str, graph: InfluenceGraph) -> Controller:
@@ -165,7 +176,7 @@ class Controller:
             if not every:
                 raise ValueError("it has no parameters")
             past, artists, seed = stored["past"], int(stored["artists"]), int(stored["seed"])
-        if past != _past(graph):
+        if past != digest_of_past(graph):
             raise StylogenyError(
                 "this society grew from another past", got=str(path), fix="pass the graph it was saved with"
             )
@@ -177,6 +188,6 @@ class Controller:
         return controller
 
 
-def _past(graph: InfluenceGraph) -> str:
+def digest_of_past(graph: InfluenceGraph) -> str:
     """A digest of the past that a society grew from."""
     return digest([graph.works.ids.tolist(), float(graph.parents.sum()), float(graph.embedding.vectors.sum())])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from ..errors import StylogenyError
 from ..futures.roots import Root, past_with
 from ..influence.graph import InfluenceGraph
+from ..movements.communities import DistinctCommunities
 from ..movements.detect import detect_movements
 from ..progress import Callback
 from ..provenance import Provenance
@@ -114,14 +115,18 @@ def assemble(
     pictures: int = PICTURES,
     size: int = 128,
     folder: Path | None = None,
+    known: MutableMapping[str, DistinctCommunities] | None = None,
     callback: Callback | None = None,
 ) -> Simulation:
     """What happened until this state, with movements detected and named, and pictures.
 
-    Arguments are those of :func:`simulate`.
+    Arguments are those of :func:`simulate`; `known` are communities of earlier spans, as
+    :func:`stylogeny.movements.detect.detect_movements` takes and keeps them.
     """
     shown = ShownWorks.of(state, setting)
-    movements = detect_movements(shown.style / setting.scale, shown.year.astype(float), shown.uid, seed=setting.seed)
+    movements = detect_movements(
+        shown.style / setting.scale, shown.year.astype(float), shown.uid, known=known, seed=setting.seed
+    )
     works = work_table(shown, movements.member)
     provenance = Provenance(
         {

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..artifacts import Format, read_document, read_table, write_document, write_table
 from ..corpus.works import Works
+from ..display import axes, html
 from ..embedding.space import Embedding
 from ..errors import StylogenyError
 from ..futures.storage import PARENTS, PARENTS_FORMAT, SIMULATION, picture_file
@@ -96,6 +97,28 @@ class Simulation:
     def __repr__(self) -> str:
         span = f"{self.works['year'].min()}-{self.works['year'].max()}" if len(self) else "empty"
         return f"Simulation({len(self)} works, {len(self.artists)} artists, {len(self.movements)} movements, {span})"
+
+    def _repr_html_(self) -> str:
+        foremost = self.works.sort_values("fame", ascending=False, kind="stable").head(8)
+        names = dict(zip(self.artists["id"], self.artists["name"]))
+        items = []
+        for row in foremost.itertuples():
+            lines = (str(row.title or row.id), str(names.get(row.artist, "")), str(row.year))
+            items.append((self.pictures.get(str(row.id)), lines))
+        return html.block(repr(self), html.strip(items))
+
+    def plot(self, *, ax: axes.Axes | None = None) -> axes.Axes:
+        """How long each movement lived and how large it was, on matplotlib axes; without movements, works by year."""
+        last = self.start + self.years
+        if not len(self.movements):
+            shown, edges = self.yearly["shown"].to_numpy(float), self.yearly["year"].to_numpy(float)
+            return axes.counts(np.append(edges, edges[-1:] + 1), {"works": shown}, ax=ax)
+        ordered = self.movements.sort_values("born", kind="stable").head(axes.LABELS)
+        ends = ordered["died"].fillna(last).to_numpy(float)
+        return axes.spans(
+            [str(name) for name in ordered["name"]], ordered["born"].to_numpy(float), ends,
+            ordered["size"].to_numpy(float), ax=ax,
+        )  # fmt: skip
 
     def as_works(self, root: Path | None = None) -> Works:
         """Its works as a corpus: dated, by artists of a name, the movement for a style."""

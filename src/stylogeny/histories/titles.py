@@ -49,9 +49,13 @@ def _titles(simulation: Simulation, artist_name: dict[str, str], writer: Writer,
 def _movement_names(
     simulation: Simulation, works: pd.DataFrame, artist_name: dict[str, str], writer: Writer, seed: int
 ) -> dict[str, str]:
-    """The name of each movement by its id; `works` have titles."""
+    """The name of each movement by its id; `works` have titles.
+
+    They are named in the order in which they were declared, so that none changes with what is declared later.
+    """
     names: dict[str, str] = {}
-    for k, m in enumerate(simulation.movements.to_dict("records")):
+    in_order = simulation.movements.sort_values("declared", kind="stable").to_dict("records")
+    for k, m in enumerate(in_order):
         own = works[works["movement"] == m["id"]]
         images = evenly([simulation.pictures[i] for i in own["id"] if i in simulation.pictures])
         facts = MovementNameFacts(

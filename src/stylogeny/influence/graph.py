@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
@@ -14,6 +15,7 @@ from ..artifacts import Format, read_table, write_table
 from ..corpus.lookup import Named, rows_of
 from ..corpus.works import Works
 from ..display import axes, html
+from ..display.map.data import IN_TIME, REFUSED, UNDATED, MapData, map_data
 from ..embedding.space import Embedding
 from ..errors import StylogenyError
 from ..provenance import Provenance
@@ -24,6 +26,9 @@ from .branching.parent_sets import ParentSets
 from .branching.prior import Labels
 from .dates import dated_order
 from .descent import draw_parents, factored, genealogy_uniforms
+
+if TYPE_CHECKING:
+    from ..display.map.widget import MapWidget
 
 FIX = "run `stylogeny trace` again"
 FORMAT = Format("influence", 4, FIX, ("child", "parent", "weight", "probability", "net"))
@@ -166,6 +171,33 @@ class InfluenceGraph:
         captions = {r: f"{self.works.table['title'].iat[r]}\n{self.works.date(r)}" for r in generation}
         return axes.family(
             generation, edges, captions, {r: self.works.picture(r) for r in generation if self.works.pictured[r]}, ax=ax
+        )
+
+    def map(self, *, pictures: int = 400) -> MapWidget:
+        """All works on a map that one can search, filter and select on, in a notebook (extra ``notebook``).
+
+        Parameters
+        ----------
+        pictures : int
+            How many of the most important works have thumbnails, at most 1,024.
+        """
+        from ..display.map.widget import MapWidget
+
+        return MapWidget(self.map_data(), thumbnail=self.works.thumbnail, pictures=pictures)
+
+    def map_data(self) -> MapData:
+        """All works laid out on a map: across by date, down by likeness, undated and refused ones in lanes below."""
+        works, inside = self.works, ~np.isnan(self.years)
+        refused = works.table["status"].str.startswith("refused").to_numpy()
+        columns = {name: works.column(name) for name in ("id", "title", "artist", "style")}
+        columns["date"] = np.array([works.date(row) for row in range(len(works))], dtype=object)
+        return map_data(
+            columns,
+            years=np.where(inside, self.years, works.year),
+            lane=np.select([inside, refused], [IN_TIME, REFUSED], UNDATED),
+            vectors=self.embedding.vectors,
+            parents=self.parents,
+            importance=self.importance,
         )
 
     @property

@@ -15,13 +15,15 @@ movements one had less than 0.16.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from ..display import html
-from .communities import distinct_communities
+from .communities import DistinctCommunities, distinct_communities
 from .tracking import NEVER, Track, infer_from_centroids, match, origins
 
 MIN_TIGHTNESS = 0.12  # two standard errors taken off, in the spans by which a movement is declared
@@ -85,6 +87,7 @@ def detect_movements(
     stride: int = 5,
     persist: int = 3,
     min_tightness: float = MIN_TIGHTNESS,
+    known: MutableMapping[str, DistinctCommunities] | None = None,
     seed: int = 0,
 ) -> Movements:
     """Find movements among dated works.
@@ -102,6 +105,9 @@ def detect_movements(
     min_tightness : float
         How tight a span must surely be: the share by which the works of a movement are nearer to one another than is
         usual at the time, less two standard errors.
+    known : mapping, optional
+        Communities of spans that were looked at before, by a digest of their works; those of new spans are put into it.
+        A history that is followed year by year has all its earlier spans in it.
     """
     style = np.asarray(style, dtype=np.float32)
     inside = ~np.isnan(np.asarray(year, dtype=np.float64))
@@ -113,7 +119,7 @@ def detect_movements(
     first, last = (int(year[inside].min()), int(year[inside].max())) if inside.any() else (0, -span)
     for end in range(first + span - 1, last + stride, stride):
         rows = np.flatnonzero(inside & (year > end - span) & (year <= end))
-        here = distinct_communities(style[rows], artist[rows], seed=seed + end)
+        here = _communities(style[rows], artist[rows], seed + end, known)
         spans.append(Span(end - span + 1, end, here.code, here.margin))
         groups = [rows[here.code == c] for c in range(len(here.margin))]
         sources = [origins(works, alive, before, style) for works in groups]
@@ -129,6 +135,19 @@ def detect_movements(
         infer_from_centroids(tracks, alive, end=end, near=LATELY * stride)
         before = rows
     return _declared(tracks, claimed, tuple(spans))
+
+
+def _communities(
+    style: np.ndarray, artist: np.ndarray, seed: int, known: MutableMapping[str, DistinctCommunities] | None
+) -> DistinctCommunities:
+    """The communities of one span, from `known` where they are in it."""
+    if known is None:
+        return distinct_communities(style, artist, seed=seed)
+    makers = np.unique(artist, return_inverse=True)[1].astype(np.int64)
+    mark = hashlib.blake2b(style.tobytes() + makers.tobytes() + str(seed).encode(), digest_size=12).hexdigest()
+    if mark not in known:
+        known[mark] = distinct_communities(style, artist, seed=seed)
+    return known[mark]
 
 
 def _declared(tracks: list[Track], claimed: np.ndarray, spans: tuple[Span, ...]) -> Movements:

@@ -26,7 +26,7 @@ from ..text.grammar import Grammar
 from ..text.name_parts import surname
 from ..text.word_files import read
 from ..text.writer import Prompt, Writer
-from .catalogue_page import Aside, Bar, Catalogue, Life, Passage, Plate, Room
+from .catalogue_page import Aside, Bar, Catalogue, Life, MovementRoom, Passage, Plate
 
 PLATES = 4  # on the walls of a room
 COVERS = 6  # pictures that one is chosen from for the cover
@@ -105,7 +105,7 @@ class _Editor:
         text = self.writer.text(prompt, images=images, seed=int_seed(self.seed, kind, self.history, *event))
         return Passage(text.strip(), self.writer.source)
 
-    def room(self, movement: str) -> Room:
+    def room(self, movement: str) -> MovementRoom:
         """A movement's room: three texts, and its plates."""
         index = self.facts.index
         rows = _hung(index, index.by_movement[movement])
@@ -113,7 +113,7 @@ class _Editor:
         images = [index.pictures[index.ids[row]] for row in rows if index.ids[row] in index.pictures]
         words = read("catalogue").within("page")
         dates = words.text("alive" if facts.died is None else "ended")
-        return Room(
+        return MovementRoom(
             name=facts.name,
             dates=dates.format(born=facts.born, died=facts.died, last=index.last),
             essay=self.passage("movement essay", facts, movement, images=images),
@@ -176,7 +176,7 @@ def _bar(index: HistoryIndex, movement: str) -> Bar:
     return Bar(index.movement_name(movement), index.born(movement), index.last if died is None else died, stale)
 
 
-def _cover(index: HistoryIndex, rooms: Sequence[Room]) -> str:
+def _cover(index: HistoryIndex, rooms: Sequence[MovementRoom]) -> str:
     """Of the best-followed pictures on the walls the one with the highest contrast, to be seen from farthest."""
     fame = dict(zip(index.works["id"], index.works["fame"]))
     hung = {plate.picture for room in rooms for plate in room.plates if plate.picture}

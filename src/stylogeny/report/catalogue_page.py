@@ -46,7 +46,7 @@ class Plate:
 
 
 @dataclass(frozen=True)
-class Room:
+class MovementRoom:
     """One movement."""
 
     name: str
@@ -104,7 +104,7 @@ class Catalogue:
     title: str
     subtitle: str
     introduction: Passage
-    rooms: tuple[Room, ...]
+    rooms: tuple[MovementRoom, ...]
     lives: tuple[Life, ...]
     asides: tuple[Aside, ...]
     coda: Passage

@@ -91,19 +91,23 @@ def export(tree: Futures, path: Path | str) -> Path:
 
     Works without a picture (``tree.pictured()`` makes them) show as plain tiles.
     """
+    write_text(path, self_contained_page(tree))
+    return Path(path)
+
+
+def self_contained_page(tree: Futures) -> str:
+    """The same file as text."""
     works = tree.works
     words = read("pages").within("tree")
-    page = self_contained(
+    return self_contained(
         "tree.html",
         heading=words.text("heading").format(root=tree.root),
         summary=words.text("summary").format(works=len(works), span=span_of(works.table)),
-        drawing=_drawing(tree, works),
+        drawing=drawing(tree, works),
         card=CARD,
-        steps=_steps(tree),
+        steps=operation_lines(tree),
         rows=_rows(tree, works),
     )
-    write_text(path, page)
-    return Path(path)
 
 
 def layout(tree: Futures) -> dict[str, tuple[float, float]]:
@@ -156,8 +160,17 @@ def _across(works: ImaginedWorks, year: dict[str, float], stem: dict[str, str | 
     return x
 
 
-def _drawing(tree: Futures, works: ImaginedWorks) -> TreeDrawing | None:
-    """The tree as it is drawn; None where nothing is alive."""
+def drawing(tree: Futures, works: ImaginedWorks, *, pictures: bool = True) -> TreeDrawing | None:
+    """The tree as it is drawn; None where nothing is alive.
+
+    Parameters
+    ----------
+    tree : Futures
+    works : ImaginedWorks
+        Its living works, as ``tree.works`` gives them.
+    pictures : bool
+        Whether cards have their pictures in them.
+    """
     at = _layout(tree, works)
     if not at:
         return None
@@ -174,12 +187,12 @@ def _drawing(tree: Futures, works: ImaginedWorks) -> TreeDrawing | None:
         height=lowest + ROW + 10,
         root=tuple(TextLine(ROOT_AT, middle + (LINE + 2) * n, line) for n, line in enumerate(lines)),
         curves=tuple(curves),
-        cards=tuple(_card(works, row, *at[str(i)]) for row, i in enumerate(works.table["id"])),
+        cards=tuple(_card(works, row, *at[str(i)], pictures=pictures) for row, i in enumerate(works.table["id"])),
     )
 
 
-def _card(works: ImaginedWorks, row: int, x: float, y: float) -> WorkCard:
-    w, picture = works.table.iloc[row], works.picture(row)
+def _card(works: ImaginedWorks, row: int, x: float, y: float, *, pictures: bool) -> WorkCard:
+    w, picture = works.table.iloc[row], works.picture(row) if pictures else None
     lines = _lines(str(w["title"]), TITLE_WIDTH)
     if len(lines) > 3:
         lines = [*lines[:2], f"{lines[2]}…"]
@@ -201,7 +214,7 @@ def _path(x1: float, y1: float, x2: float, y2: float) -> str:
     return f"M{x1:.0f} {y1:.0f} C{middle:.0f} {y1:.0f} {middle:.0f} {y2:.0f} {x2:.0f} {y2:.0f}"
 
 
-def _steps(tree: Futures) -> list[OperationLine]:
+def operation_lines(tree: Futures) -> list[OperationLine]:
     """Every operation ever done; those that did not lead to this state are undone, not lost."""
     path = set(map(id, tree.path))
     table = Namer(tree.model.graph).name(tree.all_works).table

@@ -10,6 +10,8 @@ _HOME = {
     "AestheticHead": "aesthetic_head",
     "BuiltInFeatures": "transfer.features",
     "ClipEncoder": "encoders",
+    "EyeFeatures": "transfer.features",
+    "Geometry": "transfer.rearrangement",
     "HuggingFaceFeatures": "transfer.features",
     "Library": "prompts.library",
     "NetworkFeatures": "transfer.features",
@@ -26,7 +28,11 @@ _HOME = {
     "evaluate_pictures": "evaluation",
     "export_style": "exports.export",
     "learn": "steering.aesthetic_gradients",
+    "learn_lora": "lora.of_run",
+    "learn_pipeline_lora": "lora.of_pipeline",
     "load": "exports.files",
+    "rearrange": "transfer.rearrangement",
+    "restructure": "transfer.structure",
     "restyle": "steering.consistency",
     "shared_attention": "steering.shared_attention",
     "steer": "steering.steer",
@@ -44,6 +50,8 @@ if TYPE_CHECKING:
     from .exports.files import StyleExport as StyleExport
     from .exports.files import load as load
     from .exports.steering_vectors import add_vectors as add_vectors
+    from .lora.of_pipeline import learn_pipeline_lora as learn_pipeline_lora
+    from .lora.of_run import learn_lora as learn_lora
     from .prompts.library import Library as Library
     from .prompts.library import encode as encode
     from .steering.aesthetic_embedding import AestheticEmbedding as AestheticEmbedding
@@ -56,12 +64,16 @@ if TYPE_CHECKING:
     from .steering.steer import Steering as Steering
     from .steering.steer import steer as steer
     from .transfer.features import BuiltInFeatures as BuiltInFeatures
+    from .transfer.features import EyeFeatures as EyeFeatures
     from .transfer.features import HuggingFaceFeatures as HuggingFaceFeatures
     from .transfer.features import NetworkFeatures as NetworkFeatures
     from .transfer.features import RandomFilters as RandomFilters
     from .transfer.optimisation import Transfer as Transfer
     from .transfer.optimisation import stylise as stylise
     from .transfer.painter import Painter as Painter
+    from .transfer.rearrangement import Geometry as Geometry
+    from .transfer.rearrangement import rearrange as rearrange
+    from .transfer.structure import restructure as restructure
 
 
 def __getattr__(name: str) -> Any:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..artifacts import form_of
 from ..corpus.lookup import mixture_terms
 from ..errors import StylogenyError
 from ..generation.styles import Corpus, Style, at_point, mixture, resolve
@@ -60,7 +61,7 @@ class Manner:
         for share, name in _terms([names] if isinstance(names, str) else list(names)):
             if share <= 0:
                 raise StylogenyError("a mixture's shares must be positive", got=name)
-            if is_file(name):
+            if is_file(name) and not is_lora(name):
                 e = style_file(name)
                 style = in_space(e, corpus, embedding=embedding)
                 learned = True
@@ -83,6 +84,17 @@ class Manner:
 def is_file(name: str) -> bool:
     """Whether a name is that of a style file."""
     return Path(name).suffix in FILES
+
+
+def is_lora(name: str) -> bool:
+    """Whether a file is a LoRA of a run's network, which says no more than where its style lies."""
+    from safetensors import SafetensorError
+
+    path = Path(name)
+    try:
+        return path.suffix == ".safetensors" and path.is_file() and form_of(path).startswith("lora/")
+    except (SafetensorError, OSError):  # who opens it says what is wrong
+        return False
 
 
 def style_file(path: Path | str) -> AestheticEmbedding:

@@ -6,7 +6,8 @@ import torch
 
 from stylogeny.embedding.backbones.patches import respond
 from stylogeny.errors import StylogenyError
-from stylogeny.style import BuiltInFeatures, HuggingFaceFeatures, NetworkFeatures, stylise
+from stylogeny.style import BuiltInFeatures, EyeFeatures, HuggingFaceFeatures, NetworkFeatures, stylise
+from stylogeny.style.transfer.losses import gram, style_loss
 
 
 def test_other_features(tiny, disc, looks):
@@ -31,3 +32,14 @@ def test_the_built_in_encoder_as_features(disc, looks):
     np.testing.assert_allclose(measured, respond(picture)[: len(measured)], atol=2e-3)
     start, end = (stylise(disc, looks[0], size=64, steps=k, features=BuiltInFeatures(), beta=100) for k in (1, 12))
     assert end.style < 0.6 * start.style
+
+
+def test_the_eye_as_features(disc, looks):
+    net = EyeFeatures()
+    x = torch.rand(1, 3, 49, 64, requires_grad=True)  # an odd side too
+    maps = net.style(x)
+    assert [m.shape[1] for m in maps] == [32, 24, 40, 80, 112, 6]
+    style_loss(maps, [gram(m)[0].detach() + 1 for m in maps]).backward()
+    assert x.grad is not None and float(x.grad.abs().sum()) > 0
+    plain, painted = (stylise(disc, looks[0], features=net, size=48, beta=b, steps=6) for b in (0.0, 1000.0))
+    assert painted.style < plain.style

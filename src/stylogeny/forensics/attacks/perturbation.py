@@ -1,8 +1,8 @@
 """The smallest lies: pixels moved by a few grey levels so that a run sees another year, another hand, other parents.
 
 Projected gradient descent within a box about the picture (Madry et al. 2018). Steps are rounded to bytes before the
-loss is told, since that is what can be saved. An attacker who knows that pictures are purified first averages the
-gradient over the noise of purification (expectation over transformation: Athalye et al. 2018).
+loss is told, since that is what can be saved. An attacker who knows that pictures are purified first follows the
+gradient through the purification, which is exact: it is differentiable, and draws nothing at random.
 """
 
 from __future__ import annotations
@@ -15,12 +15,11 @@ import torch
 from ...embedding.heads.head import Head
 from ...errors import StylogenyError
 from ...progress import progress
-from ...streams import int_seed, stream
+from ...streams import stream
 from ..purification import STRENGTH, GaussianDenoiser, purified
 from .eye_twin import eye_features, head_vector, measured
 
 LOOK_AGAIN = 5  # steps between two measurements of what has no gradient
-DRAWS = 2  # of the noise of purification in each step of an attacker who knows of it
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,6 @@ def perturbed(
     budget: AttackBudget | None = None,
     denoiser: GaussianDenoiser | None = None,
     strength: float = STRENGTH,
-    seed: int = 0,
 ) -> np.ndarray:
     """A picture moved towards a place in a run's space.
 
@@ -80,20 +78,14 @@ def perturbed(
         raise StylogenyError("an attack moves pixels by at least 1 in at least 1 step", got=budget)
     start = torch.tensor(picture).permute(2, 0, 1)[None].float()
     wanted, size = torch.tensor(np.asarray(target, dtype=np.float32)), max(2.5 * budget.epsilon / budget.steps, 1.0)
-    luck = torch.Generator().manual_seed(int_seed(seed, "perturbed"))
     now, best, least = start.clone(), start, np.inf
     fixed = measured(picture)
     for step in progress(range(budget.steps), "steps of an attack"):
         if step % LOOK_AGAIN == 0 and step:
             fixed = measured(_bytes(now))
         at = now.round().requires_grad_(True)
-        loss = torch.zeros(())
-        for _ in range(1 if denoiser is None else DRAWS):
-            seen = at
-            if denoiser is not None:
-                shape = (1, len(denoiser.power), *(-(-long // 8) for long in picture.shape[:2]))
-                seen = 255 * purified(at / 255, denoiser, torch.randn(shape, generator=luck), strength=strength)
-            loss = loss + (head_vector(head, eye_features(seen, fixed))[0] - wanted).square().sum()
+        seen = at if denoiser is None else 255 * purified(at / 255, denoiser, strength=strength)
+        loss = (head_vector(head, eye_features(seen, fixed))[0] - wanted).square().sum()
         if loss.item() < least:
             best, least = at.detach(), loss.item()
         (gradient,) = torch.autograd.grad(loss, at)

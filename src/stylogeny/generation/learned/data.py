@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import cv2
@@ -149,10 +150,8 @@ def prepare(
     if len(rows) < 2:
         raise StylogenyError("at least two works with pictures are needed to train", got=len(rows))
     channels = learned_channels(autoencoder, full_resolution=full_resolution)
-    latents = []
-    for row in progress(rows, "encoding works", unit="work"):
-        picture = _cover(read(corpus.works.picture(int(row)), 2 * SIDE), autoencoder.factor)
-        latents.append(autoencoder.encode(picture[None])[0, channels].half())
+    pictures = (read(corpus.works.picture(int(row)), 2 * SIDE) for row in progress(rows, "encoding works", unit="work"))
+    latents = encode_works(pictures, autoencoder, channels)
     vectors = torch.from_numpy(corpus.space.vectors[rows])
     scales = _scales(latents, vectors, torch.as_tensor(autoencoder.metric)[channels])
     vectors = scales.standardise_vectors(vectors)
@@ -165,6 +164,12 @@ def prepare(
         rows, latents, vectors, chances, scales,
         spectrum=spectrum_of(crops), coarse_mean=coarse_mean, space=digest(corpus.space.vectors),
     )  # fmt: skip
+
+
+def encode_works(pictures: Iterable[np.ndarray], autoencoder: Autoencoder, channels: list[int]) -> list[torch.Tensor]:
+    """Those channels of pictures uint8[H, W, 3], shorter side SIDE pixels: float16[C, h, w] each."""
+    covered = (_cover(picture, autoencoder.factor) for picture in pictures)
+    return [autoencoder.encode(picture[None])[0, channels].half() for picture in covered]
 
 
 def _scales(latents: list[torch.Tensor], vectors: torch.Tensor, metric: torch.Tensor) -> Scales:

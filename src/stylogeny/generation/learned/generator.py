@@ -21,17 +21,20 @@ from ..generator import Drawing, DrawOptions, DrawRequest, StyleLike
 from ..palette import Palette, match_detail
 from ..sampling import sample_rows
 from ..styles import Corpus, Style
+from .autoregressive.model import Autoregressive
 from .checkpoint import CHECKPOINT
 from .data import SIDE, digest, learned_channels
 from .deblocking import deblock
 from .families import drawn_as, family_of
 from .families.family import Draws, Family, Field
 from .families.probability_flow import log_likelihood
+from .guidance.guided import Value, guided
 from .trainer import Trainer
 
 TOGETHER = 16  # pictures drawn at once
 TOWARDS = 0.8  # of the way from a style's point to one of its works
 FirstNoise = Callable[[np.ndarray, int, int], np.ndarray]  # of normal draws, a seed and a picture's number
+MOST_PLACES = 1024  # latents of a picture that is drawn place after place
 BLURRED = 4  # pixels of a composition that show what one pixel would
 
 
@@ -49,12 +52,16 @@ class LearnedGenerator:
         The family whose sampler draws; by default the one it was trained for.
     first_noise : callable, optional
         What a picture starts from; by default the normal draws themselves.
+    value, value_weight : callable, float
+        What draws lean to, and how much; see :mod:`.guidance.guided`.
     """
 
     closed: ClosedFormGenerator
     trainer: Trainer
     drawn_as: str | None = None
     first_noise: FirstNoise | None = None
+    value: Value | None = None
+    value_weight: float = 1.0
 
     @classmethod
     def read(cls, closed: ClosedFormGenerator, path: Path, *, family: str | None = None) -> LearnedGenerator:
@@ -82,8 +89,19 @@ class LearnedGenerator:
         return cls.read(ClosedFormGenerator.of(corpus, load()), run.file(CHECKPOINT, needs="train"))
 
     @property
+    def autoregressive(self) -> Autoregressive | None:
+        """The network that draws, where it draws place after place."""
+        network = self.trainer.average
+        return network.eval() if isinstance(network, Autoregressive) else None
+
+    @property
+    def unit(self) -> str:
+        """For each of which :meth:`bound` counts bits."""
+        return "latent" if self.autoregressive is None else self.autoregressive.unit
+
+    @property
     def family(self) -> Family:
-        """Whose sampler draws."""
+        """Whose sampler draws, where it draws from noise."""
         return family_of(self.drawn_as or self.trainer.plan.family)
 
     @property
@@ -128,8 +146,8 @@ class LearnedGenerator:
         Parameters
         ----------
         style, options
-            See :class:`.DrawOptions`. A `content` is started from at half noise; a `prompt` is refused. Pictures of a
-            network of full resolution have sides that are multiples of 16.
+            See :class:`.DrawOptions`. A `content` is started from at half noise, by families that draw from noise; a
+            `prompt` is refused. Pictures of a network of full resolution have sides that are multiples of 16.
         steps : int, optional
             Steps of the solver, at most two network evaluations each; by default as many as its family wants.
         guidance : float
@@ -144,7 +162,7 @@ class LearnedGenerator:
         inner = _composition_size(request.shape, token) if self.composes else request.shape
         latents = self._sample(request, targets, inner, steps, guidance)
         if not self.composes:
-            return Drawing.unattributed(np.stack([deblock(p, factor) for p in self._decode(latents)]), factor)
+            return Drawing.unattributed(np.stack([deblock(p, factor) for p in self.decode(latents)]), factor)
         resolution = min(inner) // BLURRED
         blurred = self.compositions(latents, request.shape)
         if not paint:
@@ -153,7 +171,7 @@ class LearnedGenerator:
 
     def compositions(self, latents: torch.Tensor, shape: tuple[int, int]) -> np.ndarray:
         """What latents float[n, channels, h, w] of the autoencoder show through the blur, uint8[n, *shape, 3]."""
-        pictures = self._decode(latents)
+        pictures = self.decode(latents)
         resolution = min(pictures.shape[1:3]) // BLURRED
         return np.stack([resize(blur(p, resolution), shape) for p in pictures])
 
@@ -183,16 +201,20 @@ class LearnedGenerator:
         return np.stack(points).astype(np.float32)
 
     def bound(self, pictures: Sequence[np.ndarray], *, seed: int = 0) -> np.ndarray:
-        """Bits per latent dimension of each picture by the probability flow (Hutchinson's trace), float64[m].
+        """How surprising each picture is without any style, bits for each :attr:`unit`, float64[m].
 
-        Without any style; of those latents of 128 x 128 pixels that were learned, in units of the corpus's spread.
+        Of those latents of 128 x 128 pixels that were learned, in units of the corpus's spread: by the probability flow
+        (Hutchinson's trace) or, where the network draws place after place, exactly.
         """
         small = np.stack([crop_to(np.asarray(p), (SIDE, SIDE)) for p in pictures])
         x = self.latents(small)
-        signs = stream(seed, "hutchinson").integers(0, 2, x.shape).astype(np.float32) * 2 - 1
         network = self.trainer.average.eval().cpu()
         style = torch.zeros(len(x), len(self.trainer.scales.vector_mean))
         dropped = torch.ones(len(x), dtype=torch.bool)
+        if isinstance(network, Autoregressive):
+            with torch.inference_mode():
+                return network.bits(x, style, dropped).numpy()
+        signs = stream(seed, "hutchinson").integers(0, 2, x.shape).astype(np.float32) * 2 - 1
         nats = log_likelihood(
             lambda y, t: network(y, t, style, dropped),
             x,
@@ -223,17 +245,41 @@ class LearnedGenerator:
         start = None
         if request.content is not None:
             start = self.latents(resize(request.content, shape)[None]).to(device)
-        family, latents = self.family, []
+        latents = []
         with torch.inference_mode(), self.trainer.plan.memory():
             for numbers in torch.arange(len(targets)).split(TOGETHER):
-                draws = _draws(request.seed, numbers.tolist(), cells, device, self.first_noise)
-                field = self.field(condition[numbers].to(device), guidance)
+                told = condition[numbers].to(device)
+                if self.autoregressive is not None:
+                    if start is not None or cells[1] * cells[2] > MOST_PLACES:
+                        raise StylogenyError(
+                            "this family draws place after place, from nothing and up to 256 x 256 pixels",
+                            got="a content" if start is not None else f"{shape[0]} x {shape[1]}",
+                            fix="`stylogeny infill` keeps part of a picture",
+                        )
+                    draws = picture_draws(request.seed, numbers.tolist(), cells, device)
+                    latents.append(self.autoregressive.to(device).draw(told, draws, guidance=guidance).cpu())
+                    continue
+                draws = picture_draws(request.seed, numbers.tolist(), cells, device, first=self.first_noise)
+                family = self.family
+                field = self.field(told, guidance)
+                if self.value is not None:
+                    field = guided(field, self.value, self.trainer.average.power, weight=self.value_weight)
                 latents.append(family.sample(field, draws, steps or family.STEPS, start=start).cpu())
             return scales.restore_latents(torch.cat(latents))
 
     def field(self, condition: torch.Tensor, guidance: float = 1.0) -> Field:
-        """The network guided by standardised conditions float32[n, d]."""
+        """The network guided by standardised conditions float32[n, d].
+
+        Raises
+        ------
+        StylogenyError
+            The family draws place after place.
+        """
         network = self.trainer.average.eval().to(condition.device)
+        if isinstance(network, Autoregressive):
+            raise StylogenyError(
+                "this family has no flow from noise to pictures", got=self.trainer.plan.family, fix="train another"
+            )
         kept = torch.zeros(len(condition), dtype=torch.bool, device=condition.device)
 
         def field(x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
@@ -248,8 +294,9 @@ class LearnedGenerator:
         """Pictures of one size as latents of unit spread, float32[n, channels, h, w]."""
         return self.trainer.scales.standardise_latents(self.autoencoder.encode(pictures)[:, self.channels])
 
-    def _decode(self, latents: torch.Tensor) -> np.ndarray:
-        """Pictures of latents; channels that were not learned are at their middle, which is zero."""
+    def decode(self, latents: torch.Tensor) -> np.ndarray:
+        """Pictures of latents float[n, channels, h, w], uint8[n, H, W, 3]; channels that were not learned are at their
+        middle, which is zero."""
         with torch.inference_mode(), self.trainer.plan.memory():
             full = torch.zeros(len(latents), self.autoencoder.channels, *latents.shape[2:])
             full[:, self.channels] = latents
@@ -272,19 +319,31 @@ class LearnedGenerator:
         return picture if shift is None else shift(picture)
 
 
-def _draws(
-    seed: int, numbers: list[int], cells: tuple[int, int, int], device: torch.device, first: FirstNoise | None = None
+def picture_draws(
+    seed: int,
+    numbers: list[int],
+    cells: tuple[int, ...],
+    device: torch.device,
+    *,
+    candidates: int = 1,
+    first: FirstNoise | None = None,
 ) -> Draws:
-    """The normal draws of some pictures by number: they belong to (seed, picture, turn) alone.
+    """The normal draws of some pictures by number, float32[n, *cells]: they belong to (seed, picture, turn) alone.
 
-    The first ones may be made others by `first`.
+    With more `candidates` than one, each picture's further ones follow its first. Those of the first turn may be made
+    others by `first`.
     """
 
     def draws(turn: int) -> torch.Tensor:
-        streams = [stream(seed, "picture", i, *(("turn", turn) if turn else ())) for i in numbers]
+        later = ("turn", turn) if turn else ()
+        streams = [
+            stream(seed, "picture", i, *later, *(("candidate", k) if k else ()))
+            for i in numbers
+            for k in range(candidates)
+        ]
         noise = np.stack([rng.standard_normal(cells, dtype=np.float32) for rng in streams])
         if first is not None and not turn:
-            noise = np.stack([first(z, seed, i) for z, i in zip(noise, numbers)])
+            noise = np.stack([first(z, seed, numbers[k // candidates]) for k, z in enumerate(noise)])
         return torch.from_numpy(noise).to(device)
 
     return draws

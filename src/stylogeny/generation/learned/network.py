@@ -13,6 +13,7 @@ what is not Gaussian.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -22,6 +23,7 @@ from torch import nn
 from ...errors import StylogenyError
 from .spectrum import COARSE, cosines
 
+Attend = Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]  # queries, keys and values to a mixture
 SIZES = {  # width, depth, heads, width of the convolutions
     "tiny": (48, 2, 3, 24),
     "mini": (128, 4, 4, 64),
@@ -76,6 +78,18 @@ def fourier_features(values: torch.Tensor, width: int, longest: float) -> torch.
     return torch.cat([angles.cos(), angles.sin()], dim=-1)
 
 
+def places(rows: int, columns: int, *, side: float, width: int) -> torch.Tensor:
+    """Where each token of a picture lies, float32[rows * columns, width].
+
+    Places are parts of the picture, `side` of them a side: a larger one has the same layout, with more in between.
+    """
+    v, u = torch.meshgrid(*(torch.arange(n) * (side / n) for n in (rows, columns)), indexing="ij")
+    half = width // 2
+    return torch.cat(
+        [fourier_features(v.flatten(), half, 100), fourier_features(u.flatten(), width - half, 100)], dim=-1
+    )
+
+
 class AttentionBlock(nn.Module):
     """Attention and a feed-forward part, each scaled, shifted and gated by the condition."""
 
@@ -90,13 +104,16 @@ class AttentionBlock(nn.Module):
         nn.init.zeros_(self.adapt.weight)
         nn.init.zeros_(self.adapt.bias)
 
-    def forward(self, x: torch.Tensor, condition: torch.Tensor) -> torch.Tensor:
+    def forward(
+        self, x: torch.Tensor, condition: torch.Tensor, attend: Attend = F.scaled_dot_product_attention
+    ) -> torch.Tensor:
+        """float[n, T, width] under conditions float[n, width]; `attend` says who looks at whom."""
         s1, b1, g1, s2, b2, g2 = self.adapt(F.silu(condition))[:, None].chunk(6, dim=-1)
         q, k, v = (
             part.unflatten(-1, (self.heads, -1)).transpose(1, 2)
             for part in self.mix(self.norms[0](x) * (1 + s1) + b1).chunk(3, dim=-1)
         )
-        x = x + g1 * self.out(F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2))
+        x = x + g1 * self.out(attend(q, k, v).transpose(1, 2).flatten(2))
         return x + g2 * self.feed(self.norms[1](x) * (1 + s2) + b2)
 
 
@@ -174,7 +191,7 @@ class Denoiser(nn.Module):
     ) -> torch.Tensor:
         """float[n, C, h, w], float[n], float[n, d]; where `dropped` (bool[n]) is true the style is left out."""
         rows, columns = (cosines(n).to(x) for n in x.shape[2:])
-        power = self._power(*x.shape[2:])
+        power = self.power(*x.shape[2:])
         at = t.view(-1, 1, 1, 1).to(x.dtype)
         variance = at**2 * power + (1 - at) ** 2
         with torch.autocast(x.device.type, enabled=False):  # the Gaussian part in full precision
@@ -197,7 +214,7 @@ class Denoiser(nn.Module):
         coarse = coarse * math.sqrt(height * width) / shape.cells
         return F.pad(coarse.to(x.dtype), (0, width - COARSE, 0, height - COARSE))
 
-    def _power(self, height: int, width: int) -> torch.Tensor:
+    def power(self, height: int, width: int) -> torch.Tensor:
         """The spectrum at the frequencies of a picture of this many latents, float[C, height, width]."""
         cells = self.shape.cells
         rows, columns = (torch.arange(n, device=self.spectrum.device) * cells // n for n in (height, width))
@@ -216,7 +233,8 @@ class Denoiser(nn.Module):
         for part in self.before:
             near = part(near, condition)
         tokens = self.into(F.pixel_unshuffle(near, patch).flatten(2).transpose(1, 2))
-        tokens = tokens + self._places(height // patch, width // patch, x.device).to(tokens.dtype)
+        where = places(height // patch, width // patch, side=self.shape.cells / patch, width=self.shape.width)
+        tokens = tokens + where.to(tokens)
         for block in self.blocks:
             tokens = block(tokens, condition)
         shift, scale = self.last(F.silu(condition))[:, None].chunk(2, dim=-1)
@@ -225,17 +243,3 @@ class Denoiser(nn.Module):
         for part in self.after:
             near = part(near, condition)
         return self.out(near)
-
-    def _places(self, rows: int, columns: int, device: torch.device) -> torch.Tensor:
-        """Where each token lies, float32[rows * columns, width].
-
-        Places are parts of the picture: a larger one has the same layout, with more in between.
-        """
-        shape, half = self.shape, self.shape.width // 2
-        v, u = torch.meshgrid(
-            *(torch.arange(n, device=device) * (shape.cells / (n * shape.patch)) for n in (rows, columns)),
-            indexing="ij",
-        )
-        return torch.cat(
-            [fourier_features(v.flatten(), half, 100), fourier_features(u.flatten(), shape.width - half, 100)], dim=-1
-        )

@@ -97,6 +97,13 @@ class ProcessGroup:
         torch.distributed.all_reduce(total)
         return float(total) / self.size
 
+    def total(self, value: torch.Tensor) -> torch.Tensor:
+        """Sum of a tensor over the group."""
+        if self.size > 1:
+            value = value.clone()
+            torch.distributed.all_reduce(value)
+        return value
+
     def agree(self, flag: bool) -> bool:
         """What the leader says: clocks differ, and all must stop at the same step."""
         if self.size == 1:

@@ -10,10 +10,10 @@ from ...runs import Run, on_threads
 from ..autoencoder import load
 from ..closed_form.generator import ClosedFormGenerator
 from ..styles import Corpus
+from .autoregressive import check_family
 from .checkpoint import CHECKPOINT, PREVIEW, SPACE
 from .config import TrainingConfig
 from .data import TrainingData, prepare
-from .families import family_of
 from .generator import LearnedGenerator
 from .joint import DateContrast, apply_lens
 from .preview import preview, preview_times
@@ -41,7 +41,7 @@ def train_run(
     StylogenyError
         A checkpoint of another plan, embedding or version; no embedding; out of memory.
     """
-    family_of(plan.family)
+    check_family(plan.family)
     corpus = Corpus.open(run)
     autoencoder = load()
     checkpoint = run.file(CHECKPOINT)
@@ -62,7 +62,7 @@ def train_run(
         if not stops and group.leads and not run.file(PREVIEW).exists():
             preview(run, LearnedGenerator(closed, trainer))
         if plan.joint and group.leads and corpus.space is not None:
-            lens = trainer.average.state_dict()["lens.weight"].cpu()
+            lens = trainer.average.lens.state_dict()["weight"].cpu()
             apply_lens(lens, corpus.space, data.scales.vector_std).save(run.file(SPACE))
     return trainer
 

@@ -16,6 +16,9 @@ import torch
 from ...errors import StylogenyError
 from ...provenance import Provenance
 from ..autoencoder import half_precision
+from .autoregressive import is_autoregressive, network_of
+from .autoregressive.model import Autoregressive
+from .batch import Batch
 from .checkpoint import Checkpoint
 from .config import TrainingConfig
 from .data import Scales, TrainingData
@@ -25,6 +28,7 @@ from .joint import DateContrast
 from .network import Denoiser, NetworkConfig
 from .process_group import ProcessGroup
 
+Network = Denoiser | Autoregressive
 WARM = 50  # steps over which the learning rate rises
 
 
@@ -36,8 +40,8 @@ class Trainer:
     """
 
     plan: TrainingConfig
-    network: Denoiser
-    average: Denoiser
+    network: Network
+    average: Network
     optimiser: torch.optim.AdamW
     scales: Scales
     space: str = ""
@@ -57,8 +61,8 @@ class Trainer:
         )
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(plan.seed)
-            network = Denoiser(shape, data.spectrum, data.coarse_mean)
-        average = Denoiser(shape, data.spectrum).requires_grad_(False)
+            network = _network(plan, shape, data)
+        average = _network(plan, shape).requires_grad_(False)
         average.load_state_dict(network.state_dict())
         return cls(plan, network, average, _optimiser(network, plan), data.scales, data.space)
 
@@ -129,7 +133,7 @@ class Trainer:
         for parameters in self.optimiser.param_groups:
             parameters["lr"] = self.plan.rate * min(1.0, (self.step + 1) / WARM)
         with torch.autocast(group.device.type, torch.bfloat16, enabled=half):
-            loss = family_of(self.plan.family).loss(self.network, group.share(batch), weight=weight)
+            loss = self._loss(group.share(batch), weight)
         if dates is not None:
             loss = loss + self.plan.joint * dates.loss(self.network.lens, data.vectors, picked.to(group.device))
         self.optimiser.zero_grad(set_to_none=True)
@@ -141,9 +145,17 @@ class Trainer:
                 "training diverged; the last checkpoint is kept", got=f"no loss at step {self.step}", fix="lower --rate"
             )
         self.optimiser.step()
+        if isinstance(self.network, Autoregressive):
+            self.network.finish_step(group, seed=self.plan.seed, step=self.step)
         self._move_average()
         self.step += 1
         self.loss = group.mean(float(loss.detach()))
+
+    def _loss(self, batch: Batch, weight: torch.Tensor) -> torch.Tensor:
+        """What the family descends; `weight` float[C, 1, 1]."""
+        if isinstance(self.network, Autoregressive):
+            return self.network.loss(batch, weight=weight)
+        return family_of(self.plan.family).loss(self.network, batch, weight=weight)
 
     def _move_average(self) -> None:
         """Move the running average: it spans the last tenth of the steps so far, up to the plan's longest."""
@@ -151,6 +163,8 @@ class Trainer:
         with torch.no_grad():
             for old, new in zip(self.average.parameters(), self.network.parameters()):
                 old.lerp_(new.detach(), 1 - keep)
+            for mine, moved in zip(self.average.buffers(), self.network.buffers()):
+                mine.copy_(moved)
 
     def _move_to(self, device: torch.device) -> None:
         """Bring both networks and the optimiser's moments to a device."""
@@ -182,7 +196,7 @@ class Trainer:
     def read(cls, path: Path) -> Trainer:
         """Read what :meth:`save` wrote; raises as :meth:`.Checkpoint.read` does."""
         kept = Checkpoint.read(path)
-        network, average = Denoiser(kept.shape), Denoiser(kept.shape).requires_grad_(False)
+        network, average = _network(kept.plan, kept.shape), _network(kept.plan, kept.shape).requires_grad_(False)
         network.load_state_dict(kept.network)
         average.load_state_dict(kept.average)
         optimiser = _optimiser(network, kept.plan)
@@ -194,5 +208,12 @@ class Trainer:
         )  # fmt: skip
 
 
-def _optimiser(network: Denoiser, plan: TrainingConfig) -> torch.optim.AdamW:
+def _network(plan: TrainingConfig, shape: NetworkConfig, data: TrainingData | None = None) -> Network:
+    """A family's network, fresh; without data, to be filled from a checkpoint or another network."""
+    if is_autoregressive(plan.family):
+        return network_of(plan.family, shape, data)
+    return Denoiser(shape) if data is None else Denoiser(shape, data.spectrum, data.coarse_mean)
+
+
+def _optimiser(network: Network, plan: TrainingConfig) -> torch.optim.AdamW:
     return torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=0.01, betas=(0.9, 0.99))

@@ -1,9 +1,10 @@
-"""Image embeddings of diffusers pipelines, whose IP-Adapters and unCLIPs each ask for them in another shape."""
+"""What is added to a diffusers pipeline: IP-Adapters and unCLIPs with their image embeddings, and LoRAs."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -53,6 +54,27 @@ def load_adapter(pipeline: Pipeline, adapter: Sequence[str], encoder: str | None
         why = str(error).strip().splitlines() or [type(error).__name__]
         got = "/".join(filter(None, adapter))
         raise StylogenyError("no IP-Adapter that fits this pipeline", got=got, fix=why[0][:200]) from None
+
+
+def load_loras(pipeline: Pipeline, files: Sequence[tuple[float, Path]]) -> None:
+    """Load LoRAs into a pipeline, each by its weight.
+
+    Raises
+    ------
+    StylogenyError
+        A pipeline that takes none, or a file that does not fit it.
+    """
+    if not hasattr(pipeline, "load_lora_weights"):
+        raise StylogenyError("this pipeline takes no LoRA", got=type(pipeline).__name__)
+    names = [f"lora{k}" for k in range(len(files))]
+    for name, (_, path) in zip(names, files):
+        try:
+            pipeline.load_lora_weights(str(path.parent), weight_name=path.name, adapter_name=name)
+        except Exception as error:  # whatever peft, diffusers or safetensors raise of a file that is no LoRA
+            raise StylogenyError(
+                "no LoRA that fits this model", got=str(path), fix=str(error).strip().splitlines()[0][:160]
+            ) from error
+    pipeline.set_adapters(names, adapter_weights=[weight for weight, _ in files])
 
 
 def image_embeddings(pipeline: Pipeline, pictures: Sequence[Image]) -> torch.Tensor:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Unpack
 
 import numpy as np
@@ -22,7 +23,7 @@ from ..closed_form.generator import ClosedFormGenerator
 from ..generator import Drawing, DrawOptions, DrawRequest, StyleLike
 from ..sampling import top_rows
 from ..styles import Style
-from .adapters import adapter_embeddings, image_embeddings, load_adapter
+from .adapters import adapter_embeddings, image_embeddings, load_adapter, load_loras
 from .conditioning import DECODED_FROM, blend, coefficients, describe
 from .protocol import Pipeline
 
@@ -50,7 +51,13 @@ class PretrainedGenerator:
 
     @classmethod
     def load(
-        cls, closed: ClosedFormGenerator, name: str, *, adapter: Sequence[str] | None = None, encoder: str | None = None
+        cls,
+        closed: ClosedFormGenerator,
+        name: str,
+        *,
+        adapter: Sequence[str] | None = None,
+        encoder: str | None = None,
+        loras: Sequence[tuple[float, Path]] = (),
     ) -> PretrainedGenerator:
         """Open a pipeline by id or path.
 
@@ -63,11 +70,13 @@ class PretrainedGenerator:
             An IP-Adapter for it, for instance ``("h94/IP-Adapter", "models", "ip-adapter_sd15.bin")``.
         encoder : str, optional
             The adapter's image encoder, where it is not in its folder: for Flux an id or path, else a subfolder.
+        loras : sequence of (float, Path)
+            LoRAs for it, each with its weight.
 
         Raises
         ------
         StylogenyError
-            No diffusers, no such pipeline, or an adapter that does not fit it.
+            No diffusers, no such pipeline, or an adapter or LoRA that does not fit it.
         """
         try:
             import torch
@@ -92,6 +101,8 @@ class PretrainedGenerator:
             )
         if adapter is not None:
             load_adapter(pipeline, adapter, encoder, dtype)
+        if loras:
+            load_loras(pipeline, loras)
         pipeline.set_progress_bar_config(disable=True)
         return cls(closed, pipeline, adapter is not None)
 

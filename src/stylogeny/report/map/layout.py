@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...display.map.layout import running_mean, time_scale
 from ...influence.graph import InfluenceGraph
-
-KNOTS = 160  # knots of the piecewise-linear time scale
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,31 +45,14 @@ def lay_out(graph: InfluenceGraph, *, only: np.ndarray | None = None) -> MapLayo
         kept = np.isin(rows, only)
         rows, score = rows[kept], score[kept]
     years = graph.years[rows]
-    knots = _time_scale(years)
+    knots = time_scale(years)
     return MapLayout(rows, np.interp(years, knots[:, 0], knots[:, 1]), _contemporary_rank(score), knots)
-
-
-def _time_scale(years: np.ndarray) -> np.ndarray:
-    first, last = float(np.floor(years[0])), float(np.ceil(years[-1]))
-    grid = np.linspace(first, max(last, first + 1), KNOTS)
-    linear = (grid - grid[0]) / (grid[-1] - grid[0])
-    by_count = np.searchsorted(years, grid, side="right") / len(years)
-    x = 0.5 * linear + 0.5 * by_count
-    return np.column_stack([grid, (x - x[0]) / max(x[-1] - x[0], 1e-12)])
-
-
-def _running_mean(values: np.ndarray, half: int) -> np.ndarray:
-    total = np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0)])
-    at = np.arange(len(values))
-    low, high = np.maximum(at - half, 0), np.minimum(at + half + 1, len(values))
-    width = (high - low).reshape(-1, *[1] * (values.ndim - 1))
-    return np.asarray((total[high] - total[low]) / width)
 
 
 def _style_score(graph: InfluenceGraph, rows: np.ndarray) -> np.ndarray:
     """Position on the main axis of contemporaneous difference, drawn towards the parents, float64[m]."""
     vectors = graph.embedding.vectors[rows].astype(np.float64)
-    residual = vectors - _running_mean(vectors, max(len(rows) // 20, 5))
+    residual = vectors - running_mean(vectors, max(len(rows) // 20, 5))
     _, way = np.linalg.eigh(residual.T @ residual)
     main = way[:, -1] * np.sign(way[np.abs(way[:, -1]).argmax(), -1])
     score = residual @ main

@@ -56,8 +56,8 @@ def latents(pipeline: Pipeline, pictures: Sequence[Picture], size: int) -> torch
     shots = [np.asarray(Image.fromarray(read(p)).resize((size, size)), dtype=np.float32) for p in pictures]
     x = torch.from_numpy(np.stack(shots) / 127.5 - 1).permute(0, 3, 1, 2)
     with torch.no_grad():
-        mean = pipeline.vae.encode(x.to(pipeline.vae.dtype)).latent_dist.mean
-    return mean.float() * pipeline.vae.config.scaling_factor
+        mean = pipeline.vae.encode(x.to(pipeline.vae.device, pipeline.vae.dtype)).latent_dist.mean
+    return mean.float().cpu() * pipeline.vae.config.scaling_factor
 
 
 def _descend(

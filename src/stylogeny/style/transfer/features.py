@@ -11,13 +11,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
 
 from ...errors import StylogenyError
-from ...streams import stream
+from ...generation.random_filters import RandomFilters as RandomFilters
 from ..hub import check_model
 
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # ImageNet's
@@ -33,63 +32,6 @@ class Features(Protocol):
     def content(self, x: torch.Tensor) -> list[torch.Tensor]:
         """Maps [B, C, h, w] whose values are the layout."""
         ...
-
-
-class RandomFilters(nn.Module):
-    """Random zero-mean filters with ReLU on an image pyramid.
-
-    Parameters
-    ----------
-    channels : int
-        Filters per size.
-    sizes : sequence of int
-        Filter sides in pixels of each level.
-    levels : int
-        Pyramid levels, each half the size of the last.
-    seed : int
-        Of the filters.
-    """
-
-    def __init__(self, *, channels: int = 32, sizes: Sequence[int] = (3, 5, 9), levels: int = 5, seed: int = 0) -> None:
-        super().__init__()
-        self.levels = levels
-        banks = []
-        for size in sizes:
-            rng = stream(seed, "random filters", size)
-            grid = np.linspace(-1, 1, size)
-            window = np.exp(-1.5 * (grid[:, None] ** 2 + grid[None] ** 2))
-            kernel = rng.normal(size=(channels, 1, size, size)) * rng.normal(size=(channels, 3, 1, 1))
-            kernel = kernel + 0.3 * rng.normal(size=(channels, 3, size, size))
-            kernel *= window
-            # an eighth see colour itself
-            kernel[channels // 8 :] -= kernel[channels // 8 :].mean(axis=(2, 3), keepdims=True)
-            kernel /= np.linalg.norm(kernel.reshape(channels, -1), axis=1)[:, None, None, None]
-            banks.append(nn.Parameter(torch.from_numpy(kernel.astype(np.float32)), requires_grad=False))
-        self.banks = nn.ParameterList(banks)
-
-    def maps(self, x: torch.Tensor) -> list[torch.Tensor]:
-        """Level by level, all filters at once: [B, channels * len(sizes), h, w]."""
-        maps = []
-        x = (x - 0.5) * 4
-        for level in range(self.levels):
-            if level:
-                if min(x.shape[-2:]) < 16:
-                    break
-                x = F.avg_pool2d(x, 2)
-            responses = [F.conv2d(F.pad(x, [bank.shape[-1] // 2] * 4, mode="reflect"), bank) for bank in self.banks]
-            maps.append(F.relu(torch.cat(responses, 1)))
-        return maps
-
-    def style(self, x: torch.Tensor) -> list[torch.Tensor]:
-        return self.maps(x)
-
-    def content(self, x: torch.Tensor) -> list[torch.Tensor]:
-        return self.content_of(self.maps(x))
-
-    @staticmethod
-    def content_of(maps: list[torch.Tensor]) -> list[torch.Tensor]:
-        """The content maps among the style maps: computed once, used twice."""
-        return maps[1:3]
 
 
 class BuiltInFeatures(nn.Module):
@@ -136,6 +78,43 @@ class BuiltInFeatures(nn.Module):
     def content_of(maps: list[torch.Tensor]) -> list[torch.Tensor]:
         """The coarse responses, and light and dark as they lie in the picture."""
         return [F.avg_pool2d(maps[0], 4), F.avg_pool2d(maps[2], 8)]
+
+
+class EyeFeatures(nn.Module):
+    """Early and middle layers of the built-in eye's deep network, trained on photographs, and colour itself.
+
+    What :class:`stylogeny.embedding.backbones.efficientnet.EfficientNetLite` yields after its stem and some blocks, for
+    pictures of any size.
+    """
+
+    LAYERS = (0, 2, 4, 6, 9)  # the stem, then one block of each of four resolutions
+    CONTENT = (2, 3)  # of these
+
+    def __init__(self) -> None:
+        super().__init__()
+        from ...embedding.backbones.efficientnet import network
+
+        self.network = network()
+
+    def style(self, x: torch.Tensor) -> list[torch.Tensor]:
+        from ...embedding.backbones.efficientnet import CENTRE, SCALE
+
+        even = [2 * (side // 2) for side in x.shape[-2:]]
+        maps, last = [], max(self.LAYERS)
+        for k, layer in enumerate(self.network.maps((x[..., : even[0], : even[1]] * 255 - CENTRE) / SCALE)):
+            if k in self.LAYERS:
+                maps.append(layer)
+            if k == last:
+                break
+        return [*maps, torch.cat([x, 1 - x], 1)]
+
+    def content(self, x: torch.Tensor) -> list[torch.Tensor]:
+        return self.content_of(self.style(x))
+
+    @classmethod
+    def content_of(cls, maps: list[torch.Tensor]) -> list[torch.Tensor]:
+        """The content maps among the style maps."""
+        return [maps[k] for k in cls.CONTENT]
 
 
 class NetworkFeatures(nn.Module):

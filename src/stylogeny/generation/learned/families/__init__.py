@@ -1,5 +1,7 @@
 """Families of learned generators by name: a ``loss`` and a ``sample`` over the one denoiser.
 
+Those of :mod:`..autoregressive` have networks of their own.
+
 What stands behind a colon is a setting: ``poisson:64`` is the Poisson flow of that dial, ``vp:ode`` draws along the
 probability flow instead of by luck, ``flow:ot`` pairs noise and latents by optimal transport.
 """
@@ -48,7 +50,7 @@ def family_of(name: str) -> Family:
         raise StylogenyError(
             "no such family of generators",
             got=name,
-            fix=f"use closed-form, diffusers, poisson:DIAL or {', '.join(FAMILIES)}",
+            fix=f"use closed-form, diffusers, poisson:DIAL or {', '.join(FAMILIES)}, pixelcnn, vqgan",
         )
     return FAMILIES[name]
 
@@ -64,9 +66,9 @@ def drawn_as(asked: str, trained: str) -> str:
         The network was trained for another family.
     """
     base = trained.partition(":")[0]
-    if asked == base:
+    if asked in (base, trained):
         return trained
-    if asked == trained or asked == f"{base}:ode":
+    if asked == f"{base}:ode":
         family_of(asked)
         return asked
     raise StylogenyError("the run's checkpoint is of another family", got=asked, fix=f"ask for {trained}")

@@ -1,0 +1,1 @@
+"""Samplers led to what is wanted of their draws."""

@@ -1,0 +1,97 @@
+"""A simulated history kept in its run: played, painted, saved with its catalogue, as one step that resumes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from ..errors import StylogenyError
+from ..files import is_temporary
+from ..futures.storage import A_HISTORY, SIMULATION, TREE, clear, occupant, reserve
+from ..histories.simulate import assemble
+from ..histories.simulation import TABLES
+from ..influence.graph import InfluenceGraph
+from ..progress import Callback
+from ..runs import Run
+from ..society.setting import Setting
+from ..society.state import State
+from .catalogue import catalogue
+
+Played = tuple[InfluenceGraph, State, Setting]  # the past, the society at its end, and what never changed
+
+
+def history_folder(run: Run, name: str) -> Path:
+    """The folder of a run in which the history of this name may be kept.
+
+    Raises
+    ------
+    StylogenyError
+        When something else lies there.
+    """
+    folder = run.path / "futures" / name
+    reserve(folder, A_HISTORY)
+    if not occupant(folder) and folder.exists() and not all(is_temporary(f) for f in folder.iterdir()):
+        raise StylogenyError("what lies in this folder is not a simulation", got=folder, fix="pass another --name")
+    return folder
+
+
+def check_trees(folder: Path) -> None:
+    """Refuse to replace a history from which trees were grown."""
+    if grown := sorted(p.parent.parent.name for p in folder.glob(f"futures/*/{TREE}")):
+        raise StylogenyError(
+            "trees grown from the history in this folder would be lost",
+            got=", ".join(grown),
+            fix="pass another --name",
+        )
+
+
+def keep_history(
+    run: Run,
+    name: str,
+    play: Callable[[], Played],
+    *,
+    asked: Mapping[str, object],
+    pictures: int,
+    size: int,
+    inputs: Sequence[Path],
+    callback: Callback | None = None,
+) -> Path:
+    """Play a history and keep it in ``RUN/futures/NAME/``, unless what was asked is there already; that folder.
+
+    Parameters
+    ----------
+    run : Run
+    name : str
+        A file name.
+    play : callable
+        Plays it.
+    asked : mapping
+        All that it follows from, JSON-able.
+    pictures, size : int
+        How many works are painted, and their longest side in pixels.
+    inputs : sequence of Path
+        The files that it was made from.
+
+    Raises
+    ------
+    StylogenyError
+        When the folder holds something else, or trees grown from the history in it would be lost.
+    """
+    folder, step = history_folder(run, name), f"simulate/{name}"
+
+    def work() -> None:
+        check_trees(folder)
+        past, state, setting = play()
+        clear(folder, run.manifest["steps"][step]["digest"])  # what was there is kept until it can be replaced
+        history = assemble(past, state, setting, pictures=pictures, size=size, folder=folder, callback=callback)
+        history.save(folder)
+        catalogue(history, past=past.works, seed=setting.seed).write(folder, history.pictures)
+
+    run.step(
+        step,
+        work,
+        parameters=dict(asked),
+        inputs=list(inputs),
+        outputs=[f"futures/{name}/{file}" for file in (SIMULATION, "works.parquet", *(t for t, _ in TABLES.values()))],
+    )
+    return folder

@@ -1,0 +1,1 @@
+"""What the style room does: mixtures with weights of either sign, their pictures, and what leaves the studio."""

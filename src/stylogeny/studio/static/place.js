@@ -1,0 +1,34 @@
+// The room place: a picture can be dropped anywhere on the form, or chosen with its button.
+import { post, say } from "./studio.js";
+
+const form = document.querySelector("form.drop");
+if (form) {
+  const said = form.querySelector(".drop-said"), field = form.querySelector("input[type=file]"), button = form.querySelector("button");
+  const tell = (text) => { said.textContent = text; say(text); };
+
+  async function send(file) {
+    if (!file || button.disabled) return;
+    const fields = new FormData();
+    fields.set("picture", file);
+    button.disabled = true;
+    tell(`Placing ${file.name} …`);
+    try {
+      location.assign((await post(form.getAttribute("action"), fields)).href);
+    } catch (error) {
+      tell(error.message);
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  form.addEventListener("submit", (event) => { event.preventDefault(); send(field.files[0]); });
+  for (const name of ["dragenter", "dragover"]) {
+    form.addEventListener(name, (event) => { event.preventDefault(); form.classList.add("over"); });
+  }
+  form.addEventListener("dragleave", () => form.classList.remove("over"));
+  form.addEventListener("drop", (event) => {
+    event.preventDefault();
+    form.classList.remove("over");
+    send(event.dataTransfer.files[0]);
+  });
+}

@@ -1,0 +1,1 @@
+"""What the futures room does: trees of futures as they are after any operation, and the acts that make another."""

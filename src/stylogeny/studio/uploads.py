@@ -1,0 +1,86 @@
+"""Pictures that people bring: decoded under guard, and kept as nodes of the run folder that never change."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.datastructures import UploadFile
+
+from ..artifacts import Format, read_document, write_document
+from ..files import replacing
+from .guarded import guarded
+from .refused import Refused
+from .state import Studio
+
+UPLOAD = Format("studio-upload", 1, "drop the picture again")
+FOLDER, SAID, PICTURE = "uploads", "upload.json", "picture.png"
+NAME = re.compile(r"[0-9a-f]{24}")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A picture that somebody brought.
+
+    Parameters
+    ----------
+    folder : Path
+        Its node.
+    name : str
+        What its file was called.
+    """
+
+    folder: Path
+    name: str
+
+    @property
+    def id(self) -> str:
+        """That of its pixels: the same picture is the same node."""
+        return self.folder.name
+
+    @property
+    def picture(self) -> Path:
+        """A PNG."""
+        return self.folder / PICTURE
+
+
+def received(studio: Studio, field: str | UploadFile | None) -> Upload:
+    """The picture of a form's field, kept.
+
+    Raises
+    ------
+    StylogenyError
+        When there is none, or it cannot be used.
+    """
+    if not isinstance(field, UploadFile) or not (data := field.file.read()):
+        raise Refused("no picture was sent", fix="choose a JPEG, PNG, WebP or TIFF file")
+    name = Path((field.filename or "").replace("\\", "/")).name[:120] or "a picture"
+    png = guarded(data, name=name)
+    folder = studio.folder / FOLDER / hashlib.blake2b(png, digest_size=12).hexdigest()
+    if not (folder / SAID).exists():
+        with replacing(folder / PICTURE) as part:
+            part.write_bytes(png)
+        write_document(folder / SAID, UPLOAD, name=name)
+    return upload(studio, folder.name)
+
+
+def upload(studio: Studio, name: str) -> Upload:
+    """An upload by its id.
+
+    Raises
+    ------
+    StylogenyError
+        When there is none.
+    """
+    folder = studio.folder / FOLDER / name
+    if not NAME.fullmatch(name) or not (folder / SAID).is_file():
+        raise Refused("there is no such picture", got=name[:60], status=404)
+    return Upload(folder, str(read_document(folder / SAID, UPLOAD)["name"]))
+
+
+def uploads(studio: Studio) -> list[Upload]:
+    """All uploads, the latest first."""
+    files = sorted((studio.folder / FOLDER).glob(f"*/{SAID}"), key=lambda file: -file.stat().st_mtime)
+    return [upload(studio, file.parent.name) for file in files if NAME.fullmatch(file.parent.name)]

@@ -1,0 +1,1 @@
+"""Behind the room without: worlds that were asked for, and credits whose interval narrows."""
