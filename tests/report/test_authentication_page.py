@@ -8,7 +8,7 @@ from PIL import Image
 
 from helpers.works import dated_works
 from stylogeny.forensics.authentication.authenticate import Authentication
-from stylogeny.forensics.authentication.finding import Finding, cannot_say
+from stylogeny.forensics.authentication.finding import PictureFinding, cannot_say
 from stylogeny.forensics.authentication.year import DatedWindow
 from stylogeny.forensics.provenance.genealogy import Ancestor, Genealogy
 from stylogeny.forensics.provenance.verdict import SignatureVerdict
@@ -27,7 +27,7 @@ def answer(tmp_path) -> Authentication:
     )
     signature = SignatureVerdict("untrusted", "unchanged", signer=HOSTILE, genealogy=told)
     findings = (
-        Finding("claimed year", "disagrees", f"it looks late {HOSTILE}", 0.01, 0.05, "300 works"),
+        PictureFinding("claimed year", "disagrees", f"it looks late {HOSTILE}", 0.01, 0.05, "300 works"),
         cannot_say("generated", "no detector was trained"),
     )
     windows = (DatedWindow((0.4, 0.4, 0.6, 0.6), 1931.2, 0.004), DatedWindow((0.0, 0.0, 0.6, 0.6), 1880.0, 0.4))

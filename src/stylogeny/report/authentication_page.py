@@ -12,7 +12,7 @@ from ..corpus.works import Works
 from ..display.html import thumbnail
 from ..display.text import percent
 from ..forensics.authentication.authenticate import Authentication
-from ..forensics.authentication.finding import AGREES, CANNOT_SAY, DISAGREES, Finding, rate_text
+from ..forensics.authentication.finding import AGREES, CANNOT_SAY, DISAGREES, PictureFinding, rate_text
 from ..influence.placement import Placement
 from .questions.page import WorkPlate, plate, rows_named
 from .standalone import self_contained
@@ -74,7 +74,7 @@ def write_authentication(answer: Authentication, path: Path | str, works: Works)
     return path
 
 
-def _row(finding: Finding) -> FindingRow:
+def _row(finding: PictureFinding) -> FindingRow:
     rate = "" if finding.false_alarm is None else rate_text(finding.false_alarm)
     return FindingRow(finding.about, finding.state, finding.said, rate, finding.known_from)
 

@@ -12,7 +12,7 @@ from helpers.stripes import stripes
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError
 from stylogeny.forensics.authentication.authenticate import authenticate
-from stylogeny.forensics.authentication.finding import Finding
+from stylogeny.forensics.authentication.finding import PictureFinding
 from stylogeny.runs import Run
 
 
@@ -62,9 +62,9 @@ def test_others_may_examine_too(stripe_run, tmp_path):
     Image.fromarray(stripes(1600, 1.0, seed=77, side=120)).save(tmp_path / "new.png")
     shapes = []
 
-    def examiner(pixels: np.ndarray) -> list[Finding]:
+    def examiner(pixels: np.ndarray) -> list[PictureFinding]:
         shapes.append(pixels.shape)
-        return [Finding("grain", "notes", "fine")]
+        return [PictureFinding("grain", "notes", "fine")]
 
     assert states(authenticate(tmp_path / "new.png", stripe_run, examiners=[examiner]))["grain"] == "notes"
     assert shapes == [(120, 136, 3)]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stylogeny.forensics.authentication.finding import Finding, cannot_say, rate_text
+from stylogeny.forensics.authentication.finding import PictureFinding, cannot_say, rate_text
 
 
 @pytest.mark.parametrize(
@@ -14,5 +14,5 @@ def test_a_rate_is_read_at_a_glance(rate, said):
 
 
 def test_a_line_says_how_often_it_is_wrong():
-    assert Finding("claimed year", "disagrees", "too late", 0.01, 0.05).line.endswith("[false alarms: 5 %]")
+    assert PictureFinding("claimed year", "disagrees", "too late", 0.01, 0.05).line.endswith("[false alarms: 5 %]")
     assert cannot_say("copies", "it is grey").line == "copies: cannot say: it is grey"

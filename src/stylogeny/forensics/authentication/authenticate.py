@@ -25,13 +25,13 @@ from ...runs import Run
 from ..provenance.identity import Identity
 from ..provenance.verdict import DAMAGED, EXPIRED, NONE, TRUSTED, UNREADABLE, WRONG_KIND
 from ..provenance.verification import PictureOrigin, mark_line, origin
-from .finding import AGREES, DISAGREES, LEVEL, NOTES, Finding, cannot_say, rate_text
+from .finding import AGREES, DISAGREES, LEVEL, NOTES, PictureFinding, cannot_say, rate_text
 from .hand import hand_claim
 from .year import DatedWindow, YearClaim, calibrate_windows, latest_window, year_claim
 
 SHOWN = 0.02  # of a picture's patches: with fewer that show anything, there is nothing to examine
 FLAT = "the picture shows next to nothing"
-Examiner = Callable[[np.ndarray], Sequence[Finding]]  # of the pixels, uint8[H, W, 3]
+Examiner = Callable[[np.ndarray], Sequence[PictureFinding]]  # of the pixels, uint8[H, W, 3]
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +43,7 @@ class Authentication:
     file : str
     claims : mapping
         ``artist`` and ``year``, as they were claimed; None for what was not.
-    findings : tuple of Finding
+    findings : tuple of PictureFinding
     windows : tuple of DatedWindow
         Latest-looking first; empty without a claimed year.
     placed : Placement, optional
@@ -55,7 +55,7 @@ class Authentication:
 
     file: str
     claims: dict[str, Any]
-    findings: tuple[Finding, ...]
+    findings: tuple[PictureFinding, ...]
     windows: tuple[DatedWindow, ...]
     placed: Placement | None
     copies: tuple[dict[str, Any], ...]
@@ -121,7 +121,7 @@ def authenticate(
     if textured_patches(at_side(pixels)).mean() < SHOWN:
         asked = [name for name, value in (("claimed year", year), ("claimed hand", artist)) if value is not None]
         findings += [cannot_say(about, FLAT) for about in ("copies", *asked)]
-        return Authentication(str(picture), claims, (*findings, *more), (), None, (), came)
+        return Authentication(str(picture), claims, (*findings, *more), windows=(), placed=None, copies=(), origin=came)
     pieces = FoundPieces.of(pixels, works, KeypointIndex.open(run.path, works))
     copies = tuple(_copies(pieces, works))
     findings += [_copied(pieces, copies, works)]
@@ -139,27 +139,31 @@ def authenticate(
         if hand is not None:
             vector = placed.vector if known is None else space.vectors[known]
             findings.append(_hand(space, vector, hand.rows, hand.name, known))
-    return Authentication(str(picture), claims, (*findings, *more), tuple(windows), placed, copies, came)
+    return Authentication(
+        str(picture), claims, (*findings, *more), windows=tuple(windows), placed=placed, copies=copies, origin=came
+    )
 
 
-def _signature(came: PictureOrigin) -> Finding:
+def _signature(came: PictureOrigin) -> PictureFinding:
     s = came.signature
     state = {TRUSTED: AGREES, DAMAGED: DISAGREES, EXPIRED: NOTES, WRONG_KIND: NOTES}.get(s.state, NOTES)
     if s.state in (NONE, UNREADABLE):
         return cannot_say("signature", s.said)
     who = f"; {s.signer}, with {s.generator}" if s.signer else ""
     how = f"; {s.action.removeprefix('c2pa.')}{', ' if s.source_type else ''}{s.source_type}" if s.action else ""
-    return Finding("signature", state, s.said + who + how, known_from="a digest of the file, signed (ES256, SHA-256)")
+    return PictureFinding(
+        "signature", state, s.said + who + how, known_from="a digest of the file, signed (ES256, SHA-256)"
+    )
 
 
-def _mark(came: PictureOrigin) -> Finding:
+def _mark(came: PictureOrigin) -> PictureFinding:
     if not came.mark_asked:
         return cannot_say("mark", "no identity here, whose mark could be looked for")
     if came.mark is None:
-        return Finding("mark", NOTES, "no mark of yours in its pixels")
+        return PictureFinding("mark", NOTES, "no mark of yours in its pixels")
     state = DISAGREES if came.mark.looks_right is False else NOTES
     rate = came.mark.mark.false_alarm
-    return Finding("mark", state, mark_line(came.mark), false_alarm=rate, known_from="the code's geometry")
+    return PictureFinding("mark", state, mark_line(came.mark), false_alarm=rate, known_from="the code's geometry")
 
 
 def _copies(pieces: FoundPieces, works: Works) -> list[dict[str, Any]]:
@@ -175,23 +179,23 @@ def _copies(pieces: FoundPieces, works: Works) -> list[dict[str, Any]]:
     return said
 
 
-def _copied(pieces: FoundPieces, copies: Sequence[dict[str, Any]], works: Works) -> Finding:
+def _copied(pieces: FoundPieces, copies: Sequence[dict[str, Any]], works: Works) -> PictureFinding:
     if pieces.work is not None:
         line = works.table.iloc[pieces.work]
         name = ", ".join(filter(None, (str(line["title"] or line["id"]), str(line["artist"] or ""))))
         said = f"it is a picture of {name}, {works.date(pieces.work)}, which is in the run"
-        return Finding("copies", NOTES, said)
+        return PictureFinding("copies", NOTES, said)
     if not copies:
-        return Finding("copies", NOTES, "no work of the run lies in it")
+        return PictureFinding("copies", NOTES, "no work of the run lies in it")
     first = copies[0]
     name = first["title"] or first["id"]
     said = f"{first['coverage']:.0%} of it lies over {name}, {first['artist'] or 'unknown'}"
-    return Finding("copies", NOTES, said + (", mirrored" if first["mirrored"] else ""))
+    return PictureFinding("copies", NOTES, said + (", mirrored" if first["mirrored"] else ""))
 
 
 def _year(
     picture: Path | str, year: float, space: Embedding, run: Run, *, known: int | None, seed: int
-) -> tuple[list[Finding], list[DatedWindow]]:
+) -> tuple[list[PictureFinding], list[DatedWindow]]:
     """Whether the claimed year fits the whole picture, and its windows."""
     head, body = space.head, backbone(space.backbone)
     assert head is not None
@@ -200,7 +204,9 @@ def _year(
         first, last = space.works.earliest[known], space.works.latest[known]
         fits = first <= middle <= last
         said = f"the run dates that work {space.works.date(known)}"
-        return [Finding("claimed year", AGREES if fits else DISAGREES, said, known_from="the run's own table")], []
+        return [
+            PictureFinding("claimed year", AGREES if fits else DISAGREES, said, known_from="the run's own table")
+        ], []
     pixels = reader.read(picture, size=body.side)
     posterior = head.posterior(body.features([pixels]))
     median = float(quantiles(posterior, head.years, 0.5)[0])
@@ -214,11 +220,11 @@ def _year(
         "have one as unlikely"
     )
     state = DISAGREES if p < LEVEL else AGREES
-    findings.append(Finding("latest element", state, said, p, LEVEL, f"windows of {count} works of the run"))
+    findings.append(PictureFinding("latest element", state, said, p, LEVEL, f"windows of {count} works of the run"))
     return findings, windows
 
 
-def _whole(claim: YearClaim, year: float, median: float) -> Finding:
+def _whole(claim: YearClaim, year: float, median: float) -> PictureFinding:
     wrong = claim.two_sided < LEVEL
     way = "later" if claim.looks_later < claim.looks_earlier else "earlier"
     said = f"it looks like {year_text(median)}"
@@ -227,15 +233,15 @@ def _whole(claim: YearClaim, year: float, median: float) -> Finding:
     else:
         said += f", which {year_text(year)} fits: {rate_text(claim.two_sided)} of right pictures look as far off"
     known = f"{claim.works} works by artists not seen in training"
-    return Finding("claimed year", DISAGREES if wrong else AGREES, said, claim.two_sided, LEVEL, known)
+    return PictureFinding("claimed year", DISAGREES if wrong else AGREES, said, claim.two_sided, LEVEL, known)
 
 
-def _hand(space: Embedding, vector: np.ndarray, rows: np.ndarray, artist: str, known: int | None) -> Finding:
+def _hand(space: Embedding, vector: np.ndarray, rows: np.ndarray, artist: str, known: int | None) -> PictureFinding:
     """Whether the claimed hand fits."""
     if known is not None and str(space.works.table["artist"].iat[known]):
         true = known in set(rows.tolist())
         said = f"the run says that work is by {space.works.table['artist'].iat[known]}"
-        return Finding("claimed hand", AGREES if true else DISAGREES, said, known_from="the run's own table")
+        return PictureFinding("claimed hand", AGREES if true else DISAGREES, said, known_from="the run's own table")
     claim = hand_claim(space, vector, rows, skip=known)
     if claim is None:
         return cannot_say("claimed hand", "too few works of such artists are in the run")
@@ -245,4 +251,4 @@ def _hand(space: Embedding, vector: np.ndarray, rows: np.ndarray, artist: str, k
         f"own artist are {rate_text(claim.p)} of right pictures"
     )
     known_from = f"{claim.works} works by {claim.artists} artists with about {claim.own} works"
-    return Finding("claimed hand", DISAGREES if wrong else AGREES, said, claim.p, LEVEL, known_from)
+    return PictureFinding("claimed hand", DISAGREES if wrong else AGREES, said, claim.p, LEVEL, known_from)

@@ -10,7 +10,7 @@ LEVEL = 0.05  # a conformal p below this disagrees with the claim
 
 
 @dataclass(frozen=True)
-class Finding:
+class PictureFinding:
     """One line of an examination.
 
     Parameters
@@ -47,9 +47,9 @@ class Finding:
         return f"{self.about}: {self.state}: {self.said}{rate}"
 
 
-def cannot_say(about: str, why: str) -> Finding:
+def cannot_say(about: str, why: str) -> PictureFinding:
     """An answer that cannot be given."""
-    return Finding(about, CANNOT_SAY, why)
+    return PictureFinding(about, CANNOT_SAY, why)
 
 
 def rate_text(rate: float) -> str:
