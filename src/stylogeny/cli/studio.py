@@ -1,7 +1,7 @@
 """The run in the browser: its map, its works, the world without them, futures, a society, stories.
 
 The printed address has a token in it, and whoever has it is let in; by default only this machine can reach it. With
---read-only anybody who reaches it may look, and nothing can be changed or computed: an exhibition of a run.
+--read-only anybody who reaches it may look, and nothing can be changed: an exhibition of a run.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="address to listen at (default: this machine alone); another needs --token or --read-only",
     )  # fmt: skip
     parser.add_argument("--token", metavar="TOKEN", help="what lets people in (default: one made up for this time)")
-    parser.add_argument("--read-only", action="store_true", help="only look: nothing can be changed or computed")
+    parser.add_argument("--read-only", action="store_true", help="only look: nothing can be changed")
     parser.add_argument(
         "--allowed-host", action="append", default=[], metavar="NAME",
         help="another name under which the studio answers, as that of a proxy before it; repeat",

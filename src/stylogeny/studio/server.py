@@ -45,7 +45,7 @@ def application(
     token : str, optional
         Without one anybody who reaches the studio may enter; then it must be read-only.
     read_only : bool
-        Whether nothing may be changed or computed.
+        Whether nothing may be changed.
     hosts : collection of str
         Names under which it answers.
     max_upload : int

@@ -45,7 +45,7 @@ def serve(
     token : str, optional
         What lets people in; on this machine one is made up. Another `host` needs one, or `read_only`.
     read_only : bool
-        Whether nothing may be changed or computed; then anybody may look unless there is a token.
+        Whether nothing may be changed; then anybody may look unless there is a token.
     names : sequence of str
         Further names under which the studio answers: those of a proxy in front of it.
     open_browser : bool

@@ -52,7 +52,7 @@ class Studio:
     rooms : sequence of Room
         In the order of the navigation.
     read_only : bool
-        Whether nothing may be changed or computed: an exhibition.
+        Whether nothing may be changed: an exhibition.
 
     Raises
     ------

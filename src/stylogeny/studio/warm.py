@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -23,6 +24,7 @@ from .state import Studio
 
 P = ParamSpec("P")
 T = TypeVar("T")
+LOOK = 1.0  # seconds between two looks at whether the server still lives
 MAX_WAITING = 24  # questions that may wait for the worker; a page asks for ten at once
 _for_good = ExitStack()  # in the worker: what holds until it ends
 _opened: dict[str, Studio] = {}  # in the worker: its studio
@@ -99,15 +101,15 @@ def warm(studio: Studio) -> Warm:
 def _begin(path: str) -> None:
     """What the worker does first: one thread for numbers, and an end when the server has one."""
     _for_good.enter_context(on_threads(1))
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     _opened["studio"] = Studio(path, read_only=True)
 
 
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(0)
+def _end_with(server: int) -> None:
+    """End when the server has, however it was killed: its child is then another's."""
+    while os.getppid() == server:
+        time.sleep(LOOK)
+    os._exit(0)
 
 
 def _answer(task: Callable[..., T], arguments: tuple[object, ...], named: dict[str, object]) -> T:
