@@ -140,8 +140,8 @@ def main() -> None:
                 drawn.append(drawings(corpus, kept, rows, args))
     print(f"{len(names)} styles withheld: {', '.join(names)}; {args.n} points each\n")
     print(markdown(["sought by", "distance over that of the past", "standard error", "inside the region"], []))
-    for way, found in scores.items():
-        ratio, inside = np.array(found).T
+    for way, pairs in scores.items():
+        ratio, inside = np.array(pairs).T
         print(f"| {way} | {ratio.mean():.2f} | {ratio.std() / np.sqrt(len(ratio)):.2f} | {inside.mean():.2f} |")
     if drawn:
         print(f"\nCompositions by a flow of {args.steps} steps, {len(drawn)} styles withheld\n")

@@ -26,7 +26,7 @@ import torch
 from benchmarks.generation import taef2
 from stylogeny.corpus.pictures import read
 from stylogeny.forensics.detection.decoder_trace import RATES, decoder_trace
-from stylogeny.forensics.detection.detector import ALARM, Example, Taught
+from stylogeny.forensics.detection.detector import ALARM, DetectionExample, Taught
 from stylogeny.forensics.detection.saving import SHRINK, Saving, jpeg, resized
 from stylogeny.forensics.detection.teaching import Sizes, sizes_of
 from stylogeny.forensics.detection.traces import TRACES
@@ -174,10 +174,10 @@ def _by_saving(taught: dict[str, Taught], ways: list[Saving], seed: int) -> None
     print(lines(["saved at", *every], rows))
 
 
-def _compression(every: list[Example], way: Saving, seed: int) -> None:
+def _compression(every: list[DetectionExample], way: Saving, seed: int) -> None:
     """What is learned of files: real ones as JPEG 88 and drawn ones plain, tested on files saved alike."""
     kinds = ("residue", "spectrum")
-    unlike = [Example(jpeg(e.picture, 88) if not e.drawn else e.picture, e.drawn, e.group, e.generator) for e in every]
+    unlike = [DetectionExample(jpeg(e.picture, 88) if not e.drawn else e.picture, e.drawn, e.group, e.generator) for e in every]
     as_files = Taught.of(unlike, ways=[Saving(10_000)], kinds=kinds, alike=False)
     alike = Taught.of(every, ways=[way], kinds=kinds)
     plain = Taught.of(every, ways=[Saving(10_000)], kinds=kinds, alike=False)
@@ -194,12 +194,12 @@ def _compression(every: list[Example], way: Saving, seed: int) -> None:
     print(lines(["taught on", "real JPEG, drawn plain", "both plain", "both shrunk alike"], rows))
 
 
-def _examples(graph: InfluenceGraph, sizes: Sizes, folder: Path, args: argparse.Namespace) -> Iterator[Example]:
+def _examples(graph: InfluenceGraph, sizes: Sizes, folder: Path, args: argparse.Namespace) -> Iterator[DetectionExample]:
     """Real pictures, and as many by all generators together."""
     works, square = graph.works, (sizes.side, sizes.side)
     rows = stream(args.seed, "detection").permutation(np.flatnonzero(works.pictured))
     for row in rows[: args.works]:
-        yield Example(crop_to(read(works.picture(int(row))), square), False, str(works.ids[row]), "real")
+        yield DetectionExample(crop_to(read(works.picture(int(row))), square), False, str(works.ids[row]), "real")
     others = iter(rows[args.works :])
     coders = {"our decoder": _round_trip(load()), "linear decoder": _round_trip(load("linear"))}
     if args.taef2:
@@ -207,7 +207,7 @@ def _examples(graph: InfluenceGraph, sizes: Sizes, folder: Path, args: argparse.
     for name, through in coders.items():
         for _ in range(args.each):
             row = int(next(others))
-            yield Example(through(crop_to(read(works.picture(row)), square)), True, str(works.ids[row]), name)
+            yield DetectionExample(through(crop_to(read(works.picture(row)), square)), True, str(works.ids[row]), name)
     families = {"closed form": fit(graph.embedding)}
     if args.steps:
         families["flow"] = fit(Corpus.of(graph.embedding), family="flow", run=_trained(graph, folder, args))
@@ -219,12 +219,12 @@ def _examples(graph: InfluenceGraph, sizes: Sizes, folder: Path, args: argparse.
             seed = int_seed(args.seed, name, k)
             with quietly():
                 picture = family.draw(style, n=1, size=sizes.side, seed=seed).pictures[0]
-            yield Example(picture, True, f"{name} {style}", name)
+            yield DetectionExample(picture, True, f"{name} {style}", name)
     for k in progress(range(args.each if args.transfers else 0), "transfer"):
         content, style_of = (crop_to(read(works.picture(int(next(others)))), square) for _ in range(2))
         with quietly():
             painted = stylise(content, style_of, size=sizes.side, steps=args.transfers, seed=k).picture
-        yield Example(crop_to(painted, square), True, f"transfer {k}", "transfer")
+        yield DetectionExample(crop_to(painted, square), True, f"transfer {k}", "transfer")
 
 
 def _round_trip(model: Autoencoder) -> Callable[[np.ndarray], np.ndarray]:

@@ -64,19 +64,19 @@ def _written(args: argparse.Namespace, folder: Run, model: TextModel, kind: str)
     from ..corpus.lookup import select
     from ..generation.styles import Corpus
     from ..streams import int_seed
-    from ..text.facts.types.works import TitleFacts
+    from ..text.facts.types.works import TitleFacts, WorkFacts
     from ..text.learned.examples import Example, conditions_of
     from ..text.learned.masked_writer import in_places, write
     from ..text.learned.records import work_record
     from ..text.wording import word_facts
 
-    facts = None
+    facts: WorkFacts | TitleFacts | None = None
     if args.about:
         corpus = Corpus.open(folder)
         row = int(select(corpus.works, args.about, kinds=("work",)).rows[0])
-        facts = work_record(corpus.works, row, corpus.graph)
+        facts = record = work_record(corpus.works, row, corpus.graph)
         if kind == "title":
-            facts = TitleFacts(appearance=facts.appearance, year=facts.year, artist=facts.artist)
+            facts = TitleFacts(appearance=record.appearance, year=record.year, artist=record.artist)
     seeds = [int_seed(args.seed, "text", k) for k in range(args.n)]
     if args.infill:
         year = None if facts is None else facts.year

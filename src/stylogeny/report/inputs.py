@@ -75,7 +75,7 @@ class ReportInputs:
         graph = open_graph(run)
         answers = [file.stem for file in sorted((run.path / "credit").glob("*.json"))]
         folders = sorted(f.parent for f in (run.path / "futures").glob(f"*/{IMAGINED}"))
-        credits = [_readable(Credit.read, run, name) for name in answers]
+        credits = [_readable(_answer, run, name) for name in answers]
         histories = {f.name: _readable(ImaginedWorks.read, f) for f in folders}
         manifest = run.manifest
         manifest["steps"] = {name: entry for name, entry in manifest["steps"].items() if name != "report"}
@@ -92,6 +92,13 @@ class ReportInputs:
         """Rows of the works that a credit answer is about, int64[m]; empty when they are not in this graph."""
         asked = np.isin(self.graph.works.ids.astype(str), answer.works)
         return np.flatnonzero(asked & ~np.isnan(self.graph.years))
+
+
+def _answer(run: Run, name: str) -> Credit:
+    """An answer as it was written here: no file of it damaged or another run's."""
+    for file in (f"credit/{name}.json", f"credit/{name}.parquet"):
+        run.file(file, needs="credit")
+    return Credit.read(run, name)
 
 
 def _readable(read: Callable[..., T], *where: object) -> T | None:

@@ -5,7 +5,7 @@ import pytest
 
 from helpers.pictures import noise
 from stylogeny.errors import StylogenyError
-from stylogeny.forensics.detection.detector import CANNOT, DRAWN, Detection, Detector, Example, Taught, generated
+from stylogeny.forensics.detection.detector import CANNOT, DRAWN, Detection, Detector, DetectionExample, Taught, generated
 from stylogeny.forensics.detection.saving import Saving, resized
 
 KINDS = ("residue", "spectrum")  # the network is not needed to see these
@@ -23,9 +23,9 @@ def doubled(seed: int) -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def examples() -> list[Example]:
-    real = [Example(grained(k), False, f"r{k}", "camera") for k in range(45)]
-    return [*real, *(Example(doubled(100 + k), True, f"d{k}", "doubled") for k in range(45))]
+def examples() -> list[DetectionExample]:
+    real = [DetectionExample(grained(k), False, f"r{k}", "camera") for k in range(45)]
+    return [*real, *(DetectionExample(doubled(100 + k), True, f"d{k}", "doubled") for k in range(45))]
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +59,8 @@ def test_a_detector_taught_on_unlike_files_learns_the_files():
     """Real pictures as JPEG, drawn ones as PNG, and nothing else between them: that is what it learns."""
     from stylogeny.forensics.detection.saving import jpeg
 
-    same = [Example(jpeg(grained(k), 60), False, f"r{k}", "camera") for k in range(45)]
-    same += [Example(grained(200 + k), True, f"d{k}", "nothing") for k in range(45)]
+    same = [DetectionExample(jpeg(grained(k), 60), False, f"r{k}", "camera") for k in range(45)]
+    same += [DetectionExample(grained(200 + k), True, f"d{k}", "nothing") for k in range(45)]
     way = [Saving(96)]
     unlike = Taught.of(same, ways=way, kinds=KINDS, alike=False).probe()
     assert unlike.power(0.05) > 0.9

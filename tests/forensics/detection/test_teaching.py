@@ -5,7 +5,7 @@ import pytest
 from scipy import sparse
 
 from stylogeny.errors import StylogenyError
-from stylogeny.forensics.detection.detector import Detector, Example
+from stylogeny.forensics.detection.detector import Detector, DetectionExample
 from stylogeny.forensics.detection.teaching import FILE, GENERATORS, Sizes, detector_of, examples, sizes_of
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.runs import Run
@@ -29,7 +29,7 @@ def test_the_sizes_fit_the_works_and_too_few_or_too_small_ones_are_refused(graph
 def test_what_was_taught_is_kept_in_the_run(graph, tmp_path):
     rng = np.random.default_rng(0)
     some = [
-        Example(rng.integers(0, 255, (60, 60, 3)).astype(np.uint8), bool(k % 2), str(k), GENERATORS[k % 2])
+        DetectionExample(rng.integers(0, 255, (60, 60, 3)).astype(np.uint8), bool(k % 2), str(k), GENERATORS[k % 2])
         for k in range(80)
     ]
     Detector.fit(some, sides=(48,), qualities=(0,), kinds=("residue",)).save(tmp_path / FILE)

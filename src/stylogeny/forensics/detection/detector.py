@@ -57,7 +57,7 @@ class Detection:
 
 
 @dataclass(frozen=True, eq=False)
-class Example:
+class DetectionExample:
     """A picture to teach a detector.
 
     Parameters
@@ -99,13 +99,13 @@ class Taught:
 
     @classmethod
     def of(
-        cls, examples: Iterable[Example], *, ways: Sequence[Saving], kinds: Sequence[str] = KINDS, alike: bool = True
+        cls, examples: Iterable[DetectionExample], *, ways: Sequence[Saving], kinds: Sequence[str] = KINDS, alike: bool = True
     ) -> Taught:
         """Look at examples.
 
         Parameters
         ----------
-        examples : iterable of Example
+        examples : iterable of DetectionExample
         ways : sequence of Saving
             Each example is saved in every one of them.
         kinds : sequence of str
@@ -164,7 +164,7 @@ class Detector:
     @classmethod
     def fit(
         cls,
-        examples: Iterable[Example],
+        examples: Iterable[DetectionExample],
         *,
         sides: Sequence[int] = SIDES,
         qualities: Sequence[int] = QUALITIES,

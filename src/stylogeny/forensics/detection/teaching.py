@@ -19,7 +19,7 @@ from ...influence.graph import InfluenceGraph
 from ...progress import progress
 from ...runs import Run
 from ...streams import int_seed, stream
-from .detector import LEAST, Detector, Example
+from .detector import LEAST, Detector, DetectionExample
 from .saving import SHRINK
 
 FILE = "detector.safetensors"
@@ -75,7 +75,7 @@ def sizes_of(graph: InfluenceGraph, *, sample: int = 64, seed: int = 0) -> Sizes
     return Sizes.of(np.array([min(read(graph.works.picture(int(r))).shape[:2]) for r in rows]))
 
 
-def examples(graph: InfluenceGraph, sizes: Sizes, *, works: int = WORKS, seed: int = 0) -> Iterator[Example]:
+def examples(graph: InfluenceGraph, sizes: Sizes, *, works: int = WORKS, seed: int = 0) -> Iterator[DetectionExample]:
     """Real pictures of a run, and drawn ones of other works of it, all of one size."""
     rows = stream(seed, "taught").permutation(np.flatnonzero(graph.works.pictured))
     if len(rows) < 2 * LEAST:
@@ -83,16 +83,16 @@ def examples(graph: InfluenceGraph, sizes: Sizes, *, works: int = WORKS, seed: i
     works = min(works, len(rows) // 2)
     painted, square = round(DRAWN * works), (sizes.side, sizes.side)
     for row in progress(rows[:works], "real pictures"):
-        yield Example(crop_to(read(graph.works.picture(int(row))), square), False, str(graph.works.ids[row]), "run")
+        yield DetectionExample(crop_to(read(graph.works.picture(int(row))), square), False, str(graph.works.ids[row]), "run")
     autoencoder = load()
     for row in progress(rows[works : 2 * works - painted], "pictures through the decoder"):
         seen = crop_to(read(graph.works.picture(int(row))), square)
         back = autoencoder.decode(autoencoder.encode(seen[None]))[0]
-        yield Example(back, True, str(graph.works.ids[row]), GENERATORS[1])
+        yield DetectionExample(back, True, str(graph.works.ids[row]), GENERATORS[1])
     generator = fit(graph.embedding)
     artist = graph.works.column("artist").astype(str)
     names = stream(seed, "painted").permutation(np.unique(artist[graph.works.pictured & (artist != "")]))
     for k in progress(range(painted), "pictures by the closed form"):
         name = str(names[k // MIXED % len(names)])
         drawing = generator.draw(name, n=1, size=sizes.side, seed=int_seed(seed, "painted", k))
-        yield Example(drawing.pictures[0], True, f"painted {name}", GENERATORS[0])
+        yield DetectionExample(drawing.pictures[0], True, f"painted {name}", GENERATORS[0])

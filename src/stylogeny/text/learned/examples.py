@@ -26,6 +26,7 @@ from ..writer import Prompt
 KINDS = ("title", "artist name", "movement name", "wall text")
 LEAST = 3  # characters of a fact that is looked for in a text, unless it is a number
 YOUNG, OLD = 27, 60  # ages worth a word
+SOON = 3  # years within which a first answer came soon
 
 
 @dataclass(frozen=True)
@@ -161,11 +162,11 @@ def drawn_work(works: Works, looks: Sequence[AppearanceFacts], rng: np.random.Ge
     fate = rng.random()
     if fate < 0.2:
         return replace(facts, unanswered=Years(wait + 10))
-    lag = {"soon": Years(wait)} if wait <= 3 else {"wait": Years(wait)}
+    facts = replace(facts, soon=Years(wait)) if wait <= SOON else replace(facts, wait=Years(wait))
     if fate < 0.4:
-        return replace(facts, answered_once=LaterWorkCount(1), **lag)
-    facts = replace(facts, answered=LaterWorkCount(int(rng.integers(2, 30))), **lag)
-    return replace(facts, posthumous="wait" in lag and bool(rng.random() < 0.3))
+        return replace(facts, answered_once=LaterWorkCount(1))
+    facts = replace(facts, answered=LaterWorkCount(int(rng.integers(2, 30))))
+    return replace(facts, posthumous=wait > SOON and bool(rng.random() < 0.3))
 
 
 def drawn_movement(works: Works, looks: Sequence[AppearanceFacts], rng: np.random.Generator) -> MovementNameFacts:

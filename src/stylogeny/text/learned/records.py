@@ -11,9 +11,9 @@ from ...influence.graph import InfluenceGraph
 from ..appearance import Appearance, common_appearance
 from ..facts.types.quantities import LaterWorkCount, Maker, Title, Years
 from ..facts.types.works import WorkFacts
+from .examples import SOON
 
 SURE = 0.5  # weight from which a parent is the source, and a child an answer
-SOON = 3  # years within which a first answer came soon
 
 
 def work_record(works: Works, row: int, graph: InfluenceGraph | None = None) -> WorkFacts:
