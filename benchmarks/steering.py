@@ -126,7 +126,7 @@ def quality(args: argparse.Namespace) -> None:
     from benchmarks.styles_learned import HEAD, Classroom, Lesson, compare
     from stylogeny.artifacts import replacing
     from stylogeny.generation.contact_sheet import sheet
-    from stylogeny.generation.learned.fine_tuning import FineTuning
+    from stylogeny.generation.learned.lora.fine_tuning import FineTuning
     from stylogeny.progress import quietly
     from stylogeny.runs import Run
 

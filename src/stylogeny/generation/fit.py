@@ -75,7 +75,7 @@ def fit(
                 "a LoRA changes a network", got="the closed form", fix="name the family of the network"
             )
         return closed
-    from .learned.low_rank import weighted_path
+    from .learned.lora.low_rank import weighted_path
 
     loras = [weighted_path(text) for text in lora]
     if family == "diffusers":
@@ -115,7 +115,7 @@ def _learned(
     from .learned.checkpoint import CHECKPOINT
     from .learned.families import family_of
     from .learned.generator import LearnedGenerator
-    from .learned.low_rank import LowRankAdapter, adapted
+    from .learned.lora.low_rank import LowRankAdapter, adapted
 
     family_of(family)
     if run is None:
