@@ -41,6 +41,7 @@ SHAPES = {  # text hidden, text layers, heads, joint width, vision hidden, visio
     "large": (768, 12, 12, 768, 1024, 24, 14),
 }
 WAYS = ("reload the encoder", "gradient", "blend")
+UNSEEN = ["Ivo Nović", "Ines Belaldo", "Eskil Lindby", "Zofia Petrovsky"]  # of the demo: not trained on
 PROMPTS = ("a harbour at night", "a portrait of a woman in red", "snow over the roofs", "a still life with lemons")
 
 
@@ -126,7 +127,7 @@ def quality(args: argparse.Namespace) -> None:
     from benchmarks.styles_learned import HEAD, Classroom, Lesson, compare
     from stylogeny.artifacts import replacing
     from stylogeny.generation.contact_sheet import sheet
-    from stylogeny.generation.learned.fine_tuning import FineTuning
+    from stylogeny.generation.learned.lora.fine_tuning import FineTuning
     from stylogeny.progress import quietly
     from stylogeny.runs import Run
 
@@ -170,7 +171,7 @@ def main() -> None:
     own = parser.add_argument_group("quality on our own generator")
     own.add_argument("--run", type=Path, help="a run of a painted world")
     own.add_argument("--artists", nargs="+", default=["Eskil Lindby", "Zofia Petrovsky"], help="who is learned")
-    own.add_argument("--also-without", nargs="*", default=["Ivo Nović", "Ines Belaldo"], help="others not trained on")
+    own.add_argument("--also-without", nargs="*", default=UNSEEN, help="others not trained on")
     own.add_argument("--network-steps", type=int, default=1500, help="steps of the network (1500)")
     own.add_argument("--checkpoint", type=Path, help="where the network is kept; read from there when it exists")
     own.add_argument("--seconds", type=float, default=20.0, help="processor seconds of inversion and of a LoRA (20)")

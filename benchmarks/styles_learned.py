@@ -31,9 +31,9 @@ from stylogeny.generation.closed_form.generator import ClosedFormGenerator
 from stylogeny.generation.learned.batch import Batch
 from stylogeny.generation.learned.config import default_config
 from stylogeny.generation.learned.data import SIDE, TrainingData, prepare
-from stylogeny.generation.learned.fine_tuning import FineTuning, data_of_pictures, descend, fine_tune
 from stylogeny.generation.learned.generator import BLURRED, LearnedGenerator
-from stylogeny.generation.learned.low_rank import LowRankAdapter, adapted
+from stylogeny.generation.learned.lora.fine_tuning import FineTuning, data_of_pictures, descend, fine_tune
+from stylogeny.generation.learned.lora.low_rank import LowRankAdapter, adapted
 from stylogeny.generation.learned.trainer import Trainer
 from stylogeny.generation.styles import Corpus, Style, of_group
 from stylogeny.runs import Run

@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 from helpers.captioned_run import captioned_run
+from helpers.patterns import stripes
 from stylogeny.cli import main
 from stylogeny.futures.imagined import COLUMNS, ImaginedWorks
 
@@ -63,3 +64,24 @@ def test_from_a_run_in_one_pass_and_from_an_imagined_work(made, tmp_path, capsys
     assert (run.path / "painter.safetensors").exists() and Image.open(out).size == (64, 48)
     assert main([*args, "--style", "futures/f/nobody"]) == 2
     assert "no such imagined work" in capsys.readouterr().err
+
+
+def test_structure_is_read_in_the_styles_pictures(tmp_path, capsys):
+    for name, pitch in (("photo", 9), ("a", 4), ("b", 5)):
+        Image.fromarray(stripes(pitch, (230, 60, 40), size=64)).save(tmp_path / f"{name}.png")
+    argv = ["transfer", str(tmp_path / "photo.png"), "--style", str(tmp_path / "a.png"), "--style"]
+    argv += [
+        str(tmp_path / "b.png"),
+        "--size",
+        "48",
+        "--steps",
+        "1",
+        "--quiet",
+        "--json",
+        "-o",
+        str(tmp_path / "x.png"),
+    ]
+    assert main([*argv, "--structure", "0.5"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["geometry"]["warp"] == pytest.approx(said["genes"]["distortion"] / 2)
+    assert main(argv) == 0 and "geometry" not in json.loads(capsys.readouterr().out)

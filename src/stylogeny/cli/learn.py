@@ -125,7 +125,7 @@ def _lora(args: argparse.Namespace) -> None:
 
 
 def _lora_of_run(args: argparse.Namespace) -> dict[str, Any]:
-    from ..generation.learned.fine_tuning import FineTuning
+    from ..generation.learned.lora.fine_tuning import FineTuning
     from ..runs import Run
     from ..style.lora.of_run import learn_lora
 

@@ -176,7 +176,7 @@ def _lora(args: argparse.Namespace) -> None:
     """Draw with the network that LoRAs are of, and without a STYLE or a prompt the style of the first one."""
     if not args.lora or args.model is not None:
         return
-    from ..generation.learned.low_rank import LowRankAdapter, weighted_path
+    from ..generation.learned.lora.low_rank import LowRankAdapter, weighted_path
 
     files = [weighted_path(text)[1] for text in args.lora]
     if args.family == "closed-form":

@@ -85,7 +85,7 @@ def fit(
                 "a LoRA changes a network", got="the closed form", fix="name the family of the network"
             )
         return closed
-    from .learned.low_rank import weighted_path
+    from .learned.lora.low_rank import weighted_path
 
     loras = [weighted_path(text) for text in lora]
     if family == "diffusers":
@@ -126,7 +126,7 @@ def _learned(
     from .learned.autoregressive import check_family
     from .learned.checkpoint import CHECKPOINT
     from .learned.generator import LearnedGenerator
-    from .learned.low_rank import LowRankAdapter, adapted
+    from .learned.lora.low_rank import LowRankAdapter, adapted
 
     check_family(family)
     if run is None:

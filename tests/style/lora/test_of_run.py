@@ -7,10 +7,9 @@ from helpers.embedded_run import embedded_run
 from helpers.stripes import stripe_cache as stripe_cache
 from helpers.stripes import stripe_space as stripe_space
 from helpers.stripes import stripe_works as stripe_works
+from stylogeny.cli import main
 from stylogeny.errors import StylogenyError
-from stylogeny.generation.learned.config import TrainingConfig
-from stylogeny.generation.learned.fine_tuning import FineTuning
-from stylogeny.generation.learned.run import train_run
+from stylogeny.generation.learned.lora.fine_tuning import FineTuning
 from stylogeny.generation.styles import Corpus
 from stylogeny.style.lora.of_run import examples, learn_lora, seen
 
@@ -20,7 +19,7 @@ HOW = FineTuning(rank=1, batch=2)
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     run = embedded_run(tmp_path_factory.mktemp("run") / "run")
-    train_run(run, TrainingConfig(size="tiny", batch=2), steps=1)
+    assert main(["train", str(run.path), "--steps", "1", "--network", "tiny", "--batch", "2", "--quiet"]) == 0
     return run
 
 

@@ -111,7 +111,8 @@ def learn_pipeline_lora(
         for p in own:
             p.data = p.data.float()
         with out_of_memory(f"pictures of {how.size} pixels", "lower --size or --batch"):
-            losses = _descend(pipeline, part, _latents(pipeline, pictures, how.size), own, trigger, how, minutes, steps)
+            x = _latents(pipeline, pictures, how.size)
+            losses = _descend(pipeline, part, x, own, trigger=trigger, how=how, minutes=minutes, steps=steps)
         tensors = get_peft_model_state_dict(model, adapter_name=inner)
         _save(pipeline, part, tensors, Path(path))
     finally:
@@ -152,6 +153,7 @@ def _descend(
     part: str,
     x: torch.Tensor,
     learned: list[torch.Tensor],
+    *,
     trigger: str,
     how: PipelineTuning,
     minutes: float,

@@ -15,8 +15,8 @@ from ...errors import StylogenyError
 from ...generation.autoencoder import load
 from ...generation.learned.checkpoint import CHECKPOINT
 from ...generation.learned.data import SIDE, digest
-from ...generation.learned.fine_tuning import FineTuning, data_of_pictures, fine_tune
-from ...generation.learned.low_rank import LowRankAdapter
+from ...generation.learned.lora.fine_tuning import FineTuning, data_of_pictures, fine_tune
+from ...generation.learned.lora.low_rank import LowRankAdapter
 from ...generation.learned.trainer import Trainer
 from ...generation.styles import Corpus, resolve
 from ...influence.placement import find_pictures

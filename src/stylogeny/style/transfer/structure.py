@@ -30,7 +30,7 @@ SEEN = 160  # longest side at which a picture is read
 
 
 @dataclass(frozen=True)
-class Reading:
+class GeneReading:
     """How a gene is read: in pictures of a style of latent value z, a z + c, give or take what style and picture do.
 
     Parameters
@@ -56,9 +56,9 @@ class Reading:
 
 
 READ = {
-    "distortion": Reading(15, 0.357, -0.054, between=0.035, within=0.163),
-    "angularity": Reading(14, 0.168, -0.043, between=0.059, within=0.102),
-    "elongation": Reading(16, 0.143, -0.016, between=0.040, within=0.080),
+    "distortion": GeneReading(15, 0.357, -0.054, between=0.035, within=0.163),
+    "angularity": GeneReading(14, 0.168, -0.043, between=0.059, within=0.102),
+    "elongation": GeneReading(16, 0.143, -0.016, between=0.040, within=0.080),
 }
 Reader = Callable[[Sequence[np.ndarray]], np.ndarray]
 

@@ -5,8 +5,8 @@ import torch
 from stylogeny.errors import StylogenyError
 from stylogeny.generation.autoencoder import load
 from stylogeny.generation.learned.families import family_of
-from stylogeny.generation.learned.fine_tuning import FineTuning, data_of_pictures, fine_tune
-from stylogeny.generation.learned.low_rank import changed_weights
+from stylogeny.generation.learned.lora.fine_tuning import FineTuning, data_of_pictures, fine_tune
+from stylogeny.generation.learned.lora.low_rank import changed_weights
 from stylogeny.generation.learned.trainer import Trainer
 
 

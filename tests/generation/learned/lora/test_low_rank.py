@@ -6,7 +6,7 @@ from stylogeny.errors import StylogenyError
 from stylogeny.generation.autoencoder import load
 from stylogeny.generation.closed_form.generator import ClosedFormGenerator
 from stylogeny.generation.learned.generator import LearnedGenerator
-from stylogeny.generation.learned.low_rank import (
+from stylogeny.generation.learned.lora.low_rank import (
     LowRankAdapter,
     adapted,
     changed_weights,

@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ...artifacts import Format, read_tensors, write_tensors
-from ...errors import StylogenyError
-from ...provenance import Provenance
-from ..styles import POINT
-from .generator import LearnedGenerator
-from .network import Denoiser
+from ....artifacts import Format, read_tensors, write_tensors
+from ....errors import StylogenyError
+from ....provenance import Provenance
+from ...styles import POINT
+from ..generator import LearnedGenerator
+from ..network import Denoiser
 
 FORMAT = Format("lora", 1, "learn it again")
 APART = ("coarse_mean.weight",)  # a linear model of palettes, which no low rank makes smaller

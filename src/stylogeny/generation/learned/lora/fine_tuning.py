@@ -13,15 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from ...errors import StylogenyError
-from ...provenance import Provenance
-from ..autoencoder import Autoencoder, half_precision
-from .batch import Batch
-from .data import TrainingData, encode_works, learned_channels
-from .families import family_of
-from .interaction import finish_step, training_bar
+from ....errors import StylogenyError
+from ....provenance import Provenance
+from ...autoencoder import Autoencoder, half_precision
+from ..batch import Batch
+from ..data import TrainingData, encode_works, learned_channels
+from ..families import family_of
+from ..interaction import finish_step, training_bar
+from ..trainer import Trainer
 from .low_rank import LowRankAdapter, changed_weights, fresh_factors
-from .trainer import Trainer
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""A style as a low-rank change of a trained network."""
