@@ -177,7 +177,10 @@ def _by_saving(taught: dict[str, Taught], ways: list[Saving], seed: int) -> None
 def _compression(every: list[DetectionExample], way: Saving, seed: int) -> None:
     """What is learned of files: real ones as JPEG 88 and drawn ones plain, tested on files saved alike."""
     kinds = ("residue", "spectrum")
-    unlike = [DetectionExample(jpeg(e.picture, 88) if not e.drawn else e.picture, e.drawn, e.group, e.generator) for e in every]
+    unlike = [
+        DetectionExample(jpeg(e.picture, 88) if not e.drawn else e.picture, e.drawn, e.group, e.generator)
+        for e in every
+    ]
     as_files = Taught.of(unlike, ways=[Saving(10_000)], kinds=kinds, alike=False)
     alike = Taught.of(every, ways=[way], kinds=kinds)
     plain = Taught.of(every, ways=[Saving(10_000)], kinds=kinds, alike=False)
@@ -194,7 +197,9 @@ def _compression(every: list[DetectionExample], way: Saving, seed: int) -> None:
     print(lines(["taught on", "real JPEG, drawn plain", "both plain", "both shrunk alike"], rows))
 
 
-def _examples(graph: InfluenceGraph, sizes: Sizes, folder: Path, args: argparse.Namespace) -> Iterator[DetectionExample]:
+def _examples(
+    graph: InfluenceGraph, sizes: Sizes, folder: Path, args: argparse.Namespace
+) -> Iterator[DetectionExample]:
     """Real pictures, and as many by all generators together."""
     works, square = graph.works, (sizes.side, sizes.side)
     rows = stream(args.seed, "detection").permutation(np.flatnonzero(works.pictured))

@@ -5,7 +5,15 @@ import pytest
 
 from helpers.pictures import noise
 from stylogeny.errors import StylogenyError
-from stylogeny.forensics.detection.detector import CANNOT, DRAWN, Detection, Detector, DetectionExample, Taught, generated
+from stylogeny.forensics.detection.detector import (
+    CANNOT,
+    DRAWN,
+    Detection,
+    DetectionExample,
+    Detector,
+    Taught,
+    generated,
+)
 from stylogeny.forensics.detection.saving import Saving, resized
 
 KINDS = ("residue", "spectrum")  # the network is not needed to see these

@@ -5,7 +5,7 @@ import pytest
 from scipy import sparse
 
 from stylogeny.errors import StylogenyError
-from stylogeny.forensics.detection.detector import Detector, DetectionExample
+from stylogeny.forensics.detection.detector import DetectionExample, Detector
 from stylogeny.forensics.detection.teaching import FILE, GENERATORS, Sizes, detector_of, examples, sizes_of
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.runs import Run

@@ -99,7 +99,12 @@ class Taught:
 
     @classmethod
     def of(
-        cls, examples: Iterable[DetectionExample], *, ways: Sequence[Saving], kinds: Sequence[str] = KINDS, alike: bool = True
+        cls,
+        examples: Iterable[DetectionExample],
+        *,
+        ways: Sequence[Saving],
+        kinds: Sequence[str] = KINDS,
+        alike: bool = True,
     ) -> Taught:
         """Look at examples.
 

@@ -19,7 +19,7 @@ from ...influence.graph import InfluenceGraph
 from ...progress import progress
 from ...runs import Run
 from ...streams import int_seed, stream
-from .detector import LEAST, Detector, DetectionExample
+from .detector import LEAST, DetectionExample, Detector
 from .saving import SHRINK
 
 FILE = "detector.safetensors"
@@ -83,7 +83,9 @@ def examples(graph: InfluenceGraph, sizes: Sizes, *, works: int = WORKS, seed: i
     works = min(works, len(rows) // 2)
     painted, square = round(DRAWN * works), (sizes.side, sizes.side)
     for row in progress(rows[:works], "real pictures"):
-        yield DetectionExample(crop_to(read(graph.works.picture(int(row))), square), False, str(graph.works.ids[row]), "run")
+        yield DetectionExample(
+            crop_to(read(graph.works.picture(int(row))), square), False, str(graph.works.ids[row]), "run"
+        )
     autoencoder = load()
     for row in progress(rows[works : 2 * works - painted], "pictures through the decoder"):
         seen = crop_to(read(graph.works.picture(int(row))), square)
