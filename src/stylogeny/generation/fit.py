@@ -132,8 +132,6 @@ def _learned(
     if run is None:
         raise StylogenyError("a learned family needs its run folder", got=family, fix="give run=Run(folder)")
     generator = LearnedGenerator.read(closed, run.file(CHECKPOINT, needs="train"), family=family)
-    if loras and generator.autoregressive is not None:
-        raise StylogenyError("a family that draws place after place takes no LoRA", got=f"family {family}")
     return adapted(generator, [(weight, LowRankAdapter.read(path)) for weight, path in loras]) if loras else generator
 
 

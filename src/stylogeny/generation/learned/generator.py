@@ -29,7 +29,7 @@ from .families import drawn_as, family_of
 from .families.family import Draws, Family, Field
 from .families.probability_flow import log_likelihood
 from .guidance.guided import Value, guided
-from .trainer import Trainer
+from .trainer import Trainer, denoiser
 
 TOGETHER = 16  # pictures drawn at once
 TOWARDS = 0.8  # of the way from a style's point to one of its works
@@ -263,7 +263,7 @@ class LearnedGenerator:
                 family = self.family
                 field = self.field(told, guidance)
                 if self.value is not None:
-                    field = guided(field, self.value, self.trainer.average.power, weight=self.value_weight)
+                    field = guided(field, self.value, denoiser(self.trainer).power, weight=self.value_weight)
                 latents.append(family.sample(field, draws, steps or family.STEPS, start=start).cpu())
             return scales.restore_latents(torch.cat(latents))
 

@@ -208,6 +208,23 @@ class Trainer:
         )  # fmt: skip
 
 
+def denoiser(trainer: Trainer) -> Denoiser:
+    """A trainer's running average, which takes noise away.
+
+    Raises
+    ------
+    StylogenyError
+        When it draws place after place: no LoRA changes it, and nothing guides it.
+    """
+    if isinstance(trainer.average, Autoregressive):
+        raise StylogenyError(
+            "a family that draws place after place takes no LoRA and cannot be guided",
+            got=f"family {trainer.plan.family}",
+            fix="train another, such as flow",
+        )
+    return trainer.average
+
+
 def _network(plan: TrainingConfig, shape: NetworkConfig, data: TrainingData | None = None) -> Network:
     """A family's network, fresh; without data, to be filled from a checkpoint or another network."""
     if is_autoregressive(plan.family):

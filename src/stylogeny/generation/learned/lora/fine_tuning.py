@@ -20,7 +20,7 @@ from ..batch import Batch
 from ..data import TrainingData, encode_works, learned_channels
 from ..families import family_of
 from ..interaction import finish_step, training_bar
-from ..trainer import Trainer
+from ..trainer import Trainer, denoiser
 from .low_rank import LowRankAdapter, changed_weights, fresh_factors
 
 
@@ -59,7 +59,7 @@ def data_of_pictures(
     """
     if not len(pictures):
         raise StylogenyError("a LoRA is learned from at least one picture", got="none")
-    network = trainer.average
+    network = denoiser(trainer)
     channels = learned_channels(autoencoder, full_resolution=trainer.plan.full_resolution)
     latents = encode_works(pictures, autoencoder, channels)
     shares = np.ones(len(pictures)) if shares is None else np.asarray(shares, dtype=np.float64)
@@ -100,7 +100,7 @@ def fine_tune(
     StylogenyError
         Out of memory, or a loss that is no number.
     """
-    how, network = how or FineTuning(), trainer.average.eval()
+    how, network = how or FineTuning(), denoiser(trainer).eval()
     factors = fresh_factors(network, how.rank, seed=how.seed)
     learned = [factor.requires_grad_(True) for pair in factors.values() for factor in pair]
 

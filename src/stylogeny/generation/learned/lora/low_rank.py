@@ -21,6 +21,7 @@ from ....provenance import Provenance
 from ...styles import POINT
 from ..generator import LearnedGenerator
 from ..network import Denoiser
+from ..trainer import denoiser
 
 FORMAT = Format("lora", 1, "learn it again")
 APART = ("coarse_mean.weight",)  # a linear model of palettes, which no low rank makes smaller
@@ -143,7 +144,7 @@ def adapted(generator: LearnedGenerator, adapters: Sequence[tuple[float, LowRank
             raise StylogenyError(
                 "this LoRA was learned in another embedding", got=adapter.name, fix="learn it again on this run"
             )
-    network = copy.deepcopy(trainer.average)
+    network = copy.deepcopy(denoiser(trainer))
     weights = changed_weights(network, [(share, adapter.factors) for share, adapter in adapters])
     with torch.no_grad():
         for name, parameter in network.named_parameters():
