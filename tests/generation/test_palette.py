@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
-from stylogeny.generation.palette import Palette, match_detail, to_lab
+from helpers.captioned_run import captioned_run
+from stylogeny.generation.palette import Palette, Palettes, match_detail, to_lab
+from stylogeny.generation.styles import Corpus, Style
 from stylogeny.streams import stream
 
 from .conftest import painting
@@ -48,3 +50,19 @@ def test_what_lies_between_palettes() -> None:
     middle = Palette.between([one, other], np.array([1.0, 1.0]))
     assert middle.mean == pytest.approx(np.full(3, 5.0)) and middle.covariance == pytest.approx(9 * np.eye(3))
     assert Palette.between([one, other], np.array([1.0, 0.0])).covariance == pytest.approx(one.covariance)
+
+
+def test_a_work_whose_picture_is_gone_is_left_out_of_the_colours(tmp_path):
+    """One row's fault is its own: styles whose neighbourhood or lineage holds it move as without it."""
+    corpus = Corpus.open(captioned_run(tmp_path)[0])
+    style = Style("moved", np.r_[1.0, np.zeros(118), 1.0], corpus.space.vectors[5] + 0.3)
+    whole = Palettes(corpus, corpus.works.weight).shift(style)
+    for row in (119, 60):  # of its lineage, and a neighbour
+        corpus.works.picture(row).unlink()
+    left = Palettes(corpus, corpus.works.weight).shift(style)
+    other = Palettes(corpus, np.where(np.isin(np.arange(120), [60, 119]), 0.0, 1.0)).shift(style)
+    assert left is not None and np.isfinite(left.matrix).all() and np.isfinite(left.offset).all()
+    assert np.allclose(left.offset, other.offset) and not np.allclose(left.offset, whole.offset)
+    for row in range(120):
+        corpus.works.picture(row).unlink(missing_ok=True)
+    assert Palettes(corpus, corpus.works.weight).shift(style) is None

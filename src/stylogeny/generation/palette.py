@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from ..corpus.pictures import read
+from ..errors import StylogenyError
 from .styles import Corpus, Style
 
 NEIGHBOURHOOD = 300  # works the regression looks at
@@ -22,6 +23,7 @@ FARTHEST = 2.5  # no quantity moves further than this many standard deviations o
 STRETCH = 1.7
 OWN = 0.15  # of its own palette that a work keeps in company
 MOST = 1.6  # detail is strengthened or calmed by no more than this
+MEASURES = 10  # of a picture
 FLOOR = 4.0  # smallest variance of a colour axis, in Lab units squared
 
 
@@ -91,11 +93,23 @@ class Palettes:
     _measured: dict[int, np.ndarray] = field(default_factory=dict, repr=False)
 
     def measures(self, rows: np.ndarray) -> np.ndarray:
-        """float64[len(rows), 10]: mean colour (3), log covariance (6), log fine detail (1)."""
+        """float64[len(rows), 10]: mean colour (3), log covariance (6), log fine detail (1).
+
+        NaN for a work whose picture cannot be read.
+        """
         for row in map(int, rows):
             if row not in self._measured:
-                self._measured[row] = measure(read(self.corpus.works.picture(row), 64))
+                try:
+                    self._measured[row] = measure(read(self.corpus.works.picture(row), 64))
+                except StylogenyError:
+                    self._measured[row] = np.full(MEASURES, np.nan)
         return np.stack([self._measured[int(row)] for row in rows])
+
+    def _readable(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Those of some works whose pictures can be read, and their measures."""
+        measured = self.measures(rows)
+        good = np.isfinite(measured).all(axis=1)
+        return rows[good], measured[good]
 
     def shift(self, style: Style) -> Shift | None:
         """From the colours of a style's lineage to those its point stands for; None without a point."""
@@ -104,19 +118,23 @@ class Palettes:
             return None
         datum = style.weights * self.weights
         lineage = np.flatnonzero(datum)
-        share = datum[lineage] / datum.sum()
         away = style.vector - style.weights @ space.vectors  # from the lineage as it was asked for
         if not np.any(np.abs(away) > 1e-6):
             return None
         pictured = np.flatnonzero(self.corpus.works.pictured & (self.weights > 0))
         order = np.argsort(((space.vectors[pictured] - style.vector) ** 2).sum(axis=1), kind="stable")
         near = pictured[order[:NEIGHBOURHOOD]]
-        x, y = space.vectors[near].astype(np.float64), self.measures(near)
+        near, y = self._readable(near)
+        lineage, old = self._readable(lineage)
+        if not len(near) or not len(lineage):
+            return None
+        share = datum[lineage] / datum[lineage].sum()
+        x = space.vectors[near].astype(np.float64)
         scale = x.std(axis=0).mean() + 1e-9
         x, std = (x - x.mean(axis=0)) / scale, y.std(axis=0) + 1e-9
         slope = np.linalg.solve(x.T @ x + REGULARISATION * np.eye(x.shape[1]), x.T @ (y - y.mean(axis=0)))
         delta = np.clip((away / scale) @ slope, -FARTHEST * std, FARTHEST * std)
-        old = share @ self.measures(lineage)
+        old = share @ old
         matrix = transport(_covariance(old[3:9]), _covariance(old[3:9] + delta[3:9]))
         return Shift(matrix, delta[:3], float(np.clip(np.exp(delta[9]), 0.5, 2.0)))
 

@@ -216,8 +216,8 @@ def _year(
     windows, p, count = latest_window(pixels, middle, space, body, calibration)
     late = windows[0]
     said = (
-        f"the window least likely to be as early looks like {year_text(late.year)}; of right pictures {rate_text(p)} "
-        "have one as unlikely"
+        f"the window least likely to be as early looks like {year_text(late.year)}; of pictures that are what they are "
+        f"said to be {rate_text(p)} have one as unlikely"
     )
     state = DISAGREES if p < LEVEL else AGREES
     findings.append(PictureFinding("latest element", state, said, p, LEVEL, f"windows of {count} works of the run"))
@@ -247,8 +247,8 @@ def _hand(space: Embedding, vector: np.ndarray, rows: np.ndarray, artist: str, k
         return cannot_say("claimed hand", "too few works of such artists are in the run")
     wrong = claim.p < LEVEL
     said = (
-        f"{rate_text(claim.nearer)} of the works of others lie nearer than the nearest by {artist}; so far from their "
-        f"own artist are {rate_text(claim.p)} of right pictures"
+        f"{rate_text(claim.nearer)} of the works of others lie nearer than the nearest by {artist}; of pictures truly "
+        f"by their artist {rate_text(claim.p)} stand as far off"
     )
     known_from = f"{claim.works} works by {claim.artists} artists with about {claim.own} works"
     return PictureFinding("claimed hand", DISAGREES if wrong else AGREES, said, claim.p, LEVEL, known_from)
