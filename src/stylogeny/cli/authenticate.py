@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import YEARS, at_least, emit
+from .signing import anchors_argument
 
 if TYPE_CHECKING:
     from ..forensics.detection.detector import Detector
@@ -28,14 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--year", type=at_least(*map(float, YEARS)), metavar="Y", help="when it is said to have been made"
     )
-    parser.add_argument(
-        "--anchors",
-        nargs="+",
-        type=Path,
-        default=[],
-        metavar="PEM",
-        help="roots to trust, beside those of the identity",
-    )
+    anchors_argument(parser)
     parser.add_argument(
         "--teach", action="store_true", help="teach the run's detector of drawn pictures, if it has none (some minutes)"
     )

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import at_least, common, emit
+from .signing import anchors_argument
 
 if TYPE_CHECKING:
     from ..forensics.provenance.genealogy import Genealogy, Lookup
@@ -40,14 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     sign.add_argument("-o", "--out", type=Path, metavar="FOLDER", help="write there, and leave the files as they are")
     verify = verbs.add_parser("verify", help="ask picture files where they come from")
     verify.add_argument("pictures", nargs="+", type=Path, metavar="PICTURE", help="picture files, of anyone")
-    verify.add_argument(
-        "--anchors",
-        nargs="+",
-        type=Path,
-        default=[],
-        metavar="PEM",
-        help="roots to trust, beside those of the identity",
-    )
+    anchors_argument(verify)
     for verb in (init, sign, verify):
         verb.add_argument(
             "--identity", type=Path, metavar="FOLDER",

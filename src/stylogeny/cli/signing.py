@@ -47,6 +47,18 @@ def signing(args: argparse.Namespace) -> Iterator[None]:
         yield
 
 
+def anchors_argument(parser: argparse.ArgumentParser) -> None:
+    """Whose signatures are trusted."""
+    parser.add_argument(
+        "--anchors",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="PEM",
+        help="roots to trust, beside those of the identity",
+    )
+
+
 def marked(generator: Generator, args: argparse.Namespace) -> Generator:
     """A generator whose pictures start from keyed noise, where they are signed and it starts from noise."""
     identity = _signer(args)

@@ -135,6 +135,16 @@ class ConvolutionBlock(nn.Module):
         return x + self.second(F.silu(self.first(F.silu(self.norm(x) * (1 + scale) + shift))))
 
 
+def style_layers(shape: NetworkConfig) -> tuple[nn.Module, nn.Sequential]:
+    """The lens through which a network sees the space, the identity at first, and the layers that tell it a style."""
+    lens: nn.Module = nn.Identity()
+    if shape.lens:
+        lens = nn.Linear(shape.condition, shape.condition, bias=False)
+        nn.init.eye_(lens.weight)  # type: ignore[arg-type]
+    told = nn.Sequential(nn.Linear(shape.condition, shape.width), nn.SiLU(), nn.Linear(shape.width, shape.width))
+    return lens, told
+
+
 class Denoiser(nn.Module):
     """Maps noisy latents, a time in [0, 1] and a style vector to a velocity on the straight path from noise to latents.
 
@@ -169,13 +179,7 @@ class Denoiser(nn.Module):
         token = near * shape.patch**2
         self.into = nn.Linear(token, shape.width)
         self.time = nn.Sequential(nn.Linear(shape.width, shape.width), nn.SiLU(), nn.Linear(shape.width, shape.width))
-        self.lens: nn.Module = nn.Identity()
-        if shape.lens:
-            self.lens = nn.Linear(shape.condition, shape.condition, bias=False)
-            nn.init.eye_(self.lens.weight)  # type: ignore[arg-type]
-        self.style = nn.Sequential(
-            nn.Linear(shape.condition, shape.width), nn.SiLU(), nn.Linear(shape.width, shape.width)
-        )
+        self.lens, self.style = style_layers(shape)
         self.null_condition = nn.Parameter(torch.zeros(shape.width))
         self.blocks = nn.ModuleList(AttentionBlock(shape.width, shape.heads) for _ in range(shape.depth))
         self.norm = nn.LayerNorm(shape.width, elementwise_affine=False, eps=1e-6)

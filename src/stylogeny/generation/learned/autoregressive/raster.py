@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from ..network import AttentionBlock, NetworkConfig, places
+from ..network import AttentionBlock, NetworkConfig, places, style_layers
 
 LOOK = partial(F.scaled_dot_product_attention, is_causal=True)
 
@@ -60,13 +60,7 @@ class RasterTransformer(nn.Module):
         before = torch.tensor([[1.0, 1.0, 1.0], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
         self.register_buffer("mask", before, persistent=False)
         self.previous = nn.Linear(seen, shape.width, bias=False)  # at the left border the neighbours do not hold it
-        self.lens: nn.Module = nn.Identity()
-        if shape.lens:
-            self.lens = nn.Linear(shape.condition, shape.condition, bias=False)
-            nn.init.eye_(self.lens.weight)  # type: ignore[arg-type]
-        self.style = nn.Sequential(
-            nn.Linear(shape.condition, shape.width), nn.SiLU(), nn.Linear(shape.width, shape.width)
-        )
+        self.lens, self.style = style_layers(shape)
         self.null_condition = nn.Parameter(torch.zeros(shape.width))
         self.blocks = nn.ModuleList(AttentionBlock(shape.width, shape.heads) for _ in range(shape.depth))
         self.norm = nn.LayerNorm(shape.width, elementwise_affine=False, eps=1e-6)
