@@ -41,7 +41,7 @@ def test_render_writes_a_sheet_and_names_origins(run, tmp_path, capsys):
         (["Rosso", "--content", "absent.png"], "no such file"),
         (["Rosso", "--model", "mine"], "--family diffusers"),
         (["Rosso", "--size", "0", "--content", "{run}/w0.png"], "multiples of 8"),
-        (["1*Rosso+-0.5*Azzurri"], "must be positive"),
+        (["0*Rosso - 0.5*Azzurri"], "at least one positive share"),
         (["Rosso", "--again", "2", "--content", "{run}/w0.png"], "not with --content"),
         (["Rosso", "--towards", "Azzurri", "--prompt", "a boat"], "not with --prompt"),
         (["Rosso", "--again", "2", "--family", "flow"], "with the closed form"),

