@@ -97,8 +97,7 @@ class _Asked:
         from ..futures.roots import past_with
         from ..histories.painter import PaintingEye
         from ..histories.play import play
-        from ..histories.simulate import assemble
-        from ..report.catalogue import catalogue
+        from ..report.kept_history import write_history
 
         eye, past = None, past_with(self.graph, self.root)
         if self.paint_every:
@@ -106,9 +105,7 @@ class _Asked:
         state, setting = play(self.graph, **self.played, seed=seed, root=self.root, eye=eye)
         clear()
         with signing(self.signed):  # another process knows nothing of the command's own
-            history = assemble(past, state, setting, **self.painted, folder=folder)
-            history.save(folder)
-        catalogue(history, past=past.works, seed=seed).write(folder, history.pictures)
+            write_history((past, state, setting), folder, **self.painted)
 
 
 def _files(state: _Asked, seed: int, shard: int) -> Result:
@@ -130,11 +127,11 @@ def run(args: argparse.Namespace) -> None:
 
     from ..errors import StylogenyError
     from ..files import alone, replacing
-    from ..futures.storage import SIMULATION, clear
+    from ..futures.storage import clear
     from ..generation.canvas import canvas_size
-    from ..histories.simulation import TABLES, Simulation
+    from ..histories.simulation import Simulation
     from ..influence.open_graph import open_graph
-    from ..report.kept_history import check_trees, history_folder
+    from ..report.kept_history import check_trees, history_files, history_folder
     from ..runs import digest_file
 
     canvas_size(args.size, 8)  # a size at which nothing can be painted is found out before anything is replaced
@@ -162,13 +159,12 @@ def run(args: argparse.Namespace) -> None:
             **signed_by(args),
         }
 
-    files = (SIMULATION, "works.parquet", *(table for table, _ in TABLES.values()))
     steps: dict[int, dict[str, Any]] = {
         seed: {
             "name": f"simulate/{name}",
             "parameters": asked_of(seed),
             "inputs": inputs,
-            "outputs": [f"futures/{name}/{file}" for file in files],
+            "outputs": history_files(name),
         }
         for seed, name in names.items()
     }

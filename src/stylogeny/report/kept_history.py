@@ -45,6 +45,21 @@ def check_trees(folder: Path) -> None:
         )
 
 
+def history_files(name: str) -> list[str]:
+    """The files of a run that a history of this name is known by."""
+    return [
+        f"futures/{name}/{file}" for file in (SIMULATION, "works.parquet", *(table for table, _ in TABLES.values()))
+    ]
+
+
+def write_history(played: Played, folder: Path, *, pictures: int, size: int, callback: Callback | None = None) -> None:
+    """Paint what was played, and write it with its catalogue; what was painted there before is taken up again."""
+    past, state, setting = played
+    history = assemble(past, state, setting, pictures=pictures, size=size, folder=folder, callback=callback)
+    history.save(folder)
+    catalogue(history, past=past.works, seed=setting.seed).write(folder, history.pictures)
+
+
 def keep_history(
     run: Run,
     name: str,
@@ -81,17 +96,15 @@ def keep_history(
 
     def work() -> None:
         check_trees(folder)
-        past, state, setting = play()
+        played = play()
         clear(folder, run.manifest["steps"][step]["digest"])  # what was there is kept until it can be replaced
-        history = assemble(past, state, setting, pictures=pictures, size=size, folder=folder, callback=callback)
-        history.save(folder)
-        catalogue(history, past=past.works, seed=setting.seed).write(folder, history.pictures)
+        write_history(played, folder, pictures=pictures, size=size, callback=callback)
 
     run.step(
         step,
         work,
         parameters=dict(asked),
         inputs=list(inputs),
-        outputs=[f"futures/{name}/{file}" for file in (SIMULATION, "works.parquet", *(t for t, _ in TABLES.values()))],
+        outputs=history_files(name),
     )
     return folder
