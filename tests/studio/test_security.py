@@ -64,7 +64,9 @@ def test_a_proxys_name_can_be_allowed() -> None:
     assert "0.0.0.0" not in allowed_hosts("0.0.0.0") and "[::2]" in allowed_hosts("::2")
 
 
-@pytest.mark.parametrize("origin", [None, "https://evil.example", "null", "http://testserver.evil.example", "http://"])
+@pytest.mark.parametrize(
+    "origin", [None, "https://evil.example", "null", "http://testserver.evil.example", "http://", "http://["]
+)
 def test_another_sites_form_changes_nothing(origin: str | None, run: Path, client_of: Callable[..., Any]) -> None:
     client = client_of(run, enter=False)
     client.get("/works?token=a-token")  # the browser has the cookie

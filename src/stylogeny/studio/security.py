@@ -203,8 +203,11 @@ def _name(host: str) -> str:
 
 
 def _same_origin(headers: Headers, host: str) -> bool:
-    origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc.casefold() == host.casefold() != ""
+    try:
+        origin = urlsplit(headers.get("origin", "")).netloc
+    except ValueError:  # brackets that hold no address
+        return False
+    return origin.casefold() == host.casefold() != ""
 
 
 def _cookie(headers: Headers, name: str) -> str:

@@ -111,16 +111,24 @@ def test_a_picture_needs_its_year_and_a_space_of_pictures(visitor):
         ("/futures/mine/act", {"act": "prune", "at": "x"}, "has a number"),
         ("/futures/mine/act", {"act": "add", "at": "1", "work": "x"}, "no picture was sent"),
         ("/futures/mine/act", {"act": "grow", "at": "1", "years": "-3"}, "whole number"),
+        ("/futures/mine/act", {"act": "grow", "at": "1", "branching": "0"}, "1 to 8 answers"),
+        ("/futures", {"root": "School A", "years": "ten"}, "years is a whole number"),
+        ("/futures", {"root": "School A", "years": "301"}, "within 1 to 300 years"),
+        ("/futures", {"root": "School A", "branching": "0"}, "1 to 8 answers"),
+        ("/futures", {"root": "School A", "seed": "-1"}, "seed is a whole number"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(visitor, address, fields, why):
     refused = visitor.post(address, data=fields, headers=JSON)
     assert refused.status_code in (404, 422) and why in refused.json()["error"]
+    assert not visitor.app.state.studio.jobs.all()  # nobody waits to be told
 
 
 def test_there_is_nothing_else_at_these_addresses(visitor):
-    for address in ("none", "..%2F..", "mine?at=9", "mine?at=-1", "mine/works/none", "mine/pictures/none.png"):
-        assert visitor.get(f"/futures/{address}").status_code in (404, 422)
+    for address in ("none", "..%2F..", "none/pictures/x.png", "mine/works/none", "mine/pictures/none.png"):
+        assert visitor.get(f"/futures/{address}").status_code == 404
+    for address in ("mine?at=9", "mine?at=-1"):
+        assert visitor.get(f"/futures/{address}").status_code == 422
 
 
 def test_a_read_only_studio_shows_trees_and_grows_none(visitor, client_of):

@@ -121,7 +121,7 @@ def play(studio: Studio, request: Request, fields: Fields) -> Response:
     before = whole.at(year - start)
     years = _whole(fields, "years", 1)
     if not 1 <= years <= MAX_YEARS:
-        raise StylogenyError("a society is played on for a year or more", got=years)
+        raise StylogenyError(f"a society is played on for 1 to {MAX_YEARS} years", got=years)
     moment = before.on(years, parameters_of(fields, before.parameters))
     moments(studio).keep(moment, after=before)
     return leads_to(request, address("society", moment.id), moment.document() | {"id": moment.id})
@@ -217,6 +217,8 @@ def parameters_of(fields: Fields, before: SocietyParameters) -> SocietyParameter
         if not text:
             continue
         if name == "births":
+            if text not in ("yes", "no"):
+                raise StylogenyError("births are yes or no", got=text[:40])
             given[name] = text == "yes"
             continue
         try:
