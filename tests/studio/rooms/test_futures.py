@@ -57,6 +57,12 @@ def test_a_tree_is_grown_and_its_page_leads_there(visitor):
     assert len(visitor.get("/futures/school-a.json").json()["works"]) == 2
 
 
+def test_a_tree_has_the_name_that_it_was_given(visitor):
+    asked = visitor.post("/futures", data={"root": "School A", "name": "My Tree", "branching": "1"}, headers=JSON)
+    led = done(visitor, asked)["result"]["href"]
+    assert led.startswith("/futures/my-tree-") and visitor.get(led).status_code == 200
+
+
 def test_every_state_is_an_address(visitor):
     works = [w["id"] for w in visitor.get("/futures/mine.json").json()["works"]]
     pruned = visitor.post("/futures/mine/act", data={"act": "prune", "at": "1", f"work:{works[0]}": "on"})

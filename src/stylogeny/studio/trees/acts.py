@@ -19,7 +19,7 @@ from ...futures.tree_io import read, save
 from ...influence.graph import InfluenceGraph
 from ...progress import Callback
 from ...report.tree_page import export
-from ...runs import slug
+from ...runs import is_slug
 from ..refused import Refused
 from ..state import Studio
 
@@ -38,7 +38,7 @@ def tree_folder(run: Path, name: str) -> Path:
         When there is no tree of that name.
     """
     folder = run / "futures" / name
-    if slug(name) != name or not (folder / TREE).is_file():
+    if not is_slug(name) or not (folder / TREE).is_file():
         raise Refused("there is no tree of futures of this name", got=name[:80], fix="grow one", status=404)
     return folder
 
