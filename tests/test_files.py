@@ -113,6 +113,13 @@ def test_an_interrupted_write_leaves_nothing(tmp_path: Path) -> None:
     assert not [*tmp_path.iterdir()]
 
 
+def test_a_folder_in_the_way_is_named_before_anything_is_written(tmp_path: Path) -> None:
+    (tmp_path / "sheet.png").mkdir()
+    with pytest.raises(IsADirectoryError) as caught, replacing(tmp_path / "sheet.png"):
+        raise AssertionError("nothing is written")
+    assert caught.value.filename == str(tmp_path / "sheet.png")
+
+
 def test_a_file_that_a_library_put_in_place_is_readable_as_others_are(tmp_path):
     (tmp_path / "plain").write_text("")
     with replacing(tmp_path / "made") as part:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import stylogeny
 from stylogeny.artifacts import replacing, write_json
 from stylogeny.errors import StylogenyError
-from stylogeny.runs import Run, place_from, slug
+from stylogeny.runs import Run, is_slug, place_from, slug
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
@@ -170,3 +170,13 @@ def test_names_that_once_overwrote_one_another() -> None:
     assert slug("1956.1") != slug("1956-1") == "1956-1"
     assert slug("x" * 90 + "a") != slug("x" * 90 + "b") and slug("山" * 80 + "a") != slug("山" * 80 + "b")
     assert slug("w00051") == "w00051" and slug("society-0") == "society-0"
+
+
+@pytest.mark.parametrize("name", ["Mine", "../x", "a.b", "山" * 80 + "a", "x" * 500, "", "mine", "mine-0123456789"])
+def test_what_a_name_became_is_known_for_a_file_name(name: str) -> None:
+    assert is_slug(slug(name))
+
+
+@pytest.mark.parametrize("name", ["", "..", "a/b", "A", "a b", "a\0", "-a", "x" * 500, "山" * 80])
+def test_what_no_name_becomes_is_no_file_name(name: str) -> None:
+    assert not is_slug(name)

@@ -44,6 +44,8 @@ def replacing(path: Path | str) -> Iterator[Path]:
         Also where the library that writes says in an error of its own that there is no room.
     """
     path = Path(path)
+    if path.is_dir():  # before the work: a rename at its end would only name the temporary file
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     if (folder := os.path.realpath(path.parent)) not in _swept:
         sweep(path.parent)

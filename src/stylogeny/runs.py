@@ -70,6 +70,11 @@ def slug(name: str) -> str:
     return f"{start.rstrip('-')}-{mark}"
 
 
+def is_slug(name: str) -> bool:
+    """Whether :func:`slug` gives this file name to some name: to itself, or to one of which more is lost."""
+    return readable(name) == name and len(name.encode()) <= LONGEST_BYTES
+
+
 @contextmanager
 def on_threads(count: int = 1) -> Iterator[None]:
     """Within this context the numerical libraries use so many threads, whenever they are loaded.

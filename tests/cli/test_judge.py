@@ -52,3 +52,12 @@ def test_the_bundled_preference_judges_a_run(run, capsys):
     assert "colourfulness" in out and "1 pairs" not in out
     assert main([*argv, "--head", "absent.pth", "--quiet"]) == 2
     assert "add --encoder" in capsys.readouterr().err
+
+
+def test_a_style_that_is_none_is_said_before_anything_is_painted(run, monkeypatch, capsys):
+    def painted(*args, **options):
+        raise AssertionError("a picture was painted")
+
+    monkeypatch.setattr("stylogeny.style.painting.paint", painted)
+    assert main(["judge", str(run), "--style", "nobody at all", "--prompt", "a ship", "--quiet"]) == 2
+    assert "no such work, artist" in capsys.readouterr().err

@@ -69,6 +69,9 @@ def test_one_files_fault_stays_its_own(home, capsys):
     assert main(["provenance", "verify", str(home / "missing.png"), str(picture)]) == 0
     assert "no such file" in capsys.readouterr().err
     assert main(["provenance", "verify", str(home / "missing.png")]) == 2
+    for others in ([], [str(home / "gone.png")]):
+        assert main(["provenance", "sign", str(home / "missing.png"), *others]) == 2
+        assert "no such file or folder (got" in (line := capsys.readouterr().err) and "Errno" not in line
 
 
 def test_an_identity_needs_a_name_and_is_not_written_over(home, capsys):

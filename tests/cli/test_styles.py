@@ -31,6 +31,7 @@ def test_named_styles_are_listed_drawn_renamed_and_forgotten(
     assert main([*argv, "--forget", "My own", names[1]]) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["named"] == []
     assert main(drawn) == 2 and "my own" in capsys.readouterr().err
+    assert main([*argv, "-o", "s.txt"]) == 2 and "name a .png file" in capsys.readouterr().err
 
 
 def test_works_of_a_future_are_styles(

@@ -32,7 +32,12 @@ def test_it_learns_once_and_writes_what_is_asked(tmp_path: Path, capsys: pytest.
         (["--infill", "no gap"], "nothing to fill"),
         (["--steps", "5"], "--restart"),
         (["--infill", "_ by {artist}."], "not known"),
+        (["--infill", ""], "nothing to fill"),
+        (["--about", ""], "name"),
     ):
         assert main([*learn, *wrong]) == 2
         line = capsys.readouterr().err.strip()
         assert said in line and "\n" not in line
+    (run.path / "words" / "model.safetensors").write_bytes(b"junk")
+    assert main([*plain, "-n", "1"]) == 2
+    assert "damaged" in (line := capsys.readouterr().err) and "--restart" in line  # which is what helps

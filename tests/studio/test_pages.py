@@ -77,6 +77,25 @@ def test_whatever_is_posted_is_answered(shared_client: Any, fields: dict[str, st
             assert answer.status_code in (200, 400, 404, 422), answer.text
 
 
+@pytest.mark.parametrize("body", ['{"title": "\\ud800"}', '{"\\udfff": "x"}', '{"title": NaN}', "[]", "null"])
+def test_what_is_no_text_is_refused_in_one_line(body: str, client: Any) -> None:
+    answer = client.post("/stories", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400 and "JSON is an object" in answer.text
+    assert client.get("/stories.json").json()["stories"] == []
+
+
+def test_a_field_that_is_null_is_not_given(client: Any) -> None:
+    answer = client.post("/stories", json={"title": "Ours", "address": None}, headers={"Accept": "application/json"})
+    assert answer.json()["title"] == "Ours"
+    assert "a title is empty" in client.post("/stories", json={"title": None}).text
+
+
+def test_a_file_is_no_title(client: Any) -> None:
+    answer = client.post("/stories", files={"title": ("a.png", b"picture")})
+    assert answer.status_code == 400 and "title is text" in answer.text
+    assert client.get("/stories.json").json()["stories"] == []
+
+
 @pytest.fixture(scope="module")
 def shared_client(made: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """One client for many examples."""

@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.apart import apart
+from stylogeny.errors import StylogenyError
 from stylogeny.studio.security import HEADERS, Access, Guard, allowed_hosts
+from stylogeny.studio.server import application
 
 TOKEN = "a-token"
 PLACES = ("/works", "/works.json", "/work/w1", "/jobs", "/static/studio.css", "/picture/320/w1", "/nowhere")
@@ -59,12 +61,21 @@ def test_another_name_is_not_answered(host: str, run: Path, client_of: Callable[
     assert client_of(run).get("/works", headers={"Host": host}).status_code == 421
 
 
+@pytest.mark.parametrize("token", ["", " ", "a b", "日本", "a;b"])
+@pytest.mark.parametrize("read_only", [False, True])
+def test_what_is_no_token_lets_nobody_in(token: str, read_only: bool, run: Path) -> None:
+    with pytest.raises(StylogenyError, match="a token is"):
+        application(run, token=token, read_only=read_only)
+
+
 def test_a_proxys_name_can_be_allowed() -> None:
     assert set(allowed_hosts("192.168.0.7", ["Art.Example"])) >= {"localhost", "192.168.0.7", "art.example"}
     assert "0.0.0.0" not in allowed_hosts("0.0.0.0") and "[::2]" in allowed_hosts("::2")
 
 
-@pytest.mark.parametrize("origin", [None, "https://evil.example", "null", "http://testserver.evil.example", "http://"])
+@pytest.mark.parametrize(
+    "origin", [None, "https://evil.example", "null", "http://testserver.evil.example", "http://", "http://["]
+)
 def test_another_sites_form_changes_nothing(origin: str | None, run: Path, client_of: Callable[..., Any]) -> None:
     client = client_of(run, enter=False)
     client.get("/works?token=a-token")  # the browser has the cookie

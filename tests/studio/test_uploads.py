@@ -42,3 +42,17 @@ def test_no_picture_is_one_line(client: Any) -> None:
     assert "no picture was sent" in client.post("/place", data={"picture": "text"}, headers=asked).json()["error"]
     empty = client.post("/place", files={"picture": ("x.png", b"")}, headers=asked)
     assert "no picture was sent" in empty.json()["error"]
+
+
+def test_a_damaged_upload_takes_only_itself_away(run: Path, client_of: Callable[..., Any]) -> None:
+    client = client_of(run)
+    for colour in ((10, 90, 200), (200, 90, 10)):
+        client.post("/place", files={"picture": ("x.png", png(colour))})
+    before = client.get("/place.json").json()["uploads"]
+    damaged = next((run / "studio" / "uploads").glob("*/upload.json"))
+    damaged.write_text("{")
+    after = client.get("/place.json").json()["uploads"]
+    assert len(before) == 2 and len(after) == 1
+    for colour in ((10, 90, 200), (200, 90, 10)):
+        client.post("/place", files={"picture": ("x.png", png(colour))})
+    assert len(client.get("/place.json").json()["uploads"]) == 2

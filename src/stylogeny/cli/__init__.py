@@ -278,7 +278,7 @@ def _put_right(args: argparse.Namespace) -> None:
             return
 
 
-def _line(error: Exception) -> str:
+def error_line(error: Exception) -> str:
     """An error in one line: ours as it is, one of the system with what to do about it."""
     said = " ".join(str(error).split())
     if isinstance(error, MemoryError):
@@ -344,7 +344,7 @@ def main(argv: list[str] | None = None) -> int:
         _drop_output()
         return 0
     except (StylogenyError, OSError, MemoryError) as error:
-        print(f"stylogeny {args.command}: {_line(error)}", file=sys.stderr)
+        print(f"stylogeny {args.command}: {error_line(error)}", file=sys.stderr)
         _drop_output()
         return 2
     except KeyboardInterrupt:

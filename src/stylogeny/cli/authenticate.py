@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> None:
     from ..forensics.provenance.identity import Identity, anchors_of
     from ..report.authentication_page import write_authentication
     from ..report.questions.page import folder_of
-    from ..runs import Run, slug
+    from ..runs import Run, digest, digest_file, slug
 
     read(args.picture)  # before anything is taught
     folder = Run(args.run)
@@ -58,7 +58,8 @@ def run(args: argparse.Namespace) -> None:
         args.picture, folder, artist=args.artist, year=args.year, identity=identity, anchors=anchors,
         examiners=[examiner], seed=args.seed,
     )  # fmt: skip
-    out = args.out or folder_of(folder) / f"authenticate-{slug(args.picture.stem)}.html"
+    asked = digest({"picture": digest_file(args.picture), "artist": args.artist, "year": args.year})[:8]
+    out = args.out or folder_of(folder) / f"authenticate-{slug(args.picture.stem)}-{asked}.html"
     page = write_authentication(answer, out, Works.read(folder.file("works.parquet", needs="load")))
     lines = [str(args.picture), *(f"  {finding.line}" for finding in answer.findings)]
     if answer.placed is not None:

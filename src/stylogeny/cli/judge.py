@@ -37,10 +37,10 @@ def run(args: argparse.Namespace) -> None:
     from .steer import paint_prompts, save_pictures
 
     plainly = argparse.Namespace(**{**vars(args), "style": [], "against": []})
-    plain, _ = paint_prompts(plainly, args.prompt, n=args.n)
-    steered, _ = paint_prompts(args, args.prompt, n=args.n)
     styles = weighted_files([s for s in args.style if is_file(s.rpartition("*")[2])])[0]
     encoder = as_encoder(args.encoder) if args.encoder else None
+    steered, _ = paint_prompts(args, args.prompt, n=args.n)  # first: a style that is none is said before all painting
+    plain, _ = paint_prompts(plainly, args.prompt, n=args.n)
     seen = [e for e in styles if e.encoder.startswith(OWN_EYE) or encoder is not None]
     found = judge_pairs(plain, steered, heads=args.head or [BUNDLED], encoder=encoder, styles=seen)
     if args.output:

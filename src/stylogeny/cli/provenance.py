@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import at_least, common, emit
+from . import at_least, common, emit, error_line
 from .signing import anchors_argument
 
 if TYPE_CHECKING:
@@ -90,7 +90,9 @@ def _sign(args: argparse.Namespace) -> None:
             said = sign_file(path, identity, genealogy=inferred, lookup=lookup, mark=args.mark, out=out)
             done.append({"path": str(out), **said.document()})
         except (StylogenyError, OSError) as error:
-            failed.append({"path": str(path), "reason": str(error)})
+            if len(args.pictures) == 1:
+                raise
+            failed.append({"path": str(path), "reason": error_line(error)})
     if not done:
         raise StylogenyError(failed[0]["reason"])
     for each in failed:
@@ -102,7 +104,9 @@ def _sign(args: argparse.Namespace) -> None:
 def _parents(said: dict[str, object]) -> str:
     parents = said.get("parents")
     count = len(parents) if isinstance(parents, list) else 0
-    return f"with {count} parent{'' if count == 1 else 's'}" if count else "without a word on where it comes from"
+    if count:
+        return f"with {count} parent{'' if count == 1 else 's'}"
+    return "with no parent" if said.get("generator") else "without a word on where it comes from"
 
 
 def _inferred(path: Path, run: Path, lookup: Lookup) -> Genealogy | None:

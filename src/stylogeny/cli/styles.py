@@ -8,6 +8,7 @@ grammar or, with --writer, by a model that is shown them.
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import at_least, counted, emit
@@ -38,12 +39,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Name what is asked for, keep it, list all."""
+    from ..errors import StylogenyError
     from ..generation.canvas import canvas_size
     from ..generation.styles import Corpus
     from ..questions.named_styles import StyleNamer
     from ..runs import Run
 
     canvas_size(args.size, 8)
+    if args.out and Path(args.out).suffix.lower() != ".png":
+        raise StylogenyError("a sheet is written as .png", got=args.out, fix="name a .png file")
     folder = Run(args.run)
     folder.file("embedding.safetensors", needs="embed")
     corpus = Corpus.open(folder)

@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> None:
 
     folder = Run(args.run)
     model = learn_words(folder, steps=args.steps, texts=args.texts, restart=args.restart)
-    kind = args.kind or ("wall text" if args.about else "title")
+    kind = args.kind or ("title" if args.about is None else "wall text")
     texts = _written(args, folder, model, kind)
     emit(args, {"kind": kind, "texts": texts, "kinds": sorted(model.layouts)}, "\n".join(texts))
 
@@ -71,14 +71,14 @@ def _written(args: argparse.Namespace, folder: Run, model: TextModel, kind: str)
     from ..text.wording import word_facts
 
     facts: WorkFacts | TitleFacts | None = None
-    if args.about:
+    if args.about is not None:
         corpus = Corpus.open(folder)
         row = int(select(corpus.works, args.about, kinds=("work",)).rows[0])
         facts = record = work_record(corpus.works, row, corpus.graph)
         if kind == "title":
             facts = TitleFacts(appearance=record.appearance, year=record.year, artist=record.artist)
     seeds = [int_seed(args.seed, "text", k) for k in range(args.n)]
-    if args.infill:
+    if args.infill is not None:
         year = None if facts is None else facts.year
         words = word_facts(facts)
         asked = Example(kind, "", conditions_of(words, year))

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from .state import Listed, Studio
 
+FILE_FIELD = "picture"  # the only field that may be a file
 MAX_FIELDS = 200  # of a form
 MAX_FIELD = 1 << 18  # bytes of a field that is no file
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
@@ -95,6 +96,11 @@ def change_route(studio: Studio, address: str, change: Change) -> Route:
             raise Refused("this studio is read-only: it shows a run and changes nothing", status=403)
         async with request.form(max_files=1, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD) as form:
             fields: Fields = dict(form) if not _is_json(request) else await _json_fields(request)
+            for name, value in fields.items():
+                if name != FILE_FIELD and not isinstance(value, str):
+                    raise Refused(
+                        f"{name[:40]} is text", got="a file", fix=f"a file is sent as {FILE_FIELD}", status=400
+                    )
             return await _answered(studio, request, change, request, fields)
 
     return Route(address, endpoint, methods=["POST"])
@@ -249,9 +255,13 @@ def _is_json(request: Request) -> bool:
 
 
 async def _json_fields(request: Request) -> dict[str, str | UploadFile]:
+    """The fields of an object in JSON; those that are null are not given."""
     try:
         values = json.loads(await request.body())
         assert isinstance(values, dict)
+        given = {name: value for name, value in values.items() if value is not None}
+        fields = {n: v if isinstance(v, str) else json.dumps(v, allow_nan=False) for n, v in given.items()}
+        "".join([*fields, *fields.values()]).encode()  # half a surrogate pair is no text, and could not be kept
     except (ValueError, AssertionError, RecursionError):
         raise Refused("what is posted as JSON is an object of names and values", status=400) from None
-    return {str(name): value if isinstance(value, str) else json.dumps(value) for name, value in values.items()}
+    return dict(fields)

@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
@@ -19,6 +20,8 @@ from markupsafe import escape
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ..errors import StylogenyError
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 POLICY = (
@@ -35,6 +38,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+TOKEN = re.compile(r"[A-Za-z0-9_-]+")
 MAX_UPLOAD = 32 << 20  # bytes of a request
 PATIENCE = 30.0  # seconds that a client may be silent in the middle of a request, or not take what is sent
 
@@ -53,12 +57,23 @@ class Access:
         Bytes of a request at most.
     patience : float
         Seconds.
+
+    Raises
+    ------
+    StylogenyError
+        For an empty token, or one that a cookie or an address would have to write otherwise.
     """
 
     token: str | None = None
     hosts: Collection[str] = LOOPBACK
     max_upload: int = MAX_UPLOAD
     patience: float = PATIENCE
+
+    def __post_init__(self) -> None:
+        if self.token is not None and not TOKEN.fullmatch(self.token):  # an empty one would let anybody in
+            raise StylogenyError(
+                "a token is letters, digits, - and _", got=repr(self.token), fix="pass another --token"
+            )
 
     @property
     def cookie(self) -> str:
@@ -203,8 +218,11 @@ def _name(host: str) -> str:
 
 
 def _same_origin(headers: Headers, host: str) -> bool:
-    origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc.casefold() == host.casefold() != ""
+    try:
+        origin = urlsplit(headers.get("origin", "")).netloc
+    except ValueError:  # brackets that hold no address
+        return False
+    return origin.casefold() == host.casefold() != ""
 
 
 def _cookie(headers: Headers, name: str) -> str:

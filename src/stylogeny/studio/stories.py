@@ -92,6 +92,8 @@ class Story:
         """
         if act == "title":
             return replace(self, title=titled(text))
+        if act not in ("up", "down", "remove", "say"):
+            raise Refused("an act is one of up, down, remove, say, title", got=act[:40])
         at = next((k for k, each in enumerate(self.stops) if each.id == stop), None)
         if at is None:
             raise Refused("there is no such stop", got=stop[:40], fix="read the story again", status=404)
@@ -100,11 +102,9 @@ class Story:
             del stops[at]
         elif act == "say":
             stops[at] = replace(stops[at], text=text.replace("\r\n", "\n")[:MAX_TEXT])
-        elif act in ("up", "down"):
+        else:
             to = min(max(at + (1 if act == "down" else -1), 0), len(stops) - 1)
             stops.insert(to, stops.pop(at))
-        else:
-            raise Refused("an act is one of up, down, remove, say, title", got=act[:40])
         return replace(self, stops=tuple(stops))
 
     def with_stop(self, address: str, title: str) -> Story:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.datastructures import UploadFile
 
 from ..artifacts import Format, read_document, write_document
+from ..errors import StylogenyError
 from ..files import replacing
 from .guarded import guarded
 from .refused import Refused
@@ -59,10 +61,11 @@ def received(studio: Studio, field: str | UploadFile | None) -> Upload:
     name = Path((field.filename or "").replace("\\", "/")).name[:120] or "a picture"
     png = guarded(data, name=name)
     folder = studio.folder / FOLDER / hashlib.blake2b(png, digest_size=12).hexdigest()
-    if not (folder / SAID).exists():
-        with replacing(folder / PICTURE) as part:
-            part.write_bytes(png)
-        write_document(folder / SAID, UPLOAD, name=name)
+    with suppress(StylogenyError):
+        return upload(studio, folder.name)
+    with replacing(folder / PICTURE) as part:
+        part.write_bytes(png)
+    write_document(folder / SAID, UPLOAD, name=name)
     return upload(studio, folder.name)
 
 
@@ -83,4 +86,8 @@ def upload(studio: Studio, name: str) -> Upload:
 def uploads(studio: Studio) -> list[Upload]:
     """All uploads, the latest first."""
     files = sorted((studio.folder / FOLDER).glob(f"*/{SAID}"), key=lambda file: -file.stat().st_mtime)
-    return [upload(studio, file.parent.name) for file in files if NAME.fullmatch(file.parent.name)]
+    kept = []
+    for file in files:
+        with suppress(StylogenyError):  # one that is damaged takes only itself away, and is made again when it is sent
+            kept.append(upload(studio, file.parent.name))
+    return kept

@@ -79,3 +79,20 @@ def test_what_is_no_identity_is_said(tmp_path):
     (identity.folder / "leaf.key").unlink()
     with pytest.raises(StylogenyError, match=r"lacks leaf\.key"):
         Identity.read(tmp_path / "id")
+
+
+@pytest.mark.parametrize("file", ["root.pem", "root.key", "mark.key"])
+def test_a_damaged_file_is_named_and_nothing_is_renewed(file, tmp_path):
+    identity = make_identity(tmp_path / "id", "A")
+    chain = identity.chain
+    (identity.folder / file).write_bytes(b"junk")
+    with pytest.raises(StylogenyError, match=rf"damaged \(got .*{file}"):
+        renew(Identity.read(identity.folder))
+    assert identity.chain == chain
+
+
+def test_the_key_of_another_root_renews_nothing(tmp_path):
+    identity, other = make_identity(tmp_path / "id", "A"), make_identity(tmp_path / "other", "A")
+    (identity.folder / "root.key").write_bytes((other.folder / "root.key").read_bytes())
+    with pytest.raises(StylogenyError, match=r"not the key of root\.pem"):
+        renew(identity)

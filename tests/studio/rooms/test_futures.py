@@ -57,6 +57,12 @@ def test_a_tree_is_grown_and_its_page_leads_there(visitor):
     assert len(visitor.get("/futures/school-a.json").json()["works"]) == 2
 
 
+def test_a_tree_has_the_name_that_it_was_given(visitor):
+    asked = visitor.post("/futures", data={"root": "School A", "name": "My Tree", "branching": "1"}, headers=JSON)
+    led = done(visitor, asked)["result"]["href"]
+    assert led.startswith("/futures/my-tree-") and visitor.get(led).status_code == 200
+
+
 def test_every_state_is_an_address(visitor):
     works = [w["id"] for w in visitor.get("/futures/mine.json").json()["works"]]
     pruned = visitor.post("/futures/mine/act", data={"act": "prune", "at": "1", f"work:{works[0]}": "on"})
@@ -111,16 +117,24 @@ def test_a_picture_needs_its_year_and_a_space_of_pictures(visitor):
         ("/futures/mine/act", {"act": "prune", "at": "x"}, "has a number"),
         ("/futures/mine/act", {"act": "add", "at": "1", "work": "x"}, "no picture was sent"),
         ("/futures/mine/act", {"act": "grow", "at": "1", "years": "-3"}, "whole number"),
+        ("/futures/mine/act", {"act": "grow", "at": "1", "branching": "0"}, "1 to 8 answers"),
+        ("/futures", {"root": "School A", "years": "ten"}, "years is a whole number"),
+        ("/futures", {"root": "School A", "years": "301"}, "within 1 to 300 years"),
+        ("/futures", {"root": "School A", "branching": "0"}, "1 to 8 answers"),
+        ("/futures", {"root": "School A", "seed": "-1"}, "seed is a whole number"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(visitor, address, fields, why):
     refused = visitor.post(address, data=fields, headers=JSON)
     assert refused.status_code in (404, 422) and why in refused.json()["error"]
+    assert not visitor.app.state.studio.jobs.all()  # nobody waits to be told
 
 
 def test_there_is_nothing_else_at_these_addresses(visitor):
-    for address in ("none", "..%2F..", "mine?at=9", "mine?at=-1", "mine/works/none", "mine/pictures/none.png"):
-        assert visitor.get(f"/futures/{address}").status_code in (404, 422)
+    for address in ("none", "..%2F..", "none/pictures/x.png", "mine/works/none", "mine/pictures/none.png"):
+        assert visitor.get(f"/futures/{address}").status_code == 404
+    for address in ("mine?at=9", "mine?at=-1"):
+        assert visitor.get(f"/futures/{address}").status_code == 422
 
 
 def test_a_read_only_studio_shows_trees_and_grows_none(visitor, client_of):

@@ -73,6 +73,8 @@ class Identity:
         for name in ("root.pem", "chain.pem", "leaf.key", "mark.key"):
             if not (folder / name).is_file():
                 raise StylogenyError(f"the identity lacks {name}", got=folder, fix=FORMAT.fix)
+        if (folder / "mark.key").stat().st_size != MARK_BYTES:  # another secret would read no mark, and lay weak ones
+            raise FORMAT.damaged(folder / "mark.key", f"it has not {MARK_BYTES} bytes")
         with FORMAT.fits(folder / FILE):
             return cls(folder, str(said["name"]), bool(said["always"]))
 
@@ -189,9 +191,12 @@ def _issue(folder: Path, name: str, days: int) -> None:
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-    root = _certificates((folder / "root.pem").read_bytes())[0]
-    root_key = load_pem_private_key((folder / "root.key").read_bytes(), None)
-    assert isinstance(root_key, ec.EllipticCurvePrivateKey)
+    with FORMAT.fits(folder / "root.pem"):
+        root = _certificates((folder / "root.pem").read_bytes())[0]
+    with FORMAT.fits(folder / "root.key"):
+        root_key = load_pem_private_key((folder / "root.key").read_bytes(), None)
+        if not isinstance(root_key, ec.EllipticCurvePrivateKey) or root_key.public_key() != root.public_key():
+            raise ValueError("it is not the key of root.pem")
     key = ec.generate_private_key(ec.SECP256R1())
     leaf = leaf_certificate(name, key, root, root_key, days=days)
     _private(folder / "leaf.key", _pem(key))

@@ -16,6 +16,7 @@ from ...artifacts import Format, read_document, write_document
 from ...errors import StylogenyError
 from ...runs import digest
 from ...society.parameters import SocietyParameters
+from ..refused import Refused
 
 FORMAT = Format("society-moment", 1, "play it again")
 FOLDER = "society"  # in the studio's folder
@@ -165,7 +166,7 @@ class Moments:
         """
         file = self.folder / f"{name}.json"
         if not NAME.fullmatch(name) or not file.is_file():
-            raise StylogenyError("there is no such society", got=name[:40])
+            raise Refused("there is no such society", got=name[:40], status=404)
         said = read_document(file, FORMAT)
         with FORMAT.fits(file):
             return SocietyMoment.of(said)

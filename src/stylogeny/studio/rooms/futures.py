@@ -24,6 +24,7 @@ from ..trees.acts import (
     PAINTS,
     act,
     grow_tree,
+    limited,
     new_folder,
     root_of,
     start_tree,
@@ -34,6 +35,7 @@ from ..uploads import received
 from ..warm import warm
 
 COLUMNS = ("id", "title", "year", "generation", "response", "plausibility", "novelty")
+NUMBERS = ("years", "branching")
 CHOSEN = "work:"  # before the id of a work that is ticked in a form
 
 
@@ -121,7 +123,8 @@ def work_page(studio: Studio, request: Request) -> Page:
 
 def begin(studio: Studio, request: Request, fields: Fields) -> Response:
     """Ask for a new tree, from a name or from a picture and its year."""
-    asked: dict[str, Any] = {key: str(fields.get(key) or "").strip() for key in ("root", "years", "branching", "seed")}
+    asked: dict[str, Any] = {"root": str(fields.get("root") or "").strip(), **_numbers(fields, *NUMBERS, "seed")}
+    limited(asked)
     sent = fields.get("picture")
     title = asked["root"] or "everything"
     if not isinstance(sent, str) and sent is not None and sent.filename:
@@ -146,9 +149,7 @@ def change(studio: Studio, request: Request, fields: Fields) -> Response:
     ticked = [key.removeprefix(CHOSEN) for key in fields if key.startswith(CHOSEN)]
     named = [str(fields[key]) for key in ("work", "other") if fields.get(key)]
     asked: dict[str, Any] = {"act": kind, "at": at, "name": name, "works": [*named, *ticked]}
-    for key in ("years", "branching"):
-        if fields.get(key):
-            asked[key] = _whole(str(fields[key]), f"{key} is a whole number")
+    asked |= _numbers(fields, *NUMBERS)
     asked |= {key: str(fields[key]).strip() for key in ("response", "title") if fields.get(key)}
     sent = fields.get("picture")
     if kind == "add":
@@ -157,6 +158,7 @@ def change(studio: Studio, request: Request, fields: Fields) -> Response:
         asked.setdefault("title", own.name.rpartition(".")[0] or own.name)
     here = address("futures", name)
     if kind in PAINTS:
+        limited(asked)
         job = studio.jobs.ask("growth", asked)
         return leads_to(request, f"{here}?at={at}&job={job.id}", job.json())
     done = warm(studio).ask(act, name, asked)
@@ -216,8 +218,14 @@ def _year(fields: Fields) -> int | None:
     return _whole(text, "a year is a whole number") if text else None
 
 
+def _numbers(fields: Fields, *names: str) -> dict[str, int]:
+    """Those of the numbers that a form gives."""
+    given = {name: str(fields.get(name) or "").strip() for name in names}
+    return {name: _whole(text, f"{name} is a whole number") for name, text in given.items() if text}
+
+
 def _whole(text: str, what: str) -> int:
-    if not text.strip().isdecimal() or len(text) > 9:
+    if not text.strip().isdecimal() or len(text) > 10:  # a seed may have ten
         raise Refused(what, got=text[:40])
     return int(text)
 

@@ -15,7 +15,7 @@ from ...futures.storage import A_HISTORY, SIMULATION, occupant, picture_file
 from ...histories.play import work_number
 from ...histories.simulation import Simulation
 from ...report.kept_history import history_folder
-from ...runs import Run, readable, slug
+from ...runs import Run, is_slug, readable, slug
 from ...society.parameters import SocietyParameters
 from ...society.setting import HORIZON
 from ..pages import Fields, Page, Refused, address, change_route, choice, leads_to, number, page_routes
@@ -121,7 +121,7 @@ def play(studio: Studio, request: Request, fields: Fields) -> Response:
     before = whole.at(year - start)
     years = _whole(fields, "years", 1)
     if not 1 <= years <= MAX_YEARS:
-        raise StylogenyError("a society is played on for a year or more", got=years)
+        raise StylogenyError(f"a society is played on for 1 to {MAX_YEARS} years", got=years)
     moment = before.on(years, parameters_of(fields, before.parameters))
     moments(studio).keep(moment, after=before)
     return leads_to(request, address("society", moment.id), moment.document() | {"id": moment.id})
@@ -131,8 +131,8 @@ def keep(studio: Studio, request: Request, fields: Fields) -> Response:
     """Ask that a society be kept among the run's futures, with pictures."""
     whole = moments(studio).get(request.path_params["id"])
     moment = whole.at(_whole(fields, "year", _start(studio) + whole.years) - _start(studio))
-    name = slug(str(fields.get("name") or "").strip() or f"society-{moment.id[:8]}")
-    history_folder(Run(studio.path), name)
+    name = str(fields.get("name") or "").strip() or f"society-{moment.id[:8]}"
+    history_folder(Run(studio.path), slug(name))
     pictures = _whole(fields, "pictures", PICTURES)
     if not 0 <= pictures <= 1000:
         raise StylogenyError("from 0 to 1000 works are painted", got=pictures)
@@ -217,6 +217,8 @@ def parameters_of(fields: Fields, before: SocietyParameters) -> SocietyParameter
         if not text:
             continue
         if name == "births":
+            if text not in ("yes", "no"):
+                raise StylogenyError("births are yes or no", got=text[:40])
             given[name] = text == "yes"
             continue
         try:
@@ -245,7 +247,7 @@ def _year_of(studio: Studio, work: str) -> int:
 
 def _history(studio: Studio, name: str) -> Simulation:
     folder = studio.path / "futures" / name
-    if slug(name) != name or not (folder / SIMULATION).is_file():
+    if not is_slug(name) or not (folder / SIMULATION).is_file():
         raise Refused("no simulated history of this name is kept", got=name[:80], status=404)
     mark = (folder / SIMULATION).stat().st_mtime_ns
     return studio.once(("history", name, mark), lambda: Simulation.read(folder))

@@ -19,7 +19,8 @@ from ...futures.tree_io import read, save
 from ...influence.graph import InfluenceGraph
 from ...progress import Callback
 from ...report.tree_page import export
-from ...runs import slug
+from ...runs import is_slug
+from ..refused import Refused
 from ..state import Studio
 
 SIZE = 128  # pixels of the pictures
@@ -37,8 +38,8 @@ def tree_folder(run: Path, name: str) -> Path:
         When there is no tree of that name.
     """
     folder = run / "futures" / name
-    if slug(name) != name or not (folder / TREE).is_file():
-        raise StylogenyError("there is no tree of futures of this name", got=name[:80], fix="grow one")
+    if not is_slug(name) or not (folder / TREE).is_file():
+        raise Refused("there is no tree of futures of this name", got=name[:80], fix="grow one", status=404)
     return folder
 
 
@@ -86,7 +87,7 @@ def start(studio: Studio, name: str, asked: Mapping[str, Any], *, callback: Call
     """Grow a new tree from ``root`` (a name, empty for everything) or from ``picture`` and ``year``, and keep it."""
     with alone(studio.path):
         folder = new_folder(studio.path, name)
-        branching, years = _limited(asked)
+        branching, years = limited(asked)
         root = root_of(studio, str(asked.get("root") or ""), asked.get("picture"), asked.get("year"))
         tree = grow(
             studio.graph, root=root, years=years, branching=branching, generations=1, seed=int(asked.get("seed") or 0),
@@ -154,7 +155,7 @@ def _done(tree: Futures, asked: Mapping[str, Any], callback: Callback | None) ->
         raise StylogenyError(f"to {kind} takes {of} of the tree", got=f"{len(works)} chosen", fix="choose them first")
     match kind:
         case "grow":
-            branching, years = _limited(asked)
+            branching, years = limited(asked)
             response = str(asked.get("response") or "") or None
             if response not in (None, *RESPONSES):
                 raise StylogenyError("no such response", got=str(response)[:40], fix=f"one of {', '.join(RESPONSES)}")
@@ -164,7 +165,7 @@ def _done(tree: Futures, asked: Mapping[str, Any], callback: Callback | None) ->
         case "prune":
             return tree.prune(*works)
         case "merge":
-            return tree.merge(*works, years=_limited(asked)[1])
+            return tree.merge(*works, years=limited(asked)[1])
         case "rename":
             return tree.rename(works[0], str(asked.get("title") or ""))
         case "add":
@@ -173,9 +174,15 @@ def _done(tree: Futures, asked: Mapping[str, Any], callback: Callback | None) ->
     return tree  # gone to
 
 
-def _limited(asked: Mapping[str, Any]) -> tuple[int, int]:
-    """Branching and years."""
-    branching, years = int(asked.get("branching") or 3), int(asked.get("years") or 30)
+def limited(asked: Mapping[str, Any]) -> tuple[int, int]:
+    """How many answers a work has, and within how many years.
+
+    Raises
+    ------
+    StylogenyError
+        For more than are grown while one waits.
+    """
+    branching, years = int(asked.get("branching", 3)), int(asked.get("years", 30))
     if not 1 <= branching <= MAX_BRANCHING or not 1 <= years <= MAX_YEARS:
         raise StylogenyError(
             f"a work has 1 to {MAX_BRANCHING} answers, within 1 to {MAX_YEARS} years",

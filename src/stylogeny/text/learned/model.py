@@ -20,7 +20,7 @@ from .masked import Guess, hide, sample, surprise
 from .network import TextNetwork, TextShape
 from .pieces import END, MASK, TextPieces, told
 
-FORMAT = Format("text-model", 1, "run `stylogeny words` again")
+FORMAT = Format("text-model", 1, "run `stylogeny words --restart`")
 FILE = "words/model.safetensors"  # in a run folder
 LONGEST = 72  # pieces of a text; longer ones are not learned
 GAP = "_"  # in an unfinished text: one word to be found
