@@ -138,3 +138,15 @@ def test_a_history_killed_at_its_first_write_does_not_refuse_its_own_folder(run:
     assert not leftovers(run.path)
     (futures / "s" / "simulation.json").unlink()
     assert command(argv, run.path.parent).status == 0 and contents(run.path) == after
+
+
+def test_a_file_of_another_history_is_refused(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    argv = ["simulate", str(run.path), "--years", "5", "--artists", "20", "--pictures", "0", "--runs", "2", "--quiet"]
+    assert main(argv) == 0
+    one, other = (run.path / "futures" / f"society-{seed}" / "history.parquet" for seed in (0, 1))
+    shutil.copy(other, one)
+    capsys.readouterr()
+    assert main(["catalogue", str(run.path), "--future", "society-0", "--quiet"]) == 2
+    said = capsys.readouterr().err
+    assert "history.parquet is damaged, or of another run" in said and "stylogeny simulate" in said
+    assert main(argv) == 0 and main(["catalogue", str(run.path), "--future", "society-0", "--quiet"]) == 0

@@ -17,7 +17,7 @@ from ..errors import StylogenyError
 from ..futures.storage import PARENTS, PARENTS_FORMAT, SIMULATION, picture_file
 from ..generation.saved_pictures import PictureRecord, keep_picture
 from ..provenance import Provenance
-from ..runs import Run
+from ..runs import MANIFEST, Run
 from .ground_truth_tables import write_truth
 
 FIX = "run `stylogeny simulate` again"
@@ -215,11 +215,15 @@ class Simulation:
         Raises
         ------
         StylogenyError
-            When the folder holds no simulation of this version, or a damaged one.
+            When the folder holds no simulation of this version, a damaged one, or files that its run did not write.
         """
         folder = Path(folder)
         if not (folder / SIMULATION).exists():
             raise StylogenyError("no simulation lies in this folder", got=folder, fix="run `stylogeny simulate` first")
+        if (home := folder.resolve().parent.parent / MANIFEST).is_file():
+            for file in (SIMULATION, "works.parquet", *(table for table, _ in TABLES.values())):
+                if (folder / file).exists():
+                    Run(home.parent).file(f"futures/{folder.name}/{file}", needs="simulate")
         head = read_document(folder / SIMULATION, FORMAT)
         with FORMAT.fits(folder / SIMULATION):
             start, years, ended = int(head["start"]), int(head["years"]), str(head["ended"])
