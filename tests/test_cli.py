@@ -121,6 +121,14 @@ def test_what_the_system_refuses_is_one_line(error, says, monkeypatch, capsys):
     assert said.startswith(f"stylogeny info: {says}") and said.count("\n") == 1
 
 
+@pytest.mark.parametrize("argv", [["place", "", "run"], ["info", ""], ["load", "", "--out", "run"]])
+def test_an_empty_path_is_not_the_folder_that_one_is_in(argv, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(argv) == 2
+    said = capsys.readouterr().err
+    assert "path is empty" in said and said.count("\n") == 1
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_output_that_finds_no_room_is_one_line(tmp_path):
     (tmp_path / "manifest.json").write_text('{"version": 2, "steps": {}}')
