@@ -231,7 +231,7 @@ def _artists(index: HistoryIndex, most: int, movements: Sequence[str]) -> list[s
         if artist not in index.artists.index or artist not in fame.index or len(taken) == most:
             continue
         home = index.home(artist)
-        if homes[home] < OF_ONE_MOVEMENT:
+        if not home or homes[home] < OF_ONE_MOVEMENT:
             homes[home] += 1
             taken.append(artist)
     return sorted(taken, key=lambda a: (life_facts(index, a).born_year or 0, a))

@@ -28,7 +28,7 @@ from .writer import Prompt
 
 SENTENCE_END = re.compile(r"(?<=[.!?:]) +")
 SUBJECT = frozenset(["name", "surname", "artist", "founder", "parent"])  # may be named again
-ONCE = frozenset(["age_at_death"])  # facts that a text tells once, in whatever company
+ONCE = frozenset(["age", "age_at_death"])  # facts that a text tells once, in whatever company
 TURNS = 6  # how many ways of filling a template are tried before it is held to be worn out
 
 
@@ -47,8 +47,10 @@ class _Told:
         """Whether a template would tell nothing new, name a work again, or one person as teacher and as another."""
         said = {name for name in template.placeholders if name not in SUBJECT}
         values = {words.texts[name] for name in said}
-        if "teacher" in said and words.texts["teacher"] in {words.texts[name] for name in said - {"teacher"}}:
-            return True
+        if "teacher" in said:
+            teacher = words.texts["teacher"]
+            if teacher in self.texts or any(teacher in words.texts[name] for name in said - {"teacher"}):
+                return True
         if said & self.once or any(value in self.texts for value in values if value.startswith("“")):
             return True
         return bool(values) and not values - self.texts

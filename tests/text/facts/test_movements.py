@@ -74,10 +74,10 @@ def test_a_movement_without_works_is_told_by_its_row() -> None:
     [
         (MovementFacts(name="The Berg Circle", founder="Ada Berg"), "founder"),
         (MovementFacts(name="The Rakers"), "insult"),
-        (MovementFacts(name="The Teal Door", appearance=AppearanceFacts(second_colour="teal")), "colour"),
+        (MovementFacts(name="The Teal Door", appearance=AppearanceFacts(palette=("bone", "teal"))), "colour"),
         (
             MovementFacts(
-                name="The Foundry Circle", founder="Ada Berg", appearance=AppearanceFacts(first_colour="teal")
+                name="The Foundry Circle", founder="Ada Berg", appearance=AppearanceFacts(palette=("teal",))
             ),
             "",
         ),
