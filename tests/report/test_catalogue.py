@@ -160,13 +160,16 @@ def test_books_of_several_histories_do_not_open_alike() -> None:
 
 def test_three_books_in_a_row_have_little_to_say_alike() -> None:
     """Introduction, asides and coda: of what tells nothing of its own history most is in one book only."""
-    books = []
-    for seed in range(3):
-        book = catalogue(replace(two_schools(), provenance=Provenance({"seed": seed})), seed=0)
+    books, histories = [], [replace(two_schools(), provenance=Provenance({"seed": seed})) for seed in (7, 8, 9)]
+    for history in histories:
+        book = catalogue(history)
         texts = [book.introduction, book.coda, *(aside.passage for aside in book.asides)]
         books.append({s for t in texts for s in sentences(t.text)})
     told = Counter(s for book in books for s in book)
-    assert np.mean([n == 1 for n in told.values()]) > 0.5 and np.mean([n == 3 for n in told.values()]) < 0.15
+    assert np.mean([n == 1 for n in told.values()]) > 0.6 and np.mean([n == 3 for n in told.values()]) < 0.1
+    for part in ("introduction", "coda"):
+        first = [sentences(getattr(catalogue(history), part).text)[0] for history in histories]
+        assert len(set(first)) == 3, first
 
 
 def test_a_history_without_movements_has_as_many_lives() -> None:

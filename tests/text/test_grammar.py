@@ -214,7 +214,9 @@ def test_whoever_taught_is_named_as_a_teacher_and_then_no_more() -> None:
 
 
 def test_an_age_is_told_once() -> None:
-    work = WorkFacts(artist="Berg", age=21, young=True, source=Title("Hinge"), source_artist=Maker("Lind"), gap=Years(3))
+    work = WorkFacts(
+        artist="Berg", age=21, young=True, source=Title("Hinge"), source_artist=Maker("Lind"), gap=Years(3)
+    )
     assert max(Grammar().text(Prompt("wall text", work), seed=k).count("21") for k in range(60)) == 1
 
 

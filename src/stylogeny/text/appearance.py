@@ -130,7 +130,7 @@ def common_appearance(appearances: Sequence[Appearance], *, least: float = 0.0) 
     shared = [c for c in colours if colours[c] >= least * len(appearances)]
     area = {c: sum(a.area([c]) for a in appearances) for c in shared}
     palette = tuple(sorted(shared, key=lambda c: (-colours[c], -area[c], c))[:2])
-    strong = next((c for c in palette if in_most(lambda a: c in a.strong)), "")
+    vivid = Counter(colour for a in appearances for colour in a.strong)
     return AppearanceFacts(
         tone=commonest("tone"),
         colour=commonest("colour"),
@@ -141,7 +141,7 @@ def common_appearance(appearances: Sequence[Appearance], *, least: float = 0.0) 
         second_colour=palette[1] if len(palette) > 1 else "",
         mostly=bool(palette) and in_most(lambda a: a.area(palette[:1]) >= HALF),
         two_colours=len(palette) > 1 and in_most(lambda a: a.area(palette) >= MOST),
-        strong_colour=strong,
+        strong_colour=next((c for c in palette if vivid[c] > max(least, 0.5) * len(appearances)), ""),
     )
 
 

@@ -76,9 +76,7 @@ def test_a_movement_without_works_is_told_by_its_row() -> None:
         (MovementFacts(name="The Rakers"), "insult"),
         (MovementFacts(name="The Teal Door", appearance=AppearanceFacts(palette=("bone", "teal"))), "colour"),
         (
-            MovementFacts(
-                name="The Foundry Circle", founder="Ada Berg", appearance=AppearanceFacts(palette=("teal",))
-            ),
+            MovementFacts(name="The Foundry Circle", founder="Ada Berg", appearance=AppearanceFacts(palette=("teal",))),
             "",
         ),
         (

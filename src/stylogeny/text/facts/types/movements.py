@@ -61,7 +61,8 @@ class MovementFacts(Facts):
 
     Of one that ended `died` and `lasted` are known, of another `alive`, the last year. `distinct` and `indistinct`
     are the share of its works that are recognised, when that is high or low; `advocates` and `opponents` are critics,
-    with a singular for one alone. `first_followed`: works of it by other hands go back to the first. `name_title` to `name_colour`: what its name was taken from.
+    with a singular for one alone. `first_followed`: works of it by other hands go back to the first. `name_title` to
+    `name_colour`: what its name was taken from.
     """
 
     name: str = ""
