@@ -68,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     artist = str(graph.works.column("artist")[row])
     trees = sorted(folder.name for folder in Path(args.run).glob("futures/*") if occupant(folder) == A_TREE)
     tree = args.tree or (trees[0] if trees else None)
-    cells = [("", "process", "first call", "second call")]
+    cells: list[tuple[str, ...]] = [("", "process", "first call", "second call")]
     cells.append(("Python with pandas", f"{seconds(START)[0]:.2f}", "", ""))
     for asked in questions(args.run, str(graph.works.ids[row]), artist, tree):
         command = " ".join(word for word in asked if word != args.run)

@@ -38,7 +38,7 @@ class Timeline:
     def years(self) -> tuple[int, int]:
         """The years of the first and of the last of its works."""
         years = self.graph.years[self.graph.dated]
-        start, end = int(self.table["start"].iat[0]), int(self.table["end"].iat[-1])
+        start, end = int(self.table["start"].min()), int(self.table["end"].max())
         inside = np.floor(years[(years >= start) & (years < end + 1)])
         return int(inside.min()), int(inside.max())
 

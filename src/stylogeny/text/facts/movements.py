@@ -89,8 +89,8 @@ def _named_after(name: str, looks: AppearanceFacts | None) -> bool:
 
 def _followed(index: HistoryIndex, rows: np.ndarray) -> bool:
     """Whether other hands' works of a movement, those at `rows`, go back to the first of them."""
-    works, first = index.works, int(rows[0])
-    others = {index.ids[row] for row in rows if works["artist"].iat[row] != works["artist"].iat[first]}
+    artist, first = index.works["artist"].astype(str).to_numpy(), int(rows[0])
+    others = {index.ids[row] for row in rows if artist[row] != artist[first]}
     children = index.edges["child"][index.edges["parent"] == index.ids[first]]
     return bool(children.isin(others).any())
 
