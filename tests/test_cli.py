@@ -12,7 +12,7 @@ import pytest
 
 from helpers.small_graph import small_graph
 from helpers.traced_run import traced_run
-from stylogeny.cli import COMMANDS, build, counted, emit, main
+from stylogeny.cli import COMMANDS, GROUPS, build, counted, emit, main
 from stylogeny.influence.tracing import ConvergenceWarning
 from stylogeny.provenance import Provenance
 
@@ -74,6 +74,15 @@ def test_a_number_out_of_range_is_refused_by_its_option(argv, says, capsys):
     assert f"argument {says}" in refused(argv.split(), capsys)
 
 
+def test_help_lists_every_command_by_what_it_is_for_and_loads_nothing_heavy():
+    heavy = "import sys; print([m for m in ('numpy', 'pandas', 'torch', 'scipy') if m in sys.modules], file=sys.stderr)"
+    code = f"from stylogeny.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit:\n    pass\n{heavy}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+    places = [done.stdout.index(f"\n{heading}:") for heading in GROUPS]
+    assert places == sorted(places) and all(f"\n  {name} " in done.stdout for name in COMMANDS)
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_with_an_example(command, capsys):
     with pytest.raises(SystemExit) as left:
@@ -119,6 +128,14 @@ def test_what_the_system_refuses_is_one_line(error, says, monkeypatch, capsys):
     assert main(["info", "run"]) == 2
     said = capsys.readouterr().err
     assert said.startswith(f"stylogeny info: {says}") and said.count("\n") == 1
+
+
+@pytest.mark.parametrize("argv", [["place", "", "run"], ["info", ""], ["load", "", "--out", "run"]])
+def test_an_empty_path_is_not_the_folder_that_one_is_in(argv, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(argv) == 2
+    said = capsys.readouterr().err
+    assert "path is empty" in said and said.count("\n") == 1
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")

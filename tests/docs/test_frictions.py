@@ -2,7 +2,9 @@
 
 The numbers are those of the list that was kept while the project was tried. What concerned reading a corpus is tested
 in tests/corpus, pictures and exports in tests/generation, tests/style and tests/cli, worlds without a work in
-tests/counterfactual.
+tests/counterfactual, names in the README (28) in tests/docs/test_readme.py, catalogues (29) in
+tests/report/test_catalogue.py and tests/text, careers (30) in tests/futures/test_careers.py, talk (31) in
+tests/histories/test_conversation.py, what takes long (32) in tests/cli/test_search.py and benchmarks/questions.py.
 """
 
 from __future__ import annotations

@@ -16,7 +16,6 @@ from stylogeny.questions.period import headline, period, styles_at_work
 def test_a_period_has_its_works_and_no_others(graph: InfluenceGraph) -> None:
     found = period(graph, 1550, 1599)
     assert [str(i) for i in graph.works.ids[found.rows]] == [f"w{k}" for k in range(10, 20)]
-    assert period(graph, 1599, 1550).rows.tolist() == found.rows.tolist()
     assert found.works["id"].iat[0] == "w10"  # the earliest has most descendants in a chain
     assert (found.works["low"] <= found.works["high"]).all()
     assert set(found.artists["artist"]) == {"Artist 2 <b>", "Artist 3 <b>"}

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from helpers.simulated_history import two_schools
 from stylogeny.provenance import Provenance
@@ -153,6 +156,34 @@ def test_books_of_several_histories_do_not_open_alike() -> None:
         history = replace(two_schools(), provenance=Provenance({"seed": seed}))
         books.append(catalogue(history, seed=0).introduction.text)
     assert len({sentences(text)[0] for text in books}) > 1 and len(set(books)) == 4
+
+
+def test_three_books_in_a_row_have_little_to_say_alike() -> None:
+    """Introduction, asides and coda: of what tells nothing of its own history most is in one book only."""
+    books, histories = [], [replace(two_schools(), provenance=Provenance({"seed": seed})) for seed in (7, 8, 9)]
+    for history in histories:
+        book = catalogue(history)
+        texts = [book.introduction, book.coda, *(aside.passage for aside in book.asides)]
+        books.append({s for t in texts for s in sentences(t.text)})
+    told = Counter(s for book in books for s in book)
+    assert np.mean([n == 1 for n in told.values()]) > 0.6 and np.mean([n == 3 for n in told.values()]) < 0.1
+    for part in ("introduction", "coda"):
+        first = [sentences(getattr(catalogue(history), part).text)[0] for history in histories]
+        assert len(set(first)) == 3, first
+
+
+def test_a_history_without_movements_has_as_many_lives() -> None:
+    history = two_schools()
+    bare = replace(history, works=history.works.assign(movement=""), movements=history.movements.iloc[:0])
+    assert len(catalogue(bare, lives=5).lives) == 5
+
+
+def test_a_name_of_a_colour_is_spoken_of_where_the_plates_have_it() -> None:
+    writer = Asked()
+    catalogue(two_schools(), writer=writer)
+    for prompt, _ in writer.prompts:
+        if prompt.kind == "movement essay" and prompt.facts.name_colour:
+            assert any(c in prompt.facts.name.casefold() for c in prompt.facts.appearance.palette)
 
 
 def test_a_room_says_of_its_looks_what_its_plates_have() -> None:

@@ -50,3 +50,18 @@ def test_what_few_pictures_have_is_not_said_of_all() -> None:
     assert (strict.tone, strict.first_colour) == ("dark", loose.first_colour)
     none = common_appearance([*several, Appearance.of(light)], least=0.75)
     assert none is not None and none.tone is None and none.palette == () and none.first_colour == ""
+
+
+def test_how_much_of_a_picture_has_its_colours_is_known() -> None:
+    halves = np.zeros((40, 40, 3), np.uint8)
+    halves[:22], halves[22:] = (204, 85, 0), (125, 100, 77)
+    facts = common_appearance([Appearance.of(halves)])
+    assert facts is not None and facts.palette == ("burnt orange", "taupe")
+    assert facts.mostly and facts.two_colours and facts.strong_colour == "burnt orange"
+    many = np.zeros((40, 40, 3), np.uint8)
+    for k, colour in enumerate([(204, 85, 0), (125, 100, 77), (20, 20, 20), (60, 90, 160), (240, 240, 240)]):
+        many[8 * k : 8 * k + 8] = colour
+    facts = common_appearance([Appearance.of(many)])
+    assert facts is not None and not facts.mostly and not facts.two_colours
+    mixed = common_appearance([Appearance.of(halves), Appearance.of(many), Appearance.of(many)])
+    assert mixed is not None and not mixed.mostly  # one picture of three

@@ -14,7 +14,16 @@ from stylogeny.errors import StylogenyError
 from stylogeny.text.facts.history_facts import HistoryFacts
 from stylogeny.text.facts.types.movements import MovementFacts, OverviewFacts
 from stylogeny.text.facts.types.people import ArtistFacts, LifeFacts, LineFacts
-from stylogeny.text.facts.types.quantities import Between, PainterCount, Title, WorkCount
+from stylogeny.text.facts.types.quantities import (
+    Between,
+    Maker,
+    MovementCount,
+    PainterCount,
+    Share,
+    Title,
+    WorkCount,
+    Years,
+)
 from stylogeny.text.facts.types.works import AppearanceFacts, WorkFacts, WorkLabel
 from stylogeny.text.grammar import Grammar
 from stylogeny.text.templates.kinds import kinds
@@ -62,7 +71,7 @@ def test_every_template_wears_evenly() -> None:
         )
         assert writer.text(Prompt("wall text", WorkFacts(appearance=colours)), seed=k)
     uses = writer.uses.values()
-    assert len(uses) == 7 and sum(uses) == 60 and max(uses) - min(uses) <= 1
+    assert len(uses) == 5 and sum(uses) == 60 and max(uses) - min(uses) <= 1
 
 
 def test_nothing_is_said_that_is_not_known() -> None:
@@ -70,7 +79,10 @@ def test_nothing_is_said_that_is_not_known() -> None:
     for kind in kinds():
         assert "{" not in Grammar().text(Prompt(kind), seed=1), kind
     facts = WorkFacts(appearance=AppearanceFacts(first_colour="ochre"))
-    assert Grammar().text(Prompt("wall text", facts), seed=1) == "Mostly ochre."
+    said = {Grammar().text(Prompt("wall text", facts), seed=k) for k in range(20)}
+    assert said == {"One goes away with the ochre."}  # how much of it there is is not known
+    mostly = replace(facts, appearance=AppearanceFacts(first_colour="ochre", mostly=True))
+    assert "Mostly ochre." in {Grammar().text(Prompt("wall text", mostly), seed=k) for k in range(20)}
 
 
 def test_every_kind_of_text_can_be_written() -> None:
@@ -103,8 +115,9 @@ def test_the_seed_and_the_facts_decide_among_templates_of_the_same_wear() -> Non
 
 def test_each_template_once_and_then_silence() -> None:
     writer = Grammar(once=True)
-    texts = [writer.text(Prompt("overlooked", ArtistFacts(name=f"Ada {k}")), seed=k) for k in range(3)]
-    assert len(sentences(texts[0])) == 2 and texts[1:] == ["", ""] and set(writer.uses.values()) == {1}
+    texts = [writer.text(Prompt("overlooked", ArtistFacts(name=f"Ada {k}")), seed=k) for k in range(6)]
+    assert all(len(sentences(text)) == 2 for text in texts[:4]) and texts[4:] == ["", ""]
+    assert set(writer.uses.values()) == {1}
 
 
 def test_a_successor_repeats_no_sentence_but_may_use_the_templates() -> None:
@@ -113,14 +126,14 @@ def test_a_successor_repeats_no_sentence_but_may_use_the_templates() -> None:
     first = writer.text(prompt)
     after = writer.successor()
     assert not set(sentences(first)) & set(sentences(after.text(prompt)))
-    assert sentences(after.text(Prompt("overlooked", ArtistFacts(name="Bo Lind"))))[0].startswith("a word for bo lind")
+    assert "bo lind" in sentences(after.text(Prompt("overlooked", ArtistFacts(name="Bo Lind"))))[0]
 
 
 def test_a_text_begins_paragraphs_where_its_slots_say_so() -> None:
     facts = HistoryFacts(two_schools()).overview()
     assert isinstance(facts, OverviewFacts)
     parts = Grammar().text(Prompt("introduction", facts)).split("\n\n")
-    assert len(parts) == 3 and parts[0].startswith("Nothing in this catalogue") and parts[2].endswith("happened.")
+    assert len(parts) == 3 and all(len(sentences(part)) > 1 for part in parts)
     assert "\n" not in Grammar().text(Prompt("coda", facts))
 
 
@@ -180,14 +193,48 @@ def test_a_row_of_teachers_ends_where_it_ends() -> None:
     )
     longer = replace(row, three=False, last="Di Ravn", through=Between(), links=PainterCount(4))
     for k in range(20):
-        assert "there it ends" in Grammar().text(Prompt("line", row), seed=k)
-        assert "once more, to Di Ravn" in Grammar().text(Prompt("line", longer), seed=k)
+        said = Grammar().text(Prompt("line", row), seed=k)
+        assert "Ada Berg" in said and "Cy Holm" in said and "Di Ravn" not in said
+        said = Grammar().text(Prompt("line", longer), seed=k)
+        assert "once more" in said and "Di Ravn" in said
 
 
 def test_names_of_many_take_verbs_of_many() -> None:
     facts = MovementFacts(name="The Rakers", died=1960)
     texts = {Grammar().text(Prompt("movement essay", facts), seed=k) for k in range(60)}
     assert any("The Rakers were over in 1960" in t for t in texts) and not any("Rakers was over" in t for t in texts)
+
+
+def test_whoever_taught_is_named_as_a_teacher_and_then_no_more() -> None:
+    life = LifeFacts(teacher="Bo Lind", rival="Bo Lind", teacher_rival="Bo Lind")
+    artist = ArtistFacts(name="Ada Berg", surname="Berg", life=life, sources=("Cy Holm", "Bo Lind"), source="Cy Holm")
+    for k in range(60):
+        for sentence in sentences(Grammar().text(Prompt("biography", artist), seed=k)):
+            assert sentence.count("bo lind") <= 1 or "and then an enemy" in sentence, sentence
+
+
+def test_an_age_is_told_once() -> None:
+    work = WorkFacts(
+        artist="Berg", age=21, young=True, source=Title("Hinge"), source_artist=Maker("Lind"), gap=Years(3)
+    )
+    assert max(Grammar().text(Prompt("wall text", work), seed=k).count("21") for k in range(60)) == 1
+
+
+def test_one_movement_is_not_several() -> None:
+    one = OverviewFacts(movements=MovementCount(1), alive_movements=(), one_dead=True, nameless=Share(0.9))
+    for k in range(40):
+        said = Grammar().text(Prompt("introduction", one), seed=k) + Grammar().text(Prompt("coda", one), seed=k)
+        assert "one movement" in said and "of them" not in said and "others did not" not in said, said
+    both = OverviewFacts(movements=MovementCount(2), alive_movements=("The Rakers", "The Stokers"), all_alive=True)
+    for k in range(40):
+        assert "others did not" not in Grammar().text(Prompt("introduction", both), seed=k)
+
+
+def test_numbers_take_their_verbs() -> None:
+    for size, wanted in ((1, "There is one work"), (2, "There are two works")):
+        facts = ArtistFacts(name="Ada Berg", size=WorkCount(size), still=True)
+        said = [Grammar().text(Prompt("biography", facts), seed=k) for k in range(40)]
+        assert any(wanted in text for text in said) and not any("are one work" in text for text in said)
 
 
 def test_words_for_what_is_measured_are_taken_in_turn() -> None:

@@ -12,6 +12,7 @@ import sys
 import warnings
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn, Protocol, cast
 
 from .. import __version__
@@ -109,6 +110,7 @@ GROUPS = {
 COMMANDS = {name: line for group in GROUPS.values() for name, line in group.items()}  # name -> one-line help
 
 YEARS = (-20_000, 9999)  # a year outside these is a slip of the keys
+PATHS = ("path", "run", "corpus", "other")  # arguments that name files as text
 # what to do about an error of the system
 REMEDIES = {
     errno.ENOENT: "check the path, or make what is missing first",
@@ -262,6 +264,16 @@ def _not_understood(extra: list[str]) -> str:
     return f"not understood: {' '.join(extra)}{hint}"
 
 
+def _check_paths(args: argparse.Namespace, words: list[str]) -> None:
+    """Refuse an empty path, which would be the folder that one happens to be in."""
+    if "" not in words or "." in words:
+        return
+    for name, value in vars(args).items():
+        asked = value if isinstance(value, list | tuple) else (value,)
+        if any(each == Path() for each in asked) or (name in PATHS and "" in asked):
+            raise StylogenyError("a path is empty", got=f"{name} ''", fix="write . for the folder that you are in")
+
+
 def _put_right(args: argparse.Namespace) -> None:
     """Exchange RUN and the name before it where the name is a run folder and RUN is none."""
     from ..runs import MANIFEST
@@ -335,6 +347,7 @@ def main(argv: list[str] | None = None) -> int:
         from .outputs import check_outputs
         from .signing import signing
 
+        _check_paths(args, argv)
         check_outputs(args)
         threads = on_threads(getattr(args, "threads", None) or 1)
         with quietly(args.quiet), threads, _warnings_in_a_line(args.command), signing(args):

@@ -58,12 +58,12 @@ def run(args: argparse.Namespace) -> None:
     from ..histories.personas import write_personas
     from ..histories.simulation import Simulation
     from ..report.careers import write_careers, write_sheets
-    from ..report.catalogue import catalogue
+    from ..report.catalogue import catalogue, catalogue_writer
     from ..text.grammar import Grammar
 
     folder = future_of(args)
     simulation = Simulation.read(folder)
-    writer = writer_of(args, folder) if args.writer else Grammar(once=True)
+    writer = writer_of(args, folder) if args.writer else catalogue_writer(simulation, seed=args.seed)
     if args.paint:
         simulation = _painted(simulation, folder, args.paint)
     book = catalogue(simulation, writer=writer, past=_past(folder), rooms=args.rooms, lives=args.lives, seed=args.seed)

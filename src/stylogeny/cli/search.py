@@ -1,5 +1,8 @@
 """Find works of a run by words, in pictures as well as in metadata.
 
+Listed with each is how far it answers better than the works of the run do on the whole, in standard deviations; with
+--by words the share of the text that its metadata says.
+
 A small text tower is trained on the run's own titles, artists, styles, genres, media and years the first time
 (text_tower.safetensors); nothing is downloaded.
 """
@@ -40,8 +43,10 @@ def run(args: argparse.Namespace) -> None:
     for row, score in library.search(args.text, n=args.n, by=args.by):
         entry = {name: str(works.column(name)[row]) for name in ("id", "title", "artist", "date_text")}
         hits.append({**entry, "score": round(score, 4), "picture": str(works.picture(row))})
+    unit = "{:6.0%}" if args.by == "words" else "{:+6.1f} sd"
     lines = [
-        f"{h['score']:6.2f}  {h['title'] or h['id']}" + "".join(f", {h[k]}" for k in ("artist", "date_text") if h[k])
+        f"{unit.format(h['score'])}  {h['title'] or h['id']}"
+        + "".join(f", {h[k]}" for k in ("artist", "date_text") if h[k])
         for h in hits
     ]
     emit(args, hits, "\n".join(lines))

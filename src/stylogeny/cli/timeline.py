@@ -41,6 +41,6 @@ def run(args: argparse.Namespace) -> None:
     for r in rows:
         style = f"{r['style']} {percent(r['share'])}" if r["style"] else ""
         best = works.table["title"].iat[works.find(r["foremost"][0])] if r["foremost"] else ""
-        cells.append((f"{r['start']}-{r['end'] - 1}", counted(r["works"], "work"), style, str(best)))
+        cells.append((f"{r['start']}-{r['end']}", counted(r["works"], "work"), style, str(best)))
     value = {"periods": rows, "page": str(page)}
     emit(args, value, "\n".join([*columns(cells, right=(1,)), str(page)]))

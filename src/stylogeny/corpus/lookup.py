@@ -9,7 +9,7 @@ then, of artists, as a surname, by its words in any order ("Gogh, Vincent van", 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,7 +96,7 @@ def select(
     if isinstance(name, np.ndarray) and name.dtype == bool:
         return _several(works, _masked(works, name), years)
     if not isinstance(name, str | int | np.integer):
-        return _several(works, [*name], years)
+        return _several(works, _listed(name), years)
     if not isinstance(name, str):
         return _work(works, _row(works, name), years)
     asked = kinds if kind is None else (kind,)
@@ -133,6 +133,16 @@ def _only(name: str, names: Sequence[str], kind: str) -> str:
         several = ", ".join(names[:4]) + (", ..." if len(names) > 4 else "")
         raise StylogenyError(f"{len(names)} {kind}s answer to {name!r}", got=several, fix="name one in full")
     return names[0]
+
+
+def _listed(names: Sequence[str | int] | np.ndarray) -> list[str | int]:
+    """Several names or rows, once it is sure that they are."""
+    odd = [n for n in names if not isinstance(n, str | int | np.integer)] if isinstance(names, Iterable) else [names]
+    if odd or isinstance(names, Mapping):
+        raise StylogenyError(
+            "a name, a row, several of them or a mask is expected", got=repr(odd[0] if odd else names)[:60]
+        )
+    return [*names]
 
 
 def _masked(works: Works, mask: np.ndarray) -> list[int]:
@@ -226,7 +236,7 @@ def _caption(works: Works, row: int, years: np.ndarray | None) -> str:
 
 def _unknown(works: Works, name: str, kinds: Sequence[str]) -> StylogenyError:
     if not name.strip():
-        return StylogenyError("a name is empty", fix=f"name one of the {kinds[-1]}s of the corpus")
+        return StylogenyError("a name is empty", fix=f"name one of the {'s, '.join(kinds)}s of the corpus")
     near = nearest(name, [index_of(works, kind) for kind in kinds])
     if "work" in kinds and len(near) < NAMED:
         near += [each for each in nearest(name, [NameIndex(works.ids.tolist())]) if each not in near]

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from os.path import basename, splitext
 from pathlib import Path
 
 import numpy as np
@@ -231,12 +232,12 @@ class Works:
 
     @cached_property
     def _names(self) -> list[dict[str, list[int]]]:
-        pictures = [Path(p) for p in self.table["picture"]]
+        files = [basename(path) for path in self.table["picture"].tolist()]
         columns: list[list[str]] = [
-            list(self.ids),
-            [p.name for p in pictures],
-            [p.stem for p in pictures],
-            list(self.table["title"]),
+            self.ids.tolist(),
+            files,
+            [splitext(file)[0] for file in files],
+            self.table["title"].tolist(),
         ]
         tables = []
         for values in columns:

@@ -12,6 +12,7 @@ from ..progress import progress
 from .branching.prior import CROWD, STEPS, looked_at
 from .graph import InfluenceGraph
 
+FOLD = 16  # columns of one stack where the smallest of many numbers are looked for
 PSEUDO_WORKS = 32.0  # that an artist's traced sources are weighed against its likely ones with
 
 
@@ -58,22 +59,22 @@ def artist_affinity(graph: InfluenceGraph, *, block: int = 256) -> np.ndarray:
     named = artists.names[code] != ""
     norms = np.einsum("nd,nd->n", x, x)
     step = graph.require_model().kernels.step
-    precision = 0.5 / (STEPS * step**2)
-    crowd = np.concatenate([_crowding(x, code, named, rows) for rows in _blocks(len(x), block)])
+    precision = float(0.5 / (STEPS * step**2))
+    crowd = np.concatenate([_crowding(x, code, named, rows) for rows in _blocks(len(x), block)]).astype(x.dtype)
     member = sparse.csr_array((np.ones(len(x)), (np.arange(len(x)), code)), shape=(len(x), m))
     total = np.zeros((m, m))
     for rows in progress(_blocks(len(x), block), "artists", unit="block"):
         width = int(np.searchsorted(t, t[rows[-1]]))
         if width == 0:
             continue
-        like = -precision * (
-            norms[None, :width] - 2 * (x[rows] @ x[:width].T) + norms[rows, None] - crowd[None, :width]
-        )
+        like = (2 * precision * x[rows]) @ x[:width].T
+        like -= precision * (norms - crowd)[None, :width]  # what is the same for the whole row makes no difference
         like[
             (t[None, :width] >= t[rows, None]) | ((code[None, :width] == code[rows, None]) & named[rows, None])
         ] = -np.inf
         top = like.max(axis=1, keepdims=True)
-        like = np.exp(like - np.where(np.isfinite(top), top, 0.0))
+        like -= np.where(np.isfinite(top), top, 0.0)
+        np.exp(like, out=like)
         like /= np.maximum(like.sum(axis=1, keepdims=True), 1e-30)
         np.add.at(total, code[rows], looked_at(like @ member[:width]))
     return total.T / np.maximum(works_per_artist(graph), 1.0)[None, :]
@@ -101,13 +102,32 @@ def _blocks(n: int, block: int) -> list[np.ndarray]:
 def _crowding(x: np.ndarray, code: np.ndarray, named: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Mean squared distance of each of `rows` to the ten nearest works by others, of any date: small for a hub."""
     norms = np.einsum("nd,nd->n", x, x)
-    squared = norms[None, :] - 2 * (x[rows] @ x.T) + norms[rows, None]
+    squared = (-2 * x[rows]) @ x.T
+    squared += norms[None, :]
+    squared += norms[rows, None]
     squared[(code[None, :] == code[rows, None]) & named[rows, None]] = np.inf
     squared[np.arange(len(rows)), rows] = np.inf
     k = min(CROWD, len(x) - 1)
-    nearest = np.partition(squared, k - 1, axis=1)[:, :k]
+    nearest = _smallest(squared, k)
     finite = np.isfinite(nearest)
     return np.where(finite, nearest, 0.0).sum(1) / np.maximum(finite.sum(1), 1)
+
+
+def _smallest(values: np.ndarray, k: int) -> np.ndarray:
+    """The k smallest of each row of float[m, n], in any order.
+
+    Columns are folded into stacks, and only the k stacks with the smallest minima are looked into: a number that fewer
+    than k are below is in a stack that fewer than k have a smaller minimum than.
+    """
+    m, n = values.shape
+    width = -(-n // FOLD)
+    if width <= k:
+        return np.partition(values, k - 1, axis=1)[:, :k]
+    folded = np.full((m, FOLD * width), np.inf, dtype=values.dtype)
+    folded[:, :n] = values
+    stacks = folded.reshape(m, FOLD, width)
+    best = np.argpartition(stacks.min(axis=1), k - 1, axis=1)[:, None, :k]
+    return np.partition(np.take_along_axis(stacks, best, axis=2).reshape(m, -1), k - 1, axis=1)[:, :k]
 
 
 def works_per_artist(graph: InfluenceGraph) -> np.ndarray:

@@ -69,6 +69,8 @@ class Placement:
 def find_pictures(where: Path | str | Iterable[Path | str]) -> list[Path]:
     """Picture files: a file, every picture below a folder (sorted), or those of a list."""
     if isinstance(where, (str, Path)):
+        if not str(where).strip():
+            raise StylogenyError("a picture's path is empty", fix="name a picture, or a folder of them")
         where = Path(where)
         if where.is_dir():
             files = sorted(p for p in where.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from ..display import axes, html
-from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
 from ..movements.detect import detect_movements
+from .asked import no_works_then, whole, years_in_order
 from .genealogies import counts, ends
 from .groups import caption_of, title_of
 
@@ -100,18 +100,13 @@ def period(graph: InfluenceGraph, first: float, last: float, *, n: int = 8, seed
     Raises
     ------
     StylogenyError
-        When no work of the graph is from these years.
+        When no work of the graph is from these years, or the last of them comes before the first.
     """
-    if last < first:
-        first, last = last, first
+    first, last = years_in_order(first, last)
+    n = whole(n)
     inside = graph.dated[(graph.years[graph.dated] >= first) & (graph.years[graph.dated] < last + 1)]
     if not len(inside):
-        known = graph.years[graph.dated]
-        raise StylogenyError(
-            "no work here is from these years",
-            got=f"{first:g} to {last:g}",
-            fix=f"they are of {known.min():.0f} to {known.max():.0f}" if len(known) else None,
-        )
+        raise no_works_then(graph, first, last)
     earlier = (graph.years >= first - (last + 1 - first)) & (graph.years < first)
     descendants, _ = counts(graph, seed)
     return PeriodSummary(

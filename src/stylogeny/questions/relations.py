@@ -17,6 +17,7 @@ from ..display import axes, html
 from ..display.text import percent
 from ..influence.artists import PSEUDO_WORKS, artist_matrix, artist_sources, works_per_artist
 from ..influence.graph import InfluenceGraph
+from .asked import whole
 from .documented import Documented
 from .groups import Groups, asked_about, caption_of, title_of
 
@@ -110,6 +111,7 @@ def _relations(
     graph: InfluenceGraph, name: Named, direction: str, *, kind: str | None, n: int, documented: Documented | None
 ) -> Relations:
     about = asked_about(graph, name, kind=kind)
+    n = whole(n)
     documented = Documented.beside(graph) if documented is None else documented
     if about.kind in ("artist", "style"):
         rows = _of_group(graph, about, direction, n, documented)

@@ -10,6 +10,7 @@ import pandas as pd
 from ..corpus.lookup import Named, Selection, select
 from ..display import axes, html
 from ..embedding.space import Embedding
+from .asked import whole
 from .groups import Groups, title_of
 
 LEAST = 3  # works from which an artist or a style has a place of its own
@@ -67,6 +68,7 @@ def similar(space: Embedding, name: Named, *, kind: str | None = None, n: int = 
     """
     works = space.works
     about = select(works, name, kind=kind)
+    n = whole(n)
     shown = np.flatnonzero(works.pictured)
     centre = space.vectors[about.rows].mean(axis=0, dtype=np.float64)
     to_centre = np.linalg.norm(space.vectors - centre, axis=1)

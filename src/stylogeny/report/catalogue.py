@@ -51,7 +51,7 @@ def catalogue(
     simulation : Simulation
     writer : Writer, optional
         By default a new grammar, which uses no sentence twice in one catalogue, nor the template of one with other
-        names in it.
+        names in it, and begins the books of histories whose seeds follow one another differently.
     past : Works, optional
         The works it grew from, so that sources among them are named.
     rooms, lives : int
@@ -60,7 +60,7 @@ def catalogue(
         Owns the choice of words; the book names the seed of the history.
     """
     facts = HistoryFacts(simulation, past=past)
-    index, editor = facts.index, _Editor(facts, writer or Grammar(once=True), seed)
+    index, editor = facts.index, _Editor(facts, writer or catalogue_writer(simulation, seed=seed), seed)
     movements = _movements(index, rooms)
     overview = facts.overview()
     introduction = editor.passage("introduction", overview)
@@ -83,6 +83,11 @@ def catalogue(
         works=len(index.works),
         cover=_cover(index, made),
     )
+
+
+def catalogue_writer(simulation: Simulated, *, seed: int = 0) -> Grammar:
+    """The grammar of one catalogue: no template twice, and another beginning than that of the next history's."""
+    return Grammar(once=True, turn=seed + (HistoryFacts(simulation).index.seed or 0))
 
 
 @dataclass(frozen=True)
@@ -231,7 +236,7 @@ def _artists(index: HistoryIndex, most: int, movements: Sequence[str]) -> list[s
         if artist not in index.artists.index or artist not in fame.index or len(taken) == most:
             continue
         home = index.home(artist)
-        if homes[home] < OF_ONE_MOVEMENT:
+        if not home or homes[home] < OF_ONE_MOVEMENT:
             homes[home] += 1
             taken.append(artist)
     return sorted(taken, key=lambda a: (life_facts(index, a).born_year or 0, a))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 
 from ..corpus.pictures import pixels
-from .colours import palette
+from .colours import ColourArea, colour_areas, main_colours
 from .facts.types.quantities import Colour, Difference, Facture, Tone
 from .facts.types.works import AppearanceFacts, AppearanceFigures
 
 SIDE = 96  # pixels of the longer side at which pictures are measured, so that figures compare
+STRONG = 0.45  # spread of the channels from which on a colour is vivid where it stands
+HALF, MOST = 0.5, 0.6  # shares of a picture: of a colour that it mostly has, of two that it is made of
 # figures by which pictures are compared: how they look where one is higher, where it is lower, and what can be seen
 VISIBLE = {
     "light": (Difference.LIGHTER, Difference.DARKER, 0.06),
@@ -31,8 +33,8 @@ class Appearance:
 
     Parameters
     ----------
-    colours : tuple of str
-        A painter's words for its commonest colour and its most vivid common one.
+    areas : tuple of ColourArea
+        Its colours, those of most area first.
     light, contrast, chroma : float
         Mean and standard deviation of luma, mean spread of the channels; all in [0, 1].
     texture : float
@@ -42,7 +44,7 @@ class Appearance:
         In [0, 1], how far gradients share one direction (coherence of the structure tensor over the whole picture).
     """
 
-    colours: tuple[str, ...]
+    areas: tuple[ColourArea, ...]
     light: float
     contrast: float
     chroma: float
@@ -65,13 +67,27 @@ class Appearance:
         contrast = float(luma.std())
         xx, yy, xy = (dx * dx).mean(), (dy * dy).mean(), (dx * dy).mean()
         return cls(
-            tuple(palette(np.asarray(image))),
+            tuple(colour_areas(np.asarray(image))),
             float(luma.mean()),
             contrast,
             float(np.ptp(rgb, axis=2).mean()),
             float((np.abs(dx).mean() + np.abs(dy).mean()) / 2 / max(contrast, 0.02)),
             float(np.hypot(xx - yy, 2 * xy) / max(xx + yy, 1e-9)),
         )
+
+    @property
+    def colours(self) -> tuple[str, ...]:
+        """A painter's words for its commonest colour and its most vivid common one."""
+        return tuple(area.word for area in main_colours(self.areas))
+
+    def area(self, words: Sequence[str]) -> float:
+        """The share of it that has one of these colours."""
+        return sum(area.share for area in self.areas if area.word in words)
+
+    @property
+    def strong(self) -> tuple[str, ...]:
+        """Those of its colours that are vivid where they stand."""
+        return tuple(area.word for area in main_colours(self.areas) if area.chroma >= STRONG)
 
     @property
     def tone(self) -> Tone:
@@ -107,9 +123,14 @@ def common_appearance(appearances: Sequence[Appearance], *, least: float = 0.0) 
     def mean(name: str) -> float:
         return round(float(np.mean([getattr(a, name) for a in appearances])), 4)
 
+    def in_most(has: Callable[[Appearance], bool]) -> bool:
+        return sum(map(has, appearances)) > max(least, 0.5) * len(appearances)
+
     colours = Counter(colour for a in appearances for colour in a.colours)
     shared = [c for c in colours if colours[c] >= least * len(appearances)]
-    palette = tuple(sorted(shared, key=lambda c: (-colours[c], c))[:2])
+    area = {c: sum(a.area([c]) for a in appearances) for c in shared}
+    palette = tuple(sorted(shared, key=lambda c: (-colours[c], -area[c], c))[:2])
+    vivid = Counter(colour for a in appearances for colour in a.strong)
     return AppearanceFacts(
         tone=commonest("tone"),
         colour=commonest("colour"),
@@ -118,6 +139,9 @@ def common_appearance(appearances: Sequence[Appearance], *, least: float = 0.0) 
         first_colour=palette[0] if palette else "",
         figures=AppearanceFigures(**{f.name: mean(f.name) for f in fields(AppearanceFigures)}),
         second_colour=palette[1] if len(palette) > 1 else "",
+        mostly=bool(palette) and in_most(lambda a: a.area(palette[:1]) >= HALF),
+        two_colours=len(palette) > 1 and in_most(lambda a: a.area(palette) >= MOST),
+        strong_colour=next((c for c in palette if vivid[c] > max(least, 0.5) * len(appearances)), ""),
     )
 
 
@@ -127,7 +151,7 @@ def in_words(looks: AppearanceFacts | None) -> str:
         return ""
     said = [f"{looks.colour} colours"] if looks.colour else []
     said += [f"{looks.tone} tones"] if looks.tone else []
-    said += [f"mostly {' and '.join(looks.palette)}"] if looks.palette else []
+    said += [f"{'mostly ' if looks.mostly else ''}{' and '.join(looks.palette)}"] if looks.palette else []
     return ", ".join(said)
 
 

@@ -28,7 +28,7 @@ from .writer import Prompt
 
 SENTENCE_END = re.compile(r"(?<=[.!?:]) +")
 SUBJECT = frozenset(["name", "surname", "artist", "founder", "parent"])  # may be named again
-ONCE = frozenset(["age_at_death"])  # facts that a text tells once, in whatever company
+ONCE = frozenset(["age", "age_at_death", "died_year"])  # facts that a text tells once, in whatever company
 TURNS = 6  # how many ways of filling a template are tried before it is held to be worn out
 
 
@@ -47,8 +47,10 @@ class _Told:
         """Whether a template would tell nothing new, name a work again, or one person as teacher and as another."""
         said = {name for name in template.placeholders if name not in SUBJECT}
         values = {words.texts[name] for name in said}
-        if "teacher" in said and words.texts["teacher"] in {words.texts[name] for name in said - {"teacher"}}:
-            return True
+        if "teacher" in said:
+            teacher = words.texts["teacher"]
+            if teacher in self.texts or any(teacher in words.texts[name] for name in said - {"teacher"}):
+                return True
         if said & self.once or any(value in self.texts for value in values if value.startswith("“")):
             return True
         return bool(values) and not values - self.texts
@@ -63,13 +65,16 @@ class Grammar:
     ----------
     once : bool
         Whether even a template, names and numbers aside, is used only once; where all are used, the text is silent.
+    turn : int, optional
+        Which of equally worn templates and orders comes first: they follow one another in a fixed order, so that texts
+        of turns in a row do not begin alike. By default chance of the seed decides.
     """
 
     source = "grammar"
     failures: Sequence[str] = ()
 
-    def __init__(self, *, once: bool = False) -> None:
-        self.once = once
+    def __init__(self, *, once: bool = False, turn: int | None = None) -> None:
+        self.once, self.turn = once, turn
         self._sentences: set[str] = set()
         self._uses: Counter[str] = Counter()
         self._orders: Counter[tuple[str, Sequence[int]]] = Counter()
@@ -127,9 +132,17 @@ class Grammar:
     def _order(self, kind: TextKind, words: Wording, seed: int) -> Sequence[int]:
         """The order in which the slots are told: of those that can begin, the least used so far."""
         able = [o for o in kind.orders if self._usable(kind.slots[o[0]].templates, words, _Told())] or kind.orders
-        order = min(able, key=lambda o: (self._orders[kind.name, o], key(seed, kind.name, *o)))
+        chance = self._chances({"-".join(map(str, o)): (kind.name, *o) for o in able}, seed)
+        order = min(able, key=lambda o: (self._orders[kind.name, o], chance["-".join(map(str, o))]))
         self._orders[kind.name, order] += 1
         return order
+
+    def _chances(self, events: Mapping[str, tuple[object, ...]], seed: int, *draws: str) -> dict[str, int]:
+        """The places of choices in their order, by name: of chance, or fixed and begun at the turn."""
+        if self.turn is None:
+            return {name: key(seed, *event, *draws) for name, event in events.items()}
+        fixed = sorted(events, key=lambda name: key(0, *events[name]))
+        return {name: (place - self.turn) % len(fixed) for place, name in enumerate(fixed)}
 
     def _usable(self, templates: Sequence[Template], words: Wording, told: _Told) -> list[Template]:
         """The templates that the facts bear out, that tell something new, and that are not worn out."""
@@ -148,7 +161,7 @@ class Grammar:
         What it tells is added to `told`.
         """
         usable = self._usable(templates, words, told)
-        chance = {t.key: key(seed, event, t.key, *words.draws) for t in usable}
+        chance = self._chances({t.key: (event, t.key) for t in usable}, seed, *words.draws)
         texts = words.texts
         if texts.get("surname") and texts.get("name") in told.texts:  # a person is named in full once
             texts = {**texts, "name": texts["surname"]}

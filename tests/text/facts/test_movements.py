@@ -45,6 +45,16 @@ def test_its_neighbours_and_how_it_was_received() -> None:
     assert (dark.distinct, dark.indistinct) == (0.93, None) and (light.distinct, light.indistinct) == (None, 0.4)
 
 
+def test_a_first_work_that_nobody_of_it_took_up_is_no_root() -> None:
+    history = two_schools()
+    assert not facts_of("m0", history).first_followed  # only by the painter's own next one
+    school = history.works[history.works["movement"] == "m0"]
+    other = school[school["artist"] != school["artist"].iat[0]]["id"].iat[-1]
+    tie = history.parents.iloc[:1].assign(child=other, parent=school["id"].iat[0])
+    followed = replace(history, parents=pd.concat([history.parents, tie], ignore_index=True))
+    assert facts_of("m0", followed).first_followed
+
+
 def test_critics_who_are_not_counted_are_not_told() -> None:
     history = two_schools()
     silent = replace(history, movements=history.movements.assign(advocates=[0, None], opponents=None))
@@ -74,11 +84,9 @@ def test_a_movement_without_works_is_told_by_its_row() -> None:
     [
         (MovementFacts(name="The Berg Circle", founder="Ada Berg"), "founder"),
         (MovementFacts(name="The Rakers"), "insult"),
-        (MovementFacts(name="The Teal Door", appearance=AppearanceFacts(second_colour="teal")), "colour"),
+        (MovementFacts(name="The Teal Door", appearance=AppearanceFacts(palette=("bone", "teal"))), "colour"),
         (
-            MovementFacts(
-                name="The Foundry Circle", founder="Ada Berg", appearance=AppearanceFacts(first_colour="teal")
-            ),
+            MovementFacts(name="The Foundry Circle", founder="Ada Berg", appearance=AppearanceFacts(palette=("teal",))),
             "",
         ),
         (

@@ -47,9 +47,9 @@ def timeline_page(timeline: Timeline, folder: Path) -> Path:
         count, artists = counted(line["works"], "work"), counted(line["artists"], "artist")
         lede = f"{count} by {artists}.{style} {percent(line['innovation'])} without an ancestor here."
         plates = [plate(works, row) for row in rows_named(works, line["foremost"])]
-        end = line["end"] - 1
+        end = line["end"]
         sections.append(AnswerSection(f"{line['start']}–{end}" if end > line["start"] else f"{end}", lede, plates))
-    first, last = int(t["start"].to_numpy()[0]), int(t["end"].to_numpy()[-1]) - 1
+    first, last = timeline.years
     return write_page(
         folder,
         f"timeline-{first}-{last}",

@@ -17,6 +17,7 @@ from .index import HistoryIndex, is_missing, whole_number
 from .lives import life_facts
 from .types.movements import MovementFacts
 from .types.quantities import CriticCount, Odds, PainterCount, Share, WorkCount, Years
+from .types.works import AppearanceFacts
 from .works import age_at, label, work_facts
 
 SMALL = 12  # painters up to which a movement is one of few
@@ -58,13 +59,14 @@ def as_shown(index: HistoryIndex, facts: MovementFacts, movement: str, rows: Seq
     Its looks are those that most of these pictures have; that it is recognised is said where most of them are told by
     the probe that measured it, and that it is not where most of them are not.
     """
-    told = index.told_apart(movement, rows)
+    told, shown = index.told_apart(movement, rows), index.appearance(rows, least=SHARED)
     return replace(
         facts,
-        appearance=index.appearance(rows, least=SHARED),
+        appearance=shown,
         than_parent=() if facts.appearance is None else facts.than_parent,
         distinct=facts.distinct if told >= TOLD else None,
         indistinct=facts.indistinct if told < TOLD else None,
+        name_colour=facts.name_colour and _named_after(facts.name, shown),
     )
 
 
@@ -77,9 +79,20 @@ def name_origin(facts: MovementFacts) -> str:
         return "founder"
     if facts.name.removeprefix("The ") in read("movement_name").words("jeers"):
         return "insult"
-    appearance = facts.appearance
-    colours = (appearance.first_colour, appearance.second_colour) if appearance is not None else ()
-    return "colour" if any(c and c.casefold() in facts.name.casefold() for c in colours) else ""
+    return "colour" if _named_after(facts.name, facts.appearance) else ""
+
+
+def _named_after(name: str, looks: AppearanceFacts | None) -> bool:
+    """Whether a colour that pictures share is in a name."""
+    return looks is not None and any(colour.casefold() in name.casefold() for colour in looks.palette)
+
+
+def _followed(index: HistoryIndex, rows: np.ndarray) -> bool:
+    """Whether other hands' works of a movement, those at `rows`, go back to the first of them."""
+    artist, first = index.works["artist"].astype(str).to_numpy(), int(rows[0])
+    others = {index.ids[row] for row in rows if artist[row] != artist[first]}
+    children = index.edges["child"][index.edges["parent"] == index.ids[first]]
+    return bool(children.isin(others).any())
 
 
 def _span(index: HistoryIndex, movement: str, facts: MovementFacts) -> MovementFacts:
@@ -147,6 +160,7 @@ def _works(index: HistoryIndex, movement: str, rows: np.ndarray, facts: Movement
         first=label(index, first),
         best=label(index, best),
         last=label(index, last),
+        first_followed=_followed(index, rows),
         best_is_first=best == first,
         best_source=centre.source,
         best_source_artist=centre.source_artist,

@@ -45,9 +45,11 @@ def _movements(index: HistoryIndex, facts: OverviewFacts) -> OverviewFacts:
     facts = replace(
         facts,
         movements=MovementCount(len(named)),
+        one_alive=len(named) == 1 and bool(alive),
+        one_dead=len(named) == 1 and not alive,
         alive_movements=tuple(alive) if len(alive) <= NAMED else MovementCount(len(alive)),
-        all_dead=not alive,
-        all_alive=len(alive) == len(named),
+        all_dead=len(named) > 1 and not alive,
+        all_alive=len(named) > 1 and len(alive) == len(named),
         dead=Number(len(named) - len(alive)) if 0 < len(alive) < len(named) else None,
         nameless=Share(nameless) if nameless >= NAMELESS else None,
         all_named=nameless < NAMELESS,

@@ -133,7 +133,14 @@ LANGUAGE = Table({**words(["women", "men", "marks"]), "heads": Words(every=r"\w+
 CONTENTS: Mapping[str, Table | Each] = {
     "biography": Table({"kind": Kinds("biography")}),
     "catalogue": Table({"page": CATALOGUE_PAGE, "kind": Kinds("introduction", "coda", *ASIDES)}),
-    "colours": Table({"hue": Tables(Table({"until": Whole(), "words": BY_TONE})), "greys": BY_TONE, "earths": BY_TONE}),
+    "colours": Table(
+        {
+            "hue": Tables(Table({"until": Whole(), "words": BY_TONE})),
+            "greys": BY_TONE,
+            "earths": BY_TONE,
+            "browns": Table(texts(["dark", "middle"])),
+        }
+    ),
     "conversation": Table(
         {
             "silent": Sentence(),

@@ -61,7 +61,8 @@ class MovementFacts(Facts):
 
     Of one that ended `died` and `lasted` are known, of another `alive`, the last year. `distinct` and `indistinct`
     are the share of its works that are recognised, when that is high or low; `advocates` and `opponents` are critics,
-    with a singular for one alone. `name_title` to `name_colour`: what its name was taken from.
+    with a singular for one alone. `first_followed`: works of it by other hands go back to the first. `name_title` to
+    `name_colour`: what its name was taken from.
     """
 
     name: str = ""
@@ -93,6 +94,7 @@ class MovementFacts(Facts):
     first: WorkLabel | None = None
     best: WorkLabel | None = None
     last: WorkLabel | None = None
+    first_followed: bool = False
     best_is_first: bool = False
     best_source: Title | None = None
     best_source_artist: Maker | None = None
@@ -110,6 +112,7 @@ class MovementFacts(Facts):
 class OverviewFacts(Facts):
     """The whole history.
 
+    Of a single movement `one_alive` or `one_dead` is known, of several that went alike `all_alive` or `all_dead`.
     `unanswered_share` is of works that no other hand answered, `unknown` the number of artists who made only such.
     """
 
@@ -119,6 +122,8 @@ class OverviewFacts(Facts):
     painters: PainterCount | None = None
     corpus: Figure | None = None
     movements: MovementCount | None = None
+    one_alive: bool = False
+    one_dead: bool = False
     alive_movements: MovementCount | tuple[str, ...] | None = None
     all_dead: bool = False
     all_alive: bool = False

@@ -21,7 +21,11 @@ class AppearanceFigures(Facts):
 
 @dataclass(frozen=True, kw_only=True)
 class AppearanceFacts(Facts):
-    """What pictures share: the commonest tone, colour and facture, and the two commonest colours in words."""
+    """What pictures share: the commonest tone, colour and facture, and the two commonest colours in words.
+
+    `mostly`: the first colour has half of their area or more; `two_colours`: the two have most of it; `strong_colour`
+    is one of them that is vivid where it stands.
+    """
 
     tone: Tone | None = None
     colour: Colour | None = None
@@ -30,6 +34,9 @@ class AppearanceFacts(Facts):
     first_colour: str = ""
     figures: AppearanceFigures | None = field(default=None, metadata=MERGED)
     second_colour: str = ""
+    mostly: bool = False
+    two_colours: bool = False
+    strong_colour: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
