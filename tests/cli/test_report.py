@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,13 @@ def test_a_broken_answer_is_named_and_left_out(run: Path, capsys: pytest.Capture
     (line,) = capsys.readouterr().err.strip().splitlines()
     assert line.startswith("stylogeny report: left out: ") and "broken.json" in line
     broken.unlink()
+
+
+def test_imagined_works_of_another_folder_are_left_out(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for seed in ("1", "2"):
+        made = ["imagine", str(run), "-n", "2", "--no-pictures", "--seed", seed, "--name", f"n{seed}", "--quiet"]
+        assert main(made) == 0
+    shutil.copy(run / "futures" / "n2" / "imagined.parquet", run / "futures" / "n1" / "imagined.parquet")
+    capsys.readouterr()
+    assert main(["report", str(run), "--quiet"]) == 0
+    assert "futures/n1/imagined.parquet is damaged, or of another run" in capsys.readouterr().err

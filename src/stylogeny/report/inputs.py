@@ -14,7 +14,7 @@ from ..counterfactual.answer import Credit
 from ..counterfactual.worlds.files import WorldQuestion, is_other_world
 from ..errors import StylogenyError
 from ..futures.imagined import ImaginedWorks
-from ..futures.storage import IMAGINED
+from ..futures.storage import IMAGINED, SINGLE_WORKS, occupant
 from ..influence.graph import InfluenceGraph
 from ..influence.open_graph import open_graph
 from ..runs import MANIFEST, Run
@@ -76,7 +76,7 @@ class ReportInputs:
         answers = [file.stem for file in sorted((run.path / "credit").glob("*.json"))]
         folders = sorted(f.parent for f in (run.path / "futures").glob(f"*/{IMAGINED}"))
         credits = [_readable(_answer, run, name) for name in answers]
-        histories = {f.name: _readable(ImaginedWorks.read, f) for f in folders}
+        histories = {f.name: _readable(_imagined, run, f) for f in folders}
         manifest = run.manifest
         manifest["steps"] = {name: entry for name, entry in manifest["steps"].items() if name != "report"}
         return cls(
@@ -101,6 +101,14 @@ def _answer(run: Run, name: str) -> Credit:
         if run.file(file).exists():
             run.file(file, needs="credit")
     return answer
+
+
+def _imagined(run: Run, folder: Path) -> ImaginedWorks:
+    """Imagined works as they were written here; those of a tree change with every operation on it."""
+    works = ImaginedWorks.read(folder)
+    if occupant(folder) == SINGLE_WORKS:
+        run.file(f"futures/{folder.name}/{IMAGINED}", needs="imagine")
+    return works
 
 
 def _readable(read: Callable[..., T], *where: object) -> T | None:
