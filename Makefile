@@ -30,7 +30,7 @@ demo: $(VENV)/base
 	@echo "[3/3] the truth: three works left out, and the world run again without them"
 	@$(BIN)/stylogeny world check demo/run
 	@$(BIN)/stylogeny report demo/run
-	@echo "To walk through it: stylogeny studio demo/run"
+	@echo "To walk through it: .venv/bin/stylogeny studio demo/run"
 
 test: $(VENV)/test
 	@echo "[1/4] lint"

@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> None:
     from ..style.prompts.library import FILE, Library
 
     if not (Run(args.run).path / FILE).exists():
-        print("stylogeny search: learning the corpus's words, once (under a minute)", file=sys.stderr, flush=True)
+        print("stylogeny search: learning the corpus's words, once (about a minute)", file=sys.stderr, flush=True)
     library = Library.open(args.run, seed=args.seed)
     works = library.space.works
     hits = []

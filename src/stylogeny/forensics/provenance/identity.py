@@ -150,7 +150,12 @@ def make_identity(folder: Path | str, name: str, *, always: bool = False, days: 
         raise StylogenyError("there is an identity here already", got=folder, fix="renew it, or name another folder")
     if not 1 <= len(name.strip()) <= 64:
         raise StylogenyError("a name of 1 to 64 characters is expected", got=repr(name), fix="pass --name")
-    from cryptography.hazmat.primitives.asymmetric import ec
+    try:
+        from cryptography.hazmat.primitives.asymmetric import ec
+    except ImportError:
+        raise StylogenyError(
+            "an identity needs the package cryptography", fix="pip install 'stylogeny[forensics]'"
+        ) from None
 
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
