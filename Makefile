@@ -14,7 +14,7 @@ $(VENV)/base: pyproject.toml constraints.txt
 	@echo "[install] making an environment in $(VENV) (a few minutes the first time)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=python3.11"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "python3 has no venv here; on Debian: apt install python3-venv"; exit 1; }
-	@$(PIP) -e '.[studio]'
+	@$(PIP) -e '.[studio,forensics]'
 	@touch $@
 
 $(VENV)/test: $(VENV)/base
