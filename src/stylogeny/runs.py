@@ -173,17 +173,22 @@ class Run:
                 fix=f"run `stylogeny {needs} {self.path}` first",
             )
         if needs:
-            self._check(name, needs)
+            self.check(name, needs=needs)
         return path
 
-    def _check(self, name: str, needs: str) -> None:
-        """Raise unless a file is the one that its step wrote, where the manifest says which that is."""
-        for entry in self.manifest["steps"].values():
-            mark = entry["outputs"].get(name)
-            if mark and mark != digest_file(self.path / name):
+    def check(self, *names: str, needs: str) -> None:
+        """Raise unless those of these files that are there are what their steps wrote, as far as the manifest says.
+
+        `needs` is the command that makes them again.
+        """
+        steps = self.manifest["steps"].values()
+        for name in names:
+            path = self.path / name
+            marks = {mark for entry in steps if (mark := entry["outputs"].get(name))}
+            if marks and path.exists() and marks != {digest_file(path)}:
                 raise StylogenyError(
                     f"{name} is damaged, or of another run: it is not the file that was written here",
-                    got=self.path / name,
+                    got=path,
                     fix=f"run `stylogeny {needs}` again, as this run was made",
                 )
 

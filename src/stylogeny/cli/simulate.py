@@ -123,15 +123,13 @@ def _files(state: _Asked, seed: int, shard: int) -> Result:
 
 def run(args: argparse.Namespace) -> None:
     """Play the histories that are not there already, and say what came of each."""
-    from dataclasses import asdict
-
     from ..errors import StylogenyError
     from ..files import alone, replacing
     from ..futures.storage import clear
     from ..generation.canvas import canvas_size
     from ..histories.simulation import Simulation
     from ..influence.open_graph import open_graph
-    from ..report.kept_history import check_trees, history_files, history_folder
+    from ..report.kept_history import check_trees, history_folder, history_parameters, history_step
     from ..runs import digest_file
 
     canvas_size(args.size, 8)  # a size at which nothing can be painted is found out before anything is replaced
@@ -148,26 +146,13 @@ def run(args: argparse.Namespace) -> None:
     folders = {seed: run.path / "futures" / name for seed, name in names.items()}
 
     def asked_of(seed: int) -> dict[str, Any]:
-        return {
-            **played,
-            "seed": seed,
-            **painted,
-            "root": root_name(args) or None,
-            "paint_every": args.paint_every,
-            "parameters": asdict(parameters),
-            "events": events,
-            **signed_by(args),
-        }
+        asked = history_parameters(
+            **played, **painted, seed=seed, parameters=parameters, root=root_name(args) or None,
+            paint_every=args.paint_every, events=events,
+        )  # fmt: skip
+        return asked | signed_by(args)
 
-    steps: dict[int, dict[str, Any]] = {
-        seed: {
-            "name": f"simulate/{name}",
-            "parameters": asked_of(seed),
-            "inputs": inputs,
-            "outputs": history_files(name),
-        }
-        for seed, name in names.items()
-    }
+    steps = {seed: history_step(name, asked_of(seed), inputs) for seed, name in names.items()}
     for name in names.values():
         history_folder(run, name)
     if todo := [seed for seed in names if not run.is_done(**steps[seed])]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -121,8 +121,6 @@ class NamedStyles:
         StylogenyError
             When none has the old name, or another the new one.
         """
-        from dataclasses import replace
-
         style = self._known(old)
         if not new.strip() or self.get(new) not in (None, style):
             raise StylogenyError("a style's name is its own", got=repr(new), fix="give one that no other has")

@@ -302,23 +302,29 @@ def mixture(parts: Sequence[tuple[float, Style]], *, name: str, corpus: Corpus |
         raise StylogenyError(
             "a mixture has at least one positive share", got=name, fix="put one style before the minus"
         )
+    kept = [(share / total, style) for share, style in parts if share > 0]
     less = [(-share / total, style) for share, style in parts if share < 0]
-    taken = np.sum([np.zeros_like(parts[0][1].weights), *(share * style.weights for share, style in less)], axis=0)
-    mixed = [(share / total, _less(style, taken) if less else style) for share, style in parts if share > 0]
-    weights = np.sum([share * style.weights for share, style in mixed], axis=0)
-    points = [share * style.vector for share, style in mixed if style.vector is not None]
-    vector = np.sum(points, axis=0) if len(points) == len(mixed) else None
-    if less and (vector is None or corpus is None or corpus.space is None):
-        raise StylogenyError("a style is taken away in a space", got=name, fix="run `stylogeny embed` first")
-    if less and vector is not None and corpus is not None and corpus.space is not None:
-        mean = corpus.space.vectors.mean(axis=0)
-        for share, style in less:
-            vector = vector - share * ((mean if style.vector is None else style.vector) - mean)
-        weights = weights / weights.sum() + at_point(vector.astype(np.float32), corpus).weights
-    return Style(name, weights, vector, tuple(mixed))
+    if less:
+        taken = np.sum([share * style.weights for share, style in less], axis=0)
+        kept = [(share, _less(style, taken)) for share, style in kept]
+    weights = np.sum([share * style.weights for share, style in kept], axis=0)
+    points = [share * style.vector for share, style in kept if style.vector is not None]
+    vector = np.sum(points, axis=0) if len(points) == len(kept) else None
+    mixed = Style(name, weights, vector, tuple(kept))
+    return _moved_from(mixed, less, corpus) if less else mixed
 
 
 def _less(style: Style, taken: np.ndarray) -> Style:
     """A style without the works that speak for what is taken away; as it is where none would remain."""
     weights = np.clip(style.weights - taken, 0.0, None)
     return replace(style, weights=weights) if (weights > 0).sum() > 1 else style
+
+
+def _moved_from(mixed: Style, less: Sequence[tuple[float, Style]], corpus: Corpus | None) -> Style:
+    """A mixture whose point is moved away from other styles, and for which the works nearest there speak as well."""
+    if mixed.vector is None or corpus is None or corpus.space is None:
+        raise StylogenyError("a style is taken away in a space", got=mixed.name, fix="run `stylogeny embed` first")
+    mean = corpus.space.vectors.mean(axis=0)
+    away = [share * (style.vector - mean) for share, style in less if style.vector is not None]
+    vector = mixed.vector - np.sum(away, axis=0)
+    return replace(mixed, weights=mixed.weights + at_point(vector, corpus).weights, vector=vector)

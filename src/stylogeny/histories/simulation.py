@@ -44,6 +44,13 @@ TABLES = {  # fields, the files that keep them, and the columns that none of the
 IN_FULL, EVERYONE_DIED = "in full", "everyone has died"
 
 
+def history_files(name: str) -> list[str]:
+    """The files of a run that a history of this name is known by."""
+    return [
+        f"futures/{name}/{file}" for file in (SIMULATION, "works.parquet", *(table for table, _ in TABLES.values()))
+    ]
+
+
 @dataclass(frozen=True, eq=False)
 class Simulation:
     """What happened.
@@ -221,9 +228,7 @@ class Simulation:
         if not (folder / SIMULATION).exists():
             raise StylogenyError("no simulation lies in this folder", got=folder, fix="run `stylogeny simulate` first")
         if (home := folder.resolve().parent.parent / MANIFEST).is_file():
-            for file in (SIMULATION, "works.parquet", *(table for table, _ in TABLES.values())):
-                if (folder / file).exists():
-                    Run(home.parent).file(f"futures/{folder.name}/{file}", needs="simulate")
+            Run(home.parent).check(*history_files(folder.name), needs="simulate")
         head = read_document(folder / SIMULATION, FORMAT)
         with FORMAT.fits(folder / SIMULATION):
             start, years, ended = int(head["start"]), int(head["years"]), str(head["ended"])

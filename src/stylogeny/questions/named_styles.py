@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -137,20 +138,13 @@ class StyleNamer:
         """A style with what its pictures look like and the real works that lie nearest to it."""
         works = self.corpus.works
         near = np.argsort(((self._space.vectors - style.vector) ** 2).sum(axis=1), kind="stable")[:NEAREST]
-        return replace(
-            style,
-            words=in_words(common_appearance([Appearance.of(p) for p in pictures])),
-            works=tuple(map(str, works.ids[near])),
-        )
+        return replace(style, words=_words(pictures), works=tuple(map(str, works.ids[near])))
 
     def _named(
         self, style: NamedStyle, pictures: Sequence[np.ndarray | Path], others: Sequence[NamedStyle]
     ) -> NamedStyle:
-        works = self.corpus.works
-        labels = {str(label) for kind in ("style", "artist", "genre") for label in works.column(kind) if label}
-        taken = sorted({*labels, *self.corpus.named.names, *(o.name for o in others)} - {
-            s.name for s in self.corpus.named.styles if s.source == style.source
-        })  # fmt: skip
+        works, replaced = self.corpus.works, {s.name for s in self.corpus.named.styles if s.source == style.source}
+        taken = sorted({*self._labels, *self.corpus.named.names, *(o.name for o in others)} - replaced)
         first = works.find(style.works[0]) if style.kind == "cluster" else None
         facts = MovementNameFacts(
             year=None if np.isnan(style.year) else int(style.year),
@@ -158,10 +152,22 @@ class StyleNamer:
         )
         own_seed = int_seed(self.seed, "name", style.kind, len(others))
         name = name_movement(self.writer, facts, images=pictures, taken=taken, seed=own_seed)
-        return replace(style, name=name, words=in_words(common_appearance([Appearance.of(p) for p in pictures])))
+        return replace(style, name=name, words=_words(pictures))
+
+    @cached_property
+    def _labels(self) -> set[str]:
+        """What the table calls its works."""
+        return {
+            str(label) for kind in ("style", "artist", "genre") for label in self.corpus.works.column(kind) if label
+        }
 
     @property
     def _space(self) -> Embedding:
         if self.corpus.space is None:
             raise StylogenyError("styles are named in a space", fix="run `stylogeny embed` first")
         return self.corpus.space
+
+
+def _words(pictures: Sequence[np.ndarray | Path]) -> str:
+    """How pictures look, in words; empty for none."""
+    return in_words(common_appearance([Appearance.of(picture) for picture in pictures]))

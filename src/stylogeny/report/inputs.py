@@ -97,9 +97,7 @@ class ReportInputs:
 def _answer(run: Run, name: str) -> Credit:
     """An answer as it was written here: no file of it damaged or another run's."""
     answer = Credit.read(run, name)
-    for file in (f"credit/{name}.json", f"credit/{name}.parquet"):
-        if run.file(file).exists():
-            run.file(file, needs="credit")
+    run.check(f"credit/{name}.json", f"credit/{name}.parquet", needs="credit")
     return answer
 
 
@@ -107,7 +105,7 @@ def _imagined(run: Run, folder: Path) -> ImaginedWorks:
     """Imagined works as they were written here; those of a tree change with every operation on it."""
     works = ImaginedWorks.read(folder)
     if occupant(folder) == SINGLE_WORKS:
-        run.file(f"futures/{folder.name}/{IMAGINED}", needs="imagine")
+        run.check(f"futures/{folder.name}/{IMAGINED}", needs="imagine")
     return works
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from ..errors import StylogenyError
 from ..files import is_temporary
-from ..futures.storage import A_HISTORY, SIMULATION, TREE, clear, occupant, reserve
+from ..futures.storage import A_HISTORY, TREE, clear, occupant, reserve
 from ..histories.simulate import assemble
-from ..histories.simulation import TABLES
+from ..histories.simulation import history_files
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback
 from ..runs import Run
+from ..society.parameters import SocietyParameters
 from ..society.setting import Setting
 from ..society.state import State
 from .catalogue import catalogue
@@ -45,11 +48,34 @@ def check_trees(folder: Path) -> None:
         )
 
 
-def history_files(name: str) -> list[str]:
-    """The files of a run that a history of this name is known by."""
-    return [
-        f"futures/{name}/{file}" for file in (SIMULATION, "works.parquet", *(table for table, _ in TABLES.values()))
-    ]
+def history_parameters(
+    *,
+    years: int,
+    artists: int,
+    seed: int,
+    pictures: int,
+    size: int,
+    parameters: SocietyParameters,
+    without: str | None = None,
+    root: object = None,
+    paint_every: int | None = None,
+    events: Sequence[Mapping[str, object]] = (),
+) -> dict[str, Any]:
+    """All that a history follows from besides its files, JSON-able: by it a run knows whether it is there already."""
+    return {
+        "years": years, "artists": artists, "without": without, "seed": seed, "pictures": pictures, "size": size,
+        "root": root, "paint_every": paint_every, "parameters": asdict(parameters), "events": list(events),
+    }  # fmt: skip
+
+
+def history_step(name: str, parameters: Mapping[str, object], inputs: Sequence[Path]) -> dict[str, Any]:
+    """The step that keeps the history of a name, as `Run.step` and `Run.is_done` take it."""
+    return {
+        "name": f"simulate/{name}",
+        "parameters": dict(parameters),
+        "inputs": list(inputs),
+        "outputs": history_files(name),
+    }
 
 
 def write_history(played: Played, folder: Path, *, pictures: int, size: int, callback: Callback | None = None) -> None:
@@ -81,7 +107,7 @@ def keep_history(
     play : callable
         Plays it.
     asked : mapping
-        All that it follows from, JSON-able.
+        All that it follows from: `history_parameters`.
     pictures, size : int
         How many works are painted, and their longest side in pixels.
     inputs : sequence of Path
@@ -92,19 +118,13 @@ def keep_history(
     StylogenyError
         When the folder holds something else, or trees grown from the history in it would be lost.
     """
-    folder, step = history_folder(run, name), f"simulate/{name}"
+    folder, step = history_folder(run, name), history_step(name, asked, inputs)
 
     def work() -> None:
         check_trees(folder)
         played = play()
-        clear(folder, run.manifest["steps"][step]["digest"])  # what was there is kept until it can be replaced
+        clear(folder, run.manifest["steps"][step["name"]]["digest"])  # what was there is kept until it can be replaced
         write_history(played, folder, pictures=pictures, size=size, callback=callback)
 
-    run.step(
-        step,
-        work,
-        parameters=dict(asked),
-        inputs=list(inputs),
-        outputs=history_files(name),
-    )
+    run.step(work=work, **step)
     return folder

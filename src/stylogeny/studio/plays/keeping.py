@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 
 from ...errors import StylogenyError
 from ...histories.play import play
 from ...progress import Callback
-from ...report.kept_history import Played, history_folder, keep_history
+from ...report.kept_history import Played, history_folder, history_parameters, keep_history
 from ...runs import Run, slug
 from ..state import Studio
 from .company import past_of, society
@@ -38,11 +37,10 @@ def keep_society(run: Path, arguments: Mapping[str, object], *, callback: Callba
         raise StylogenyError("this society has not begun yet", fix="play it for some years first")
     home, studio = Run(run), Studio(run)
     history_folder(home, name)
-    how = {"years": moment.years, "artists": moment.artists, "seed": moment.seed, "without": None}
-    asked: dict[str, object] = {
-        **how, "pictures": pictures, "size": SIZE, "root": None, "paint_every": None,
-        "parameters": asdict(moment.course[0].parameters), "events": [],
-    }  # fmt: skip
+    asked = history_parameters(
+        years=moment.years, artists=moment.artists, seed=moment.seed, pictures=pictures, size=SIZE,
+        parameters=moment.course[0].parameters,
+    )  # fmt: skip
     if not moment.steady:
         asked["course"] = moment.document()["course"]
 
