@@ -88,7 +88,10 @@ def play(steps: Sequence[Step], *, works: int, options: Sequence[str]) -> None:
         if status:  # as when a small world has too few works for an answer: that too is the same everywhere
             Path(f"refused-{number:02d}.txt").write_text(" ".join(argv), encoding="utf-8")
         if one.printed:
-            here = said.getvalue().replace(str(Path.cwd()), ".")  # the folder is another each time
+            # pictures are named in full, to be opened from anywhere, and the folder is another each time
+            here = said.getvalue()
+            for folder in (str(Path.cwd()), json.dumps(str(Path.cwd()))[1:-1]):
+                here = here.replace(folder, ".")
             Path(f"printed-{number:02d}.json").write_text(here, encoding="utf-8")
         if len(names) == 1 and Path("run", "works.parquet").exists():
             names |= questions(Path())
