@@ -83,16 +83,6 @@ def test_repeated_headings_are_told_apart(tmp_path: Path) -> None:
     assert list(rows(tmp_path / "a.csv")) == [{"title": "A", "date": "1500", "date (2)": "2020"}]
 
 
-def test_mac_roman_is_told_from_windows_1252_by_letters_within_words(tmp_path: Path) -> None:
-    """Where neither has a letter the bytes would be signs: D\u0178rer, C\u017dzanne."""
-    text = "title,artist\nThéière,Cézanne\nRitter,Dürer\nL’été,Miró\nŽena,Šíma\n"
-    for encoding, lines in (("mac_roman", text.splitlines()[:4]), ("cp1252", text.splitlines())):
-        file = tmp_path / f"{encoding}.csv"
-        file.write_bytes("\n".join(lines).encode(encoding))
-        assert [",".join(row.values()) for row in rows(file)] == lines[1:]
-    assert described(tmp_path / "mac_roman.csv") == "Mac Roman"
-
-
 @pytest.mark.parametrize("above", ["Loans of 2024\n\n", "Loans\nas of 1 May\n\n", ";;\nLoans;;\n", "sep=;\n"])
 def test_headings_below_a_title_of_the_table(tmp_path: Path, above: str) -> None:
     file = tmp_path / "a.csv"
