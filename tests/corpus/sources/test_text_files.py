@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from stylogeny.corpus.sources.delimited import described, rows
-from stylogeny.corpus.sources.text_files import encoding
 
 
 def test_mac_roman_is_told_from_windows_1252_by_letters_within_words(tmp_path: Path) -> None:
