@@ -134,13 +134,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pictures", type=int, nargs="*", default=[10_000, 100_000])
     parser.add_argument("--vectors", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--only", action="append", choices=("load", "describe", "trace"), help="these steps")
     args = parser.parse_args()
     print("| step | works | processor s | ms per work | peak GiB | bytes moved per work | shared MiB |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     seconds: dict[str, list[tuple[int, float]]] = {"load": [], "describe": [], "trace": []}
     spawn = multiprocessing.get_context("spawn")
     for name, sizes in (("load", args.pictures), ("describe", args.pictures), ("trace", args.vectors)):
-        for count in sizes:
+        for count in sizes if not args.only or name in args.only else ():
             with tempfile.TemporaryDirectory() as scratch:
                 folder = Path(scratch)
                 if name != "trace":

@@ -158,3 +158,12 @@ def test_an_execution_says_where_units_run_and_are_kept(tmp_path):
     plain = run_units(unit, STATE, shards=range(2), seed=1, config=CONFIG)
     assert [r["value"].tolist() for r in kept] == [r["value"].tolist() for r in plain]
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_the_result_of_another_unit_under_its_name_is_made_again(tmp_path):
+    first = run_units(unit, STATE, shards=range(2), config=CONFIG, folder=tmp_path)
+    one, other = sorted(tmp_path.iterdir())
+    whole = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    again = run_units(unit, STATE, shards=range(2), config=CONFIG, folder=tmp_path)
+    assert all((a["value"] == b["value"]).all() for a, b in zip(first, again)) and one.read_bytes() == whole

@@ -3,7 +3,7 @@
 There is one writer and one reader for each of Parquet, safetensors and JSON. A file says under the key ``stylogeny``
 what it is (``influence/3``), whatever else belongs to it (its provenance, the parameters of a model), and a digest of
 its content. A reader refuses, in one line that names the file and what makes it again, what is damaged (a single bit is
-enough), of another kind, or of another version.
+enough), of another kind, of another version, or not the file that its run wrote there (:mod:`.manifest`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import numpy as np
 
 from .errors import StylogenyError
 from .files import replacing
+from .manifest import CHECKSUM, as_listed, checksum, text_of, unlist
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 KEY = "stylogeny"  # in the metadata of a Parquet or safetensors file, and at the head of a JSON document
-CHECKSUM = "checksum"  # beside it: of all that the file says, so that a flipped bit is no other datum
 
 
 def write_text(path: Path | str, text: str) -> None:
@@ -83,6 +83,12 @@ class Format:
             fix="update stylogeny" if newer else self.fix,
         )
 
+    def check_listed(self, path: Path | str) -> None:
+        """Raise where the run that a file lies in wrote another file there."""
+        if not as_listed(path):
+            what = f"the {self.name} file is damaged, or of another run: it is not the file that was written here"
+            raise StylogenyError(what, got=path, fix=self.fix)
+
     def damaged(self, path: Path | str, why: object) -> StylogenyError:
         """The error of a file that cannot be read."""
         return StylogenyError(f"the {self.name} file is damaged", got=f"{path}: {_first_line(why)}", fix=self.fix)
@@ -106,7 +112,7 @@ def write_table(path: Path | str, frame: pd.DataFrame, form: Format, **said: obj
     import pyarrow.parquet as pq
 
     table = pa.Table.from_pandas(frame, preserve_index=False)
-    with replacing(path) as part:
+    with _instead(path) as part:
         metadata = _with_head(table.schema, form, said).metadata
         pq.write_table(table.replace_schema_metadata(metadata), part, write_page_checksum=True)
 
@@ -117,7 +123,7 @@ def table_writer(path: Path | str, schema: pa.Schema, form: Format, **said: obje
     import pyarrow.parquet as pq
 
     headed = _with_head(schema, form, said)
-    with replacing(path) as part, pq.ParquetWriter(part, headed, write_page_checksum=True) as writer:
+    with _instead(path) as part, pq.ParquetWriter(part, headed, write_page_checksum=True) as writer:
         yield writer
 
 
@@ -136,6 +142,7 @@ def read_table(path: Path | str, form: Format) -> tuple[pd.DataFrame, dict[str, 
         table = pq.read_table(path, page_checksum_verification=True)
         if missing := set(form.columns) - set(table.column_names):
             raise form.damaged(path, f"no column {', '.join(sorted(missing))}")
+        form.check_listed(path)
         return table.to_pandas(), said
 
 
@@ -155,7 +162,7 @@ def write_tensors(path: Path | str, tensors: Mapping[str, np.ndarray], form: For
 
     arrays = {name: np.asarray(value, order="C") for name, value in tensors.items()}
     # one key: safetensors keeps several in no fixed order, and the same result must be the same bytes
-    with replacing(path) as part:
+    with _instead(path) as part:
         save_file(arrays, part, metadata={KEY: _head(form, said, _bits(arrays))})
 
 
@@ -167,7 +174,9 @@ def read_tensors(path: Path | str, form: Format) -> tuple[dict[str, np.ndarray],
         text = (file.metadata() or {}).get(KEY, "")
         form.check(_parsed(text).get(KEY), path)
         arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
-        return arrays, _read_head(text, form, path, _bits(arrays))
+        said = _read_head(text, form, path, _bits(arrays))
+        form.check_listed(path)
+        return arrays, said
 
 
 def tensor_shapes(path: Path | str, form: Format) -> dict[str, list[int]]:
@@ -190,13 +199,24 @@ def form_of(path: Path | str) -> str:
 
 def write_document(path: Path | str, form: Format, **said: object) -> None:
     """Write JSON-able values as one JSON document."""
+    unlist(path)
     write_json(path, json.loads(_head(form, said)))
 
 
 def read_document(path: Path | str, form: Format) -> dict[str, Any]:
     """The values that :func:`write_document` wrote; raises as :func:`read_table` does."""
     with _whole(path, form):
-        return _checked(json.loads(Path(path).read_text(encoding="utf-8")), form, path)
+        said = _checked(json.loads(Path(path).read_text(encoding="utf-8")), form, path)
+        form.check_listed(path)
+        return said
+
+
+@contextmanager
+def _instead(path: Path | str) -> Iterator[Path]:
+    """A temporary path whose file takes the place of `path`, of which no manifest speaks any more."""
+    unlist(path)
+    with replacing(path) as part:
+        yield part
 
 
 def _with_head(schema: pa.Schema, form: Format, said: Mapping[str, Any]) -> pa.Schema:
@@ -220,17 +240,8 @@ def _bits(arrays: Mapping[str, np.ndarray]) -> bytes:
 
 def _head(form: Format, said: Mapping[str, Any], content: bytes = b"") -> str:
     """What a file says of itself: kind, whatever was said, and the digest of that and of the content."""
-    plain = json.loads(_text({KEY: str(form), **said}))  # keys are text now, and sorted as they will be
-    return _text({**plain, CHECKSUM: checksum(plain, content)})
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False)
-
-
-def checksum(head: Mapping[str, object], content: bytes = b"") -> str:
-    """A digest of JSON-able values, and of the content that they stand at the head of."""
-    return hashlib.blake2b(_text(head).encode() + content, digest_size=12).hexdigest()
+    plain = json.loads(text_of({KEY: str(form), **said}))  # keys are text now, and sorted as they will be
+    return text_of({**plain, CHECKSUM: checksum(plain, content)})
 
 
 def _parsed(text: str) -> dict[str, Any]:

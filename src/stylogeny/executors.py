@@ -75,18 +75,19 @@ def _run(unit: Unit[Any], state: object, seed: int, task: Task) -> Result:
     with threadpool_limits(limits=1):
         result = {name: np.ascontiguousarray(value) for name, value in unit(given, seed, task.shard).items()}
     if task.path is not None:
-        write_tensors(task.path, result, FORMAT)
+        write_tensors(task.path, result, FORMAT, unit=task.path.stem)
     return result
 
 
 def _kept(path: Path | None) -> Result | None:
-    """The result of a finished unit; none where there is no file, or one that cannot be read and is made again."""
+    """The result of a finished unit; none where there is no file of it, or none that can be read."""
     if path is None or not path.exists():
         return None
     try:
-        return read_tensors(path, FORMAT)[0]
+        result, said = read_tensors(path, FORMAT)
     except StylogenyError:
         return None
+    return result if said.get("unit", path.stem) == path.stem else None  # another's, under this name
 
 
 def run_units(
@@ -324,7 +325,7 @@ class _Ray(Pool[State]):
             except RayError as error:
                 raise _killed() from error
             if task.path is not None:
-                write_tensors(task.path, result, FORMAT)
+                write_tensors(task.path, result, FORMAT, unit=task.path.stem)
             yield result
 
 

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from . import __version__
-from .artifacts import CHECKSUM, checksum, write_json
 from .errors import StylogenyError
 from .files import alone
+from .manifest import CHECKSUM, MANIFEST, checksum, digest_file, write_manifest
 from .provenance import Provenance
 
-MANIFEST, MANIFEST_VERSION = "manifest.json", 2
+MANIFEST_VERSION = 2
 ENTRY = {"state", "digest", "outputs", "provenance"}  # of a step in the manifest
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 NEAR = 2  # folders that a run and its corpus may be below the one in which they move together
@@ -34,15 +34,6 @@ def digest(value: object) -> str:
     """A short stable digest of a JSON-able value."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
-
-
-def digest_file(path: Path | str) -> str:
-    """A short digest of a file's bytes."""
-    h = hashlib.blake2b(digest_size=12)
-    with open(path, "rb") as f:
-        while block := f.read(1 << 20):
-            h.update(block)
-    return h.hexdigest()
 
 
 def readable(name: str) -> str:
@@ -184,13 +175,15 @@ class Run:
         steps = self.manifest["steps"].values()
         for name in names:
             path = self.path / name
-            marks = {mark for entry in steps if (mark := entry["outputs"].get(name))}
-            if marks and path.exists() and marks != {digest_file(path)}:
-                raise StylogenyError(
-                    f"{name} is damaged, or of another run: it is not the file that was written here",
-                    got=path,
-                    fix=f"run `stylogeny {needs}` again, as this run was made",
-                )
+            listing = [entry for entry in steps if entry["outputs"].get(name)]
+            if not listing or not path.exists() or {e["outputs"][name] for e in listing} == {digest_file(path)}:
+                continue
+            simulated = any("simulated" in e["provenance"].get("parameters", {}) for e in listing)
+            raise StylogenyError(
+                f"{name} is damaged, or of another run: it is not the file that was written here",
+                got=path,
+                fix=f"run `stylogeny {'simulate' if simulated else needs}` again, as this run was made",
+            )
 
     def step(
         self,
@@ -255,10 +248,14 @@ class Run:
         entry = self.manifest["steps"].get(step, {})
         return dict(entry.get("provenance", {}).get("parameters", {}))
 
+    def record_written(self, name: str, outputs: Iterable[str], *, parameters: dict[str, Any]) -> None:
+        """Store in the manifest that a step wrote these files, where something else than :meth:`step` ran it."""
+        said = Provenance(parameters).document()
+        self.record(name, {"digest": "", "outputs": self._written(outputs), "provenance": said, "state": "done"})
+
     def record(self, name: str, entry: dict[str, Any]) -> None:
         """Store a step's entry in the manifest."""
         with alone(self.path):
             manifest = self.manifest
             manifest["steps"][name] = entry
-            plain = json.loads(json.dumps(manifest))  # as it will be read
-            write_json(self.path / MANIFEST, {**plain, CHECKSUM: checksum(plain)})
+            write_manifest(self.path, manifest)

@@ -11,7 +11,7 @@ import pytest
 from helpers.small_past import past as past
 from helpers.traced_run import traced_run
 from stylogeny.cli import main
-from stylogeny.histories.simulation import Simulation
+from stylogeny.histories.simulation import TABLES, Simulation
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.runs import Run
 from verification.common.faults import KILLED, Fault, command, contents, leftovers
@@ -150,3 +150,28 @@ def test_a_file_of_another_history_is_refused(run: Run, capsys: pytest.CaptureFi
     said = capsys.readouterr().err
     assert "history.parquet is damaged, or of another run" in said and "stylogeny simulate" in said
     assert main(argv) == 0 and main(["catalogue", str(run.path), "--future", "society-0", "--quiet"]) == 0
+
+
+@pytest.mark.parametrize("verb", ["trace", "catalogue"])
+def test_no_file_of_a_history_is_taken_for_one_of_another(
+    run: Run, verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each file alone, and each with its folder's manifest: as when folders were copied over each other."""
+    argv = ["simulate", str(run.path), "--years", "5", "--artists", "20", "--pictures", "0", "--runs", "2", "--quiet"]
+    assert main(argv) == 0
+    one, other = (run.path / "futures" / f"society-{seed}" for seed in (0, 1))
+    asked = {"trace": ["trace", str(one)], "catalogue": ["catalogue", str(run.path), "--future", "society-0"]}[verb]
+    whole = {file: file.read_bytes() for file in one.rglob("*") if file.is_file()}
+    tables = [file for file, _ in TABLES.values()]
+    read = {"trace": ["works.parquet", "embedding.safetensors"], "catalogue": tables}[verb]
+    for name in (file for file in read if (other / file).read_bytes() != whole[one / file]):
+        for more in ([], ["manifest.json"]):
+            for file in (name, *more):
+                shutil.copy(other / file, one / file)
+            capsys.readouterr()
+            assert main([*asked, "--quiet"]) == 2, (name, more)
+            (line,) = capsys.readouterr().err.strip().splitlines()
+            assert "society-0" in line and "of another run" in line and "simulate" in line
+            for file, content in whole.items():
+                file.write_bytes(content)
+    assert main([*asked, "--quiet"]) == 0

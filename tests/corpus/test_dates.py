@@ -195,3 +195,19 @@ def test_any_text_is_an_interval_or_a_value_error(text: str) -> None:
     except ValueError:
         return
     assert earliest <= latest
+
+
+@pytest.mark.parametrize("said", ["1,885", "1.885", "1 885", "1’885", "1\u00a0885", "c. 1,885"])
+def test_a_year_with_a_separator_of_thousands(said: str) -> None:
+    assert parse_span(said) == TimeSpan(1885.0, 1886.0)
+
+
+def test_what_only_looks_like_thousands() -> None:
+    assert parse_date("1885, 1890") == (1885, 1890) and parse_date("1.5.1885") == (1885, 1885)
+    assert parse_date("January 1,1885") == (1885, 1885)
+
+
+def test_a_year_of_some_republic_is_not_one_of_china() -> None:
+    assert parse_date("Republic of China") == parse_date("Republic period") == (1912, 1949)
+    with pytest.raises(ValueError, match="no year"):
+        parse_date("the Republic")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -64,7 +65,7 @@ def test_not_an_image_is_refused(data: bytes) -> None:
 def test_missing_file_and_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BadPicture, match=r"no such file .*none.jpg.*; .*where it is now"):
         read(tmp_path / "none.jpg")
-    with pytest.raises(BadPicture, match="unreadable"):
+    with pytest.raises(BadPicture, match="a folder"):
         read(tmp_path)
 
 
@@ -238,3 +239,13 @@ def test_a_strip_of_a_few_pixels_is_refused(size: tuple[int, int]) -> None:
 def test_a_name_that_no_file_can_have_is_refused() -> None:
     with pytest.raises(BadPicture):
         read("a\0.jpg")
+
+
+def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "folder.jpg").mkdir()
+    os.mkfifo(tmp_path / "pipe.jpg")
+    (tmp_path / "device.jpg").symlink_to("/dev/zero")
+    (tmp_path / "loop.jpg").symlink_to("loop.jpg")
+    for name, why in (("folder", "a folder"), ("pipe", "no file"), ("device", "no file"), ("loop", "")):
+        with pytest.raises(BadPicture, match=rf"{why}.*{name}\.jpg"):
+            decode(tmp_path / f"{name}.jpg")

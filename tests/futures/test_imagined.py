@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -81,3 +82,15 @@ def test_a_notebook_shows_them_joined_to_their_parents(works: ImaginedWorks) -> 
     drawn = works.plot(n=5)
     past = {works.parents_of(row)[0][0] for row in range(5)} - set(works.table["id"][:5])
     assert len(drawn.lines) == 5 and len(drawn.texts) == 5 + len(past)
+
+
+@pytest.mark.parametrize("file", ["vectors.safetensors", "parents.parquet"])
+def test_vectors_or_parents_of_other_works_are_refused(works: ImaginedWorks, file: str, tmp_path: Path) -> None:
+    parents = works.parents.assign(weight=works.parents["weight"][::-1].to_numpy() / 2)
+    other = replace(works, vectors=works.vectors[::-1], parents=parents)
+    for name, own in (("one", works), ("other", other)):
+        own.save(tmp_path / name)
+        assert np.array_equal(ImaginedWorks.read(tmp_path / name).vectors, own.vectors)
+    shutil.copy(tmp_path / "other" / file, tmp_path / "one" / file)
+    with pytest.raises(StylogenyError, match=r"vectors or parents of other works .*one.*imagine them again"):
+        ImaginedWorks.read(tmp_path / "one")

@@ -77,3 +77,26 @@ def test_no_id_of_a_tree_leads_out_of_its_folder(
     save(again, folder)
     inside = {folder, folder / "pictures", folder / "tree", folder / "tree" / "pictures"}
     assert {p.parent for p in tmp_path.rglob("*") if p.is_file()} == inside
+
+
+def test_a_tree_of_other_works_or_of_another_space_is_refused(
+    tree: Futures, graph: InfluenceGraph, tmp_path: Path
+) -> None:
+    save(tree, tmp_path / "f")
+    space = graph.embedding
+    elsewhere = replace(graph, embedding=replace(space, vectors=space.vectors[::-1]))
+    with pytest.raises(StylogenyError, match=r"grown from other works, or in another space.*grow it again"):
+        read(tmp_path / "f", elsewhere)
+    save(tree.grow(branching=1), tmp_path / "more")
+    works = tree.all_works
+    save(replace(tree, all_works=replace(works, vectors=works.vectors[::-1])), tmp_path / "other")
+    save(tree.grow(branching=1), tmp_path / "g")
+    (tmp_path / "g" / "tree" / "operations.json").write_bytes(
+        (tmp_path / "f" / "tree" / "operations.json").read_bytes()
+    )
+    assert read(tmp_path / "g", graph).alive == tree.alive  # works were only added: a save that was cut short
+    (tmp_path / "f" / "tree" / "operations.json").write_bytes(
+        (tmp_path / "other" / "tree" / "operations.json").read_bytes()
+    )
+    with pytest.raises(StylogenyError, match=r"another tree's.*grow it again"):
+        read(tmp_path / "f", graph)

@@ -50,3 +50,12 @@ def test_names_are_found_in_any_case_and_belong_to_one_style() -> None:
 def test_what_is_found_again_replaces_what_was_found_before() -> None:
     other = NamedStyle("Matinism", "gap", ONE.vector, source="2 gaps")
     assert NamedStyles((ONE, TWO)).with_styles([other]).names == ["The Stokers", "Matinism"]
+
+
+def test_styles_of_another_space_are_refused(run: Run) -> None:
+    run.file("embedding.safetensors").write_bytes(b"one space")
+    NamedStyles((ONE, TWO)).save(run)
+    assert len(NamedStyles.read(run)) == 2
+    run.file("embedding.safetensors").write_bytes(b"another")
+    with pytest.raises(StylogenyError, match=r"of another embedding.*styles\.safetensors.*stylogeny styles"):
+        NamedStyles.read(run)

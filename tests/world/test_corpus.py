@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ import pytest
 import stylogeny as sg
 from stylogeny.cli import main
 from stylogeny.errors import StylogenyError
-from stylogeny.world.corpus import lost_share, metadata, world_of, write
+from stylogeny.world.corpus import lost_share, metadata, render, world_of, write
 from stylogeny.world.corpus import painted as painted_again
 from stylogeny.world.ground_truth import GroundTruth
 from stylogeny.world.history import World
@@ -104,3 +106,24 @@ def test_a_world_that_does_not_come_again_is_told(tmp_path: Path) -> None:
 def test_the_share_lost_is_found_for_any_number() -> None:
     for works, lost in ((500, 0), (600, 400), (7, 3), (40, 24), (333, 222)):
         assert int(np.ceil(works / (1 - lost_share(works, lost)))) == works + lost
+
+
+def test_a_killed_painter_changes_no_picture(tmp_path: Path) -> None:
+    world = World.make("neutral", works=40, seed=3)
+    rows = np.arange(40)
+    render(world, rows, tmp_path / "alone", size=64, workers=1)
+
+    def kill() -> None:
+        while not over.wait(0.01):
+            for process in multiprocessing.active_children():
+                process.kill()
+                return
+
+    over = threading.Event()
+    killer = threading.Thread(target=kill)
+    killer.start()
+    render(world, rows, tmp_path / "killed", size=64, workers=2)
+    over.set()
+    killer.join()
+    pictures = [{f.name: f.read_bytes() for f in (tmp_path / name).iterdir()} for name in ("alone", "killed")]
+    assert pictures[0] == pictures[1] and len(pictures[0]) == 40

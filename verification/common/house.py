@@ -23,6 +23,7 @@ GROUND = (
     "provenance",
     "files",
     "web",
+    "manifest",
     "artifacts",
     "runs",
     "executors",

@@ -27,6 +27,13 @@ _EDTF = re.compile(
     r"-?\d{2,3}X|-?\d{2}XX|Y-?\d{5,}|[\[{][-\dX., ]+[\]}]|-\d{4}(?:-\d\d){0,2}"
     r"|(?:\.\.)?/-?\d{4}(?:-\d\d){0,2}|-?\d{4}(?:-\d\d){0,2}/(?:\.\.)?"
 )
+# a year as a spreadsheet writes a number of four digits; with a stop or a space only where nothing else is said
+_GROUPED = re.compile(r"(?<![\d.,])([12])[,'\u2019\u00a0\u2009\u202f](\d{3})(?![\d.,]\d)(?!\d)|^([12])[. ](\d{3})$")
+
+
+def ungrouped(text: str) -> str:
+    """A text whose years have no separator of thousands: "1,885" is the year 1885."""
+    return _GROUPED.sub(r"\1\2\3\4", text)
 
 
 def parse_date(text: str) -> Interval:
@@ -47,7 +54,7 @@ def parse_date(text: str) -> Interval:
     StylogenyError
         A ValueError that says why the text names no year.
     """
-    given = str(text).strip()
+    given = ungrouped(str(text).strip())
     years = _edtf(given) if _EDTF.fullmatch(given) else None
     if years is None:
         words = vocabulary(given[:500])
@@ -81,11 +88,12 @@ def parse_span(text: str) -> TimeSpan:
     StylogenyError
         A ValueError that says why the text names no year.
     """
-    moment = read_moment(str(text)[:500])
+    text = ungrouped(str(text).strip())
+    moment = read_moment(text[:500])
     if moment is not None and FIRST <= moment.start <= LAST + 1:
         return moment
     first, last = parse_date(text)
-    numbered = re.fullmatch(r"(\d{4})[-‐-―](0[1-9]|1[0-2])", str(text).strip())
+    numbered = re.fullmatch(r"(\d{4})[-‐-―](0[1-9]|1[0-2])", text)
     if numbered and first == last:  # "1965-12", which is no range of years
         return month(first, int(numbered.group(2)))
     return TimeSpan(float(first), last + 1.0)

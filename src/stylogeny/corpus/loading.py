@@ -31,7 +31,7 @@ from .calendar import TimeSpan
 from .dates import number_span, parse_span
 from .duplicates import flat_tone, picture_hash
 from .joining import SHARD_SCHEMA, join
-from .pictures import MISSING, BadPicture, decode
+from .pictures import MISSING, BadPicture, content, decode
 from .records import Record, Source
 from .sources import open_source
 from .sources.cells import ends, is_unknown, number
@@ -191,7 +191,7 @@ def _stored(record: Record, number: int, store: Path, fetch: Fetcher | None, fin
     picture = record.picture
     if finder is not None and isinstance(picture, str) and picture and (found := _respelt(picture, finder)) is not None:
         note = f"{record.note} path-respelt".strip()
-        record = record._replace(picture=str(found) if is_text(str(found)) else found.read_bytes(), note=note)
+        record = record._replace(picture=str(found) if is_text(str(found)) else content(found), note=note)
         picture = record.picture
     if isinstance(picture, bytes):
         file = store / f"{number:07}.img"

@@ -23,7 +23,7 @@ PERIODS: dict[str, tuple[int, int]] = {
     "wanli": (1573, 1620), "tianqi": (1621, 1627), "chongzhen": (1628, 1644), "shunzhi": (1644, 1661),
     "kangxi": (1662, 1722), "yongzheng": (1723, 1735), "qianlong": (1736, 1795), "jiaqing": (1796, 1820),
     "daoguang": (1821, 1850), "xianfeng": (1851, 1861), "tongzhi": (1862, 1874), "guangxu": (1875, 1908),
-    "republic": (1912, 1949),
+    "republic of china": (1912, 1949), "republic period": (1912, 1949), "republican": (1912, 1949),
     # Japan and Korea
     "jomon": (-10499, -299), "yayoi": (-299, 300), "kofun": (300, 538), "asuka": (538, 710), "nara": (710, 794),
     "heian": (794, 1185), "kamakura": (1185, 1333), "nanbokucho": (1336, 1392), "muromachi": (1392, 1573),

@@ -82,7 +82,7 @@ def decode(source: Path | str | bytes, *, side: int | None = None) -> tuple[Imag
         Empty, truncated, too large, or not a picture.
     """
     name = "bytes" if isinstance(source, bytes) else str(source)
-    data = source if isinstance(source, bytes) else _content(Path(source))
+    data = source if isinstance(source, bytes) else content(Path(source))
     if not data:
         raise BadPicture("empty file", name)
     if foreign := _foreign(data, name):
@@ -142,9 +142,14 @@ def pixels(picture: np.ndarray | Path | str) -> np.ndarray:
     return picture if isinstance(picture, np.ndarray) else read(picture)
 
 
-def _content(path: Path) -> bytes:
+def content(path: Path) -> bytes:
+    """The bytes of a picture's file; raises :class:`BadPicture` where there is none, or something else than a file."""
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for, and a device has no end
+            raise BadPicture("a folder" if path.is_dir() else "a pipe or a device, and no file", path)
         return path.read_bytes()
+    except BadPicture:
+        raise
     except (FileNotFoundError, NotADirectoryError):
         fix = "say where it is now, or load a corpus that was moved again"
         raise BadPicture(MISSING, path, fix=fix) from None

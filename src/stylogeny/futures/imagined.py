@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from ..corpus.pictures import pixels
 from ..display import axes, html
 from ..errors import StylogenyError
 from ..generation.saved_pictures import PictureRecord, keep_picture
+from ..manifest import checksum
 from ..provenance import Provenance
 from .kernel import JUMP
 from .offspring import Offspring, OffspringModel, exceeded
@@ -199,7 +200,13 @@ class ImaginedWorks:
         for stale in () if pictures.is_symlink() else pictures.glob("*.png"):  # a link leads to what is not ours
             if stale not in own:  # of works that were in this folder before
                 stale.unlink()
-        write_table(folder / IMAGINED, self.table, FORMAT, provenance=self.provenance.document())
+        write_table(
+            folder / IMAGINED,
+            self.table,
+            FORMAT,
+            provenance=self.provenance.document(),
+            rest=self._first(len(self.table))._rest(),
+        )
 
     @classmethod
     def read(cls, folder: Path | str, *, first: int | None = None) -> ImaginedWorks:
@@ -222,9 +229,28 @@ class ImaginedWorks:
         parents, _ = read_table(folder / PARENTS, PARENTS_FORMAT)
         tensors, _ = read_tensors(folder / VECTORS, VECTORS_FORMAT)
         with FORMAT.fits(folder):
-            vectors, provenance = tensors["vectors"], Provenance.of(head["provenance"])
-            if first is not None:
-                table, vectors = table.iloc[:first], vectors[:first]
-                parents = parents[parents["child"].isin(set(table["id"]))].reset_index(drop=True)
             files = {i: folder / picture_file(i) for i in table["id"]}
-            return cls(table, vectors, parents, {i: p for i, p in files.items() if p.exists()}, provenance)
+            pictures = {i: p for i, p in files.items() if p.exists()}
+            works = cls(table, tensors["vectors"], parents, pictures, Provenance.of(head["provenance"]))
+            works = works._first(len(table))  # a save that was cut short may have added vectors and parents
+            if head.get("rest", works._rest()) != works._rest():
+                raise StylogenyError(
+                    "vectors or parents of other works lie beside these", got=folder, fix="imagine them again"
+                )
+            return works if first is None else works._first(first)
+
+    def digest(self) -> str:
+        """A digest of these works with their vectors and parents."""
+        rows = {name: self.table[name].tolist() for name in ("id", "year", "answers")}
+        return checksum({**rows, "rest": self._first(len(self.table))._rest()})
+
+    def _first(self, count: int) -> ImaginedWorks:
+        """The first works alone; their pictures stay."""
+        table = self.table.iloc[:count]
+        parents = self.parents[self.parents["child"].isin(set(table["id"]))].reset_index(drop=True)
+        return replace(self, table=table, vectors=self.vectors[:count], parents=parents)
+
+    def _rest(self) -> str:
+        """A digest of what lies beside the table: the vectors, and every parent's share."""
+        parents = {name: self.parents[name].tolist() for name in ("child", "parent", "weight")}
+        return checksum(parents, np.ascontiguousarray(self.vectors, dtype=np.float32).tobytes())

@@ -8,9 +8,12 @@ from operator import index
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ..artifacts import Format, read_document, write_document
 from ..errors import StylogenyError
 from ..influence.graph import InfluenceGraph
+from ..manifest import checksum
 from .imagined import ImaginedWorks
 from .offspring import Offspring, OffspringModel
 from .roots import RootPictures, keep_pictures, with_pictures
@@ -42,6 +45,8 @@ def save(tree: Futures, folder: Path | str) -> None:
         rows=[str(i) for i in tree.model.graph.works.ids[list(tree.rows)]],
         operations=[asdict(operation) for operation in tree.operations],
         scales=[born.scale for born in tree.model.imagined],
+        past=_past(tree.model.graph, own),
+        works=tree.all_works.digest(),
         own=own and {"year": own.year, "files": [f.relative_to(folder).as_posix() for f in own.files]},
     )
 
@@ -58,15 +63,27 @@ def read(folder: Path | str, graph: InfluenceGraph) -> Futures:
     try:
         stored = read_document(folder / TREE, FORMAT)
         all_works = ImaginedWorks.read(folder / TREE.parent, first=len(stored["scales"]))
+        if stored.get("works", made := all_works.digest()) != made:
+            raise ValueError("the works beside its operations are another tree's")
         own = stored.get("own")
         if own is not None:
             own = RootPictures(tuple(folder / f for f in own["files"]), int(own["year"]))
             if not all(f.resolve().is_relative_to(folder.resolve()) for f in own.files):
                 raise ValueError("a picture that it grows from lies outside its folder")
-        return _tree(all_works, stored, graph, own)
+        tree = _tree(all_works, stored, graph, own)
+        if stored.get("past", past := _past(tree.model.graph, own)) != past:
+            raise ValueError("it was grown from other works, or in another space")
+        return tree
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         why = error.got if isinstance(error, StylogenyError) else f"{folder}: {error}"
         raise StylogenyError("not a tree of futures of this graph", got=why, fix=FIX) from error
+
+
+def _past(graph: InfluenceGraph, own: RootPictures | None) -> str:
+    """A digest of the works that a tree was grown from, without the pictures that were put among them."""
+    count = len(graph) - (0 if own is None else len(own.files))
+    ids, vectors = graph.works.ids[:count].tolist(), graph.embedding.vectors[:count]
+    return checksum({"ids": ids}, np.ascontiguousarray(vectors, dtype=np.float32).tobytes())
 
 
 def _tree(

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..artifacts import Format, read_tensors, write_tensors
 from ..errors import StylogenyError
-from ..runs import Run
+from ..runs import Run, digest_file
 
 FILE = "styles.safetensors"
 FORMAT = Format("styles", 1, "remove it, and name them again with `stylogeny styles`")
@@ -139,6 +139,8 @@ class NamedStyles:
         if not (path := run.file(FILE)).exists():
             return cls()
         tensors, said = read_tensors(path, FORMAT)
+        if said.get("space", own := _space(run)) not in (own, ""):
+            raise StylogenyError("the named styles are of another embedding than this run's", got=path, fix=FORMAT.fix)
         rows = [{**row, "works": tuple(row["works"])} for row in said["styles"]]
         years = [
             float("nan") if row.pop("year") is None else year for row, year in zip(rows, tensors["years"].tolist())
@@ -158,4 +160,11 @@ class NamedStyles:
             {"vectors": vectors.astype(np.float32), "years": years},
             FORMAT,
             styles=[style.document() for style in self.styles],
+            space=_space(run),
         )
+
+
+def _space(run: Run) -> str:
+    """A digest of the file in whose space the styles of a run lie; empty where there is none."""
+    file = run.file("embedding.safetensors")
+    return digest_file(file) if file.exists() else ""

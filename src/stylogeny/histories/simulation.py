@@ -12,12 +12,13 @@ import pandas as pd
 from ..artifacts import Format, read_document, read_table, write_document, write_table
 from ..corpus.works import Works
 from ..display import axes, html
-from ..embedding.space import Embedding
+from ..embedding.space import FILE, Embedding
 from ..errors import StylogenyError
 from ..futures.storage import PARENTS, PARENTS_FORMAT, SIMULATION, picture_file
 from ..generation.saved_pictures import PictureRecord, keep_picture
 from ..provenance import Provenance
 from ..runs import MANIFEST, Run
+from .ground_truth_tables import FOLDER as TRUTH
 from .ground_truth_tables import write_truth
 
 FIX = "run `stylogeny simulate` again"
@@ -188,12 +189,14 @@ class Simulation:
         Embedding.from_vectors(works, self.vectors).save(run)
         for name, (file, form) in TABLES.items():
             write_table(folder / file, getattr(self, name), form)
-        write_truth(folder, self._truth())
+        truth = self._truth()
+        write_truth(folder, truth)
         summary = {"start": self.start, "years": self.years, "ended": self.ended}
         write_document(folder / SIMULATION, FORMAT, **summary, provenance=self.provenance.document())
-        simulated = Provenance({"simulated": True}).document()
-        for step in ("load", "embed"):
-            run.record(step, {"digest": "", "outputs": {}, "provenance": simulated, "state": "done"})
+        tables = [*(file for file, _ in TABLES.values()), *(f"{TRUTH}/{name}.parquet" for name in truth)]
+        own = {"load": ["works.parquet"], "embed": [FILE], "simulate": [SIMULATION, *tables]}
+        for step, files in own.items():
+            run.record_written(step, files, parameters={"simulated": True})
 
     def _truth(self) -> dict[str, pd.DataFrame]:
         """What a painted world writes as its truth: the true parents among these works, and what each work is."""

@@ -82,29 +82,40 @@ def trace_blockwise(
             innovation_shrinkage=options.innovation_shrinkage,
             background_min_works=options.background_min_works,
         )
-    innovation, log_likelihood = np.ones(len(years)), np.zeros(len(years))
-    parts: list[Edges] = []
     index = candidate_index(space, model.projection)
     fame = _Fame(space, years, weight, model, index)
-    token = uuid4().hex
-    search = _Search(index, options.k, token)
     reader = _Reader(index.vectors, index.regression, model.kernels, options, StepGrid(fame.grid(), 1e-9))
+    execution = Execution.of(executor)
+    innovation, log_likelihood, columns = _read_off(index, fame, reader, block=block, shard=shard, execution=execution)
+    del index, fame, reader  # before the edges are put together, one column after another: then memory is fullest
+    edges = Edges(**{name: np.concatenate(columns.pop(name)) for name in tuple(columns)})
+    mean = float(log_likelihood[space.works.dated].mean())
+    return Parentage(edges, innovation, log_likelihood, replace(model, log_likelihood=mean))
+
+
+def _read_off(
+    index: CandidateIndex, fame: _Fame, reader: _Reader, *, block: int, shard: int, execution: Execution
+) -> tuple[np.ndarray, np.ndarray, dict[str, list[np.ndarray]]]:
+    """Innovation and log-likelihood of every work, float64[n] each, and the columns of its edges, shard by shard."""
+    innovation, log_likelihood = np.ones(len(fame.years)), np.zeros(len(fame.years))
+    columns: dict[str, list[np.ndarray]] = {f.name: [] for f in fields(Edges)}
+    search = _Search(index, reader.options.k, uuid4().hex)
     try:
-        with Execution.of(executor).pool((search, reader)) as pool:
+        with execution.pool((search, reader)) as pool:
             for positions in progress(_blocks(index, block), "parents", unit="block"):
                 shards = [positions[s : s + shard] for s in range(0, len(positions), shard)]
                 near = pool.map(_near, map(Task, range(len(shards)), shards), count=len(shards))
                 given = [fame.given(part, **found) for part, found in zip(shards, near)]
-                for read in pool.map(_read, map(Task, range(len(shards)), given), count=len(shards)):
-                    rows = read.pop("rows")
-                    innovation[rows], log_likelihood[rows] = read.pop("innovation"), read.pop("log_likelihood")
-                    parts.append(Edges(**read))
-                fame.add(parts[-len(shards) :])
+                found = list(pool.map(_read, map(Task, range(len(shards)), given), count=len(shards)))
+                for read in found:
+                    rows = read["rows"]
+                    innovation[rows], log_likelihood[rows] = read["innovation"], read["log_likelihood"]
+                    for name, parts in columns.items():
+                        parts.append(read[name])
+                fame.add(found)
     finally:
         _held.cache_clear()
-    edges = Edges(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Edges)))
-    mean = float(log_likelihood[space.works.dated].mean())
-    return Parentage(edges, innovation, log_likelihood, replace(model, log_likelihood=mean))
+    return innovation, log_likelihood, columns
 
 
 def _learn(
@@ -255,11 +266,11 @@ class _Fame:
         log_prior = self._log_prior(rows, np.searchsorted(rows, child), child, parent)
         return _Given(rows, child, parent, squared, log_prior, self.background_sq_dist[rows])
 
-    def add(self, parts: list[Edges]) -> None:
+    def add(self, block: list[Result]) -> None:
         """Count the offspring of a block as fame for the blocks that follow."""
-        for edges in parts:
-            more = edges.inclusion * self.weight[edges.child]
-            self.offspring += np.bincount(edges.parent, more, minlength=len(self.offspring))
+        for edges in block:
+            more = edges["inclusion"] * self.weight[edges["child"]]
+            self.offspring += np.bincount(edges["parent"], more, minlength=len(self.offspring))
         self._total = self._running_offer()
 
     @property

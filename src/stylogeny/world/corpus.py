@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
 from pathlib import Path
 
@@ -100,9 +101,13 @@ def render(world: World, rows: np.ndarray, folder: Path, *, size: int, workers: 
         for job in progress(jobs, "painting", unit="picture"):
             _paint(job)
         return
-    with ProcessPoolExecutor(workers) as pool:
-        for _ in progress(pool.map(_paint, jobs, chunksize=16), "painting", total=len(jobs), unit="picture"):
-            pass
+    try:
+        with ProcessPoolExecutor(workers) as pool:
+            for _ in progress(pool.map(_paint, jobs, chunksize=16), "painting", total=len(jobs), unit="picture"):
+                pass
+    except BrokenProcessPool:  # a worker was killed, perhaps for want of memory: one at a time needs the least
+        for job in progress(jobs, "painting", unit="picture"):
+            _paint(job)
 
 
 def truth_tables(world: World) -> dict[str, pd.DataFrame]:

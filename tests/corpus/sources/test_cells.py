@@ -24,6 +24,9 @@ from stylogeny.corpus.sources.cells import ends, picture, text, year
         ({"time": "+1503-00-00T00:00:00Z", "precision": 9}, "+1503-00-00T00:00:00Z/9"),
         (datetime.datetime(1888, 5, 1), "1888-05-01"),
         (datetime.datetime(1888, 5, 1, 12, 30), "1888-05-01T12:30:00"), ({}, ""), ([], ""), (True, "True"),
+        ({"begin": 1890, "end": 1893}, "1890 - 1893"), ({"earliest": "1500", "latest": "1510"}, "1500 - 1510"),
+        ({"start": 1500, "end": 1500}, "1500"), ({"from": "", "to": -40}, "-40"), ({"begin": "Paris"}, "Paris"),
+        ({"begin_of_the_begin": "1890-01-01T00:00:00Z", "end_of_the_end": "1893-12-31T23:59:59Z"}, "1890 - 1893"),
     ],
 )  # fmt: skip
 def test_a_cell_as_text(value: object, said: str) -> None:

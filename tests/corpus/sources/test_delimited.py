@@ -81,3 +81,17 @@ def test_one_byte_of_another_encoding_is_contained(tmp_path: Path) -> None:
 def test_repeated_headings_are_told_apart(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("title,date,date\nA,1500,2020\n")
     assert list(rows(tmp_path / "a.csv")) == [{"title": "A", "date": "1500", "date (2)": "2020"}]
+
+
+@pytest.mark.parametrize("above", ["Loans of 2024\n\n", "Loans\nas of 1 May\n\n", ";;\nLoans;;\n", "sep=;\n"])
+def test_headings_below_a_title_of_the_table(tmp_path: Path, above: str) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(above + "title;date;picture\nA, B;1500;a.jpg\npainting;1501;artist\n")
+    assert [row["title"] for row in rows(file)] == ["A, B", "painting"]
+    assert ("headings in line" in described(file)) == ("Loans" in above)
+
+
+def test_a_row_that_sounds_like_headings_is_a_row(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("genre,subject,x\npainting,people,1500\n")
+    assert [dict(row) for row in rows(file)] == [{"genre": "painting", "subject": "people", "x": "1500"}]

@@ -10,7 +10,7 @@ from ...errors import StylogenyError
 from ..records import Source
 from .columns import find_columns
 from .export import MuseumExport
-from .folder import TABLES, Folder, other_tables, tables_in
+from .folder import TABLES, Folder, other_tables, tables_in, unread_files
 from .hub import SAVED, Hub
 from .museums import MUSEUMS
 from .paths import PICTURES, pictures
@@ -59,7 +59,7 @@ def open_source(
         if source is not None:
             return source
     if next(pictures(where), None) is not None:
-        return WikiArt(where, tuple(t.name for t in other_tables(where)))
+        return WikiArt(where, (*(t.name for t in other_tables(where)), *unread_files(where)))
     raise StylogenyError(
         "no corpus here",
         got=str(path),

@@ -12,6 +12,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..dates import ungrouped
+
 _EMPTY = "nan NaN NaT <NA> None null NULL N/A n/a #N/A \\N 0000-00-00 0001-01-01 0001-01-01T00:00:00 01/01/0001"
 EMPTY = frozenset(_EMPTY.split())
 SENTINELS = frozenset({-9999, 9999, 99999, -99999})  # what stands for "unknown" wherever years are numbers
@@ -23,6 +25,10 @@ _NAMES = (
     "content", "@value", "#text", "_", "description", "preferredLabel", "prefLabel", "term", "en", "id",
 )  # fmt: skip
 _ADDRESSES = ("bytes", "path", "url", "src", "href", "file_name", "filename", "web", "full", "baseimageurl", "value")
+# the entries of an object that is an interval of time
+_BEGINS = ("begin", "start", "from", "earliest", "first", "begin_of_the_begin", "gte")
+_ENDS = ("end", "to", "until", "latest", "last", "end_of_the_end", "lte")
+_DATED = re.compile(r"-?\d")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 _LITERAL = re.compile(r"\s*(?:\[\s*[\"'{]|\{\s*[\"'])")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -66,7 +72,7 @@ def clean(value: str) -> str:
 def number(value: object) -> float | None:
     """A cell as a year or, with a fraction, a moment in years; None when it is no number of at most five digits."""
     try:
-        parsed = float(text(value).replace("−", "-"))
+        parsed = float(ungrouped(text(value).replace("−", "-")))
     except ValueError:
         return None
     return parsed if math.isfinite(parsed) and abs(parsed) < 100_000 else None
@@ -144,7 +150,15 @@ def _name(value: Mapping[Any, Any]) -> object:
     for name in _NAMES:
         if value.get(name) not in (None, "", [], {}):
             return value[name]
+    if times := [said for names in (_BEGINS, _ENDS) if (said := _time(value, names))]:
+        return " - ".join(dict.fromkeys(times))
     return next((v for v in value.values() if isinstance(v, str)), "")
+
+
+def _time(value: Mapping[Any, Any], names: tuple[str, ...]) -> str:
+    """The first of these entries that is a time, empty for none; of a moment its year."""
+    said = next((text(value[name]) for name in names if value.get(name) not in (None, "")), "")
+    return re.sub(r"(?<=\d{4})-\d\d-\d\dT.*", "", said) if _DATED.match(said) else ""
 
 
 def _makers(items: list[Any]) -> list[Any]:

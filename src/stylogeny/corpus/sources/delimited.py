@@ -9,25 +9,51 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from .columns import known
 from .rows import TableRow
-from .text_files import encoding, open_text
+from .text_files import MAC, encoding, open_text
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 LONGEST = 500  # lines that one row may span
+PREAMBLE = 20  # lines among which the headings are
 _SEP = re.compile(r'"?sep=(.)"?\s*', re.I)
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 csv.field_size_limit(1 << 24)
 
 
 def separator(path: Path) -> str:
-    """What separates the cells: what the first line says (``sep=;``), else what its headings have most of."""
+    """What separates the cells: what the first line says (``sep=;``), else what the headings have most of."""
+    return headings(path)[1]
+
+
+def headings(path: Path) -> tuple[int, str]:
+    """The line of the headings, from 1, and what separates its cells.
+
+    They are the first line that is not empty; or, below a title of the table and the like (lines of one cell), the
+    first with the names of two fields.
+    """
     with open_text(path) as file:
-        line = next((line for line in file if line.strip()), "")
-    if match := _SEP.fullmatch(line):
-        return match[1]
+        lines = [(number, line) for number, line in enumerate(islice(file, PREAMBLE), 1) if line.strip()]
+    if not lines:
+        return 1, ","
+    if match := _SEP.fullmatch(lines[0][1]):
+        return lines[min(1, len(lines) - 1)][0], match[1]
+    first = _most(lines[0][1], path)
+    for number, line in lines:
+        mark = _most(line, path)
+        cells = _QUOTED.sub("", line).rstrip().split(mark)
+        if sum(bool(cell.strip()) for cell in cells) > 1:
+            above = number > lines[0][0] and known(next(csv.reader([line.strip()], delimiter=mark))) > 1
+            return (number, mark) if above else (lines[0][0], first)
+    return lines[0][0], first
+
+
+def _most(line: str, path: Path) -> str:
+    """The separator that a line has most of."""
     bare = _QUOTED.sub("", line)
     order = ["\t", ";", "|", ","] if path.suffix.lower() != ".csv" else [",", ";", "\t", "|"]
     return max(order, key=bare.count) if any(c in bare for c in order) else ","
@@ -35,15 +61,21 @@ def separator(path: Path) -> str:
 
 def described(path: Path) -> str:
     """How a file is written, where that is not as UTF-8 with commas: "semicolons, Windows-1252"."""
-    found = SEPARATORS.get(separator(path), repr(separator(path)))
-    name = {"utf-8": "", "utf-8-sig": "", "cp1252": "Windows-1252"}.get(encoding(path), encoding(path).upper())
-    return ", ".join(part for part in ("" if found == "commas" else found, name) if part)
+    line, mark = headings(path)
+    found = SEPARATORS.get(mark, repr(mark))
+    names = {"utf-8": "", "utf-8-sig": "", "cp1252": "Windows-1252", MAC: "Mac Roman"}
+    name = names.get(encoding(path), encoding(path).upper())
+    with open_text(path) as file:
+        above = sum(bool(text.strip()) and not _SEP.fullmatch(text) for text in islice(file, line - 1))
+    place = f"headings in line {line}" if above else ""
+    return ", ".join(part for part in ("" if found == "commas" else found, name, place) if part)
 
 
 def rows(path: Path) -> Iterator[TableRow]:
     """The rows of a delimited file; one that cannot be read has a `fault`, one that was mended a `note`."""
+    first, mark = headings(path)
     with open_text(path) as file:
-        reader = _Reader(file, separator(path))
+        reader = _Reader(file, mark, first)
         header: list[str] | None = None
         for line, cells, note in reader.records():
             if not any(cells):
@@ -77,8 +109,8 @@ def unique(names: list[str]) -> list[str]:
 class _Reader:
     """Puts lines together into records."""
 
-    def __init__(self, lines: Iterator[str], separator: str) -> None:
-        self.lines = enumerate(lines, 1)
+    def __init__(self, lines: Iterator[str], separator: str, first: int) -> None:
+        self.lines = islice(enumerate(lines, 1), first - 1, None)
         self.waiting: deque[tuple[int, str]] = deque()
         self.separator = separator
         self.width = 0  # cells of a row, when it is known
@@ -91,8 +123,6 @@ class _Reader:
         """(line, cells, note) of each record."""
         while (taken := self.line()) is not None:
             number, text = taken
-            if number == 1 and _SEP.fullmatch(text):
-                continue
             text = text.replace("\0", "")
             if '"' not in text:
                 yield number, self.cells(text), ""

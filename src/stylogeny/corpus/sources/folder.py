@@ -15,7 +15,7 @@ from .cells import text
 from .columns import find_columns, to_record
 from .export import stamp
 from .rows import TableRow
-from .tables import SUFFIXES, described, head, rows
+from .tables import OTHERS, SUFFIXES, described, head, rows
 from .text_files import refuse_pointer
 
 TABLES = tuple(f"metadata{suffix}" for suffix in (".csv", ".jsonl", ".parquet", ".tsv", ".json", ".xlsx", ".ndjson"))
@@ -152,3 +152,9 @@ def _folders(folder: Path) -> list[Path]:
 def other_tables(folder: Path) -> list[Path]:
     """Tables of any other name that lie in a folder itself."""
     return sorted(f for f in folder.iterdir() if f.is_file() and f.suffix.lower() in SUFFIXES and f.name[0] not in ".~")
+
+
+def unread_files(folder: Path) -> list[str]:
+    """What lies in a folder in place of a table, in words: its name, and what would make it one."""
+    files = sorted(f for f in folder.iterdir() if f.is_file() and f.suffix.lower() in OTHERS and f.name[0] not in ".~")
+    return [f"{f.name} ({OTHERS[f.suffix.lower()]})" for f in files]

@@ -21,6 +21,7 @@ OTHERS = {
     **dict.fromkeys((".xls", ".ods", ".numbers", ".xlsb", ".fods"), "save it as .xlsx or .csv"),
     **dict.fromkeys((".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".bz2", ".xz"), "unpack it, and give the folder"),
     **dict.fromkeys((".arrow", ".feather", ".db", ".sqlite", ".sqlite3", ".xml", ".rdf", ".ttl"), "export it as .csv"),
+    **dict.fromkeys((".yaml", ".yml", ".toml"), "save it as .json or .csv"),
 }
 
 

@@ -54,8 +54,14 @@ class MaskedWriter:
 
     @classmethod
     def of_run(cls, run: Run, *, fallback: Writer | None = None) -> MaskedWriter:
-        """The one that ``stylogeny words`` trained in a run folder; raises as :meth:`.TextModel.read` does."""
-        return cls(TextModel.read(run.file(FILE, needs="words")), fallback=fallback)
+        """The one that ``stylogeny words`` trained in a run; raises as :meth:`.TextModel.read`, and where it
+        learned from other works."""
+        file, works = run.file(FILE, needs="words"), run.file("works.parquet")
+        source = stored_plan(file)[0].source
+        if source and works.exists() and source != digest_file(works):
+            fix = f"run `stylogeny words {run.path} --restart`"
+            raise StylogenyError("these words were learned from other works than this run's", got=file, fix=fix)
+        return cls(TextModel.read(file), fallback=fallback)
 
     def text(
         self,
