@@ -87,7 +87,7 @@ def find_gaps(
     vectors = space.vectors[rows].astype(np.float64)
     pca = PCA(min(directions, vectors.shape[1]), random_state=0).fit(vectors)
     points = pca.transform(vectors)
-    planes = list(combinations(range(points.shape[1]), 2)) or [(0,)]
+    planes: list[tuple[int, ...]] = [*combinations(range(points.shape[1]), 2)] or [(0,)]
     holes = [_holes(points, plane, max(2, PLACES // len(planes)), seed) for plane in planes]
     places, origins, density, score = (np.concatenate(parts) for parts in zip(*holes, strict=True))
     own = np.repeat(np.arange(len(planes)), [len(hole[0]) for hole in holes])
