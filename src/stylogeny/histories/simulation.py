@@ -19,6 +19,7 @@ from ..generation.saved_pictures import PictureRecord, keep_picture
 from ..provenance import Provenance
 from ..runs import MANIFEST, Run
 from .ground_truth_tables import write_truth
+from .public.feed import FEED, LIKES, Feed
 
 FIX = "run `stylogeny simulate` again"
 FORMAT = Format("simulation", 2, FIX)
@@ -44,11 +45,10 @@ TABLES = {  # fields, the files that keep them, and the columns that none of the
 IN_FULL, EVERYONE_DIED = "in full", "everyone has died"
 
 
-def history_files(name: str) -> list[str]:
-    """The files of a run that a history of this name is known by."""
-    return [
-        f"futures/{name}/{file}" for file in (SIMULATION, "works.parquet", *(table for table, _ in TABLES.values()))
-    ]
+def history_files(name: str, *, fans: bool = False) -> list[str]:
+    """The files of a run that a history of this name is known by, and those of its fans where it has any."""
+    files = [SIMULATION, "works.parquet", *(table for table, _ in TABLES.values()), *([FEED, LIKES] if fans else [])]
+    return [f"futures/{name}/{file}" for file in files]
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +84,8 @@ class Simulation:
         Work id to uint8[H, W, 3] or the path of a picture.
     provenance : Provenance
         What was asked: ``artists``, ``seed``, ``without``, and the ``parameters`` of the society.
+    feed : Feed, optional
+        What was posted and liked, where the public are fans.
     """
 
     works: pd.DataFrame
@@ -97,6 +99,7 @@ class Simulation:
     ended: str = IN_FULL
     pictures: Mapping[str, np.ndarray | Path] = field(default_factory=dict)
     provenance: Provenance = field(default_factory=Provenance)
+    feed: Feed | None = None
 
     def __len__(self) -> int:
         return len(self.works)
@@ -188,6 +191,8 @@ class Simulation:
         Embedding.from_vectors(works, self.vectors).save(run)
         for name, (file, form) in TABLES.items():
             write_table(folder / file, getattr(self, name), form)
+        if self.feed is not None:
+            self.feed.save(folder)
         write_truth(folder, self._truth())
         summary = {"start": self.start, "years": self.years, "ended": self.ended}
         write_document(folder / SIMULATION, FORMAT, **summary, provenance=self.provenance.document())
@@ -228,7 +233,8 @@ class Simulation:
         if not (folder / SIMULATION).exists():
             raise StylogenyError("no simulation lies in this folder", got=folder, fix="run `stylogeny simulate` first")
         if (home := folder.resolve().parent.parent / MANIFEST).is_file():
-            Run(home.parent).check(*history_files(folder.name), needs="simulate")
+            fans = (folder / FEED).exists()
+            Run(home.parent).check(*history_files(folder.name, fans=fans), needs="simulate")
         head = read_document(folder / SIMULATION, FORMAT)
         with FORMAT.fits(folder / SIMULATION):
             start, years, ended = int(head["start"]), int(head["years"]), str(head["ended"])
@@ -243,4 +249,5 @@ class Simulation:
             ended=ended,
             pictures={i: file for i, file in files.items() if file.exists()},
             provenance=provenance,
+            feed=Feed.read(folder) if (folder / FEED).exists() else None,
         )
