@@ -100,8 +100,8 @@ class Feed:
         )
         return Posts.none().with_(posts)
 
-    def find(self, post: str) -> pd.Series[Any]:
-        """A post by its id, or the post that shows a work first.
+    def find(self, post: str) -> str:
+        """The id of a post by its id, or by that of the work that it shows.
 
         Raises
         ------
@@ -111,7 +111,7 @@ class Feed:
         rows = self.posts[(self.posts["id"] == post) | (self.posts["work"] == post)]
         if not len(rows):
             raise StylogenyError("no such post in this feed", got=repr(post), fix="ids look like p8001200 or s2000300")
-        return rows.iloc[0]
+        return str(rows["id"].iloc[0])
 
     def save(self, folder: Path | str) -> None:
         """Write ``feed.parquet`` and ``likes.parquet``."""

@@ -56,7 +56,7 @@ def replay_feed(
         parameters=parameters,
         luck=setting.luck if luck is None else luck,
     )
-    out = {str(feed.find(post)["id"]) for post in without} | set(without)
+    out = {feed.find(post) for post in without} | set(without)
     posts = feed.posts
     left = ~(posts["id"].isin(out) | posts["about"].isin(out) | posts["work"].isin(out))
     again = Feed(posts[left], feed.likes.iloc[:0], feed.crowd, setting)

@@ -122,6 +122,13 @@ def _recorded(year: int, crowd: int, fresh: Posts, seasons: list[tuple[Fans, Pos
     )
     any_seen = np.flatnonzero(seen)
     return PublicYear(
-        year, crowd, fresh, np.concatenate(fan), np.concatenate(post), np.concatenate(when), np.concatenate(passed),
-        posts.number[any_seen], seen[any_seen],
-    )  # fmt: skip
+        year=year,
+        crowd=crowd,
+        posts=fresh,
+        fan=np.concatenate(fan),
+        post=np.concatenate(post),
+        season=np.concatenate(when),
+        passed=np.concatenate(passed),
+        seen_post=posts.number[any_seen],
+        seen=seen[any_seen],
+    )
