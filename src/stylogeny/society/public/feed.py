@@ -12,6 +12,7 @@ from .posts import Posts
 
 ROOMS = 64  # in which what is new hangs, each showing its newest post
 WALLS = 4  # one post in so many of a feed is from such a room, whatever the ranking
+COUNTS = 0.5  # share of `imitation` by which fans, who see a few posts at a time, look at how many liked each
 POPULAR = 64  # posts that everybody may be shown for being popular
 
 
@@ -58,6 +59,8 @@ def _ranked(
         seen = _distinct([*parts, np.broadcast_to(popular, (len(fans), len(popular)))])
         tie = fans.ties_to(np.where(seen >= 0, posts.author[seen], -1))
         score = interest(fans, posts, seen, setting) + setting.fandom.loyalty * tie + heat[seen]
+    for k in range(fans.remembered.shape[1]):  # what one has liked is not shown again
+        seen = np.where((posts.number[seen] == fans.remembered[:, k, None]) & (seen >= 0), -1, seen)
     first = np.argsort(-np.where(seen >= 0, score, -np.inf), axis=1, kind="stable")
     return np.take_along_axis(seen, first, axis=1)
 
@@ -91,7 +94,12 @@ def interest(fans: Fans, posts: Posts, rows: np.ndarray, setting: PublicSetting)
 def heat_of(posts: Posts, fame: np.ndarray, time: int, setting: PublicSetting) -> np.ndarray:
     """How popular and how new posts are, float64[p]."""
     age = (time - posts.time) / SEASONS
-    return setting.parameters.imitation * np.log1p(fame) - age / setting.parameters.patience
+    return popularity(fame, setting) - age / setting.parameters.patience
+
+
+def popularity(fame: np.ndarray, setting: PublicSetting) -> np.ndarray:
+    """What the likes that posts have speak for them, float64[p]."""
+    return COUNTS * setting.parameters.imitation * np.log1p(fame)
 
 
 def _walls(fans: Fans, posts: Posts, rows: np.ndarray, time: int, setting: PublicSetting) -> np.ndarray:

@@ -11,11 +11,10 @@ from ..audience import talk_effect
 from ..choice import gumbel
 from .fandom import SEASONS, PublicSetting
 from .fans import Fans
-from .feed import feeds, interest, passed_on
+from .feed import feeds, interest, passed_on, popularity
 from .posts import Posts
 
 PASSING = 2.0  # pull of liking nothing
-COUNTS = 0.4  # how much the numbers below a post count when liking it, as a share of what they count in a feed's order
 BELOW = 0.3  # how much less is liked what stands lower: of the log of one more than its place
 _PAIR = np.uint64(0x9E3779B97F4A7C15)
 
@@ -74,6 +73,5 @@ def _pull(
         trust += np.where(friends[:, j, None] == seen, fans.trust[:, j, None], np.float32(0))
     pull = interest(fans, posts, seen, setting) - parameters.boredom * np.exp(-0.5 * far)
     pull = pull + loyalty * (fans.ties_to(posts.author[seen]) + trust)
-    counted = COUNTS * parameters.imitation * np.log1p(fame)
-    pull = pull + counted[seen] - BELOW * np.log1p(np.arange(seen.shape[1]))
+    pull = pull + popularity(fame, setting)[seen] - BELOW * np.log1p(np.arange(seen.shape[1]))
     return pull + talk_effect(posts.author, time // SEASONS, setting.said)[seen]
