@@ -26,6 +26,7 @@ from .painter import PaintingEye
 from .pictures import paint
 from .play import play
 from .public.feed import Feed
+from .public.words import with_posts
 from .simulation import EVERYONE_DIED, IN_FULL, Simulation
 from .tables import ShownWorks, movement_table, parent_table, work_table, yearly_table
 from .titles import with_names
@@ -161,4 +162,5 @@ def assemble(
     painted = paint(
         graph, simulation, count=pictures, size=size, seed=setting.seed, seen=seen, folder=folder, callback=callback
     )
-    return with_names(replace(simulation, pictures=painted), writer or Grammar(), setting.seed)
+    writer = writer or Grammar()
+    return with_posts(with_names(replace(simulation, pictures=painted), writer, setting.seed), writer, setting.seed)

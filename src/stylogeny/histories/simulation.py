@@ -19,7 +19,7 @@ from ..generation.saved_pictures import PictureRecord, keep_picture
 from ..provenance import Provenance
 from ..runs import MANIFEST, Run
 from .ground_truth_tables import write_truth
-from .public.feed import FEED, LIKES, Feed
+from .public.feed import FANS, FEED, LIKES, Feed
 
 FIX = "run `stylogeny simulate` again"
 FORMAT = Format("simulation", 2, FIX)
@@ -47,7 +47,12 @@ IN_FULL, EVERYONE_DIED = "in full", "everyone has died"
 
 def history_files(name: str, *, fans: bool = False) -> list[str]:
     """The files of a run that a history of this name is known by, and those of its fans where it has any."""
-    files = [SIMULATION, "works.parquet", *(table for table, _ in TABLES.values()), *([FEED, LIKES] if fans else [])]
+    files = [
+        SIMULATION,
+        "works.parquet",
+        *(table for table, _ in TABLES.values()),
+        *([FEED, LIKES, FANS] if fans else []),
+    ]
     return [f"futures/{name}/{file}" for file in files]
 
 

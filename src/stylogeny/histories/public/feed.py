@@ -15,15 +15,17 @@ from ...errors import StylogenyError
 from ...society.parameters import SocietyParameters
 from ...society.public.crowd import Public, PublicYear
 from ...society.public.fandom import SEASONS, Fandom, PublicSetting
+from ...society.public.fans import Fans
 from ...society.public.posts import KINDS, Posts
 
-FEED, LIKES = "feed.parquet", "likes.parquet"
+FEED, LIKES, FANS = "feed.parquet", "likes.parquet", "fans.parquet"
 FIX = "run `stylogeny simulate --fans` again"
 FEED_FORMAT = Format(
     "feed", 1, FIX,
     ("id", "year", "season", "kind", "author", "to", "work", "about", "made", "traits", "tone", "text", "seen"),
 )  # fmt: skip
 LIKES_FORMAT = Format("likes", 1, FIX, ("fan", "post", "year", "season", "shared"))
+FANS_FORMAT = Format("fans", 1, FIX, ("id", "name", "since", "public", "loyal_to", "against", "friends", "likes"))
 LETTERS = {"author": "a", "to": "a", "work": "s", "about": "p"}  # ids begin with what they name
 
 
@@ -41,6 +43,9 @@ class Feed:
         [-1, 1], and how often it was ``seen``, ``liked`` and ``shared``.
     likes : DataFrame
         One row per like: ``fan`` (id), ``post``, ``year``, ``season``, ``shared`` (whether it was passed on).
+    fans : DataFrame
+        One row per fan at the end: ``id``, ``name``, ``since`` (year), ``public`` (which they come of), ``loyal_to``
+        and ``against`` (ids of artists, the strongest tie first), ``friends`` (ids of fans), ``likes``.
     crowd : mapping
         Year to the number of artists at work.
     setting : PublicSetting
@@ -49,6 +54,7 @@ class Feed:
 
     posts: pd.DataFrame
     likes: pd.DataFrame
+    fans: pd.DataFrame
     crowd: Mapping[int, int]
     setting: PublicSetting
 
@@ -73,7 +79,7 @@ class Feed:
         for name, count in counts.items():
             posts[name] = count.reindex(posts["id"]).fillna(0).to_numpy(dtype=np.int64)
         posts = posts.sort_values(["year", "season", "id"], kind="stable", ignore_index=True)
-        return cls(posts, likes, {y.year: y.crowd for y in years}, setting)
+        return cls(posts, likes, fan_table(public.fans, likes), {y.year: y.crowd for y in years}, setting)
 
     def adoptions(self) -> pd.DataFrame:
         """``year``, ``work`` and its ``adoptions`` in the year, by year and work."""
@@ -114,10 +120,11 @@ class Feed:
         return str(rows["id"].iloc[0])
 
     def save(self, folder: Path | str) -> None:
-        """Write ``feed.parquet`` and ``likes.parquet``."""
+        """Write ``feed.parquet``, ``likes.parquet`` and ``fans.parquet``."""
         said = asdict(self.setting) | {"crowd": {str(y): c for y, c in self.crowd.items()}}
         write_table(Path(folder) / FEED, self.posts, FEED_FORMAT, **said)
         write_table(Path(folder) / LIKES, self.likes, LIKES_FORMAT)
+        write_table(Path(folder) / FANS, self.fans, FANS_FORMAT)
 
     @classmethod
     def read(cls, folder: Path | str) -> Feed:
@@ -142,7 +149,29 @@ class Feed:
                 said=tuple((int(a), int(y), float(w)) for a, y, w in said["said"]),
             )
             crowd = {int(y): int(c) for y, c in said["crowd"].items()}
-        return cls(posts, read_table(Path(folder) / LIKES, LIKES_FORMAT)[0], crowd, setting)
+        likes = read_table(Path(folder) / LIKES, LIKES_FORMAT)[0]
+        return cls(posts, likes, read_table(Path(folder) / FANS, FANS_FORMAT)[0], crowd, setting)
+
+
+def fan_table(fans: Fans, likes: pd.DataFrame) -> pd.DataFrame:
+    """The fans as they are, one row each, and how much of `likes` is theirs. Names are empty."""
+    uid = fans.uid
+    order = np.argsort(-np.abs(fans.tie), axis=1, kind="stable")
+    artist, tie = np.take_along_axis(fans.artist, order, axis=1), np.take_along_axis(fans.tie, order, axis=1)
+    count = likes.groupby("fan").size()
+    ids = _ids("f", uid)
+    return pd.DataFrame(
+        {
+            "id": ids,
+            "name": "",
+            "since": fans.came,
+            "public": fans.camp,
+            "loyal_to": [_ids("a", a[t > 0]) for a, t in zip(artist, tie)],
+            "against": [_ids("a", a[t < 0]) for a, t in zip(artist, tie)],
+            "friends": [_ids("f", np.unique(uid[f[t > 0]])) for f, t in zip(fans.friend, fans.trust)],
+            "likes": count.reindex(ids).fillna(0).to_numpy(dtype=np.int64),
+        }
+    )
 
 
 def _post_table(posts: Posts) -> pd.DataFrame:

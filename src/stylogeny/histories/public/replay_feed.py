@@ -59,10 +59,14 @@ def replay_feed(
     out = {feed.find(post) for post in without} | set(without)
     posts = feed.posts
     left = ~(posts["id"].isin(out) | posts["about"].isin(out) | posts["work"].isin(out))
-    again = Feed(posts[left], feed.likes.iloc[:0], feed.crowd, setting)
+    again = replace(feed, posts=posts[left], likes=feed.likes.iloc[:0], setting=setting)
     played = Feed.of(public_at(again, max(feed.crowd), callback=callback), setting)
-    text = dict(zip(posts["id"], posts["text"]))
-    return replace(played, posts=played.posts.assign(text=played.posts["id"].map(text)))
+    text, name = dict(zip(posts["id"], posts["text"])), dict(zip(feed.fans["id"], feed.fans["name"]))
+    return replace(
+        played,
+        posts=played.posts.assign(text=played.posts["id"].map(text)),
+        fans=played.fans.assign(name=played.fans["id"].map(name).fillna("")),
+    )
 
 
 def public_at(feed: Feed, year: int, *, callback: Callback | None = None) -> Public:
