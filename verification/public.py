@@ -126,7 +126,8 @@ def _audiences(feed: Feed, year: int, fans: Fans, side: np.ndarray) -> dict[int,
     likes = feed.likes[(feed.likes["year"] < year) & (feed.likes["year"] >= year - 10)]
     table = likes.assign(side=likes["fan"].map(uid), artist=likes["post"].map(author)).dropna()
     groups = table.groupby("artist")["side"].agg(["mean", "size"])
-    return {int(a[1:]): float(row["mean"]) for a, row in groups[groups["size"] >= ENOUGH].iterrows()}
+    known = groups[groups["size"] >= ENOUGH]["mean"]
+    return {int(str(artist)[1:]): float(mean) for artist, mean in known.items()}
 
 
 def exposure(watched: Watched, audience: dict[int, float], side: np.ndarray) -> Figures:

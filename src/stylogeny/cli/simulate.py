@@ -266,7 +266,7 @@ def fandom_of(args: argparse.Namespace) -> tuple[Fandom | None, list[str]]:
     from ..errors import StylogenyError
     from ..society.public.fandom import Fandom
 
-    known = {f.name: f.type for f in fields(Fandom) if f.name not in ("fans", "ranking")}
+    known = {f.name: f.type for f in fields(Fandom) if f.name not in ("fans", "ranking", "words")}
     about = [pair for pair in args.param if pair.partition("=")[0] in known]
     if not args.fans:
         if args.feed or about:

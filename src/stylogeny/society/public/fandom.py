@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any
+
+import numpy as np
 
 from ...errors import StylogenyError
 from ..parameters import SocietyParameters
@@ -104,4 +105,5 @@ class PublicSetting:
 
 
 def _between(value: Any, least: float, most: float) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and bool(least <= value <= most)
+    number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    return number and bool(least <= value <= most)

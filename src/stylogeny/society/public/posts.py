@@ -52,9 +52,11 @@ class Posts:
     @classmethod
     def none(cls) -> Posts:
         """No posts."""
-        whole = np.zeros(0, dtype=np.int64)
+        none = np.zeros(0, dtype=np.int64)
         traits, tone = np.zeros((0, TRAITS), np.float32), np.zeros(0, np.float32)
-        return cls(*[whole] * 7, traits, tone)
+        return cls(
+            number=none, author=none, to=none, work=none, about=none, time=none, made=none, traits=traits, tone=tone
+        )
 
     @property
     def kind(self) -> np.ndarray:

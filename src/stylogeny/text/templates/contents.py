@@ -59,6 +59,13 @@ PAGES: dict[str, Entry] = {
         }
     ),
     "drawn careers": Table({"heading": Sentence(), "summary": Sentence(), "school": Sentence(works=int)}),
+    "feed": Table(
+        {
+            "heading": Sentence(),
+            "summary": Sentence(posts=str, likes=str, fans=str, ranking=str),
+            **texts(["recency-follow", "interest-hot"]),
+        }
+    ),
     "tree": Table(
         {
             "heading": Sentence(root=str),
