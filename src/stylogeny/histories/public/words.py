@@ -16,7 +16,7 @@ from ...text.word_files import read
 from ...text.writer import Prompt, Writer
 from ..simulation import Simulation
 
-WRITTEN = 120  # posts that have words: answers, and what was seen most
+WRITTEN = 240  # posts that have words: answers, and what of each year was seen most
 
 
 def with_posts(simulation: Simulation, writer: Writer, seed: int, *, count: int = WRITTEN) -> Simulation:
@@ -29,8 +29,9 @@ def with_posts(simulation: Simulation, writer: Writer, seed: int, *, count: int 
     if feed is None:
         return simulation
     posts = feed.posts
-    answers = posts.assign(answers=posts["kind"] != "work")  # they are few, and nothing but words
-    first = answers.sort_values(["answers", "seen", "id"], ascending=[False, False, True]).index[:count]
+    place = posts.groupby("year")["seen"].rank(ascending=False, method="first")  # every year has its turn
+    place = place.where(posts["kind"] == "work", 0)  # answers are few, and nothing but words
+    first = place.sort_values(kind="stable").index[:count]
     requests, known = read("requests").within("feed"), _Known(simulation)
     text, tone = posts["text"].tolist(), posts["tone"].tolist()
     for row in sorted(first):
