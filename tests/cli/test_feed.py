@@ -38,6 +38,16 @@ def test_the_feed_is_shown_and_replayed(folder: Path, tmp_path: Path, capsys: py
     assert work not in set(Feed.read(tmp_path / "other").posts["work"]) and (tmp_path / "other" / "feed.html").exists()
 
 
+def test_a_writer_words_the_posts_and_nothing_else(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--writer", "http://127.0.0.1:9/v1", "--model", "tiny", "--budget", "2", "--out", str(tmp_path)]
+    shown = said(["feed", str(folder), *words], capsys)
+    assert "fell back on the grammar" in shown["fallbacks"]
+    before, after = Feed.read(folder), Feed.read(tmp_path)
+    assert before.likes.equals(after.likes) and before.fans["name"].equals(after.fans["name"])
+
+
 def test_fans_answer_and_are_interviewed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     feed = Feed.read(folder)
     fan = feed.fans.sort_values("likes").iloc[-1]

@@ -2,7 +2,7 @@
 
 Written is feed.html, beside the history or in --out: year by year what was seen most. With --without, --ranking,
 --imitation, --words or --luck the fans are played again before the posts of the table, and it is said what changed;
---out then keeps the tables of the replay too.
+--out then keeps the tables of the replay too. With --writer the posts are worded anew.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import counted, emit
-from .talk import future_arguments, future_of
+from .talk import fallback_note, future_arguments, future_of, writer_arguments, writer_of
 
 if TYPE_CHECKING:
     from ..histories.public.feed import Feed
@@ -41,11 +41,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--luck", type=int, metavar="SEED", help="play again with other luck, before the same fans")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="where to write (default: beside the history)")
+    writer_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> None:
     """Write the page, and say what was seen most or what a replay changes."""
     from ..errors import StylogenyError
+    from ..histories.public.feed import Feed
+    from ..histories.public.words import with_posts
     from ..histories.simulation import Simulation
     from ..report.feed.page import write_feed
 
@@ -55,12 +58,20 @@ def run(args: argparse.Namespace) -> None:
         raise StylogenyError(
             "this history has no fans, and so no feed", got=str(folder), fix="run `stylogeny simulate --fans 1000`"
         )
-    again = _replayed(args, history.feed)
+    note = ""
+    if args.writer:
+        writer = writer_of(args, folder)
+        history = with_posts(history, writer, int(history.provenance.parameters["seed"]))
+        note = fallback_note(writer)
+    feed = history.feed or Feed.read(folder)
+    again = _replayed(args, feed)
     if again is None:
         page = write_feed(history, _made(args.out or folder))
-        _say_most_seen(args, history, history.feed, page)
+        if args.out:
+            feed.save(args.out)
+        _say_most_seen(args, history, page, note)
         return
-    value = _changes(history, history.feed, again)
+    value = _changes(history, feed, again)
     lines = [
         f"{again!r}: {value['likes']:,} likes where there were {value['likes_before']:,}; adoptions of works correlate "
         f"{value['correlation']:.2f}, Gini {value['gini']:.2f} where it was {value['gini_before']:.2f}"
@@ -98,7 +109,9 @@ def _replayed(args: argparse.Namespace, feed: Feed) -> Feed | None:
     )
 
 
-def _say_most_seen(args: argparse.Namespace, history: Simulation, feed: Feed, page: Path) -> None:
+def _say_most_seen(args: argparse.Namespace, history: Simulation, page: Path, note: str) -> None:
+    feed = history.feed
+    assert feed is not None
     name = dict(zip(history.artists["id"], history.artists["name"]))
     title = dict(zip(history.works["id"], history.works["title"]))
     most = feed.posts.sort_values(["seen", "id"], ascending=[False, True]).head(CHANGED).to_dict("records")
@@ -112,7 +125,9 @@ def _say_most_seen(args: argparse.Namespace, history: Simulation, feed: Feed, pa
     ]  # fmt: skip
     lines = [f"{counted(len(feed.posts), 'post')}, {counted(len(feed.likes), 'like')}, in {page}"]
     lines += [f"  {p['year']}  {p['artist']}: {p['text'] or p['title']} (liked {p['liked']} times)" for p in posts]
-    emit(args, {"page": str(page), "posts": posts, "ranking": feed.setting.fandom.ranking}, "\n".join(lines))
+    lines += [f"({note})"] if note else []
+    value = {"page": str(page), "posts": posts, "ranking": feed.setting.fandom.ranking, "fallbacks": note}
+    emit(args, value, "\n".join(lines))
 
 
 def _changes(history: Simulation, before: Feed, after: Feed) -> dict[str, Any]:
