@@ -41,6 +41,7 @@ from verification.society import interval, show
 
 WORLDS = 8  # parallel ones, as many as Salganik, Dodds & Watts had
 STRENGTHS = (0.0, 0.35, 0.7)  # of imitation; without it nothing is passed on either
+LITTLE = 0.01  # added to shares of which a ratio is taken: some are 0
 ENOUGH = 10  # likes by which an artist's public is known
 Figures = dict[str, float]
 Watched = list[tuple[Fans, Posts, Looked]]
@@ -185,7 +186,7 @@ class Published:
 
 def switched(name: str) -> Callable[[Figures], float]:
     """What a figure is with recency-follow, over what it is with interest-hot."""
-    return lambda f: f[f"{name}, {RECENCY}"] / f[f"{name}, {HOT}"]
+    return lambda f: (f[f"{name}, {RECENCY}"] + LITTLE) / (f[f"{name}, {HOT}"] + LITTLE)
 
 
 def taken_by_ranking(figures: Figures) -> float:
