@@ -14,6 +14,7 @@ import argparse
 import resource
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ import stylogeny as sg
 from stylogeny.progress import quietly
 from stylogeny.society.engine import step
 from stylogeny.society.initial import begin
+from stylogeny.society.public.fandom import Fandom
 from stylogeny.society.setting import Setting
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
@@ -110,6 +112,7 @@ def main() -> None:
         "--many", type=int, default=100_000, help="artists of the memory run (five years); 0 leaves it out"
     )
     parser.add_argument("--mesa", type=int, default=200, help="artists of the Mesa run (ten years); 0 leaves it out")
+    parser.add_argument("--fans", type=int, default=1000, help="fans of the run with a public; 0 leaves it out")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     with quietly():
@@ -128,8 +131,9 @@ def main() -> None:
             flush=True,
         )
 
-    def ours(artists: int, years: int) -> Callable[[], None]:
+    def ours(artists: int, years: int, fandom: Fandom | None = None) -> Callable[[], None]:
         state, setting = begin(graph, artists=artists, seed=args.seed)
+        setting = replace(setting, fandom=fandom)
 
         def run() -> None:
             now = state
@@ -139,6 +143,9 @@ def main() -> None:
         return run
 
     report("ours", args.artists, args.years, ours(args.artists, args.years))
+    if args.fans:
+        report("without fans", 200, 30, ours(200, 30))
+        report(f"with {args.fans:,} fans", 200, 30, ours(200, 30, Fandom(args.fans)))
     if args.many:
         report("ours, many", args.many, 5, ours(args.many, 5))
     if args.mesa:

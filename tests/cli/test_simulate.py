@@ -175,3 +175,20 @@ def test_no_file_of_a_history_is_taken_for_one_of_another(
             for file, content in whole.items():
                 file.write_bytes(content)
     assert main([*asked, "--quiet"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--feed", "interest-hot"], "a feed of nobody"),
+        (["--param", "sharing=0.1"], "a feed of nobody"),
+        (["--fans", "10", "--feed", "top"], "no such ranking of a feed"),
+        (["--fans", "10", "--param", "sharing=2"], "no such value of a feed's sharing"),
+        (["--fans", "10", "--param", "length=many"], "a parameter is NAME=VALUE"),
+    ],
+)
+def test_a_public_that_cannot_be_is_refused(
+    words: list[str], message: str, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["simulate", str(run.path), *words, "--quiet"]) == 2
+    assert message in capsys.readouterr().err

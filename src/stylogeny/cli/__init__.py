@@ -79,7 +79,8 @@ GROUPS = {
         "simulate": "let artists, critics and audiences carry a history on",
         "catalogue": "the catalogue of a simulated history, its careers, sheets, film, and its artists' packs",
         "film": "a film of a history: years, lineages, movements, a voice, and its own music",
-        "talk": "talk with an artist of a simulated history",
+        "feed": "the feed of a simulated history with fans, and the same posts once more before them",
+        "talk": "talk with an artist or a fan of a simulated history, or interview them before and after an event",
         "words": "train a writer of titles, names and wall texts on a run, and let it write",
     },
     "pictures and styles": {

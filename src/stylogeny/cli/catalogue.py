@@ -1,9 +1,9 @@
 """The exhibition catalogue of a simulated history, with careers, sheets of movements, a film and packs of its artists.
 
-They are written beside the future: catalogue.html, careers.html (each self-contained), catalogue.md,
-sheets/MOVEMENT.png, and where asked for film.mp4 and personas/NAME.json. No model is needed; with --writer any
-OpenAI-compatible endpoint writes, and the built-in grammar wherever that fails; `--writer words` is the writer that
-`stylogeny words` trained on the run.
+They are written beside the future: catalogue.html, careers.html and, where there are fans, feed.html (each
+self-contained), catalogue.md, sheets/MOVEMENT.png, and where asked for film.mp4 and personas/NAME.json. No model is
+needed; with --writer any OpenAI-compatible endpoint writes, and the built-in grammar wherever that fails; `--writer
+words` is the writer that `stylogeny words` trained on the run.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ def run(args: argparse.Namespace) -> None:
     from ..histories.simulation import Simulation
     from ..report.careers import write_careers, write_sheets
     from ..report.catalogue import catalogue, catalogue_writer
+    from ..report.feed.page import write_feed
     from ..text.grammar import Grammar
 
     folder = future_of(args)
@@ -73,11 +74,13 @@ def run(args: argparse.Namespace) -> None:
     if args.personas:
         packs = write_personas(simulation, folder, most=args.personas, writer=writer, seed=args.seed)
     sheets, careers = write_sheets(simulation, folder), write_careers(simulation, folder)
+    shown = write_feed(simulation, folder) if simulation.feed is not None else None
     reel = film(simulation, folder / "film.mp4", per_year=args.film) if args.film and len(simulation) else None
     lines = [
         f"{book.title}: {counted(len(book.rooms), 'room')}, {counted(len(book.lives), 'life', 'lives')}, in {page}"
     ]
     lines += [f"careers to scroll through in {careers}"]
+    lines += [f"the feed in {shown}"] if shown else []
     lines += [f"{counted(len(sheets), 'sheet')} of movements in {folder / 'sheets'}"] if sheets else []
     lines += [f"a film in {reel}"] if reel else []
     lines += [f"{counted(len(packs), 'persona pack')} in {folder / 'personas'}"] if packs else []
@@ -88,6 +91,7 @@ def run(args: argparse.Namespace) -> None:
         "rooms": [room.name for room in book.rooms],
         "texts": len(book.texts),
         "careers": str(careers),
+        "feed": str(shown) if shown else None,
         "sheets": list(map(str, sheets)),
         "film": str(reel) if reel else None,
         "personas": list(map(str, packs)),

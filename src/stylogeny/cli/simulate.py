@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..histories.simulation import Simulation
     from ..influence.graph import InfluenceGraph
     from ..society.parameters import SocietyParameters
+    from ..society.public.fandom import Fandom
 
 EXAMPLE = "stylogeny simulate run --years 60 --artists 500"
 TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -56,8 +57,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="a parameter of the society, e.g. --param imitation=1.2; repeat for several",
+        help="a parameter of the society or of its fans, e.g. --param imitation=1.2; repeat for several",
     )
+    parser.add_argument(
+        "--fans", type=at_least(0, 1_000_000), default=0, metavar="N",
+        help="fans who are the public, each with a feed of their own (default 0: a handful of tastes adopt works)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--feed", metavar="RANKING",
+        help="what a fan's feed is: interest-hot (the default) or recency-follow",
+    )  # fmt: skip
     parser.add_argument(
         "--audience-from",
         metavar="NAME",
@@ -137,7 +146,8 @@ def run(args: argparse.Namespace) -> None:
         raise StylogenyError("a work is left out of one history", got=f"--runs {args.runs}", fix="omit --runs")
     run = past_of(args)
     root = root_of(args, run)
-    parameters = parameters_of(args.param)
+    fandom, pairs = fandom_of(args)
+    parameters = parameters_of(pairs)
     events = _events(run.path / "futures", args.audience_from) if args.audience_from else []
     played = {"years": args.years, "artists": args.artists, "without": args.without}
     painted = {"pictures": args.pictures, "size": args.size}
@@ -148,7 +158,7 @@ def run(args: argparse.Namespace) -> None:
     def asked_of(seed: int) -> dict[str, Any]:
         asked = history_parameters(
             **played, **painted, seed=seed, parameters=parameters, root=root_name(args) or None,
-            paint_every=args.paint_every, events=events,
+            paint_every=args.paint_every, events=events, fandom=fandom,
         )  # fmt: skip
         return asked | signed_by(args)
 
@@ -159,7 +169,8 @@ def run(args: argparse.Namespace) -> None:
         for seed in todo:
             check_trees(folders[seed])
         asked = _Asked(
-            open_graph(run), root, args.paint_every, {**played, "parameters": parameters, "events": events}, painted,
+            open_graph(run), root, args.paint_every,
+            {**played, "parameters": parameters, "events": events, "fandom": fandom}, painted,
             argparse.Namespace(sign=args.sign, run=args.run),
         )  # fmt: skip
         units = run.path / "seen" / "histories"
@@ -211,6 +222,10 @@ def _said(simulation: Simulation, folder: Path) -> tuple[dict[str, Any], str]:
     first, last = simulation.start + 1, simulation.start + simulation.years
     works, artists = counted(len(simulation), "work"), counted(len(simulation.artists), "artist")
     lines = [f"{works} by {artists}, {first}-{last}, in {folder}"]
+    if simulation.feed is not None:
+        fans = simulation.feed.setting.fandom
+        posts, likes = counted(len(simulation.feed.posts), "post"), counted(len(simulation.feed.likes), "like")
+        lines.append(f"  {posts} and {likes} of {counted(fans.fans, 'fan')}, {fans.ranking}.")
     if simulation.ended != IN_FULL:
         lines.append(f"  It ended in {last}: {simulation.ended}.")
     for m in simulation.movements.to_dict("records"):
@@ -242,6 +257,29 @@ def _events(futures: Path, name: str) -> list[dict[str, Any]]:
         fix = f"there are {', '.join(known)}" if known else "simulate one first, and talk to it with --record-events"
         raise StylogenyError("no simulated future of this name has an audience", got=repr(name), fix=fix)
     return read_events(futures / name)
+
+
+def fandom_of(args: argparse.Namespace) -> tuple[Fandom | None, list[str]]:
+    """How the fans work that are asked for, None without any, and the NAME=VALUE pairs that say nothing of them."""
+    from dataclasses import fields
+
+    from ..errors import StylogenyError
+    from ..society.public.fandom import Fandom
+
+    known = {f.name: f.type for f in fields(Fandom) if f.name not in ("fans", "ranking", "words")}
+    about = [pair for pair in args.param if pair.partition("=")[0] in known]
+    if not args.fans:
+        if args.feed or about:
+            raise StylogenyError("a feed of nobody", got=args.feed or about[0], fix="pass --fans 1000 too")
+        return None, args.param
+    values: dict[str, Any] = {"ranking": args.feed} if args.feed else {}
+    for pair in about:
+        name, _, value = pair.partition("=")
+        try:
+            values[name] = int(value) if known[name] == "int" else float(value)
+        except ValueError:
+            raise StylogenyError("a parameter is NAME=VALUE", got=pair, fix=f"{name} is a number") from None
+    return Fandom(args.fans, **values), [pair for pair in args.param if pair not in about]
 
 
 def parameters_of(pairs: list[str], usual: SocietyParameters | None = None) -> SocietyParameters:

@@ -1,8 +1,9 @@
-"""Talk with an artist of a simulated history, grounded in the works that it made.
+"""Talk with an artist or a fan of a simulated history, grounded in what they made or liked.
 
-Without --say, lines are read until an empty one. With --record-events, what you say is kept as an audience event of
-that future (events.jsonl: praise and blame by a fixed list of words) for a later simulation to hear. No model is
-needed; with --writer any OpenAI-compatible endpoint answers, and the built-in grammar wherever that fails. `--writer
+With --event they are interviewed: the same questions the year before an event and some years after it, to who they
+were then. Without --say, lines are read until an empty one. With --record-events, what you say is kept as an audience
+event of that future (events.jsonl: praise and blame by a fixed list of words) for a later simulation to hear. No model
+is needed; with --writer any OpenAI-compatible endpoint answers, and the built-in grammar wherever that fails. `--writer
 words` is the writer that `stylogeny words` trained on the run.
 """
 
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from . import YEARS, at_least, counted, emit
 
 if TYPE_CHECKING:
+    from ..histories.simulation import Simulation
     from ..text.facts.index import HistoryIndex
     from ..text.writer import Writer
 
@@ -26,7 +28,7 @@ EXAMPLE = 'stylogeny talk "Ingrid Hellfors" run --say "Who taught you?"'
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
-    parser.add_argument("artist", metavar="ARTIST", help="an artist of the future, by name or id")
+    parser.add_argument("artist", metavar="WHO", help="an artist or a fan of the future, by name or id")
     future_arguments(parser)
     parser.add_argument(
         "--say", action="append", metavar="TEXT", help="say this and print the answer; repeat to say more"
@@ -40,6 +42,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="YEAR",
         help="the year in which an audience event is heard (default: the future's last)",
     )
+    parser.add_argument(
+        "--event", metavar="EVENT", help="ask before and after this: a work or a post by its id, or a year"
+    )
+    parser.add_argument(
+        "--after", type=at_least(0, 10_000), default=3, metavar="YEARS",
+        help="how many years after the event they are asked again (default 3)",
+    )  # fmt: skip
     writer_arguments(parser)
 
 
@@ -128,21 +137,34 @@ def fallback_note(writer: Writer) -> str:
 
 def run(args: argparse.Namespace) -> None:
     """Answer what is said, or hold a conversation."""
+    from ..errors import StylogenyError
     from ..futures.storage import EVENTS
     from ..histories.conversation import Turn, answer
+    from ..histories.public.fan_talk import fan_answer, find_fan, witness
     from ..histories.simulation import Simulation
     from ..society.events import add_event
     from ..text.facts.history_facts import HistoryFacts
 
     folder = future_of(args)
-    facts = HistoryFacts(Simulation.read(folder))
-    artist, writer = facts.index.find_artist(args.artist), writer_of(args, folder)
-    name = facts.index.artist_name(artist)
+    history = Simulation.read(folder)
+    facts, writer = HistoryFacts(history), writer_of(args, folder)
+    if args.event:
+        _interview(args, history, writer)
+        return
+    fan = find_fan(history.feed, args.artist) if history.feed is not None else ""
+    artist = fan or facts.index.find_artist(args.artist)
+    seen = witness(history, fan, history.start + history.years) if fan else None
+    if seen and args.record_events:
+        raise StylogenyError("what is said to fans is not heard by artists", got=fan, fix="talk to an artist")
+    name = seen.name if seen else facts.index.artist_name(artist)
     year = _year(args, facts.index) if args.record_events else 0
     turns: list[Turn] = []
 
     def one(message: str) -> str:
-        turns.append(answer(facts, artist, message, writer=writer, before=turns, seed=args.seed))
+        if seen:
+            turns.append(fan_answer(seen, message, writer=writer, before=turns, seed=args.seed))
+        else:
+            turns.append(answer(facts, artist, message, writer=writer, before=turns, seed=args.seed))
         return turns[-1].answer
 
     def record(turn: Turn) -> list[dict[str, Any]]:
@@ -170,6 +192,23 @@ def run(args: argparse.Namespace) -> None:
         return words
 
     _converse(name, reply, quiet=args.json)
+
+
+def _interview(args: argparse.Namespace, history: Simulation, writer: Writer) -> None:
+    """Ask the same before an event and after it."""
+    from ..errors import StylogenyError
+    from ..histories.public.interviews import interview
+
+    if args.record_events:
+        raise StylogenyError("what is asked in an interview is no event", fix="omit --record-events, or --event")
+    found = interview(
+        history, args.artist, args.event, writer=writer, questions=args.say or (), after=args.after, seed=args.seed
+    )
+    lines = []
+    for year, turns in zip(found.years, (found.before, found.after)):
+        lines += [f"{found.name}, {year}", *(line for t in turns for line in (f"  {t.message}", f"    {t.answer}"))]
+    note = f"({fallback_note(writer)})" if writer.failures else ""
+    emit(args, asdict(found) | {"fallbacks": list(writer.failures)}, "\n".join([*lines, *[note] * bool(note)]))
 
 
 def _year(args: argparse.Namespace, index: HistoryIndex) -> int:

@@ -14,6 +14,7 @@ from ..society.engine import step
 from ..society.eye import Eye
 from ..society.initial import begin
 from ..society.parameters import SocietyParameters
+from ..society.public.fandom import Fandom
 from ..society.setting import HORIZON, Setting
 from ..society.state import State
 
@@ -29,6 +30,7 @@ def play(
     events: Sequence[Mapping[str, Any]] = (),
     root: Root | None = None,
     eye: Eye | None = None,
+    fandom: Fandom | None = None,
     callback: Callback | None = None,
 ) -> tuple[State, Setting]:
     """The society after some years, and what its history never changed.
@@ -45,7 +47,7 @@ def play(
     state, setting = begin(
         graph, artists=artists, seed=seed, parameters=parameters, without=work_number(without), root=root
     )
-    setting = replace(setting, audience_events=audience_events(events), eye=eye)
+    setting = replace(setting, audience_events=audience_events(events), eye=eye, fandom=fandom)
     left_out = setting.without < 0
     for _ in progress(range(years), "simulate", unit="year", callback=callback):
         if not left_out and _year_of(setting.without, setting) == state.year + 1:

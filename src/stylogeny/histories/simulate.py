@@ -15,6 +15,7 @@ from ..movements.detect import detect_movements
 from ..progress import Callback
 from ..provenance import Provenance
 from ..society.parameters import SocietyParameters
+from ..society.public.fandom import Fandom
 from ..society.setting import Setting
 from ..society.state import State
 from ..text.artist_names import recent_artists
@@ -24,6 +25,8 @@ from .artist_table import artist_table
 from .painter import PaintingEye
 from .pictures import paint
 from .play import play
+from .public.feed import Feed
+from .public.words import with_posts
 from .simulation import EVERYONE_DIED, IN_FULL, Simulation
 from .tables import ShownWorks, movement_table, parent_table, work_table, yearly_table
 from .titles import with_names
@@ -46,6 +49,7 @@ def simulate(
     events: Sequence[Mapping[str, Any]] = (),
     root: Root | None = None,
     eye: PaintingEye | None = None,
+    fandom: Fandom | None = None,
     callback: Callback | None = None,
 ) -> Simulation:
     """Let artists, critics and audiences carry a history on.
@@ -77,6 +81,8 @@ def simulate(
     events : sequence of mapping
         What audiences said (``year``, ``artist`` id, ``weight``): it moves the liking of the artist's works from then
         on.
+    fandom : Fandom, optional
+        How the fans work who are the public, and what their feed is; by default a handful of tastes adopt works.
 
     Returns
     -------
@@ -100,6 +106,7 @@ def simulate(
         events=events,
         root=root,
         eye=eye,
+        fandom=fandom,
         callback=callback,
     )
     past = past_with(graph, root)
@@ -128,15 +135,16 @@ def assemble(
         shown.style / setting.scale, shown.year.astype(float), shown.uid, known=known, seed=setting.seed
     )
     works = work_table(shown, movements.member)
-    provenance = Provenance(
-        {
-            "artists": len(state.artists),
-            "seed": setting.seed,
-            "painted_every": None if setting.eye is None else setting.eye.every,
-            "without": f"s{setting.without}" if setting.without >= 0 else None,
-            "parameters": asdict(setting.parameters),
-        }
-    )
+    asked = {
+        "artists": len(state.artists),
+        "seed": setting.seed,
+        "painted_every": None if setting.eye is None else setting.eye.every,
+        "without": f"s{setting.without}" if setting.without >= 0 else None,
+        "parameters": asdict(setting.parameters),
+    }
+    if setting.fandom is not None:
+        asked["fandom"] = asdict(setting.fandom)
+    provenance = Provenance(asked)
     simulation = Simulation(
         works=works,
         vectors=shown.style,
@@ -148,9 +156,11 @@ def assemble(
         years=state.year - setting.start,
         ended=IN_FULL if state.size else EVERYONE_DIED,
         provenance=provenance,
+        feed=Feed.of(state.public, setting.public) if state.public and setting.public else None,
     )
     seen = setting.eye.pictures if isinstance(setting.eye, PaintingEye) else {}
     painted = paint(
         graph, simulation, count=pictures, size=size, seed=setting.seed, seen=seen, folder=folder, callback=callback
     )
-    return with_names(replace(simulation, pictures=painted), writer or Grammar(), setting.seed)
+    writer = writer or Grammar()
+    return with_posts(with_names(replace(simulation, pictures=painted), writer, setting.seed), writer, setting.seed)

@@ -20,6 +20,7 @@ from ..provenance import Provenance
 from ..runs import MANIFEST, Run
 from .ground_truth_tables import FOLDER as TRUTH
 from .ground_truth_tables import write_truth
+from .public.feed import FANS, FEED, LIKES, Feed
 
 FIX = "run `stylogeny simulate` again"
 FORMAT = Format("simulation", 2, FIX)
@@ -45,11 +46,15 @@ TABLES = {  # fields, the files that keep them, and the columns that none of the
 IN_FULL, EVERYONE_DIED = "in full", "everyone has died"
 
 
-def history_files(name: str) -> list[str]:
-    """The files of a run that a history of this name is known by."""
-    return [
-        f"futures/{name}/{file}" for file in (SIMULATION, "works.parquet", *(table for table, _ in TABLES.values()))
+def history_files(name: str, *, fans: bool = False) -> list[str]:
+    """The files of a run that a history of this name is known by, and those of its fans where it has any."""
+    files = [
+        SIMULATION,
+        "works.parquet",
+        *(table for table, _ in TABLES.values()),
+        *([FEED, LIKES, FANS] if fans else []),
     ]
+    return [f"futures/{name}/{file}" for file in files]
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +90,8 @@ class Simulation:
         Work id to uint8[H, W, 3] or the path of a picture.
     provenance : Provenance
         What was asked: ``artists``, ``seed``, ``without``, and the ``parameters`` of the society.
+    feed : Feed, optional
+        What was posted and liked, where the public are fans.
     """
 
     works: pd.DataFrame
@@ -98,6 +105,7 @@ class Simulation:
     ended: str = IN_FULL
     pictures: Mapping[str, np.ndarray | Path] = field(default_factory=dict)
     provenance: Provenance = field(default_factory=Provenance)
+    feed: Feed | None = None
 
     def __len__(self) -> int:
         return len(self.works)
@@ -189,11 +197,14 @@ class Simulation:
         Embedding.from_vectors(works, self.vectors).save(run)
         for name, (file, form) in TABLES.items():
             write_table(folder / file, getattr(self, name), form)
+        if self.feed is not None:
+            self.feed.save(folder)
         truth = self._truth()
         write_truth(folder, truth)
         summary = {"start": self.start, "years": self.years, "ended": self.ended}
         write_document(folder / SIMULATION, FORMAT, **summary, provenance=self.provenance.document())
         tables = [*(file for file, _ in TABLES.values()), *(f"{TRUTH}/{name}.parquet" for name in truth)]
+        tables += [] if self.feed is None else [FEED, LIKES, FANS]
         own = {"load": ["works.parquet"], "embed": [FILE], "simulate": [SIMULATION, *tables]}
         for step, files in own.items():
             run.record_written(step, files, parameters={"simulated": True})
@@ -231,7 +242,8 @@ class Simulation:
         if not (folder / SIMULATION).exists():
             raise StylogenyError("no simulation lies in this folder", got=folder, fix="run `stylogeny simulate` first")
         if (home := folder.resolve().parent.parent / MANIFEST).is_file():
-            Run(home.parent).check(*history_files(folder.name), needs="simulate")
+            fans = (folder / FEED).exists()
+            Run(home.parent).check(*history_files(folder.name, fans=fans), needs="simulate")
         head = read_document(folder / SIMULATION, FORMAT)
         with FORMAT.fits(folder / SIMULATION):
             start, years, ended = int(head["start"]), int(head["years"]), str(head["ended"])
@@ -246,4 +258,5 @@ class Simulation:
             ended=ended,
             pictures={i: file for i, file in files.items() if file.exists()},
             provenance=provenance,
+            feed=Feed.read(folder) if (folder / FEED).exists() else None,
         )

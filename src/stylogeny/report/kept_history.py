@@ -16,6 +16,7 @@ from ..influence.graph import InfluenceGraph
 from ..progress import Callback
 from ..runs import Run
 from ..society.parameters import SocietyParameters
+from ..society.public.fandom import Fandom
 from ..society.setting import Setting
 from ..society.state import State
 from .catalogue import catalogue
@@ -60,9 +61,11 @@ def history_parameters(
     root: object = None,
     paint_every: int | None = None,
     events: Sequence[Mapping[str, object]] = (),
+    fandom: Fandom | None = None,
 ) -> dict[str, Any]:
     """All that a history follows from besides its files, JSON-able: by it a run knows whether it is there already."""
-    return {
+    fans = {} if fandom is None else {"fandom": asdict(fandom)}
+    return fans | {
         "years": years, "artists": artists, "without": without, "seed": seed, "pictures": pictures, "size": size,
         "root": root, "paint_every": paint_every, "parameters": asdict(parameters), "events": list(events),
     }  # fmt: skip
@@ -74,7 +77,7 @@ def history_step(name: str, parameters: Mapping[str, object], inputs: Sequence[P
         "name": f"simulate/{name}",
         "parameters": dict(parameters),
         "inputs": list(inputs),
-        "outputs": history_files(name),
+        "outputs": history_files(name, fans="fandom" in parameters),
     }
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from ..streams import normals
 
 PUBLICS = 5
+WINDOW = 6  # years in which a work is before the public
 FAMILIARITY_KEPT = 0.8  # of what publics are familiar with, a year later
 TALK_HALF_LIFE = 5.0  # years in which what was said to an artist is half forgotten
 MAX_TALK = 2.0  # the most that talk adds to the liking of a work

@@ -19,10 +19,11 @@ from ..streams import normals, uniforms
 from . import audience, critics
 from .artists import TRAITS, Artists, succeed
 from .production import Draft, Makers, make_works, visible_works
+from .public.crowd import Public
+from .public.posting import posts_of_year
 from .setting import Setting
 from .state import State, WorkSet, YearRecord, cohort, venues
 
-WINDOW = 6  # years in which a work is before the public
 REPUTATION_KEPT = 0.9  # of what institutions remember of an artist, a year later
 PATIENCE = 5  # years without a showing after which an artist may give up
 SETTLING = 0.3  # share of the way to a new work by which its artist's manner moves
@@ -50,11 +51,15 @@ def _step(state: State, setting: Setting) -> State:
     warmest = verdict.max(axis=1)
     shown = _shown(warmest, preference, now, makers, setting)
     fresh = _shown_works(draft, shown, makers, now.year)
-    recent = now.recent.select(now.recent.year > now.year - WINDOW).concat(fresh)
+    recent = now.recent.select(now.recent.year > now.year - audience.WINDOW).concat(fresh)
     before = setting.standardise(recent.style)  # what is before the public
     alive = setting.artist_of(recent.number) == now.artists.uid[recent.place]
     recognition = np.where(alive, _recognition(now.reputation[recent.place], setting), 0.0)
-    won = _adoptions(recent, before, recognition, now, crowd=len(working), setting=setting)
+    public = _public(recent, before, draft, shown, now, working=working, setting=setting)
+    if public is None or setting.public is None:
+        won = _adoptions(recent, before, recognition, now, crowd=len(working), setting=setting)
+    else:
+        won = public.adoptions(recent.number, setting.public)
     recent = replace(recent, fame=recent.fame + won)
     record = YearRecord(
         **vars(draft), year=now.year, number=makers.number, place=makers.place.astype(np.int32),
@@ -76,6 +81,7 @@ def _step(state: State, setting: Setting) -> State:
         theories=critics.learn(now.theories, unit, verdict) if len(makers.place) else now.theories,
         critic_baseline=now.critic_baseline.after(warmest),
         familiar=audience.familiar_style(now.familiar, before, won),
+        public=public,
         records=(*now.records, record),
     )
 
@@ -198,6 +204,32 @@ def _adoptions(
         seed=setting.future_seed,
         year=state.year,
     ).astype(np.float32)
+
+
+def _public(
+    recent: WorkSet,
+    before: np.ndarray,
+    draft: Draft,
+    shown: np.ndarray,
+    state: State,
+    *,
+    working: np.ndarray,
+    setting: Setting,
+) -> Public | None:
+    """The fans after this year's feed, where publics are fans; arguments are those of :func:`_adoptions`."""
+    if setting.public is None:
+        return None
+    public = state.public or Public.begin(setting.public)
+    posts = posts_of_year(
+        recent,
+        setting.trait_scores(before),
+        rival=draft.rival[shown],
+        against=draft.against[shown],
+        working=state.artists.uid[working],
+        year=state.year,
+        setting=setting,
+    )
+    return public.after(posts, year=state.year, crowd=len(working), setting=setting.public)
 
 
 def _after_work(artists: Artists, makers: np.ndarray, style: np.ndarray, retiring: np.ndarray) -> Artists:

@@ -12,6 +12,7 @@ from ..futures.trend import StyleTrend
 from ..streams import int_seed
 from .eye import Eye
 from .parameters import SocietyParameters
+from .public.fandom import Fandom, PublicSetting
 
 HORIZON = 10_000  # years that a society can run: a work's number is its artist's and its year's
 
@@ -52,6 +53,8 @@ class Setting:
     future_index : int
         Which of the futures that could have been: 0 for the one that was. Lives, tastes, and who sets out to make a
         work when belong to the seed in all of them.
+    fandom : Fandom, optional
+        How the fans work who are its public; without it publics are a handful of tastes.
     eye : Eye, optional
         Paints works and reads the pictures; without it everyone sees the points that were meant.
     """
@@ -72,11 +75,21 @@ class Setting:
     audience_events: tuple[tuple[int, int, float], ...] = ()
     future_index: int = 0
     eye: Eye | None = None
+    fandom: Fandom | None = None
 
     @cached_property
     def future_seed(self) -> int:
         """The seed of everything that may come otherwise in another future."""
         return int_seed(self.seed, "luck", self.future_index, bits=63) if self.future_index else self.seed
+
+    @cached_property
+    def public(self) -> PublicSetting | None:
+        """What its public of fans never changes; None where there are no fans."""
+        if self.fandom is None:
+            return None
+        return PublicSetting(
+            self.fandom, self.parameters, self.start, self.seed, luck=self.future_seed, said=self.audience_events
+        )
 
     def moved(self, years: np.ndarray) -> np.ndarray:
         """How far the mean style of years float[n] has moved since the past ended, float32[n, d]."""

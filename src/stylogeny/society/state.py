@@ -10,6 +10,7 @@ import numpy as np
 from ..streams import uniforms
 from .artists import Artists
 from .critics import Baseline
+from .public.crowd import Public
 
 VENUES = 64  # rooms in which institutions keep a work in sight, and circles that talk of one
 COHORT_COLUMNS = ("uid", "born", "dies", "teacher", "ambition", "strictness", "medium")
@@ -151,6 +152,8 @@ class State:
         float32[d]: the style that publics are used to.
     records : tuple of YearRecord
         All years so far.
+    public : Public, optional
+        The fans, where publics are fans.
     cohorts : tuple of ndarray
         float64[k, 7] each: :data:`COHORT_COLUMNS` of the artists who came in each year.
     """
@@ -168,6 +171,7 @@ class State:
     familiar: np.ndarray
     records: tuple[YearRecord, ...] = field(default=())
     cohorts: tuple[np.ndarray, ...] = field(default=())
+    public: Public | None = None
 
     @cached_property
     def size(self) -> int:

@@ -115,9 +115,15 @@ def _feed(
     makers = dict(zip(simulation.works["id"], simulation.works["artist"]))
     parents = simulation.parents
     posts = []
+    fans = (
+        {} if simulation.feed is None else simulation.feed.posts.drop_duplicates("work").set_index("work").T.to_dict()
+    )
     for row in rows:
         post = _work(simulation, row, name, movement)
         before = parents[parents["child"] == post["id"]].sort_values(["weight", "parent"], ascending=[False, True])
+        said = fans.get(post["id"])
+        counts = {name: int(said[name]) for name in ("seen", "liked", "shared")} if said else {}
+        post["fans"] = counts | {"text": str(said["text"])} if said else None
         post["after"] = [
             {
                 "id": str(p),

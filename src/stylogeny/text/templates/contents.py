@@ -59,6 +59,13 @@ PAGES: dict[str, Entry] = {
         }
     ),
     "drawn careers": Table({"heading": Sentence(), "summary": Sentence(), "school": Sentence(works=int)}),
+    "feed": Table(
+        {
+            "heading": Sentence(),
+            "summary": Sentence(posts=str, likes=str, fans=str, ranking=str),
+            **texts(["recency-follow", "interest-hot"]),
+        }
+    ),
     "tree": Table(
         {
             "heading": Sentence(root=str),
@@ -107,7 +114,9 @@ REQUESTS: dict[str, Entry] = {
         texts(["introduction", "movement essay", "manifesto", "review", "wall text", "biography", *ASIDES, "coda"])
     ),
     "persona": Table(texts(["biography", "esthetic"])),
+    "feed": Table(texts(["post work", "post answer", "post visitor"])),
     "conversation": Table({"answer": Sentence(name=str, before=str, message=str)}),
+    "fan": Table({"answer": Sentence(name=str, before=str, message=str)}),
 }
 WORDING: dict[str, Entry] = {
     "nouns": Table(texts(kind.__name__ for kind in Count.__subclasses__())),
@@ -146,6 +155,15 @@ CONTENTS: Mapping[str, Table | Each] = {
             "silent": Sentence(),
             "topic": Tables(Table({"kind": Sentence(), "words": Patterns()})),
             "kind": Kinds("esthetic", "answer", "answer work", "answer praise", "answer blame"),
+        }
+    ),
+    "feed": Table(
+        {
+            **texts(["absent", "absent_fan", "silent"]),
+            **words(["artist_questions", "fan_questions"]),
+            "about_event": Sentence(artist=str, title=str),
+            "topic": Tables(Table({"kind": Sentence(), "words": Patterns()})),
+            "kind": Kinds("post work", "post answer", "post visitor", "fan answer", "fan work"),
         }
     ),
     "manifesto": Table({"kind": Kinds("manifesto")}),

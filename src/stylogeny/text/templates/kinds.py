@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ...errors import StylogenyError
-from ..facts.types import movements, people, works
+from ..facts.types import movements, people, publics, works
 from ..facts.types.base import Facts
 from ..word_files import read
 from ..wording import APPEARANCE, Vocabulary, vocabulary
@@ -20,7 +20,7 @@ from .template import Template
 
 FILES = (
     "movement_name", "title", "catalogue", "movement_essay", "biography", "wall_text", "manifesto", "review",
-    "conversation",
+    "conversation", "feed",
 )  # fmt: skip
 NAME, PROSE = "name", "prose"
 
@@ -101,7 +101,7 @@ def _kind(entry: WordFile, file: str) -> TextKind:
 
 def _facts(entry: WordFile) -> type[Facts]:
     name = entry.text("facts")
-    found = next((vars(module)[name] for module in (works, people, movements) if name in vars(module)), None)
+    found = next((vars(module)[name] for module in (works, people, movements, publics) if name in vars(module)), None)
     if not (isinstance(found, type) and issubclass(found, Facts)):
         raise StylogenyError(f"{entry.name}: unknown facts", got=name, fix="name a class of text/facts/types/")
     return found

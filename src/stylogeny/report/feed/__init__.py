@@ -1,0 +1,1 @@
+"""The feed of a history with fans, as a page."""
