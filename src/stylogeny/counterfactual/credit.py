@@ -199,6 +199,7 @@ def _config(q: Question, exact: ClosedFormModel, options: CreditOptions) -> dict
         "fidelity": exact.fidelity,
         "queries": options.queries,
         "graph": fingerprint(q.graph),
+        "hypotheses": 0 if q.graph.parent_sets is None else len(q.graph.parent_sets),
         "model": options.model_name,
         "training": None if options.training is None else asdict(options.training),
     }
