@@ -15,8 +15,8 @@ with most descendants, as a share of the interval that the bootstraps' draws giv
 
     python verification/credit_warm.py --works 200 --bootstraps 6
 
-With `--run` it asks a traced run instead: refits as `sg.credit` does them, on the likely hypotheses alone where there are
-many, against `--limit` steps on all of them.
+With `--run` it asks a traced run instead: refits as `sg.credit` does them, on the likely hypotheses alone where there
+are many, against `--limit` steps on all of them.
 
     python verification/credit_warm.py --run run --bootstraps 3 --limit 100
 """

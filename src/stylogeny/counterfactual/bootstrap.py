@@ -175,8 +175,10 @@ def refit(q: Question, weights: np.ndarray, years: np.ndarray) -> InfluenceGraph
     with warnings.catch_warnings():  # what MAX_STEPS costs is known, and the answer counts the fits that it stopped
         warnings.simplefilter("ignore", ConvergenceWarning)
         if q.cold:
-            return trace(q.graph.embedding, candidates=q.candidates, **how)
-        return trace(q.graph.embedding, warm_start=q.graph, max_iter=MAX_STEPS, **how)
+            fitted = trace(q.graph.embedding, candidates=q.candidates, **how)
+        else:
+            fitted = trace(q.graph.embedding, warm_start=q.graph, max_iter=MAX_STEPS, **how)
+    return replace(fitted, known_copies=q.graph.known_copies)
 
 
 def placebo(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..corpus.copies.index import KeypointIndex
 from ..corpus.lookup import select
 from ..executors import Execution
 from ..influence.graph import InfluenceGraph
@@ -73,7 +74,7 @@ def kept_credit(
         credit(
             asked, work, kind=kind, estimand=estimand, deletion=deletion, bootstraps=bootstraps, model=model,
             metrics=metrics, baselines=baselines, seed=seed, executor=execution or Execution(folder=units_folder(run)),
-            callback=callback,
+            index=KeypointIndex.made(run.path, graph.works), callback=callback,
         ).save(run)  # fmt: skip
 
     run.step(

@@ -62,7 +62,9 @@ def likely_hypotheses(
     sets, own = replace(sets, edges=looking), first.pairs.same_artist
     mean = np.zeros(len(sets))
     for pilot in progress(range(pilots), "hypotheses", unit="pilot"):
-        years = np.where(graph.works.dated, draw_years(graph.works, seed=int_seed(seed, "pilot", pilot, bits=62)), np.nan)
+        years = np.where(
+            graph.works.dated, draw_years(graph.works, seed=int_seed(seed, "pilot", pilot, bits=62)), np.nan
+        )
         luck = uniforms(seed, "pilot", pilot, index=np.arange(n))[:, 0]
         data = em_data(sets, graph.embedding, years, -np.log(luck) * graph.works.weight, FitOptions(seed=pilot))
         found = e_step(data, kernels, inclusion).responsibilities

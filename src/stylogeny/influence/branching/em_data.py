@@ -11,6 +11,7 @@ from .model import StepGrid
 from .parent_sets import MAX_PARENTS, ParentSets
 from .prior import DIRICHLET, Labels, Normaliser, Pairs, likeness, looked_at
 
+PER_BIN = 6  # works sampled per child and lag bin for the prior's normaliser
 GRID = 512  # points at which the mutation kernel is tabulated
 
 
@@ -81,7 +82,7 @@ class EMData:
         sample_weight: np.ndarray,
         *,
         drift: bool = True,
-        per_bin: int = 6,
+        per_bin: int = PER_BIN,
         seed: int = 0,
         children: np.ndarray | None = None,
         background_min_works: int = MIN_WORKS,
