@@ -30,7 +30,7 @@ from ...streams import int_seed, uniforms
 FORMAT = Format("hypotheses", 1, "delete it; the next question finds them again")
 LARGE = 300_000  # hypotheses: a refit of as many takes a third of a second, and none is left out
 PILOTS = 6  # resampled histories that are looked at in full
-LEAST = 1e-3  # of what a work owes its parents, in the mean of the pilots: less is left out
+LEAST = 3e-4  # of what a work owes its parents, in the mean of the pilots: less is left out
 NEAREST = 8  # candidates of each work that stay, for those who turn to another when their parents are gone
 
 
