@@ -105,6 +105,7 @@ def kept_hypotheses(graph: InfluenceGraph, file: Path, *, key: str, large: int =
     """
     if graph.model is None or (graph.parent_sets is not None and len(graph.parent_sets) <= large):
         return graph
+    key = f"{key} {PILOTS} {LEAST}"
     sets = _read(graph, file, key) if file.exists() else None
     if sets is None:
         sets = likely_hypotheses(graph, large=large)

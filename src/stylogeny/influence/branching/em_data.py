@@ -11,7 +11,6 @@ from .model import StepGrid
 from .parent_sets import MAX_PARENTS, ParentSets
 from .prior import DIRICHLET, Labels, Normaliser, Pairs, likeness, looked_at
 
-PER_BIN = 6  # works sampled per child and lag bin for the prior's normaliser
 GRID = 512  # points at which the mutation kernel is tabulated
 
 
@@ -82,7 +81,7 @@ class EMData:
         sample_weight: np.ndarray,
         *,
         drift: bool = True,
-        per_bin: int = PER_BIN,
+        per_bin: int = 6,
         seed: int = 0,
         children: np.ndarray | None = None,
         background_min_works: int = MIN_WORKS,

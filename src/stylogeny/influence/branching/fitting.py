@@ -12,14 +12,13 @@ from ..dates import draw_years
 from .background import MIN_WORKS
 from .candidates import CandidateIndex, Candidates, candidates_among
 from .em import MAX_ITER, EMResult, fit
-from .em_data import PER_BIN, EMData
+from .em_data import EMData
 from .model import Kernels
 from .parent_sets import MAX_PARENTS, ParentSets, parent_sets, singles
 from .predictive_gain import POWERS, explained_gain, predictive_gain, predictive_gains, sharpest
 from .prior import Labels
 from .projection import Projection, embedding_projection, regression
 
-FEW_PER_BIN = 4  # works sampled per child and lag bin in refits on likely hypotheses
 METRIC_ITER = 12  # iterations of EM for each fit on trial
 REGRESSION_ROUNDS = 3  # times the regression towards the mean is learned anew
 SURE = 2.0  # standard errors by which it must predict better
@@ -260,15 +259,11 @@ def em_data(
     children: np.ndarray | None = None,
 ) -> EMData:
     """Parent sets, dates and weights arranged for EM; arguments as for :func:`propose`."""
-    # where others have told whom works look at, these are the likely hypotheses of refits, whose draws differ by more
-    # than a smaller sample of the normaliser does
-    per_bin = PER_BIN if sets.edges.looks is None else FEW_PER_BIN
     return EMData(
         sets,
         years,
         Labels(space.works),
         weight,
-        per_bin=per_bin,
         seed=options.seed,
         children=children,
         background_min_works=options.background_min_works,
