@@ -2,10 +2,10 @@
 
     python verification/copies.py                    # a painted world, its copies made 30 years later by strangers
 
-To a painted world copies of some of its works are added: recompressed, resized, tinted, cropped, and half replaced by
-another picture. It is loaded, embedded and traced as any corpus; each original is left out, softly, with what descends
-from it. A near-exact copy must keep under 2 %, a copy with changes in proportion, and the other later works of the
-world about all of themselves.
+To a painted world copies of some of its works are added: recompressed, resized, tinted, in grey, mirrored, cropped, and
+half replaced by another picture. It is loaded, embedded and traced as any corpus; each original is left out, softly,
+with what descends from it. A near-exact copy must keep under 2 %, a copy with changes in proportion, and the other
+later works of the world about all of themselves.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from PIL import Image
 import stylogeny as sg
 from stylogeny.corpus.pictures import read
 from stylogeny.counterfactual.lightcone import delete
+from stylogeny.counterfactual.worlds.found_copies import with_found_copies
 from stylogeny.progress import quietly
 from stylogeny.streams import stream
 from stylogeny.world import corpus
@@ -49,9 +50,29 @@ def _tinted(picture: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.clip(picture * np.array([1.05, 1.0, 0.93]), 0, 255).astype(np.uint8)
 
 
-def _cropped(picture: np.ndarray, other: np.ndarray) -> np.ndarray:
-    high, wide = picture.shape[0] // 20, picture.shape[1] // 20
+def _crop(picture: np.ndarray, *, left: float) -> np.ndarray:
+    high, wide = (round(side * (1 - left) / 2) for side in picture.shape[:2])
     return picture[high:-high, wide:-wide]
+
+
+def _cropped(picture: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return _crop(picture, left=0.9)
+
+
+def _cropped_more(picture: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return _crop(picture, left=0.85)
+
+
+def _mirrored(picture: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(picture[:, ::-1])
+
+
+def _warm(picture: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return np.clip(picture * np.array([1.25, 1.0, 0.7]), 0, 255).astype(np.uint8)
+
+
+def _grey(picture: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return np.repeat(np.asarray(Image.fromarray(picture).convert("L"))[..., None], 3, axis=2)
 
 
 def _half(picture: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -66,6 +87,10 @@ KINDS: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "resized to 80 % and back": _resized,
     "tinted": _tinted,
     "cropped to 90 %": _cropped,
+    "cropped to 85 %": _cropped_more,
+    "mirrored": _mirrored,
+    "tinted strongly": _warm,
+    "grey": _grey,
     "half of it another's": _half,
 }
 
@@ -89,15 +114,19 @@ def add_copies(folder: Path, count: int, seed: int) -> list[str]:
     return [str(table["title"].iat[at]) for at in chosen]
 
 
-def kept(graph: sg.InfluenceGraph, originals: list[str]) -> pd.DataFrame:
-    """What every copy keeps without its original, and the later works of the world on average."""
+def kept(graph: sg.InfluenceGraph, originals: list[str], *, plain: bool = False) -> pd.DataFrame:
+    """What every copy keeps without its original, and the later works of the world on average.
+
+    `plain`: without looking at the pictures.
+    """
     titles, group = graph.works.column("title").astype(str), graph.works.table["group"].to_numpy()
     row = {title: k for k, title in enumerate(titles)}
     painted = ~np.array([title.startswith(tuple(KINDS)) for title in titles])
     rows = []
     for k, title in enumerate(originals):
         original = row[title]
-        change = delete(graph, np.array([original]), deletion="soft")
+        known = graph if plain else with_found_copies(graph, np.array([original]))
+        change = delete(known, np.array([original]), deletion="soft")
         left = np.ones(len(graph))
         left[change.rows] -= change.loss
         for kind in KINDS:
@@ -115,6 +144,7 @@ def main() -> None:
     parser.add_argument("--regime", default="neutral")
     parser.add_argument("--works", type=int, default=200)
     parser.add_argument("--originals", type=int, default=8)
+    parser.add_argument("--plain", action="store_true", help="copies are not looked for in the pictures")
     parser.add_argument("--seeds", type=int, nargs="+", default=[101])
     args = parser.parse_args()
     found = []
@@ -124,7 +154,9 @@ def main() -> None:
                 folder = Path(name)
                 corpus.write(World.make(args.regime, works=args.works, seed=seed), folder, workers=1, with_truth=False)
                 originals = add_copies(folder, args.originals, seed)
-                found.append(kept(sg.trace(sg.embed(sg.load(folder), seed=seed), seed=seed), originals))
+                found.append(
+                    kept(sg.trace(sg.embed(sg.load(folder), seed=seed), seed=seed), originals, plain=args.plain)
+                )
     table = pd.concat(found).groupby(["copy", "recognised as a near-duplicate"], sort=False)["kept"]
     print(markdown(table.agg(["count", "mean", "max"]).reset_index().astype({"count": float})))
 

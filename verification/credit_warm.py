@@ -15,7 +15,8 @@ with most descendants, as a share of the interval that the bootstraps' draws giv
 
     python verification/credit_warm.py --works 200 --bootstraps 6
 
-With `--run` it asks a traced run instead: refits as `sg.credit` does them against `--limit` steps.
+With `--run` it asks a traced run instead: refits as `sg.credit` does them, on the likely hypotheses alone where there
+are many, against `--limit` steps on all of them.
 
     python verification/credit_warm.py --run run --bootstraps 3 --limit 100
 """
@@ -114,11 +115,12 @@ def painted(regime: str, seed: int, works: int, bootstraps: int) -> None:
 def real(run: str, bootstraps: int, limit: int) -> None:
     """The row of a run."""
     graph = open_graph(Run(run))
+    graph = replace(graph, parent_sets=parent_sets_of(graph))
     q = question(graph, np.zeros(0, dtype=np.int64), estimand="lineage", deletion="soft", scores=[])
     pairs = []
     for b in range(bootstraps):
         weights, years = resample(graph, seed=0, shard=b)
-        how: dict[str, Any] = {"sample_weight": weights, "years": years, "net": False, "warm_start": q.graph}
+        how: dict[str, Any] = {"sample_weight": weights, "years": years, "net": False, "warm_start": graph}
         pairs.append((refit(q, weights, years), sg.trace(graph.embedding, **how, max_iter=limit, param_tol=PARAM_TOL)))
     print(f"| the run | 0 | {limit} steps | {compared(pairs, np.argsort(-graph.importance)[:20], 512)} |")
 

@@ -8,23 +8,36 @@ planted. Ours ranks by probability, the rivals by likeness: of the works, or by 
 any other earlier one. The second table is about all odd ties (`hidden_influences` as the report shows them): how many
 of the first ten are true ties. The last line counts the odd ties that are named in worlds without any influence,
 which should be none.
+
+    python verification/hidden_influences.py --run RUN --corpus CORPUS    # the ties of a real corpus, beside historians
+
+With `--run` the ties of a traced run are set beside CORPUS/influences.csv (influencer, influenced) and the artists'
+dates of birth and death in CORPUS/metadata.csv: how many of them are documented, in either direction, where chance
+would pick any artist with an earlier work; and how many contradict a life, since the parent's artist was no more than
+:data:`CHILD` years old when the child was made, or a work is dated outside its artist's life. An artist of whom
+nothing is documented proves nothing, and is left out of the first count.
 """
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 import stylogeny as sg
 from stylogeny.influence.ancestors import hidden_influences
+from stylogeny.influence.open_graph import open_graph
 from stylogeny.progress import quietly
+from stylogeny.runs import Run
 from stylogeny.world.ground_truth import GroundTruth
 from stylogeny.world.history import World
 from stylogeny.world.observe import observe
 from stylogeny.world.score import MIN_WEIGHT
 from verification.common.tables import markdown
+
+CHILD = 12  # years
 
 
 def likenesses(space: sg.Embedding, *, apart: float) -> dict[str, pd.DataFrame]:
@@ -74,12 +87,72 @@ def traced(regime: str, seed: int, works: int) -> sg.InfluenceGraph:
     return sg.trace(observe(World.make(regime, works=works, seed=seed)), seed=seed)
 
 
+def beside_historians(run: Path, corpus: Path, limit: int, shown: int) -> str:
+    """The table of a run's hidden influences, and the first `shown` of them by name."""
+    graph = open_graph(Run(run))
+    table = graph.works.table.set_index("id")
+    named = dict(zip(graph.works.ids, graph.works.column("artist").astype(str)))
+    year = dict(zip(graph.works.ids, graph.years))
+    pairs = pd.read_csv(corpus / "influences.csv")
+    documented = set(zip(pairs["influenced"], pairs["influencer"])) | set(zip(pairs["influencer"], pairs["influenced"]))
+    of = {a: {b for x, b in documented if x == a} for a in set(pairs["influenced"]) | set(pairs["influencer"])}
+    lives = pd.read_csv(corpus / "metadata.csv").groupby("artist")[["artist_birth", "artist_death"]].first()
+    first = pd.Series(graph.years, index=graph.works.column("artist").astype(str)).groupby(level=0).min()
+    ties = hidden_influences(graph, limit=limit, min_probability=0.2)
+    ties = ties.assign(
+        artist=ties["child"].map(named), by=ties["parent"].map(named), year=ties["child"].map(year),
+        made=ties["parent"].map(year),
+    )  # fmt: skip
+    ties = ties.loc[ties["artist"].ne(ties["by"]) & ties["artist"].ne("") & ties["by"].ne("")]
+    ties["documented"] = [b in of.get(a, ()) for a, b in zip(ties["artist"], ties["by"])]
+    born, died = lives["artist_birth"], lives["artist_death"]
+    ties["too young"] = ties["by"].map(born) + CHILD > ties["year"]
+    outside = [
+        (ties[who].map(born) + CHILD > ties[when]) | (ties[who].map(died) + 1 < ties[when])
+        for who, when in (("artist", "year"), ("by", "made"))
+    ]
+    ties["outside a life"] = outside[0] | outside[1]
+    told = ties.loc[ties["artist"].isin(list(of))]
+    chance = [
+        np.mean([b in of[a] for b in first.index[(first < t).to_numpy()] if b and b != a])
+        for a, t in zip(told["artist"], told["year"])
+    ]
+    counted = {
+        "between different artists": (len(ties), ""),
+        "whose later artist historians speak of": (len(told), ""),
+        "of these documented": (told["documented"].sum(), f"{told['documented'].mean():.3f}"),
+        "by chance": (np.sum(chance), f"{np.mean(chance):.3f}"),
+        "parent's artist too young": (ties["too young"].sum(), f"{ties['too young'].mean():.3f}"),
+        "a work outside its artist's life": (ties["outside a life"].sum(), f"{ties['outside a life'].mean():.3f}"),
+    }
+    rows = [{"ties": what, "count": f"{count:.3g}", "share": share} for what, (count, share) in counted.items()]
+    names = [
+        {
+            "child": f"{table.at[t.child, 'title']}, {t.artist}, {t.year:.0f}",
+            "parent": f"{table.at[t.parent, 'title']}, {t.by}, {t.made:.0f}",
+            "probability": f"{t.probability:.2f}",
+            "historians": "documented" if t.documented else "silent" if t.artist in of else "know nothing",
+        }
+        for t in ties.head(shown).itertuples()
+    ]
+    return f"{markdown(pd.DataFrame(rows))}\n\n{markdown(pd.DataFrame(names))}"
+
+
 def main() -> None:
-    """Print means over seeds."""
+    """Print means over seeds, or the ties of a run."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--works", type=int, default=300)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4, 5])
+    parser.add_argument("--run", type=Path, help="a traced run of a real corpus, instead of painted worlds")
+    parser.add_argument("--corpus", type=Path, help="its folder, with influences.csv")
+    parser.add_argument("--limit", type=int, default=1000, help="ties of the run at most")
+    parser.add_argument("--shown", type=int, default=12, help="ties shown by name")
     args = parser.parse_args()
+    if args.run is not None:
+        if args.corpus is None:
+            parser.error("--run needs --corpus, where influences.csv is")
+        print(beside_historians(args.run, args.corpus, args.limit, args.shown))
+        return
     for apart, regimes in ((100.0, ("revival", "all")), (0.0, ("neutral", "revival", "all"))):
         with quietly():
             rows = [

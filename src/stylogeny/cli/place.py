@@ -43,6 +43,12 @@ def run(args: argparse.Namespace) -> None:
         from ..influence.graph import InfluenceGraph
 
         graph = InfluenceGraph.read(folder, embedding=space)
+    quick = None
+    if graph is not None and graph.model is not None:
+        from ..counterfactual.bootstrap import fingerprint
+        from ..counterfactual.shortcuts.quick import QuickCredit
+
+        quick = QuickCredit.kept(folder.path, key=fingerprint(graph))
     failed: list[tuple[str, str]] = []
     with purifying(args, find_pictures(args.pictures), works) as copies:
         named = {str(copy): str(file) for file, copy in copies.items()}
@@ -60,6 +66,8 @@ def run(args: argparse.Namespace) -> None:
         else:
             low, high = map(year_text, p.interval)
             text.append(f"{p.file}: {year_text(p.year)} ({low} to {high})")
+            if quick is not None and graph is not None:
+                text.append(f"  {quick.sentence(quick.estimate(graph, p.vector, p.year))}")
         text += [f"  after  {w['weight']:5.0%}  {_line(w)}, {w['date']}" for w in p.parents]
         text += [f"  beside {w['distance']:5.2f}  {_line(w)}" for w in p.nearest]
     value = {"pictures": [p.json() for p in placed], "failed": [{"file": f, "reason": r} for f, r in failed]}

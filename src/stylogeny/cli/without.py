@@ -45,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Make the world, embed and trace it, and say what has changed."""
+    from ..corpus.copies.index import KeypointIndex
     from ..corpus.lookup import select
     from ..counterfactual.worlds.files import FORMAT, INPUTS, OUTPUTS, WorldQuestion, write
     from ..counterfactual.worlds.other_world import without
@@ -69,7 +70,8 @@ def run(args: argparse.Namespace) -> None:
     asked = {"work": named, "kind": kind, "estimand": args.estimand, "deletion": args.deletion, "seed": args.seed}
 
     def work() -> None:
-        write(without(graph, **asked), target, source=source, max_painted=args.pictures)
+        index = KeypointIndex.made(source.path, graph.works)
+        write(without(graph, **asked, index=index), target, source=source, max_painted=args.pictures)
 
     target.step(
         "without",

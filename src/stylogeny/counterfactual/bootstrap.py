@@ -18,15 +18,17 @@ from ..influence import candidates_of, trace
 from ..influence.branching.candidates import Candidates
 from ..influence.dates import draw_years
 from ..influence.graph import InfluenceGraph
-from ..influence.tracing import ConvergenceWarning, parent_sets_of
+from ..influence.tracing import ConvergenceWarning
 from ..runs import digest
 from ..streams import int_seed, stream, uniforms
 from .lightcone import Change, delete
 from .metrics import Score, percent_worse
+from .shortcuts.hypotheses import likely_hypotheses
 
 # A refit ends when no parameter moves by more than PARAM_TOL in a step of EM, or after MAX_STEPS: painted worlds need
-# 6 to 15, and what more steps would change is far inside the interval (verification/credit_warm.py)
-PARAM_TOL, MAX_STEPS = 1e-3, 16
+# 6 to 15, and what more steps would change is far inside the interval (verification/credit_warm.py). Graphs of many
+# hypotheses stop at LOOSE_TOL, which changes a credit of the real corpus by a ten-thousandth of its interval
+PARAM_TOL, LOOSE_TOL, MAX_STEPS = 1e-3, 1e-2, 16
 CONTROLS = ("random", "matched")
 PERIOD = 25  # years: works of one style and period are each other's matched controls
 
@@ -76,7 +78,7 @@ def question(
     A graph that was not traced here has no fitted model to start from: its refits are cold.
     """
     cold = cold or graph.model is None
-    parent_sets = None if cold else parent_sets_of(graph)
+    parent_sets = None if cold else likely_hypotheses(graph)
     candidates = candidates_of(graph.embedding) if parent_sets is None else parent_sets.edges
     # a plain copy travels to other processes: what a graph caches for itself need not, but its parent sets must
     plain = replace(graph, parent_sets=parent_sets)
@@ -168,12 +170,15 @@ def refit(q: Question, weights: np.ndarray, years: np.ndarray) -> InfluenceGraph
     From nothing, on the same hypotheses, it converges to the same place (verification/credit_warm.py). `cold` proposes
     the hypotheses anew as well.
     """
-    how: dict[str, Any] = {"years": years, "sample_weight": weights, "net": False, "param_tol": PARAM_TOL}
+    tol = PARAM_TOL if q.candidates.looks is None else LOOSE_TOL
+    how: dict[str, Any] = {"years": years, "sample_weight": weights, "net": False, "param_tol": tol}
     with warnings.catch_warnings():  # what MAX_STEPS costs is known, and the answer counts the fits that it stopped
         warnings.simplefilter("ignore", ConvergenceWarning)
         if q.cold:
-            return trace(q.graph.embedding, candidates=q.candidates, **how)
-        return trace(q.graph.embedding, warm_start=q.graph, max_iter=MAX_STEPS, **how)
+            fitted = trace(q.graph.embedding, candidates=q.candidates, **how)
+        else:
+            fitted = trace(q.graph.embedding, warm_start=q.graph, max_iter=MAX_STEPS, **how)
+    return replace(fitted, known_copies=q.graph.known_copies)
 
 
 def placebo(

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from .. import __version__
+from ..corpus.copies.index import KeypointIndex
 from ..corpus.lookup import Selection, select
 from ..errors import StylogenyError
 from ..executors import Execution
@@ -27,6 +28,7 @@ from .lightcone import DELETIONS, ESTIMANDS
 from .metrics import Preference, build
 from .noise_ceiling import noise_ceiling
 from .summaries import losses, summaries
+from .worlds.found_copies import with_found_copies
 from .worlds.regions import REGIONS, region_scores, where_it_falls
 
 GENEALOGIES = 16  # sampled ones behind the point of a sampled deletion
@@ -84,6 +86,7 @@ def credit(
     seed: int = 0,
     executor: str | Execution = "serial",
     truth: Path | str | None = None,
+    index: KeypointIndex | None = None,
     callback: Callback | None = None,
 ) -> Credit:
     """What the world's model would lack without a work, several, an artist or a style.
@@ -121,6 +124,9 @@ def credit(
         with how many workers, and in which folder finished ones are kept.
     truth : Path, optional
         The painted world whose noise ceilings the answer carries; the corpus's own folder where it is one.
+    index : KeypointIndex, optional
+        Of all works: copies of what is left out are then looked for among all of them, and otherwise among those near
+        it and its children.
 
     Returns
     -------
@@ -142,6 +148,7 @@ def credit(
     )  # fmt: skip
     selection = select(graph.works, work, kind=kind, years=graph.years)
     ceiling = noise_ceiling(graph.works.root, truth=truth)
+    graph = with_found_copies(graph, selection.rows, index=index)
     computed = _compute(graph, selection, options, Execution.of(executor), callback)
     return _assemble(graph, selection, options, computed, ceiling)
 
@@ -199,6 +206,8 @@ def _config(q: Question, exact: ClosedFormModel, options: CreditOptions) -> dict
         "fidelity": exact.fidelity,
         "queries": options.queries,
         "graph": fingerprint(q.graph),
+        "copies": 0.0 if q.graph.known_copies is None else float(q.graph.known_copies[1].sum()),
+        "hypotheses": 0 if q.graph.parent_sets is None else len(q.graph.parent_sets),
         "model": options.model_name,
         "training": None if options.training is None else asdict(options.training),
     }

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..corpus.copies.index import KeypointIndex
 from ..corpus.lookup import select
 from ..executors import Execution
 from ..influence.graph import InfluenceGraph
 from ..progress import Callback
 from ..runs import Run
 from .answer import WHERE, Credit
+from .bootstrap import fingerprint
 from .credit import credit, file_name
 from .noise_ceiling import truth_file
+from .shortcuts.hypotheses import kept_hypotheses
 
 UNITS = "units"  # in RUN/credit/: finished bootstraps
+HYPOTHESES = "hypotheses.safetensors"  # in RUN/credit/: those that refits of a large graph look at
 
 
 def units_folder(run: Run) -> Path:
@@ -66,10 +70,11 @@ def kept_credit(
     inputs = [run.path / name for name in ("works.parquet", "embedding.safetensors", "influence.parquet")]
 
     def answer() -> None:
+        asked = kept_hypotheses(graph, run.path / "credit" / HYPOTHESES, key=fingerprint(graph))
         credit(
-            graph, work, kind=kind, estimand=estimand, deletion=deletion, bootstraps=bootstraps, model=model,
+            asked, work, kind=kind, estimand=estimand, deletion=deletion, bootstraps=bootstraps, model=model,
             metrics=metrics, baselines=baselines, seed=seed, executor=execution or Execution(folder=units_folder(run)),
-            callback=callback,
+            index=KeypointIndex.made(run.path, graph.works), callback=callback,
         ).save(run)  # fmt: skip
 
     run.step(

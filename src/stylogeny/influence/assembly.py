@@ -94,9 +94,11 @@ class FitAverage:
         row = np.bincount(child, share, minlength=n)
         innovation = np.where(row > 0, innovation, 1.0)
         share = share * ((1.0 - innovation) / np.maximum(row, 1e-300))[child]
-        best = _heaviest(share, child, n)
-        same = np.mean([_heaviest(r.share, child, n) == best for r in results], axis=0)
         has = row > 0
+        same = np.ones(n)
+        if len(results) > 1:  # a single fit agrees with itself
+            best = _heaviest(share, child, n)
+            same = np.mean([_heaviest(r.share, child, n) == best for r in results], axis=0)
         return cls(
             share=share,
             inclusion=inclusion,

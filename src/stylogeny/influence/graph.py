@@ -75,6 +75,9 @@ class InfluenceGraph:
         float64[n]: standard deviation of each work's innovation over the fits. Default: zeros.
     agreement : ndarray, optional
         float64[n]: in what share of the fits each work's heaviest parent is the same. Default: ones.
+    known_copies : (ndarray, ndarray), optional
+        int64[n] and float64[n]: the work of which each is a copy, as its picture shows, -1 for none, and in what degree
+        in [0, 1]. Not stored in files.
 
     Raises
     ------
@@ -94,6 +97,7 @@ class InfluenceGraph:
     parent_sets: ParentSets | None = None
     innovation_spread: np.ndarray = None  # type: ignore[assignment]
     agreement: np.ndarray = None  # type: ignore[assignment]
+    known_copies: tuple[np.ndarray, np.ndarray] | None = None
 
     def __post_init__(self) -> None:
         parents = sparse.csr_array(self.parents).astype(np.float32)

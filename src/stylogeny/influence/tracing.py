@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from ..corpus.works import Works
 from ..embedding.space import Embedding
@@ -224,7 +223,7 @@ def _trace_at_once(
         proposal = propose(space, dates[0], weight, options, candidates=candidates)
     else:
         proposal = Proposal(parent_sets_of(warm_start), warm_start.require_model().kernels)
-        inclusion = _edge_values(warm_start.inclusion, proposal.parent_sets)
+        inclusion = inclusion_of(warm_start, proposal.parent_sets)
     sets = proposal.parent_sets
     results: list[EMResult] = []
     kernels = proposal.kernels
@@ -261,10 +260,10 @@ def _trace_at_once(
     )
 
 
-def _edge_values(matrix: sparse.csr_array, sets: ParentSets) -> np.ndarray:
-    """A matrix's values on the edges of parent sets, float64[e]; 0 elsewhere."""
+def inclusion_of(graph: InfluenceGraph, sets: ParentSets) -> np.ndarray:
+    """The graph's P(the edge is there) on the edges of parent sets, float64[e]; 0 elsewhere."""
     n = sets.edges.size
-    entry = matrix.tocoo()
+    entry = graph.inclusion.tocoo()
     key = entry.row.astype(np.int64) * n + entry.col
     if not len(key):
         return np.zeros(len(sets.edges))

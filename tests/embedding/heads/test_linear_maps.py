@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from stylogeny.embedding.heads.linear_maps import block_weights, inverse_regression, principal_axes
+from stylogeny.embedding.heads.linear_maps import block_weights, inverse_regression, moments, principal_axes
 
 
 def test_blocks_weigh_alike_and_columns_keep_their_mean_square():
@@ -45,3 +45,16 @@ def test_the_inverse_regression_gives_linear_data_back():
     x = z @ rng.normal(size=(4, 9)) + 2
     weight, bias = inverse_regression(z, x)
     np.testing.assert_allclose(z @ weight + bias, x, atol=0.05)
+
+
+@pytest.mark.parametrize("shape", [(60, 12), (20, 40)])
+def test_a_row_counts_as_often_as_its_weight_says(shape):
+    x = np.random.default_rng(1).normal(size=shape).astype(np.float32)
+    twice, gone = np.ones(len(x)), np.ones(len(x))
+    twice[3], gone[3] = 2.0, 1e-9
+    for weight, wanted in ((twice, np.concatenate([x, x[3:4]])), (gone, np.delete(x, 3, axis=0))):
+        for ours, theirs in zip(moments(x, weight), moments(wanted)):
+            np.testing.assert_allclose(ours, theirs, atol=1e-5)
+        (axes, variance), (others, known) = principal_axes(x, 4, weight), principal_axes(wanted, 4)
+        np.testing.assert_allclose(variance, known, rtol=1e-4)
+        np.testing.assert_allclose(np.abs((axes * others).sum(0)), 1, rtol=1e-4)

@@ -147,20 +147,27 @@ class KeypointIndex:
     @classmethod
     def open(cls, run: Path, works: Works, *, callback: Callback | None = None) -> KeypointIndex:
         """The index of a run, made the first time it is asked for and whenever pictures have changed since."""
-        path, stamp = run / FILE, stamp_of(works)
-        if path.exists():
-            try:
-                index = cls.read(path)
-            except StylogenyError:
-                index = None
-            if index is not None and index.stamp == stamp:
-                return index
+        path = run / FILE
+        made = cls.made(run, works)
+        if made is not None:
+            return made
         index = cls.of(works, folder=run / UNITS, callback=callback)
         index.save(path)
         for unit in (run / UNITS).glob("*.safetensors"):  # the index holds what they held
             unit.unlink(missing_ok=True)
         (run / UNITS).rmdir()
         return index
+
+    @classmethod
+    def made(cls, run: Path, works: Works) -> KeypointIndex | None:
+        """The index of a run as far as it is there and of these pictures; None otherwise."""
+        if not (run / FILE).exists():
+            return None
+        try:
+            index = cls.read(run / FILE)
+        except StylogenyError:
+            return None
+        return index if index.stamp == stamp_of(works) else None
 
     def save(self, path: Path | str) -> None:
         """Write as safetensors."""

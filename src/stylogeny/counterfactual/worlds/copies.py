@@ -4,7 +4,8 @@ A posterior over parents spreads itself: some of it goes to the original's neigh
 that lies as good as on top of an earlier one that is wrong, and it would keep a third of itself when the original never
 was. How near is near is told by the works themselves: a work that stands no more than a fraction of the usual way to
 the nearest earlier work from one of them is its copy, in a degree that falls with the distance. Pictures that were
-recognised as near-duplicates are copies whatever their vectors say.
+recognised as near-duplicates are copies whatever their vectors say, and so are those that were found to show the same
+(:mod:`.found_copies`), in the degree in which they do.
 """
 
 from __future__ import annotations
@@ -55,6 +56,11 @@ def copy_degrees(graph: InfluenceGraph, *, scale: float = COPY_SCALE) -> tuple[n
         earliest = known[group[row]]
         if earliest != row and graph.years[earliest] < graph.years[row]:
             original[row], degree[row] = earliest, DUPLICATE_DEGREE
+    if graph.known_copies is not None:
+        seen, share = graph.known_copies
+        # dates may have been drawn anew since: a copy comes after its original, or is none
+        surer = (seen >= 0) & (share > degree) & (graph.years[seen] < graph.years)
+        original[surer], degree[surer] = seen[surer], share[surer]
     copied = degree >= LEAST_DEGREE
     return np.where(copied, original, -1), np.where(copied, degree, 0.0)
 

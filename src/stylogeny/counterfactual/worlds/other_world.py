@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from ...corpus.copies.index import KeypointIndex
 from ...corpus.lookup import Selection, select
 from ...corpus.works import WEIGHT, Works
 from ...embedding.space import Embedding
@@ -24,6 +25,7 @@ from ...influence.graph import InfluenceGraph
 from ...influence.tracing import parent_sets_of
 from ..lightcone import Change, delete, genealogy, lightcone
 from .copies import usual_step
+from .found_copies import with_found_copies
 
 GONE = 0.01  # a work of which less is left is gone
 MOVED = 1e-3  # in usual steps: a shorter way is none
@@ -173,6 +175,7 @@ def without(
     estimand: str = "net",
     deletion: str = "soft",
     candidates: Candidates | None = None,
+    index: KeypointIndex | None = None,
     seed: int = 0,
 ) -> OtherWorld:
     """The world in which a work, several, an artist or a style never was.
@@ -191,6 +194,8 @@ def without(
         genealogy is drawn) or ``hard`` (the likeliest genealogy).
     candidates : Candidates, optional
         Possible parents of every work; by default those that the graph was fitted on.
+    index : KeypointIndex, optional
+        Of all works, in which copies are looked for.
     seed : int
         Of the genealogy that is drawn.
 
@@ -206,6 +211,7 @@ def without(
     selection = select(graph.works, work, kind=kind, years=graph.years)
     if candidates is None and estimand == "net" and graph.model is not None:
         candidates = parent_sets_of(graph).edges
+    graph = with_found_copies(graph, selection.rows, index=index)
     change = delete(graph, selection.rows, estimand=estimand, deletion=deletion, candidates=candidates, seed=seed)
     weight = graph.works.weight.copy()
     weight[change.rows] *= 1.0 - change.loss

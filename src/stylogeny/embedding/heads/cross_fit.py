@@ -18,7 +18,7 @@ from .config import HeadConfig
 from .dating import position, quantiles
 from .folds import FOLDS, folds_by
 from .head import Head, standard
-from .linear_maps import block_weights, inverse_regression, principal_axes
+from .linear_maps import block_weights, inverse_regression, moments, principal_axes
 from .targets import century_weights, contrast_target, date_target, label_target
 from .training import fit
 
@@ -67,7 +67,7 @@ def cross_fit(
     features : ndarray
         float32[n, D], one row per work.
     works : Works
-        n dated works.
+        n dated works, which count by their weights.
     blocks : sequence of int, optional
         Widths of the kinds of feature (:attr:`.Backbone.blocks`), which weigh alike; by default one.
     kept : sequence of int
@@ -98,11 +98,12 @@ def cross_fit(
     train = training_masks(fold, folds)
     years = config.years(works)
     weight = century_weights(works.year, config.balance) * works.weight
-    mean, deviation = features.mean(0), features.std(0)
+    counts = None if np.ptp(works.weight) == 0 else works.weight
+    mean, deviation = moments(features, counts)
     # a column that is the same for all is known up to rounding: divided by its spread that would be all there is
     scale = np.where(deviation > FLAT * np.abs(mean), deviation, np.abs(mean)) + 1e-6
     x = standard(features, mean, scale)
-    places, axes, whiten = _places(x, blocks, config)
+    places, axes, whiten = _places(x, blocks, config, counts)
     spread = places * whiten
     pca, some = spread[:, : config.pca_dim], spread[:, : config.kin_dim]
     known = [
@@ -122,7 +123,7 @@ def cross_fit(
         "mean": mean, "scale": scale, "axes": axes, "years": years,
         "kernel.points": regression.points, "kernel.scale": np.array([regression.scale]),
         "network_share": np.array([config.network_share if config.networks else 0.0]),
-        "pca_weight": whiten[: config.pca_dim] * np.sqrt(PART * config.pca_weight / _power(pca)),
+        "pca_weight": whiten[: config.pca_dim] * np.sqrt(PART * config.pca_weight / _power(pca, counts)),
     }  # fmt: skip
     for k, (dual_coef, intercept) in enumerate(zip(regression.dual_coef, regression.intercept)):
         tensors |= {
@@ -160,19 +161,19 @@ def _finish(
     return CrossFit(Head(tensors), fold, posterior)
 
 
-def _power(x: np.ndarray) -> float:
-    """Mean squared length of the rows about their mean."""
-    return max(float(np.square(x - x.mean(0)).sum(1).mean()), 1e-12)
+def _power(x: np.ndarray, counts: np.ndarray | None = None) -> float:
+    """Mean squared length of the rows about their mean; `counts` float[n] is how often each counts."""
+    return max(float(np.average(np.square(x - moments(x, counts)[0]).sum(1), weights=counts)), 1e-12)
 
 
 def _places(
-    x: np.ndarray, blocks: Sequence[int] | None, config: HeadConfig
+    x: np.ndarray, blocks: Sequence[int] | None, config: HeadConfig, counts: np.ndarray | None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Places float32[n, r] on the principal axes of features whose blocks weigh alike, in columns of mean variance 1;
     the axes float32[D, r], which hold the blocks' weights; and what whitens places as far as asked, float64[r]."""
     weight = block_weights([x.shape[1]] if blocks is None else blocks)
     rank = max(min(config.axes, *x.shape), config.pca_dim, config.kin_dim)  # no more than there are: networks read all
-    axes, variance = principal_axes(x * weight, rank)
+    axes, variance = principal_axes(x * weight, rank, counts)
     size = np.sqrt(max(variance.mean(), 1e-12))
     axes = axes * weight[:, None] / np.float32(size)
     floor = max(variance.max() * 1e-4, 1e-12)

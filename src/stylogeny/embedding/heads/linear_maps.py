@@ -18,13 +18,23 @@ def block_weights(widths: Sequence[int]) -> np.ndarray:
     return (weight / np.sqrt(np.square(weight).mean())).astype(np.float32)
 
 
-def principal_axes(x: np.ndarray, rank: int) -> tuple[np.ndarray, np.ndarray]:
+def moments(x: np.ndarray, weight: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and standard deviation of columns float[n, D], float[D] each; rows count by `weight` float[n]."""
+    if weight is None:
+        return x.mean(0), x.std(0)
+    mean = np.average(x, axis=0, weights=weight)
+    return mean.astype(x.dtype), np.sqrt(np.average(np.square(x - mean), axis=0, weights=weight)).astype(x.dtype)
+
+
+def principal_axes(x: np.ndarray, rank: int, weight: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
     """Principal axes float32[D, rank] of features float32[n, D], and the variance along each, largest first.
 
-    Where there are fewer, the rest is zero. The same features give the same axes: what the iteration starts from is no
-    random draw of the caller's.
+    Rows count by `weight` float[n], all alike by default. Where there are fewer axes, the rest is zero. The same
+    features give the same axes: what the iteration starts from is no random draw of the caller's.
     """
-    centred = x - x.mean(0)
+    centred = x - moments(x, weight)[0]
+    if weight is not None:
+        centred *= np.sqrt(weight / weight.mean()).astype(x.dtype)[:, None]
     n, width = centred.shape
     if min(n, width) <= EXACT:
         wide = width > n

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 
 EXACT_LIMIT = 30_000  # above this many works FAISS is quicker than exact blocks
 PROBES = 32  # of FAISS's lists looked through for each work
+
+
+class Looks(NamedTuple):
+    """How likely each work is to have looked at each other artist of whom it has a candidate.
+
+    `key` int64[k], sorted: the work times the number of artists, and the artist's code; `chance` float64[k].
+    """
+
+    key: np.ndarray
+    chance: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +54,8 @@ class Candidates:
         What made those places of the embedding's vectors.
     regression : float
         In (0, 1]: how much of a parent's distance from the mean a child is expected to keep (projection.py).
+    looks : Looks, optional
+        Whom works look at, where these are some of the candidates and it was told by all of them.
     """
 
     child: np.ndarray
@@ -54,6 +66,7 @@ class Candidates:
     dims: float
     projection: Projection | None = None
     regression: float = 1.0
+    looks: Looks | None = None
 
     def __len__(self) -> int:
         return len(self.child)

@@ -6,6 +6,7 @@ import numpy as np
 from scipy import sparse
 
 from .background import MIN_WORKS, Background
+from .candidates import Looks
 from .model import StepGrid
 from .parent_sets import MAX_PARENTS, ParentSets
 from .prior import DIRICHLET, Labels, Normaliser, Pairs, likeness, looked_at
@@ -177,13 +178,9 @@ class EMData:
         self.habits = np.zeros(len(pairs.child)), np.zeros(len(self.base_pairs.child))
         if not labels.habits:
             return
-        foreign = ~pairs.same_artist
-        alike = likeness(self.parent_sets.edges, foreign & self.allowed)[foreign]
-        child, parent = pairs.child[foreign], pairs.parent[foreign]
-        # for every work and artist that it has a candidate of, then for every couple of artists
-        own_keys, own = np.unique(child * labels.artists + labels.artist[parent], return_inverse=True)
-        work, whom = np.divmod(own_keys, labels.artists)
-        looked = looked_at(np.bincount(own, alike, minlength=len(own_keys))) * self.weight[work]
+        looks = self.looks()
+        work, whom = np.divmod(looks.key, labels.artists)
+        looked = looks.chance * self.weight[work]
         couples, couple = np.unique(labels.artist[work] * labels.artists + whom, return_inverse=True)
         turned = np.append(np.bincount(couple, looked, minlength=len(couples)), 0.0)
         by_itself = np.append(looked, 0.0)
@@ -194,10 +191,22 @@ class EMData:
             other = np.flatnonzero(~sought.same_artist)
             child, artist = sought.child[other], labels.artist[sought.parent[other]]
             at_couple = _find(couples, labels.artist[child] * labels.artists + artist)
-            at_own = _find(own_keys, child * labels.artists + artist)
+            at_own = _find(looks.key, child * labels.artists + artist)
             elsewhere = np.maximum(turned[at_couple] - by_itself[at_own], 0.0)
             share = labels.share[artist]
             habit[other] = np.log(elsewhere + DIRICHLET * share) - log_of[child] - np.log(share)
+
+    def looks(self) -> Looks:
+        """Whom each work is likely to have looked at: as the candidates know it, or by their likeness."""
+        edges, pairs, labels = self.parent_sets.edges, self.pairs, self.labels
+        if edges.looks is not None:
+            return edges.looks
+        foreign = ~pairs.same_artist
+        alike = likeness(edges, foreign & self.allowed)[foreign]
+        key, own = np.unique(
+            pairs.child[foreign] * labels.artists + labels.artist[pairs.parent[foreign]], return_inverse=True
+        )
+        return Looks(key, looked_at(np.bincount(own, alike, minlength=len(key))))
 
     def covariates(self, inclusion: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Covariates of the edges float64[2, e] and of the normaliser's pairs float64[2, b].
