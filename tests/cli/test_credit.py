@@ -8,7 +8,7 @@ import pytest
 from stylogeny.cli import main
 from stylogeny.corpus.works import Works
 from stylogeny.embedding.space import Embedding
-from stylogeny.influence import trace
+from stylogeny.influence.tracing import trace
 from stylogeny.runs import Run, slug
 
 
