@@ -177,6 +177,13 @@ def at_least(least: float, most: float | None = None, *, largest: int = LARGEST)
     return _number(kind, lambda value: None if least <= value <= ceiling else wanted(value), wanted(least))
 
 
+def new_file(text: str) -> Path:
+    """The type of an option that names a file to write: a folder is refused before the work, not after it."""
+    if os.path.isdir(text):
+        raise argparse.ArgumentTypeError(f"a file to write is expected, and {text} is a folder")
+    return Path(text)
+
+
 def above(least: float) -> Callable[[str], float]:
     """The type of an option that is a finite number greater than `least`."""
     wanted = f"a number above {least:g}"
@@ -334,11 +341,14 @@ def main(argv: list[str] | None = None) -> int:
     # threads that spin while they wait make small steps many times slower when the machine is busy with anything else
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     parser, module = build(argv)
+    if not argv:
+        parser.print_help()
+        return 0
     args, extra = parser.parse_known_args(argv)
     if extra:
         parser.prog = f"stylogeny {args.command}"
         parser.error(_not_understood(extra))
-    from ..progress import quietly
+    from ..progress import announced, quietly
     from ..runs import on_threads
 
     _put_right(args)
@@ -350,7 +360,8 @@ def main(argv: list[str] | None = None) -> int:
         _check_paths(args, argv)
         check_outputs(args)
         threads = on_threads(getattr(args, "threads", None) or 1)
-        with quietly(args.quiet), threads, _warnings_in_a_line(args.command), signing(args):
+        told = announced(f"stylogeny {args.command}: {COMMANDS[args.command]} ...")
+        with quietly(args.quiet), told, threads, _warnings_in_a_line(args.command), signing(args):
             module.run(args)
             sys.stdout.flush()  # a full disk is found out here, not when Python ends
     except BrokenPipeError:
