@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
-from types import ModuleType
+from types import SimpleNamespace
 
 import networkx
 import numpy as np
@@ -88,9 +88,7 @@ def anndata(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     if request.param == "anndata":
         pytest.importorskip("anndata")
     else:
-        module = ModuleType("anndata")
-        module.__dict__["AnnData"] = AnnDataStandIn
-        monkeypatch.setitem(sys.modules, "anndata", module)
+        monkeypatch.setitem(sys.modules, "anndata", SimpleNamespace(AnnData=AnnDataStandIn))
 
 
 @pytest.mark.usefixtures("anndata")
