@@ -100,5 +100,5 @@ def test_an_anndata_comes_back(graph: InfluenceGraph) -> None:
     assert np.allclose(back.vectors, graph.embedding.vectors)
     assert list(back.works.ids) == list(graph.works.ids)
     assert np.array_equal(back.works.year, graph.works.year, equal_nan=True)
-    data.X = sparse.csr_matrix(data.X)  # as AnnData often keeps it
-    assert np.allclose(from_anndata(data).vectors, graph.embedding.vectors)
+    sparse_data = type(data)(sparse.csr_matrix(graph.embedding.vectors), obs=data.obs)  # as AnnData often keeps it
+    assert np.allclose(from_anndata(sparse_data).vectors, graph.embedding.vectors)

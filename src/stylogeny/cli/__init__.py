@@ -11,7 +11,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, NoReturn, Protocol, cast
 
@@ -110,6 +110,7 @@ GROUPS = {
 COMMANDS = {name: line for group in GROUPS.values() for name, line in group.items()}  # name -> one-line help
 
 YEARS = (-20_000, 9999)  # a year outside these is a slip of the keys
+ATTENDED = ("studio", "talk")  # commands that go on for as long as somebody is there
 PATHS = ("path", "run", "corpus", "other")  # arguments that name files as text
 # what to do about an error of the system
 REMEDIES = {
@@ -360,7 +361,8 @@ def main(argv: list[str] | None = None) -> int:
         _check_paths(args, argv)
         check_outputs(args)
         threads = on_threads(getattr(args, "threads", None) or 1)
-        told = announced(f"stylogeny {args.command}: {COMMANDS[args.command]} ...")
+        purpose = f"stylogeny {args.command}: {COMMANDS[args.command]} ..."
+        told = nullcontext() if args.command in ATTENDED else announced(purpose)
         with quietly(args.quiet), told, threads, _warnings_in_a_line(args.command), signing(args):
             module.run(args)
             sys.stdout.flush()  # a full disk is found out here, not when Python ends
