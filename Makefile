@@ -29,8 +29,8 @@ demo: $(VENV)/base
 	@$(BIN)/stylogeny run demo/world --out demo/run
 	@echo "[3/3] the truth: three works left out, and the world run again without them"
 	@$(BIN)/stylogeny world check demo/run
-	@$(BIN)/stylogeny report demo/run
-	@echo "To walk through it: .venv/bin/stylogeny studio demo/run"
+	@$(BIN)/stylogeny report demo/run --title "A painted world" > /dev/null
+	@echo "The report that is named above now has the truth beside it. To walk through the run: .venv/bin/stylogeny studio demo/run"
 
 test: $(VENV)/test
 	@echo "[1/4] lint"

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from stylogeny.progress import patience
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -19,6 +21,13 @@ hypothesis.settings.register_profile("stylogeny", deadline=None)
 hypothesis.settings.load_profile("stylogeny")
 
 SHARED = Path(os.environ.get("STYLOGENY_SHARED", Path(__file__).resolve().parents[1] / ".." / "shared"))
+
+
+@pytest.fixture(autouse=True)
+def _any_patience() -> Iterator[None]:
+    """What is said of work that takes long is no part of what a command answers: a slow machine hears no more."""
+    with patience(None):
+        yield
 
 
 @pytest.fixture(scope="session")

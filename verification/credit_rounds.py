@@ -19,10 +19,10 @@ import pandas as pd
 
 from stylogeny.counterfactual.holdout import rounds
 from stylogeny.embedding.space import Embedding
-from stylogeny.influence import trace
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.influence.open_graph import open_graph
 from stylogeny.influence.refine import held_out_split, judge, retrained, triplets
+from stylogeny.influence.tracing import trace
 from stylogeny.progress import quietly
 from stylogeny.runs import Run
 from verification.common.figures import ACCENT, save_png

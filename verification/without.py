@@ -33,7 +33,7 @@ from stylogeny.counterfactual.lightcone import delete
 from stylogeny.counterfactual.worlds.files import would_have_looked
 from stylogeny.counterfactual.worlds.other_world import OtherWorld, without
 from stylogeny.embedding.backbones.backbone import backbone
-from stylogeny.influence import candidates_of
+from stylogeny.influence.branching.fitting import candidates_of
 from stylogeny.influence.graph import InfluenceGraph
 from stylogeny.progress import quietly
 from stylogeny.streams import stream

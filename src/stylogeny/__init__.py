@@ -24,13 +24,13 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOME = {
-    "load": "corpus",
+    "load": "corpus.loading",
     "Works": "corpus.works",
     "parse_date": "corpus.dates",
-    "embed": "embedding",
+    "embed": "embedding.build",
     "Embedding": "embedding.space",
     "place": "influence.placement",
-    "trace": "influence",
+    "trace": "influence.tracing",
     "InfluenceGraph": "influence.graph",
     "refine": "influence.refine",
     "credit": "counterfactual.credit",
@@ -68,15 +68,15 @@ _PACKAGES = ("film", "futures", "report", "studio", "style", "world")
 __all__ = ["__version__", *_HOME, *_PACKAGES]  # and every other command, by its command line
 
 if TYPE_CHECKING:
-    from .corpus import load as load
     from .corpus.dates import parse_date as parse_date
+    from .corpus.loading import load as load
     from .corpus.works import Works as Works
-    from .embedding import embed as embed
+    from .embedding.build import embed as embed
     from .embedding.space import Embedding as Embedding
     from .errors import StylogenyError as StylogenyError
-    from .influence import trace as trace
     from .influence.graph import InfluenceGraph as InfluenceGraph
     from .influence.refine import refine as refine
+    from .influence.tracing import trace as trace
     from .questions.opened import OpenRun as OpenRun
     from .questions.opened import open as open
 

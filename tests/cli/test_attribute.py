@@ -10,7 +10,7 @@ from stylogeny.cli import main
 from stylogeny.corpus.copies.index import FILE
 from stylogeny.corpus.works import Works
 from stylogeny.embedding.space import Embedding
-from stylogeny.influence import trace
+from stylogeny.influence.tracing import trace
 from stylogeny.runs import Run
 from stylogeny.world.corpus import render
 from stylogeny.world.history import World

@@ -8,7 +8,7 @@ import pytest
 from stylogeny.cli import main
 from stylogeny.corpus.works import Works
 from stylogeny.embedding.space import Embedding
-from stylogeny.influence import trace
+from stylogeny.influence.tracing import trace
 from stylogeny.runs import Run, slug
 
 
@@ -75,7 +75,7 @@ def test_other_scores_and_baselines_stand_beside_the_headline(run, capsys):
 
 def test_artists_styles_and_net(run, capsys):
     _, out, _ = called(capsys, "credit", "Painter 3", str(run), "--artist", "--bootstraps", "0", "--estimand", "net")
-    assert out.startswith("Without Painter 3, others having taken their place")
+    assert out.startswith("Without the works of Painter 3, others having taken their place")
     assert (run / "credit" / f"artist--{slug('Painter 3')}--net.json").exists()
     _, out, _ = called(capsys, "credit", "Manner 1", str(run), "--style", "--bootstraps", "0")
     assert "control: without as many others at random" in out

@@ -38,3 +38,12 @@ def test_what_is_read_stays(run, tmp_path, capsys):
     assert main(["transfer", str(mine), "--style", str(mine), "-o", str(mine), "--quiet"]) == 2
     assert "written over" in capsys.readouterr().err
     assert mine.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", ["film", "learn", "clip", "transfer"])
+def test_a_folder_is_refused_before_the_work(command, tmp_path, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main([command, "anything", "run", "-o", str(tmp_path)])
+    assert stopped.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "a file to write is expected" in line and str(tmp_path) in line

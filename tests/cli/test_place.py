@@ -7,7 +7,7 @@ from helpers.stripes import stripe_space as stripe_space
 from helpers.stripes import stripe_works as stripe_works
 from helpers.traced_run import traced_run
 from stylogeny.cli import main
-from stylogeny.influence import trace
+from stylogeny.influence.tracing import trace
 
 
 def test_purified_pictures_are_placed_under_the_names_that_were_given(stripe_space, stripe_works, tmp_path, capsys):

@@ -11,8 +11,8 @@ from scipy import sparse
 
 from stylogeny.corpus.works import Works
 from stylogeny.embedding.space import Embedding
-from stylogeny.influence import trace
 from stylogeny.influence.graph import InfluenceGraph
+from stylogeny.influence.tracing import trace
 from stylogeny.world.corpus import render
 from stylogeny.world.history import World
 

@@ -9,7 +9,7 @@ from stylogeny.counterfactual.all_works import credit_all
 from stylogeny.counterfactual.denoising_bound import closed_form
 from stylogeny.counterfactual.lightcone import delete
 from stylogeny.errors import StylogenyError
-from stylogeny.influence import candidates_of
+from stylogeny.influence.branching.fitting import candidates_of
 
 from .conftest import History
 

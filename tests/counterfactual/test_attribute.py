@@ -9,7 +9,7 @@ from stylogeny.corpus.copies.index import KeypointIndex
 from stylogeny.counterfactual.attribute import attribute
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError
-from stylogeny.influence import trace
+from stylogeny.influence.tracing import trace
 
 
 def doctored(picture: np.ndarray, path) -> None:

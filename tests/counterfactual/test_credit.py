@@ -56,9 +56,10 @@ def test_the_same_seed_gives_the_same_draws_and_another_seed_others(history: His
 def test_an_artist_and_a_style_are_found_after_works(history: History) -> None:
     artist = credit(history.graph, "artist 3", bootstraps=0)
     assert artist.kind == "artist" and artist.name == "Artist 3" and artist.interval is None
+    assert artist.sentence.startswith("Without the works of Artist 3 and what descends from them")
     assert artist.works == tuple(f"w{i}" for i in range(120) if i % 7 == 3)
     style = credit(history.graph, "Style 1", bootstraps=0, estimand="net")
-    assert style.kind == "style" and "others having taken their place" in style.sentence
+    assert style.kind == "style" and "others having taken its place" in style.sentence
     several = credit(history.graph, ["w3", "Work 5"], bootstraps=0)
     assert several.kind == "works" and several.works == ("w3", "w5")
 

@@ -5,7 +5,7 @@ import pytest
 from stylogeny.counterfactual.holdout import Holdout, holdout, rounds
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError
-from stylogeny.influence import trace
+from stylogeny.influence.tracing import trace
 
 from .conftest import works_of
 

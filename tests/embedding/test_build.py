@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from helpers.stripes import QUICK, paint_stripes
-from stylogeny.embedding import embed
 from stylogeny.embedding.backbones.backbone import backbone
+from stylogeny.embedding.build import embed
 from stylogeny.errors import StylogenyError
 
 

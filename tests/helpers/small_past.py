@@ -8,8 +8,8 @@ import pytest
 
 from stylogeny.corpus.works import Works
 from stylogeny.embedding.space import Embedding
-from stylogeny.influence import trace
 from stylogeny.influence.graph import InfluenceGraph
+from stylogeny.influence.tracing import trace
 
 
 def small_past() -> InfluenceGraph:

@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from stylogeny.corpus.works import Works
-from stylogeny.embedding import Embedding, embed
+from stylogeny.embedding.build import embed
 from stylogeny.embedding.heads.config import HeadConfig
+from stylogeny.embedding.space import Embedding
 
 from .works import dated_works
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from stylogeny.errors import StylogenyError
-from stylogeny.influence import trace
+from stylogeny.influence.tracing import trace
 from stylogeny.society.engine import step
 from stylogeny.society.initial import begin_anew
 from stylogeny.society.parameters import SocietyParameters

@@ -11,7 +11,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, NoReturn, Protocol, cast
 
@@ -111,6 +111,7 @@ GROUPS = {
 COMMANDS = {name: line for group in GROUPS.values() for name, line in group.items()}  # name -> one-line help
 
 YEARS = (-20_000, 9999)  # a year outside these is a slip of the keys
+ATTENDED = ("studio", "talk")  # commands that go on for as long as somebody is there
 PATHS = ("path", "run", "corpus", "other")  # arguments that name files as text
 # what to do about an error of the system
 REMEDIES = {
@@ -176,6 +177,13 @@ def at_least(least: float, most: float | None = None, *, largest: int = LARGEST)
         return f"{noun} of at most {ceiling:,}" if value > ceiling else f"{noun} of at least {least:g}"
 
     return _number(kind, lambda value: None if least <= value <= ceiling else wanted(value), wanted(least))
+
+
+def new_file(text: str) -> Path:
+    """The type of an option that names a file to write: a folder is refused before the work, not after it."""
+    if os.path.isdir(text):
+        raise argparse.ArgumentTypeError(f"a file to write is expected, and {text} is a folder")
+    return Path(text)
 
 
 def above(least: float) -> Callable[[str], float]:
@@ -335,11 +343,14 @@ def main(argv: list[str] | None = None) -> int:
     # threads that spin while they wait make small steps many times slower when the machine is busy with anything else
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     parser, module = build(argv)
+    if not argv:
+        parser.print_help()
+        return 0
     args, extra = parser.parse_known_args(argv)
     if extra:
         parser.prog = f"stylogeny {args.command}"
         parser.error(_not_understood(extra))
-    from ..progress import quietly
+    from ..progress import announced, quietly
     from ..runs import on_threads
 
     _put_right(args)
@@ -351,7 +362,9 @@ def main(argv: list[str] | None = None) -> int:
         _check_paths(args, argv)
         check_outputs(args)
         threads = on_threads(getattr(args, "threads", None) or 1)
-        with quietly(args.quiet), threads, _warnings_in_a_line(args.command), signing(args):
+        purpose = f"stylogeny {args.command}: {COMMANDS[args.command]} ..."
+        told = nullcontext() if args.command in ATTENDED else announced(purpose)
+        with quietly(args.quiet), told, threads, _warnings_in_a_line(args.command), signing(args):
             module.run(args)
             sys.stdout.flush()  # a full disk is found out here, not when Python ends
     except BrokenPipeError:

@@ -27,6 +27,7 @@ def run(args: argparse.Namespace) -> None:
     from ..display.text import percent
     from ..influence.open_graph import open_graph
     from ..questions.artist import artist
+    from ..questions.debts import debts_in
     from ..questions.documented import Documented
     from ..report.questions.artist import artist_page
     from ..report.questions.page import folder_of
@@ -35,7 +36,15 @@ def run(args: argparse.Namespace) -> None:
     folder = Run(args.run)
     documented = None if args.documented is None else Documented.read(args.documented)
     answers = tuple(Credit.read(folder, f.stem) for f in sorted((folder.path / "credit").glob("artist--*.json")))
-    found = artist(open_graph(folder), args.name, n=args.n, credits=answers, documented=documented, seed=args.seed)
+    found = artist(
+        open_graph(folder),
+        args.name,
+        n=args.n,
+        credits=answers,
+        documented=documented,
+        debts=debts_in(folder),
+        seed=args.seed,
+    )
     page = artist_page(found, folder_of(folder))
     low, high = found.interval
     lines = [f"{found.about.name}: {counted(len(found.works), 'work')}, {found.active}"]

@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import YEARS, above, at_least, emit
+from . import YEARS, above, at_least, emit, new_file
 from .credit import bootstraps_argument
 from .purifying import purify_argument, purifying
 
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the year it was made (default: estimated from the picture)",
     )
     bootstraps_argument(parser, default=20, behind="the intervals")
-    parser.add_argument("--csv", type=Path, metavar="FILE", help="also write a table of who is owed what")
+    parser.add_argument("--csv", type=new_file, metavar="FILE", help="also write a table of who is owed what")
     parser.add_argument(
         "--amount", type=above(0), default=100.0, metavar="SUM", help="the sum to divide in the table (default 100)"
     )

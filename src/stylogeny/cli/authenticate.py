@@ -11,7 +11,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import YEARS, at_least, emit
+from . import YEARS, at_least, emit, new_file
 from .signing import anchors_argument
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--teach", action="store_true", help="teach the run's detector of drawn pictures, if it has none (some minutes)"
     )
-    parser.add_argument("-o", "--out", type=Path, metavar="HTML", help="the page to write (default: in RUN/questions/)")
+    parser.add_argument(
+        "-o", "--out", type=new_file, metavar="HTML", help="the page to write (default: in RUN/questions/)"
+    )
 
 
 def run(args: argparse.Namespace) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from . import at_least, emit
+from . import at_least, emit, new_file
 
 DRAWS = False
 EXAMPLE = "stylogeny boost mine.safetensors --with nocturnes.safetensors --weight 0.5 -o boosted.safetensors"
@@ -28,7 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--encoder", metavar="CLIP", help="the style's CLIP, where pictures are given and it is a CLIP's"
     )
     parser.add_argument("--name", help="what the result is called (default: the style's name)")
-    parser.add_argument("-o", "--output", required=True, type=Path, metavar="FILE", help="the .safetensors to write")
+    parser.add_argument(
+        "-o", "--output", required=True, type=new_file, metavar="FILE", help="the .safetensors to write"
+    )
 
 
 def run(args: argparse.Namespace) -> None:

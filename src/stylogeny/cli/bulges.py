@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from . import at_least, counted, emit
+from . import at_least, counted, emit, new_file
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,7 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="rate of false discoveries allowed (default 0.1)",
     )
     parser.add_argument(
-        "-o", "--out", metavar="FILE", help="also write a sheet: each work, then its nearest work of each period"
+        "-o",
+        "--out",
+        type=new_file,
+        metavar="FILE",
+        help="also write a sheet: each work, then its nearest work of each period",
     )
 
 

@@ -10,7 +10,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import at_least, emit
+from . import at_least, emit, new_file
 
 if TYPE_CHECKING:
     from ..style.transfer.optimisation import Look
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("video", type=Path, metavar="VIDEO", help="MP4, MOV, WebM or GIF")
     parser.add_argument("--style", required=True, action="append", metavar="STYLE", help="a style file or a picture")
     parser.add_argument("--run", metavar="RUN", help="the run folder in which other styles are looked up")
-    parser.add_argument("-o", "--output", required=True, type=Path, metavar="FILE", help="an .mp4, .gif or .webp")
+    parser.add_argument("-o", "--output", required=True, type=new_file, metavar="FILE", help="an .mp4, .gif or .webp")
     parser.add_argument("--size", type=at_least(32, 2048), default=256, metavar="S", help="longest side (default 256)")
     parser.add_argument("--steps", type=at_least(1), default=20, metavar="N", help="steps of each frame (default 20)")
     parser.add_argument(

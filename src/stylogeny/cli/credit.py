@@ -111,14 +111,13 @@ def _quick(args: argparse.Namespace, folder: Run) -> None:
 
 def region_lines(answer: Credit) -> list[str]:
     """A line for each region and for all art, with its matched control."""
-    names = {"descendants": "its descendants", "own style": "its style", "own decades": "its decades"}
-    if answer.kind != "work":
-        names = {name: text.replace("its", "their") for name, text in names.items()}
+    its = answer.pronouns[1]
+    names = {"descendants": f"{its} descendants", "own style": f"{its} style", "own decades": f"{its} decades"}
     lines = []
     every = {**{name: answer.regions[name] for name in names if name in answer.regions}, "all art": answer.headline}
     for name, region in every.items():
         matched = region.controls.get("matched")
-        control = "" if matched is None else f"; without as many others of its dates and styles {matched}"
+        control = "" if matched is None else f"; without as many others of the same dates and styles {matched}"
         lines.append(f"{names.get(name, name)}: {region}{control}")
     return lines
 

@@ -42,10 +42,10 @@ def run(args: argparse.Namespace) -> None:
     """Embed the run's works and write the space down."""
     from ..corpus.works import Works
     from ..counterfactual.worlds.files import MOVED, ORIGIN, features_of, is_other_world, origin
-    from ..embedding import Embedding, embed
     from ..embedding.backbones.backbone import available
     from ..embedding.backbones.backbone import backbone as open_backbone
-    from ..embedding.space import FILE, FORMAT, YOUR_VECTORS
+    from ..embedding.build import embed
+    from ..embedding.space import FILE, FORMAT, YOUR_VECTORS, Embedding
     from ..errors import StylogenyError
     from ..runs import Run
 

@@ -16,7 +16,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import YEARS, at_least, counted, emit
+from . import YEARS, at_least, counted, emit, new_file
 from .talk import writer_arguments
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "history", type=Path, metavar="HISTORY", help="a run folder, or the folder of a simulated future"
     )
     parser.add_argument("--future", metavar="NAME", help="the simulated history of RUN/futures/ that is filmed")
-    parser.add_argument("-o", "--output", required=True, type=Path, metavar="FILE", help="the .mp4 to write")
+    parser.add_argument("-o", "--output", required=True, type=new_file, metavar="FILE", help="the .mp4 to write")
     parser.add_argument(
         "--seconds", type=at_least(12, 3600), default=75, metavar="S", help="about how long (default 75)"
     )

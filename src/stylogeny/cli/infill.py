@@ -12,7 +12,7 @@ import argparse
 from pathlib import Path
 from typing import cast
 
-from . import at_least, counted, emit
+from . import at_least, counted, emit, new_file
 
 EXAMPLE = "stylogeny infill torn.jpg run --region 0.5,0.25,1,0.75 --style Impressionism"
 
@@ -32,7 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="drawings of each, of which the one is kept that suits the rest best (default 8)",
     )  # fmt: skip
     parser.add_argument("--plain", action="store_true", help="show the composition as it is, without works' paint")
-    parser.add_argument("-o", "--out", default="infill.png", metavar="FILE", help="the sheet to write (infill.png)")
+    parser.add_argument(
+        "-o", "--out", type=new_file, default="infill.png", metavar="FILE", help="the sheet to write (infill.png)"
+    )
 
 
 def _region(text: str) -> tuple[float, ...]:

@@ -64,8 +64,8 @@ def _read(run: Run, name: str, needs: str, read: Callable[[Path], dict[str, Any]
 
 
 def _works(path: Path) -> dict[str, Any]:
-    from ..corpus import Works
     from ..corpus.calendar import whole_years
+    from ..corpus.works import Works
 
     works = Works.read(path)
     counts = works.table["status"].str.split(":").str[0].value_counts()

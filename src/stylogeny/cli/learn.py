@@ -20,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from . import above, at_least, counted, emit
+from . import above, at_least, counted, emit, new_file
 
 EXAMPLE = "stylogeny learn pictures/ --name 'my hand' -o mine.safetensors"
 
@@ -28,7 +28,9 @@ EXAMPLE = "stylogeny learn pictures/ --name 'my hand' -o mine.safetensors"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("pictures", nargs="+", metavar="PICTURES", help="picture files, or folders of them")
-    parser.add_argument("-o", "--output", required=True, type=Path, metavar="FILE", help="the .safetensors to write")
+    parser.add_argument(
+        "-o", "--output", required=True, type=new_file, metavar="FILE", help="the .safetensors to write"
+    )
     parser.add_argument("--name", help="what the style is called (default: the file's name)")
     parser.add_argument("--encoder", metavar="CLIP", help="id or folder of a CLIP (default: the built-in eye)")
     parser.add_argument("--scores", metavar="HEAD", help="what scores the pictures: a head's file, or colourfulness")

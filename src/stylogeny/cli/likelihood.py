@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from . import emit
+from . import emit, new_file
 
 EXAMPLE = "stylogeny likelihood run new.jpg"
 TOGETHER = 32  # pictures described at once
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of this command."""
     parser.add_argument("run", metavar="RUN", help="a run folder with a trained network")
     parser.add_argument("pictures", nargs="*", type=Path, metavar="PICTURE", help="picture files; all works by default")
-    parser.add_argument("-o", "--out", type=Path, metavar="CSV", help="also write a table")
+    parser.add_argument("-o", "--out", type=new_file, metavar="CSV", help="also write a table")
 
 
 def run(args: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from . import at_least, emit
+from . import at_least, emit, new_file
 
 if TYPE_CHECKING:
     from ..influence.ancestors import MissingAncestor
@@ -29,7 +29,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--max", type=at_least(1), default=5, metavar="N", help="look for at most N missing works (default 5)"
     )
     parser.add_argument(
-        "-o", "--out", metavar="FILE", help="also write a sheet: a row for each missing work, its children first"
+        "-o",
+        "--out",
+        type=new_file,
+        metavar="FILE",
+        help="also write a sheet: a row for each missing work, its children first",
     )
     parser.add_argument(
         "--size", type=int, default=128, metavar="S", help="side of the pictures in pixels (default 128)"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from . import at_least, counted, emit
+from . import at_least, counted, emit, new_file
 
 if TYPE_CHECKING:
     from ..generation.learned.morph import Keyframe
@@ -35,7 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--size", type=at_least(32, 1024), default=128, metavar="S", help="side in pixels (default 128)"
     )
     parser.add_argument("--plain", action="store_true", help="show compositions as they are, without works' paint")
-    parser.add_argument("-o", "--out", default="morph.png", metavar="FILE", help="the strip to write (morph.png)")
+    parser.add_argument(
+        "-o", "--out", type=new_file, default="morph.png", metavar="FILE", help="the strip to write (morph.png)"
+    )
 
 
 def run(args: argparse.Namespace) -> None:

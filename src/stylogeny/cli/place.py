@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> None:
             if quick is not None and graph is not None:
                 text.append(f"  {quick.sentence(quick.estimate(graph, p.vector, p.year))}")
         text += [f"  after  {w['weight']:5.0%}  {_line(w)}, {w['date']}" for w in p.parents]
-        text += [f"  beside {w['distance']:5.2f}  {_line(w)}" for w in p.nearest]
+        text += [f"  near         {_line(w)} (distance {w['distance']:.2f})" for w in p.nearest]
     value = {"pictures": [p.json() for p in placed], "failed": [{"file": f, "reason": r} for f, r in failed]}
     emit(args, value, "\n".join(text))
 

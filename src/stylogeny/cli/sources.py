@@ -33,6 +33,7 @@ def answer(args: argparse.Namespace, direction: str) -> None:
     """Answer for sources, and for followers."""
     from ..display.text import columns, percent
     from ..influence.open_graph import open_graph
+    from ..questions.debts import debts_in
     from ..questions.documented import Documented
     from ..questions.relations import followers, sources
     from ..report.questions.page import folder_of
@@ -43,7 +44,7 @@ def answer(args: argparse.Namespace, direction: str) -> None:
     documented = None if args.documented is None else Documented.read(args.documented)
     kind = kind_of(args)
     ask = sources if direction == "sources" else followers
-    found = ask(open_graph(folder), args.name, kind=kind, n=args.n, documented=documented)
+    found = ask(open_graph(folder), args.name, kind=kind, n=args.n, documented=documented, debts=debts_in(folder))
     page = relations_page(found, folder_of(folder))
     rows = found.records()
     lines = columns(

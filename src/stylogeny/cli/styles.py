@@ -11,7 +11,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import at_least, counted, emit
+from . import at_least, counted, emit, new_file
 from .talk import fallback_note, writer_arguments, writer_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--rename", nargs=2, metavar=("OLD", "NEW"), help="give a named style another name")
     parser.add_argument("--forget", nargs="+", default=[], metavar="NAME", help="forget named styles")
-    parser.add_argument("-o", "--out", metavar="FILE", help="write a sheet with a picture of every named style")
+    parser.add_argument(
+        "-o", "--out", type=new_file, metavar="FILE", help="write a sheet with a picture of every named style"
+    )
     parser.add_argument("--size", type=int, default=128, metavar="S", help="longest side of its pictures (default 128)")
     writer_arguments(parser)
 
@@ -75,7 +77,7 @@ def run(args: argparse.Namespace) -> None:
     value = {"named": [style.document() for style in named.styles], "styles": labels}
     if args.out and len(named):
         _sheet(args, corpus, named)
-        value["sheet"] = args.out
+        value["sheet"] = str(args.out)
         lines.append(f"  {args.out}")
     if writer.failures:
         lines.append(fallback_note(writer))

@@ -13,7 +13,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import at_least, counted, emit
+from . import at_least, counted, emit, new_file
 from .execution import threads_argument
 from .signing import sign_argument
 
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "its parents; repeat for a mixture",
     )  # fmt: skip
     parser.add_argument("--run", metavar="RUN", help="the run folder in which styles are looked up")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="PNG", help="the file to write")
+    parser.add_argument("-o", "--output", type=new_file, required=True, metavar="PNG", help="the file to write")
     parser.add_argument(
         "--size", type=at_least(32, 4096), default=256, metavar="S", help="longest side in pixels (default 256)"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from os.path import basename, splitext
@@ -216,7 +216,7 @@ class Works:
 
     def find_exactly(self, name: str) -> int | None:
         """As :meth:`find`, None where there is none."""
-        for values in self._names:
+        for values in self._names():
             rows = values.get(name.casefold())
             if rows:
                 if len(rows) > 1:
@@ -230,23 +230,20 @@ class Works:
         """Names by kind, as :mod:`.lookup` has read them so far."""
         return {}
 
+    def _names(self) -> Iterator[dict[str, list[int]]]:
+        """Rows by name, kind by kind; ids, which programs ask by, without the others."""
+        yield self._by_id
+        yield from self._by_other_names
+
     @cached_property
-    def _names(self) -> list[dict[str, list[int]]]:
+    def _by_id(self) -> dict[str, list[int]]:
+        return _rows_by_name(self.ids.tolist())
+
+    @cached_property
+    def _by_other_names(self) -> list[dict[str, list[int]]]:
         files = [basename(path) for path in self.table["picture"].tolist()]
-        columns: list[list[str]] = [
-            self.ids.tolist(),
-            files,
-            [splitext(file)[0] for file in files],
-            self.table["title"].tolist(),
-        ]
-        tables = []
-        for values in columns:
-            rows: dict[str, list[int]] = {}
-            for row, value in enumerate(values):
-                if value:
-                    rows.setdefault(str(value).casefold(), []).append(row)
-            tables.append(rows)
-        return tables
+        stems = [splitext(file)[0] for file in files]
+        return [_rows_by_name(values) for values in (files, stems, self.table["title"].tolist())]
 
     def select(self, rows: np.ndarray | Sequence[int] | Sequence[bool]) -> Works:
         """The works at `rows` (a boolean mask or integer positions), in that order."""
@@ -271,3 +268,12 @@ class Works:
         with FORMAT.fits(path):
             root = str(said.get("root") or "")
             return cls(table, Path(os.path.normpath(Path(path).resolve().parent / root)) if root else None)
+
+
+def _rows_by_name(names: Iterable[str]) -> dict[str, list[int]]:
+    """Rows of each name but the empty one, capitals apart."""
+    rows: dict[str, list[int]] = {}
+    for row, name in enumerate(names):
+        if name:
+            rows.setdefault(str(name).casefold(), []).append(row)
+    return rows

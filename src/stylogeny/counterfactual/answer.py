@@ -25,6 +25,7 @@ ESTIMAND_SENTENCE = {
     "lineage": "Without {name} and what descends from {it}",
     "net": "Without {name}, others having taken {its} place",
 }
+NOT_CLEAR = "Not clearly more than without as many others of the same dates and styles"
 # of what a region's works are called in a sentence, in the order in which one leads with them
 REGION_PHRASE = {
     "descendants": "the works that descend from {it}",
@@ -234,22 +235,29 @@ class Credit:
         return bool((lead.draws > matched.draws).mean() >= LEVEL and lead.point > matched.point)
 
     @property
+    def pronouns(self) -> tuple[str, str]:
+        """What is said of it after its name: ``it`` and ``its``, or of several works, as an artist's are, ``them`` and
+        ``their``."""
+        return ("them", "their") if self.kind in ("works", "artist") else ("it", "its")
+
+    @property
     def sentence(self) -> str:
         """The answer in one sentence; it begins with it where the number does not leave its controls."""
-        many = self.kind in ("works", "artist", "style")
-        what = ESTIMAND_SENTENCE[self.estimand]
-        start = what.format(name=self.name, it="them" if many else "it", its="their" if many else "its")
+        it, its = self.pronouns
+        name = f"the works of {self.name}" if self.kind == "artist" else self.name
+        start = ESTIMAND_SENTENCE[self.estimand].format(name=name, it=it, its=its)
         if not self.clear_of_controls:
-            start = f"No more than without as many others of the same dates and styles: {start[0].lower()}{start[1:]}"
+            others = change_text(self.lead.controls["matched"].point)
+            start = f"{NOT_CLEAR} ({others}): {start[0].lower()}{start[1:]}"
         if self.lead is self.headline:
             measure = "" if self.metric == "bound" else f" ({self.metric})"
             return f"{start}, the world's model is {self.headline}{measure}."
         first, *others = [name for name in REGION_PHRASE if name in self.regions]
-        phrase = REGION_PHRASE[first].format(it="them" if many else "it", its="their" if many else "its")
+        phrase = REGION_PHRASE[first].format(it=it, its=its)
         verb = "would be" if first == "descendants" else "would each be"
         parts = [f"{phrase} {verb} {harder_text(self.lead.point, self.lead.interval)}"]
         if "own style" in others:
-            parts.append(f"{'their' if many else 'its'} style {change_text(self.regions['own style'].point)}")
+            parts.append(f"{its} style {change_text(self.regions['own style'].point)}")
         parts.append(f"all art {change_text(self.point)}")
         return f"{start}, {', '.join(parts)}."
 

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 
 from ..executors import Result
-from ..influence import candidates_of, trace
 from ..influence.branching.candidates import Candidates
+from ..influence.branching.fitting import candidates_of
 from ..influence.dates import draw_years
 from ..influence.graph import InfluenceGraph
-from ..influence.tracing import ConvergenceWarning
+from ..influence.tracing import ConvergenceWarning, trace
 from ..runs import digest
 from ..streams import int_seed, stream, uniforms
 from .lightcone import Change, delete

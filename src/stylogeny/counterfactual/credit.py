@@ -293,10 +293,10 @@ def _unknown(bound: ScoreEstimate | None, widening: tuple[float, float]) -> list
     """What is not known of the loss over all art, where the widening is most of its interval."""
     if bound is None or bound.interval is None or sum(widening) <= 1.0:
         return []
-    low, high = widened_interval(bound.draws, bound.point)
+    _, high = widened_interval(bound.draws, bound.point)
     return [
-        f"All art: resampled histories span {low:.2g} to {high:.2g} %. A line of descent that the model missed could "
-        f"make it as much as {bound.interval[1]:.2g} %: how large it is, is not known."
+        f"The range for all art goes on from {high:.2g} %, where resampled histories end, because a line of descent "
+        "may have been missed: how large it would be is not known."
     ]
 
 
@@ -312,11 +312,11 @@ def _notes(graph: InfluenceGraph, selection: Selection, options: CreditOptions, 
     if computed.later_share > COLLAPSE and options.estimand == "lineage":
         soft = "" if options.deletion == "soft" else "soft deletion or "
         notes.append(
-            f"Pedigree collapse: {computed.later_share:.0%} of later works descend from it, so this says little; "
-            f"{soft}the net estimand says more."
+            f"Pedigree collapse: {computed.later_share:.0%} of later works descend from what is deleted, so this says "
+            f"little; {soft}the net estimand says more."
         )
     if all(np.isin(c.rows, selection.rows).all() for c in computed.factual):
-        pronoun = "it" if selection.kind == "work" else "them"
+        pronoun = "them" if selection.kind in ("works", "artist") else "it"
         notes.append(f"No work descends from {pronoun}: only the deletion itself is felt.")
     evidence = None if graph.model is None else graph.model.evidence
     if evidence is not None and not evidence.speaks:

@@ -24,8 +24,8 @@ from ..corpus.works import Works
 from ..embedding.space import Embedding
 from ..errors import StylogenyError
 from ..executors import Execution, Result
-from ..influence import trace
 from ..influence.graph import InfluenceGraph
+from ..influence.tracing import trace
 from ..provenance import Provenance
 from ..runs import Run, digest
 from .bootstrap import PERIOD, Question, fingerprint, placebo, question, refit, resample
@@ -229,7 +229,7 @@ def _graph(source: InfluenceGraph | Embedding | Works, seed: int) -> InfluenceGr
     if isinstance(source, InfluenceGraph):
         return source
     if isinstance(source, Works):
-        from ..embedding import embed
+        from ..embedding.build import embed
 
         source = embed(source, seed=seed)
     return trace(source, seed=seed)

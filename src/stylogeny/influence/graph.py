@@ -337,10 +337,9 @@ class InfluenceGraph:
         edges, head = read_table(run.file("influence.parquet", needs="trace"), FORMAT)
         lineage, _ = read_table(run.file("lineage.parquet", needs="trace"), LINEAGE)
         path, ids = run.path / "influence.parquet", embedding.works.ids
-        rows = pd.Series(np.arange(len(ids)), index=ids)
-        if list(lineage["id"]) != list(ids) or not {*edges["child"], *edges["parent"]} <= {*ids}:
+        at = tuple(pd.Index(ids).get_indexer(edges[end]) for end in ("child", "parent"))
+        if list(lineage["id"]) != list(ids) or min(rows.min(initial=0) for rows in at) < 0:
             raise StylogenyError("the influence graph is of other works", got=str(run.path), fix=FORMAT.fix)
-        at = (rows[edges["child"]].to_numpy(), rows[edges["parent"]].to_numpy())
 
         def matrix(name: str) -> sparse.csr_array:
             return sparse.csr_array((edges[name].to_numpy(dtype=np.float32), at), shape=(len(ids), len(ids)))

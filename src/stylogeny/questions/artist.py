@@ -11,6 +11,7 @@ from ..corpus.lookup import Selection, select
 from ..counterfactual.answer import Credit
 from ..display import axes, html
 from ..influence.graph import InfluenceGraph
+from .debts import FindDebts, artist_debts
 from .documented import Documented
 from .genealogies import counts, ends
 from .groups import title_of
@@ -83,6 +84,7 @@ def artist(
     n: int = 8,
     credits: tuple[Credit, ...] = (),
     documented: Documented | None = None,
+    debts: FindDebts = artist_debts,
     seed: int = 0,
 ) -> ArtistSummary:
     """An artist of the graph; a unique surname is enough.
@@ -96,6 +98,7 @@ def artist(
     credits : tuple of Credit
         Answers among which those about this artist are taken.
     documented : Documented, optional
+    debts : callable
         See :func:`.relations.sources`.
     seed : int
         Of the sampled genealogies behind the interval.
@@ -123,8 +126,8 @@ def artist(
         descendants=float(graph.importance[mine].sum()),
         interval=ends(descendants[:, mine].sum(axis=1)),
         own=float(graph.parents[mine][:, mine].sum() / len(mine)),
-        sources=sources(graph, about.subject, kind="artist", n=n, documented=documented),
-        followers=followers(graph, about.subject, kind="artist", n=n, documented=documented),
+        sources=sources(graph, about.subject, kind="artist", n=n, documented=documented, debts=debts),
+        followers=followers(graph, about.subject, kind="artist", n=n, documented=documented, debts=debts),
         credits=tuple(c for c in credits if c.kind == "artist" and ids & {*c.works}),
         graph=graph,
     )

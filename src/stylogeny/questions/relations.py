@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,9 +14,9 @@ from scipy.special import betaincinv
 from ..corpus.lookup import Named, Selection
 from ..display import axes, html
 from ..display.text import percent
-from ..influence.artists import PSEUDO_WORKS, artist_matrix, artist_sources, works_per_artist
 from ..influence.graph import InfluenceGraph
 from .asked import whole
+from .debts import Debts, FindDebts, artist_debts
 from .documented import Documented
 from .groups import Groups, asked_about, caption_of, title_of
 
@@ -77,7 +76,13 @@ class Relations:
 
 
 def sources(
-    graph: InfluenceGraph, name: Named, *, kind: str | None = None, n: int = 10, documented: Documented | None = None
+    graph: InfluenceGraph,
+    name: Named,
+    *,
+    kind: str | None = None,
+    n: int = 10,
+    documented: Documented | None = None,
+    debts: FindDebts = artist_debts,
 ) -> Relations:
     """Where a work, an artist or a style came from: the n heaviest sources of its own kind.
 
@@ -96,25 +101,42 @@ def sources(
         Rows of the table.
     documented : Documented, optional
         Relations to set beside them. By default those that lie beside the corpus.
+    debts : callable
+        Finds what artists owe one another: :func:`.debts.debts_in` keeps it in a run.
     """
-    return _relations(graph, name, "sources", kind=kind, n=n, documented=documented)
+    return _relations(graph, name, "sources", kind=kind, n=n, documented=documented, debts=debts)
 
 
 def followers(
-    graph: InfluenceGraph, name: Named, *, kind: str | None = None, n: int = 10, documented: Documented | None = None
+    graph: InfluenceGraph,
+    name: Named,
+    *,
+    kind: str | None = None,
+    n: int = 10,
+    documented: Documented | None = None,
+    debts: FindDebts = artist_debts,
 ) -> Relations:
     """What came directly of a work, an artist or a style: the n that owe it most. Parameters as of :func:`sources`."""
-    return _relations(graph, name, "followers", kind=kind, n=n, documented=documented)
+    return _relations(graph, name, "followers", kind=kind, n=n, documented=documented, debts=debts)
 
 
 def _relations(
-    graph: InfluenceGraph, name: Named, direction: str, *, kind: str | None, n: int, documented: Documented | None
+    graph: InfluenceGraph,
+    name: Named,
+    direction: str,
+    *,
+    kind: str | None,
+    n: int,
+    documented: Documented | None,
+    debts: FindDebts,
 ) -> Relations:
     about = asked_about(graph, name, kind=kind)
     n = whole(n)
     documented = Documented.beside(graph) if documented is None else documented
     if about.kind in ("artist", "style"):
-        rows = _of_group(graph, about, direction, n, documented)
+        groups = Groups.of(graph.works, about.kind)
+        owed = debts(graph) if about.kind == "artist" else _style_debts(graph, groups)
+        rows = _of_group(graph, about, direction, groups=groups, owed=owed, n=n, documented=documented)
     else:
         rows = _of_works(graph, about, direction, n, documented)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
@@ -174,14 +196,19 @@ def _parenthood(graph: InfluenceGraph) -> np.ndarray:
 
 
 def _of_group(
-    graph: InfluenceGraph, about: Selection, direction: str, n: int, documented: Documented | None
+    graph: InfluenceGraph,
+    about: Selection,
+    direction: str,
+    *,
+    groups: Groups,
+    owed: Debts,
+    n: int,
+    documented: Documented | None,
 ) -> list[dict[str, object]]:
     """Other artists, or other styles."""
-    groups = Groups.of(graph.works, about.kind)
     me = int(np.flatnonzero(groups.names == about.subject)[0])
-    mean, count = artist_debts(graph) if about.kind == "artist" else _styles(graph, groups)
-    share = mean[:, me] if direction == "sources" else mean[me]
-    weight = np.full(len(groups.names), count[me]) if direction == "sources" else count
+    share = owed.share[:, me] if direction == "sources" else owed.share[me]
+    weight = np.full(len(groups.names), owed.works[me]) if direction == "sources" else owed.works
     share = np.where((groups.names == "") | (groups.names == about.subject), 0.0, share)
     edge = graph.parents.tocoo()
     near, far = (edge.row, edge.col) if direction == "sources" else (edge.col, edge.row)
@@ -214,17 +241,6 @@ def _of_group(
     return out
 
 
-@lru_cache(maxsize=1)  # sources and followers are asked one after the other, and all works are compared for them
-def artist_debts(graph: InfluenceGraph) -> tuple[np.ndarray, np.ndarray]:
-    """Shares of artists' debts to others, float64[m, m] (row = source), and the works that each column rests on.
-
-    In the order of names of :func:`stylogeny.influence.artists.artists_of`.
-    """
-    traced = artist_matrix(graph) * works_per_artist(graph)[None, :]
-    np.fill_diagonal(traced, 0.0)
-    return artist_sources(graph), traced.sum(axis=0) + PSEUDO_WORKS
-
-
 def share_interval(share: float, works: float) -> tuple[float, float]:
     """The 90 % interval of a share that rests on so many works: that of a beta distribution with this mean."""
     tail = (1 - COVERAGE) / 2
@@ -232,12 +248,12 @@ def share_interval(share: float, works: float) -> tuple[float, float]:
     return float(betaincinv(a, b, tail)), float(betaincinv(a, b, 1 - tail))
 
 
-def _styles(graph: InfluenceGraph, groups: Groups) -> tuple[np.ndarray, np.ndarray]:
+def _style_debts(graph: InfluenceGraph, groups: Groups) -> Debts:
     traced = groups.shares(graph).toarray()
     np.fill_diagonal(traced, 0.0)
     traced[groups.names == ""] = 0.0
-    total = traced.sum(axis=0)
-    return traced / np.maximum(total + PRIOR, 1e-9)[None, :], total + PRIOR
+    works = traced.sum(axis=0) + PRIOR
+    return Debts(traced / np.maximum(works, 1e-9)[None, :], works)
 
 
 def _carrier(

@@ -67,7 +67,7 @@ def test_a_number_that_does_not_leave_its_controls_says_so_first(answer: Credit)
     drowned = replace(lead, controls={"matched": same})
     other = replace(answer, regions={**answer.regions, "descendants": drowned})
     assert not other.clear_of_controls
-    assert other.sentence.startswith("No more than without as many others of the same dates and styles: without ")
+    assert other.sentence.startswith("Not clearly more than without as many others of the same dates and styles (")
     far = replace(lead, controls={"matched": Estimate(0.0, (0.0, 0.0), np.zeros_like(lead.draws))})
     assert replace(answer, regions={"descendants": far}).sentence.startswith("Without ")
 

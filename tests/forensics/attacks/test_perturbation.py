@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.pictures import noise
-from stylogeny.embedding import embed
+from stylogeny.embedding.build import embed
 from stylogeny.embedding.heads.config import HeadConfig
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError

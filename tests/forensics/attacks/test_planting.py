@@ -13,7 +13,7 @@ from stylogeny.forensics.attacks.planting import (
     stolen,
     unrelated,
 )
-from stylogeny.influence import trace
+from stylogeny.influence.tracing import trace
 
 
 @pytest.mark.parametrize("recipe", [copies, forebears, founders, unrelated])

@@ -8,8 +8,8 @@ from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError
 from stylogeny.forensics.certificates.certify import OWN, Certificate, certify_planting, certify_repaint
 from stylogeny.forensics.certificates.sub_corpora import SubCorpora
-from stylogeny.influence import trace
 from stylogeny.influence.graph import InfluenceGraph
+from stylogeny.influence.tracing import trace
 
 SIDE, STRIDE = 112, 56  # nine windows
 

@@ -8,7 +8,7 @@ from stylogeny.embedding.backbones.backbone import backbone
 from stylogeny.embedding.backbones.features import features
 from stylogeny.errors import StylogenyError
 from stylogeny.forensics.certificates.sub_corpora import SubCorpora, make_part, part_of
-from stylogeny.influence import trace
+from stylogeny.influence.tracing import trace
 from stylogeny.runs import Run
 
 

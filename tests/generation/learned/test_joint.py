@@ -30,7 +30,7 @@ def test_a_head_seen_through_a_lens_dates_as_before(real_head):
 
 @pytest.fixture(scope="module")
 def real_head(small_works):
-    from stylogeny.embedding import embed
+    from stylogeny.embedding.build import embed
     from stylogeny.embedding.heads.config import HeadConfig
 
     space = embed(small_works, config=HeadConfig(hidden_dim=8, dim=4, pca_dim=4, epochs=1, min_steps=5), seed=0)

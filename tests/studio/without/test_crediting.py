@@ -17,7 +17,7 @@ from helpers.apart import apart
 from stylogeny.cli import main
 from stylogeny.corpus.works import Works
 from stylogeny.embedding.space import Embedding
-from stylogeny.influence import trace
+from stylogeny.influence.tracing import trace
 from stylogeny.runs import Run
 from stylogeny.studio.jobs import Jobs
 from stylogeny.studio.without.crediting import credit_task

@@ -240,7 +240,7 @@ def _undated_copies(graph: InfluenceGraph, rows: np.ndarray) -> np.ndarray:
 
 def _notes(graph: InfluenceGraph, selection: Selection, change: Change, copies: int) -> tuple[str, ...]:
     notes = []
-    it = "it" if selection.kind == "work" else "them"
+    it = "them" if selection.kind in ("works", "artist") else "it"
     if np.isin(change.rows, selection.rows).all():
         notes.append(f"No work descends from {it}: the world is the same but for that.")
     outside = int((~np.isfinite(graph.years) & graph.works.pictured).sum()) - copies

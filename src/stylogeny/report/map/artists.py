@@ -8,7 +8,8 @@ import numpy as np
 
 from ...influence.artists import artists_of
 from ...influence.graph import InfluenceGraph
-from ...questions.relations import artist_debts, share_interval
+from ...questions.debts import artist_debts
+from ...questions.relations import share_interval
 
 LISTED = 6  # sources and followers of an artist
 
@@ -18,8 +19,8 @@ def artists_data(graph: InfluenceGraph) -> str:
     out: dict[str, list[list[list[object]]]] = {}
     if graph.model is not None:
         names = artists_of(graph.works).names
-        debts, works = artist_debts(graph)
-        debts = np.where((names == "")[:, None], 0.0, debts)
+        owed = artist_debts(graph)
+        debts, works = np.where((names == "")[:, None], 0.0, owed.share), owed.works
         for k, name in enumerate(names):
             if name:
                 out[str(name)] = [

@@ -11,11 +11,11 @@ from markupsafe import Markup
 from ...artifacts import write_text
 from ...corpus.works import Works
 from ...display.html import thumbnail
+from ...questions.debts import FOLDER
 from ...questions.groups import title_of
 from ...runs import Run
 from ..standalone import self_contained
 
-FOLDER = "questions"  # in a run
 LARGE, SMALL = 380, 220  # longest sides of the pictures of pairs and of cards, px
 
 

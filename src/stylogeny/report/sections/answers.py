@@ -22,11 +22,11 @@ LEAST_PAIRS = 10  # histories below which nothing is said of pairs
 CONTROLS = {"random": "as many at random", "matched": "as many of the same dates and styles"}
 SCORES = {
     "bound": "all held-out works",
-    "descendants": "the works that descend from it",
-    "own style": "works of its style",
-    "own decades": "works of its decades",
-    "difficulty": "describing the work itself",
-    "rarity": "coming as near it by chance",
+    "descendants": "the works that descend from {it}",
+    "own style": "works of {its} style",
+    "own decades": "works of {its} decades",
+    "difficulty": "describing what is deleted itself",
+    "rarity": "coming as near {it} by chance",
 }
 MEANING = {
     "lineage": "The question: how much poorer would the world's pictures be had this never been made, nor anything "
@@ -126,7 +126,7 @@ class AnswerCard:
 def answer_of(answer: Credit) -> AnswerCard:
     """What a page shows of an answer."""
     lead = answer.lead
-    without = f"Without {'it' if answer.kind == 'work' else 'them'}: {lead}"
+    without = f"Without {answer.pronouns[0]}: {lead}"
     rows: list[tuple[str, Estimate, bool]] = [(without, lead, True)]
     rows += [(f"Control: {CONTROLS.get(name, name)}: {c}", c, False) for name, c in lead.controls.items()]
     ends = lead.interval
@@ -155,9 +155,9 @@ def answer_of(answer: Credit) -> AnswerCard:
 
 def _scores(answer: Credit) -> list[tuple[str, str, str]]:
     """Every score but the one drawn: its meaning, without the works, and without as many like them."""
-    every = {**answer.regions, **answer.metrics}
+    every, (it, its) = {**answer.regions, **answer.metrics}, answer.pronouns
     return [
-        (SCORES.get(name, name), str(score), str(score.controls["matched"]) if "matched" in score.controls else "")
+        (SCORES.get(name, name).format(it=it, its=its), str(score), str(score.controls.get("matched", "")))
         for name, score in every.items()
         if score is not answer.lead
     ]
