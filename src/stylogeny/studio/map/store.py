@@ -1,7 +1,7 @@
 """The map's data and thumbnails, kept in the run folder under ``studio/``; made when they are first asked for.
 
-Many works take a while to be put in order of likeness. Meanwhile there is a draft, which takes no neighbours: everything
-but the places is already what it will be. The places are worked out in a process of their own, so that nobody waits.
+Many works take a while to be put in order of likeness. Meanwhile there is a draft, which takes no neighbours: all but
+the places is as it will be. The places are worked out in a process of their own, so that nobody waits.
 """
 
 from __future__ import annotations
