@@ -34,7 +34,7 @@ class Refused(StylogenyError):
 
 
 def said_in_a_browser(error: StylogenyError) -> str:
-    """An error in one line, for somebody who fills in forms: an option of a command is said otherwise, or not at all."""
+    """An error in one line, for somebody who fills in forms: a command's options are said otherwise, or not at all."""
     fix = error.fix or ""
     if options := OPTION.findall(fix):
         fix = next((IN_THE_BROWSER[each] for each in options if each in IN_THE_BROWSER), "")
