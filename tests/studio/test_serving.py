@@ -151,6 +151,7 @@ def test_one_that_does_not_read_is_let_go_and_holds_up_nobody() -> None:
     assert answer.endswith(b"quick\r\n0\r\n\r\n") and taken < 4000 << 16
 
 
+@pytest.mark.slow
 def test_a_server_that_is_killed_in_a_simulation_loses_nothing(tmp_path: Path) -> None:
     """Server and worker are killed with signal 9 while a society is simulated; the next server ends the work."""
     run = traced_run(tmp_path / "run", small_past()).path
