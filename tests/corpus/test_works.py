@@ -33,6 +33,11 @@ def test_a_work_is_found_by_id_file_name_or_title() -> None:
         works.find("Wane")
 
 
+def test_all_dates_are_those_of_each() -> None:
+    works = Works(table(date_text=["", "about 1510", ""]))
+    assert list(works.dates) == [works.date(row) for row in range(3)] == ["1500-01", "about 1510", ""]
+
+
 def test_works_are_chosen_by_mask_or_position() -> None:
     works = Works(table())
     assert works.select([2, 0]).ids.tolist() == ["c", "a"]

@@ -12,6 +12,7 @@ import pytest
 from helpers.small_graph import small_graph
 from helpers.studio_page import running
 from helpers.traced_run import traced_run
+from helpers.whole_run import with_every_picture
 from stylogeny.runs import Run
 
 TestClient = pytest.importorskip("starlette.testclient").TestClient
@@ -85,3 +86,18 @@ def screen(browser: Browser, shown: str) -> Iterator[Page]:
     context.close()
     refused = "responded with a status of 4"  # of what was asked on purpose: a browser tells of every one
     assert not [c for c in complaints if refused not in c], complaints
+
+
+@pytest.fixture(scope="session")
+def drawing(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a studio with every picture, entered by ``another-token``; a tree was grown, called ``grown``."""
+    from stylogeny.studio.server import application
+    from stylogeny.studio.state import Studio
+    from stylogeny.studio.trees.acts import start
+
+    folder = tmp_path_factory.mktemp("drawing")
+    shutil.copytree(made, folder / "corpus")
+    run = with_every_picture(folder / "corpus" / "run")
+    start(Studio(run), "grown", {"root": "Other", "branching": 3})
+    with running(application(run, token="another-token")) as address:
+        yield address

@@ -15,7 +15,7 @@ import pytest
 from helpers.apart import apart
 from stylogeny.errors import StylogenyError
 from stylogeny.files import LOCK
-from stylogeny.studio.jobs import ATTEMPTS, EVENTS_FILE, MAX_WAITING, Job, Jobs
+from stylogeny.studio.jobs import ATTEMPTS, EVENTS_FILE, MAX_WAITING, Job, Jobs, lives
 
 
 @pytest.fixture
@@ -128,8 +128,11 @@ def test_a_killed_servers_worker_is_found_and_nothing_runs_beside_it(jobs: Jobs)
     until(some_time, jobs)
     assert first.state == "running" and second.state == "queued" and orphan.poll() is None
     os.kill(orphan.pid, signal.SIGKILL)
+    while lives(orphan.pid):
+        pass
+    assert first.state == "queued"  # its turn again, whether or not anybody has waited for the one that was killed
     orphan.wait(10)
-    assert first.state == "queued"  # and it is its turn again
+    assert not lives(orphan.pid) and lives(os.getpid())
 
 
 def test_a_job_reads_as_it_was_asked(jobs: Jobs) -> None:

@@ -1,4 +1,4 @@
-"""What people bring is kept by its pixels, under the name that they gave it, and nowhere else."""
+"""What people bring is kept by its bytes, under the name that they gave it, and nowhere else."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ def png(colour: tuple[int, int, int] = (10, 90, 200)) -> bytes:
 
 def test_names_are_data_and_nothing_is_written_outside(run: Path, client: Any) -> None:
     """This run's space is not of pictures, so nothing is placed; what was sent is kept before that is found out."""
+    scripts = {"Accept": "application/json"}
     before = set(run.parent.rglob("*"))
     for name in ("../../evil.png", "C:\\x\\<b>" + "a" * 300):
         answer = client.post("/place", files={"picture": (name, png(), "image/png")}, headers={"Accept": "text/html"})
-        assert answer.status_code == 422
+        assert answer.status_code == 303
+        assert client.get(answer.headers["location"], headers=scripts).status_code == 422
     new = {f for f in run.parent.rglob("*") if f not in before and f.is_file()}
-    assert {f.name for f in new} == {"picture.png", "upload.json"} and len(new) == 2
+    assert {f.name for f in new} == {"original", "picture.png", "upload.json"} and len(new) == 3
     assert all(f.is_relative_to(run / "studio" / "uploads") for f in new)
 
 

@@ -183,6 +183,16 @@ class Works:
         """A work's date as its catalogue writes it, else the span that was read."""
         return str(self.table["date_text"].iat[row]) or self.when(row)
 
+    @property
+    def dates(self) -> np.ndarray:
+        """Every work's date as its catalogue writes it, else the span that was read, object[n]: each span once."""
+        _, first, span = np.unique(
+            np.column_stack([self.earliest, self.latest]), axis=0, return_index=True, return_inverse=True
+        )
+        spans = np.array([self.when(int(row)) for row in first], dtype=object)
+        written = self.column("date_text")
+        return np.where(written.astype(str) != "", written, spans[span.ravel()])
+
     def column(self, name: str) -> np.ndarray:
         """A column as object[n]."""
         return self.table[name].to_numpy(dtype=object)

@@ -98,15 +98,7 @@ class Job:
             known = LOCKED_BY.match((self.folder / LOCK).read_text(encoding="utf-8", errors="replace"))
         except FileNotFoundError:
             return None
-        if known is None:
-            return None
-        try:
-            os.kill(int(known[1]), 0)
-        except ProcessLookupError:
-            return None
-        except PermissionError:
-            pass
-        return int(known[1])
+        return int(known[1]) if known is not None and lives(int(known[1])) else None
 
     def events(self, after: int = 0) -> list[dict[str, Any]]:
         """What was reported after event number `after`; a line that is being written is not yet there."""
@@ -241,6 +233,21 @@ class Jobs:
             return
         command = [sys.executable, "-m", "stylogeny.studio.worker", str(self.run), str(job.folder)]
         self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+
+
+def lives(process: int) -> bool:
+    """Whether a process does anything still: one that was killed, and that nobody has waited for, does not."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:  # no Linux
+        return True
+    return state.rpartition(")")[2].split()[0] not in ("Z", "X")
 
 
 def _stop(worker: int) -> None:

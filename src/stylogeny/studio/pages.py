@@ -25,6 +25,7 @@ from starlette.routing import BaseRoute, Route
 from ..errors import StylogenyError, UnknownWork
 from ..files import NO_ROOM
 from .refused import Refused as Refused
+from .refused import said_in_a_browser
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +35,15 @@ if TYPE_CHECKING:
 FILE_FIELD = "picture"  # the only field that may be a file
 MAX_FIELDS = 200  # of a form
 MAX_FIELD = 1 << 18  # bytes of a field that is no file
+TITLES = {  # of the page that says what went wrong
+    403: "Not allowed",
+    404: "Not found",
+    413: "Too large",
+    422: "That cannot be done",
+    500: "Something went wrong",
+    503: "Too busy at the moment",
+    507: "The disk is full",
+}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
 
 
@@ -237,9 +247,10 @@ async def failed(studio: Studio, request: Request, error: Exception, status: int
     elif status == 500:
         said = "something went wrong here; the terminal says what"
     else:
-        said = " ".join(str(error).split()).replace(str(studio.path), studio.path.name)  # not where it lies
+        assert isinstance(error, StylogenyError)
+        said = said_in_a_browser(error).replace(str(studio.path), studio.path.name)  # not where it lies
     form = request.url.path.rpartition(".")[2]
-    page = Page("error.html", "Not so", {"error": said, "status": status}, status=status)
+    page = Page("error.html", TITLES.get(status, TITLES[422]), {"error": said, "status": status}, status=status)
     return await run_in_threadpool(render, studio, request, page, form="json" if form in ("json", "csv") else "")
 
 

@@ -41,6 +41,8 @@ class Room:
         Kind of job to what it does.
     listed : bool
         Whether the navigation leads there; a room that is about one work is entered from that work.
+    begin : callable, optional
+        What is opened when the studio starts, while nobody waits for it yet.
     """
 
     name: str
@@ -49,3 +51,4 @@ class Room:
     routes: Callable[[Studio], list[BaseRoute]]
     tasks: Mapping[str, JobTask] = field(default_factory=dict)
     listed: bool = True
+    begin: Callable[[Studio], object] | None = None

@@ -124,7 +124,7 @@ class Guard:
         """What is answered instead of the application's answer; None where the request may pass."""
         host = headers.get("host", "")
         if _name(host) not in self.access.hosts:
-            return _said(headers, 421, "this studio does not answer under that name; --allowed-host adds one")
+            return _said(headers, 421, "this studio does not answer under that name; whoever starts it can allow it")
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > self.access.max_upload:
             return _said(headers, 413, f"at most {self.access.max_upload >> 20} MB can be sent at once")

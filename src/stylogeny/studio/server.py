@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,7 @@ def application(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        threading.Thread(target=_begin, args=(studio,), name="beginning", daemon=True).start()
         async with studio.jobs.running() if not read_only else nullcontext():
             yield
 
@@ -91,6 +93,14 @@ def application(
     )
     app.state.studio = studio
     return app
+
+
+def _begin(studio: Studio) -> None:
+    """Open what rooms show first; what goes wrong with it is said to whoever asks for it."""
+    for room in ROOMS:
+        if room.begin is not None:
+            with suppress(StylogenyError, OSError):
+                room.begin(studio)
 
 
 class _Errors:

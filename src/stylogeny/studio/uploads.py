@@ -18,7 +18,7 @@ from .refused import Refused
 from .state import Studio
 
 UPLOAD = Format("studio-upload", 1, "drop the picture again")
-FOLDER, SAID, PICTURE = "uploads", "upload.json", "picture.png"
+FOLDER, SAID, PICTURE, ORIGINAL = "uploads", "upload.json", "picture.png", "original"
 NAME = re.compile(r"[0-9a-f]{24}")
 
 
@@ -39,13 +39,18 @@ class Upload:
 
     @property
     def id(self) -> str:
-        """That of its pixels: the same picture is the same node."""
+        """That of its file: the same file is the same node, and one that says something else of itself is another."""
         return self.folder.name
 
     @property
     def picture(self) -> Path:
         """A PNG."""
         return self.folder / PICTURE
+
+    @property
+    def original(self) -> Path:
+        """The file as it was sent, which may be signed; it is never given to a browser."""
+        return self.folder / ORIGINAL
 
 
 def received(studio: Studio, field: str | UploadFile | None) -> Upload:
@@ -59,12 +64,13 @@ def received(studio: Studio, field: str | UploadFile | None) -> Upload:
     if not isinstance(field, UploadFile) or not (data := field.file.read()):
         raise Refused("no picture was sent", fix="choose a JPEG, PNG, WebP or TIFF file")
     name = Path((field.filename or "").replace("\\", "/")).name[:120] or "a picture"
-    png = guarded(data, name=name)
-    folder = studio.folder / FOLDER / hashlib.blake2b(png, digest_size=12).hexdigest()
+    folder = studio.folder / FOLDER / hashlib.blake2b(data, digest_size=12).hexdigest()
     with suppress(StylogenyError):
         return upload(studio, folder.name)
-    with replacing(folder / PICTURE) as part:
-        part.write_bytes(png)
+    png = guarded(data, name=name)
+    for file, content in ((ORIGINAL, data), (PICTURE, png)):
+        with replacing(folder / file) as part:
+            part.write_bytes(content)
     write_document(folder / SAID, UPLOAD, name=name)
     return upload(studio, folder.name)
 

@@ -15,6 +15,7 @@ from ..progress import quietly
 from ..runs import on_threads
 from .jobs import ENDED_FILE, EVENTS_FILE, Job
 from .pages import plain
+from .refused import said_in_a_browser
 from .room import JobTask
 from .rooms import ROOMS
 
@@ -61,7 +62,7 @@ def work(run: Path, job: Job, tasks: Mapping[str, JobTask]) -> None:
                 result = tasks[job.kind](run, job.arguments, callback=report)
             job.finish("done", result=plain(result))
         except StylogenyError as error:
-            job.finish("failed", error=" ".join(str(error).split()))
+            job.finish("failed", error=said_in_a_browser(error))
         except MemoryError:
             job.finish("failed", error="out of memory; ask for less")
         except OSError as error:

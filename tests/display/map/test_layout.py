@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from stylogeny.display.map.layout import beside, likeness_order, neighbours, time_scale
+from stylogeny.display.map.layout import beside, difference_order, likeness_order, neighbours, time_scale
 
 
 def planted(n: int = 400, *, kinds: int = 4, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -83,3 +83,13 @@ def test_a_work_outside_time_stands_where_its_like_do() -> None:
     line = np.array([0.1, 0.1, 0.1, 0.1, 0.9, 0.9, 0.9, 0.9])
     np.testing.assert_allclose(beside(base, line, np.array([[0.05, 0.05], [9.05, 9.05]])), [0.1, 0.9])
     np.testing.assert_allclose(beside(base[:0], line[:0], np.ones((2, 2))), [0.5, 0.5])
+
+
+def test_a_draft_goes_by_the_greatest_difference() -> None:
+    """Two kinds of works at all times: a draft puts one above the other; few works stand in their order."""
+    rng = np.random.default_rng(0)
+    kind = rng.permutation(np.repeat([0, 1], 100))
+    y = difference_order(3.0 * kind[:, None] * [1, 0, 0] + rng.normal(size=(200, 3)) * 0.3)
+    above, below = sorted((y[kind == 0], y[kind == 1]), key=np.mean)
+    assert above.max() < below.min() and sorted(y) == pytest.approx((np.arange(200) + 0.5) / 200)
+    np.testing.assert_allclose(difference_order(np.zeros((2, 3))), [0.25, 0.75])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ pytest.importorskip("starlette", reason="the extra `studio` is not installed")
 from safetensors.numpy import load
 from starlette.testclient import TestClient
 
+from stylogeny.studio.map.store import MapStore
 from stylogeny.studio.server import application
 
 if TYPE_CHECKING:
@@ -59,6 +61,27 @@ def test_the_script_is_sent_what_it_asks_for(client: TestClient) -> None:
     assert len(load(numbers.content)["x"]) == 40 and "immutable" in numbers.headers["cache-control"]
     assert client.get(f"/map/{mark}/words.json").json()["titles"][0] == HOSTILE
     assert client.get("/static/map/map.js").status_code == 200
+
+
+def test_a_draft_is_shown_until_the_works_have_their_places(browser: Browser, run: Path, tmp_path: Path) -> None:
+    own = tmp_path / "corpus"
+    shutil.copytree(run.parent, own)
+    app = application(own / run.name, read_only=True)
+    studio = app.state.studio
+    store = studio.once("map store", lambda: MapStore(studio, at_once=10))
+    with running(app) as there:
+        page = browser.new_context().new_page()
+        shown(page, there)
+        assert store.layout.settled or page.locator(".map-draft").inner_text().startswith("A first arrangement")
+        page.wait_for_selector("#history-map:not([data-draft])")
+        down = page.evaluate("Array.from(historyMap.history.down)")
+        assert down == pytest.approx(list(studio.graph.map_data().down)) and not page.locator(".map-draft").is_visible()
+        page.context.close()
+
+
+def test_places_of_a_draft_are_not_kept_by_a_browser(client: TestClient) -> None:
+    mark = client.get("/map.json").json()["mark"]
+    assert client.get(f"/map/{mark}/numbers.safetensors?draft").headers["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ from helpers.small_graph import small_graph
 from helpers.traced_run import traced_run
 from stylogeny.display.map.data import MapData
 from stylogeny.studio.map.store import MapStore
+from stylogeny.studio.refused import Refused
 from stylogeny.studio.state import Studio
+from stylogeny.studio.warm import Warm
 
 
 @pytest.fixture
@@ -59,4 +61,35 @@ def test_thumbnails_are_made_behind_the_page(run: Path) -> None:
     store = MapStore(Studio(run))
     assert store.progress()["done"] is False
     store.wait()
-    assert store.progress() == {"ready": {64: 1, 32: 1, 16: 1}, "done": True, "failed": None}
+    places = {"settled": True, "unsettled": None}
+    assert store.progress() == {"ready": {64: 1, 32: 1, 16: 1}, "done": True, "failed": None, **places}
+
+
+def test_many_works_have_a_draft_at_once_and_their_places_later(run: Path) -> None:
+    """What nobody waited for is what one would have waited for; only the places are others, and a draft is not kept."""
+    whole = Studio(run).graph.map_data()
+    store = MapStore(Studio(run), at_once=10)
+    layout = store.layout
+    draft = layout.data
+    store.wait()
+    assert layout.settled and store.data is layout.data
+    for name, values in whole.numbers.items():
+        np.testing.assert_array_equal(store.data.numbers[name], values)
+        if name not in ("x", "down"):
+            np.testing.assert_array_equal(draft.numbers[name], values)
+    assert (draft.down != whole.down).any()
+    np.testing.assert_array_equal(MapStore(Studio(run), at_once=10).layout.data.down, whole.down)  # a second start
+
+
+def test_a_draft_stays_where_its_places_cannot_be_worked_out(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def died(*_: object) -> None:
+        raise Refused("the worker died at this")
+
+    monkeypatch.setattr(Warm, "ask", died)
+    store = MapStore(Studio(run), at_once=10)
+    assert len(store.data) == 40
+    store.wait()
+    assert store.progress()["settled"] is False and "order of likeness" in str(store.progress()["unsettled"])
+    store.wait()
+    assert store.progress()["done"] and not (store.folder / "numbers.safetensors").exists()  # it has its thumbnails
+    assert MapStore(Studio(run)).layout.settled  # and another start tries again

@@ -3,6 +3,7 @@
 import io
 import re
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from PIL import Image
 from helpers.at_once import at_once
 from helpers.planted_history import planted
 from helpers.traced_run import traced_run
+from stylogeny.futures.imagine import imagine
 from stylogeny.studio.jobs import Job
 from stylogeny.studio.rooms.futures import ROOM
 from stylogeny.studio.state import Studio
@@ -55,6 +57,30 @@ def test_a_tree_is_grown_and_its_page_leads_there(visitor):
     led = visitor.get(f"/futures?job={job['id']}", headers={"Accept": "text/html"})
     assert led.status_code == 303 and led.headers["location"] == job["result"]["href"]
     assert len(visitor.get("/futures/school-a.json").json()["works"]) == 2
+
+
+def test_works_imagined_without_a_tree_are_opened_and_grown_from(visitor):
+    run = visitor.app.state.studio.path
+    made = imagine(visitor.app.state.studio.graph, n=3, pictures=False, seed=2)
+    replace(made, pictures={made.table["id"][0]: np.full((8, 8, 3), 90, np.uint8)}).save(run / "futures" / "singly")
+    doors = visitor.get("/futures.json").json()["imagined"]
+    assert doors == [{"name": "singly", "href": "/futures/singly"}]
+    works = visitor.get(doors[0]["href"] + ".json").json()["works"]
+    assert {w["id"] for w in works} == set(made.table["id"])
+    for w in works:
+        page = visitor.get(f"/futures/singly/works/{w['id']}")
+        assert page.status_code == 200 and all(f"/work/{p['id']}" in page.text for p in w["parents"])
+        assert sum(p["share"] for p in w["parents"]) == pytest.approx(1, abs=0.01)
+    pictured = next(w for w in works if w["pictured"])
+    assert visitor.get(f"/futures/singly/pictures/{pictured['id']}.png").headers["content-type"] == "image/png"
+    asked = {"imagined": f"singly/{pictured['id']}", "name": "from one"}
+    job = visitor.post("/futures", data=asked, headers=JSON).json()
+    assert job["arguments"]["year"] == pictured["year"] and job["arguments"]["picture"].startswith(str(run))
+    bare = next(w for w in works if not w["pictured"])
+    for wrong, status in ((f"singly/{bare['id']}", 422), ("singly/none", 404), ("../x", 404), ("mine/w1", 404)):
+        assert visitor.post("/futures", data={"imagined": wrong}, headers=JSON).status_code == status
+    assert visitor.get("/futures/singly/works/none").status_code == 404
+    assert visitor.get("/futures/singly.csv").text.count("\n") == 4
 
 
 def test_a_tree_has_the_name_that_it_was_given(visitor):

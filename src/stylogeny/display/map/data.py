@@ -16,11 +16,12 @@ from scipy import sparse
 
 from ...artifacts import Format, read_document, read_tensors, write_document, write_tensors
 from ...errors import StylogenyError
-from .layout import beside, likeness_order, time_scale
+from .layout import beside, difference_order, likeness_order, time_scale
 
 AGAIN = "remove the folder `studio` of the run: it is made anew"
 NUMBERS = Format("map-numbers", 1, AGAIN)
 WORDS = Format("map-words", 1, AGAIN)
+NUMBERS_FILE, WORDS_FILE = "numbers.safetensors", "words.json"
 IN_TIME, UNDATED, REFUSED = 0, 1, 2  # lanes
 LANE_GAP, LANE_HEIGHT = 0.035, 0.065  # of the height of the works in time
 LANE_ROWS = 5
@@ -80,10 +81,10 @@ class MapData:
         return save(self.numbers)
 
     def save(self, folder: Path | str) -> None:
-        """Write ``numbers.safetensors`` and ``words.json`` into a folder."""
+        """Write :data:`NUMBERS_FILE` and :data:`WORDS_FILE` into a folder."""
         folder = Path(folder)
-        write_document(folder / "words.json", WORDS, **self.words)
-        write_tensors(folder / "numbers.safetensors", self.numbers, NUMBERS)
+        write_document(folder / WORDS_FILE, WORDS, **self.words)
+        write_tensors(folder / NUMBERS_FILE, self.numbers, NUMBERS)
 
     @classmethod
     def read(cls, folder: Path | str) -> MapData:
@@ -95,9 +96,9 @@ class MapData:
             When a file is missing, damaged or of another version.
         """
         folder = Path(folder)
-        numbers, _ = read_tensors(folder / "numbers.safetensors", NUMBERS)
-        with NUMBERS.fits(folder / "numbers.safetensors"):
-            return cls(**numbers, words=read_document(folder / "words.json", WORDS))
+        numbers, _ = read_tensors(folder / NUMBERS_FILE, NUMBERS)
+        with NUMBERS.fits(folder / NUMBERS_FILE):
+            return cls(**numbers, words=read_document(folder / WORDS_FILE, WORDS))
 
 
 def map_data(
@@ -110,6 +111,7 @@ def map_data(
     importance: np.ndarray,
     max_parents: int = 5,
     min_share: float = 0.02,
+    quickly: bool = False,
     seed: int = 0,
 ) -> MapData:
     """Lay works out on a map.
@@ -130,6 +132,8 @@ def map_data(
         float[n]: expected descendants.
     max_parents, min_share : int, float
         Of a work's parents, how many are drawn, and from what share on.
+    quickly : bool
+        Whether works stand down the page by their greatest difference alone: a draft.
     seed : int
         See :func:`.layout.likeness_order`.
     """
@@ -143,9 +147,12 @@ def map_data(
     rows = rows[np.argsort(years[rows], kind="stable")]
     knots = time_scale(years[rows])
     y = np.full(n, 0.5)
-    y[rows] = likeness_order(vectors[rows], sparse.csr_array(parents)[rows][:, rows], seed=seed)
-    undated = np.flatnonzero(lane == UNDATED)
-    y[undated] = beside(vectors[rows], y[rows], vectors[undated], seed=seed)
+    if quickly:
+        y[rows] = difference_order(vectors[rows])
+    else:
+        y[rows] = likeness_order(vectors[rows], sparse.csr_array(parents)[rows][:, rows], seed=seed)
+        undated = np.flatnonzero(lane == UNDATED)
+        y[undated] = beside(vectors[rows], y[rows], vectors[undated], seed=seed)
     start, parent, share = _heaviest(sparse.csr_array(parents), max_parents, min_share)
     names, codes = zip(*(np.unique(columns[c].astype(str), return_inverse=True) for c in ("artist", "style")))
     small = [code.astype(np.min_scalar_type(max(len(name), 1))) for name, code in zip(names, codes)]

@@ -89,6 +89,17 @@ def likeness_order(
     return _ranks(line[nearest].mean(axis=1))
 
 
+def difference_order(vectors: np.ndarray) -> np.ndarray:
+    """A place in (0, 1) for each work by the direction of greatest difference, which takes no neighbours; float64[m].
+
+    Parameters
+    ----------
+    vectors : ndarray
+        float[m, d]: works from earliest to latest.
+    """
+    return _ranks(_without_time(vectors, 1)[:, 0] if len(vectors) > 3 else np.arange(len(vectors), dtype=np.float64))
+
+
 def neighbours(base: np.ndarray, asked: np.ndarray, k: int, *, seed: int = 0) -> np.ndarray:
     """Rows of the k works of `base` float32[b, d] nearest to each of `asked` float32[m, d]: int64[m, min(k, b)].
 
@@ -116,12 +127,12 @@ def beside(base: np.ndarray, line: np.ndarray, asked: np.ndarray, *, seed: int =
     return np.asarray(line[near].mean(axis=1))
 
 
-def _without_time(vectors: np.ndarray) -> np.ndarray:
-    """What is left of the works when each period's mean is taken away, in few dimensions, float32[m, <= 32]."""
+def _without_time(vectors: np.ndarray, dims: int = DIMS) -> np.ndarray:
+    """What is left of the works when each period's mean is taken away, in few dimensions, float32[m, <= dims]."""
     values = np.asarray(vectors, dtype=np.float64)
     rest = values - running_mean(values, max(len(values) // 20, 5))
     _, way = np.linalg.eigh(rest.T @ rest)
-    return np.ascontiguousarray(rest @ way[:, ::-1][:, :DIMS], dtype=np.float32)
+    return np.ascontiguousarray(rest @ way[:, ::-1][:, :dims], dtype=np.float32)
 
 
 def _second_eigenvector(alike: sparse.csr_array, seed: int) -> np.ndarray:

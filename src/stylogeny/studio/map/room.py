@@ -22,42 +22,48 @@ from .store import MapStore
 
 FILTERS = ("q", "artist", "style", "century", "region")
 NAMED = 200  # works of a query that the page's data name
+DRAFT = "draft"  # in a query: places as they are now, where they may be others soon
+NOT_KEPT = {"Cache-Control": "no-store"}
 FOR_EVER = {"Cache-Control": "private, max-age=31536000, immutable"}  # the address has the mark of the data in it
 
 
 def routes(studio: Studio) -> list[BaseRoute]:
     """The page, its data, and what the script asks for."""
-    store = MapStore(studio)
 
-    def of_this_run(request: Request) -> None:
+    def of_this_run(request: Request) -> MapStore:
+        store = MapStore.of(studio)
         if request.path_params["mark"] != store.mark:
             raise Refused("the run has changed since this page was opened", fix="open the page again", status=404)
+        return store
 
     def numbers(request: Request) -> Response:
-        of_this_run(request)
-        return Response(store.data.to_bytes(), media_type="application/octet-stream", headers=FOR_EVER)
+        layout, draft = of_this_run(request).layout, DRAFT in request.query_params
+        if not (layout.settled or draft):
+            raise Refused("the works are not in their places yet", fix="try again in a moment", status=404)
+        headers = NOT_KEPT if draft else FOR_EVER
+        return Response(layout.data.to_bytes(), media_type="application/octet-stream", headers=headers)
 
     def words(request: Request) -> Response:
-        of_this_run(request)
+        store = of_this_run(request)
         text = json.dumps(dict(store.data.words), ensure_ascii=False, separators=(",", ":"))
         return Response(text, media_type="application/json", headers=FOR_EVER)
 
     def progress(request: Request) -> Response:
-        return json_response(store.progress())
+        return json_response(MapStore.of(studio).progress())
 
     def cells(request: Request) -> Response:
-        of_this_run(request)
+        store = of_this_run(request)
         return _kept(store.atlas.cells(request.path_params["number"]), "application/octet-stream")
 
     def sheet(request: Request) -> Response:
-        of_this_run(request)
+        store = of_this_run(request)
         cell = request.path_params["cell"]
         if cell not in CELLS:
             raise Refused(f"cells have {', '.join(map(str, CELLS))} pixels", got=cell, status=404)
         return _kept(store.atlas.sheet(cell, request.path_params["number"]), "image/jpeg")
 
     return [
-        *page_routes(studio, "/", lambda request: map_page(studio, store, request)),
+        *page_routes(studio, "/", lambda request: map_page(studio, request)),
         Route("/map/atlas.json", progress),
         Route("/map/{mark}/numbers.safetensors", numbers),
         Route("/map/{mark}/words.json", words),
@@ -67,19 +73,21 @@ def routes(studio: Studio) -> list[BaseRoute]:
     ]
 
 
-ROOM = Room("map", "Map", "/", routes)
+ROOM = Room("map", "Map", "/", routes, begin=lambda studio: MapStore.of(studio).layout)
 
 
-def map_page(studio: Studio, store: MapStore, request: Request) -> Page:
+def map_page(studio: Studio, request: Request) -> Page:
     """The page; its data are the works that the address means, and the lineage of the one that it selects."""
-    data = store.data
-    query = studio.once("map query", lambda: MapQuery(data))
+    store = MapStore.of(studio)
+    layout = store.layout
+    data, settled = layout.data, layout.settled
+    query = studio.once(("map query", settled), lambda: MapQuery(data))
     asked = {name: request.query_params.get(name, "") for name in FILTERS}
     found = query.matching(asked)
     rows = data.order[found[data.order]]
     lanes = {name: int((data.lane == k).sum()) for k, name in enumerate(("in_time", "undated", "refused"))}
     answer: dict[str, object] = {
-        "count": len(data), **lanes, **asked, "mark": store.mark,
+        "count": len(data), **lanes, **asked, "mark": store.mark, "settled": settled,
         "matching": len(rows), "works": [_named(query, row) for row in rows[:NAMED]],
     }  # fmt: skip
     selected = query.row(request.query_params.get("work", ""))

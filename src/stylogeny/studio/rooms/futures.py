@@ -30,6 +30,7 @@ from ..trees.acts import (
     start_tree,
     tree_folder,
 )
+from ..trees.single import single_picture, single_works, works_folder
 from ..trees.view import page, state
 from ..uploads import received
 from ..warm import warm
@@ -66,7 +67,7 @@ def futures_page(studio: Studio, request: Request) -> Page | Response:
         for f in folders
         if occupant(f) == A_TREE and (f / TREE).is_file()
     ]
-    others = [f.name for f in folders if occupant(f) == SINGLE_WORKS]
+    others = [{"name": f.name, "href": address("futures", f.name)} for f in folders if occupant(f) == SINGLE_WORKS]
     data = {
         "trees": trees,
         "imagined": others,
@@ -79,11 +80,19 @@ def futures_page(studio: Studio, request: Request) -> Page | Response:
 
 
 def tree_page(studio: Studio, request: Request) -> Page | Response:
-    """A tree after the operation ``at``, by default where it stands; when the job of the query is done, after that."""
+    """A tree after the operation ``at``, by default where it stands; when the job of the query is done, after that.
+
+    Works that were imagined without a tree are shown one by one.
+    """
     job = _job(studio, request)
     if (led := _leads_on(request, job)) is not None:
         return led
     name, at = request.path_params["name"], _at(request)
+    if (single := works_folder(studio.path, name)) is not None:
+        works = single_works(studio, single)
+        context = {"here": address("futures", name)}
+        table = partial(pd.DataFrame, works, columns=list(COLUMNS))
+        return Page("imagined.html", name, {"name": name, "works": works}, context, table)
     data = _state(studio, name, at)
     here = address("futures", name)
     operations = data["operations"]
@@ -106,13 +115,17 @@ def tree_page(studio: Studio, request: Request) -> Page | Response:
 
 
 def work_page(studio: Studio, request: Request) -> Page:
-    """One imagined work of a tree, in the state ``at``."""
+    """One imagined work of a tree, in the state ``at``, or of none."""
     name, work = request.path_params["name"], request.path_params["work"]
-    data = _state(studio, name, _at(request))
+    single = works_folder(studio.path, name)
+    if single is None:
+        data = _state(studio, name, _at(request))
+    else:
+        data = {"at": None, "root": name, "works": single_works(studio, single)}
     found = next((w for w in data["works"] if w["id"] == work), None)
     if found is None:
-        fix = "look at another operation of the tree"
-        raise Refused("no such work lives in this state of the tree", got=work[:80], fix=fix, status=404)
+        what = "no such work lives in this state of the tree" if single is None else "there is no such imagined work"
+        raise Refused(what, got=work[:80], fix=f"choose one at {address('futures', name)}", status=404)
     others = [w for w in data["works"] if w["id"] != work]
     context = {"here": address("futures", name), "others": others, "responses": RESPONSES, "max_years": MAX_YEARS,
                "max_branching": MAX_BRANCHING}  # fmt: skip
@@ -122,12 +135,17 @@ def work_page(studio: Studio, request: Request) -> Page:
 
 
 def begin(studio: Studio, request: Request, fields: Fields) -> Response:
-    """Ask for a new tree, from a name or from a picture and its year."""
+    """Ask for a new tree, from a name, from a picture and its year, or from a work that was imagined without a tree."""
     asked: dict[str, Any] = {"root": str(fields.get("root") or "").strip(), **_numbers(fields, *NUMBERS, "seed")}
     limited(asked)
     sent = fields.get("picture")
     title = asked["root"] or "everything"
-    if not isinstance(sent, str) and sent is not None and sent.filename:
+    if fields.get("imagined"):
+        of, _, work = str(fields["imagined"]).partition("/")
+        file, year = single_picture(studio.path, of, work)
+        asked |= {"picture": str(file), "year": year}
+        title = f"{work} {year}"
+    elif not isinstance(sent, str) and sent is not None and sent.filename:
         own = received(studio, sent)
         asked |= {"picture": str(own.picture), "year": _year(fields)}
         title = f"{own.name.rpartition('.')[0] or own.name} {asked['year'] or ''}"
@@ -166,9 +184,10 @@ def change(studio: Studio, request: Request, fields: Fields) -> Response:
 
 
 def picture(studio: Studio, request: Request) -> Response:
-    """The picture of a work that was ever grown in a tree."""
-    folder, work = tree_folder(studio.path, request.path_params["name"]), request.path_params["work"]
-    file = folder / TREE.parent / picture_file(work)
+    """The picture of a work that was ever grown in a tree, or imagined without one."""
+    name, work = request.path_params["name"], request.path_params["work"]
+    folder = works_folder(studio.path, name) or tree_folder(studio.path, name) / TREE.parent
+    file = folder / picture_file(work)
     if not file.is_file():
         raise Refused("this work has no picture", got=work[:80], status=404)
     return FileResponse(file, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})

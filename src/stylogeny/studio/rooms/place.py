@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from threading import Lock
 from typing import Any
 
 import pandas as pd
@@ -11,35 +10,41 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from ...artifacts import Format, read_document, write_document
 from ...corpus.calendar import year_text
-from ...embedding.backbones.backbone import backbone as open_backbone
-from ...influence.placement import place
+from ...forensics.authentication.finding import rate_text
 from ..drawings import year_span
-from ..pages import Fields, Page, address, change_route, leads_to, page_routes
-from ..refused import Refused
+from ..pages import Fields, Page, address, change_route, leads_to, page_routes, wanted
+from ..placing.examination import (
+    KIND,
+    ask_examination,
+    claims_of,
+    examination,
+    examination_job,
+    examination_task,
+    examined_address,
+)
+from ..placing.placement import kept_placement, placement
 from ..room import Room
 from ..state import Studio
 from ..uploads import Upload, received, upload, uploads
 from .work import captioned
 
-PLACED = Format("studio-placement", 1, "open its page again")
-LISTED = 10  # parents and nearest works
 SHOWN = 48
-_placing = Lock()  # a backbone is run on one picture at a time
+WAIT = "wait"  # in a query: the page comes when the picture is placed
 
 
 def routes(studio: Studio) -> list[BaseRoute]:
-    """The door, where a picture is dropped; a picture's place; the picture."""
+    """The door, where a picture is dropped; a picture's place; examining it; the picture."""
     return [
         change_route(studio, "/place", lambda request, fields: drop(studio, request, fields)),
         *page_routes(studio, "/place", lambda request: door(studio)),
         Route("/place/{id}/picture.png", lambda request: own_picture(studio, request)),
+        change_route(studio, "/place/{id}/examination", lambda request, fields: examine(studio, request, fields)),
         *page_routes(studio, "/place/{id}", lambda request: placed_page(studio, request)),
     ]
 
 
-ROOM = Room("place", "Place", "/place", routes)
+ROOM = Room("place", "Place", "/place", routes, tasks={KIND: examination_task})
 
 
 def door(studio: Studio) -> Page:
@@ -48,10 +53,20 @@ def door(studio: Studio) -> Page:
 
 
 def drop(studio: Studio, request: Request, fields: Fields) -> Response:
-    """Take a picture and place it."""
+    """Take a picture; its page is there at once, and its place follows."""
     dropped = received(studio, fields.get("picture"))
-    data = placement(studio, dropped)
-    return leads_to(request, address("place", dropped.id), {**_about(dropped), **data})
+    return leads_to(request, address("place", dropped.id), _about(dropped))
+
+
+def examine(studio: Studio, request: Request, fields: Fields) -> Response:
+    """Ask whether a picture is by the ``artist`` and of the ``year`` that are claimed, of which either may be empty."""
+    dropped = upload(studio, request.path_params["id"])
+    claims = claims_of(studio, str(fields.get("artist") or ""), str(fields.get("year") or ""))
+    there = examined_address(dropped, claims)
+    if (known := examination(studio, dropped, claims)) is not None:
+        return leads_to(request, f"{there}#examination", known)
+    job = ask_examination(studio, dropped, claims)
+    return leads_to(request, f"{there}#examination", job.json())
 
 
 def own_picture(studio: Studio, request: Request) -> Response:
@@ -61,29 +76,30 @@ def own_picture(studio: Studio, request: Request) -> Response:
 
 
 def placed_page(studio: Studio, request: Request) -> Page:
-    """A picture's place."""
+    """A picture's place, and what was found of it under the claims of the query.
+
+    Working out a place takes seconds. A browser has the page at once, and its script asks for the data.
+    """
     dropped = upload(studio, request.path_params["id"])
-    data = {**_about(dropped), **placement(studio, dropped)}
+    query = request.query_params
+    claims = claims_of(studio, query.get("artist", ""), query.get("year", ""))
+    job = examination_job(studio, dropped, claims)
+    found = examination(studio, dropped, claims)
+    data = {**_about(dropped), "claims": claims, "examination": found, "job": None if job is None else job.json()}
+    context: dict[str, object] = {"here": examined_address(dropped, claims), "rate": rate_text}
+    html = not request.url.path.endswith((".json", ".csv")) and wanted(request) == "html"
+    if html and WAIT not in query and not studio.read_only and not kept_placement(studio, dropped).exists():
+        return Page("placed.html", dropped.name, {**data, "pending": True, "parents": [], "nearest": []}, context)
+    data |= {"pending": False, **_placed(studio, dropped)}
     lines = [{"relation": name, **each} for name in ("parents", "nearest") for each in data[name]]
     columns = ["relation", "id", "title", "artist", "date", "style", "weight", "distance"]
-    context = {"drawing": year_span(studio, data["year"], *data["interval"])}
+    context["drawing"] = year_span(studio, data["year"], *data["interval"])
     return Page("placed.html", dropped.name, data, context, partial(pd.DataFrame, lines, columns=columns))
 
 
-def placement(studio: Studio, dropped: Upload) -> dict[str, Any]:
-    """Where a picture belongs in the run as it is: worked out once, and kept beside the picture."""
-    graph = studio.path / "influence.parquet"
-    file = dropped.folder / f"placed-{graph.stat().st_mtime_ns:x}.json"
-    if not file.exists():
-        if studio.read_only:
-            raise Refused("this picture has not been placed, and on view nothing is computed", status=403)
-        with _placing:
-            space = studio.graph.embedding
-            body = studio.once("backbone", lambda: open_backbone(space.backbone)) if space.head is not None else None
-            found = place([dropped.picture], space, studio.graph, backbone=body, limit=LISTED)[0]
-        said = {**found.json(), "file": dropped.name}
-        write_document(file, PLACED, placement=said)
-    said = read_document(file, PLACED)["placement"]
+def _placed(studio: Studio, dropped: Upload) -> dict[str, Any]:
+    """Where it belongs, with the captions of the works that are named."""
+    said = placement(studio, dropped)
     known = {**said, "years": [year_text(each) for each in (said["year"], *said["interval"])]}
     known["work"] = None if said["work"] is None else _with_caption(studio, said["work"])
     return {**known, **{name: [_with_caption(studio, each) for each in said[name]] for name in ("parents", "nearest")}}

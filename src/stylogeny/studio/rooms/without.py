@@ -84,7 +84,9 @@ def world_page(studio: Studio, request: Request) -> Page:
     if estimand == "net" and not shelf.has(selection, "net"):
         if studio.read_only:
             raise Refused("this world has not been worked out, and on view nothing is computed", status=403)
-        if html:  # it may take a while: the page comes at once, and its data when they are there
+        if (
+            html and "wait" not in request.query_params
+        ):  # it may take a while: the page comes at once, and its data when they are there
             data = {**here, "pending": True, **_credit(studio, selection)}
             return Page("without.html", f"Without {selection.name}", data, {"answer": _answer(studio, selection)})
     world = shelf.get(selection, estimand).world

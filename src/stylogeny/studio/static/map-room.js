@@ -14,7 +14,7 @@ async function get(address, kind) {
 
 const { mark } = root.dataset; // of the data, so that a browser may keep what it has
 const source = {
-  numbers: () => get(`/map/${mark}/numbers.safetensors`, "arrayBuffer"),
+  numbers: draft => get(`/map/${mark}/numbers.safetensors${draft ? "?draft" : ""}`, "arrayBuffer"),
   words: () => get(`/map/${mark}/words.json`, "json"),
   atlas: () => get("/map/atlas.json", "json"),
   cells: number => get(`/map/${mark}/cells/${number}`, "arrayBuffer"),
@@ -38,8 +38,26 @@ document.querySelector(".map-acts form")?.addEventListener("submit", event => {
   if (!state.work && !state.artist) title.value = `Map: ${title.value}`;
 });
 
+/** A draft is shown until the works have their places. */
+async function settle(map) {
+  const note = document.querySelector(".map-draft");
+  for (let state = await source.atlas(); !state.settled; state = await source.atlas()) {
+    if (state.unsettled) {
+      note.textContent = `This arrangement stays as it is: ${state.unsettled}.`;
+      return;
+    }
+    await new Promise(resolve => setTimeout(resolve, 700));
+  }
+  map.settle(await source.numbers(false));
+  delete root.dataset.draft;
+  note.textContent = "";
+  say("Works stand beside those like them now.");
+}
+
 try {
-  window.historyMap = await show(root, source, { address: new Address(), changed });
+  const first = { ...source, numbers: () => source.numbers("draft" in root.dataset) };
+  window.historyMap = await show(root, first, { address: new Address(), changed });
+  if ("draft" in root.dataset) settle(window.historyMap).catch(() => {});
 } catch (error) {
   root.textContent = `The map cannot be drawn: ${error.message}`;
   say(root.textContent);

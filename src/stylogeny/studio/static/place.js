@@ -4,6 +4,8 @@ import { post, say } from "./studio.js";
 const form = document.querySelector("form.drop");
 if (form) {
   const said = form.querySelector(".drop-said"), field = form.querySelector("input[type=file]"), button = form.querySelector("button");
+  const seen = form.querySelector(".drop-seen");
+  seen.addEventListener("error", () => { seen.hidden = true; }); // of a kind that the browser does not show
   const tell = (text) => { said.textContent = text; say(text); };
 
   async function send(file) {
@@ -11,13 +13,17 @@ if (form) {
     const fields = new FormData();
     fields.set("picture", file);
     button.disabled = true;
-    tell(`Placing ${file.name} …`);
+    tell(`Reading ${file.name} …`);
+    seen.src = URL.createObjectURL(file);
+    seen.hidden = false;
     try {
       location.assign((await post(form.getAttribute("action"), fields)).href);
     } catch (error) {
       tell(error.message);
+      seen.hidden = true;
     } finally {
       button.disabled = false;
+      URL.revokeObjectURL(seen.src);
     }
   }
 

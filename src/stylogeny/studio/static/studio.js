@@ -89,3 +89,9 @@ export function show(place, on = {}) {
   });
 }
 for (const place of document.querySelectorAll("main .job:not(.own)")) show(place);
+
+/** A page that came before its data is read again when they are there. */
+const pending = document.querySelector("[data-pending]");
+if (pending) {
+  ask(pending.dataset.pending).then(() => location.reload(), (error) => { pending.textContent = error.message; });
+}

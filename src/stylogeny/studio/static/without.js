@@ -1,10 +1,5 @@
-// The room without: waits for a world that is being worked out, and draws the credit's interval as it narrows.
-import { ask, show } from "./studio.js";
-
-const pending = document.querySelector("[data-pending]");
-if (pending) {
-  ask(pending.dataset.pending).then(() => location.reload(), (error) => { pending.textContent = error.message; });
-}
+// The room without: draws the credit's interval as it narrows.
+import { show } from "./studio.js";
 
 const NAMES = { without: "Without it", matched: "As many of the same dates and styles", random: "As many at random" };
 const WIDE = 640, ROW = 54, LEFT = 10, RIGHT = 630;

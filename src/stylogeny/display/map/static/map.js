@@ -3,7 +3,7 @@
 import { Camera } from "./camera.js";
 import { coloursOf, themeOf } from "./colours.js";
 import { listen } from "./gestures.js";
-import { childrenOfWork, lineage, parentsOf, readHistory } from "./history.js";
+import { childrenOfWork, lineage, parentsOf, readHistory, readTensors } from "./history.js";
 import { Painter } from "./paint.js";
 import { make, Panel } from "./panel.js";
 import { Sheets } from "./sheets.js";
@@ -77,6 +77,15 @@ class HistoryMap {
     if (this.state?.colour === "picture") this.recolour();
     if (this.selected >= 0) this.panel.refresh(this.selected);
     this.paint();
+  }
+
+  /** Works have the places of another numbers file, and are otherwise what they were. */
+  settle(buffer) {
+    const { x, down } = readTensors(buffer);
+    this.history.x.set(x);
+    this.history.down.set(down);
+    this.painter.moved();
+    this.apply();
   }
 
   resize() {

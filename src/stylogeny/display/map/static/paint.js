@@ -69,6 +69,12 @@ export class Painter {
   /** More thumbnails are here than when the levels were made. */
   forget() { this.levels.clear(); }
 
+  /** Works stand elsewhere than when anything was drawn. */
+  moved() {
+    this.rastered = null;
+    this.levels.clear();
+  }
+
   /**
    * `scene`: camera, theme, colours (Uint32 each, ABGR), bright (Uint8 each or null), related, ringed; moving, where
    * the next frame will soon follow.
