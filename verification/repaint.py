@@ -47,7 +47,8 @@ from stylogeny.streams import int_seed, stream
 from stylogeny.style.hands.in_run import hands_named, repainter_of_run
 from stylogeny.style.hands.training import RepaintTraining
 from stylogeny.style.in_run import Manner
-from stylogeny.style.painting import Piece, paint as paint_piece
+from stylogeny.style.painting import Piece
+from stylogeny.style.painting import paint as paint_piece
 from stylogeny.style.transfer.optimisation import stylise
 from stylogeny.style.transfer.training import fit as fit_painter
 from stylogeny.world.painting.genome import NAMES, style
@@ -110,7 +111,7 @@ class PlantedHands:
 
     def rows(self, name: str) -> np.ndarray:
         """int64[m]: the works of a hand."""
-        return np.flatnonzero((self.works.column("artist").astype(str) == name))
+        return np.flatnonzero(self.works.column("artist").astype(str) == name)
 
 
 def methods(world: PlantedHands, args: argparse.Namespace) -> Iterator[tuple[str, Callable[[Pair], np.ndarray], float]]:

@@ -43,9 +43,7 @@ class Repainter:
     hands: Mapping[str, HandDecoder]
     shape: HandShape
 
-    def paint(
-        self, picture: Picture, hand: str | Mapping[str, float], *, size: int = 256, seed: int = 0
-    ) -> np.ndarray:
+    def paint(self, picture: Picture, hand: str | Mapping[str, float], *, size: int = 256, seed: int = 0) -> np.ndarray:
         """The picture as a hand would have painted it, uint8[H, W, 3].
 
         Parameters
