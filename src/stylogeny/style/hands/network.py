@@ -1,8 +1,8 @@
 """The two halves of a repainting: an encoder that all hands share, and a decoder of which each hand has its own.
 
-The encoder sees a picture without its palette (colours whitened) and keeps a quarter of its side and few channels: where
-things are, not how they are painted. A decoder turns that into paint; grain goes in at its finest scale, so that flat parts
-can have strokes.
+The encoder sees a picture without its palette (colours whitened) and keeps a quarter of its side and few channels:
+where things are, not how they are painted. A decoder turns that into paint; grain goes in at its finest scale, so that
+flat parts can have strokes.
 """
 
 from __future__ import annotations

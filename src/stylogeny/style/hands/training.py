@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
@@ -62,7 +62,7 @@ class RepaintTraining:
     texture: float = 0.05
     swap: float = 0.1
     keep: float = 0.3
-    shape: HandShape = HandShape()
+    shape: HandShape = field(default_factory=HandShape)
 
 
 class _Learner(nn.Module):
