@@ -13,7 +13,8 @@ closed form   `render --content`: the closed form with the picture as content
 
 Printed, mean over pairs: distance to the truth in grey levels (root of the mean square) as it is and blurred, and in
 the eye (distance of features over that between the two truths: 1 is as far as the unchanged picture); content kept
-(correlation of outlines with those of the picture and of the truth); how often a probe taught on the hands' works names the right hand,
+(correlation of outlines with those of the picture and of the truth); how often a probe taught on the hands' works
+names the right hand,
 and how often the old one. The truth's own row is another painting of it, with other luck of the brush.
 
     python verification/repaint.py --seeds 2 3 --hands 6 --works 24 --pairs 12
