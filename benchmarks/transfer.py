@@ -15,7 +15,8 @@ pictures of other things are shown. What a rearrangement does to outlines is kno
 afterwards are known as well: the waves of painting and of warping add up in square, and stretching multiplies. Printed:
 the mean error of the gene, in gene values from 0 to 1, and the correlation of what it has with what the style has. The
 optimiser alone moves no outline, whatever its content loss: its error is that of the content as it is. The other rival
-gives every style the mean gene. Angularity has no such rule, and is not in the table.
+gives every style the mean gene. Angularity has no such rule, and is not in that table. A second table reads the genes
+in finished pictures: how the style would paint the content is known, and what the eye reads there is what it should.
 
     python benchmarks/transfer.py CORPUS --features --size 128 --pairs 3
 
@@ -80,9 +81,10 @@ def painted_pair(seed: int, k: int) -> tuple[list[np.ndarray], dict[str, float],
 def structure(args: argparse.Namespace) -> None:
     """The table of structure."""
     from stylogeny.style.transfer.rearrangement import TALLER
-    from stylogeny.style.transfer.structure import restructure
+    from stylogeny.style.transfer.structure import READ, read_geometry, restructure
 
     rows: list[list[float]] = []
+    seen: list[np.ndarray] = []
     cells = []
     for k in range(args.pairs):
         (content, truth, *looks), own, goal = painted_pair(args.seed, k)
@@ -91,9 +93,10 @@ def structure(args: argparse.Namespace) -> None:
         warped = (own["distortion"] ** 3.4 + g.warp**3.4) ** (1 / 3.4)
         stretched = ((0.7 + 0.6 * own["elongation"]) * np.exp(TALLER * g.stretch) - 0.7) / 0.6
         rows.append([own["distortion"], warped, goal["distortion"], own["elongation"], stretched, goal["elongation"]])
+        how = {"size": args.size, "steps": args.steps, "seed": args.seed}
+        made = [stylise(c, looks, beta=BETAS[1], **how).picture for c in (content, found.picture)]
+        seen.append(read_geometry([*made, truth]))
         if args.sheet and k < SHOWN:
-            how = {"size": args.size, "steps": args.steps, "seed": args.seed}
-            made = [stylise(c, looks, beta=BETAS[1], **how).picture for c in (content, found.picture)]
             cells.append(np.concatenate([square(p) for p in (content, looks[0], *made, truth)], axis=1))
             Image.fromarray(np.concatenate(cells)).save(args.sheet)
     table = np.array(rows)
@@ -104,6 +107,11 @@ def structure(args: argparse.Namespace) -> None:
         numbers = [np.abs(v - wanted).mean() for v in (before, np.full_like(before, 0.5), after)]
         numbers.append(np.corrcoef(after, wanted)[0, 1])
         print(f"| {gene} | {' | '.join(f'{v:.2f}' for v in numbers)} |")
+    print("\nWhat the built-in eye reads, correlated with what it reads in the content as the style would paint it\n")
+    print("| gene | optimiser | rearranged, then the optimiser |\n|---|---:|---:|")
+    for j, gene in enumerate(READ):
+        alone, with_structure, wanted = np.array(seen)[:, :, j].T
+        print(f"| {gene} | {np.corrcoef(alone, wanted)[0, 1]:.2f} | {np.corrcoef(with_structure, wanted)[0, 1]:.2f} |")
 
 
 def compare_features(args: argparse.Namespace, tests: list[Path]) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from helpers.small_history import make_works
-from stylogeny.embedding.bulges import false_discovery_rates, find_bulges
+from stylogeny.embedding.bulges import find_bulges
 from stylogeny.embedding.space import Embedding
 from stylogeny.errors import StylogenyError
 
@@ -64,11 +64,6 @@ def test_an_artists_own_works_are_no_neighbours() -> None:
     own = works.ids[::6]
     wide = (found.table.set_index("id").loc[own, "periods"].mean() for found in (together, alone))
     assert next(wide) > 3 and next(wide) > 1
-
-
-def test_rates_of_false_discovery_are_those_of_benjamini_and_hochberg() -> None:
-    p = np.array([0.04, 0.001, 0.03, 0.5])
-    np.testing.assert_allclose(false_discovery_rates(p), [0.16 / 3, 0.004, 0.16 / 3, 0.5])
 
 
 def test_too_few_works_have_no_periods() -> None:

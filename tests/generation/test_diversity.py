@@ -18,7 +18,8 @@ def test_pictures_lean_toward_gaps_or_not_at_all(gapped):
     style = resolve(np.float32([0.8, 0.0]), gapped)
     assert diversify(style, None, gapped, 3) == [style] * 3
     leaning = diversify(style, "gaps", gapped, 2)
-    assert [s.name for s in leaning] == [f"{style.name}, leaning 1", f"{style.name}, leaning 2"]
+    assert [s.name.split(" (")[0] for s in leaning] == [f"{style.name}, leaning to gap {k}" for k in (1, 2)]
+    assert all("about 1" in s.name and "near " in s.name for s in leaning)
     with pytest.raises(StylogenyError, match="use 'gaps'"):
         diversify(style, "wide", gapped, 2)
 

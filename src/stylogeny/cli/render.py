@@ -15,6 +15,7 @@ picture). With --content a picture is painted in the style, with --towards a str
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -316,6 +317,7 @@ def _save(args: argparse.Namespace, drawing: Drawing, corpus: Corpus, first: int
     from ..generation.saved_pictures import paths_of, save_picture
 
     origins = [_sources(drawing, i, corpus) for i in range(len(drawing.pictures))]
+    leaning = _leaning(args, corpus, len(origins))
     out, pictures = Path(args.out), list(drawing.pictures)
     if out.suffix and len(pictures) > 1:
         save_sheet(out, sheet(pictures, len(pictures) if args.towards else args.columns))
@@ -323,15 +325,27 @@ def _save(args: argparse.Namespace, drawing: Drawing, corpus: Corpus, first: int
         if not out.suffix:
             out.mkdir(parents=True, exist_ok=True)
         for i, (path, picture) in enumerate(zip(paths_of(out, len(pictures)), pictures)):
-            save_picture(path, picture, _record(args, first + i, origins[i]))
+            save_picture(path, picture, _record(args, first + i, origins[i], leaning[i : i + 1]))
     name = " towards ".join(filter(None, (args.prompt, args.style, args.towards)))
     lines = [f"{counted(len(pictures), 'picture')} of {name} in {args.out}"]
+    lines += [f"  {first + i}: {text}" for i, text in enumerate(leaning)]
     if args.origins:
         for i, works in enumerate(origins):
             named = ", ".join(f"{w['title'] or w['id']} {w['share']:.0%}" for w in works[:5])
             lines.append(f"  {first + i}: {named or 'this family cannot say'}")
     said = [[{"work": w["id"], "share": w["share"]} for w in works] for works in origins]
-    emit(args, {"sheet": str(args.out), "style": name, "seed": args.seed, "origins": said}, "\n".join(lines))
+    value = {"sheet": str(args.out), "style": name, "seed": args.seed, "origins": said}
+    emit(args, value | ({"leaning": leaning} if leaning else {}), "\n".join(lines))
+
+
+def _leaning(args: argparse.Namespace, corpus: Corpus, n: int) -> list[str]:
+    """What each of n pictures leans to, with --diversify."""
+    from ..generation.diversity import diversify
+    from ..generation.styles import resolve
+
+    if not (args.diversify and args.style) or args.again:
+        return []
+    return [style.name for style in diversify(resolve(args.style, corpus), args.diversify, corpus, n, seed=args.seed)]
 
 
 def _sources(drawing: Drawing, picture: int, corpus: Corpus) -> list[dict[str, Any]]:
@@ -343,7 +357,9 @@ def _sources(drawing: Drawing, picture: int, corpus: Corpus) -> list[dict[str, A
     ]
 
 
-def _record(args: argparse.Namespace, index: int, sources: list[dict[str, Any]]) -> PictureRecord:
+def _record(
+    args: argparse.Namespace, index: int, sources: list[dict[str, Any]], leaning: Sequence[str] = ()
+) -> PictureRecord:
     """What the file of a picture says of it."""
     from pathlib import Path
 
@@ -355,6 +371,7 @@ def _record(args: argparse.Namespace, index: int, sources: list[dict[str, Any]])
         prompt=args.prompt or "", family=args.family, sources=sources, run=Path(args.run).resolve().name,
         more={
             **{k: v for k, v in (("content", args.content), ("guidance", args.guidance)) if v},
+            **({"leaning": leaning[0]} if leaning else {}),
             **({"lora": [Path(text).name for text in args.lora]} if args.lora else {}),
         },
     )  # fmt: skip

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.stats import false_discovery_control
 
 from ..corpus.works import Works
 from ..errors import StylogenyError
@@ -134,22 +135,13 @@ def find_bulges(
             "periods": np.exp(spread),
             "expected": np.exp(expected),
             "p": p,
-            "q": false_discovery_rates(p),
+            "q": false_discovery_control(p),  # Benjamini & Hochberg 1995
             "away": away,
             "away_expected": (np.bincount(period, away) / np.bincount(period))[period],
         }
     )
     order = np.lexsort((-(spread - expected), p))
     return Bulges(table.iloc[order].reset_index(drop=True), edges, dated[near[order]])
-
-
-def false_discovery_rates(p: np.ndarray) -> np.ndarray:
-    """The least rate of false discoveries at which each of m tests counts, float64[m] (Benjamini & Hochberg 1995)."""
-    order = np.argsort(p, kind="stable")
-    ranked = p[order] * len(p) / np.arange(1, len(p) + 1)
-    out = np.empty(len(p))
-    out[order] = np.minimum(np.minimum.accumulate(ranked[::-1])[::-1], 1.0)
-    return out
 
 
 def _chance(counts: np.ndarray, spread: float, sizes: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..corpus.calendar import year_text
 from ..embedding.gaps import find_gaps
 from ..errors import StylogenyError
 from .styles import Corpus, Style, at_point, mixture
@@ -33,7 +34,8 @@ def lean_to_gaps(style: Style, corpus: Corpus, n: int, *, seed: int = 0) -> list
         With a point of the embedding.
     corpus : Corpus
     n : int
-        With fewer gaps than n, they are taken again in turn, each time from further along the way.
+        With fewer gaps than n, they are taken again in turn, each time from further along the way. A style's name says
+        which gap it leans to, of about when and near which work.
     seed : int
 
     Raises
@@ -53,5 +55,10 @@ def lean_to_gaps(style: Style, corpus: Corpus, n: int, *, seed: int = 0) -> list
         gap, turn = gaps.vectors[i % len(gaps)], i // len(gaps)
         share = LEAN * (1 + turn) / (1 + turn * LEAN)
         there = at_point(np.asarray(gap), corpus)
-        styles.append(mixture([(1 - share, style), (share, there)], name=f"{style.name}, leaning {i + 1}"))
+        row = gaps.table.iloc[i % len(gaps)]
+        work = str(row["neighbours"]).split(", ")[0]
+        near = corpus.works.column("title")[corpus.works.find(work)] or work
+        label = f"gap {i % len(gaps) + 1} (about {year_text(row['year'])}, near {near})"
+        further = "further " if turn else ""
+        styles.append(mixture([(1 - share, style), (share, there)], name=f"{style.name}, leaning {further}to {label}"))
     return styles
