@@ -41,6 +41,10 @@ def _from_worker(kind: type[StylogenyError], args: tuple[object, ...], said: dic
     return error
 
 
+class MissingPackage(StylogenyError):
+    """An optional package is not installed: what it is for cannot be done, everything else can."""
+
+
 class UnknownWork(StylogenyError):
     """No work of the corpus, or none of its artists or styles, answers to this name; the nearest names are suggested.
 

@@ -96,6 +96,7 @@ GROUPS = {
         "set": "a picture of each prompt, all in one style",
         "clip": "paint a video in a style",
         "transfer": "paint a picture in the style of others",
+        "repaint": "repaint a picture in another's hand, or between two",
         "score": "score pictures by aesthetic heads, or by likeness with a style",
         "judge": "whether pictures of a model score higher in a style, from the same prompts and seeds",
         "piece": "a piece from sketch to film as a recipe, of which only what changed runs again",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -56,6 +57,15 @@ def test_a_space_of_ones_own_vectors_sees_no_pictures(stripe_works, tmp_path):
     Image.fromarray(stripes(1600, 1.0, seed=77, side=120)).save(tmp_path / "new.png")
     answer = authenticate(tmp_path / "new.png", run, year=1600)
     assert states(answer)["claimed year"] == "cannot say"
+
+
+def test_without_the_optional_packages_the_rest_is_still_asked(stripe_run, tmp_path, monkeypatch):
+    Image.fromarray(stripes(1600, 1.0, seed=77, side=120)).save(tmp_path / "new.png")
+    for package in ("c2pa", "bchlib", "cryptography"):
+        monkeypatch.setitem(sys.modules, package, None)
+    answer = authenticate(tmp_path / "new.png", stripe_run, year=1600)
+    assert states(answer)["signature"] == "cannot say" and states(answer)["claimed year"] == "agrees"
+    assert "install stylogeny[forensics]" in next(f.said for f in answer.findings if f.about == "signature")
 
 
 def test_others_may_examine_too(stripe_run, tmp_path):

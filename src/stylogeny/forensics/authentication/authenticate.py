@@ -20,10 +20,11 @@ from ...counterfactual.attribution.pieces import COPIED, FoundPieces
 from ...embedding.backbones.backbone import backbone
 from ...embedding.heads.dating import quantiles
 from ...embedding.space import Embedding
+from ...errors import MissingPackage
 from ...influence.placement import Placement, place
 from ...runs import Run
 from ..provenance.identity import Identity
-from ..provenance.verdict import DAMAGED, EXPIRED, NONE, TRUSTED, UNREADABLE, WRONG_KIND
+from ..provenance.verdict import DAMAGED, EXPIRED, NONE, TRUSTED, UNREADABLE, WRONG_KIND, SignatureVerdict
 from ..provenance.verification import PictureOrigin, mark_line, origin
 from .finding import AGREES, DISAGREES, LEVEL, NOTES, PictureFinding, cannot_say, rate_text
 from .hand import hand_claim
@@ -31,6 +32,7 @@ from .year import DatedWindow, YearClaim, calibrate_windows, latest_window, year
 
 SHOWN = 0.02  # of a picture's patches: with fewer that show anything, there is nothing to examine
 FLAT = "the picture shows next to nothing"
+UNASKED = "install stylogeny[forensics]"
 Examiner = Callable[[np.ndarray], Sequence[PictureFinding]]  # of the pixels, uint8[H, W, 3]
 
 
@@ -114,8 +116,8 @@ def authenticate(
     run.file("embedding.safetensors", needs="embed")
     space = Embedding.read(run, works=works)
     hand = None if artist is None else select(works, artist, kinds=("artist",))
-    came = origin(picture, anchors=anchors, identity=identity)
-    findings = [_signature(came), _mark(came)]
+    came = _origin(picture, anchors, identity)
+    findings = [_signature(came), _mark(came, identity)]
     more = [finding for examiner in examiners for finding in examiner(pixels)]
     claims = {"artist": None if hand is None else hand.name, "year": year}
     if textured_patches(at_side(pixels)).mean() < SHOWN:
@@ -144,6 +146,16 @@ def authenticate(
     )
 
 
+def _origin(picture: Path | str, anchors: bytes, identity: Identity | None) -> PictureOrigin:
+    """What the file says of itself, as far as the packages that are installed can read it."""
+    for whose in (identity, None):
+        try:
+            return origin(picture, anchors=anchors, identity=whose)
+        except MissingPackage:
+            continue
+    return PictureOrigin(str(picture), SignatureVerdict(UNREADABLE, UNASKED))
+
+
 def _signature(came: PictureOrigin) -> PictureFinding:
     s = came.signature
     state = {TRUSTED: AGREES, DAMAGED: DISAGREES, EXPIRED: NOTES, WRONG_KIND: NOTES}.get(s.state, NOTES)
@@ -156,7 +168,9 @@ def _signature(came: PictureOrigin) -> PictureFinding:
     )
 
 
-def _mark(came: PictureOrigin) -> PictureFinding:
+def _mark(came: PictureOrigin, identity: Identity | None) -> PictureFinding:
+    if not came.mark_asked and identity is not None:
+        return cannot_say("mark", UNASKED)
     if not came.mark_asked:
         return cannot_say("mark", "no identity here, whose mark could be looked for")
     if came.mark is None:

@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import Any
 
 from ... import __version__
-from ...errors import StylogenyError
+from ...errors import MissingPackage, StylogenyError
 from .genealogy import SOURCES, Genealogy, Lookup
 from .identity import Identity
 from .verdict import SignatureVerdict, no_manifest, unreadable, verdict_of
@@ -155,7 +155,7 @@ def _library() -> ModuleType:
     try:
         import c2pa
     except ImportError:
-        raise StylogenyError(
+        raise MissingPackage(
             "signed provenance needs the package c2pa-python", fix="pip install 'stylogeny[forensics]'"
         ) from None
     return c2pa

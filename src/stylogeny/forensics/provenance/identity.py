@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...artifacts import Format, read_document, write_document
-from ...errors import StylogenyError
+from ...errors import MissingPackage, StylogenyError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -153,7 +153,7 @@ def make_identity(folder: Path | str, name: str, *, always: bool = False, days: 
     try:
         from cryptography.hazmat.primitives.asymmetric import ec
     except ImportError:
-        raise StylogenyError(
+        raise MissingPackage(
             "an identity needs the package cryptography", fix="pip install 'stylogeny[forensics]'"
         ) from None
 
@@ -263,7 +263,7 @@ def _certificates(pem: bytes) -> list[Certificate]:
     try:
         from cryptography.x509 import load_pem_x509_certificates
     except ImportError:
-        raise StylogenyError(
+        raise MissingPackage(
             "certificates need the package `cryptography`", fix="pip install 'stylogeny[forensics]'"
         ) from None
     return load_pem_x509_certificates(pem)

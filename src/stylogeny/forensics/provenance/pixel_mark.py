@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.fft import idctn, irfft2, rfft2
 
-from ...errors import StylogenyError
+from ...errors import MissingPackage, StylogenyError
 
 if TYPE_CHECKING:
     from bchlib import BCH
@@ -200,7 +200,7 @@ def _code() -> BCH:
     try:
         from bchlib import BCH
     except ImportError:
-        raise StylogenyError("marks need the package bchlib", fix="pip install 'stylogeny[forensics]'") from None
+        raise MissingPackage("marks need the package bchlib", fix="pip install 'stylogeny[forensics]'") from None
     return BCH(ERRORS, m=FIELD)
 
 
