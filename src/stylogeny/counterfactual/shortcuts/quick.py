@@ -139,7 +139,7 @@ class QuickCredit:
         slope, level = _ridge(x, y, RIDGES[best])
         held_out = np.full(len(graph), np.nan)
         held_out[inside] = 100 * norm.cdf(guesses[best])
-        return cls(net, held_out, middle, width, slope, level, step)
+        return cls(net=net, held_out=held_out, middle=middle, width=width, slope=slope, level=level, step=step)
 
     @classmethod
     def open(cls, folder: Path, graph: InfluenceGraph, *, key: str) -> QuickCredit:
