@@ -126,10 +126,11 @@ def beside_historians(run: Path, corpus: Path, limit: int, shown: int) -> str:
         "a work outside its artist's life": (ties["outside a life"].sum(), f"{ties['outside a life'].mean():.3f}"),
     }
     rows = [{"ties": what, "count": f"{count:.3g}", "share": share} for what, (count, share) in counted.items()]
+    title = table["title"].astype(str)
     names = [
         {
-            "child": f"{table.at[t.child, 'title']}, {t.artist}, {t.year:.0f}",
-            "parent": f"{table.at[t.parent, 'title']}, {t.by}, {t.made:.0f}",
+            "child": f"{title.loc[str(t.child)]}, {t.artist}, {t.year:.0f}",
+            "parent": f"{title.loc[str(t.parent)]}, {t.by}, {t.made:.0f}",
             "probability": f"{t.probability:.2f}",
             "historians": "documented" if t.documented else "silent" if t.artist in of else "know nothing",
         }

@@ -247,8 +247,8 @@ class Credit:
         name = f"the works of {self.name}" if self.kind == "artist" else self.name
         start = ESTIMAND_SENTENCE[self.estimand].format(name=name, it=it, its=its)
         if not self.clear_of_controls:
-            others = change_text(self.lead.controls["matched"].point)
-            start = f"{NOT_CLEAR} ({others}): {start[0].lower()}{start[1:]}"
+            control = change_text(self.lead.controls["matched"].point)
+            start = f"{NOT_CLEAR} ({control}): {start[0].lower()}{start[1:]}"
         if self.lead is self.headline:
             measure = "" if self.metric == "bound" else f" ({self.metric})"
             return f"{start}, the world's model is {self.headline}{measure}."

@@ -90,9 +90,9 @@ def tree_page(studio: Studio, request: Request) -> Page | Response:
     name, at = request.path_params["name"], _at(request)
     if (single := works_folder(studio.path, name)) is not None:
         works = single_works(studio, single)
-        context = {"here": address("futures", name)}
         table = partial(pd.DataFrame, works, columns=list(COLUMNS))
-        return Page("imagined.html", name, {"name": name, "works": works}, context, table)
+        own = {"here": address("futures", name)}
+        return Page("imagined.html", name, {"name": name, "works": works}, own, table)
     data = _state(studio, name, at)
     here = address("futures", name)
     operations = data["operations"]

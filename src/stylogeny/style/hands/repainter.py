@@ -89,7 +89,7 @@ def check_shown(picture: Picture) -> None:
     if float(read(picture).reshape(-1, 3).std(axis=0).max()) < FLAT:
         raise StylogenyError(
             "the picture is of one colour: there is nothing to repaint",
-            got=picture if isinstance(picture, str | Path) else f"shape {list(picture.shape)}",
+            got=picture if isinstance(picture, str | Path) else f"shape {list(read(picture).shape)}",
             fix="give a picture that shows something",
         )
 
