@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
-import threading
 from pathlib import Path
 
 import numpy as np
@@ -108,22 +106,9 @@ def test_the_share_lost_is_found_for_any_number() -> None:
         assert int(np.ceil(works / (1 - lost_share(works, lost)))) == works + lost
 
 
-def test_a_killed_painter_changes_no_picture(tmp_path: Path) -> None:
-    world = World.make("neutral", works=40, seed=3)
-    rows = np.arange(40)
-    render(world, rows, tmp_path / "alone", size=64, workers=1)
-
-    def kill() -> None:
-        while not over.wait(0.01):
-            for process in multiprocessing.active_children():
-                process.kill()
-                return
-
-    over = threading.Event()
-    killer = threading.Thread(target=kill)
-    killer.start()
-    render(world, rows, tmp_path / "killed", size=64, workers=2)
-    over.set()
-    killer.join()
-    pictures = [{f.name: f.read_bytes() for f in (tmp_path / name).iterdir()} for name in ("alone", "killed")]
+def test_workers_paint_the_same_pictures(tmp_path: Path) -> None:
+    world, rows = World.make("neutral", works=40, seed=3), np.arange(40)
+    for name, workers in (("alone", 1), ("together", 2)):
+        render(world, rows, tmp_path / name, size=64, workers=workers)
+    pictures = [{f.name: f.read_bytes() for f in (tmp_path / name).iterdir()} for name in ("alone", "together")]
     assert pictures[0] == pictures[1] and len(pictures[0]) == 40

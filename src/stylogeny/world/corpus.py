@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,8 +13,8 @@ import pandas as pd
 from ..artifacts import Format, read_document, replacing, write_document
 from ..counterfactual.noise_ceiling import TRUTH as IMPACTS
 from ..errors import StylogenyError
+from ..executors import Execution, Result
 from ..histories.ground_truth_tables import FOLDER, read_truth, write_truth
-from ..progress import progress
 from ..society.parameters import SocietyParameters
 from ..streams import uniforms
 from . import impact, names
@@ -29,6 +27,8 @@ from .schedule import KINDS
 
 FORMAT = Format("painted-world", 2, "paint the world again with `stylogeny world paint`")
 ACCOUNT = Path(FOLDER) / "world.json"
+CHUNK = 8  # works that a worker paints at a time
+Job = tuple[Content, np.ndarray, int, int, str]  # what is depicted, the style, the size, the hand, and the file
 
 
 def metadata(world: World) -> pd.DataFrame:
@@ -82,12 +82,14 @@ def movements(world: World, *, min_works: int = 6, lifetime: int = 70) -> list[s
     return [name.get(k, "") for k in which]
 
 
-def _paint(job: tuple[Content, np.ndarray, int, int, str]) -> None:
-    content, latent, size, hand, path = job
+def _paint(state: tuple[None, list[Job]], seed: int, shard: int) -> Result:
+    """Some works, as files."""
     cv2.setNumThreads(1)
-    picture = paint(content, style(latent), size=size, hand=hand)
-    with replacing(path) as part:
-        part.write_bytes(cv2.imencode(".png", picture[..., ::-1])[1].tobytes())
+    for content, latent, size, hand, path in state[1]:
+        picture = paint(content, style(latent), size=size, hand=hand)
+        with replacing(path) as part:
+            part.write_bytes(cv2.imencode(".png", picture[..., ::-1])[1].tobytes())
+    return {}
 
 
 def render(world: World, rows: np.ndarray, folder: Path, *, size: int, workers: int | None = None) -> None:
@@ -97,17 +99,11 @@ def render(world: World, rows: np.ndarray, folder: Path, *, size: int, workers: 
     contents, ids = world.contents, world.ids
     jobs = [(contents[r], world.latent[r], size, int(hands[r]), str(folder / f"{ids[r]}.png")) for r in rows]
     workers = min(workers or os.cpu_count() or 1, 8)
-    if workers == 1 or len(jobs) < 32:
-        for job in progress(jobs, "painting", unit="picture"):
-            _paint(job)
-        return
-    try:
-        with ProcessPoolExecutor(workers) as pool:
-            for _ in progress(pool.map(_paint, jobs, chunksize=16), "painting", total=len(jobs), unit="picture"):
-                pass
-    except BrokenProcessPool:  # a worker was killed, perhaps for want of memory: one at a time needs the least
-        for job in progress(jobs, "painting", unit="picture"):
-            _paint(job)
+    serial = workers == 1 or len(jobs) < 4 * CHUNK
+    Execution("serial" if serial else "process", workers).run(
+        _paint, None, shards=range(-(-len(jobs) // CHUNK)), own=lambda k: jobs[k * CHUNK : (k + 1) * CHUNK],
+        config={}, what="painting",
+    )  # fmt: skip
 
 
 def truth_tables(world: World) -> dict[str, pd.DataFrame]:
