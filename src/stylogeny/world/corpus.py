@@ -95,6 +95,7 @@ def _paint(state: tuple[None, list[Job]], seed: int, shard: int) -> Result:
 def render(world: World, rows: np.ndarray, folder: Path, *, size: int, workers: int | None = None) -> None:
     """Paint the works at `rows` into `folder` as PNG files named by id."""
     folder.mkdir(parents=True, exist_ok=True)
+    folder = folder.absolute()  # a worker may stand elsewhere
     hands = world.calendar.event + 7919 * world.seed
     contents, ids = world.contents, world.ids
     jobs = [(contents[r], world.latent[r], size, int(hands[r]), str(folder / f"{ids[r]}.png")) for r in rows]
