@@ -32,7 +32,7 @@ def test_the_list_tells_of_every_job_and_cancelling_ends_one(client: Any) -> Non
     jobs = client.app.state.studio.jobs
     first, second = jobs.ask("nothing", {"work": "<script>"}), jobs.ask("nothing", {"work": "b"})
     page = client.get("/jobs").text
-    assert "&lt;script&gt;" in page and page.count("Cancel") == 2
+    assert "&lt;script&gt;" in page and page.count('/cancel"') == 2
     client.post(f"/jobs/{first.id}/cancel")
     states = {job["id"]: job["state"] for job in client.get("/jobs.json").json()["jobs"]}
     assert states == {first.id: "cancelled", second.id: "queued"}
