@@ -79,11 +79,11 @@ class WorldShelf:
             When next to nothing is left, or too many wait for a world already.
         """
         name = (selection.kind, selection.subject, estimand)
+        if (known := self._known(name)) is not None:
+            return known
         with self.turn(), self._making:
-            with self._lock:
-                if name in self._worlds:
-                    self._worlds.move_to_end(name)
-                    return self._worlds[name]
+            if (known := self._known(name)) is not None:  # made while this one waited
+                return known
             graph = self.studio.graph
             candidates = self._candidates if estimand == "net" and graph.model is not None else None
             rows = [int(row) for row in selection.rows]
@@ -95,6 +95,13 @@ class WorldShelf:
                 while len(self._worlds) > KEPT:
                     self._worlds.popitem(last=False)
             return seen
+
+    def _known(self, name: tuple[str, str, str]) -> SeenWorld | None:
+        """A world that is worked out, which was asked for just now."""
+        with self._lock:
+            if name in self._worlds:
+                self._worlds.move_to_end(name)
+            return self._worlds.get(name)
 
     @contextmanager
     def turn(self) -> Iterator[None]:
