@@ -70,7 +70,7 @@ def test_a_long_talk_does_not_repeat_itself_and_never_falls_silent(facts: Histor
 
 def test_every_topic_is_a_kind_of_text() -> None:
     topics = [entry.text("kind") for entry in read("conversation").each("topic")]
-    own = {"answer", "answer work", "answer other", "answer praise", "answer blame"}
+    own = {"answer", "answer work", "answer other", "answer praise", "answer blame", "fan answer", "post answer"}
     assert {*topics, *own} == {k for k in kinds() if "answer" in k}
 
 
