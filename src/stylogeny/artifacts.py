@@ -20,7 +20,7 @@ import numpy as np
 
 from .errors import StylogenyError
 from .files import replacing
-from .manifest import CHECKSUM, as_listed, checksum, text_of, unlist
+from .manifest import CHECKSUM, NOT_WRITTEN_HERE, checksum, not_as_listed, text_of, unlist
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,9 +85,8 @@ class Format:
 
     def check_listed(self, path: Path | str) -> None:
         """Raise where the run that a file lies in wrote another file there."""
-        if not as_listed(path):
-            what = f"the {self.name} file is damaged, or of another run: it is not the file that was written here"
-            raise StylogenyError(what, got=path, fix=self.fix)
+        if name := not_as_listed(path):
+            raise StylogenyError(f"{name} {NOT_WRITTEN_HERE}", got=path, fix=self.fix)
 
     def damaged(self, path: Path | str, why: object) -> StylogenyError:
         """The error of a file that cannot be read."""

@@ -17,6 +17,7 @@ from .files import alone, replacing
 
 MANIFEST = "manifest.json"
 CHECKSUM = "checksum"  # in what is written: of all that it says, so that a flipped bit is no other datum
+NOT_WRITTEN_HERE = "is damaged, or of another run: it is not the file that was written here"
 DEEP = 5  # folders that a file may lie below its manifest, as RUN/futures/NAME/tree/vectors.safetensors
 
 
@@ -41,8 +42,16 @@ def digest_file(path: Path | str) -> str:
 
 def as_listed(path: Path | str) -> bool:
     """Whether a file is what the manifests of the folders above it list, where they list it at all."""
-    marks = {mark for _, manifest, name in _above(Path(path)) for mark in _marks(manifest, name)}
-    return not marks or marks == {digest_file(path)}
+    return not not_as_listed(path)
+
+
+def not_as_listed(path: Path | str) -> str:
+    """What a manifest of a folder above calls a file of which it lists another, the topmost one's name; else empty."""
+    listing = [(name, marks) for _, manifest, name in _above(Path(path)) if (marks := _marks(manifest, name))]
+    if not listing:
+        return ""
+    own = {digest_file(path)}
+    return next((name for name, marks in reversed(listing) if marks != own), "")
 
 
 def unlist(path: Path | str) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 from . import __version__
 from .errors import StylogenyError
 from .files import alone
-from .manifest import CHECKSUM, MANIFEST, checksum, digest_file, write_manifest
+from .manifest import CHECKSUM, MANIFEST, NOT_WRITTEN_HERE, as_listed, checksum, digest_file, write_manifest
 from .provenance import Provenance
 
 MANIFEST_VERSION = 2
@@ -164,26 +164,20 @@ class Run:
                 fix=f"run `stylogeny {needs} {self.path}` first",
             )
         if needs:
-            self.check(name, needs=needs)
+            self._check(name, needs)
         return path
 
-    def check(self, *names: str, needs: str) -> None:
-        """Raise unless those of these files that are there are what their steps wrote, as far as the manifest says.
-
-        `needs` is the command that makes them again.
-        """
-        steps = self.manifest["steps"].values()
-        for name in names:
-            path = self.path / name
-            listing = [entry for entry in steps if entry["outputs"].get(name)]
-            if not listing or not path.exists() or {e["outputs"][name] for e in listing} == {digest_file(path)}:
-                continue
-            simulated = any("simulated" in e["provenance"].get("parameters", {}) for e in listing)
-            raise StylogenyError(
-                f"{name} is damaged, or of another run: it is not the file that was written here",
-                got=path,
-                fix=f"run `stylogeny {'simulate' if simulated else needs}` again, as this run was made",
-            )
+    def _check(self, name: str, needs: str) -> None:
+        """Raise unless a file is what its steps wrote, as far as the manifest says."""
+        listing = [entry for entry in self.manifest["steps"].values() if entry["outputs"].get(name)]
+        if not listing or as_listed(self.path / name):
+            return
+        simulated = any("simulated" in e["provenance"].get("parameters", {}) for e in listing)
+        raise StylogenyError(
+            f"{name} {NOT_WRITTEN_HERE}",
+            got=self.path / name,
+            fix=f"run `stylogeny {'simulate' if simulated else needs}` again, as this run was made",
+        )
 
     def step(
         self,

@@ -17,7 +17,7 @@ from ..errors import StylogenyError
 from ..futures.storage import PARENTS, PARENTS_FORMAT, SIMULATION, picture_file
 from ..generation.saved_pictures import PictureRecord, keep_picture
 from ..provenance import Provenance
-from ..runs import MANIFEST, Run
+from ..runs import Run
 from .ground_truth_tables import FOLDER as TRUTH
 from .ground_truth_tables import write_truth
 from .public.feed import FANS, FEED, LIKES, Feed
@@ -241,9 +241,6 @@ class Simulation:
         folder = Path(folder)
         if not (folder / SIMULATION).exists():
             raise StylogenyError("no simulation lies in this folder", got=folder, fix="run `stylogeny simulate` first")
-        if (home := folder.resolve().parent.parent / MANIFEST).is_file():
-            fans = (folder / FEED).exists()
-            Run(home.parent).check(*history_files(folder.name, fans=fans), needs="simulate")
         head = read_document(folder / SIMULATION, FORMAT)
         with FORMAT.fits(folder / SIMULATION):
             start, years, ended = int(head["start"]), int(head["years"]), str(head["ended"])

@@ -14,7 +14,7 @@ from ..counterfactual.answer import Credit
 from ..counterfactual.worlds.files import WorldQuestion, is_other_world
 from ..errors import StylogenyError
 from ..futures.imagined import ImaginedWorks
-from ..futures.storage import IMAGINED, SINGLE_WORKS, occupant
+from ..futures.storage import IMAGINED
 from ..influence.graph import InfluenceGraph
 from ..influence.open_graph import open_graph
 from ..runs import MANIFEST, Run
@@ -75,8 +75,8 @@ class ReportInputs:
         graph = open_graph(run)
         answers = [file.stem for file in sorted((run.path / "credit").glob("*.json"))]
         folders = sorted(f.parent for f in (run.path / "futures").glob(f"*/{IMAGINED}"))
-        credits = [_readable(_answer, run, name) for name in answers]
-        histories = {f.name: _readable(_imagined, run, f) for f in folders}
+        credits = [_readable(Credit.read, run, name) for name in answers]
+        histories = {f.name: _readable(ImaginedWorks.read, f) for f in folders}
         manifest = run.manifest
         manifest["steps"] = {name: entry for name, entry in manifest["steps"].items() if name != "report"}
         return cls(
@@ -92,21 +92,6 @@ class ReportInputs:
         """Rows of the works that a credit answer is about, int64[m]; empty when they are not in this graph."""
         asked = np.isin(self.graph.works.ids.astype(str), answer.works)
         return np.flatnonzero(asked & ~np.isnan(self.graph.years))
-
-
-def _answer(run: Run, name: str) -> Credit:
-    """An answer as it was written here: no file of it damaged or another run's."""
-    answer = Credit.read(run, name)
-    run.check(f"credit/{name}.json", f"credit/{name}.parquet", needs="credit")
-    return answer
-
-
-def _imagined(run: Run, folder: Path) -> ImaginedWorks:
-    """Imagined works as they were written here; those of a tree change with every operation on it."""
-    works = ImaginedWorks.read(folder)
-    if occupant(folder) == SINGLE_WORKS:
-        run.check(f"futures/{folder.name}/{IMAGINED}", needs="imagine")
-    return works
 
 
 def _readable(read: Callable[..., T], *where: object) -> T | None:
