@@ -178,6 +178,20 @@ def read_tensors(path: Path | str, form: Format) -> tuple[dict[str, np.ndarray],
         return arrays, said
 
 
+def kept_tensors(path: Path | str, form: Format, **said: object) -> tuple[dict[str, np.ndarray], dict[str, Any]] | None:
+    """As :func:`read_tensors`, of what can be made again: None where there is no file, or it says something else.
+
+    `said` is what the file has to say of itself, by which it is known to be of these works and settings.
+    """
+    if not Path(path).exists():
+        return None
+    try:
+        tensors, head = read_tensors(path, form)
+    except StylogenyError:  # damaged, or written by another version
+        return None
+    return (tensors, head) if all(head.get(name) == value for name, value in said.items()) else None
+
+
 def tensor_shapes(path: Path | str, form: Format) -> dict[str, list[int]]:
     """Shapes of the arrays that :func:`write_tensors` wrote, from the head alone; raises as :func:`read_table` does."""
     from safetensors import safe_open

@@ -8,8 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..artifacts import Format, read_tensors, write_tensors
-from ..errors import StylogenyError
+from ..artifacts import Format, kept_tensors, write_tensors
 from ..influence.artists import PSEUDO_WORKS, artist_matrix, artist_sources, works_per_artist
 from ..influence.graph import InfluenceGraph
 from ..runs import Run, digest
@@ -55,13 +54,8 @@ def debts_in(run: Run) -> FindDebts:
 
     def debts(graph: InfluenceGraph) -> Debts:
         path, stamp = run.path / FOLDER / FILE, _stamp(run)
-        if path.exists():
-            try:
-                tensors, head = read_tensors(path, FORMAT)
-                if head.get("stamp") == stamp:
-                    return Debts(**tensors)
-            except StylogenyError:  # damaged, or written by another version: made again
-                pass
+        if kept := kept_tensors(path, FORMAT, stamp=stamp):
+            return Debts(**kept[0])
         found = artist_debts(graph)
         write_tensors(path, {"share": found.share, "works": found.works}, FORMAT, stamp=stamp)
         return found

@@ -15,8 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ...artifacts import Format, read_tensors, write_tensors
-from ...errors import StylogenyError
+from ...artifacts import Format, kept_tensors, write_tensors
 from ...influence.branching.candidates import Candidates, Looks
 from ...influence.branching.e_step import e_step
 from ...influence.branching.fitting import FitOptions, em_data
@@ -106,7 +105,7 @@ def kept_hypotheses(graph: InfluenceGraph, file: Path, *, key: str, large: int =
     if graph.model is None or (graph.parent_sets is not None and len(graph.parent_sets) <= large):
         return graph
     key = f"{key} {PILOTS} {LEAST}"
-    sets = _read(graph, file, key) if file.exists() else None
+    sets = _read(graph, file, key)
     if sets is None:
         sets = likely_hypotheses(graph, large=large)
         if sets.edges.looks is not None:
@@ -125,13 +124,11 @@ def _write(sets: ParentSets, file: Path, key: str) -> None:
 
 
 def _read(graph: InfluenceGraph, file: Path, key: str) -> ParentSets | None:
-    """The parent sets that were written; None where the file is another graph's, or damaged."""
-    try:
-        tensors, said = read_tensors(file, FORMAT)
-    except StylogenyError:
-        return None  # what can be found again is not worth a refusal
-    if said["key"] != key:
+    """The parent sets that were written; None where there are none of this graph."""
+    kept = kept_tensors(file, FORMAT, key=key)
+    if kept is None:
         return None
+    tensors, said = kept
     projection = graph.require_model().projection
     edges = Candidates(
         tensors["edge_child"],

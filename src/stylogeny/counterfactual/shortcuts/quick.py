@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.stats import norm, spearmanr
+from scipy.stats import norm, rankdata, spearmanr
 
-from ...artifacts import Format, read_tensors, write_tensors
+from ...artifacts import Format, kept_tensors, write_tensors
 from ...errors import StylogenyError
 from ...influence.branching.prior import codes
 from ...influence.graph import InfluenceGraph
@@ -63,8 +63,7 @@ class QuickCredit:
         """Per cent of all works without which less would be lacking, float64[n]; NaN outside the graph."""
         inside = np.flatnonzero(np.isfinite(self.net))
         out = np.full(len(self.net), np.nan)
-        order = np.argsort(np.argsort(self.net[inside], kind="stable"), kind="stable")
-        out[inside] = 100.0 * (order + 0.5) / max(len(inside), 1)
+        out[inside] = 100.0 * (rankdata(self.net[inside], "ordinal") - 0.5) / max(len(inside), 1)
         return out
 
     @property
@@ -117,6 +116,8 @@ class QuickCredit:
         StylogenyError
             With fewer than a hundred dated works.
         """
+        from sklearn.linear_model import Ridge
+
         inside = np.flatnonzero(np.isfinite(graph.years))
         if len(inside) < MIN_WORKS:
             raise StylogenyError("too few dated works for an estimate", got=len(inside), fix=f"it takes {MIN_WORKS}")
@@ -126,20 +127,21 @@ class QuickCredit:
         x = features(graph, graph.embedding.vectors[inside], graph.years[inside], artist[inside], step=step)
         middle, width = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-9)
         x = (x - middle) / width
-        rank = np.argsort(np.argsort(net[inside], kind="stable"), kind="stable")
-        y = norm.ppf((rank + 0.5) / len(inside))
+        y = norm.ppf((rankdata(net[inside], "ordinal") - 0.5) / len(inside))
         fold = stream(seed, "artists").permutation(int(artist.max()) + 1)[artist[inside]] % FOLDS
         guesses = [np.empty(len(inside)) for _ in RIDGES]
         for k in range(FOLDS):
             shown, rest = fold != k, fold == k
             for guess, ridge in zip(guesses, RIDGES):
-                slope, level = _ridge(x[shown], y[shown], ridge)
-                guess[rest] = x[rest] @ slope + level
+                guess[rest] = Ridge(ridge).fit(x[shown], y[shown]).predict(x[rest])
         best = int(np.argmin([np.square(guess - y).mean() for guess in guesses]))
-        slope, level = _ridge(x, y, RIDGES[best])
+        fitted = Ridge(RIDGES[best]).fit(x, y)
         held_out = np.full(len(graph), np.nan)
         held_out[inside] = 100 * norm.cdf(guesses[best])
-        return cls(net=net, held_out=held_out, middle=middle, width=width, slope=slope, level=level, step=step)
+        return cls(
+            net=net, held_out=held_out, middle=middle, width=width, slope=fitted.coef_, level=float(fitted.intercept_),
+            step=step,
+        )  # fmt: skip
 
     @classmethod
     def open(cls, folder: Path, graph: InfluenceGraph, *, key: str) -> QuickCredit:
@@ -158,16 +160,8 @@ class QuickCredit:
     @classmethod
     def kept(cls, folder: Path, *, key: str) -> QuickCredit | None:
         """What :meth:`open` kept of the graph of `key`; None where there is none, or it is damaged."""
-        file = folder / "credit" / FILE
-        if not file.exists():
-            return None
-        try:
-            tensors, said = read_tensors(file, FORMAT)
-            with FORMAT.fits(file):
-                made = cls(**tensors, level=float(said["level"]), step=float(said["step"]))
-        except StylogenyError:
-            return None  # it can be made again
-        return made if said["key"] == key else None
+        kept = kept_tensors(folder / "credit" / FILE, FORMAT, key=key)
+        return None if kept is None else cls(**kept[0], level=float(kept[1]["level"]), step=float(kept[1]["step"]))
 
 
 def features(
@@ -201,11 +195,3 @@ def features(
             columns += [np.log1p(around.sum(axis=1)), np.log1p((around * np.exp(-0.5 * squared)).sum(axis=1))]
         parts.append(np.column_stack([*columns, vectors[part]]))
     return np.concatenate(parts).astype(np.float64)
-
-
-def _ridge(x: np.ndarray, y: np.ndarray, ridge: float) -> tuple[np.ndarray, float]:
-    """Slope float64[f] and constant of a ridge regression."""
-    middle, level = x.mean(axis=0), float(y.mean())
-    centred = x - middle
-    slope = np.linalg.solve(centred.T @ centred + ridge * np.eye(x.shape[1]), centred.T @ (y - level))
-    return slope, level - float(middle @ slope)
