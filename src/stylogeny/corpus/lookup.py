@@ -26,6 +26,12 @@ NAMED = 3  # names suggested for one that stands for nothing
 Named = str | int | Sequence[str | int] | np.ndarray
 
 
+def pronouns(kind: str) -> tuple[str, str]:
+    """What is said of a selection of this kind after its name: ``it`` and ``its``, or of several works, as an artist's
+    are, ``them`` and ``their``."""
+    return ("them", "their") if kind in ("works", "artist") else ("it", "its")
+
+
 @dataclass(frozen=True, eq=False)
 class Selection:
     """The works that a name stands for.

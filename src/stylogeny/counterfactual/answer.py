@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..artifacts import Format, read_document, read_table, write_document, write_table
+from ..corpus.lookup import pronouns
 from ..display import axes, html
 from ..errors import StylogenyError
 from ..provenance import Provenance
@@ -236,9 +237,8 @@ class Credit:
 
     @property
     def pronouns(self) -> tuple[str, str]:
-        """What is said of it after its name: ``it`` and ``its``, or of several works, as an artist's are, ``them`` and
-        ``their``."""
-        return ("them", "their") if self.kind in ("works", "artist") else ("it", "its")
+        """What is said of it after its name (:func:`.lookup.pronouns`)."""
+        return pronouns(self.kind)
 
     @property
     def sentence(self) -> str:

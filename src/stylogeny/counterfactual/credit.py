@@ -11,7 +11,7 @@ import numpy as np
 
 from .. import __version__
 from ..corpus.copies.index import KeypointIndex
-from ..corpus.lookup import Selection, select
+from ..corpus.lookup import Selection, pronouns, select
 from ..errors import StylogenyError
 from ..executors import Execution
 from ..influence.graph import InfluenceGraph
@@ -316,8 +316,7 @@ def _notes(graph: InfluenceGraph, selection: Selection, options: CreditOptions, 
             f"little; {soft}the net estimand says more."
         )
     if all(np.isin(c.rows, selection.rows).all() for c in computed.factual):
-        pronoun = "them" if selection.kind in ("works", "artist") else "it"
-        notes.append(f"No work descends from {pronoun}: only the deletion itself is felt.")
+        notes.append(f"No work descends from {pronouns(selection.kind)[0]}: only the deletion itself is felt.")
     evidence = None if graph.model is None else graph.model.evidence
     if evidence is not None and not evidence.speaks:
         notes.append(f"{evidence.sentence[0].upper()}{evidence.sentence[1:]}. Read this as a question.")

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from ...corpus.copies.index import KeypointIndex
-from ...corpus.lookup import Selection, select
+from ...corpus.lookup import Selection, pronouns, select
 from ...corpus.works import WEIGHT, Works
 from ...embedding.space import Embedding
 from ...errors import StylogenyError
@@ -240,7 +240,7 @@ def _undated_copies(graph: InfluenceGraph, rows: np.ndarray) -> np.ndarray:
 
 def _notes(graph: InfluenceGraph, selection: Selection, change: Change, copies: int) -> tuple[str, ...]:
     notes = []
-    it = "them" if selection.kind in ("works", "artist") else "it"
+    it, _ = pronouns(selection.kind)
     if np.isin(change.rows, selection.rows).all():
         notes.append(f"No work descends from {it}: the world is the same but for that.")
     outside = int((~np.isfinite(graph.years) & graph.works.pictured).sum()) - copies
