@@ -317,7 +317,7 @@ def _save(args: argparse.Namespace, drawing: Drawing, corpus: Corpus, first: int
     from ..generation.saved_pictures import paths_of, save_picture
 
     origins = [_sources(drawing, i, corpus) for i in range(len(drawing.pictures))]
-    leaning = _leaning(args, corpus, len(origins))
+    leaning = list(drawing.names) if args.diversify else []
     out, pictures = Path(args.out), list(drawing.pictures)
     if out.suffix and len(pictures) > 1:
         save_sheet(out, sheet(pictures, len(pictures) if args.towards else args.columns))
@@ -338,23 +338,12 @@ def _save(args: argparse.Namespace, drawing: Drawing, corpus: Corpus, first: int
     emit(args, value | ({"leaning": leaning} if leaning else {}), "\n".join(lines))
 
 
-def _leaning(args: argparse.Namespace, corpus: Corpus, n: int) -> list[str]:
-    """What each of n pictures leans to, with --diversify."""
-    from ..generation.diversity import diversify
-    from ..generation.styles import resolve
-
-    if not (args.diversify and args.style) or args.again:
-        return []
-    return [style.name for style in diversify(resolve(args.style, corpus), args.diversify, corpus, n, seed=args.seed)]
-
-
 def _sources(drawing: Drawing, picture: int, corpus: Corpus) -> list[dict[str, Any]]:
     """The works that a picture drew on, largest first."""
-    table, shares = corpus.works.table, drawing.works(picture) if len(drawing.rows) > picture else {}
-    return [
-        {**{c: str(table[c].iat[row] or "") for c in ("id", "title", "artist")}, "share": round(share, 4)}
-        for row, share in shares.items()
-    ]
+    from ..generation.saved_pictures import source
+
+    shares = drawing.works(picture) if len(drawing.rows) > picture else {}
+    return [source(corpus.works, row, share) for row, share in shares.items()]
 
 
 def _record(

@@ -13,7 +13,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from . import at_least, counted, emit
+from . import at_least, counted, emit, new_file
 from .execution import threads_argument
 from .signing import sign_argument
 
@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("picture", type=Path, metavar="PICTURE", help="the picture that is repainted")
     parser.add_argument("run", metavar="RUN", help="the run folder whose artists are the hands")
     parser.add_argument("--hand", required=True, metavar="ARTIST", help='an artist of the run, or "0.5*A+0.5*B"')
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="PNG", help="the file to write")
+    parser.add_argument("-o", "--output", type=new_file, required=True, metavar="PNG", help="the file to write")
     parser.add_argument(
         "--size", type=at_least(32, 2048), default=256, metavar="S", help="longest side in pixels (default 256)"
     )
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> None:
     """Learn what is not learned yet, repaint, write."""
     from ..corpus.works import Works
     from ..errors import StylogenyError
-    from ..generation.saved_pictures import PictureRecord, save_picture
+    from ..generation.saved_pictures import PictureRecord, save_picture, source
     from ..runs import Run
     from ..style.hands.in_run import hands_named, repainter_of_run
     from ..style.hands.repainter import check_shown
@@ -63,15 +63,10 @@ def run(args: argparse.Namespace) -> None:
     for share, hand in asked:
         shares[hand.name] += share / total
     picture = repainter.paint(args.picture, shares, size=args.size, seed=args.seed)
-    table = works.table
     sources = [{"id": str(args.picture), "share": 0.5}]  # no weight between layout and paint is a share: both count
     for _, hand in {hand.name: (share, hand) for share, hand in asked}.values():
         own = hand.rows[works.pictured[hand.rows]]
-        each = round(0.5 * shares[hand.name] / len(own), 4)
-        sources += [
-            {**{c: str(table[c].iat[row] or "") for c in ("id", "title", "artist")}, "share": each}
-            for row in own[:NAMED].tolist()
-        ]
+        sources += [source(works, row, 0.5 * shares[hand.name] / len(own)) for row in own[:NAMED].tolist()]
     named = " + ".join(f"{share:.0%} {name}" if len(shares) > 1 else name for name, share in shares.items())
     record = PictureRecord(
         style=args.hand, seed=args.seed, index=1, size=(picture.shape[0], picture.shape[1]), family="repaint",

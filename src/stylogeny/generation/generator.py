@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypedDict, Unpack
 
 import numpy as np
@@ -113,6 +113,10 @@ class DrawRequest:
             named = [one] * len(styles)
         return cls(named, styles, shape, seed, content, prompt)
 
+    def drawn(self, drawing: Drawing) -> Drawing:
+        """A drawing of what was asked for, with the names of its styles."""
+        return replace(drawing, names=[style.name for style in self.styles])
+
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
@@ -126,11 +130,15 @@ class Drawing:
         For each picture int64[S]: the works it drew on.
     shares : list of ndarray
         For each picture float32[H / factor, W / factor, S]: how much of each region each work gave; sums to 1 over S.
+    names : sequence of str
+        For each picture the name of the style that it was drawn from, which with `diversity` says which gap it leans
+        to; empty where no style was.
     """
 
     pictures: np.ndarray
     rows: list[np.ndarray]
     shares: list[np.ndarray]
+    names: Sequence[str] = ()
 
     @classmethod
     def unattributed(cls, pictures: np.ndarray, factor: int) -> Drawing:

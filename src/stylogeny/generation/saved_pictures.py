@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image, PngImagePlugin, UnidentifiedImageError
@@ -23,6 +23,9 @@ from ..artifacts import KEY, replacing
 from ..corpus.pictures import pixels
 from ..display.thumbnails import FORMATS
 from ..errors import StylogenyError
+
+if TYPE_CHECKING:
+    from ..corpus.works import Works
 
 FORM = "picture/1"
 RIGHTS = "Rights in the sources are their owners'; the corpus records no licences of them."
@@ -75,6 +78,11 @@ class PictureRecord:
     def title(self) -> str:
         """The picture in words."""
         return self.name or " in the style of ".join(filter(None, (self.prompt, self.style))) or "untitled"
+
+
+def source(works: Works, row: int, share: float) -> dict[str, Any]:
+    """A work as an entry of :attr:`PictureRecord.sources`."""
+    return {**{c: str(works.table[c].iat[row] or "") for c in ("id", "title", "artist")}, "share": round(share, 4)}
 
 
 Finish = Callable[[Path, PictureRecord], None]

@@ -98,7 +98,7 @@ class ClosedFormGenerator:
         ]
         shifts = [self.palettes.shift(each) for each in request.styles]
         pictures = [d.picture if shift is None else shift(d.picture) for d, shift in zip(drawn, shifts)]
-        return Drawing(np.stack(pictures), [d.rows for d in drawn], [d.shares for d in drawn])
+        return request.drawn(Drawing(np.stack(pictures), [d.rows for d in drawn], [d.shares for d in drawn]))
 
     def again(
         self, style: StyleLike, *, index: int, size: int | tuple[int, int] = SIDE, seed: int = 0, enlarge: int = 1

@@ -162,12 +162,13 @@ class LearnedGenerator:
         inner = _composition_size(request.shape, token) if self.composes else request.shape
         latents = self._sample(request, targets, inner, steps, guidance)
         if not self.composes:
-            return Drawing.unattributed(np.stack([deblock(p, factor) for p in self.decode(latents)]), factor)
+            pictures = np.stack([deblock(p, factor) for p in self.decode(latents)])
+            return request.drawn(Drawing.unattributed(pictures, factor))
         resolution = min(inner) // BLURRED
         blurred = self.compositions(latents, request.shape)
         if not paint:
-            return Drawing.unattributed(blurred, factor)
-        return self._paint(blurred, request, targets, resolution)
+            return request.drawn(Drawing.unattributed(blurred, factor))
+        return request.drawn(self._paint(blurred, request, targets, resolution))
 
     def compositions(self, latents: torch.Tensor, shape: tuple[int, int]) -> np.ndarray:
         """What latents float[n, channels, h, w] of the autoencoder show through the blur, uint8[n, *shape, 3]."""

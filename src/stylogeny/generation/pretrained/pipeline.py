@@ -145,13 +145,13 @@ class PretrainedGenerator:
             call["strength"] = 0.6 if strength is None else strength
             start = self._start(request)
             if call["strength"] * steps < 1:  # not one step of the pipeline: the start is what there is
-                return start
+                return request.drawn(start)
         elif request.content is not None or strength is not None:
             raise StylogenyError("this pipeline starts from noise alone", got="a content picture or a strength")
         pictures = self._paint(request, start, call, guidance)
         if start is None:
-            return Drawing.unattributed(pictures, closed.autoencoder.factor)
-        return Drawing(pictures, start.rows, start.shares)
+            return request.drawn(Drawing.unattributed(pictures, closed.autoencoder.factor))
+        return request.drawn(Drawing(pictures, start.rows, start.shares))
 
     def _start(self, request: DrawRequest) -> Drawing:
         """What is painted over: the content, or the closed form's picture of each style."""
