@@ -68,12 +68,17 @@ class Copy:
         return agrees and self.colour < SAME_COLOUR and not self.mirrored
 
 
-def compare(picture: np.ndarray, other: np.ndarray, *, row: int = -1, mirrored: bool = False) -> Copy:
-    """How much of a picture, uint8[H, W, 3], is copied from another; `mirrored`: from its mirror image."""
+def compare(
+    picture: np.ndarray, other: np.ndarray, *, row: int = -1, mirrored: bool = False, known: Keypoints | None = None
+) -> Copy:
+    """How much of a picture, uint8[H, W, 3], is copied from another; `mirrored`: from its mirror image.
+
+    `known` are the keypoints of the other, where it is compared with many.
+    """
     seen = np.ascontiguousarray(picture[:, ::-1]) if mirrored else picture
     a, b = at_side(seen), at_side(other)
     bits = bits_apart(*(picture_hash(Image.fromarray(p)) for p in (seen, other)))
-    transform, inliers = _transform(b, a)
+    transform, inliers = _transform(Keypoints.of(b) if known is None else known, Keypoints.of(a))
     textured = textured_patches(a)
     copied, shown, colour = np.zeros_like(textured), 0.0, 255.0
     ways = [transform] if transform is not None else []
@@ -102,9 +107,8 @@ def patches_of(grey: np.ndarray) -> np.ndarray:
     return cut.reshape(h, PATCH, w, PATCH).swapaxes(1, 2).reshape(h, w, PATCH * PATCH)
 
 
-def _transform(source: np.ndarray, target: np.ndarray) -> tuple[np.ndarray | None, int]:
+def _transform(a: Keypoints, b: Keypoints) -> tuple[np.ndarray | None, int]:
     """The similarity transform from one picture to another that most matched keypoints agree on."""
-    a, b = Keypoints.of(source), Keypoints.of(target)
     if len(a) < INLIERS or len(b) < 2:
         return None, 0
     pairs = cv2.BFMatcher().knnMatch(a.descriptors, b.descriptors, k=2)

@@ -54,19 +54,22 @@ def with_found_copies(
             continue
         keypoints = Keypoints.of(picture)
         for later in _likely(graph, row, keypoints, index, each):
-            share = copied_share(picture, graph, int(later))
+            share = copied_share(picture, graph, int(later), known=keypoints)
             if share > degree[later]:
                 original[later], degree[later], found = row, share, True
     return replace(graph, known_copies=(original, degree)) if found else graph
 
 
-def copied_share(picture: np.ndarray, graph: InfluenceGraph, later: int) -> float:
-    """In what degree a later work is a copy of a picture, uint8[H, W, 3], as it is or mirrored, in [0, 1)."""
+def copied_share(picture: np.ndarray, graph: InfluenceGraph, later: int, *, known: Keypoints | None = None) -> float:
+    """In what degree a later work is a copy of a picture, uint8[H, W, 3], as it is or mirrored, in [0, 1).
+
+    `known` are the picture's keypoints.
+    """
     try:
         other = reader.read(graph.works.picture(later))
     except StylogenyError:
         return 0.0
-    hands = [compare(other, picture, row=later, mirrored=hand) for hand in (False, True)]
+    hands = [compare(other, picture, row=later, mirrored=hand, known=known) for hand in (False, True)]
     best = max((h for h in hands if h.inliers >= INLIERS or h.copied.any()), key=lambda h: h.coverage, default=None)
     if best is None or best.coverage < CHANCE:
         return 0.0
