@@ -46,24 +46,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Write the page, and say what was seen most or what a replay changes."""
-    from ..errors import StylogenyError
-    from ..histories.public.feed import Feed
     from ..histories.public.words import with_posts
     from ..histories.simulation import Simulation
     from ..report.feed.page import write_feed
 
     folder = future_of(args)
     history = Simulation.read(folder)
-    if history.feed is None:
-        raise StylogenyError(
-            "this history has no fans, and so no feed", got=str(folder), fix="run `stylogeny simulate --fans 1000`"
-        )
+    history.require_feed()
     note = ""
     if args.writer:
         writer = writer_of(args, folder)
         history = with_posts(history, writer, int(history.provenance.parameters["seed"]))
         note = fallback_note(writer)
-    feed = history.feed or Feed.read(folder)
+    feed = history.require_feed()
     again = _replayed(args, feed)
     if again is None:
         page = write_feed(history, _made(args.out or folder))
@@ -110,8 +105,7 @@ def _replayed(args: argparse.Namespace, feed: Feed) -> Feed | None:
 
 
 def _say_most_seen(args: argparse.Namespace, history: Simulation, page: Path, note: str) -> None:
-    feed = history.feed
-    assert feed is not None
+    feed = history.require_feed()
     name = dict(zip(history.artists["id"], history.artists["name"]))
     title = dict(zip(history.works["id"], history.works["title"]))
     most = feed.posts.sort_values(["seen", "id"], ascending=[False, True]).head(CHANGED).to_dict("records")

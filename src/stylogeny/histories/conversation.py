@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from ..text.word_files import read
 from ..text.writer import Prompt, Writer
 from .personas import pictures_of
 
+T = TypeVar("T")
 MEMORY = 8  # turns of a conversation that a writer is reminded of
 SHORTEST = 4  # letters of a surname by which an artist is recognised in a message
 LONGEST = 2000  # characters of a message that a writer is given
@@ -64,7 +66,7 @@ def answer(
     index, (about, row) = facts.index, topic(facts.index, artist, message)
     other = named_artist(index, artist, message) if about == "answer other" else ""
     known = facts.conversation(artist, row=row, other=other)
-    request = _request(index.artist_name(artist), message, before)
+    request = request_of("conversation", index.artist_name(artist), message, before)
     images = pictures_of(index, artist)[:1]
     if row is not None and index.ids[row] in index.pictures:
         images = [index.pictures[index.ids[row]]]
@@ -78,12 +80,11 @@ def answer(
 
 def topic(index: HistoryIndex, artist: str, message: str) -> tuple[str, int | None]:
     """What a message is about: a kind of answer, and the row of a work when one of the artist's is named."""
-    lower = message.casefold().replace("’", "'")
+    lower = matched(message)
     rows = index.by_artist.get(artist, np.zeros(0, int))
-    titles = {int(r): str(index.works["title"].iloc[r]).casefold().replace("’", "'") for r in rows}
-    named = [r for r, title in titles.items() if title and re.search(rf"(?<!\w){re.escape(title)}(?!\w)", lower)]
-    if named:
-        return "answer work", max(named, key=lambda r: len(titles[r]))
+    titles = {int(r): matched(str(index.works["title"].iloc[r])) for r in rows}
+    if (named := longest_named(titles, lower)) is not None:
+        return "answer work", named
     year = re.search(r"\b(1[0-9]{3}|2[0-9]{3})\b", lower)
     if year:
         of_year = [int(r) for r in rows if int(index.works["year"].iloc[r]) == int(year.group())]
@@ -91,11 +92,32 @@ def topic(index: HistoryIndex, artist: str, message: str) -> tuple[str, int | No
             return "answer work", of_year[0]
     if named_artist(index, artist, message):
         return "answer other", None
-    for entry in read("conversation").each("topic"):
-        if re.search(rf"\b(?:{'|'.join(entry.words('words'))})\b", lower):
-            return entry.text("kind"), None
+    if about := topic_of_words("conversation", lower):
+        return about, None
     opinion, _ = judge(message)
     return ({"praise": "answer praise", "blame": "answer blame"}.get(opinion, "answer"), None)
+
+
+def matched(text: str) -> str:
+    """A text as it is matched: without capitals, and with one kind of apostrophe."""
+    return text.casefold().replace("’", "'")
+
+
+def longest_named(titles: Mapping[T, str], lower: str) -> T | None:
+    """Of titles (as :func:`matched` gives them) the longest that stands whole in a message; None for none."""
+    named = [
+        k for k, title in titles.items()
+        if title and title in lower and re.search(rf"(?<!\w){re.escape(title)}(?!\w)", lower)
+    ]  # fmt: skip
+    return max(named, key=lambda k: len(titles[k])) if named else None
+
+
+def topic_of_words(file: str, lower: str) -> str:
+    """The first kind of answer in a file of words one of whose words is in a message; empty for none."""
+    for entry in read(file).each("topic"):
+        if re.search(rf"\b(?:{'|'.join(entry.words('words'))})\b", lower):
+            return entry.text("kind")
+    return ""
 
 
 def named_artist(index: HistoryIndex, artist: str, message: str) -> str:
@@ -111,8 +133,8 @@ def named_artist(index: HistoryIndex, artist: str, message: str) -> str:
     return ""
 
 
-def _request(name: str, message: str, before: Sequence[Turn]) -> str:
-    """What a language model is asked: the conversation so far, and the message."""
-    words = read("requests").within("conversation")
+def request_of(section: str, name: str, message: str, before: Sequence[Turn]) -> str:
+    """What a language model is asked in the words of a section: the conversation so far, and the message."""
+    words = read("requests").within(section)
     turns = "\n".join(f"Visitor: {turn.message}\n{name}: {turn.answer}" for turn in before[-MEMORY:])
     return words.text("answer").format(name=name, before=turns, message=message.strip()[:LONGEST])

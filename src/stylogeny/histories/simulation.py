@@ -110,6 +110,14 @@ class Simulation:
     def __len__(self) -> int:
         return len(self.works)
 
+    def require_feed(self) -> Feed:
+        """The feed; raises where the history has no fans."""
+        if self.feed is None:
+            raise StylogenyError(
+                "this history has no fans, and so no feed", fix="run `stylogeny simulate --fans 1000` again"
+            )
+        return self.feed
+
     def __repr__(self) -> str:
         span = f"{self.works['year'].min()}-{self.works['year'].max()}" if len(self) else "empty"
         return f"Simulation({len(self)} works, {len(self.artists)} artists, {len(self.movements)} movements, {span})"

@@ -9,22 +9,8 @@ from stylogeny.histories.public.as_of import as_of
 from stylogeny.histories.public.fan_talk import fan_answer, fan_facts, fan_topic, find_fan, witness
 from stylogeny.histories.public.feed import Feed
 from stylogeny.histories.public.interviews import event_of, interview
-from stylogeny.histories.simulate import simulate
 from stylogeny.histories.simulation import Simulation
-from stylogeny.influence.graph import InfluenceGraph
-from stylogeny.society.public.fandom import Fandom
 from stylogeny.text.grammar import Grammar
-
-
-@pytest.fixture(scope="module")
-def history(past: InfluenceGraph) -> Simulation:
-    return simulate(past, years=12, artists=30, pictures=0, seed=3, fandom=Fandom(fans=80))
-
-
-@pytest.fixture(scope="module")
-def feed(history: Simulation) -> Feed:
-    assert history.feed is not None
-    return history.feed
 
 
 def test_what_came_later_has_not_been(history: Simulation, feed: Feed) -> None:

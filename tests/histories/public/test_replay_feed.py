@@ -11,21 +11,8 @@ import pytest
 from stylogeny.errors import StylogenyError
 from stylogeny.histories.public.feed import Feed
 from stylogeny.histories.public.replay_feed import public_at, replay_feed
-from stylogeny.histories.simulate import simulate
 from stylogeny.histories.simulation import Simulation
-from stylogeny.influence.graph import InfluenceGraph
-from stylogeny.society.public.fandom import RECENCY, Fandom
-
-
-@pytest.fixture(scope="module")
-def history(past: InfluenceGraph) -> Simulation:
-    return simulate(past, years=12, artists=30, pictures=0, seed=3, fandom=Fandom(fans=80))
-
-
-@pytest.fixture(scope="module")
-def feed(history: Simulation) -> Feed:
-    assert history.feed is not None
-    return history.feed
+from stylogeny.society.public.fandom import RECENCY
 
 
 def test_replayed_from_its_file_the_same_is_liked(history: Simulation, feed: Feed, tmp_path: Path) -> None:

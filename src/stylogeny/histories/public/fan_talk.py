@@ -6,7 +6,6 @@ through the writer from what that fan did.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,7 +18,7 @@ from ...text.facts.types.publics import FanFacts
 from ...text.facts.types.quantities import PictureCount, Title
 from ...text.word_files import read
 from ...text.writer import Prompt, Writer
-from ..conversation import LONGEST, MEMORY, Turn
+from ..conversation import Turn, longest_named, matched, request_of, topic_of_words
 from ..simulation import Simulation
 from .feed import Feed, fan_table
 from .replay_feed import public_at
@@ -73,9 +72,7 @@ def witness(simulation: Simulation, fan: str, year: int, *, public: Public | Non
     public : Public, optional
         The fans at that year, where the feed was replayed up to it before.
     """
-    feed = simulation.feed
-    if feed is None:
-        raise StylogenyError("this history has no fans", fix="run `stylogeny simulate --fans` again")
+    feed = simulation.require_feed()
     names = dict(zip(feed.fans["id"], feed.fans["name"].astype(str)))
     likes = feed.likes[(feed.likes["fan"] == fan) & (feed.likes["year"] <= year)]
     then = fan_table((public or public_at(feed, year)).fans, likes)
@@ -94,10 +91,7 @@ def fan_answer(who: FanWitness, message: str, *, writer: Writer, before: Sequenc
     work = _named_work(who, message)
     about = "fan work" if work else fan_topic(message)
     facts = fan_facts(who, work)
-    request = read("requests").within("fan").text("answer").format(
-        name=who.name, message=message.strip()[:LONGEST],
-        before="\n".join(f"Visitor: {turn.message}\n{who.name}: {turn.answer}" for turn in before[-MEMORY:]),
-    )  # fmt: skip
+    request = request_of("fan", who.name, message, before)
     number = int_seed(seed, "fan talk", who.id, who.year, len(before), message)
     for kind in (about, "fan answer"):
         if said := writer.text(Prompt(kind, facts, request), seed=number):
@@ -107,21 +101,17 @@ def fan_answer(who: FanWitness, message: str, *, writer: Writer, before: Sequenc
 
 def fan_topic(message: str) -> str:
     """What a message to a fan is about: a kind of answer."""
-    lower = message.casefold().replace("’", "'")
-    for entry in read("feed").each("topic"):
-        if re.search(rf"\b(?:{'|'.join(entry.words('words'))})\b", lower):
-            return entry.text("kind")
-    return "fan answer"
+    return topic_of_words("feed", matched(message)) or "fan answer"
 
 
 def fan_facts(who: FanWitness, work: str = "") -> FanFacts:
     """What a fan may say, and of a work (an id) where one is asked about."""
     simulation, fan = who.simulation, who.fan or {}
-    assert simulation.feed is not None
+    feed = simulation.require_feed()
     name = dict(zip(simulation.artists["id"], simulation.artists["name"].astype(str)))
-    fans = dict(zip(simulation.feed.fans["id"], simulation.feed.fans["name"].astype(str)))
+    fans = dict(zip(feed.fans["id"], feed.fans["name"].astype(str)))
     works = simulation.works.set_index("id")
-    shows = dict(zip(simulation.feed.posts["id"], simulation.feed.posts["work"]))
+    shows = dict(zip(feed.posts["id"], feed.posts["work"]))
     liked = [
         (str(shows[p]), int(y)) for p, y in zip(who.likes["post"], who.likes["year"]) if shows.get(p) in works.index
     ]
@@ -157,10 +147,6 @@ def _ids(fan: dict[str, object], column: str) -> list[str]:
 
 def _named_work(who: FanWitness, message: str) -> str:
     """The id of the work of the time that a message names by its whole title, the longest; empty for none."""
-    lower = message.casefold().replace("’", "'")
     works = who.simulation.works[who.simulation.works["year"] <= who.year]
-    titles = {str(i): str(t).casefold().replace("’", "'") for i, t in zip(works["id"], works["title"]) if t}
-    named = [
-        i for i, title in titles.items() if title in lower and re.search(rf"(?<!\w){re.escape(title)}(?!\w)", lower)
-    ]
-    return max(named, key=lambda i: len(titles[i])) if named else ""
+    titles = {str(i): matched(str(t)) for i, t in zip(works["id"], works["title"]) if t}
+    return longest_named(titles, matched(message)) or ""

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from ...artifacts import write_text
-from ...errors import StylogenyError
-from ...histories.public.feed import Feed
 from ...histories.simulation import Simulation
 from ...text.word_files import read
 from ..catalogue_page import embedded
@@ -47,7 +45,7 @@ def years_of(simulation: Simulation, *, years: int = YEARS, posts: int = OF_A_YE
     StylogenyError
         When the history has no fans.
     """
-    feed = _feed(simulation)
+    feed = simulation.require_feed()
     rows = {str(r["id"]): {str(k): v for k, v in r.items()} for r in feed.posts.to_dict("records")}
     to: dict[str, list[str]] = {}
     for name, row in rows.items():
@@ -83,7 +81,7 @@ def years_of(simulation: Simulation, *, years: int = YEARS, posts: int = OF_A_YE
 
 def write_feed(simulation: Simulation, folder: Path | str, *, years: int = YEARS) -> Path:
     """Write ``feed.html``: it needs no other file."""
-    feed, found = _feed(simulation), years_of(simulation, years=years)
+    feed, found = simulation.require_feed(), years_of(simulation, years=years)
     every = [p for posts in found.values() for post in posts for p in (post, *post.answers)]
     pictures = {p.picture: embedded(simulation.pictures[p.picture], side=SIDE) for p in every if p.picture}
     words = read("pages").within("feed")
@@ -96,9 +94,3 @@ def write_feed(simulation: Simulation, folder: Path | str, *, years: int = YEARS
     path = Path(folder) / "feed.html"
     write_text(path, page)
     return path
-
-
-def _feed(simulation: Simulation) -> Feed:
-    if simulation.feed is None:
-        raise StylogenyError("this history has no fans, and so no feed", fix="run `stylogeny simulate --fans` again")
-    return simulation.feed
