@@ -16,7 +16,6 @@ from .signing import anchors_argument
 
 if TYPE_CHECKING:
     from ..forensics.detection.detector import Detector
-    from ..forensics.provenance.identity import Identity
     from ..runs import Run
 
 EXAMPLE = 'stylogeny authenticate found.jpg run --artist "Camille Pissarro" --year 1885'
@@ -47,13 +46,14 @@ def run(args: argparse.Namespace) -> None:
     from ..corpus.works import Works
     from ..forensics.authentication.authenticate import authenticate
     from ..forensics.authentication.machine import machine_findings
+    from ..forensics.provenance.identity import trusted
     from ..report.authentication_page import write_authentication
     from ..report.questions.page import folder_of
     from ..runs import Run, digest, digest_file, slug
 
     read(args.picture)  # before anything is taught
     folder = Run(args.run)
-    identity, anchors = _trusted(folder, args.anchors)
+    identity, anchors = trusted(folder.path, args.anchors)
     examiner = partial(machine_findings, detector=_detector(folder, teach=args.teach, seed=args.seed))
     answer = authenticate(
         args.picture, folder, artist=args.artist, year=args.year, identity=identity, anchors=anchors,
@@ -68,18 +68,6 @@ def run(args: argparse.Namespace) -> None:
             f"  beside {n['distance']:5.2f}  {n['title'] or n['id']}, {n['artist']}" for n in answer.placed.nearest
         ]
     emit(args, {**answer.document(), "page": str(page)}, "\n".join([*lines, f"  {page}"]))
-
-
-def _trusted(run: Run, files: list[Path]) -> tuple[Identity | None, bytes]:
-    """Whose marks are looked for, and which roots are trusted: none where certificates cannot be read here."""
-    from ..errors import MissingPackage
-    from ..forensics.provenance.identity import Identity, anchors_of
-
-    identity = Identity.find(run=run.path)
-    try:
-        return identity, anchors_of(files) + (identity.anchors if identity is not None else b"")
-    except MissingPackage:
-        return identity, b""
 
 
 def _detector(run: Run, *, teach: bool, seed: int) -> Detector | None:

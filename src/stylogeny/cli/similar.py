@@ -40,14 +40,5 @@ def run(args: argparse.Namespace) -> None:
     rows = found.table.to_dict("records")
     lines = columns([(f"{r['distance']:.2f}", r["name"], r["artist"], r["date"]) for r in rows], right=(0,))
     value = {"about": found.about.name, "kind": found.about.kind, "similar": rows, "page": str(page)}
-    emit(
-        args,
-        value,
-        "\n".join(
-            [
-                f"Most like {found.about.name}, with distances in the space",
-                *(f"  {line}" for line in lines),
-                f"  {page}",
-            ]
-        ),
-    )
+    title = f"Most like {found.about.name}, with distances in the space"
+    emit(args, value, "\n".join([title, *(f"  {line}" for line in lines), f"  {page}"]))

@@ -21,9 +21,8 @@ from .space import Embedding
 if TYPE_CHECKING:
     from sklearn.mixture import GaussianMixture
 
-DIRECTIONS = (
-    3  # principal directions whose planes are looked at; more find fewer withheld regions (verification/gaps.py)
-)
+# principal directions whose planes are looked at; with more, fewer withheld regions are found (verification/gaps.py)
+DIRECTIONS = 3
 NEIGHBOURS = 16  # works to which distances are typical
 STARTS, PLACES = 4000, 24  # works from which places are sought at most, and how many from each, over all planes
 MAX_REACH = 1500  # works: a place lies between two of which neither is further down the other's neighbours

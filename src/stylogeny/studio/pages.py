@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .state import Listed, Studio
 
 FILE_FIELD = "picture"  # the only field that may be a file
+WAIT = "wait"  # in a query: the page comes with its data
 MAX_FIELDS = 200  # of a form
 MAX_FIELD = 1 << 18  # bytes of a field that is no file
 TITLES = {  # of the page that says what went wrong
@@ -150,6 +151,12 @@ def render(studio: Studio, request: Request, page: Page, *, form: str = "") -> R
 
 
 VARIES = {"Vary": "Accept"}
+
+
+def before_its_data(request: Request) -> bool:
+    """Whether a page may come at once and be read again when its data are there: not without a script (``wait``)."""
+    data = request.url.path.endswith((".json", ".csv")) or wanted(request) != "html"
+    return not data and WAIT not in request.query_params
 
 
 def wanted(request: Request) -> str:

@@ -126,6 +126,18 @@ def anchors_of(files: Sequence[Path | str]) -> bytes:
     return b"".join(parts)
 
 
+def trusted(run: Path | str, files: Sequence[Path | str] = ()) -> tuple[Identity | None, bytes]:
+    """Whose marks are looked for in a run, and PEM of the roots that are trusted: its own, and those in some files.
+
+    No root is trusted where certificates cannot be read here, for want of a package.
+    """
+    identity = Identity.find(run=run)
+    try:
+        return identity, anchors_of(files) + (b"" if identity is None else identity.anchors)
+    except MissingPackage:
+        return identity, b""
+
+
 def make_identity(folder: Path | str, name: str, *, always: bool = False, days: int = LEAF_DAYS) -> Identity:
     """Make a root, a leaf and the secret of the marks, offline.
 

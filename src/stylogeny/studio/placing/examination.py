@@ -14,7 +14,7 @@ from ...forensics.authentication.authenticate import authenticate
 from ...forensics.authentication.machine import machine_findings
 from ...forensics.detection.detector import Detector
 from ...forensics.detection.teaching import FILE as DETECTOR_FILE
-from ...forensics.provenance.identity import Identity
+from ...forensics.provenance.identity import trusted
 from ...progress import Callback
 from ...runs import Run, digest
 from ..jobs import Job
@@ -76,13 +76,12 @@ def examination_task(run: Path, arguments: Mapping[str, Any], *, callback: Callb
     callback({"step": "examining", "done": 0, "total": 0})
     dropped = upload(Studio(run), str(arguments["id"]))
     claims = {"artist": arguments["artist"], "year": arguments["year"]}
-    identity = Identity.find(run=run)
+    identity, anchors = trusted(run)
     taught = run / DETECTOR_FILE
     detector = Detector.read(taught) if taught.exists() else None
     answer = authenticate(
         dropped.original, Run(run), artist=claims["artist"], year=claims["year"], identity=identity,
-        anchors=b"" if identity is None else identity.anchors,
-        examiners=[partial(machine_findings, detector=detector)],
+        anchors=anchors, examiners=[partial(machine_findings, detector=detector)],
     )  # fmt: skip
     said = answer.document()
     findings = [{**each, "said": OPTION.sub("", each["said"])} for each in said["findings"]]

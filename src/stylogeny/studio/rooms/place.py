@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from ...corpus.calendar import year_text
 from ...forensics.authentication.finding import rate_text
 from ..drawings import year_span
-from ..pages import Fields, Page, address, change_route, leads_to, page_routes, wanted
+from ..pages import Fields, Page, address, before_its_data, change_route, leads_to, page_routes
 from ..placing.examination import (
     KIND,
     ask_examination,
@@ -30,7 +30,6 @@ from ..uploads import Upload, received, upload, uploads
 from .work import captioned
 
 SHOWN = 48
-WAIT = "wait"  # in a query: the page comes when the picture is placed
 
 
 def routes(studio: Studio) -> list[BaseRoute]:
@@ -87,8 +86,7 @@ def placed_page(studio: Studio, request: Request) -> Page:
     found = examination(studio, dropped, claims)
     data = {**_about(dropped), "claims": claims, "examination": found, "job": None if job is None else job.json()}
     context: dict[str, object] = {"here": examined_address(dropped, claims), "rate": rate_text}
-    html = not request.url.path.endswith((".json", ".csv")) and wanted(request) == "html"
-    if html and WAIT not in query and not studio.read_only and not kept_placement(studio, dropped).exists():
+    if before_its_data(request) and not studio.read_only and not kept_placement(studio, dropped).exists():
         return Page("placed.html", dropped.name, {**data, "pending": True, "parents": [], "nearest": []}, context)
     data |= {"pending": False, **_placed(studio, dropped)}
     lines = [{"relation": name, **each} for name in ("parents", "nearest") for each in data[name]]

@@ -17,7 +17,7 @@ from ...errors import StylogenyError
 from ...report.sections.answers import AnswerCard, answer_of
 from ..drawings import lightcone
 from ..jobs import Job
-from ..pages import Fields, Page, address, change_route, choice, leads_to, page_routes, wanted
+from ..pages import Fields, Page, address, before_its_data, change_route, choice, leads_to, page_routes, wanted
 from ..refused import Refused
 from ..room import Room
 from ..state import Studio
@@ -84,9 +84,8 @@ def world_page(studio: Studio, request: Request) -> Page:
     if estimand == "net" and not shelf.has(selection, "net"):
         if studio.read_only:
             raise Refused("this world has not been worked out, and on view nothing is computed", status=403)
-        if (
-            html and "wait" not in request.query_params
-        ):  # it may take a while: the page comes at once, and its data when they are there
+        # it may take a while: the page comes at once, and its data when they are there
+        if before_its_data(request):
             data = {**here, "pending": True, **_credit(studio, selection)}
             return Page("without.html", f"Without {selection.name}", data, {"answer": _answer(studio, selection)})
     world = shelf.get(selection, estimand).world
