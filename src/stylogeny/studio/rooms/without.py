@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Mapping
 from functools import partial
 
 import numpy as np
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -13,6 +15,7 @@ from ...corpus.lookup import SUBJECTS, Selection, select
 from ...counterfactual.answer import Credit
 from ...counterfactual.credit import file_name
 from ...counterfactual.lightcone import ESTIMANDS
+from ...counterfactual.worlds.other_world import OtherWorld
 from ...errors import StylogenyError
 from ...report.sections.answers import AnswerCard, answer_of
 from ..drawings import lightcone
@@ -75,12 +78,11 @@ def world_address(studio: Studio, row: int) -> str:
     return address("without", str(studio.works.ids[row]))
 
 
-def world_page(studio: Studio, request: Request) -> Page:
+def world_page(studio: Studio, request: Request) -> Page | Awaitable[Page]:
     """A world without something: ``kind`` says what the name is, ``estimand`` what becomes of its descendants."""
     selection, estimand = _selected(studio, request), choice(request, "estimand", ESTIMANDS)
     shelf = WorldShelf.of(studio)
     here = {"name": selection.name, "kind": selection.kind, "estimand": estimand, **_addresses(studio, selection)}
-    html = not request.url.path.endswith((".json", ".csv")) and wanted(request) == "html"
     if estimand == "net" and not shelf.has(selection, "net"):
         if studio.read_only:
             raise Refused("this world has not been worked out, and on view nothing is computed", status=403)
@@ -88,7 +90,17 @@ def world_page(studio: Studio, request: Request) -> Page:
         if before_its_data(request):
             data = {**here, "pending": True, **_credit(studio, selection)}
             return Page("without.html", f"Without {selection.name}", data, {"answer": _answer(studio, selection)})
-    world = shelf.get(selection, estimand).world
+
+    async def when_worked_out() -> Page:
+        seen = await shelf.wait(selection, estimand)
+        return await run_in_threadpool(_changes_page, studio, request, seen.world, here)
+
+    return when_worked_out()
+
+
+def _changes_page(studio: Studio, request: Request, world: OtherWorld, here: Mapping[str, object]) -> Page:
+    selection, estimand = world.selection, world.estimand
+    html = not request.url.path.endswith((".json", ".csv")) and wanted(request) == "html"
     table = world.changes()
     table["row"] = [studio.row(str(name)) for name in table["id"]]
     by = "loss" if estimand == "lineage" else "distance"

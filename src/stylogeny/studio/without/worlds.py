@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 from collections import OrderedDict
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
+from starlette.concurrency import run_in_threadpool
 
 from ...corpus.lookup import Selection
 from ...counterfactual.worlds.files import would_have_looked
@@ -59,6 +61,7 @@ class WorldShelf:
         self._worlds: OrderedDict[tuple[str, str, str], SeenWorld] = OrderedDict()
         self._lock, self._making = Lock(), Lock()
         self._waiting = BoundedSemaphore(MOST_WAITING)
+        self._begun: dict[tuple[str, str, str], asyncio.Future[SeenWorld]] = {}
 
     @classmethod
     def of(cls, studio: Studio) -> WorldShelf:
@@ -95,6 +98,24 @@ class WorldShelf:
                 while len(self._worlds) > KEPT:
                     self._worlds.popitem(last=False)
             return seen
+
+    async def wait(self, selection: Selection, estimand: str) -> SeenWorld:
+        """The same, awaited: whoever asks for a world that is being worked out waits with the first who did.
+
+        They hold no thread meanwhile, so that any number may wait for one world.
+
+        Raises
+        ------
+        StylogenyError
+            As :meth:`get` does.
+        """
+        name = (selection.kind, selection.subject, estimand)
+        begun = self._begun.get(name)
+        if begun is None or begun.get_loop() is not asyncio.get_running_loop():
+            begun = asyncio.ensure_future(run_in_threadpool(self.get, selection, estimand))
+            self._begun[name] = begun
+            begun.add_done_callback(lambda done: self._begun.pop(name) if self._begun.get(name) is done else None)
+        return await asyncio.shield(begun)  # one that goes away takes the world from nobody
 
     def _known(self, name: tuple[str, str, str]) -> SeenWorld | None:
         """A world that is worked out, which was asked for just now."""
